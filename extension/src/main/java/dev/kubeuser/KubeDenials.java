@@ -1,6 +1,6 @@
 package dev.kubeuser;
 
-import dev.kubeuser.coverage.DenialMode;
+import dev.kubeuser.run.DenialMode;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

@@ -2,7 +2,6 @@ package dev.kubeuser;
 
 import dev.kubeuser.assertion.internal.DiscardedAssertions;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.coverage.internal.recording.Denial;
 import dev.kubeuser.jupiter.internal.ClusterScope;
 import dev.kubeuser.jupiter.internal.InjectedClients;
 import dev.kubeuser.jupiter.internal.JUnitVersion;
@@ -15,6 +14,7 @@ import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
+import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Constructor;
@@ -327,7 +327,7 @@ public final class KubeUserExtension
     /** Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. */
     private static void addDenials(Placement placement, Throwable failure) {
         if (!UnexpectedDenials.areToldBy(failure)) {
-            List<Denial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
+            List<? extends UnexpectedDenial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
             if (!denials.isEmpty()) {
                 failure.addSuppressed(UnexpectedDenials.of(denials));
             }

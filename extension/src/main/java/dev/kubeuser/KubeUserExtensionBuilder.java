@@ -2,11 +2,11 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.run.DenialMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

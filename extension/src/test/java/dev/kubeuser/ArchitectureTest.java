@@ -42,30 +42,27 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: jupiter* run* settings* report* proof* mutants* coverage
-            dev.kubeuser: jupiter* plan* run* settings* coverage assertion* \
-            credential cluster manifest version
-            jupiter: plan* run* settings* report* proof* mutants* \
-            coverage.internal.recording* coverage assertion review* apply webhook access* credential* \
-            cluster* manifest rbac version error
-            plan: settings* report* coverage.internal.recording* coverage assertion review* apply webhook \
-            discovery* access* credential cluster* manifest* rbac version* base*
-            session: run* settings* report* coverage.internal.recording* coverage \
-            review* apply webhook discovery* access credential* cluster* manifest base* error
-            run: settings* report* proof* coverage.internal.recording* coverage \
-            review* apply access* credential* cluster* manifest rbac base*
-            settings: report* proof* cluster* rbac.escalation version base* error
-            report: proof* leastprivilege* mutants* coverage.internal.analysis* coverage.internal.recording* coverage \
-            assertion* credential manifest* rbac.escalation rbac* base*
-            proof: leastprivilege* mutants* coverage.internal.analysis* coverage.internal.recording* coverage \
-            manifest rbac.escalation rbac base*
-            leastprivilege: coverage.internal.analysis* coverage.internal.recording* manifest* rbac* base*
-            mutants: coverage.internal.analysis* coverage.internal.recording* coverage manifest rbac base*
-            coverage.internal.analysis: coverage.internal.recording* coverage review* discovery* credential \
-            manifest rbac base*
-            coverage.internal.recording: coverage assertion* review* discovery* access* credential cluster* \
-            manifest* rbac* version base*
-            coverage: rbac
+            trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
+            report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
+            review* access* credential cluster* manifest* rbac.escalation rbac* base*
+            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
+            rbac.escalation rbac base*
+            leastprivilege: coverage* record* audit* run* manifest* rbac* base*
+            mutants: coverage* record* denials* run* manifest rbac base*
+            coverage: record* run* review* discovery* credential manifest rbac base*
+            record: denials* audit* run* review* discovery* access* credential cluster* manifest* rbac* version \
+            base*
+            denials: audit* run* assertion* review access* rbac base*
+            audit: review access* manifest* rbac
+            dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster manifest version
+            jupiter: plan* run* settings* assertion review* apply webhook access* credential* cluster* manifest \
+            version error
+            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* \
+            manifest* rbac version* base*
+            session: run* settings* review* apply webhook discovery* access credential* cluster* manifest base* \
+            error
+            run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
+            settings: cluster* version base* error
             assertion: upgrade matrix dryrun* review* discovery* access* cluster rbac.escalation rbac* base*
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*

@@ -1,8 +1,8 @@
 package dev.kubeuser;
 
-import static dev.kubeuser.coverage.DenialMode.FAIL;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.run.DenialMode.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;

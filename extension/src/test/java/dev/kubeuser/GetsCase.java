@@ -4,7 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.coverage.internal.analysis.ThresholdCase;
+import dev.kubeuser.analysis.internal.ThresholdCase;
 import org.junit.jupiter.api.Test;
 
 /** Covers the permission that {@link ThresholdCase} does not. */

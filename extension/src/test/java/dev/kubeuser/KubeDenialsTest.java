@@ -1,10 +1,10 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.coverage.DenialMode.FAIL;
-import static dev.kubeuser.coverage.DenialMode.REPORT;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.run.DenialMode.FAIL;
+import static dev.kubeuser.run.DenialMode.REPORT;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 

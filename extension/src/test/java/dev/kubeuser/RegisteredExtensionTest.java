@@ -6,10 +6,10 @@ import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
-import dev.kubeuser.coverage.DenialMode;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;

@@ -1,19 +1,19 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.Recorder;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.Recorder;
+import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.RunningTests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

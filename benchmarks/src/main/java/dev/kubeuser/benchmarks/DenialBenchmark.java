@@ -22,7 +22,7 @@ record DenialBenchmark(Path work) implements Benchmark {
     private static final int OF_ONE_KIND = 2;
 
     /** Each kind of denial is logged. Kept here, for the log manager forgets loggers that nobody holds. */
-    private static final Logger DENIALS = Logger.getLogger("dev.kubeuser.run.internal.DenialWatch");
+    private static final Logger DENIALS = Logger.getLogger("dev.kubeuser.record.internal.DenialWatch");
 
     @Override
     public String what() {

@@ -1,7 +1,7 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.record.internal.RunRecord;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.assertion.internal.PolicyText;
-import dev.kubeuser.coverage.internal.analysis.ProbeUsers;
+import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;

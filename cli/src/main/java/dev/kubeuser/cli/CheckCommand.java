@@ -1,6 +1,6 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;

@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.analysis.ProbeUsers;
+import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;

@@ -1,8 +1,8 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;

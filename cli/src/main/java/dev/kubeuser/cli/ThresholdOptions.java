@@ -1,8 +1,8 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.analysis.internal.RequiredThresholds;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.proof.internal.Thresholds;
-import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-/** Mutants of the policy under test, and whether its tests notice them. */
+/** Assertions to add to the tests of a policy. */
 @NullMarked
 package dev.kubeuser.coverage;
 

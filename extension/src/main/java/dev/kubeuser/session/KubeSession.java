@@ -6,26 +6,27 @@ import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.coverage.DenialMode;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.ExpectedDenial;
 import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.ListedLifetime;
-import dev.kubeuser.run.internal.ReportSink;
 import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ClusterChoice;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ public final class KubeSession implements AutoCloseable {
     private final OpenResources open = new OpenResources();
     private final RunningTests tests = new RunningTests();
     private final AtomicInteger testNumber = new AtomicInteger();
-    private final @Nullable ReportSink report;
+    private final @Nullable RunListener listener;
     private final ClusterRun cluster;
     private final SessionSubjects subjects;
     private final SessionPolicy policy;
@@ -89,19 +90,19 @@ public final class KubeSession implements AutoCloseable {
         ClusterLauncher launcher = new ClusterLauncher();
         ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
         Lifetime lifetime = new ListedLifetime(open);
-        this.report = report(settings, destination, mode);
+        this.listener = listener(settings, destination, mode);
         this.cluster = new ClusterRun(
-                new RunContext.Known(settings, new KeySupply(), tests, Optional.ofNullable(report)),
+                new RunContext.Known(settings, new KeySupply(), tests, Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
                 lifetime);
         try {
             cluster.running();
-            cluster.recorder();
+            cluster.listener();
             this.subjects = new SessionSubjects(cluster, tests, open);
             this.policy = new SessionPolicy(settings, cluster, open);
             this.denials = new SessionDenials(
-                    mode, expected, tests, ClusterRun.recorded(lifetime).orElse(null));
+                    mode, expected, tests, ClusterRun.listening(lifetime).orElse(null));
             denials.expectOutsideOfTests();
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
@@ -110,11 +111,17 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /** What denials do to tests is known from what is recorded, even if no report is written. */
-    private @Nullable ReportSink report(Settings settings, ReportDestination destination, DenialMode mode) {
+    private @Nullable RunListener listener(Settings settings, ReportDestination destination, DenialMode mode) {
         if (!(destination instanceof ReportDestination.Off)) {
-            return open.add(ReportSink.of(destination, settings));
+            return open(settings, destination, "KubeSession.builder().report");
         }
-        return mode == DenialMode.FAIL ? open.add(ReportSink.unwritten()) : null;
+        return mode == DenialMode.FAIL
+                ? open(settings, new ReportDestination.Unwritten(), "Failing a session for denials")
+                : null;
+    }
+
+    private RunListener open(Settings settings, ReportDestination destination, String wish) {
+        return open.add(RunListenerProvider.require(settings, wish).open(settings, destination));
     }
 
     /**
@@ -304,11 +311,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws java.io.UncheckedIOException if it cannot be written, as where a disk is full
      */
     public Optional<Path> writeReport() {
-        if (report == null) {
-            return Optional.empty();
-        }
-        report.takeFromRunningClusters();
-        return report.write();
+        return listener == null ? Optional.empty() : listener.write().map(RunListener.Written::directory);
     }
 
     /**
@@ -319,7 +322,7 @@ public final class KubeSession implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<Denial> outside;
+        List<? extends UnexpectedDenial> outside;
         try {
             outside = denials.outside(subjects.names());
         } finally {

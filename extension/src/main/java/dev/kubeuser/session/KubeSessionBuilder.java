@@ -2,10 +2,10 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.coverage.DenialMode;
-import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;

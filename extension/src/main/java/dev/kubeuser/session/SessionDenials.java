@@ -1,15 +1,15 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.coverage.DenialMode;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.run.internal.RecordedCluster;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.ClusterListener;
+import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import java.util.List;
 import java.util.Set;
@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * @param mode the mode
  * @param expected the refusals that are expected in all tests, and outside of them
  * @param tests the tests
- * @param recorded what is recorded, if anything is
+ * @param listener who knows the denials, if anybody does
  */
 record SessionDenials(
         DenialMode mode,
         List<ExpectedDenial> expected,
         RunningTests tests,
-        @Nullable RecordedCluster recorded) {
+        @Nullable ClusterListener listener) {
 
     SessionDenials {
         expected = List.copyOf(expected);
@@ -61,7 +61,7 @@ record SessionDenials(
 
     /** Adds what was refused in a test to its failure. */
     void explain(Throwable failure, TestCase test) {
-        List<Denial> denials = of(test);
+        List<? extends UnexpectedDenial> denials = of(test);
         if (!denials.isEmpty()) {
             failure.addSuppressed(UnexpectedDenials.of(denials));
         }
@@ -75,11 +75,11 @@ record SessionDenials(
     }
 
     /** Returns what was refused to these users in no test, if that fails the session. */
-    List<Denial> outside(Set<String> users) {
-        return mode == DenialMode.FAIL && recorded != null ? recorded.takeDenialsOfNoTest(users) : List.of();
+    List<? extends UnexpectedDenial> outside(Set<String> users) {
+        return mode == DenialMode.FAIL && listener != null ? listener.takeDenialsOfNoTest(users) : List.of();
     }
 
-    private List<Denial> of(TestCase test) {
-        return recorded == null ? List.of() : recorded.denialsOf(test);
+    private List<? extends UnexpectedDenial> of(TestCase test) {
+        return listener == null ? List.of() : listener.denialsOf(test);
     }
 }

@@ -2,9 +2,9 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.RunningTests;
 import java.util.LinkedHashSet;
 import java.util.Set;
 

@@ -1,10 +1,11 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.jupiter.internal.MutantInForce;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.run.internal.ReportSink;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.jupiter.internal.PolicyMutator;
+import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.report.internal.RunReport;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,7 +78,7 @@ public final class MutationTrial {
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
             for (MutantResult mutant : judged) {
                 MutantInForce inForce = new MutantInForce(mutant.mutant());
-                session.put(inForce);
+                session.put(PolicyMutator.class, inForce);
                 tried.add(new TriedMutant(mutant, session.run()));
                 requireMade(inForce);
             }
@@ -101,12 +102,12 @@ public final class MutationTrial {
 
     /** Runs the tests on the policy as written and analyses what was recorded, even if reports are off. */
     private RunAnalysis analysis() {
-        ReportDestination unwritten = new ReportDestination.Unwritten();
-        ReportSink gathered = ReportSink.unwritten();
+        ReportDestination.Unwritten unwritten = new ReportDestination.Unwritten();
+        RunReport gathered = RunReport.unwritten();
         try (TrialSession session = new TrialSession(testClasses, parametersWith(Setting.REPORT.key(), "off"))) {
-            session.put(new MutantInForce(null));
-            session.put(unwritten);
-            session.put(gathered);
+            session.put(PolicyMutator.class, new MutantInForce(null));
+            session.put(ReportDestination.Unwritten.class, unwritten);
+            session.put(RunListener.class, gathered);
             List<String> failures = session.run();
             if (!failures.isEmpty()) {
                 throw new IllegalStateException(

@@ -1,6 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.mutants.MutantResult;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

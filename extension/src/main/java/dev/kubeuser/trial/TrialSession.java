@@ -39,8 +39,8 @@ final class TrialSession implements AutoCloseable {
     }
 
     /** Puts a value into the session's store, for the extension. */
-    void put(Object value) {
-        new SessionStore(session, "A trial of mutants").put(value.getClass(), value);
+    <T> void put(Class<T> key, T value) {
+        new SessionStore(session, "A trial of mutants").put(key, value);
     }
 
     /** Runs the tests and returns the failures: sorted, as tests that run concurrently end in any order. */

@@ -1,6 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.coverage.MutantResult;
+import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 import org.apiguardian.api.API;
 

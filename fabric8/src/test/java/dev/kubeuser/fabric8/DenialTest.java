@@ -1,6 +1,6 @@
 package dev.kubeuser.fabric8;
 
-import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static dev.kubeuser.run.DenialMode.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 

@@ -1,10 +1,10 @@
 package dev.kubeuser.maven;
 
+import dev.kubeuser.analysis.internal.RequiredThresholds;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.BuildName;
-import dev.kubeuser.settings.internal.RequiredThresholds;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.kubeuser.maven;
 
+import dev.kubeuser.analysis.internal.RequiredThresholds;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.settings.internal.RequiredThresholds;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

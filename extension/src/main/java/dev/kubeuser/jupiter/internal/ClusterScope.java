@@ -3,9 +3,9 @@ package dev.kubeuser.jupiter.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.plan.internal.ClusterSettings;
+import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.Lifetime;
-import dev.kubeuser.run.internal.RecordedCluster;
 import dev.kubeuser.run.internal.SharedCluster;
 import java.util.Optional;
 
@@ -36,9 +36,9 @@ public final class ClusterScope {
         return new StoreLifetime(store(), key());
     }
 
-    /** Returns the records of the cluster of this place, if any were begun. */
-    Optional<RecordedCluster> recorded() {
-        return ClusterRun.recorded(lifetime());
+    /** Returns who listens to the cluster of this place, if anybody does by now. */
+    Optional<ClusterListener> listening() {
+        return ClusterRun.listening(lifetime());
     }
 
     /** Returns the cluster of this place if something there needs one, and waits until it runs. */

@@ -12,8 +12,9 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.plan.internal.TestClasses;
-import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
+import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
@@ -40,6 +41,10 @@ public record Placement(
         ExtensionContext context,
         ClassPlan ofClass,
         @Nullable MethodPlan ofMethod) {
+
+    /** Of no single test: what is required is known when all have run. */
+    private static final List<Setting> OF_WHOLE_RUN =
+            List.of(Setting.REQUIRE_COVERAGE, Setting.REQUIRE_MUTATION_SCORE, Setting.REQUIRE_ACCEPTED_RISKS);
 
     /**
      * Returns the plans of a place. They are made on the first call.
@@ -100,10 +105,11 @@ public record Placement(
     /** Checks the whole run once, at its first class. */
     private static void checkRunOnce(ExtensionContext context) {
         ExtensionStore.of(context.getRoot())
-                .getOrComputeIfAbsent(ThresholdCheck.class, first -> checkRun(context), ThresholdCheck.class);
+                .getOrComputeIfAbsent(SettingsCheck.class, first -> checkRun(context), Boolean.class);
     }
 
-    private static ThresholdCheck checkRun(ExtensionContext context) {
+    /** Returns whether the whole run must meet something. */
+    private static boolean checkRun(ExtensionContext context) {
         try {
             SettingsCheck.requireSettings();
         } catch (ConfigurationException unknown) {
@@ -112,7 +118,27 @@ public record Placement(
         Settings settings = settings(context);
         settings.read(Setting.GOLDEN, Placement::requireGoldenMode);
         settings.read(Setting.DEFAULT_KUBECONFIG, Placement::requireInForce);
-        return ThresholdCheck.of(context, settings);
+        Optional<Setting> required =
+                OF_WHOLE_RUN.stream().filter(settings::isSet).findFirst();
+        if (required.isEmpty() || isTrial(context)) {
+            return false;
+        }
+        if (settings.reportDestination() instanceof ReportDestination.Off) {
+            throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
+                    + " settings require is known only from what is recorded for the report; remove one of them");
+        }
+        RunListenerProvider.require(settings, required.get().key());
+        return true;
+    }
+
+    /** Whether the tests run with a mutant: then the run has nothing to meet. */
+    private static boolean isTrial(ExtensionContext context) {
+        return ExtensionStore.ofSession(context).get(PolicyMutator.class, PolicyMutator.class) != null;
+    }
+
+    /** Whether the run must meet something when all of its tests have run. */
+    boolean isWholeRunChecked() {
+        return Boolean.TRUE.equals(ExtensionStore.of(context.getRoot()).get(SettingsCheck.class, Boolean.class));
     }
 
     private static String requireInForce(String text) {

@@ -1,11 +1,11 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.apply.ApplyOptions;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.run.internal.AppliedPolicy;
 import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -75,13 +75,14 @@ final class PolicyScope {
                 .withCreateNamespaces(planned.createNamespaces())
                 .withNamespace(planned.namespace());
         OwnNamespaces own = own(level);
-        MutantInForce mutant = mutant();
-        Manifests mutated = mutant == null ? rendered : mutant.mutate(run.admin(), rendered, options.namespace(), own);
+        PolicyMutator mutator = mutator();
+        Manifests mutated =
+                mutator == null ? rendered : mutator.mutate(run.admin(), rendered, options.namespace(), own);
         return run.apply(webhooks.redirect(mutated), options, own);
     }
 
-    private @Nullable MutantInForce mutant() {
-        return ExtensionStore.ofSession(placement.context()).get(MutantInForce.class, MutantInForce.class);
+    private @Nullable PolicyMutator mutator() {
+        return ExtensionStore.ofSession(placement.context()).get(PolicyMutator.class, PolicyMutator.class);
     }
 
     /**
@@ -109,7 +110,7 @@ final class PolicyScope {
     /** Creates a namespace. Requests there are recorded, even if nothing else is applied here. */
     private AppliedPolicy created(PolicyPlan level, String name) {
         ClusterRun run = cluster.run();
-        run.recorder().ifPresent(recorder -> recorder.own(own(level)));
+        run.listener().ifPresent(listener -> listener.created(own(level)));
         Manifests manifest = Manifests.parse(
                 "@KubeNamespace on " + level.place(),
                 "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}");

@@ -1,20 +1,23 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.plan.internal.DenialPlan;
-import dev.kubeuser.report.internal.ReportDestination;
-import dev.kubeuser.run.internal.ReportSink;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -42,29 +45,36 @@ public final class RecordScope implements RunContext {
 
     /** A mutation trial has put its own into the session's store. */
     @Override
-    public Optional<ReportSink> report() {
+    public Optional<RunListener> listener() {
         ReportDestination destination = placement.report();
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
         }
-        ExtensionContext context = placement.context();
-        ReportSink report = ExtensionStore.ofSession(context)
-                .getOrComputeIfAbsent(
-                        ReportSink.class, absent -> ReportSink.of(destination, placement.settings()), ReportSink.class);
-        ExtensionStore.of(context.getRoot())
-                .getOrComputeIfAbsent(
-                        PublishedReport.class, absent -> published(context.getRoot(), report), PublishedReport.class);
-        return Optional.of(report);
+        return RunListenerProvider.find(placement.settings())
+                .map(provider -> ExtensionStore.ofSession(placement.context())
+                        .getOrComputeIfAbsent(
+                                RunListener.class,
+                                absent -> provider.open(placement.settings(), destination),
+                                RunListener.class))
+                .map(this::ending);
+    }
+
+    /** Returns a listener that ends with the engine. */
+    private RunListener ending(RunListener listener) {
+        ExtensionContext engine = placement.context().getRoot();
+        ExtensionStore.of(engine)
+                .getOrComputeIfAbsent(RunEnd.class, absent -> new RunEnd(engine, listener), RunEnd.class);
+        return listener;
     }
 
     /**
      * Returns what was refused during this test although no test expected it, so far; empty outside of tests and if
      * nothing is recorded.
      */
-    public List<Denial> denials(ClusterScope cluster) {
+    public List<? extends UnexpectedDenial> denials(ClusterScope cluster) {
         return placement.context().getTestMethod().isEmpty()
                 ? List.of()
-                : cluster.recorded().map(found -> found.denialsOf(test())).orElse(List.of());
+                : denials(cluster, listener -> listener.denialsOf(test()));
     }
 
     /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
@@ -73,22 +83,18 @@ public final class RecordScope implements RunContext {
         if (!plan.isStrict()) {
             return;
         }
-        List<Denial> found = placement.context().getTestMethod().isEmpty()
-                ? cluster.recorded()
-                        .map(recorded -> recorded.takeDenialsOfNoTest(users()))
-                        .orElse(List.of())
-                : denials(cluster);
-        UnexpectedDenials.requireNone(found.stream()
-                .filter(denial -> plan.fails(denial.user().name()))
-                .toList());
+        List<? extends UnexpectedDenial> found =
+                placement.context().getTestMethod().isEmpty()
+                        ? denials(cluster, listener -> listener.takeDenialsOfNoTest(users()))
+                        : denials(cluster);
+        UnexpectedDenials.requireNone(
+                found.stream().filter(denial -> plan.fails(denial.userName())).toList());
     }
 
-    private static PublishedReport published(ExtensionContext engine, ReportSink report) {
-        ThresholdCheck check = ExtensionStore.of(engine).get(ThresholdCheck.class, ThresholdCheck.class);
-        if (check != null) {
-            report.require(check.thresholds());
-        }
-        return new PublishedReport(engine, report);
+    private static List<? extends UnexpectedDenial> denials(
+            ClusterScope cluster, Function<ClusterListener, List<? extends UnexpectedDenial>> read) {
+        Optional<ClusterListener> listener = cluster.listening();
+        return listener.isPresent() ? read.apply(listener.get()) : List.of();
     }
 
     @Override
@@ -97,8 +103,11 @@ public final class RecordScope implements RunContext {
                 .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }
 
-    /** Marks the current thread as JUnit's, for what it does outside of tests. */
+    /** Marks the current thread as JUnit's, for what it does outside of tests. What the run must meet is read now. */
     public void prepare() {
+        if (placement.isWholeRunChecked()) {
+            listener();
+        }
         tests().onThreadOfEngine();
         tests().expect(placement.denials().expected());
     }

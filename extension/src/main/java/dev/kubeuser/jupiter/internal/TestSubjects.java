@@ -53,7 +53,7 @@ public final class TestSubjects {
         List<SubjectAccess> wanted = begin();
         policy.apply();
         if (placement.denials().isStrict()) {
-            cluster.run().recorder();
+            cluster.run().listener();
         }
         wanted.forEach(SubjectAccess::access);
     }

@@ -1,7 +1,7 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.analysis.Permission;
-import dev.kubeuser.coverage.internal.analysis.RulePlace;
+import dev.kubeuser.coverage.internal.Permission;
+import dev.kubeuser.coverage.internal.RulePlace;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;

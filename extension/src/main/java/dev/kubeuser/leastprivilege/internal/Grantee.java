@@ -1,9 +1,9 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 
 /**

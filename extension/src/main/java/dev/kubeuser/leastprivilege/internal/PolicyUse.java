@@ -1,11 +1,11 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.recording.DecisionSource;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.analysis.Permission;
+import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.rbac.RequestAttributes;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;

@@ -1,12 +1,12 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.analysis.Permission;
-import dev.kubeuser.coverage.internal.recording.DecisionSource;
+import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.record.internal.DecisionSource;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
 import java.util.stream.Collectors;

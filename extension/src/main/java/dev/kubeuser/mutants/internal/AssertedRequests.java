@@ -1,10 +1,10 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.analysis.Observation;
-import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
-import dev.kubeuser.coverage.internal.analysis.Requesters;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
+import dev.kubeuser.coverage.internal.Observation;
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.Requesters;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;

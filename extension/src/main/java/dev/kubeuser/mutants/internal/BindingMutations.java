@@ -1,8 +1,8 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.MutationOperator;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.PolicyObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;

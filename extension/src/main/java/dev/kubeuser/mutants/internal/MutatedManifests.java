@@ -2,13 +2,13 @@ package dev.kubeuser.mutants.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kubeuser.coverage.Mutant;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.PolicyState;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import java.util.List;

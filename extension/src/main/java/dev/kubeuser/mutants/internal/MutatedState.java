@@ -1,17 +1,17 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.internal.analysis.Observation;
-import dev.kubeuser.coverage.internal.analysis.Permission;
-import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
-import dev.kubeuser.coverage.internal.analysis.RoleHolders;
-import dev.kubeuser.coverage.internal.analysis.Topic;
-import dev.kubeuser.coverage.internal.analysis.Topics;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.Observation;
+import dev.kubeuser.coverage.internal.Permission;
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.RoleHolders;
+import dev.kubeuser.coverage.internal.Topic;
+import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.Mutant;
-import dev.kubeuser.coverage.MutationOperator;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.mutants.Mutant;
+import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.ArrayList;
 import java.util.List;

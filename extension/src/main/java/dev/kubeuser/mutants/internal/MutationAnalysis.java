@@ -1,7 +1,7 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.Share;
+import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**

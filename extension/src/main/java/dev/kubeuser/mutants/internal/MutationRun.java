@@ -1,15 +1,15 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.analysis.CoveringAssertions;
-import dev.kubeuser.coverage.internal.analysis.Observation;
-import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
-import dev.kubeuser.coverage.internal.analysis.Topics;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.coverage.internal.CoveringAssertions;
+import dev.kubeuser.coverage.internal.Observation;
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.internal.analysis.PolicyInForce;
-import dev.kubeuser.coverage.internal.analysis.Requesters;
-import dev.kubeuser.coverage.internal.analysis.RoleHolders;
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.Requesters;
+import dev.kubeuser.coverage.internal.RoleHolders;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -1,7 +1,7 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.internal.recording.Denial;
+import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;

@@ -1,8 +1,8 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.MutationOperator;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.record.internal.PolicyObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1PolicyRule;

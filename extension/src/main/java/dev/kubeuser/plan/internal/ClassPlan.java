@@ -4,7 +4,7 @@ import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
-import dev.kubeuser.report.internal.ReportDestination;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -116,7 +116,7 @@ public final class ClassPlan {
                 .map(this::injected)
                 .toList();
         this.denials = denials(outer == null ? DenialPlan.of(this.settings) : outer.denials);
-        denials.requireRecorded(report, Places.of(type));
+        denials.requireRecorded(this.settings, report, Places.of(type));
     }
 
     /** What is declared on the class, and on fields for the subjects that are injected into them. */

@@ -1,10 +1,10 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.coverage.DenialMode;
-import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.ExpectedDenial;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;

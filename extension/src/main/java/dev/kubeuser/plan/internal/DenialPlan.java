@@ -1,9 +1,10 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.coverage.DenialMode;
-import dev.kubeuser.coverage.internal.recording.ExpectedDenial;
-import dev.kubeuser.report.internal.ReportDestination;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.List;
@@ -30,12 +31,16 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
     }
 
     /** Refuses to fail tests by what is not recorded. */
-    void requireRecorded(ReportDestination report, String place) {
-        if (isStrict() && report instanceof ReportDestination.Off) {
+    void requireRecorded(Settings settings, ReportDestination report, String place) {
+        if (!isStrict()) {
+            return;
+        }
+        if (report instanceof ReportDestination.Off) {
             throw new ExtensionConfigurationException("On " + place + " denials fail tests, and "
                     + Setting.REPORT.key() + "=off: they are known only from what is recorded for the report; remove"
                     + " one of the two");
         }
+        RunListenerProvider.require(settings, "Failing tests of " + place + " for denials");
     }
 
     /** Returns the plan of a place within this one. */

@@ -49,7 +49,7 @@ public final class MethodPlan {
         }
         this.table = declared.table(method).map(this::lines).orElse(List.of());
         this.denials = denials(policy.placeholders());
-        denials.requireRecorded(ofClass.report(), Places.of(method));
+        denials.requireRecorded(ofClass.settings(), ofClass.report(), Places.of(method));
     }
 
     /** What is declared on parameters for the subjects that are injected into them, and on the method. */

@@ -1,13 +1,13 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.UsedPermission;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

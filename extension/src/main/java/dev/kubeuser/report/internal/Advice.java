@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.DenialCause;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.denials.internal.DenialCause;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import java.util.LinkedHashMap;
 import java.util.List;

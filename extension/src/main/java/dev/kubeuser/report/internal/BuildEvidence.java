@@ -1,13 +1,14 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.recording.Evidence;
-import dev.kubeuser.coverage.internal.recording.EvidenceFile;
-import dev.kubeuser.coverage.internal.recording.RunPlace;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.record.internal.Evidence;
+import dev.kubeuser.record.internal.EvidenceFile;
+import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public record BuildEvidence(
 
     /** Lists the parts in the directory of a report, in the order of their names. */
     static List<Path> parts(Path directory) throws IOException {
-        Path parts = directoryOfParts(directory);
+        Path parts = ReportDestination.parts(directory);
         if (Files.notExists(directory) || (Files.isDirectory(directory) && Files.notExists(parts))) {
             return List.of();
         }
@@ -101,15 +102,6 @@ public record BuildEvidence(
     /** The directory of the report of the JVM that left a part. */
     private static Path report(Path part) {
         return Objects.requireNonNull(Objects.requireNonNull(part.getParent()).getParent());
-    }
-
-    static Path directoryOfParts(Path directory) {
-        return directory.resolve("parts");
-    }
-
-    /** The file that a JVM locks while it writes the report of all. */
-    static Path lock(Path directory) {
-        return directoryOfParts(directory).resolve("lock");
     }
 
     static BuildEvidence read(List<Path> files) {

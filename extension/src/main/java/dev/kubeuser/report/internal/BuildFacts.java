@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.RunPlace;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -1,9 +1,10 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.Evidence;
-import dev.kubeuser.coverage.internal.recording.EvidenceFile;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.record.internal.Evidence;
+import dev.kubeuser.record.internal.EvidenceFile;
+import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -68,7 +69,7 @@ public final class BuildReport {
     }
 
     private Path parts() {
-        return BuildEvidence.directoryOfParts(directory);
+        return ReportDestination.parts(directory);
     }
 
     /**
@@ -95,7 +96,7 @@ public final class BuildReport {
         ReportDestination.requireParts(directory);
         OF_THIS_JVM.lock();
         try (FileChannel channel = FileChannel.open(
-                        BuildEvidence.lock(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        ReportDestination.lock(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException(parts() + " cannot be locked");

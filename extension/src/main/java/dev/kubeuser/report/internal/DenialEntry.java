@@ -1,13 +1,13 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.assertion.internal.RuleEdit;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.DenialCause;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.denials.internal.DenialCause;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.run.TestCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

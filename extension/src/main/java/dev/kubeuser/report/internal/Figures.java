@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.Share;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.mutants.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.PolicyFinding;
+import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.mutants.MutantResult;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
 enum FindingKind {

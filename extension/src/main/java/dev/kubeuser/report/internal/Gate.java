@@ -1,10 +1,10 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.analysis.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.SuggestedTests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,14 +1,14 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
-import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.analysis.Coverage;
-import dev.kubeuser.coverage.internal.analysis.Permission;
-import dev.kubeuser.coverage.internal.analysis.PermissionCoverage;
-import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.coverage.internal.analysis.Share;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage;
+import dev.kubeuser.coverage.internal.Permission;
+import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.PolicyObject;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

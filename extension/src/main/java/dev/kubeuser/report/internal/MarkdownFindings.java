@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.RuleCoverage;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.rbac.Origin;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**

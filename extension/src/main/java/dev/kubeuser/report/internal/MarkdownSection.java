@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.analysis.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.analysis.SuggestedTests;
+import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.SuggestedTests;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;

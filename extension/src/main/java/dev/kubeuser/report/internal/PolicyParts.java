@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

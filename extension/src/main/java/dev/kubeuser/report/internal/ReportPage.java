@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
-import dev.kubeuser.proof.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

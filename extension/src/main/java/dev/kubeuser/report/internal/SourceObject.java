@@ -1,10 +1,10 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.List;
 

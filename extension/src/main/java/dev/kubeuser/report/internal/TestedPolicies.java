@@ -1,11 +1,11 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.PolicyState;
-import dev.kubeuser.coverage.internal.recording.RunPlace;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

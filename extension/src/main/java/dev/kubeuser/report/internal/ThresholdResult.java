@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.analysis.Share;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.coverage.internal.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

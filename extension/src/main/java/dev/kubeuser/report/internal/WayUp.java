@@ -1,8 +1,5 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.PolicyState;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -14,6 +11,9 @@ import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.coverage.internal.analysis.BindingCoverage;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;

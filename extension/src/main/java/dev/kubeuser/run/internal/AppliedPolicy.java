@@ -3,11 +3,7 @@ package dev.kubeuser.run.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.manifest.ManifestObject;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,20 +28,16 @@ public final class AppliedPolicy implements AutoCloseable {
         }
     }
 
-    /** Records that the policy is under test until it is removed. Objects without a namespace are in the given one. */
-    void recordIn(Recorder recorder, String namespace) {
-        List<PolicyObject> objects = applied.objects().stream()
-                .flatMap(object -> PolicyObject.of(object, namespace).stream())
-                .toList();
-        recorder.own(new OwnNamespaces(
+    /** Says that the policy is under test until it is removed. Objects without a namespace are in the given one. */
+    void tell(ClusterListener listener, String namespace) {
+        listener.created(new OwnNamespaces(
                 Map.of(),
                 applied.objects().stream()
                         .filter(object -> object.kind().equals("Namespace")
                                 && object.group().isEmpty())
                         .map(ManifestObject::name)
                         .collect(Collectors.toSet())));
-        recorder.applied(objects);
-        forget = () -> recorder.removed(objects);
+        forget = listener.applied(applied.objects(), namespace);
     }
 
     @Override

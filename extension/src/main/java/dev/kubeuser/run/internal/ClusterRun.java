@@ -4,8 +4,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.Recorder;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.credential.ServiceAccountSpec;
@@ -76,8 +74,8 @@ public final class ClusterRun {
     }
 
     private Consumer<CertificateTimeline> timelines() {
-        return context.report()
-                .<Consumer<CertificateTimeline>>map(report -> report::add)
+        return context.listener()
+                .<Consumer<CertificateTimeline>>map(listener -> listener::issued)
                 .orElse(timeline -> {});
     }
 
@@ -107,28 +105,24 @@ public final class ClusterRun {
         return new AppliedPolicy(cluster, admin(), admin -> AppliedManifests.apply(manifests, admin, options));
     }
 
-    /** Applies a policy under test, which is recorded until the caller closes it. */
+    /** Applies a policy under test, of which the listener hears until the caller closes it. */
     public AppliedPolicy apply(Manifests manifests, ApplyOptions options, OwnNamespaces own) {
         AppliedPolicy applied = apply(manifests, options);
-        recorder().ifPresent(recorder -> {
-            recorder.own(own);
-            applied.recordIn(recorder, options.namespace());
+        listener().ifPresent(listener -> {
+            listener.created(own);
+            applied.tell(listener, options.namespace());
         });
         return applied;
     }
 
-    /** Returns the recorder of the running cluster, and begins to record; empty if nothing is recorded. */
-    public Optional<Recorder> recorder() {
-        return context.report()
-                .map(report -> lifetime.keep(
-                                RecordedCluster.class,
-                                ONLY,
-                                () -> new RecordedCluster(cluster, context.tests(), report))
-                        .recorder());
+    /** Returns who listens to the running cluster, from now on; empty if nobody does. */
+    public Optional<ClusterListener> listener() {
+        return context.listener()
+                .map(run -> lifetime.keep(ClusterListener.class, ONLY, () -> run.begin(cluster, context.tests())));
     }
 
-    /** Returns the records of a cluster, if any were begun. It may not run yet. */
-    public static Optional<RecordedCluster> recorded(Lifetime ofCluster) {
-        return ofCluster.find(RecordedCluster.class, ONLY);
+    /** Returns who listens to a cluster, if anybody does by now. It may not run yet. */
+    public static Optional<ClusterListener> listening(Lifetime ofCluster) {
+        return ofCluster.find(ClusterListener.class, ONLY);
     }
 }

@@ -2,7 +2,6 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.settings.internal.Settings;
 import io.kubernetes.client.openapi.ApiClient;

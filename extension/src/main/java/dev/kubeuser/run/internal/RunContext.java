@@ -1,6 +1,5 @@
 package dev.kubeuser.run.internal;
 
-import dev.kubeuser.coverage.internal.recording.RunningTests;
 import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.Optional;
@@ -17,10 +16,10 @@ public interface RunContext {
     /** The tests that run. */
     RunningTests tests();
 
-    /** The receiver of records; empty if nothing is recorded. */
-    Optional<ReportSink> report();
+    /** Who listens to the run; empty if nobody does. */
+    Optional<RunListener> listener();
 
     /** A run that is not in stores of JUnit, whose parts are known from the beginning. */
-    record Known(Settings settings, KeySupply keys, RunningTests tests, Optional<ReportSink> report)
+    record Known(Settings settings, KeySupply keys, RunningTests tests, Optional<RunListener> listener)
             implements RunContext {}
 }

@@ -157,7 +157,7 @@ public final class SharedCluster implements AutoCloseable {
     /**
      * Has something done with the running cluster before it is abandoned because the JVM ends. It has some seconds.
      */
-    void beforeAbandoned(Runnable last) {
+    public void beforeAbandoned(Runnable last) {
         beforeAbandoned.add(last);
     }
 

@@ -1,8 +1,6 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.recording.Denial;
-import dev.kubeuser.coverage.internal.recording.DenialCause;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +15,8 @@ public final class UnexpectedDenials extends AssertionError {
     }
 
     /** Creates one that says everything about some denials of a test. */
-    public static UnexpectedDenials of(List<Denial> denials) {
-        boolean isOfReviews = denials.stream().allMatch(denial -> denial.cause() == DenialCause.REVIEW);
+    public static UnexpectedDenials of(List<? extends UnexpectedDenial> denials) {
+        boolean isOfReviews = denials.stream().allMatch(UnexpectedDenial::isOfReview);
         String first = denials.size() == 1 ? "A request was" : "Requests were";
         return new UnexpectedDenials(Printable.lines(denials.stream()
                 .flatMap(denial -> denial.lines().stream())
@@ -27,9 +25,9 @@ public final class UnexpectedDenials extends AssertionError {
     }
 
     /** Fails for what was refused. That a review answered no to a question fails only the assertion that asked. */
-    public static void requireNone(List<Denial> denials) {
-        List<Denial> refused =
-                denials.stream().filter(denial -> denial.cause().isRefusal()).toList();
+    public static void requireNone(List<? extends UnexpectedDenial> denials) {
+        List<? extends UnexpectedDenial> refused =
+                denials.stream().filter(UnexpectedDenial::isRefusal).toList();
         if (!refused.isEmpty()) {
             throw of(refused);
         }

@@ -2,7 +2,6 @@ package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.report.internal.ReportDestination;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -94,6 +93,11 @@ public final class Settings {
         } catch (IllegalArgumentException | DateTimeParseException malformed) {
             throw complaint.of(setting.key() + "=" + text + ": " + malformed.getMessage(), malformed);
         }
+    }
+
+    /** Whether a setting has another value than its default. */
+    public boolean isSet(Setting setting) {
+        return source.apply(setting.key()).isPresent();
     }
 
     public RuntimeException complain(String message, @Nullable Throwable cause) {

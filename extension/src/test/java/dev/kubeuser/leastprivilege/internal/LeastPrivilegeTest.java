@@ -1,7 +1,7 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
-import static dev.kubeuser.coverage.internal.analysis.Example.question;
+import static dev.kubeuser.coverage.internal.Example.ALICE;
+import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -12,15 +12,15 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.coverage.internal.analysis.Example;
-import dev.kubeuser.coverage.internal.recording.DecisionSource;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,16 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
-import static dev.kubeuser.coverage.internal.analysis.Example.question;
+import static dev.kubeuser.coverage.internal.Example.ALICE;
+import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.coverage.internal.analysis.Example;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,12 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.analysis.Permission;
-import dev.kubeuser.coverage.internal.recording.DecisionSource;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
+import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,15 +1,15 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.coverage.internal.analysis.TestNames;
-import dev.kubeuser.coverage.internal.recording.DecisionSource;
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.coverage.internal.TestNames;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

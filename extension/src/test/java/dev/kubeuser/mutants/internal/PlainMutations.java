@@ -1,15 +1,15 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.MutantResult;
 import dev.kubeuser.coverage.Suggestion;
-import dev.kubeuser.coverage.TestCase;
-import dev.kubeuser.coverage.internal.analysis.PlainUniverse;
-import dev.kubeuser.coverage.internal.analysis.ProbeUsers;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.coverage.internal.PlainUniverse;
+import dev.kubeuser.coverage.internal.ProbeUsers;
+import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

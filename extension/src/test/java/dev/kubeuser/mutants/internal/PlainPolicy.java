@@ -1,10 +1,10 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.internal.recording.PolicyState;
-import dev.kubeuser.coverage.internal.recording.RecordedDecision;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
 
 /**

@@ -1,15 +1,15 @@
 package dev.kubeuser.mutants.internal;
 
-import static dev.kubeuser.coverage.internal.analysis.Example.ALICE;
-import static dev.kubeuser.coverage.internal.analysis.Example.question;
+import static dev.kubeuser.coverage.internal.Example.ALICE;
+import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.coverage.MutantResult;
-import dev.kubeuser.coverage.internal.analysis.Example;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
+import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.testkit.ReportJson;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kubeuser.coverage.internal.analysis.CompanyRun;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.coverage.internal.CompanyRun;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
-import dev.kubeuser.proof.internal.RunAnalysis;
-import dev.kubeuser.proof.internal.Thresholds;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.record.internal.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

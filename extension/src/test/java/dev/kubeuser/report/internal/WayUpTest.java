@@ -2,18 +2,18 @@ package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.coverage.internal.recording.OwnNamespaces;
-import dev.kubeuser.coverage.internal.recording.PolicyObject;
-import dev.kubeuser.coverage.internal.recording.PolicyState;
-import dev.kubeuser.coverage.internal.recording.RequestCounts;
-import dev.kubeuser.coverage.internal.recording.RunPlace;
-import dev.kubeuser.coverage.internal.recording.RunRecord;
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.proof.internal.RunAnalysis;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RequestCounts;
+import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.kubeuser.samples.operator;
 
-import static dev.kubeuser.coverage.DenialMode.FAIL;
+import static dev.kubeuser.run.DenialMode.FAIL;
 import static dev.kubeuser.samples.operator.Pages.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 

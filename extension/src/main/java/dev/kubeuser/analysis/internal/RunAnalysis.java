@@ -1,0 +1,186 @@
+package dev.kubeuser.analysis.internal;
+
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.Coverage;
+import dev.kubeuser.coverage.internal.CoverageCounter;
+import dev.kubeuser.coverage.internal.CoveringAssertions;
+import dev.kubeuser.coverage.internal.CoveringSearch;
+import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.RulePlace;
+import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
+import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
+import dev.kubeuser.leastprivilege.internal.NeededAccess;
+import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis;
+import dev.kubeuser.mutants.internal.MutationRun;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RequestCounts;
+import dev.kubeuser.record.internal.RunRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The analysis of a run: what its tests cover of the policy under test.
+ *
+ * <p>Only what {@code @KubeManifests} applied is under test. The rest of the cluster's policy, such as its default
+ * roles, only takes part in decisions.
+ *
+ * @param runRecord the run record
+ * @param coverage which parts of the policy were covered
+ * @param covering assertions that would cover the others
+ * @param mutations the mutants of the policy
+ * @param leastPrivilege the smallest roles that would have been enough
+ * @param narrowed the files of the policy without what was not needed
+ * @param risks the permissions of the policy that Kubernetes warns about
+ * @param findings what of the policy has no effect
+ * @param decisions the number of recorded decisions
+ * @param inferred the number of decisions that were concluded from the policy and the answer to another request: second
+ *     checks
+ * @param unexplained the number of recorded decisions that differ from what the policy says, and so do not count: an
+ *     authorizer other than RBAC made them, or they come from roles that a test wrote itself
+ * @param requests the number of recorded requests, by source; equal ones of one test are one observation
+ */
+public record RunAnalysis(
+        RunRecord runRecord,
+        Coverage coverage,
+        CoveringAssertions covering,
+        MutationAnalysis mutations,
+        LeastPrivilege leastPrivilege,
+        NarrowedPolicy narrowed,
+        List<RiskFinding> risks,
+        List<PolicyFinding> findings,
+        long decisions,
+        long inferred,
+        long unexplained,
+        RequestCounts requests) {
+
+    /** Copies the lists. */
+    public RunAnalysis {
+        risks = List.copyOf(risks);
+        findings = List.copyOf(findings);
+    }
+
+    /**
+     * {@return the analysis of a run record}
+     *
+     * @param runRecord the run record
+     */
+    public static RunAnalysis of(RunRecord runRecord) {
+        return of(runRecord, null);
+    }
+
+    /**
+     * {@return the analysis of a run record, in which mutants may be undecided}
+     *
+     * @param runRecord the run record
+     * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
+     */
+    public static RunAnalysis of(RunRecord runRecord, @Nullable Duration proofLimit) {
+        List<RecordedDecision> decisions = runRecord.states().stream()
+                .flatMap(state -> state.decisions().stream())
+                .toList();
+        List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
+        Topics topics = new Topics(runRecord);
+        List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
+        Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
+        CoveringAssertions covering = CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
+        return new RunAnalysis(
+                runRecord,
+                coverage,
+                covering,
+                MutationRun.run(runRecord, inForce, topics, covering, proofLimit),
+                LeastPrivilege.of(accesses, runRecord.namespaces()),
+                NarrowedPolicy.of(runRecord, accesses),
+                risks(runRecord),
+                PolicyFinding.of(runRecord, inForce, topics, coverage),
+                decisions.size(),
+                decisions.stream().filter(RecordedDecision::inferred).count(),
+                inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
+                runRecord.requests());
+    }
+
+    private record WrittenRisk(Risk risk, RulePlace rule) {}
+
+    /**
+     * Returns each risk that exists on a version of the run once, however many namespaces it was applied to. Objects with
+     * the same name may differ each time.
+     */
+    private static List<RiskFinding> risks(RunRecord runRecord) {
+        Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
+        List<Set<ServerFeature>> versions = runRecord.serverFeatures();
+        for (PolicyState state : runRecord.states()) {
+            for (RiskFinding finding : risks(state, versions)) {
+                RbacRule written = runRecord.namespaces().written(finding.rule());
+                risks.putIfAbsent(
+                        new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
+                        new RiskFinding(finding.risk(), written, finding.grant()));
+            }
+        }
+        return List.copyOf(risks.values());
+    }
+
+    private static List<RiskFinding> risks(PolicyState state, List<Set<ServerFeature>> versions) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
+        RbacPolicy policy = written.build();
+        return versions.stream()
+                .flatMap(features -> Risks.in(policy).with(features).all().stream())
+                .toList();
+    }
+
+    private static long unexplained(PolicyInForce inForce) {
+        return inForce.decisions().stream()
+                .filter(recorded -> !inForce.observation(recorded).explains(recorded))
+                .count();
+    }
+
+    /**
+     * {@return what was refused to subjects although no test expected it, with the names of namespaces as in manifests}
+     */
+    public List<Denial> denials() {
+        return runRecord.denials().stream()
+                .map(denial -> denial.written(runRecord.namespaces()))
+                .toList();
+    }
+
+    /**
+     * {@return the assertions that would kill all survivors, cover all permissions and use all bindings, each once, with
+     * what it gains; those that gain most first}
+     */
+    public List<SuggestedAssertion> suggestions() {
+        List<SuggestedAssertion> gains = new ArrayList<>();
+        mutations.of(MutantResult.Status.SURVIVED).stream()
+                .map(MutantResult::suggestion)
+                .filter(Objects::nonNull)
+                .forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 0, 1, 0)));
+        covering.permissions().values().forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 1, 0, 0)));
+        coverage.bindings().stream()
+                .flatMap(covering::ofBinding)
+                .forEach(suggestion -> gains.add(new SuggestedAssertion(suggestion, 0, 0, 1)));
+        Map<Suggestion, SuggestedAssertion> merged = new LinkedHashMap<>();
+        gains.forEach(gain -> merged.merge(gain.suggestion(), gain, SuggestedAssertion::with));
+        return merged.values().stream()
+                .sorted(Comparator.comparingLong((SuggestedAssertion each) -> each.gain())
+                        .reversed())
+                .toList();
+    }
+}

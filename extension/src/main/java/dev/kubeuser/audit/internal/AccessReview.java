@@ -1,0 +1,164 @@
+package dev.kubeuser.audit.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An access review that a subject sent itself, not one of an assertion.
+ *
+ * @param user the subject
+ * @param sent the review as it was sent
+ * @param answered the review as it was answered
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking API
+ *     access</a>
+ */
+public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) {
+
+    private static final String GROUP = "authorization.k8s.io";
+    private static final String RULES = "SelfSubjectRulesReview";
+    private static final int FIRST_ERROR = 400;
+
+    /** Who elects leaders asks for all of its rules, and looks for these verbs on leases. */
+    private static final String LEASES = "leases";
+
+    private static final String OF_LEASES = "coordination.k8s.io";
+    private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
+
+    /** Returns what a client's request asked for and was allowed, if it is a review of the sender's own access. */
+    public static Stream<AskedAccess> asked(SentRequest sent) {
+        boolean isReview = sent.method().equals("POST")
+                && sent.url().pathSize() > 2
+                && sent.url().pathSegments().get(1).equals(GROUP)
+                && sent.answer().code() < FIRST_ERROR;
+        return isReview ? parsed(sent).flatMap(AccessReview::asked) : Stream.empty();
+    }
+
+    private static Stream<AccessReview> parsed(SentRequest request) {
+        try {
+            return JsonParser.parseString(request.object()) instanceof JsonArray both
+                            && both.size() == 2
+                            && both.get(0) instanceof JsonObject sent
+                            && both.get(1) instanceof JsonObject answered
+                    ? Stream.of(new AccessReview(request.user(), sent, answered))
+                    : Stream.empty();
+        } catch (JsonParseException other) {
+            return Stream.empty();
+        }
+    }
+
+    /** Returns the same by an event of the audit log, for the request of a program that reports nothing itself. */
+    public static Stream<AskedAccess> asked(AuditEvent event) {
+        if (!(event.requestObject() instanceof JsonObject sent)
+                || !(event.responseObject() instanceof JsonObject answered)
+                || event.code() >= FIRST_ERROR) {
+            return Stream.empty();
+        }
+        return text(sent, "apiVersion").startsWith(GROUP + "/")
+                ? new AccessReview(event.userInfo(), sent, answered).asked()
+                : Stream.empty();
+    }
+
+    /**
+     * Returns what a leader election lacks, if a subject asked for its rules in a namespace and has some rule for leases
+     * there, but not for all that is needed.
+     */
+    public static List<RequestAttributes> lackingForElection(SentRequest sent) {
+        return parsed(sent).findFirst().map(AccessReview::lackingForElection).orElse(List.of());
+    }
+
+    /** Returns the same by an event of the audit log. */
+    public static List<RequestAttributes> lackingForElection(AuditEvent event) {
+        return event.requestObject() instanceof JsonObject sent && event.responseObject() instanceof JsonObject answered
+                ? new AccessReview(event.userInfo(), sent, answered).lackingForElection()
+                : List.of();
+    }
+
+    private List<RequestAttributes> lackingForElection() {
+        Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());
+        return held.isEmpty() || !text(answered, "kind").equals(RULES)
+                ? List.of()
+                : OF_ELECTION.stream()
+                        .filter(verb -> !held.contains(verb))
+                        .sorted()
+                        .<RequestAttributes>map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES)
+                                .in(text(object(sent, "spec"), "namespace")))
+                        .toList();
+    }
+
+    private Stream<AskedAccess> asked() {
+        return allowed().map(request -> new AskedAccess(user, request));
+    }
+
+    private Stream<RequestAttributes> allowed() {
+        JsonObject status = object(answered, "status");
+        JsonObject spec = object(sent, "spec");
+        if (text(answered, "kind").equals(RULES)) {
+            return array(status, "resourceRules")
+                    .filter(JsonObject.class::isInstance)
+                    .map(JsonObject.class::cast)
+                    .flatMap(rule -> ofElection(rule, text(spec, "namespace")));
+        }
+        boolean isOwn = !spec.has("user") || text(spec, "user").equals(user.name());
+        boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
+        return isOwn && isAllowed ? Stream.of(request(spec)) : Stream.empty();
+    }
+
+    private static RequestAttributes request(JsonObject spec) {
+        if (spec.has("nonResourceAttributes")) {
+            JsonObject asked = object(spec, "nonResourceAttributes");
+            return new NonResourceAttributes(text(asked, "verb"), text(asked, "path"));
+        }
+        JsonObject asked = object(spec, "resourceAttributes");
+        return new ResourceAttributes(
+                text(asked, "verb"),
+                text(asked, "group"),
+                text(asked, "resource"),
+                text(asked, "subresource"),
+                text(asked, "namespace"),
+                text(asked, "name"));
+    }
+
+    /** Only a rule that names leases is for leader election. */
+    private static Stream<RequestAttributes> ofElection(JsonObject rule, String namespace) {
+        if (!texts(rule, "resources").contains(LEASES)) {
+            return Stream.empty();
+        }
+        List<String> verbs = texts(rule, "verbs");
+        List<String> names = texts(rule, "resourceNames");
+        return OF_ELECTION.stream()
+                .sorted()
+                .filter(verb -> verbs.contains(verb) || verbs.contains("*"))
+                .map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES).in(namespace))
+                .flatMap(lease ->
+                        names.isEmpty() ? Stream.of(lease) : names.stream().map(lease::named));
+    }
+
+    private static JsonObject object(JsonObject json, String key) {
+        return json.get(key) instanceof JsonObject object ? object : new JsonObject();
+    }
+
+    private static Stream<JsonElement> array(JsonObject json, String key) {
+        return json.get(key) instanceof JsonArray array ? array.asList().stream() : Stream.empty();
+    }
+
+    private static List<String> texts(JsonObject json, String key) {
+        return array(json, key).map(JsonElement::getAsString).toList();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.get(key) instanceof JsonPrimitive text ? text.getAsString() : "";
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kubeuser.audit.internal;
+
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+
+/**
+ * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does so to
+ * find out whether it can work, as before leader election, and stops if it cannot.
+ *
+ * @param user the subject
+ * @param request what it asked for
+ */
+public record AskedAccess(UserInfo user, RequestAttributes request) {}

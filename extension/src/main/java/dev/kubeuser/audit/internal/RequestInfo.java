@@ -1,0 +1,117 @@
+package dev.kubeuser.audit.internal;
+
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
+
+/**
+ * How authorizers see a request, from its method and URL alone. The rules are those of
+ * {@code k8s.io/apiserver/pkg/endpoints/request/requestinfo.go}.
+ *
+ * @param method the HTTP method
+ * @param url the URL as the API server sees it
+ */
+public record RequestInfo(String method, HttpUrl url) {
+
+    private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
+    private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
+    private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
+
+    /** Creates one from the verb and the URI of an audit event; empty if the URI is not a path, as for OPTIONS. */
+    static Optional<RequestInfo> of(String verb, String requestUri) {
+        String method = switch (verb) {
+            case "get", "list", "watch" -> "GET";
+            case "create" -> "POST";
+            case "update" -> "PUT";
+            case "deletecollection" -> "DELETE";
+            default -> verb.toUpperCase(Locale.ROOT);
+        };
+        return Optional.of(requestUri)
+                .filter(uri -> uri.startsWith("/"))
+                .map(uri -> HttpUrl.parse("https://kubernetes" + uri))
+                .map(url -> new RequestInfo(method, url));
+    }
+
+    /** Returns empty for a path that never reaches authorizers because the server answers 500. */
+    public Optional<RequestAttributes> attributes() {
+        List<String> parts = Stream.of(path().split("/", -1)).skip(1).toList();
+        parts = trimmed(parts);
+        boolean isGrouped = parts.size() > 3 && parts.get(0).equals("apis");
+        if (!isGrouped && (parts.size() < 3 || !parts.get(0).equals("api"))) {
+            return Optional.of(new NonResourceAttributes(method.toLowerCase(Locale.ROOT), path()));
+        }
+        String group = isGrouped ? parts.get(1) : "";
+        List<String> rest = parts.subList(isGrouped ? 3 : 2, parts.size());
+        if (!VERBS_IN_PATHS.contains(rest.get(0))) {
+            return Optional.of(resource(verb(), group, rest));
+        }
+        return rest.size() == 1
+                ? Optional.empty()
+                : Optional.of(resource(rest.get(0), group, rest.subList(1, rest.size())));
+    }
+
+    private String path() {
+        return "/" + String.join("/", url.pathSegments());
+    }
+
+    private static List<String> trimmed(List<String> parts) {
+        int begin = 0;
+        int end = parts.size();
+        while (begin < end && parts.get(begin).isEmpty()) {
+            begin++;
+        }
+        while (end > begin && parts.get(end - 1).isEmpty()) {
+            end--;
+        }
+        return parts.subList(begin, end);
+    }
+
+    private String verb() {
+        return switch (method) {
+            case "POST" -> "create";
+            case "GET", "HEAD" -> "get";
+            case "PUT" -> "update";
+            case "PATCH" -> "patch";
+            case "DELETE" -> "delete";
+            default -> "";
+        };
+    }
+
+    /** The namespace of a Namespace object is the object itself. A resource or a subresource follows its name. */
+    private RequestAttributes resource(String verb, String group, List<String> parts) {
+        boolean isNamespaced = parts.get(0).equals("namespaces") && parts.size() > 1;
+        String namespace = isNamespaced ? parts.get(1) : "";
+        boolean isWithin = isNamespaced && parts.size() > 2 && !OF_NAMESPACES.contains(parts.get(2));
+        List<String> object = isWithin ? parts.subList(2, parts.size()) : parts;
+        String name = object.size() > 1 ? object.get(1) : "";
+        String subresource = object.size() > 2 && !verb.equals("proxy") ? object.get(2) : "";
+        ResourceAttributes attributes =
+                new ResourceAttributes(verb, group, object.get(0), subresource, namespace, name);
+        return name.isEmpty() ? ofCollection(attributes) : attributes;
+    }
+
+    private ResourceAttributes ofCollection(ResourceAttributes all) {
+        ListOptions options = new ListOptions(url);
+        return switch (all.verb()) {
+            case "get" -> all.withVerb(options.isWatch() ? "watch" : "list").named(options.name());
+            case "delete" -> all.withVerb("deletecollection");
+            default -> all;
+        };
+    }
+
+    /** Whether a request opens a stream, and the server asks for {@code create} too. */
+    public static boolean isStreamByGet(ResourceAttributes request, Set<ServerFeature> features) {
+        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                && request.verb().equals("get")
+                && request.apiGroup().isEmpty()
+                && request.resource().equals("pods")
+                && STREAMS.contains(request.subresource());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
+public final class CoverageCounter {
+
+    private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
+    private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
+    private final Topics topics;
+    private final OwnNamespaces own;
+
+    private CoverageCounter(OwnNamespaces own, Topics topics) {
+        this.own = own;
+        this.topics = topics;
+    }
+
+    public static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+        CoverageCounter counter = new CoverageCounter(runRecord.namespaces(), topics);
+        inForce.forEach(counter::count);
+        return new Coverage(
+                counter.rules.values().stream().map(RuleTally::result).toList(),
+                counter.bindings.values().stream().map(BindingTally::result).toList());
+    }
+
+    private void count(PolicyInForce inForce) {
+        RbacPolicy policy = inForce.policy();
+        Redundancy redundancy = new Redundancy(inForce, topics);
+        policy.roles().stream()
+                .flatMap(role -> ownRules(role).stream())
+                .forEach(rule -> tally(rule).judge(rule, redundancy));
+        policy.bindings().stream()
+                .filter(binding -> !binding.subjects().isEmpty())
+                .map(RbacBinding::roleRef)
+                .distinct()
+                .flatMap(role -> policy.role(role).stream())
+                .flatMap(role -> role.rules().stream())
+                .filter(rule -> rule.origin() != null)
+                .forEach(rule -> tally(rule).bound());
+        policy.bindings().stream()
+                .filter(binding -> binding.origin() != null)
+                .forEach(binding -> bindings.computeIfAbsent(
+                        Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
+        NearDenials nearDenials = new NearDenials(inForce);
+        inForce.observations().forEach(observation -> count(observation, nearDenials));
+        Map<Observation, List<RuleTally.PermissionTally>> allowing = new HashMap<>();
+        for (RecordedDecision recorded : inForce.decisions()) {
+            Observation observation = inForce.observation(recorded);
+            if (recorded.allowed() && observation.counts(recorded)) {
+                allowing.computeIfAbsent(observation, this::allowing).forEach(tally -> tally.allowed(recorded));
+            }
+        }
+    }
+
+    /** Returns the rules written in the role itself: an aggregated rule belongs to the role that it comes from. */
+    private static List<RbacRule> ownRules(RbacRole role) {
+        return role.rules().stream()
+                .filter(rule -> rule.origin() != null && rule.id().role().equals(role.id()))
+                .toList();
+    }
+
+    private void count(Observation observation, NearDenials nearDenials) {
+        Decision decision = observation.decision();
+        if (decision.isAllowed()) {
+            if (observation.isCounted()) {
+                decision.grants().forEach(this::used);
+            }
+        } else if (observation.isAsserted()) {
+            nearDenials
+                    .of(observation.user(), observation.request())
+                    .forEach(rule -> tally(rule).denied(observation.user(), observation.request()));
+        }
+    }
+
+    private void used(Grant grant) {
+        BindingTally binding = bindings.get(grant.binding().origin());
+        if (binding != null) {
+            binding.used(grant);
+        }
+    }
+
+    private List<RuleTally.PermissionTally> allowing(Observation observation) {
+        return observation.decision().grants().stream()
+                .map(Grant::rule)
+                .filter(rule -> rule.origin() != null)
+                .flatMap(rule -> tally(rule).allowing(rule, observation.request()).stream())
+                .distinct()
+                .toList();
+    }
+
+    private RuleTally tally(RbacRule rule) {
+        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule), topics));
+    }
+
+    /** The coverage of a binding so far. */
+    private static final class BindingTally {
+
+        private final RbacBinding binding;
+        private final Set<Integer> used = new HashSet<>();
+
+        BindingTally(RbacBinding binding) {
+            this.binding = binding;
+        }
+
+        /** Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next. */
+        void used(Grant grant) {
+            List<Subject> written = grant.binding().subjects();
+            grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));
+        }
+
+        BindingCoverage result() {
+            List<Subject> subjects = binding.subjects();
+            return new BindingCoverage(
+                    binding,
+                    !used.isEmpty(),
+                    subjects.stream()
+                            .filter(subject -> !used.contains(subjects.indexOf(subject)))
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.CoveringAssertions.PermissionPlace;
+import dev.kubeuser.coverage.internal.CoveringAssertions.SubjectPlace;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** Finds an assertion for each permission that is not covered, and for each subject that a binding gave nothing. */
+public final class CoveringSearch {
+
+    private static final BitSet NONE = new BitSet();
+
+    private final Topics topics;
+    private final OwnNamespaces own;
+
+    /** Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role. */
+    private final Map<RulePlace, BitSet> uncovered = new HashMap<>();
+
+    private final Set<SubjectPlace> unused = new HashSet<>();
+    private final Map<PermissionPlace, Suggestion> permissions = new LinkedHashMap<>();
+    private final Map<SubjectPlace, Suggestion> subjects = new LinkedHashMap<>();
+
+    private CoveringSearch(Coverage coverage, Topics topics, OwnNamespaces own) {
+        this.topics = topics;
+        this.own = own;
+        coverage.rules().forEach(this::add);
+        coverage.bindings().forEach(this::add);
+    }
+
+    public static CoveringAssertions of(
+            Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
+        CoveringSearch search = new CoveringSearch(coverage, topics, own);
+        inForce.forEach(search::search);
+        return new CoveringAssertions(search.permissions, search.subjects);
+    }
+
+    private void add(RuleCoverage rule) {
+        for (int index = 0; rule.isBound() && index < rule.permissions().size(); index++) {
+            PermissionCoverage permission = rule.permissions().get(index);
+            if (permission.isAsked() && !permission.isCovered()) {
+                uncovered
+                        .computeIfAbsent(RulePlace.of(rule.rule()), first -> new BitSet())
+                        .set(index);
+            }
+        }
+    }
+
+    private void add(BindingCoverage binding) {
+        binding.unusedSubjects()
+                .forEach(subject -> unused.add(new SubjectPlace(
+                        Objects.requireNonNull(binding.binding().origin()),
+                        binding.binding().subjects().indexOf(subject))));
+    }
+
+    private void search(PolicyInForce inForce) {
+        for (RbacBinding binding : inForce.policy().bindings()) {
+            List<RbacRule> rules =
+                    inForce.grantedBy(binding).map(role -> role.rules()).orElse(List.of());
+            List<Suggestion> ofBinding = new ArrayList<>();
+            rules.stream()
+                    .filter(rule -> rule.origin() != null)
+                    .forEach(rule -> search(inForce, binding, rule, ofBinding));
+            if (binding.origin() != null) {
+                searchSubjects(inForce, binding, rules, ofBinding);
+            }
+        }
+    }
+
+    private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule, List<Suggestion> ofBinding) {
+        RulePlace place = RulePlace.of(rule);
+        BitSet left = uncovered.getOrDefault(place, NONE);
+        if (left.isEmpty()) {
+            return;
+        }
+        List<Permission> all = Permission.of(rule);
+        for (int index = left.nextSetBit(0); index >= 0 && index < all.size(); index = left.nextSetBit(index + 1)) {
+            Optional<Suggestion> found = assertion(
+                    inForce,
+                    binding,
+                    binding,
+                    all.get(index),
+                    grant -> grant.rule().equals(rule));
+            if (found.isPresent()) {
+                permissions.put(new PermissionPlace(place, index), found.get());
+                ofBinding.add(found.get());
+                left.clear(index);
+            }
+        }
+    }
+
+    /** Prefers an assertion that also covers a permission. */
+    private void searchSubjects(
+            PolicyInForce inForce, RbacBinding binding, List<RbacRule> rules, List<Suggestion> ofBinding) {
+        for (int index = 0; index < binding.subjects().size(); index++) {
+            SubjectPlace place = new SubjectPlace(Objects.requireNonNull(binding.origin()), index);
+            if (unused.contains(place)) {
+                Subject subject = binding.subjects().get(index);
+                RbacBinding only = new RbacBinding(
+                        binding.id(), binding.labels(), binding.roleRef(), List.of(subject), binding.origin());
+                Predicate<Grant> wanted = grant -> grant.binding().id().equals(binding.id())
+                        && grant.subjects().contains(subject);
+                ofBinding.stream()
+                        .filter(covering -> isGranted(inForce, covering.user(), covering.request(), wanted))
+                        .findFirst()
+                        .or(() -> rules.stream()
+                                .flatMap(rule -> Permission.of(rule).stream())
+                                .flatMap(permission -> assertion(inForce, binding, only, permission, wanted).stream())
+                                .findFirst())
+                        .ifPresent(found -> {
+                            subjects.put(place, found);
+                            unused.remove(place);
+                        });
+            }
+        }
+    }
+
+    /**
+     * Returns an assertion that a binding's subject may do something.
+     *
+     * @param wanted tells the grant by which it may
+     */
+    private Optional<Suggestion> assertion(
+            PolicyInForce inForce,
+            RbacBinding binding,
+            RbacBinding asked,
+            Permission permission,
+            Predicate<Grant> wanted) {
+        BitSet named = new BitSet();
+        inForce.requesters().addNamed(asked, named);
+        String place = binding.id().isClusterWide() ? "" : binding.id().namespace();
+        return topics.of(permission).stream()
+                .filter(topic -> topic.scope().isNamespaced() || binding.id().isClusterWide())
+                .flatMap(topic -> topic.scope().isNamespaced()
+                        ? topic.question(place, own).stream()
+                        : topic.question(null, own).stream())
+                .flatMap(question -> named.stream()
+                        .mapToObj(inForce.requesters()::get)
+                        .filter(user -> isGranted(inForce, user, question.request(), wanted))
+                        .map(user -> question.suggestion(user, true, own)))
+                .findFirst();
+    }
+
+    private static boolean isGranted(
+            PolicyInForce inForce, UserInfo user, RequestAttributes request, Predicate<Grant> wanted) {
+        return Stream.of(inForce.policy().decide(user, request))
+                .flatMap(decision -> decision.grants().stream())
+                .anyMatch(wanted);
+    }
+}

@@ -1,0 +1,269 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A part of the policy under test that Kubernetes accepts but that has no effect, so that it is in no figure.
+ *
+ * @param kind why it has none
+ * @param part the rule, role or binding
+ * @param rule the index of the rule; empty for a role or binding
+ * @param origin where it is written
+ * @param problem what is wrong with it, and what to do
+ */
+public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin origin, String problem) {
+
+    /** Why a part of a policy has no effect. */
+    public enum Kind {
+        /** It names a verb, resource, API group or role that the cluster does not have. */
+        UNKNOWN,
+        /** No binding grants the role. */
+        NOT_GRANTED,
+        /** The API server never asks for the verb on the resource. */
+        NEVER_ASKED
+    }
+
+    /** Returns each finding once, however many namespaces it was applied to. */
+    public static List<PolicyFinding> of(
+            RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
+        OwnNamespaces own = runRecord.namespaces();
+        Set<PolicyFinding> findings = new LinkedHashSet<>();
+        OfRules ofRules = new OfRules(topics);
+        for (PolicyInForce each : inForce) {
+            RbacPolicy written = written(each.state());
+            written.roles()
+                    .forEach(role ->
+                            role.rules().stream().map(own::written).forEach(rule -> findings.addAll(ofRules.of(rule))));
+            written.bindings().stream()
+                    .filter(binding -> each.policy().role(binding.roleRef()).isEmpty())
+                    .map(own::written)
+                    .forEach(binding -> findings.add(of(binding)));
+        }
+        findings.addAll(notGranted(runRecord, inForce, coverage));
+        return List.copyOf(findings);
+    }
+
+    private static RbacPolicy written(PolicyState state) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
+        return written.build();
+    }
+
+    private static PolicyFinding of(RbacBinding binding) {
+        return new PolicyFinding(
+                Kind.UNKNOWN,
+                binding.id().toString(),
+                OptionalInt.empty(),
+                Objects.requireNonNull(binding.origin()),
+                binding.roleRef() + " does not exist");
+    }
+
+    /** Returns the roles of which no binding grants a rule, in the order of the policy. */
+    private static List<PolicyFinding> notGranted(RunRecord runRecord, List<PolicyInForce> inForce, Coverage coverage) {
+        Map<ObjectPlace, Boolean> bound = new HashMap<>();
+        coverage.rules()
+                .forEach(rule -> bound.merge(
+                        ObjectPlace.of(Objects.requireNonNull(rule.rule().origin())),
+                        rule.isBound(),
+                        Boolean::logicalOr));
+        Map<ObjectPlace, RbacRole> taking = taking(inForce);
+        List<PolicyFinding> findings = new ArrayList<>();
+        for (PolicyObject object : runRecord.writtenObjects()) {
+            ObjectPlace place = ObjectPlace.of(object.origin());
+            if (Boolean.FALSE.equals(bound.get(place))) {
+                findings.add(new PolicyFinding(
+                        Kind.NOT_GRANTED,
+                        runRecord
+                                .namespaces()
+                                .written(object.source().kind() + " "
+                                        + object.source().name()),
+                        OptionalInt.empty(),
+                        object.source().nearestOrigin("metadata.name"),
+                        Optional.ofNullable(taking.get(place))
+                                .map(role ->
+                                        runRecord.namespaces().written(role.id().toString()))
+                                .map(role -> role + " takes its rules by aggregation: to test them, bind " + role
+                                        + " to a subject in one more manifest")
+                                .orElse("Bind it to a subject, or remove it")));
+            }
+        }
+        return findings;
+    }
+
+    /** Returns for each role under test the smallest of those that have its rules by aggregation. */
+    private static Map<ObjectPlace, RbacRole> taking(List<PolicyInForce> inForce) {
+        Map<ObjectPlace, RbacRole> taking = new HashMap<>();
+        for (PolicyInForce each : inForce) {
+            each.policy().roles().stream()
+                    .filter(RbacRole::isAggregate)
+                    .sorted(Comparator.comparingInt(role -> role.rules().size()))
+                    .forEach(role -> role.rules().stream()
+                            .filter(rule ->
+                                    rule.origin() != null && !rule.id().role().equals(role.id()))
+                            .forEach(rule ->
+                                    taking.putIfAbsent(ObjectPlace.of(Objects.requireNonNull(rule.origin())), role)));
+        }
+        return taking;
+    }
+
+    /** Where an object is written. */
+    private record ObjectPlace(String document, int object) {
+        static ObjectPlace of(Origin origin) {
+            return new ObjectPlace(origin.document(), origin.object());
+        }
+    }
+
+    /** Finds what is wrong with rules. Equal ones, as of a thousand namespaces, are looked up once. */
+    private static final class OfRules {
+
+        private final Topics topics;
+        private final QueryCheck questions;
+        private final Map<List<List<String>>, Map<String, Kind>> known = new HashMap<>();
+
+        OfRules(Topics topics) {
+            this.topics = topics;
+            this.questions = topics.questions();
+        }
+
+        List<PolicyFinding> of(RbacRule rule) {
+            List<PolicyFinding> findings = new ArrayList<>();
+            known.computeIfAbsent(
+                            List.of(
+                                    rule.verbs(),
+                                    rule.apiGroups(),
+                                    rule.resources(),
+                                    rule.resourceNames().isEmpty() ? List.of() : List.of(""),
+                                    rule.nonResourceUrls().isEmpty() ? List.of() : List.of("")),
+                            unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule))
+                    .forEach((problem, kind) -> findings.add(new PolicyFinding(
+                            kind,
+                            rule.id().toString(),
+                            OptionalInt.of(rule.id().index()),
+                            Objects.requireNonNull(rule.origin()),
+                            problem)));
+            return findings;
+        }
+
+        private static Map<String, Kind> ofUrls(RbacRule rule) {
+            Map<String, Kind> problems = new LinkedHashMap<>();
+            rule.verbs().stream()
+                    .filter(verb -> !verb.equals("*") && !Topics.HTTP_METHODS.contains(verb))
+                    .forEach(verb -> problems.put(
+                            "There is no verb \"" + verb + "\" of URLs, only " + String.join(", ", Topics.HTTP_METHODS),
+                            Kind.UNKNOWN));
+            return problems;
+        }
+
+        /** Of several API groups and resources, each group may have some of the resources. */
+        private Map<String, Kind> ofResources(RbacRule rule) {
+            Map<String, Kind> problems = new LinkedHashMap<>();
+            List<String> verbs = new ArrayList<>();
+            for (String verb : rule.verbs()) {
+                questions
+                        .unknownVerb(verb)
+                        .ifPresentOrElse(problem -> problems.put(problem, Kind.UNKNOWN), () -> verbs.add(verb));
+            }
+            Set<String> groups = new LinkedHashSet<>(rule.apiGroups());
+            if (groups.isEmpty()) {
+                problems.put("The rule names no API group, so it allows nothing", Kind.UNKNOWN);
+                return problems;
+            }
+            Set<String> asked = groups.contains("*") ? topics.groups() : groups;
+            Set<String> idle = new LinkedHashSet<>(groups);
+            for (String resource : rule.resources()) {
+                if (resource.contains("*")) {
+                    ofWildcard(resource, verbs, rule.apiGroups(), problems);
+                    groups.stream()
+                            .filter(group -> questions.unknownGroup(group).isEmpty())
+                            .forEach(idle::remove);
+                    continue;
+                }
+                List<String> having = asked.stream()
+                        .filter(group -> !questions
+                                .usages(ResourceName.of(group, resource))
+                                .isEmpty())
+                        .toList();
+                if (having.isEmpty()) {
+                    problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
+                } else {
+                    having.forEach(idle::remove);
+                    ofVerbs(resource, verbs, having, problems);
+                }
+            }
+            idle.remove("*");
+            if (idle.size() < groups.size()) {
+                idle.forEach(group -> problems.put(
+                        "The API server has none of the resources of this rule in the API group \"" + group + "\"",
+                        Kind.UNKNOWN));
+            }
+            if (!rule.resourceNames().isEmpty() && verbs.contains("deletecollection")) {
+                problems.put(
+                        "A request to deletecollection names no object to the authorizer, so no rule with resourceNames"
+                                + " allows it",
+                        Kind.NEVER_ASKED);
+            }
+            return problems;
+        }
+
+        private String unknown(String resource, List<String> groups, List<String> verbs) {
+            String group = groups.get(0).equals("*") ? "" : groups.get(0);
+            return questions
+                    .problem(ResourceName.of(group, resource), verbs)
+                    .orElse("The API server has no resource \"" + resource + "\" in the rule's API groups");
+        }
+
+        private List<String> neverAsked(String resource, List<String> verbs, List<String> groups) {
+            return verbs.stream()
+                    .filter(verb -> groups.stream()
+                            .noneMatch(group -> topics.isAsked(new Permission(verb, group, resource, "", ""))))
+                    .toList();
+        }
+
+        private void ofVerbs(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
+            List<String> missing = neverAsked(resource, verbs, groups);
+            if (!missing.isEmpty()) {
+                questions
+                        .problem(ResourceName.of(groups.get(0), resource), missing)
+                        .ifPresent(problem -> problems.put(problem, Kind.NEVER_ASKED));
+            }
+        }
+
+        private void ofWildcard(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
+            List<String> missing = neverAsked(resource, verbs, groups);
+            List<String> unknown = groups.stream()
+                    .filter(group -> !group.equals("*"))
+                    .flatMap(group -> questions.unknownGroup(group).stream())
+                    .toList();
+            if (unknown.size() == groups.size()) {
+                unknown.forEach(problem -> problems.put(problem, Kind.UNKNOWN));
+            } else if (!missing.isEmpty()) {
+                problems.put(
+                        "The API server never asks for \"" + String.join("\", \"", missing) + "\" on " + resource
+                                + " in the API groups \"" + String.join("\", \"", groups) + "\"",
+                        Kind.NEVER_ASKED);
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A state of the policy under test: the whole policy in force at that time, which is built once, with indexes of its
+ * parts and of what was observed.
+ */
+public final class PolicyInForce {
+
+    private final PolicyState state;
+    private final RbacPolicyBuilder objects;
+    private final RbacPolicy policy;
+    private final Map<Origin, List<PolicyObject>> byOrigin = new HashMap<>();
+    private final Map<RoleReference, List<RbacBinding>> byRole = new HashMap<>();
+    private final Map<BindingReference, RbacBinding> bindings = new HashMap<>();
+    private final Map<Object, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> namespaces = new LinkedHashMap<>();
+    private final Map<Asked, Observation> observations = new LinkedHashMap<>();
+    private final Requesters requesters;
+    private final Aggregation aggregation;
+    private final Set<String> named;
+
+    /** Who asked for what. */
+    private record Asked(UserInfo user, RequestAttributes request) {}
+
+    private PolicyInForce(PolicyState state) {
+        this.state = state;
+        this.objects = state.objectsInForce();
+        this.policy = objects.build();
+        state.objects()
+                .forEach(object -> byOrigin.computeIfAbsent(object.origin(), unused -> new ArrayList<>(1))
+                        .add(object));
+        policy.roles().forEach(role -> positions.put(role.id(), positions.size()));
+        policy.bindings().forEach(this::index);
+        state.decisions().forEach(this::observe);
+        this.requesters = new Requesters(ProbeUsers.of(state.decisions(), policy.bindings().stream()));
+        this.aggregation = new Aggregation(policy, objects);
+        this.named = TestNames.namespaces(policy);
+    }
+
+    private void index(RbacBinding binding) {
+        bindings.put(binding.id(), binding);
+        positions.put(binding.id(), positions.size());
+        byRole.computeIfAbsent(binding.roleRef(), unused -> new ArrayList<>(1)).add(binding);
+        if (binding.origin() != null && !binding.id().isClusterWide()) {
+            namespaces.putIfAbsent(binding.id().namespace(), namespaces.size());
+        }
+    }
+
+    public static List<PolicyInForce> of(RunRecord runRecord) {
+        return runRecord.states().stream().map(PolicyInForce::new).toList();
+    }
+
+    /** Returns the policy under test together with the rest of the cluster's. */
+    public RbacPolicy policy() {
+        return policy;
+    }
+
+    public PolicyState state() {
+        return state;
+    }
+
+    public List<RecordedDecision> decisions() {
+        return state.decisions();
+    }
+
+    private void observe(RecordedDecision recorded) {
+        observations
+                .computeIfAbsent(
+                        new Asked(recorded.user(), recorded.request()),
+                        asked -> new Observation(policy.decide(asked.user(), asked.request())))
+                .add(recorded);
+    }
+
+    /** Returns the observation that a recorded decision belongs to. */
+    public Observation observation(RecordedDecision recorded) {
+        return Objects.requireNonNull(observations.get(new Asked(recorded.user(), recorded.request())));
+    }
+
+    /** Returns all observations in the order in which they were first made. */
+    Collection<Observation> observations() {
+        return observations.values();
+    }
+
+    /** Returns the users that probe the policy. */
+    public Requesters requesters() {
+        return requesters;
+    }
+
+    /**
+     * Returns the users that probe the policy together with changed bindings. They name others only if objects of two
+     * manifests have the same name. Those who were observed have the same numbers.
+     */
+    public Requesters requestersWith(List<RbacBinding> changed) {
+        return ProbeUsers.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
+                ? requesters
+                : new Requesters(
+                        ProbeUsers.of(state.decisions(), Stream.concat(policy.bindings().stream(), changed.stream())));
+    }
+
+    /** Returns the namespaces with RoleBindings under test, each with its position. */
+    public Map<String, Integer> namespaces() {
+        return namespaces;
+    }
+
+    /** Returns the namespaces that the policy under test names. */
+    public Set<String> named() {
+        return named;
+    }
+
+    /** Returns the objects that are written at a place. */
+    public List<PolicyObject> writtenAt(Origin origin) {
+        return byOrigin.getOrDefault(origin, List.of());
+    }
+
+    /** Returns the policy's objects, to add to. */
+    public RbacPolicyBuilder objects() {
+        return objects.copy();
+    }
+
+    public Aggregation aggregation() {
+        return aggregation;
+    }
+
+    public Optional<RbacBinding> binding(BindingReference id) {
+        return Optional.ofNullable(bindings.get(id));
+    }
+
+    /** Returns the bindings that grant a role. */
+    public List<RbacBinding> granting(RoleReference role) {
+        return byRole.getOrDefault(role, List.of());
+    }
+
+    /** Returns the role that a binding grants, if it exists. */
+    public Optional<RbacRole> grantedBy(RbacBinding binding) {
+        return policy.role(binding.roleRef());
+    }
+
+    /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
+    public int position(Object id) {
+        return positions.getOrDefault(id, Integer.MAX_VALUE);
+    }
+}

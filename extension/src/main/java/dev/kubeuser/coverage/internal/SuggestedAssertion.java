@@ -1,0 +1,47 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.coverage.Suggestion;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A suggested assertion, with all that it gains.
+ *
+ * @param suggestion the assertion
+ * @param permissions the number of permissions that it would cover
+ * @param mutants the number of surviving mutants that it would kill
+ * @param bindings the number of bindings, or of subjects of bindings, that it would use
+ */
+public record SuggestedAssertion(Suggestion suggestion, long permissions, long mutants, long bindings) {
+
+    /** Returns the gains of two of the same. */
+    public SuggestedAssertion with(SuggestedAssertion same) {
+        return new SuggestedAssertion(
+                suggestion, permissions + same.permissions, mutants + same.mutants, bindings + same.bindings);
+    }
+
+    public long gain() {
+        return permissions + mutants + bindings;
+    }
+
+    /** Returns what counts of the gains. */
+    public long gain(boolean isCovering, boolean isKilling) {
+        return (isCovering ? permissions : 0) + (isKilling ? mutants : 0);
+    }
+
+    /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
+    public String statement() {
+        List<String> gains = new ArrayList<>();
+        if (permissions > 0) {
+            gains.add("covers " + Counted.of(permissions, "permission"));
+        }
+        if (mutants > 0) {
+            gains.add("kills " + Counted.of(mutants, "mutant"));
+        }
+        if (bindings > 0) {
+            gains.add("uses " + Counted.of(bindings, "binding or subject", "bindings or subjects"));
+        }
+        return suggestion.source() + " // " + String.join(", ", gains);
+    }
+}

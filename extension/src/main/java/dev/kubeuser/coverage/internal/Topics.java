@@ -1,0 +1,159 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a permission may decide on this cluster: nothing if the API server never asks for it. A {@code *} stands for
+ * everything that the cluster serves. Each permission is looked up once. Thread-safe.
+ */
+public final class Topics {
+
+    /** The verbs of plain paths, the harmless one first. */
+    static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    private static final String ALL_FINALIZERS = "*/finalizers";
+    private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
+    private static final String ANY_NAME = "any";
+
+    private final List<ServedResource> served;
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final QueryCheck questions;
+    private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
+
+    public Topics(RunRecord runRecord) {
+        this.served = runRecord.served();
+        this.questions = runRecord.questions();
+        served.forEach(resource -> groups.add(resource.apiGroup()));
+    }
+
+    /** The check of what can be asked. */
+    QueryCheck questions() {
+        return questions;
+    }
+
+    /** The API groups of all that can be asked about. */
+    Set<String> groups() {
+        return groups;
+    }
+
+    /**
+     * Whether the API server asks for a permission. It asks to create an object by its name if an apply creates it, which
+     * no question does.
+     */
+    boolean isAsked(Permission permission) {
+        boolean isNeverNamed = permission.verb().equals("deletecollection")
+                && !permission.resourceName().isEmpty();
+        return !isNeverNamed && !of(permission.forAnyName()).isEmpty();
+    }
+
+    public List<Topic> of(Permission permission) {
+        return found.computeIfAbsent(permission, this::find);
+    }
+
+    private List<Topic> find(Permission permission) {
+        return permission.nonResourceUrl().isEmpty()
+                ? resources(permission)
+                        .flatMap(resource -> find(permission, resource))
+                        .toList()
+                : urls(permission);
+    }
+
+    private static List<Topic> urls(Permission permission) {
+        String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
+        String absolute = path.startsWith("/") ? path : "/" + path;
+        return HTTP_METHODS.stream()
+                .filter(method ->
+                        permission.verb().equals("*") || permission.verb().equals(method))
+                .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL).stream())
+                .toList();
+    }
+
+    /** Returns the resources that match and support the verb, secrets first if all are meant. */
+    private Stream<ServedResource> resources(Permission permission) {
+        Stream<ServedResource> meant = permission.resource().contains("*")
+                ? matching(permission).sorted(Comparator.comparing(resource -> !isCore("secrets", resource)))
+                : groups(permission).flatMap(group -> usages(ResourceName.of(group, permission.resource())));
+        return meant.filter(resource -> questions.isAsked(permission.verb(), resource));
+    }
+
+    private Stream<String> groups(Permission permission) {
+        return permission.apiGroup().equals("*") ? groups.stream() : Stream.of(permission.apiGroup());
+    }
+
+    /** Returns what can be asked about a resource. Where any subresource can, it is the one that the rule names. */
+    private Stream<ServedResource> usages(ResourceName name) {
+        return questions.usages(name).stream().map(usage -> new ServedResource(name, usage.scope(), usage.verbs()));
+    }
+
+    private Stream<ServedResource> matching(Permission permission) {
+        RbacRule rule = permission.asRule();
+        Stream<ServedResource> all = permission.resource().equals(ALL_FINALIZERS)
+                ? served.stream()
+                        .map(ServedResource::name)
+                        .filter(name -> !name.isSubresource())
+                        .distinct()
+                        .flatMap(name -> usages(name.subresource("finalizers")))
+                : served.stream();
+        return all.filter(resource -> rule.allows(new ResourceAttributes(
+                permission.verb(),
+                resource.apiGroup(),
+                resource.resource(),
+                resource.subresource(),
+                "",
+                permission.resourceName())));
+    }
+
+    private static boolean isCore(String plural, ServedResource resource) {
+        return resource.resource().equals(plural) && resource.apiGroup().isEmpty();
+    }
+
+    private Stream<Topic> find(Permission permission, ServedResource resource) {
+        List<Topic> topics = new ArrayList<>();
+        for (String verb : verbs(permission, resource)) {
+            boolean isNamed = !verb.equals("deletecollection")
+                    && (!verb.equals("create") || !resource.subresource().isEmpty());
+            if (isNamed || permission.resourceName().isEmpty()) {
+                topic(verb, resource, permission.resourceName(), isNamed).ifPresent(topics::add);
+            }
+        }
+        return topics.stream();
+    }
+
+    private static List<String> verbs(Permission permission, ServedResource resource) {
+        return permission.verb().equals("*")
+                ? resource.verbs().stream().sorted().toList()
+                : List.of(permission.verb());
+    }
+
+    private static Optional<Topic> topic(String verb, ServedResource resource, String name, boolean isNamed) {
+        String written = resource.resource()
+                + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
+                + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
+        boolean isOfEach = isNamed && name.isEmpty() && isCore("namespaces", resource);
+        Topic.Scope scope = new Topic.Scope(
+                resource.isNamespaced(), isOfEach, isOfEach && !resource.isNamespaced() && isInItself(verb, written));
+        return Topic.of(verb, written, name, scope);
+    }
+
+    private static boolean isInItself(String verb, String written) {
+        return Question.of(verb, written, ANY_NAME, null, OwnNamespaces.none())
+                .filter(question -> question.request().namespace().equals(ANY_NAME))
+                .isPresent();
+    }
+}

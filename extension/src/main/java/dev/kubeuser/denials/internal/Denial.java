@@ -1,0 +1,178 @@
+package dev.kubeuser.denials.internal;
+
+import dev.kubeuser.assertion.internal.MissingRule;
+import dev.kubeuser.assertion.internal.Remedy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.UnexpectedDenial;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of one kind that a subject under test sent in one test, and that were refused although no test expected it.
+ *
+ * @param test the test, or {@code null} if it is not known
+ * @param user who was refused
+ * @param request the first of the requests
+ * @param cause what refused it
+ * @param missing what no authorizer allowed: the request, or what it needed too, at least one
+ * @param names the names of some of the objects
+ * @param count how many requests were refused
+ * @param message the server's words for the first of them
+ * @param remedy the rule that would have allowed it, and where to write it
+ * @param reportedOnly whether it fails no test: the mode for its test and user is {@code REPORT}
+ */
+public record Denial(
+        @Nullable TestCase test,
+        UserInfo user,
+        RequestAttributes request,
+        DenialCause cause,
+        List<RequestAttributes> missing,
+        List<String> names,
+        long count,
+        String message,
+        Remedy remedy,
+        boolean reportedOnly)
+        implements UnexpectedDenial {
+
+    /** Copies the lists. */
+    public Denial {
+        missing = List.copyOf(missing);
+        names = List.copyOf(names);
+    }
+
+    /**
+     * What denials of one kind have in common: everything but the names of objects, and how many there were. Whoever may
+     * not act as somebody else is refused whatever the request is, so that makes no other kind.
+     */
+    public record Kind(
+            @Nullable TestCase test,
+            String user,
+            RequestAttributes request,
+            DenialCause cause,
+            List<RequestAttributes> missing) {
+
+        static Kind of(RefusedRequest refused) {
+            return of(refused.test(), refused.user(), refused.request(), refused.cause(), refused.missing());
+        }
+
+        private static Kind of(
+                @Nullable TestCase test,
+                UserInfo user,
+                RequestAttributes request,
+                DenialCause cause,
+                List<RequestAttributes> missing) {
+            return new Kind(
+                    test,
+                    user.name(),
+                    nameless(cause == DenialCause.IMPERSONATION ? missing.get(0) : request),
+                    cause,
+                    missing.stream().map(Denial::nameless).toList());
+        }
+    }
+
+    /**
+     * {@return a request without the name of its object}
+     *
+     * @param request the request
+     */
+    public static RequestAttributes nameless(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.named("") : request;
+    }
+
+    /** {@return its kind} */
+    public Kind kind() {
+        return Kind.of(test, user, request, cause, missing);
+    }
+
+    /**
+     * {@return both together, as one}
+     *
+     * @param other another denial of the same kind
+     */
+    public Denial with(Denial other) {
+        List<String> all = new ArrayList<>(names);
+        other.names.stream()
+                .filter(name -> !all.contains(name) && all.size() < DenialLog.MOST_NAMES)
+                .forEach(all::add);
+        return new Denial(test, user, request, cause, missing, all, count + other.count, message, remedy, reportedOnly);
+    }
+
+    /** {@return the same with placeholders for the names of namespaces, for output that outlives the run} */
+    public Denial written(OwnNamespaces own) {
+        return new Denial(
+                test,
+                new UserInfo(
+                        own.written(user.name()),
+                        user.groups().stream().map(own::written).collect(Collectors.toCollection(LinkedHashSet::new))),
+                own.written(request),
+                cause,
+                missing.stream().map(own::written).toList(),
+                names.stream().map(own::written).toList(),
+                count,
+                own.written(message),
+                remedy.written(own::written),
+                reportedOnly);
+    }
+
+    /** {@return the subject, for example {@code ServiceAccount ops/webpage} or {@code User alice}} */
+    public String subject() {
+        return MissingRule.subject(user);
+    }
+
+    /**
+     * {@return what was missing, for example {@code create services in dev}, with the names if there was only one; if it
+     * is not known to which kind of role a binding refers, both}
+     */
+    public String what() {
+        boolean isEither = missing.stream()
+                .anyMatch(each -> each.verb().equals("bind") && name(each).isEmpty());
+        return missing.stream()
+                .map(each -> (names.size() == 1 ? each : nameless(each)).toString())
+                .collect(Collectors.joining(isEither ? " or " : " and "));
+    }
+
+    static String name(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.name() : "";
+    }
+
+    /** {@return one sentence, for example {@code ServiceAccount ops/webpage may not create services in dev}} */
+    public String sentence() {
+        String refused = cause == DenialCause.ADMISSION ? " was refused by admission: " : " may not ";
+        return subject() + refused + what() + (count == 1 ? "" : " (" + count + " requests)");
+    }
+
+    @Override
+    public String userName() {
+        return user.name();
+    }
+
+    @Override
+    public boolean isRefusal() {
+        return cause.isRefusal();
+    }
+
+    @Override
+    public boolean isOfReview() {
+        return cause == DenialCause.REVIEW;
+    }
+
+    @Override
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(sentence());
+        if (cause == DenialCause.ADMISSION) {
+            lines.add("  the server said: " + message);
+        } else if (cause != DenialCause.AUTHORIZATION) {
+            lines.add("  " + cause.words() + "; the request was " + request);
+        }
+        remedy.lines().forEach(line -> lines.add("  " + line));
+        return lines;
+    }
+}

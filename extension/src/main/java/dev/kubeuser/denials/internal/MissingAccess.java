@@ -1,0 +1,204 @@
+package dev.kubeuser.denials.internal;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.audit.internal.ImpersonationCheck;
+import dev.kubeuser.audit.internal.RequestInfo;
+import dev.kubeuser.audit.internal.WrittenRoles;
+import dev.kubeuser.rbac.NearMiss.Difference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing, and
+ * the policy tells the rest: what the subject has already is not missing.
+ *
+ * @param request the refused request
+ * @param message the server's words
+ * @param object the role or binding that it would have written, if it can be read
+ * @param impersonation whom its headers impersonate, if they are known
+ * @param user who was checked: of impersonation the sender
+ * @param policies the policy under test at that time, and then the cluster's, which is asked only if it is needed
+ * @param features what the API server checks that some versions do not
+ */
+record MissingAccess(
+        RequestAttributes request,
+        String message,
+        @Nullable JsonObject object,
+        @Nullable Impersonation impersonation,
+        UserInfo user,
+        List<Supplier<RbacPolicy>> policies,
+        Set<ServerFeature> features) {
+
+    private static final Pattern IMPERSONATED =
+            Pattern.compile("(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot (impersonate(?::\\S+)?)"
+                    + " resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
+
+    /** In the words of constrained impersonation, which name the request instead of whom it acts as. */
+    private static final String AS_SERVICE_ACCOUNT = " cannot impersonate-on:serviceaccount:";
+
+    private static final String IMPERSONATE = "impersonate";
+    private static final Pattern SIGNED =
+            Pattern.compile("user not permitted to (approve|sign|attest) .*signerName \"([^\"]+)\"");
+    private static final String AUTHENTICATION = "authentication.k8s.io";
+    private static final String RBAC = "rbac.authorization.k8s.io";
+    private static final Set<String> CREATING = Set.of("update", "patch");
+
+    /** Returns the request and, if it opens a stream, {@code create}, which the server would ask for next. */
+    List<RequestAttributes> unauthorized() {
+        if (!(request instanceof ResourceAttributes resource) || !RequestInfo.isStreamByGet(resource, features)) {
+            return List.of(request);
+        }
+        List<RequestAttributes> missing = new ArrayList<>(List.of(request));
+        missing.addAll(lacking(List.of(resource.withVerb("create"))));
+        return missing;
+    }
+
+    /** Returns what impersonation needed. */
+    List<RequestAttributes> impersonated() {
+        return impersonation == null ? impersonatedByOthers() : lacking(impersonation);
+    }
+
+    /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
+    private List<RequestAttributes> lacking(Impersonation headers) {
+        return ImpersonationCheck.ways(
+                        headers, request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? null : "")
+                .stream()
+                .map(this::lacking)
+                .filter(way -> !way.isEmpty())
+                .min(Comparator.<List<RequestAttributes>>comparingInt(List::size)
+                        .thenComparing(way -> !way.get(0).verb().equals(IMPERSONATE)))
+                .orElseGet(() -> List.of(impersonate("users").named(headers.userName())));
+    }
+
+    private List<RequestAttributes> lacking(List<RequestAttributes> needed) {
+        return needed.stream()
+                .filter(each ->
+                        policies.stream().noneMatch(policy -> policy.get().allows(user, each)))
+                .toList();
+    }
+
+    /** Returns what the server names or, if it names the request instead, what the subject has no rule for. */
+    private List<RequestAttributes> impersonatedByOthers() {
+        Matcher matcher = IMPERSONATED.matcher(message);
+        if (matcher.find()) {
+            String[] resource = matcher.group(3).split("/", 2);
+            return List.of(ResourceAttributes.of(matcher.group(2), matcher.group(4), resource[0])
+                    .subresource(resource.length == 2 ? resource[1] : "")
+                    .in(Objects.requireNonNullElse(matcher.group(5), ""))
+                    .named(Objects.requireNonNullElse(matcher.group(1), "")));
+        }
+        ResourceAttributes named = impersonate(message.contains(AS_SERVICE_ACCOUNT) ? "serviceaccounts" : "users");
+        if (!hasSome(named)) {
+            return List.of(named);
+        }
+        List<RequestAttributes> others = Stream.of(
+                        impersonate("groups"), ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "uids"))
+                .filter(each -> !hasSome(each))
+                .<RequestAttributes>map(each -> each)
+                .toList();
+        return others.isEmpty()
+                ? List.of(ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "userextras")
+                        .subresource("KEY"))
+                : others;
+    }
+
+    private static ResourceAttributes impersonate(String resource) {
+        return ResourceAttributes.of(IMPERSONATE, "", resource);
+    }
+
+    /** Whether the user may do it to some object, in any namespace. */
+    private boolean hasSome(ResourceAttributes asked) {
+        Set<Difference> narrower = Set.of(Difference.RESOURCE_NAME, Difference.NAMESPACE);
+        return policies.stream()
+                .map(Supplier::get)
+                .anyMatch(policy -> policy.allows(user, asked)
+                        || policy.ownNearMisses(user, asked).stream()
+                                .anyMatch(miss -> narrower.containsAll(miss.differences())));
+    }
+
+    /**
+     * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before it
+     * asks for {@code create}.
+     */
+    List<RequestAttributes> handedOut() {
+        return request instanceof ResourceAttributes resource ? handedOut(resource) : List.of(request);
+    }
+
+    private List<RequestAttributes> handedOut(ResourceAttributes written) {
+        List<RequestAttributes> missing =
+                new ArrayList<>(isOfBinding(written) ? bound(written) : List.of(written.withVerb("escalate")));
+        if (CREATING.contains(written.verb()) && !isStored(written)) {
+            missing.addAll(lacking(List.of(written.withVerb("create"))));
+        }
+        return missing;
+    }
+
+    private static boolean isOfBinding(ResourceAttributes written) {
+        return written.resource().endsWith("bindings");
+    }
+
+    private boolean isStored(ResourceAttributes written) {
+        RoleReference role = written.resource().equals("roles")
+                ? RoleReference.role(written.namespace(), written.name())
+                : RoleReference.clusterRole(written.name());
+        return policies.stream()
+                .map(Supplier::get)
+                .anyMatch(policy -> isOfBinding(written)
+                        ? binding(written, policy).isPresent()
+                        : policy.role(role).isPresent());
+    }
+
+    private static Optional<RbacBinding> binding(ResourceAttributes written, RbacPolicy policy) {
+        return policy.bindings().stream()
+                .filter(binding -> binding.id().namespace().equals(written.namespace())
+                        && binding.id().name().equals(written.name()))
+                .findFirst();
+    }
+
+    /** A patch need not name the role, which cannot change: then the binding has it. */
+    private List<RequestAttributes> bound(ResourceAttributes written) {
+        ResourceAttributes clusterRole =
+                ResourceAttributes.of("bind", RBAC, "clusterroles").in(written.namespace());
+        ResourceAttributes role = ResourceAttributes.of("bind", RBAC, "roles").in(written.namespace());
+        return WrittenRoles.bound(written, object)
+                .or(() -> boundBefore(written))
+                .map(known ->
+                        List.<RequestAttributes>of((known.isClusterWide() ? clusterRole : role).named(known.name())))
+                .orElseGet(() -> written.namespace().isEmpty() ? List.of(clusterRole) : List.of(clusterRole, role));
+    }
+
+    private Optional<RoleReference> boundBefore(ResourceAttributes written) {
+        return policies.stream()
+                .map(Supplier::get)
+                .flatMap(policy -> binding(written, policy).stream())
+                .map(RbacBinding::roleRef)
+                .findFirst();
+    }
+
+    /** Returns the permission on the signer. */
+    List<RequestAttributes> signed() {
+        Matcher matcher = SIGNED.matcher(message);
+        return List.of(
+                matcher.find()
+                        ? ResourceAttributes.of(matcher.group(1), "certificates.k8s.io", "signers")
+                                .named(matcher.group(2))
+                        : ResourceAttributes.of("approve", "certificates.k8s.io", "signers"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.kubeuser.mutants;
+
+import org.apiguardian.api.API;
+
+/** The kinds of mutants. {@code can} kills those that remove access, {@code cannot} those that add it. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum MutationOperator {
+    /** A rule lacks a verb. */
+    DROP_VERB,
+    /** A rule lacks a resource. */
+    DROP_RESOURCE,
+    /** A rule lacks an API group. */
+    DROP_API_GROUP,
+    /** A rule for some objects lacks one object. */
+    DROP_RESOURCE_NAME,
+    /** A rule lacks a URL. */
+    DROP_NON_RESOURCE_URL,
+    /** A role lacks a rule. */
+    DROP_RULE,
+    /** A binding lacks a subject. */
+    DROP_SUBJECT,
+    /** A binding is missing. */
+    DROP_BINDING,
+    /** A rule applies to all verbs. */
+    WIDEN_VERBS,
+    /** A rule applies to all resources of its API groups. */
+    WIDEN_RESOURCES,
+    /** A rule for some objects applies to all objects of the resource. */
+    DROP_RESOURCE_NAMES,
+    /** A RoleBinding is a ClusterRoleBinding, so it applies in all namespaces. */
+    MAKE_CLUSTER_WIDE,
+    /** A RoleBinding, with its Role, is in another namespace. */
+    MOVE_NAMESPACE,
+    /** A binding applies to all authenticated users. */
+    ADD_AUTHENTICATED,
+    /** A binding grants a stronger role. */
+    STRONGER_ROLE
+}

@@ -1,5 +1,0 @@
-/** What a run proves of the policy under test: coverage, mutants and least privilege together, and the thresholds for them. */
-@NullMarked
-package dev.kubeuser.proof.internal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.denials.internal.Denial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says each denial within about a second, so that it is known even if the JVM is halted: controllers end it when they
+ * may not watch. Reads the audit log on a thread of its own.
+ */
+public final class DenialWatch implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(DenialWatch.class.getName());
+
+    /** As long as an assertion may take to say that it expects the refusal. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final Recorder recorder;
+    private final Duration pause;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::watch, "kubeuser-denials");
+    private final Runnable first;
+
+    private DenialWatch(Recorder recorder, Duration pause, Runnable first) {
+        this.recorder = recorder;
+        this.pause = pause;
+        this.first = first;
+    }
+
+    /** Begins to watch, with something else to do first on the same thread. */
+    public static DenialWatch begin(Cluster cluster, Recorder recorder, Runnable first) {
+        DenialWatch watch = new DenialWatch(recorder, ManagedCluster.of(cluster).auditPause(), first);
+        watch.thread.setDaemon(true);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void watch() {
+        attempt(first);
+        try {
+            while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                look();
+            }
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        attempt(recorder::readRefusals);
+        log(GRACE);
+    }
+
+    private static void attempt(Runnable reading) {
+        try {
+            reading.run();
+        } catch (RuntimeException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the cluster could not be read for denials", unreadable);
+        }
+    }
+
+    private void log(Duration age) {
+        recorder.untoldDenials(age).forEach(denial -> LOG.log(System.Logger.Level.WARNING, text(denial)));
+    }
+
+    /**
+     * Says the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log may
+     * go with its container.
+     */
+    public void sayRest() {
+        end.countDown();
+        sayUntold();
+        recorder.readLastRefusals();
+        sayUntold();
+    }
+
+    private void sayUntold() {
+        recorder.untoldDenials(Duration.ZERO).forEach(denial -> System.err.println(text(denial)));
+    }
+
+    private static String text(Denial denial) {
+        List<String> lines = new ArrayList<>();
+        lines.add("kubeuser: " + (denial.test() == null ? "" : denial.test().name() + ": ")
+                + denial.lines().get(0));
+        denial.lines().stream().skip(1).forEach(lines::add);
+        return Printable.lines(String.join(System.lineSeparator(), lines));
+    }
+
+    /** Ends the watch; denials since the last look are in the report. */
+    @Override
+    public void close() {
+        end.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+        log(Duration.ZERO);
+    }
+}

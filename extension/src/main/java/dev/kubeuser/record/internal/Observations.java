@@ -1,0 +1,45 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.audit.internal.AskedAccess;
+import dev.kubeuser.rbac.RbacPolicy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The observations while one policy was in force. */
+final class Observations {
+
+    private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
+    private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
+    private final Set<AskedAccess> asked = new LinkedHashSet<>();
+
+    void add(RecordedDecision decision) {
+        decisions.add(decision);
+    }
+
+    void add(AskedAccess access) {
+        asked.add(access);
+    }
+
+    List<AskedAccess> asked() {
+        return List.copyOf(asked);
+    }
+
+    void add(SecondCheck check) {
+        secondChecks.add(check);
+    }
+
+    /** Returns the observed decisions and those of second checks, which alone depend on the policy. */
+    List<RecordedDecision> decisions(Supplier<RbacPolicy> inForce) {
+        if (secondChecks.isEmpty()) {
+            return List.copyOf(decisions);
+        }
+        RbacPolicy policy = inForce.get();
+        return Stream.concat(
+                        decisions.stream(), secondChecks.stream().flatMap(check -> check.decisions(policy).stream()))
+                .distinct()
+                .toList();
+    }
+}

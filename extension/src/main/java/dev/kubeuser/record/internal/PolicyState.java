@@ -1,0 +1,43 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.audit.internal.AskedAccess;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import java.util.List;
+
+/**
+ * The policy of a cluster during some time, and what was observed then.
+ *
+ * @param rest the policy of the cluster without the policy under test, such as the default roles
+ * @param objects the policy under test
+ * @param decisions the recorded decisions
+ * @param asked what subjects asked about their own access, and were told that they have
+ */
+public record PolicyState(
+        RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions, List<AskedAccess> asked) {
+
+    /** Copies the lists. */
+    public PolicyState {
+        objects = List.copyOf(objects);
+        decisions = List.copyOf(decisions);
+        asked = List.copyOf(asked);
+    }
+
+    /** Creates one in which no subject asked about its own access. */
+    public PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
+        this(rest, objects, decisions, List.of());
+    }
+
+    /** Returns the whole policy. */
+    public RbacPolicy policy() {
+        return objectsInForce().build();
+    }
+
+    /** Returns a builder with the whole policy, to add to. */
+    public RbacPolicyBuilder objectsInForce() {
+        RbacPolicyBuilder all = rest.copy();
+        objects.forEach(
+                object -> all.add(object.object(), path -> object.source().origin(path)));
+        return all;
+    }
+}

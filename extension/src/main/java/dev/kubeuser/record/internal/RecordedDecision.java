@@ -1,0 +1,61 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.internal.AccessCheck;
+import dev.kubeuser.run.TestCase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One access decision of the API server during a test.
+ *
+ * @param test the test, or {@code null} if it is not known: outside of tests, or on a thread of no test while several
+ *     ran
+ * @param source what it was recorded from
+ * @param user the user
+ * @param request the request
+ * @param allowed whether it was allowed
+ * @param expected whether the test expects it to be allowed; for a request the same as {@code allowed}
+ * @param inferred whether it was concluded from the policy and the answer to a request: for a second check that the
+ *     request can pass in several ways, or that the API server may have skipped
+ */
+public record RecordedDecision(
+        @Nullable TestCase test,
+        DecisionSource source,
+        UserInfo user,
+        RequestAttributes request,
+        boolean allowed,
+        boolean expected,
+        boolean inferred) {
+
+    static RecordedDecision of(AccessCheck check, @Nullable TestCase test) {
+        return new RecordedDecision(
+                test,
+                DecisionSource.ASSERTION,
+                check.userInfo(),
+                check.request(),
+                check.allowed(),
+                check.expected(),
+                false);
+    }
+
+    static RecordedDecision of(
+            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean allowed, boolean isAsserted) {
+        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+        return new RecordedDecision(test, source, user, request, allowed, allowed, false);
+    }
+
+    /** Creates the decision of a second check that a request passed. */
+    static RecordedDecision secondCheck(
+            @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
+        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+        return new RecordedDecision(test, source, user, request, true, true, inferred);
+    }
+
+    /**
+     * {@return whether a test would fail if the decision were different}
+     */
+    public boolean isAsserted() {
+        return source != DecisionSource.REQUEST && allowed == expected;
+    }
+}

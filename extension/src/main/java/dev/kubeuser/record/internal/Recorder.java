@@ -1,0 +1,298 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.audit.internal.AuditEvent;
+import dev.kubeuser.audit.internal.AuditLog;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.denials.internal.DenialLog;
+import dev.kubeuser.denials.internal.RefusalReader;
+import dev.kubeuser.denials.internal.RefusedRequest;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.AccessCheck;
+import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.RunningTests;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
+public final class Recorder implements AccessCheckListener, RequestListener {
+
+    /** The API server writes an event only after it has answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** In an event of a refused request. */
+    private static final String REFUSED = "\"code\":403";
+
+    /** The audit log has microseconds. */
+    private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MICROS);
+
+    private final RunningTests tests;
+    private final RefusalReader reader;
+    private final PolicyStates states = new PolicyStates();
+    private final RequestLog requests;
+    private final AuditLog log;
+    private final AuditLog refusals;
+    private final DenialLog denials = new DenialLog(states::policyAt);
+    private final Run run;
+    private final Set<String> marks = ConcurrentHashMap.newKeySet();
+
+    /** The requests of which a client's report is being read. */
+    private final Set<String> beingRead = ConcurrentHashMap.newKeySet();
+
+    private List<AuditEvent> early = new ArrayList<>();
+    private OwnNamespaces namespaces = OwnNamespaces.none();
+
+    /**
+     * Starts without a policy under test.
+     *
+     * @param tests tells which test asks
+     * @param features what the API server checks that some versions do not
+     * @param run the run whose requests are recorded; other runs on the same cluster are ignored
+     * @param auditLog the current audit log of the API server; empty if it is out of reach
+     * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
+     */
+    public Recorder(
+            RunningTests tests,
+            Set<ServerFeature> features,
+            Run run,
+            Supplier<Optional<Path>> auditLog,
+            Supplier<RbacPolicy> clusterPolicy) {
+        this.tests = tests;
+        this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy);
+        this.requests = new RequestLog(tests, states, run, features);
+        this.log = new AuditLog(auditLog);
+        this.refusals = new AuditLog(auditLog);
+        this.run = run;
+    }
+
+    /**
+     * Notes namespaces created for tests.
+     *
+     * @param own the namespaces
+     */
+    public synchronized void own(OwnNamespaces own) {
+        namespaces = namespaces.with(own);
+    }
+
+    /**
+     * Notes that objects are now in force.
+     *
+     * @param objects objects of the policy under test
+     */
+    public synchronized void applied(List<PolicyObject> objects) {
+        states.add(objects);
+    }
+
+    /**
+     * Notes that one user of these objects removed them; they stay in force while another uses them.
+     *
+     * @param objects the objects that were applied
+     */
+    public synchronized void removed(List<PolicyObject> objects) {
+        states.remove(objects);
+    }
+
+    @Override
+    public synchronized void checked(AccessCheck check) {
+        states.current()
+                .ifPresent(decisions ->
+                        decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
+    }
+
+    /** Leaves out SelfSubjectAccessReviews, because the assertions that send them are recorded. */
+    @Override
+    public void sent(SentRequest request) {
+        beingRead.add(request.auditId());
+        try {
+            record(request);
+            // Without the lock: it may ask the cluster.
+            reader.read(request).ifPresent(refused -> record(refused, DenialLog.Source.CLIENT));
+        } finally {
+            beingRead.remove(request.auditId());
+        }
+    }
+
+    private synchronized void record(SentRequest request) {
+        requests.add(request);
+    }
+
+    private synchronized void record(RefusedRequest refused, DenialLog.Source source) {
+        add(refused, source);
+    }
+
+    private synchronized RbacPolicy policyAt(Instant time) {
+        return states.policyAt(time);
+    }
+
+    @Override
+    public synchronized List<String> changeFor(String auditId) {
+        return denials.changeFor(auditId);
+    }
+
+    @Override
+    public synchronized void expected(String auditId, ExpectedOutcome outcome) {
+        requests.expect(auditId, outcome);
+        if (outcome == ExpectedOutcome.FORBIDDEN || outcome == ExpectedOutcome.NOT_AUTHORIZED) {
+            denials.expect(auditId);
+        }
+    }
+
+    @Override
+    public synchronized void probed(String auditId) {
+        denials.expect(auditId);
+    }
+
+    /**
+     * Reads which requests were refused since the last call. A request that one of our clients sent may be in the log
+     * before its client reports it, which knows the test better; so such an event waits for the next call.
+     */
+    public void readRefusals() {
+        List<AuditEvent> found = new ArrayList<>();
+        refusals.readLines(line -> {
+            marks.removeIf(line::contains);
+            if (line.contains(REFUSED) || line.contains(RefusalReader.RULES_REVIEWS)) {
+                AuditEvent.parse(line).filter(this::isOfSubject).ifPresent(found::add);
+            }
+        });
+        addRefusals(found);
+    }
+
+    /** Reads the refusals since the last call, including those that no client reported, because no report will follow. */
+    public void readLastRefusals() {
+        readRefusals();
+        readRefusals();
+    }
+
+    /**
+     * Reads all refusals that were answered so far, as far as the log can be trusted to be in order.
+     *
+     * @param mark sends a request with this {@code Audit-ID}, which is not refused; when it is in the log, so are the
+     *     requests before it
+     */
+    public void readRefusalsUntil(Consumer<String> mark) {
+        String auditId = run.newAuditId();
+        marks.add(auditId);
+        mark.accept(auditId);
+        Deadline.in(PATIENCE).await(() -> {
+            readRefusals();
+            return !marks.contains(auditId);
+        });
+        marks.remove(auditId);
+        readRefusals();
+    }
+
+    /**
+     * What was refused before does not count: nobody heard whether a test expected it, and on a cluster that is reused it
+     * may be of another run.
+     */
+    private boolean isOfSubject(AuditEvent event) {
+        return !event.received().isBefore(begin)
+                && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
+                && !run.isOther(event.auditID());
+    }
+
+    private synchronized void addRefusals(List<AuditEvent> found) {
+        List<AuditEvent> waiting = early;
+        early = new ArrayList<>();
+        for (AuditEvent event : found) {
+            if (run.isOwn(event.auditID()) && !denials.has(event.auditID())) {
+                early.add(event);
+            } else {
+                add(event);
+            }
+        }
+        for (AuditEvent event : waiting) {
+            if (beingRead.contains(event.auditID())) {
+                early.add(event);
+            } else {
+                add(event);
+            }
+        }
+    }
+
+    private void add(AuditEvent event) {
+        reader.read(event).ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
+    }
+
+    private void add(RefusedRequest refused, DenialLog.Source source) {
+        String user = refused.user().name();
+        if (tests.expects(refused.test(), user, refused.missing())) {
+            denials.addExpected(refused, source);
+        } else {
+            denials.add(refused, source, tests.isReportedOnly(refused.test(), user));
+        }
+    }
+
+    /**
+     * {@return the denials that this method did not return before}
+     *
+     * @param age how long ago the first request must be: an assertion may still expect it
+     */
+    public synchronized List<Denial> untoldDenials(Duration age) {
+        return denials.untold(age);
+    }
+
+    /**
+     * {@return the denials of no known test that this method did not return before}
+     *
+     * @param users the names of the users whose denials are wanted
+     */
+    public synchronized List<Denial> takeDenialsOfNoTest(Set<String> users) {
+        return denials.takeOfNoTest(users);
+    }
+
+    /**
+     * {@return the denials of a test so far}
+     *
+     * @param test the test
+     */
+    public synchronized List<Denial> denialsOf(TestCase test) {
+        return denials.of(test.id());
+    }
+
+    /**
+     * Hands over what was recorded so far, and forgets it.
+     *
+     * @return what was recorded
+     * @param rest the policy of the cluster, with or without the policy under test
+     * @param served the resources that the cluster serves
+     */
+    public RunRecord take(RbacPolicyBuilder rest, List<ServedResource> served) {
+        Deadline.in(PATIENCE).await(this::isSettled);
+        readLastRefusals();
+        synchronized (this) {
+            RequestCounts settled = requests.take().with(new RequestCounts(0, 0, log.takeUnreadable()));
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
+        }
+    }
+
+    /** Reads the new part of the audit log without holding a lock, since the log may have to be copied first. */
+    private boolean isSettled() {
+        boolean isRead = log.read(this::settleBy);
+        synchronized (this) {
+            return !isRead || requests.isSettled();
+        }
+    }
+
+    private synchronized void settleBy(AuditEvent event) {
+        requests.settleBy(event);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.kubeuser.record.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What ran tests, and on what.
+ *
+ * @param module the name of the module whose tests ran
+ * @param version the version of Kubernetes, for example {@code v1.37.1}
+ * @param kind the kind of cluster, for example {@code embedded}
+ * @param commit the commit that was checked out, or {@code null} if it is unknown
+ */
+public record RunPlace(
+        String module,
+        String version,
+        String kind,
+        @Nullable String commit) {}

@@ -1,0 +1,169 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.version.KubernetesVersion;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What was recorded of the tests of one run.
+ *
+ * @param states the policies that were in force, with what was observed under each
+ * @param served the resources that any of the clusters serves
+ * @param requests the number of recorded requests, by source
+ * @param certificates how users got their certificates
+ * @param namespaces the namespaces created for tests
+ * @param denials what was refused to subjects although no test expected it
+ * @param places the modules and clusters that it was recorded in
+ */
+public record RunRecord(
+        List<PolicyState> states,
+        List<ServedResource> served,
+        RequestCounts requests,
+        List<CertificateTimeline> certificates,
+        OwnNamespaces namespaces,
+        List<Denial> denials,
+        Set<RunPlace> places) {
+
+    private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
+
+    /** Copies the lists. */
+    public RunRecord {
+        places = Set.copyOf(places);
+        denials = List.copyOf(denials);
+        states = List.copyOf(states);
+        served = List.copyOf(served);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** {@return an empty run record} */
+    public static RunRecord none() {
+        return new RunRecord(
+                List.of(), List.of(), RequestCounts.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of());
+    }
+
+    /**
+     * {@return the record of how a user got a certificate}
+     *
+     * @param timeline the steps
+     */
+    public static RunRecord of(CertificateTimeline timeline) {
+        return new RunRecord(
+                List.of(), List.of(), RequestCounts.NONE, List.of(timeline), OwnNamespaces.none(), List.of(), Set.of());
+    }
+
+    /**
+     * {@return the same, as recorded at a place}
+     *
+     * @param place the module and the cluster
+     */
+    public RunRecord at(RunPlace place) {
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place));
+    }
+
+    /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
+    public List<String> versionsInOrder() {
+        return places.stream()
+                .map(RunPlace::version)
+                .distinct()
+                .sorted(Comparator.comparing((String version) ->
+                                KubernetesVersion.find(version).orElse(UNKNOWN))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    /**
+     * {@return what the API servers of its versions do, newest first, each set once; what the newest known version does if
+     * nobody recorded a version}
+     */
+    public List<Set<ServerFeature>> serverFeatures() {
+        List<String> newestFirst = new ArrayList<>(versionsInOrder());
+        Collections.reverse(newestFirst);
+        return newestFirst.isEmpty()
+                ? List.of(ServerFeature.all())
+                : newestFirst.stream().map(ServerFeature::of).distinct().toList();
+    }
+
+    /**
+     * {@return both together, as of two clusters}
+     *
+     * @param other the other record
+     */
+    public RunRecord with(RunRecord other) {
+        return new RunRecord(
+                both(states, other.states),
+                allServed(other),
+                requests.with(other.requests),
+                both(certificates, other.certificates),
+                namespaces.with(other.namespaces),
+                merged(denials, other.denials),
+                Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()));
+    }
+
+    /** What one of the clusters serves and the other does not, as another version may, is added. */
+    private List<ServedResource> allServed(RunRecord other) {
+        Map<Place, List<ServedResource>> known = served.stream().collect(Collectors.groupingBy(Place::of));
+        return both(
+                served,
+                other.served.stream()
+                        .filter(resource -> known.getOrDefault(Place.of(resource), List.of()).stream()
+                                .noneMatch(same -> same.verbs().containsAll(resource.verbs())))
+                        .toList());
+    }
+
+    private record Place(ResourceName name, ResourceScope scope) {
+        static Place of(ServedResource served) {
+            return new Place(served.name(), served.scope());
+        }
+    }
+
+    /** {@return the check of questions to all of its clusters: what one of them answers is answered} */
+    public QueryCheck questions() {
+        return new QueryCheck(
+                ServedResource.discovery(served),
+                serverFeatures().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    }
+
+    /** Of one kind of denial there is one: a later part of the record may hold more of its requests. */
+    private static List<Denial> merged(List<Denial> some, List<Denial> more) {
+        Map<Denial.Kind, Denial> all = new LinkedHashMap<>();
+        Stream.of(some, more).flatMap(List::stream).forEach(denial -> all.merge(denial.kind(), denial, Denial::with));
+        return List.copyOf(all.values());
+    }
+
+    /** {@return whether there is nothing to report about a policy or its subjects} */
+    public boolean isEmpty() {
+        return states.isEmpty() && denials.isEmpty();
+    }
+
+    private static <T> List<T> both(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
+     * {@return the objects of the policy under test in the order in which they were first applied, each once}
+     */
+    public List<PolicyObject> writtenObjects() {
+        Map<Origin, PolicyObject> written = new LinkedHashMap<>();
+        for (PolicyState state : states) {
+            state.objects().forEach(object -> written.putIfAbsent(object.origin(), object));
+        }
+        return List.copyOf(written.values());
+    }
+}

@@ -1,0 +1,192 @@
+package dev.kubeuser.record.internal;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.audit.internal.ImpersonationCheck;
+import dev.kubeuser.audit.internal.RequestInfo;
+import dev.kubeuser.audit.internal.RequestOutcome;
+import dev.kubeuser.audit.internal.WrittenRoles;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.internal.Signer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second checks of authorized requests. The content of a request, or the creation of an object, may need more
+ * permissions than the request itself. One second check of Kubernetes 1.36 is left out: {@code get} on the parameters
+ * of admission policies.
+ *
+ * @param roles the roles written so far
+ * @param features what the API server checks that some versions do not
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
+ *     escalation prevention</a>
+ */
+record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
+
+    private static final Set<String> WRITING = Set.of("create", "update", "patch");
+    private static final String RBAC = "rbac.authorization.k8s.io";
+    private static final String CERTIFICATES = "certificates.k8s.io";
+    private static final Set<String> ROLES = Set.of("roles", "clusterroles");
+    private static final Set<String> BINDINGS = Set.of("rolebindings", "clusterrolebindings");
+    private static final Map<String, String> SIGNER_VERBS = Map.of(
+            "certificatesigningrequests/approval", "approve",
+            "certificatesigningrequests/status", "sign",
+            "podcertificaterequests/status", "sign",
+            "clustertrustbundles/", "attest");
+
+    SecondChecks(Set<ServerFeature> features) {
+        this(new WrittenRoles(), features);
+    }
+
+    /** Whether a 403 may come from a second check of the request's content. */
+    static boolean concerns(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource
+                && WRITING.contains(resource.verb())
+                && (resource.apiGroup().equals(CERTIFICATES) || isOfRbac(resource));
+    }
+
+    private static boolean isOfRbac(ResourceAttributes resource) {
+        return resource.apiGroup().equals(RBAC)
+                && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
+    }
+
+    /** Returns the second checks that a request passed. */
+    List<SecondCheck> of(RequestRecord record, Set<ExpectedOutcome> expected) {
+        List<SecondCheck> checks = new ArrayList<>();
+        impersonation(record, expected).ifPresent(checks::add);
+        if (Boolean.TRUE.equals(record.allowed()) && record.request() instanceof ResourceAttributes resource) {
+            Request request = new Request(
+                    record, resource, record.outcome().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
+            create(request).ifPresent(checks::add);
+            if (WRITING.contains(resource.verb()) && record.outcome().isPastSecondCheck(resource.verb())) {
+                object(request).ifPresent(checks::add);
+            }
+        }
+        return checks;
+    }
+
+    /** Returns the check for impersonation. A record with impersonation means that it was passed. */
+    private Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
+        return Optional.ofNullable(record.outcome().impersonation())
+                .map(headers -> new SecondCheck(
+                        record.test(),
+                        headers.sender(),
+                        !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
+                        ImpersonationCheck.ways(headers, record.request(), constraint(record)),
+                        null,
+                        "",
+                        false));
+    }
+
+    private @Nullable String constraint(RequestRecord record) {
+        return features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)
+                ? record.outcome().constraint()
+                : "";
+    }
+
+    /**
+     * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. An administrator may have switched
+     * off the check of streams.
+     */
+    private Optional<SecondCheck> create(Request request) {
+        boolean isCreation = request.outcome().isCreation()
+                && Set.of("update", "patch").contains(request.attributes().verb());
+        boolean isStream = RequestInfo.isStreamByGet(request.attributes(), features)
+                && !request.outcome().isRefusal();
+        return isCreation || isStream
+                ? Optional.of(request.check(List.of(List.of(request.attributes().withVerb("create"))), null, isStream))
+                : Optional.empty();
+    }
+
+    private Optional<SecondCheck> object(Request request) {
+        if (request.attributes().apiGroup().equals(CERTIFICATES)) {
+            return signer(request);
+        }
+        if (!request.attributes().apiGroup().equals(RBAC)) {
+            return Optional.empty();
+        }
+        return ROLES.contains(request.attributes().resource()) ? Optional.of(role(request)) : binding(request);
+    }
+
+    private SecondCheck role(Request request) {
+        Optional<List<RbacRule>> written = roles.written(
+                request.attributes(),
+                request.outcome().object(),
+                request.outcome().isSuccess());
+        List<List<RequestAttributes>> ways = new ArrayList<>();
+        ways.add(List.of(request.attributes().withVerb("escalate")));
+        written.ifPresent(rules ->
+                ways.add(HeldRules.asRequests(rules, request.attributes().namespace())));
+        return request.check(ways, null, request.isUpdate() || written.isEmpty());
+    }
+
+    private Optional<SecondCheck> binding(Request request) {
+        String namespace = request.attributes().namespace();
+        return WrittenRoles.bound(request.attributes(), request.outcome().object())
+                .map(role -> {
+                    String resource = role.kind().equals("ClusterRole") ? "clusterroles" : "roles";
+                    List<List<RequestAttributes>> ways = new ArrayList<>();
+                    ways.add(List.of(ResourceAttributes.of("bind", RBAC, resource)
+                            .in(namespace)
+                            .named(role.name())));
+                    Optional<List<RbacRule>> written = roles.rules(role);
+                    written.ifPresent(rules -> ways.add(HeldRules.asRequests(rules, namespace)));
+                    return request.check(ways, written.isEmpty() ? role : null, request.isUpdate());
+                });
+    }
+
+    /** Checks the signer, by its name or for its whole domain. */
+    private static Optional<SecondCheck> signer(Request request) {
+        String verb = SIGNER_VERBS.get(
+                request.attributes().resource() + "/" + request.attributes().subresource());
+        String signer = signerName(request.outcome().object());
+        if (verb == null || signer.isEmpty() || !request.outcome().isSuccess()) {
+            return Optional.empty();
+        }
+        ResourceAttributes any = ResourceAttributes.of(verb, CERTIFICATES, "signers");
+        List<List<RequestAttributes>> ways = new Signer(signer)
+                .resourceNames().stream()
+                        .map(name -> List.<RequestAttributes>of(any.named(name)))
+                        .toList();
+        return Optional.of(request.check(ways, null, !verb.equals("approve") && request.isUpdate()));
+    }
+
+    private static String signerName(@Nullable JsonObject object) {
+        JsonElement spec = object == null ? null : object.get("spec");
+        JsonElement name = spec instanceof JsonObject fields ? fields.get("signerName") : null;
+        return name == null || !name.isJsonPrimitive() ? "" : name.getAsString();
+    }
+
+    /**
+     * A request for a resource that was authorized.
+     *
+     * @param record the record of the request
+     * @param attributes the attributes of the request
+     * @param isAsserted whether the test would fail if a second check failed
+     */
+    private record Request(RequestRecord record, ResourceAttributes attributes, boolean isAsserted) {
+
+        RequestOutcome outcome() {
+            return record.outcome();
+        }
+
+        boolean isUpdate() {
+            return !attributes.verb().equals("create") && !outcome().isCreation();
+        }
+
+        SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
+            return new SecondCheck(
+                    record.test(), record.user(), isAsserted, ways, heldRole, attributes.namespace(), mayBeSkipped);
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.DenialWatch;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.Recorder;
+import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.review.internal.AccessCheckListener;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.KnownPolicy;
+import dev.kubeuser.review.internal.ListedPolicy;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.ClusterListener;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.SharedCluster;
+import io.kubernetes.client.openapi.ApiException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of a cluster. They are handed over before the cluster ends, because decisions depend on its own policy
+ * too.
+ */
+final class RecordedCluster implements ClusterListener {
+
+    private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
+
+    private final Cluster cluster;
+    private final RunReport report;
+    private final Recorder recorder;
+    private final @Nullable DenialWatch denials;
+    private volatile @Nullable Surroundings known;
+    private volatile boolean isJvmEnding;
+
+    /** What a cluster has besides the policy under test. */
+    private record Surroundings(RbacPolicyBuilder policy, List<ServedResource> served) {
+
+        static Surroundings of(Cluster cluster) {
+            return new Surroundings(
+                    RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())),
+                    ClusterKnowledge.of(cluster).everServed());
+        }
+    }
+
+    /** Records what tests do on a cluster that runs, until it ends or is abandoned. */
+    RecordedCluster(SharedCluster shared, RunningTests tests, RunReport report) {
+        this.cluster = shared.await();
+        this.report = report;
+        this.recorder = new Recorder(
+                tests,
+                ClusterKnowledge.of(cluster).features(),
+                ManagedCluster.of(cluster).run(),
+                this::auditLog,
+                () -> KnownPolicy.of(cluster).get());
+        AccessCheckListener.listen(cluster, recorder);
+        RequestListener.listen(cluster, recorder);
+        this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::knowBeforeEnd) : null;
+        report.begin(this);
+        shared.beforeAbandoned(this::rescue);
+    }
+
+    /** Asks now what the report needs of a cluster that may be gone before the shutdown hook asks. */
+    private void knowBeforeEnd() {
+        if (ManagedCluster.of(cluster).mayEndWithTheJvm()) {
+            known = Surroundings.of(cluster);
+        }
+    }
+
+    /** Returns the current audit log. While the JVM ends, the cluster may be gone: then what was read counts. */
+    private Optional<Path> auditLog() {
+        try {
+            return cluster.auditLog();
+        } catch (RuntimeException gone) {
+            if (isJvmEnding) {
+                return Optional.empty();
+            }
+            throw gone;
+        }
+    }
+
+    private Surroundings surroundings() {
+        Surroundings before = known;
+        try {
+            return Surroundings.of(cluster);
+        } catch (RuntimeException gone) {
+            if (isJvmEnding && before != null) {
+                return before;
+            }
+            throw gone;
+        }
+    }
+
+    @Override
+    public void created(OwnNamespaces namespaces) {
+        recorder.own(namespaces);
+    }
+
+    @Override
+    public Runnable applied(List<ManifestObject> objects, String namespace) {
+        List<PolicyObject> ofPolicy = objects.stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+        recorder.applied(ofPolicy);
+        return () -> recorder.removed(ofPolicy);
+    }
+
+    /** Reads those that only the audit log knows first. */
+    @Override
+    public List<Denial> denialsOf(TestCase test) {
+        readRefusals();
+        return recorder.denialsOf(test);
+    }
+
+    @Override
+    public List<Denial> takeDenialsOfNoTest(Set<String> users) {
+        readRefusals();
+        return recorder.takeDenialsOfNoTest(users);
+    }
+
+    private void readRefusals() {
+        if (auditLog().isPresent()) {
+            recorder.readRefusalsUntil(this::mark);
+        }
+    }
+
+    /** Sends a request that is in the audit log, unlike those that an administrator sends for itself. */
+    private void mark(String auditId) {
+        ApiRequests requests = ManagedCluster.of(cluster).adminRequests();
+        try {
+            requests.read(new Request.Builder()
+                    .url(requests.url("version"))
+                    .header("Audit-ID", auditId)
+                    .header("Impersonate-User", Run.MANAGER)
+                    .build());
+        } catch (ApiException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the audit log was read as it is", ended);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (denials != null) {
+            denials.close();
+        }
+        handOver();
+        report.end(this);
+    }
+
+    /** Logs denials and writes the report in the shutdown hook, because JUnit no longer closes its stores. */
+    private void rescue() {
+        isJvmEnding = true;
+        if (denials != null) {
+            denials.sayRest();
+        }
+        handOver();
+        report.writeTaken();
+    }
+
+    /** Hands over what was recorded since the last call. */
+    void handOver() {
+        try {
+            RunRecord runRecord = runRecord();
+            report.found(this);
+            if (!runRecord.isEmpty()) {
+                report.add(runRecord);
+            }
+        } catch (RuntimeException failure) {
+            String what = "what was tested on " + cluster + " is not in the report: " + failure.getMessage();
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + what);
+            report.miss(this, what);
+        }
+    }
+
+    private RunRecord runRecord() {
+        Surroundings now = surroundings();
+        return recorder.take(now.policy(), now.served())
+                .at(new RunPlace(
+                        ProjectNames.current().module(),
+                        cluster.version(),
+                        cluster.kind().toString(),
+                        GitFolder.checkedOut().orElse(null)));
+    }
+}

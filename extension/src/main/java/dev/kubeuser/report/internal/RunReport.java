@@ -1,0 +1,236 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.analysis.internal.RequiredThresholds;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.record.internal.Evidence;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.ClusterListener;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what was recorded on all clusters of a run and writes the report: after the last test, and again at the end
+ * of the run if more was recorded. A JVM knows only its own records. Whoever holds a whole build against its thresholds
+ * uses {@link Gate}, too.
+ */
+public final class RunReport implements RunListener {
+
+    private static final System.Logger LOG = System.getLogger(RunReport.class.getName());
+    private static final Map<String, String> FILES = Map.of(
+            "report.html", "text/html",
+            "report.md", "text/markdown",
+            "report.json", "application/json",
+            "least-privilege.yaml", "application/yaml",
+            "report.sarif", "application/sarif+json");
+
+    private final @Nullable BuildReport build;
+    private final @Nullable Duration proofLimit;
+    private final @Nullable String partial;
+    private final Thresholds thresholds;
+    private final List<RecordedCluster> running = new ArrayList<>();
+    private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
+    private RunRecord runRecord = RunRecord.none();
+    private @Nullable RunAnalysis analysis;
+    private boolean isUpToDate;
+
+    private RunReport(
+            @Nullable BuildReport build,
+            @Nullable Duration proofLimit,
+            @Nullable String partial,
+            Thresholds thresholds) {
+        this.build = build;
+        this.proofLimit = proofLimit;
+        this.partial = partial;
+        this.thresholds = thresholds;
+    }
+
+    /** Opens the report of each run. */
+    public static final class Provider implements RunListenerProvider {
+
+        /** For {@link java.util.ServiceLoader}. */
+        public Provider() {}
+
+        @Override
+        public RunListener open(Settings settings, ReportDestination destination) {
+            return new RunReport(
+                    destination instanceof ReportDestination.Directory directory
+                            ? BuildReport.of(
+                                    directory.path(),
+                                    settings.read(Setting.BUILD, name -> name).orElse(null),
+                                    settings.proofLimit(),
+                                    new FormerReports(settings.list(Setting.REPORT_PREVIOUS)))
+                            : null,
+                    settings.proofLimit(),
+                    RequiredThresholds.whyPartial(settings).orElse(null),
+                    RequiredThresholds.ofRun(settings));
+        }
+    }
+
+    /** Creates one that writes nothing, requires nothing and judges all mutants. */
+    public static RunReport unwritten() {
+        return new RunReport(null, null, null, Thresholds.none());
+    }
+
+    @Override
+    public ClusterListener begin(SharedCluster cluster, RunningTests tests) {
+        return new RecordedCluster(cluster, tests, this);
+    }
+
+    /** Whether there will be a report for people to read, unlike in a mutation trial. */
+    boolean isWritten() {
+        return build != null;
+    }
+
+    public synchronized RunRecord runRecord() {
+        return runRecord;
+    }
+
+    /** Returns the analysis of the run record. Thresholds and the report share it. */
+    public synchronized RunAnalysis analysis() {
+        if (analysis == null) {
+            analysis = RunAnalysis.of(runRecord, proofLimit);
+        }
+        return analysis;
+    }
+
+    synchronized void begin(RecordedCluster cluster) {
+        running.add(cluster);
+    }
+
+    synchronized void end(RecordedCluster cluster) {
+        running.remove(cluster);
+    }
+
+    /** Takes the records of running clusters. Later records follow when the clusters end. */
+    private void takeFromRunningClusters() {
+        List<RecordedCluster> clusters;
+        synchronized (this) {
+            clusters = List.copyOf(running);
+        }
+        clusters.forEach(RecordedCluster::handOver);
+    }
+
+    /** Notes that the record of a cluster cannot be read, until a later attempt succeeds. */
+    synchronized void miss(RecordedCluster cluster, String what) {
+        missing.put(cluster, what);
+    }
+
+    /** Says what the run record lacks, and what of other JVMs the report that was written lacks. */
+    public synchronized List<String> missing() {
+        List<String> all = new ArrayList<>(missing.values());
+        if (build != null) {
+            all.addAll(build.unreadable());
+        }
+        return all;
+    }
+
+    synchronized void found(RecordedCluster cluster) {
+        missing.remove(cluster);
+    }
+
+    public synchronized void add(RunRecord more) {
+        runRecord = runRecord.with(more);
+        analysis = null;
+        isUpToDate = false;
+    }
+
+    /** Returns the record of all clusters, ended and running. */
+    public RunRecord soFar() {
+        takeFromRunningClusters();
+        return runRecord();
+    }
+
+    @Override
+    public void issued(CertificateTimeline timeline) {
+        add(RunRecord.of(timeline));
+    }
+
+    /**
+     * Takes the records of clusters that run, and writes the report.
+     *
+     * @throws UncheckedIOException if it cannot be written, as where a disk is full; the message says what to do
+     */
+    @Override
+    public Optional<Written> write() {
+        takeFromRunningClusters();
+        return writeTaken().map(directory -> new Written(directory, FILES));
+    }
+
+    /** Writes what clusters have handed over. */
+    synchronized Optional<Path> writeTaken() {
+        if (build == null || (runRecord.isEmpty() && missing.isEmpty()) || isUpToDate) {
+            return Optional.empty();
+        }
+        isUpToDate = true;
+        return write(build);
+    }
+
+    private Optional<Path> write(BuildReport build) {
+        Evidence evidence = new Evidence(runRecord, List.copyOf(missing.values()), partial);
+        try {
+            if (runRecord.isEmpty()) {
+                build.leave(evidence);
+                return Optional.empty();
+            }
+            Report report = build.write(evidence, analysis(), thresholds);
+            LOG.log(System.Logger.Level.INFO, "kubeuser: " + report.summary() + ", report in " + build.directory());
+            return Optional.of(build.directory());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "The report could not be written to " + build.directory() + " ("
+                            + TextFile.reason(failure) + "): make room there, or name another directory by "
+                            + Setting.REPORT.key() + ", or \"off\"",
+                    failure);
+        } catch (RuntimeException defect) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the report could not be written to " + build.directory() + ": " + defect,
+                    defect);
+            return Optional.empty();
+        }
+    }
+
+    /** Logs what to add, because build tools print the message of an error more than once. */
+    @Override
+    public void check() {
+        if (!thresholds.isAny()) {
+            return;
+        }
+        takeFromRunningClusters();
+        Gate gate = new Gate(thresholds);
+        List<String> unmet = new ArrayList<>(gate.unmet(analysis(), missing()));
+        if (unmet.isEmpty()) {
+            return;
+        }
+        List<Path> directories =
+                Optional.ofNullable(build).map(BuildReport::directory).stream().toList();
+        gate.tests(analysis(), directories).ifPresent(tests -> {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: " + tests);
+            unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
+        });
+        throw new AssertionError(Gate.message(Setting.REQUIRE + " settings require", unmet));
+    }
+
+    @Override
+    public void close() {
+        writeTaken();
+    }
+}

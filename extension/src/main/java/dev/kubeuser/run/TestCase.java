@@ -1,0 +1,12 @@
+package dev.kubeuser.run;
+
+import org.apiguardian.api.API;
+
+/**
+ * A test with access checks.
+ *
+ * @param id JUnit's unique ID
+ * @param name a readable name, for example {@code DevelopersTest > developers_read_pods()}
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record TestCase(String id, String name) {}

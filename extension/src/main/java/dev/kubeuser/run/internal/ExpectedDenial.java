@@ -1,0 +1,92 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.QueryCheck;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal that a test declares as expected.
+ *
+ * @param userName the user who may be refused, or {@code null} for any
+ * @param request the request; an empty name or namespace stands for any
+ */
+public record ExpectedDenial(@Nullable String userName, RequestAttributes request) {
+
+    private static final Pattern TEXT =
+            Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
+
+    /**
+     * {@return the refusal that a text names, in the words of denials}
+     *
+     * @param userName the user who may be refused, or {@code null} for any
+     * @param text for example {@code get secrets db in dev}
+     * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
+     *     message says how to write it
+     */
+    public static ExpectedDenial parse(@Nullable String userName, String text) {
+        Matcher matcher = TEXT.matcher(text.strip());
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write it as in \"list secrets\" or \"get secrets db in dev\"");
+        }
+        String name = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+        try {
+            AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
+            AccessQuery named = name == null ? query : query.named(name);
+            ExpectedDenial denial = new ExpectedDenial(
+                    userName, (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes());
+            // Another version may have further resources of the groups that are known here. The core group no longer
+            // grows.
+            denial.question().ifPresent(question -> kubernetes().requireSpelled(question, String::isEmpty));
+            return denial;
+        } catch (AccessQueryException mistake) {
+            throw new IllegalArgumentException(String.valueOf(mistake.getMessage()), mistake);
+        }
+    }
+
+    /**
+     * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version of
+     * Kubernetes has is not misspelled.
+     *
+     * @throws AccessQueryException if it is; the message says what may have been meant
+     */
+    public void requireSpelled(ClusterKnowledge cluster) {
+        question().filter(question -> !kubernetes().knows(question)).ifPresent(cluster::requireSpelled);
+    }
+
+    private static QueryCheck kubernetes() {
+        return new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+    }
+
+    /** The question for the resource of the request, if it is for one. */
+    private Optional<AccessQuery> question() {
+        if (request instanceof ResourceAttributes wanted) {
+            ResourceName resource = new ResourceName(wanted.apiGroup(), wanted.resource(), wanted.subresource());
+            return Optional.of(AccessQuery.verb(wanted.verb(), resource.toString()));
+        }
+        return Optional.empty();
+    }
+
+    boolean matches(String user, List<RequestAttributes> missing) {
+        return (userName == null || userName.equals(user)) && missing.stream().anyMatch(this::matches);
+    }
+
+    private boolean matches(RequestAttributes missing) {
+        if (!(request instanceof ResourceAttributes wanted) || !(missing instanceof ResourceAttributes found)) {
+            return request.equals(missing);
+        }
+        String namespace = wanted.namespace().isEmpty() ? found.namespace() : wanted.namespace();
+        String name = wanted.name().isEmpty() ? found.name() : wanted.name();
+        return wanted.in(namespace).named(name).equals(found);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.credential.CertificateTimeline;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hears what happens in a run of tests. Closing it ends the run. Thread-safe. */
+public interface RunListener extends AutoCloseable {
+
+    /**
+     * Begins to listen to a cluster, until the listener is closed or the cluster is abandoned.
+     *
+     * @param cluster the cluster, which runs or is being started
+     * @param tests tells which test a request belongs to
+     */
+    ClusterListener begin(SharedCluster cluster, RunningTests tests);
+
+    /** Hears how a user got a certificate. */
+    void issued(CertificateTimeline timeline);
+
+    /** Writes what is known so far; empty if nothing is to be written, or nothing is new. */
+    Optional<Written> write();
+
+    /**
+     * Holds the run against what {@code kubeuser.require} settings require of it.
+     *
+     * @throws AssertionError if it falls short
+     */
+    void check();
+
+    @Override
+    void close();
+
+    /**
+     * What was written.
+     *
+     * @param directory where
+     * @param files the names of the files there, with their media types
+     */
+    record Written(Path directory, Map<String, String> files) {
+
+        /** Copies the map. */
+        public Written {
+            files = Map.copyOf(files);
+        }
+    }
+}

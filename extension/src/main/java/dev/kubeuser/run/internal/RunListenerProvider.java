@@ -1,0 +1,49 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Opens the listener of each run. The artifact {@code kubeuser-proof} has one, found by {@link ServiceLoader}. */
+public interface RunListenerProvider {
+
+    /** The one on the class path; empty for who uses the library without {@code kubeuser-proof}. */
+    Optional<RunListenerProvider> FOUND = ServiceLoader.load(
+                    RunListenerProvider.class, RunListenerProvider.class.getClassLoader())
+            .findFirst();
+
+    /**
+     * Opens the listener of a run.
+     *
+     * @param settings the settings of the run, among them what it must meet
+     * @param destination where the report goes
+     */
+    RunListener open(Settings settings, ReportDestination destination);
+
+    /**
+     * Returns the one on the class path, if there is one.
+     *
+     * @throws RuntimeException that of the settings, if there is none and a setting asks for a report
+     */
+    static Optional<RunListenerProvider> find(Settings settings) {
+        if (settings.isSet(Setting.REPORT)) {
+            require(settings, Setting.REPORT.key());
+        }
+        return FOUND;
+    }
+
+    /**
+     * Returns the one on the class path.
+     *
+     * @param wish what needs it, for the message
+     * @throws RuntimeException that of the settings, if there is none
+     */
+    static RunListenerProvider require(Settings settings, String wish) {
+        return FOUND.orElseThrow(() -> settings.complain(
+                wish + " needs the record of the tests: add dev.kubeuser:kubeuser-proof, which makes it, to the class"
+                        + " path",
+                null));
+    }
+}

@@ -1,0 +1,233 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.run.TestCase;
+import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which tests ran when and with which users, and which test a call belongs to. Thread-safe.
+ *
+ * <p>The thread that a test began on belongs to that test. A call on another thread, for example of a pool, can only be
+ * attributed if exactly one test is running.
+ */
+public final class RunningTests {
+
+    private final Map<Thread, TestSpan> running = new ConcurrentHashMap<>();
+    private final Set<TestSpan> unended = ConcurrentHashMap.newKeySet();
+
+    /** Those that ended, by each second of their time: a moment is found among many tests without a look at all. */
+    private final Map<Long, Queue<TestSpan>> ended = new ConcurrentHashMap<>();
+
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final Map<TestCase, Queue<ExpectedDenial>> expectedByTest = new ConcurrentHashMap<>();
+    private final Queue<ExpectedDenial> expectedOutside = new ConcurrentLinkedQueue<>();
+    private final Map<TestCase, Predicate<String>> strict = new ConcurrentHashMap<>();
+    private final Set<Thread> engineThreads =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+    /**
+     * Notes that this thread is JUnit's, which runs one test after the other. What it does outside of tests, as in
+     * {@code @BeforeAll}, does not belong to a test on another thread.
+     */
+    public void onThreadOfEngine() {
+        engineThreads.add(Thread.currentThread());
+    }
+
+    /**
+     * Notes that a test begins, on its own thread.
+     *
+     * @param test the test
+     * @param users the names of its users
+     */
+    public void begin(TestCase test, Set<String> users) {
+        onThreadOfEngine();
+        TestSpan span = new TestSpan(test, Thread.currentThread(), users);
+        this.users.addAll(users);
+        unended.add(span);
+        running.put(Thread.currentThread(), span);
+    }
+
+    /**
+     * Notes that the test of this thread, if any, is given a user's credential.
+     *
+     * @param user the user's name
+     */
+    public void hold(String user) {
+        users.add(user);
+        TestSpan span = running.get(Thread.currentThread());
+        if (span != null) {
+            span.hold(user);
+        }
+    }
+
+    /**
+     * Notes which refusals the test of this thread declares as expected; outside of tests, for what belongs to no test.
+     *
+     * @param denials the expected refusals
+     */
+    public void expect(List<ExpectedDenial> denials) {
+        TestSpan span = running.get(Thread.currentThread());
+        if (span == null) {
+            expectedOutside.addAll(denials);
+        } else if (!denials.isEmpty()) {
+            expectedByTest
+                    .computeIfAbsent(span.test(), test -> new ConcurrentLinkedQueue<>())
+                    .addAll(denials);
+        }
+    }
+
+    /**
+     * Notes whose denials fail the test of this thread.
+     *
+     * @param isStrict tells it of a user's name
+     */
+    public void failOnDenials(Predicate<String> isStrict) {
+        TestSpan span = running.get(Thread.currentThread());
+        if (span != null) {
+            strict.put(span.test(), isStrict);
+        }
+    }
+
+    /**
+     * Whether a refused request fails no test. One that belongs to no test may fail its class.
+     *
+     * @param test the test of the request, if known
+     * @param user the name of the user who was refused
+     */
+    public boolean isReportedOnly(@Nullable TestCase test, String user) {
+        Predicate<String> isStrict = test == null ? null : strict.get(test);
+        return test != null && (isStrict == null || !isStrict.test(user));
+    }
+
+    /**
+     * Whether a test expects a refusal.
+     *
+     * @param test the test of the request, if known
+     * @param user the name of the user who was refused
+     * @param missing what the user would have needed
+     */
+    public boolean expects(@Nullable TestCase test, String user, List<RequestAttributes> missing) {
+        Queue<ExpectedDenial> declared = test == null ? expectedOutside : expectedByTest.get(test);
+        return declared != null && declared.stream().anyMatch(each -> each.matches(user, missing));
+    }
+
+    /** Notes that the test of this thread has ended. */
+    public void end() {
+        TestSpan span = running.remove(Thread.currentThread());
+        if (span != null) {
+            span.end();
+            span.seconds()
+                    .forEach(second -> ended.computeIfAbsent(second, absent -> new ConcurrentLinkedQueue<>())
+                            .add(span));
+            unended.remove(span);
+        }
+    }
+
+    /** Returns the tests of a moment. One that ends meanwhile is in both collections, so that it is not overlooked. */
+    private Stream<TestSpan> at(Instant time) {
+        Queue<TestSpan> past = ended.get(time.getEpochSecond());
+        return Stream.concat(unended.stream(), past == null ? Stream.empty() : past.stream())
+                .filter(span -> span.isAt(time))
+                .distinct();
+    }
+
+    /**
+     * {@return the test that the calling thread works for, if known}
+     */
+    public Optional<TestCase> current() {
+        return of(Thread.currentThread(), Instant.now());
+    }
+
+    /** Returns the test that a thread worked for at that time, if known. */
+    public Optional<TestCase> of(Thread thread, Instant time) {
+        TestSpan mine = running.get(thread);
+        if (mine != null && mine.isAt(time)) {
+            return Optional.of(mine.test());
+        }
+        return engineThreads.contains(thread)
+                ? at(time).filter(span -> span.isOn(thread))
+                        .max(Comparator.comparing(TestSpan::begin))
+                        .map(TestSpan::test)
+                : sole(at(time));
+    }
+
+    /** Whether any test had a user of this name. */
+    public boolean hasHeld(String user) {
+        return users.contains(user);
+    }
+
+    /** Returns the test that had a user at that time, if it was exactly one. */
+    public Optional<TestCase> holding(String user, Instant time) {
+        return sole(at(time).filter(span -> span.isWith(user)));
+    }
+
+    private static Optional<TestCase> sole(Stream<TestSpan> spans) {
+        List<TestSpan> found = spans.limit(2).toList();
+        return found.size() == 1 ? Optional.of(found.get(0).test()) : Optional.empty();
+    }
+
+    /** The time span of one test, and the names of its users. Thread-safe. */
+    private static final class TestSpan {
+
+        private final TestCase test;
+        private final WeakReference<Thread> thread;
+        private final Set<String> users = ConcurrentHashMap.newKeySet();
+        private final Instant begin = Instant.now();
+        private volatile Instant end = Instant.MAX;
+
+        TestSpan(TestCase test, Thread thread, Set<String> users) {
+            this.test = test;
+            this.thread = new WeakReference<>(thread);
+            this.users.addAll(users);
+        }
+
+        void end() {
+            end = Instant.now();
+        }
+
+        /** Adds a user declared on a parameter of a method other than the test's, such as {@code @BeforeEach}. */
+        void hold(String user) {
+            users.add(user);
+        }
+
+        TestCase test() {
+            return test;
+        }
+
+        boolean isOn(Thread other) {
+            return thread.refersTo(other);
+        }
+
+        boolean isWith(String user) {
+            return users.contains(user);
+        }
+
+        Instant begin() {
+            return begin;
+        }
+
+        /** Returns the seconds in which it ran, once it has ended. */
+        LongStream seconds() {
+            return LongStream.rangeClosed(begin.getEpochSecond(), end.getEpochSecond());
+        }
+
+        boolean isAt(Instant time) {
+            return !time.isBefore(begin) && !time.isAfter(end);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kubeuser.audit.internal;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What programs ask about their own access is needed, like what injected clients ask. */
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "what kubectl asks is in the audit log alone, and that of an existing cluster is with its owner")
+class AskedAccessOfKubectlTest {
+
+    @TempDir
+    private Path directory;
+
+    @KubeManifests(value = "classpath:proof/asker.yaml", createNamespaces = true)
+    @KubeServiceAccount("asker-test/asker")
+    static class Asker {
+        @Test
+        void asks(Kubeconfig asker, KubeAccess access, Cluster cluster) throws IOException, InterruptedException {
+            Kubectl kubectl = new Kubectl(asker.file());
+            kubectl.run("get", "configmaps", "--namespace=asker-test");
+            assertThat(kubectl.run("auth", "can-i", "patch", "configmaps", "--namespace=asker-test"))
+                    .isEqualTo("yes\n");
+            assertThat(kubectl.refused("auth", "can-i", "deletecollection", "configmaps", "--namespace=asker-test"))
+                    .startsWith("no");
+            assertThat(kubectl.run("auth", "can-i", "--list", "--namespace=asker-test"))
+                    .contains("leases");
+            KubeAssertions.assertThat(access)
+                    .can(AccessQuery.delete("configmaps").in("asker-test"));
+            assertThat(Files.readString(cluster.auditLog().orElseThrow())).doesNotContain("eyJ");
+        }
+    }
+
+    @Test
+    void it_is_needed_by_question() throws IOException {
+        assertThat(ReportJson.of(Asker.class, directory)
+                        .getAsJsonArray("leastPrivilege")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonArray("asked"))
+                .extracting(permission -> permission.getAsString())
+                .containsExactly(
+                        "patch configmaps in asker-test",
+                        "create leases.coordination.k8s.io in asker-test",
+                        "get leases.coordination.k8s.io in asker-test",
+                        "update leases.coordination.k8s.io in asker-test");
+        assertThat(narrowed()).contains("verbs: [list, patch]", "verbs: [create, get, update]");
+    }
+
+    private String narrowed() throws IOException {
+        List<Path> found;
+        try (Stream<Path> files = Files.walk(directory.resolve("narrowed-policy"))) {
+            found = files.filter(file -> file.endsWith("asker.yaml")).toList();
+        }
+        assertThat(found).hasSize(1);
+        return Files.readString(found.get(0));
+    }
+}

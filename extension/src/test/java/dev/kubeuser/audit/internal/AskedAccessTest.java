@@ -1,0 +1,100 @@
+package dev.kubeuser.audit.internal;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.delete;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ReportJson;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
+import io.kubernetes.client.openapi.models.V1SelfSubjectRulesReview;
+import io.kubernetes.client.openapi.models.V1SelfSubjectRulesReviewSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a subject asks about its own access, it needs, even if it never does it. */
+@RunsOnce
+class AskedAccessTest {
+
+    private static final String REVIEWS = "/apis/authorization.k8s.io/v1/";
+
+    @TempDir
+    private Path directory;
+
+    @KubeManifests(value = "classpath:proof/asker.yaml", createNamespaces = true)
+    @KubeServiceAccount("asker-test/asker")
+    static class Asker {
+        @Test
+        void asks(KubeAccess asker, AuthorizationV1Api reviews) throws ApiException {
+            assertThat(asker.get("/api/v1/namespaces/asker-test/configmaps").code())
+                    .isEqualTo(200);
+            assertThat(asker).can(delete("configmaps").in("asker-test"));
+            ask(asker, "selfsubjectaccessreviews", "SelfSubjectAccessReview", "patch", "");
+            ask(asker, "selfsubjectaccessreviews", "SelfSubjectAccessReview", "deletecollection", "");
+            ask(
+                    asker,
+                    "namespaces/asker-test/localsubjectaccessreviews",
+                    "LocalSubjectAccessReview",
+                    "update",
+                    ", \"user\": \"" + asker.name() + "\"");
+            ask(
+                    asker,
+                    "namespaces/asker-test/localsubjectaccessreviews",
+                    "LocalSubjectAccessReview",
+                    "watch",
+                    ", \"user\": \"system:serviceaccount:asker-test:other\"");
+            reviews.createSelfSubjectRulesReview(new V1SelfSubjectRulesReview()
+                            .spec(new V1SelfSubjectRulesReviewSpec().namespace("asker-test")))
+                    .execute();
+        }
+
+        private static void ask(KubeAccess asker, String path, String kind, String verb, String more) {
+            assertThat(asker.request("POST", REVIEWS + path, """
+                                    {"apiVersion": "authorization.k8s.io/v1", "kind": "%s", "spec": {"resourceAttributes":
+                                    {"verb": "%s", "resource": "configmaps", "namespace": "asker-test"}%s}}
+                                    """.formatted(kind, verb, more))
+                            .code())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void it_is_needed_by_question() throws IOException {
+        JsonObject report = ReportJson.of(Asker.class, directory);
+
+        assertThat(report.getAsJsonArray("leastPrivilege")
+                        .get(0)
+                        .getAsJsonObject()
+                        .getAsJsonArray("asked"))
+                .extracting(permission -> permission.getAsString())
+                .containsExactly(
+                        "patch configmaps in asker-test",
+                        "update configmaps in asker-test",
+                        "create leases.coordination.k8s.io in asker-test",
+                        "get leases.coordination.k8s.io in asker-test",
+                        "update leases.coordination.k8s.io in asker-test");
+        assertThat(Files.readString(directory.resolve("least-privilege.yaml")))
+                .contains("\n# Asked for in an access review, and not used: patch configmaps in asker-test\n")
+                .contains("  - list\n  - patch\n  - update\n")
+                .doesNotContain("delete", "watch");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains("Needed by question");
+        assertThat(narrowed()).contains("verbs: [list, patch, update]", "verbs: [create, get, update]");
+    }
+
+    private String narrowed() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("narrowed-policy"))) {
+            return Files.readString(files.filter(file -> file.endsWith("asker.yaml"))
+                    .findFirst()
+                    .orElseThrow());
+        }
+    }
+}

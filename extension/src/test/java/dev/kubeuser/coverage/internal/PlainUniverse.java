@@ -1,0 +1,149 @@
+package dev.kubeuser.coverage.internal;
+
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves, and what it does not serve is not asked. Each question is
+ * asked in each namespace with bindings under test, and in all namespaces at once.
+ *
+ * @param served the resources that the cluster serves
+ * @param namespaces the namespaces that bindings are in
+ * @param own the namespaces created for tests
+ */
+public record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
+
+    /** The verbs of plain paths, the harmless one first. */
+    static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
+
+    /** Returns the questions that the bindings under test affect. */
+    public static PlainUniverse of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
+        return new PlainUniverse(served, namespaces(policies), own);
+    }
+
+    public Stream<Question> questions(RbacRule rule) {
+        return Permission.of(rule).stream().flatMap(this::questions);
+    }
+
+    public Stream<Question> questions(Permission permission) {
+        return permission.nonResourceUrl().isEmpty()
+                ? resources(permission).flatMap(resource -> questions(permission, resource))
+                : urls(permission);
+    }
+
+    /** Whether a request exists that the permission decides; none deletes a collection by name. */
+    boolean isAsked(Permission permission) {
+        if (!permission.nonResourceUrl().isEmpty()) {
+            return permission.verb().equals("*") || HTTP_METHODS.contains(permission.verb());
+        }
+        boolean isNeverNamed = permission.verb().equals("deletecollection")
+                && !permission.resourceName().isEmpty();
+        return !isNeverNamed && resources(permission).findAny().isPresent();
+    }
+
+    private static Stream<Question> urls(Permission permission) {
+        String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
+        return HTTP_METHODS.stream()
+                .filter(verb ->
+                        permission.verb().equals("*") || permission.verb().equals(verb))
+                .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path).stream());
+    }
+
+    /** Returns the served resources that match and support the verb; if all are meant, secrets first. */
+    private Stream<ServedResource> resources(Permission permission) {
+        return served.stream()
+                .filter(resource -> permission.allows(new ResourceAttributes(
+                        permission.verb(),
+                        resource.apiGroup(),
+                        resource.resource(),
+                        resource.subresource(),
+                        "",
+                        permission.resourceName())))
+                .filter(resource ->
+                        permission.verb().equals("*") || resource.verbs().contains(permission.verb()))
+                .sorted(Comparator.comparing(resource -> permission.resource().contains("*") && !isSecrets(resource)));
+    }
+
+    private static boolean isSecrets(ServedResource resource) {
+        return resource.resource().equals("secrets") && resource.apiGroup().isEmpty();
+    }
+
+    private Stream<Question> questions(Permission permission, ServedResource resource) {
+        return verbs(permission, resource).stream()
+                .flatMap(verb -> names(permission, verb, resource).stream()
+                        .flatMap(name -> places(resource).stream()
+                                .flatMap(place -> question(verb, resource, name, place).stream())));
+    }
+
+    private static List<String> verbs(Permission permission, ServedResource resource) {
+        if (!permission.verb().equals("*")) {
+            return List.of(permission.verb());
+        }
+        return resource.verbs().stream().sorted().toList();
+    }
+
+    /**
+     * Returns the names to ask about. An empty name means all objects at once. Namespaces with a RoleBinding are also
+     * named.
+     */
+    private Set<String> names(Permission permission, String verb, ServedResource resource) {
+        boolean isNamed = !verb.equals("deletecollection")
+                && (!verb.equals("create") || !resource.subresource().isEmpty());
+        if (!permission.resourceName().isEmpty()) {
+            return isNamed ? Set.of(permission.resourceName()) : Set.of();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        names.add("");
+        if (isNamed && isNamespaces(resource)) {
+            names.addAll(namespaces);
+        }
+        return names;
+    }
+
+    private static boolean isNamespaces(ServedResource resource) {
+        return resource.resource().equals("namespaces") && resource.apiGroup().isEmpty();
+    }
+
+    private List<@Nullable String> places(ServedResource resource) {
+        List<@Nullable String> places = new ArrayList<>();
+        if (resource.isNamespaced()) {
+            places.addAll(namespaces);
+            places.add("");
+        } else {
+            places.add(null);
+        }
+        return places;
+    }
+
+    private Optional<Question> question(String verb, ServedResource resource, String name, @Nullable String place) {
+        String written = resource.resource()
+                + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
+                + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
+        return Question.of(verb, written, name, place, own);
+    }
+
+    /** Returns the namespaces of the bindings under test. */
+    private static Set<String> namespaces(RbacPolicy... policies) {
+        Set<String> namespaces = new LinkedHashSet<>();
+        for (RbacPolicy policy : policies) {
+            policy.bindings().stream()
+                    .filter(binding -> binding.origin() != null && !binding.id().isClusterWide())
+                    .forEach(binding -> namespaces.add(binding.id().namespace()));
+        }
+        return namespaces;
+    }
+}

@@ -1,0 +1,301 @@
+package dev.kubeuser.record.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.ListedPolicy;
+import dev.kubeuser.run.internal.RunningTests;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** What a request needs besides its own authorization is recorded; what only the policy tells is marked as inferred. */
+@KubeUser("sadie")
+@KubeServiceAccount("second-checks-test/keeper")
+@Execution(ExecutionMode.SAME_THREAD)
+class SecondChecksTest {
+
+    private static final String CORE = "/api/v1/namespaces/second-checks-test/";
+    private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/namespaces/second-checks-test/";
+    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/second-checks-test/leases";
+    private static final String CSR = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
+    private static final String JSON = "application/json";
+    private static final String SECRETS_ROLE = """
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "made"},
+             "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}""";
+
+    @KubeUser("sadie")
+    private KubeAccess sadie;
+
+    @KubeAdmin
+    private KubeAccess admin;
+
+    @BeforeEach
+    void isRepeatable() {
+        admin.request("DELETE", CSR + "/second-checks", null);
+    }
+
+    /** The decisions on sadie's requests under a policy, all of which were allowed. */
+    private List<String> recorded(String rules, Consumer<KubeAccess> work) {
+        Cluster cluster = sadie.cluster();
+        Recorder recorder = new Recorder(
+                new RunningTests(),
+                ServerFeature.of(cluster.version()),
+                ManagedCluster.of(cluster).run(),
+                cluster::auditLog,
+                () -> RbacPolicy.builder().build());
+        RequestListener.listen(cluster, recorder);
+        String policy = """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: second-checks-test}
+                rules: [%s]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: second-checks-test}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: second-checks-test}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sadie}]
+                """.formatted(rules);
+        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("second.yaml", policy), admin)) {
+            List<PolicyObject> objects = applied.objects().stream()
+                    .flatMap(object -> PolicyObject.of(object, "").stream())
+                    .toList();
+            recorder.applied(objects);
+            work.accept(sadie);
+            recorder.removed(objects);
+            return recorder
+                    .take(RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())), List.of())
+                    .states()
+                    .stream()
+                    .flatMap(state -> state.decisions().stream())
+                    .filter(decision -> decision.user().name().equals("sadie") && decision.allowed())
+                    .map(decision -> decision.request()
+                            + (decision.inferred() ? ", inferred" : "")
+                            + (decision.isAsserted() ? ", asserted" : ""))
+                    .toList();
+        } finally {
+            admin.request("DELETE", RBAC + "roles", null);
+            admin.request("DELETE", RBAC + "rolebindings", null);
+            admin.request("DELETE", CORE + "configmaps", null);
+            admin.request("DELETE", LEASES, null);
+        }
+    }
+
+    private static KubeResponse send(KubeAccess user, String method, String path, String type, String body) {
+        KubeResponse answer = user.send(new Request.Builder()
+                .url(user.url(path))
+                .method(method, RequestBody.create(body, MediaType.get(type)))
+                .build());
+        assertThat(answer.code()).as("%s", answer).isLessThan(300);
+        return answer;
+    }
+
+    private static KubeResponse impersonate(KubeAccess user, String path, Map<String, String> headers) {
+        Request.Builder request = new Request.Builder().url(user.url(path));
+        headers.forEach(request::header);
+        return user.send(request.build());
+    }
+
+    private static String rule(String group, String resources, String verbs) {
+        return "{apiGroups: ['%s'], resources: [%s], verbs: [%s]}, ".formatted(group, resources, verbs);
+    }
+
+    @Test
+    void a_question_about_oneself_as_somebody_else() {
+        assertThat(recorded(
+                        rule("", "users, groups", "impersonate"),
+                        user -> assertThat(user.send(new Request.Builder()
+                                                .url(user.url("/apis/authentication.k8s.io/v1/selfsubjectreviews"))
+                                                .header("Impersonate-User", "ivy")
+                                                .header("Impersonate-Group", "guests")
+                                                .post(RequestBody.create("{}", MediaType.get(JSON)))
+                                                .build())
+                                        .code())
+                                .isEqualTo(201)))
+                .as("the question itself is allowed to everybody")
+                .extracting(decision -> decision.replace(", inferred", ""))
+                .containsExactlyInAnyOrder("impersonate users \"ivy\"", "impersonate groups \"guests\"");
+    }
+
+    @Test
+    void apply_and_put_that_create() {
+        String map = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"%s\"}}";
+        assertThat(recorded(
+                        rule("", "configmaps", "create, patch")
+                                + rule("coordination.k8s.io", "leases", "create, update"),
+                        user -> {
+                            String apply = "application/apply-patch+yaml";
+                            KubeAssertions.assertThat(send(
+                                            user,
+                                            "PATCH",
+                                            CORE + "configmaps/one?fieldManager=x",
+                                            apply,
+                                            map.formatted("one")))
+                                    .hasStatus(201);
+                            send(user, "PATCH", CORE + "configmaps/one?fieldManager=x", apply, map.formatted("one"));
+                            send(user, "PUT", LEASES + "/two", JSON, """
+                            {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "two"}}""");
+                        }))
+                .containsExactlyInAnyOrder(
+                        "patch configmaps \"one\" in second-checks-test, asserted",
+                        "create configmaps \"one\" in second-checks-test, asserted",
+                        "patch configmaps \"one\" in second-checks-test",
+                        "update leases.coordination.k8s.io \"two\" in second-checks-test",
+                        "create leases.coordination.k8s.io \"two\" in second-checks-test");
+    }
+
+    @Test
+    void escalate() {
+        assertThat(recorded(
+                        rule("rbac.authorization.k8s.io", "roles", "create, escalate"),
+                        user -> KubeAssertions.assertThat(send(user, "POST", RBAC + "roles", JSON, SECRETS_ROLE))
+                                .hasStatus(201)))
+                .containsExactlyInAnyOrder(
+                        "create roles.rbac.authorization.k8s.io in second-checks-test, asserted",
+                        "escalate roles.rbac.authorization.k8s.io in second-checks-test, inferred, asserted");
+    }
+
+    @Test
+    void what_is_granted_has_to_be_held_without_escalate_and_bind() {
+        String binding = """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "made"}}""";
+        String rights = rule("rbac.authorization.k8s.io", "'roles', 'rolebindings'", "create")
+                + rule("", "secrets, services", "get");
+        assertThat(recorded(rights, user -> {
+                    send(user, "POST", RBAC + "roles", JSON, SECRETS_ROLE);
+                    send(user, "POST", RBAC + "rolebindings", JSON, binding);
+                    admin.request("DELETE", RBAC + "roles/made", null);
+                }))
+                .containsExactlyInAnyOrder(
+                        "create roles.rbac.authorization.k8s.io in second-checks-test",
+                        "create rolebindings.rbac.authorization.k8s.io in second-checks-test",
+                        "get secrets in second-checks-test, inferred");
+    }
+
+    @Test
+    void bind() {
+        String binding = """
+                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}""";
+        String rights = rule("rbac.authorization.k8s.io", "rolebindings", "create")
+                + "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind],"
+                + " resourceNames: [view]}";
+        assertThat(recorded(rights, user -> send(user, "POST", RBAC + "rolebindings", JSON, binding)))
+                .containsExactlyInAnyOrder(
+                        "create rolebindings.rbac.authorization.k8s.io in second-checks-test",
+                        "bind clusterroles.rbac.authorization.k8s.io \"view\" in second-checks-test, inferred");
+    }
+
+    @Test
+    void approve() {
+        String request = Base64.getEncoder()
+                .encodeToString(sadie.certificateSigningRequest()
+                        .orElseThrow()
+                        .getSpec()
+                        .getRequest());
+        String rights = rule("certificates.k8s.io", "certificatesigningrequests", "create")
+                + rule("certificates.k8s.io", "certificatesigningrequests/approval", "patch")
+                + "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve],"
+                + " resourceNames: ['example.com/*']}";
+        assertThat(recorded(rights, user -> {
+                    send(user, "POST", CSR, JSON, """
+                            {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
+                             "metadata": {"name": "second-checks"}, "spec": {"request": "%s",
+                             "signerName": "example.com/one", "usages": ["client auth"]}}""".formatted(request));
+                    send(user, "PATCH", CSR + "/second-checks/approval", "application/merge-patch+json", """
+                            {"status": {"conditions": [
+                             {"type": "Approved", "status": "True", "reason": "x", "message": "x"}]}}""");
+                }))
+                .containsExactlyInAnyOrder(
+                        "create certificatesigningrequests.certificates.k8s.io",
+                        "patch certificatesigningrequests.certificates.k8s.io/approval \"second-checks\"",
+                        "approve signers.certificates.k8s.io \"example.com/*\", inferred");
+    }
+
+    @Test
+    void impersonate() {
+        String rights = rule("", "users, groups, serviceaccounts", "impersonate")
+                + rule("authentication.k8s.io", "uids, userextras/scopes", "impersonate");
+        List<String> recorded = recorded(rights, user -> {
+            impersonate(user, CORE + "configmaps/x", Map.of("Impersonate-User", "ivan", "Impersonate-Group", "guests"));
+            impersonate(
+                    user,
+                    CORE + "configmaps/x",
+                    Map.of("Impersonate-User", "ivan", "Impersonate-Uid", "7", "Impersonate-Extra-Scopes", "view"));
+            impersonate(user, CORE + "configmaps/x", Map.of("Impersonate-User", "system:serviceaccount:ci:robot"));
+        });
+        assertThat(recorded)
+                .extracting(text -> text.replace(", inferred", ""))
+                .containsExactlyInAnyOrder(
+                        "impersonate users \"ivan\"",
+                        "impersonate groups \"guests\"",
+                        "impersonate uids.authentication.k8s.io \"7\"",
+                        "impersonate userextras.authentication.k8s.io/scopes \"view\"",
+                        "impersonate serviceaccounts \"robot\" in ci");
+        assertThat(recorded)
+                .as("the audit log says that no constrained mode was used")
+                .allMatch(text -> text.endsWith(", inferred")
+                        == sadie.cluster().auditLog().isEmpty());
+    }
+
+    private boolean has(ServerFeature feature) {
+        return feature.isIn(sadie.cluster().version());
+    }
+
+    @Test
+    void constrained_impersonation() {
+        String rights = rule("authentication.k8s.io", "users", "'impersonate:user-info'")
+                + rule("", "configmaps", "'impersonate-on:user-info:get'");
+        boolean isKnown = has(ServerFeature.CONSTRAINED_IMPERSONATION);
+        String refusal = isKnown ? "User \\\"ivan\\\" cannot get" : "cannot impersonate resource \\\"users\\\"";
+        assertThat(recorded(
+                        rights,
+                        user -> assertThat(impersonate(user, CORE + "configmaps/x", Map.of("Impersonate-User", "ivan"))
+                                        .body())
+                                .contains(refusal)))
+                .extracting(text -> text.replace(", inferred", ""))
+                .containsExactlyInAnyOrderElementsOf(
+                        isKnown
+                                ? List.of(
+                                        "impersonate-on:user-info:get configmaps \"x\" in second-checks-test",
+                                        "impersonate:user-info users.authentication.k8s.io \"ivan\"")
+                                : List.of());
+    }
+
+    @Test
+    void streams_by_get() {
+        assertThat(recorded(
+                        rule("", "pods/exec", "get, create"),
+                        user -> assertThat(user.get(CORE + "pods/x/exec?command=ls")
+                                        .code())
+                                .isEqualTo(404)))
+                .containsExactlyInAnyOrderElementsOf(
+                        has(ServerFeature.CREATE_FOR_STREAMS)
+                                ? List.of(
+                                        "get pods/exec \"x\" in second-checks-test",
+                                        "create pods/exec \"x\" in second-checks-test, inferred")
+                                : List.of("get pods/exec \"x\" in second-checks-test"));
+    }
+}
