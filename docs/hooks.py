@@ -11,8 +11,8 @@ from mkdocs.structure.files import File
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
-JAVADOC = ROOT / "extension/target/reports/apidocs"
-SCHEMA = "extension/src/main/resources/dev/kubeuser/report/report.schema.json"
+JAVADOC = ROOT / "extension/junit-jupiter/target/reports/apidocs"
+SCHEMA = "extension/proof/src/main/resources/dev/kubeuser/report/report.schema.json"
 SHIM = ROOT / "target/ci/iframe-worker/package/shim/index.js"
 LINK = re.compile(r"]\(([^)\s:#]+)")
 

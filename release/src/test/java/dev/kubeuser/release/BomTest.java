@@ -21,7 +21,7 @@ class BomTest {
     private static final List<String> PLATFORMS =
             List.of("darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64", "windows-amd64");
 
-    private final Model bom = read("../bom/pom.xml");
+    private final Model bom = read("../extension/bom/pom.xml");
     private final Model parent = read("../pom.xml");
 
     @Test

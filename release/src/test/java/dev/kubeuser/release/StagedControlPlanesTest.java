@@ -147,7 +147,7 @@ class StagedControlPlanesTest {
 
     @Test
     void the_library_brings_it() throws Exception {
-        assertThat(STAGED.pom("kubeuser-junit-jupiter").getDependencies())
+        assertThat(STAGED.pom("kubeuser-core").getDependencies())
                 .filteredOn(dependency -> dependency.getGroupId().equals("dev.kubeuser"))
                 .extracting(Dependency::getArtifactId, Dependency::getType, Dependency::getScope)
                 .containsExactly(tuple("kubeuser-control-plane", "pom", "runtime"));
@@ -155,8 +155,7 @@ class StagedControlPlanesTest {
 
     private static String defaultMinor() throws IOException {
         Properties versions = new Properties();
-        try (ZipFile library =
-                new ZipFile(STAGED.file("kubeuser-junit-jupiter", ".jar").toFile())) {
+        try (ZipFile library = new ZipFile(STAGED.file("kubeuser-core", ".jar").toFile())) {
             versions.load(new ByteArrayInputStream(read(library, "META-INF/kubeuser/versions.properties")));
         }
         return versions.getProperty("default");

@@ -43,12 +43,14 @@ class StagedRepositoryTest {
                         "kubeuser-bom",
                         "kubeuser-cli",
                         "kubeuser-control-plane",
+                        "kubeuser-core",
                         "kubeuser-fabric8",
                         "kubeuser-gradle-plugin",
                         "kubeuser-junit-jupiter",
-                        "kubeuser-maven-plugin")
-                .allMatch(artifact ->
-                        artifact.matches("dev\\.kubeuser\\.gradle\\.plugin|kubeuser-(bom|cli|fabric8|junit-jupiter"
+                        "kubeuser-maven-plugin",
+                        "kubeuser-proof")
+                .allMatch(artifact -> artifact.matches(
+                        "dev\\.kubeuser\\.gradle\\.plugin|kubeuser-(bom|cli|core|fabric8|junit-jupiter|proof"
                                 + "|(gradle|maven)-plugin|control-plane(-\\d+\\.\\d+)?)"));
     }
 
@@ -161,7 +163,7 @@ class StagedRepositoryTest {
     @Test
     void the_bill_of_materials_of_the_library_lists_what_it_stands_on() throws ParseException {
         Bom bom = new JsonParser()
-                .parse(STAGED.file("kubeuser-junit-jupiter", "-cyclonedx.json").toFile());
+                .parse(STAGED.file("kubeuser-core", "-cyclonedx.json").toFile());
         assertThat(bom.getComponents())
                 .extracting(component -> component.getGroup() + ":" + component.getName())
                 .contains(

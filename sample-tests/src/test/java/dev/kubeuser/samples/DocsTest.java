@@ -89,7 +89,7 @@ class DocsTest {
                 .flatMap(page -> controlPlanes(read(page)).stream())
                 .toList();
 
-        assertThat(named).isNotEmpty().isSubsetOf(controlPlanes(read(ROOT.resolve("bom/pom.xml"))));
+        assertThat(named).isNotEmpty().isSubsetOf(controlPlanes(read(ROOT.resolve("extension/bom/pom.xml"))));
     }
 
     private static List<String> controlPlanes(String text) {
@@ -144,7 +144,7 @@ class DocsTest {
 
     private static Map<String, String> testClasses() throws IOException {
         Map<String, String> classes = new HashMap<>();
-        for (String module : List.of("cli", "control-plane", "extension", "release")) {
+        for (String module : List.of("control-plane", "extension", "release", "testing", "tools")) {
             try (Stream<Path> files = Files.walk(ROOT.resolve(module))) {
                 files.filter(file -> file.toString().matches(".*(src/test/.*Test\\.java|_test\\.go)"))
                         .forEach(file -> {
@@ -182,11 +182,14 @@ class DocsTest {
     void the_messages_of_the_troubleshooting_page_are_in_the_sources() throws IOException {
         String page = read(ROOT.resolve("docs/troubleshooting.md"));
         String ours = page.substring(0, page.indexOf("\n## Messages of others\n"));
-        List<String> sources;
-        try (Stream<Path> files = Files.walk(ROOT.resolve("extension/src/main/java"))) {
-            sources = files.filter(file -> file.toString().endsWith(".java"))
-                    .map(DocsTest::text)
-                    .toList();
+        List<String> sources = new ArrayList<>();
+        for (String artifact : List.of("core", "proof")) {
+            try (Stream<Path> files =
+                    Files.walk(ROOT.resolve("extension").resolve(artifact).resolve("src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(DocsTest::text)
+                        .forEach(sources::add);
+            }
         }
         assertThat(MESSAGE.matcher(ours).results())
                 .hasSizeGreaterThan(40)

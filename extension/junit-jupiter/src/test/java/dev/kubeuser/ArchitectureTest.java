@@ -1,0 +1,296 @@
+package dev.kubeuser;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.kinds.SourceTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/** The packages are rooms, one above the other; a room imports only those below it. */
+@RunsOnce
+@AnalyzeClasses(packages = "dev.kubeuser", importOptions = ArchitectureTest.LibraryOnly.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.kubeuser";
+
+    /**
+     * From the top: each room, and the rooms below it that it may import. It is a friend of those with a *, and may name
+     * their internal types too.
+     */
+    private static final String TABLE = """
+            trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
+            report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
+            review* access* credential cluster* manifest* rbac.escalation rbac* base*
+            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
+            rbac.escalation rbac base*
+            leastprivilege: coverage* record* audit* run* manifest* rbac* base*
+            mutants: coverage* record* denials* run* manifest rbac base*
+            coverage: record* run* review* discovery* credential manifest rbac base*
+            record: denials* audit* run* review* discovery* access* credential cluster* manifest* rbac* version \
+            base*
+            denials: audit* run* assertion* review access* rbac base*
+            audit: review access* manifest* rbac
+            dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster manifest version
+            jupiter: plan* run* settings* assertion review* apply webhook access* credential* cluster* manifest \
+            version error
+            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* \
+            manifest* rbac version* base*
+            session: run* settings* review* apply webhook discovery* access credential* cluster* manifest base* \
+            error
+            run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
+            settings: cluster* version base* error
+            assertion: upgrade matrix dryrun* review* discovery* access* cluster rbac.escalation rbac* base*
+            upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
+            matrix: review* discovery* access cluster rbac* base*
+            dryrun: review* discovery* access* cluster* rbac.escalation base*
+            review: apply* discovery* access cluster* manifest rbac* base* error
+            apply: discovery* access cluster* manifest* rbac base*
+            webhook: credential* cluster* manifest* base* error
+            discovery: cluster* manifest rbac
+            access: credential* cluster* rbac* base* error
+            credential: cluster* rbac* base* error
+            cluster.existing: cluster* rbac* base*
+            cluster.k3s: cluster* version* base*
+            cluster.embedded: cluster* version* base*
+            cluster: rbac version* base* error
+            manifest: rbac base* error
+            rbac.escalation: rbac* base*
+            rbac: version base*
+            version:
+            base: error
+            error:
+            """;
+
+    /** A room is a package with those below it, unless they are rooms of their own. */
+    private static final Map<String, List<String>> ROOMS = TABLE.lines()
+            .map(row -> row.split(": ?", 2))
+            .collect(Collectors.toMap(
+                    row -> row[0],
+                    row -> Pattern.compile("\\S+")
+                            .matcher(row[1])
+                            .results()
+                            .map(MatchResult::group)
+                            .toList(),
+                    (one, same) -> one,
+                    LinkedHashMap::new));
+
+    private static final String FRIEND = "*";
+    private static final List<String> FROM_THE_TOP = List.copyOf(ROOMS.keySet());
+
+    private static final Path PAGE = SourceTree.file("docs/architecture.md");
+    private static final String BEGIN = "<!-- begin: made by ArchitectureTest -->\n";
+    private static final String END = "<!-- end -->\n";
+
+    /** Neither tests nor what runs them. */
+    static final class LibraryOnly implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return ImportOption.Predefined.DO_NOT_INCLUDE_TESTS.includes(location)
+                    && !location.contains("dev/kubeuser/kinds/");
+        }
+    }
+
+    @ArchTest
+    static void rooms_import_what_the_table_allows(JavaClasses library) {
+        Map<String, String> found = new TreeMap<>();
+        library.forEach(type -> type.getDirectDependenciesFromSelf().stream()
+                .filter(ArchitectureTest::isBetweenRooms)
+                .forEach(each -> found.putIfAbsent(edge(each), each.getDescription())));
+        Set<String> listed = ROOMS.entrySet().stream()
+                .flatMap(room -> room.getValue().stream().map(other -> room.getKey() + " -> " + other))
+                .collect(Collectors.toSet());
+
+        Map<String, String> unlisted = new TreeMap<>(found);
+        unlisted.keySet().removeIf(edge -> listed.contains(edge) || listed.contains(edge + FRIEND));
+        assertThat(unlisted)
+                .as("imports that TABLE does not allow. A new edge is a decision: add it there if it is right")
+                .isEmpty();
+        Set<String> unneeded = new TreeSet<>(listed);
+        unneeded.removeAll(found.keySet());
+        assertThat(unneeded).as("edges of TABLE that no import needs").isEmpty();
+    }
+
+    /** So no types of two rooms are in a circle. */
+    @ArchTest
+    static void edges_run_down(JavaClasses library) {
+        ROOMS.forEach((room, others) -> assertThat(others)
+                .as(room)
+                .allSatisfy(other -> assertThat(FROM_THE_TOP.indexOf(name(other)))
+                        .as(other)
+                        .isGreaterThan(FROM_THE_TOP.indexOf(room))));
+    }
+
+    @ArchTest
+    static final ArchRule every_package_belongs_to_a_room = classes()
+            .should()
+            .resideInAnyPackage(
+                    FROM_THE_TOP.stream().flatMap(ArchitectureTest::packages).toArray(String[]::new));
+
+    @ArchTest
+    static void the_page_on_architecture_has_the_same_rooms(JavaClasses library) throws IOException {
+        String page = Files.readString(PAGE);
+        String edges = "\n```\n" + TABLE + "```\n\n";
+        int begin = page.indexOf(BEGIN) + BEGIN.length();
+        int end = page.indexOf(END);
+        if (Boolean.getBoolean("architecture.update")) {
+            page = page.substring(0, begin) + edges + page.substring(end);
+            Files.writeString(PAGE, page);
+            end = page.indexOf(END);
+        }
+        assertThat(page.substring(begin, end))
+                .as("docs/architecture.md between its comments. Update it by `mvn -pl :kubeuser-junit-jupiter -am test"
+                        + " -Dtest=ArchitectureTest -Darchitecture.update=true` and commit it with the change")
+                .isEqualTo(edges);
+        assertThat(Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\|")
+                        .matcher(page)
+                        .results()
+                        .map(row -> row.group(1)))
+                .containsExactlyElementsOf(FROM_THE_TOP);
+    }
+
+    @ArchTest
+    static void the_page_on_architecture_names_types_of_the_library(JavaClasses library) throws IOException {
+        String page = Files.readString(PAGE);
+        Set<String> types = library.stream().map(JavaClass::getSimpleName).collect(Collectors.toSet());
+        types.add("ArchitectureTest");
+        assertThat(Pattern.compile("`@?([A-Z]\\w+)`").matcher(page).results().map(type -> type.group(1)))
+                .hasSizeGreaterThan(10)
+                .isSubsetOf(types);
+    }
+
+    private static Stream<String> packages(String room) {
+        return Stream.of(packageOf(room), packageOf(room) + ".internal");
+    }
+
+    @ArchTest
+    static final ArchRule what_is_below_the_cluster_needs_no_junit_and_no_client = noClasses()
+            .that()
+            .resideInAnyPackage("dev.kubeuser.rbac..", "dev.kubeuser.manifest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..", "okhttp3..", "org.testcontainers..");
+
+    @ArchTest
+    static final ArchRule only_the_front_door_knows_junit = noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                    "dev.kubeuser", "dev.kubeuser.plan.internal", "dev.kubeuser.jupiter.internal", "dev.kubeuser.trial")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.junit..");
+
+    @ArchTest
+    static final ArchRule no_class_that_a_library_repackages_for_itself = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..shaded..", "..shadow..", "..repackaged..", "net.bytebuddy..")
+            .because("it may go with any release of that library");
+
+    @ArchTest
+    static final ArchRule what_differs_by_kind_is_asked_of_the_cluster = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.plan..")
+            .should()
+            .accessField(ClusterKind.class, "K3S")
+            .orShould()
+            .accessField(ClusterKind.class, "EXISTING")
+            .because("a cluster knows what its kind does; only who chooses one compares kinds");
+
+    @ArchTest
+    static final ArchRule what_annotations_hold_loads_no_signed_jar = noClasses()
+            .that()
+            .areAnnotations()
+            .or()
+            .areEnums()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.bouncycastle..")
+            .because(
+                    "JUnit loads it while it looks for tests, and the JVM verifies the whole jar before a cluster starts");
+
+    @ArchTest
+    static final ArchRule nothing_static_is_mutable =
+            fields().that().areStatic().should().beFinal().because("state lives in JUnit's stores");
+
+    /** Read without their packages, as they are in imports and in speech, two of one name are one. */
+    @ArchTest
+    static void no_two_types_have_one_name(JavaClasses library) {
+        Map<String, Set<String>> packages = new TreeMap<>();
+        library.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .forEach(type -> packages.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
+                        .add(type.getPackageName()));
+        packages.values().removeIf(found -> found.size() == 1);
+        assertThat(packages).as("names of types in several packages").isEmpty();
+    }
+
+    @ArchTest
+    static final ArchRule every_package_is_null_marked =
+            classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+
+    @ArchTest
+    static final ArchRule tls_is_never_switched_off = noClasses()
+            .should()
+            .callMethod(io.kubernetes.client.openapi.ApiClient.class, "setVerifyingSsl", boolean.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(javax.net.ssl.HostnameVerifier.class);
+
+    private static boolean isBetweenRooms(Dependency dependency) {
+        String to = target(dependency).getPackageName();
+        return (to + ".").startsWith(ROOT + ".")
+                && !to.equals(ROOT + ".kinds")
+                && !room(target(dependency)).equals(room(dependency.getOriginClass()));
+    }
+
+    private static JavaClass target(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType();
+    }
+
+    private static String edge(Dependency dependency) {
+        JavaClass to = target(dependency);
+        String edge = room(dependency.getOriginClass()) + " -> " + room(to);
+        return to.getPackageName().contains(".internal") ? edge + FRIEND : edge;
+    }
+
+    private static String name(String other) {
+        return other.replace(FRIEND, "");
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return FROM_THE_TOP.stream()
+                .filter(room -> packages(room).anyMatch(name::equals))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(type + " is in no room of TABLE"));
+    }
+
+    private static String packageOf(String room) {
+        return room.equals(ROOT) ? ROOT : ROOT + "." + room;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.kubeuser.rbac.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.kinds.SourceTree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The table in docs/ways-up.md has each technique, with its level, and names tests that there are. */
+@RunsOnce
+class WaysUpPageTest {
+
+    private static final Path PAGE = SourceTree.file("docs/ways-up.md");
+    private static final Path TESTS = Path.of("src/test/java/dev/kubeuser/rbac/escalation");
+
+    /**
+     * A row of the table.
+     *
+     * @param technique in the first column, without its backquotes
+     * @param level in the third
+     * @param tried the tests in the fourth
+     */
+    private record Row(String technique, String level, List<String> tried) {
+
+        static Row of(String line) {
+            List<String> cells =
+                    List.of(line.split("\\|")).stream().map(String::strip).toList();
+            return new Row(
+                    cells.get(1).replace("`", ""),
+                    cells.get(3),
+                    List.of(cells.get(4).split(", ")));
+        }
+    }
+
+    private static List<Row> rows() throws IOException {
+        return Files.readAllLines(PAGE).stream()
+                .filter(line -> line.startsWith("| `"))
+                .map(Row::of)
+                .toList();
+    }
+
+    @Test
+    void each_technique_has_its_row_with_its_level() throws IOException {
+        assertThat(rows())
+                .extracting(row -> row.technique() + " " + row.level())
+                .containsExactlyElementsOf(Stream.of(Technique.values())
+                        .map(technique ->
+                                technique.name() + " " + technique.certainty().name())
+                        .toList());
+    }
+
+    @Test
+    void it_is_tried_by_a_test_or_documented_on_a_page() throws IOException {
+        assertThat(rows())
+                .flatExtracting(Row::tried)
+                .filteredOn(tried -> !tried.equals("page"))
+                .isNotEmpty()
+                .allSatisfy(test -> assertThat(TESTS.resolve(test + ".java")).exists());
+    }
+}

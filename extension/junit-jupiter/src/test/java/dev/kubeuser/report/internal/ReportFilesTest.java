@@ -1,0 +1,176 @@
+package dev.kubeuser.report.internal;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.OnEachJUnit;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.testkit.EngineRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files of the report for programs: they are what their schemas say, whatever stands in names. */
+@RunsOnce
+@OnEachJUnit
+class ReportFilesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Where docs/report.md says that the schema is, in the jar. */
+    private static final String SCHEMA = "dev/kubeuser/report/report.schema.json";
+
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>";
+
+    @TempDir
+    private Path directory;
+
+    @KubeManifests(value = "classpath:proof/hostile.yaml", createNamespaces = true)
+    @KubeUser(HOSTILE)
+    static class Readers {
+        @Test
+        void read(KubeAccess reader) {
+            assertThat(reader).can(get("configmaps").in("hostile"));
+        }
+    }
+
+    private EngineRun run() {
+        EngineRun run = EngineRun.of(
+                directory.resolve("attached"),
+                Map.of("kubeuser.report", directory.resolve("report").toString()),
+                Readers.class);
+        run.assertSuccessful(1);
+        return run;
+    }
+
+    private String report(String name) throws IOException {
+        return Files.readString(directory.resolve("report").resolve(name));
+    }
+
+    @Test
+    void the_json_is_what_its_published_schema_says_and_nothing_else() throws IOException {
+        run();
+        assertThat(violations(strict(schema()), SpecificationVersion.DRAFT_2020_12, report("report.json")))
+                .isEmpty();
+        assertThat(violations(schema(), SpecificationVersion.DRAFT_2020_12, "{\"schemaVersion\":2}"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void a_report_names_the_version_of_its_schema_and_the_page_says_where_that_is() throws IOException {
+        run();
+        int version = JSON.readTree(report("report.json")).at("/schemaVersion").asInt();
+        assertThat(version).isEqualTo(JsonReport.VERSION);
+        assertThat(schema().at("/properties/schemaVersion/const").asInt()).isEqualTo(version);
+        assertThat(schema().at("/title").asText()).isEqualTo("report.json of kubeuser, version " + version);
+        assertThat(Files.readString(SourceTree.file("docs/report.md")))
+                .contains("as `" + SCHEMA + "`", "is the version of its schema: " + version + ".");
+    }
+
+    private static JsonNode schema() throws IOException {
+        return read(Objects.requireNonNull(Report.class.getResource("/" + SCHEMA)));
+    }
+
+    private static JsonNode read(URL json) throws IOException {
+        try (InputStream content = json.openStream()) {
+            return JSON.readTree(content);
+        }
+    }
+
+    /** Fields may be added to reports, but not without the schema. */
+    private static JsonNode strict(JsonNode schema) {
+        if (schema instanceof ObjectNode object && object.has("properties")) {
+            object.put("additionalProperties", false);
+        }
+        schema.forEach(ReportFilesTest::strict);
+        return schema;
+    }
+
+    private static Set<String> violations(JsonNode schema, SpecificationVersion version, String json) {
+        Set<String> violations = new HashSet<>();
+        SchemaRegistry.withDefaultDialect(version)
+                .getSchema(schema)
+                .validate(json, InputFormat.JSON)
+                .forEach(violation -> violations.add(violation.toString()));
+        return violations;
+    }
+
+    /** OASIS's own, of the format's version 2.1.0. */
+    @Test
+    void the_sarif_is_what_its_official_schema_says() throws IOException {
+        run();
+        JsonNode schema =
+                read(Objects.requireNonNull(ReportFilesTest.class.getResource("/schema/sarif-schema-2.1.0.json")));
+        assertThat(schema.at("/$id").asText()).contains("oasis-tcs/sarif-spec");
+        assertThat(violations(schema, SpecificationVersion.DRAFT_7, report("report.sarif")))
+                .isEmpty();
+        assertThat(violations(schema, SpecificationVersion.DRAFT_7, "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{}}]}"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void code_hosts_are_told_the_lines_of_the_policy() throws IOException {
+        run();
+        JsonNode sarif = JSON.readTree(report("report.sarif"));
+        // What GitHub documents that it needs.
+        assertThat(sarif.at("/version").asText()).isEqualTo("2.1.0");
+        assertThat(sarif.at("/$schema").asText()).endsWith("sarif-2.1.0.json");
+        assertThat(sarif.at("/runs/0/tool/driver/name").asText()).isEqualTo("kubeuser");
+        JsonNode rules = sarif.at("/runs/0/tool/driver/rules");
+        JsonNode results = sarif.at("/runs/0/results");
+        assertThat(results).isNotEmpty();
+        Set<String> fingerprints = new HashSet<>();
+        for (JsonNode result : results) {
+            JsonNode rule = rules.get(result.get("ruleIndex").asInt());
+            assertThat(rule.get("id")).isEqualTo(result.get("ruleId"));
+            assertThat(rule.at("/shortDescription/text").asText()).isNotEmpty();
+            assertThat(rule.at("/help/text").asText()).isNotEmpty();
+            assertThat(result.at("/level").asText()).isIn("warning", "note");
+            assertThat(result.at("/message/text").asText()).isNotEmpty();
+            JsonNode location = result.at("/locations/0/physicalLocation");
+            assertThat(location.at("/artifactLocation/uri").asText())
+                    .isEqualTo("extension/junit-jupiter/src/test/resources/proof/hostile.yaml");
+            assertThat(location.at("/region/startLine").asInt()).isBetween(7, 35);
+            fingerprints.add(result.at("/partialFingerprints").toString());
+        }
+        assertThat(fingerprints).hasSameSizeAs(results);
+        assertThat(results.findValuesAsText("ruleId")).contains("surviving-mutant", "not-covered", "unused-binding");
+    }
+
+    @Test
+    void markdown_shows_hostile_names_as_text() throws IOException {
+        run();
+        assertThat(report("report.md"))
+                .contains(
+                        "The API server has no resource \"\\</script>\\<script>alert(1)\\</script>\": write the plural")
+                .contains(": `get </script><script>alert(1)</script>`, `` get \"quotes\" & `ticks` | pipes ``, ")
+                .contains("Group \\</td>\\</table>\\<h1>nobody")
+                .doesNotContain("\n<");
+    }
+
+    @Test
+    void the_files_are_attached_to_the_run() throws IOException {
+        assertThat(run().files())
+                .containsExactlyInAnyOrder(
+                        "report.html", "report.json", "report.md", "report.sarif", "least-privilege.yaml");
+        assertThat(directory.resolve("attached")).isDirectoryRecursivelyContaining("glob:**report.html");
+    }
+}

@@ -1,0 +1,27 @@
+package dev.kubeuser.testkit;
+
+import dev.kubeuser.kinds.SourceTree;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * The RBAC policies of well-known projects, as they publish them, each in a folder with its name: beside the repository,
+ * or where {@code -Dtest.policies=FOLDER} says.
+ */
+public final class PublishedPolicies {
+
+    /** The folder of all. */
+    public static final Path FOLDER = Path.of(System.getProperty(
+            "test.policies", SourceTree.file("../shared/policies").toString()));
+
+    private PublishedPolicies() {}
+
+    /** Leaves a test out where they are not there. */
+    public static void require() {
+        Assumptions.assumeTrue(
+                Files.isDirectory(FOLDER),
+                () -> "not run: there are no published policies in " + FOLDER.toAbsolutePath()
+                        + "; name their folder by -Dtest.policies=");
+    }
+}

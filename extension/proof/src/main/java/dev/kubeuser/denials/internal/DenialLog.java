@@ -1,0 +1,249 @@
+package dev.kubeuser.denials.internal;
+
+import dev.kubeuser.assertion.internal.MissingRule;
+import dev.kubeuser.assertion.internal.Remedy;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.run.TestCase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The denials on one cluster: refused requests of one kind are one denial with a count. A request that an assertion
+ * expects to be refused does not count. Not thread-safe.
+ */
+public final class DenialLog {
+
+    /** Of objects, in one denial. */
+    static final int MOST_NAMES = 3;
+
+    /** No test has this id. */
+    private static final String NO_TEST = "";
+
+    private final Function<Instant, RbacPolicy> policyAt;
+    private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, List<Entry>> byTestId = new HashMap<>();
+    private final Set<Entry> untold = new LinkedHashSet<>();
+    private final Map<String, Requests> byAuditId = new HashMap<>();
+
+    /** Who tells of a refused request: usually both do. */
+    public enum Source {
+        CLIENT,
+        AUDIT_LOG
+    }
+
+    /**
+     * The refused requests with one Audit-ID. Senders choose it, so there may be several: each source tells of each
+     * once.
+     */
+    private static final class Requests {
+
+        private final Map<Source, Integer> told = new EnumMap<>(Source.class);
+        private final Deque<Entry> denials = new ArrayDeque<>();
+        private int known;
+        private boolean isNextExpected;
+
+        /** Whether it is another one than those that the other source told of. */
+        boolean isNew(Source source) {
+            boolean isNew = told.merge(source, 1, Integer::sum) > known;
+            known += isNew ? 1 : 0;
+            return isNew;
+        }
+
+        /** An expectation is for one request, before or after it is known; not for the next with its Audit-ID. */
+        void expect(String auditId) {
+            if (!denials.isEmpty()) {
+                denials.removeLast().remove(auditId);
+            } else if (known == 0) {
+                isNextExpected = true;
+            }
+        }
+
+        boolean takeExpectation() {
+            boolean expected = isNextExpected;
+            isNextExpected = false;
+            return expected;
+        }
+    }
+
+    /** Explains denials by the policy under test at the time of a request. */
+    public DenialLog(Function<Instant, RbacPolicy> policyAt) {
+        this.policyAt = policyAt;
+    }
+
+    /**
+     * Adds a refused request, unless it is already here or was expected.
+     *
+     * @param isReportedOnly whether it fails no test
+     */
+    public void add(RefusedRequest refused, Source source, boolean isReportedOnly) {
+        Requests requests = requests(refused.auditId());
+        if (refused.isOfEndingNamespace() || !requests.isNew(source) || requests.takeExpectation()) {
+            return;
+        }
+        Entry entry = entries.computeIfAbsent(Denial.Kind.of(refused), kind -> begin(refused, isReportedOnly));
+        entry.add(refused);
+        requests.denials.add(entry);
+    }
+
+    /** Notes a refused request that its test declares as expected. */
+    public void addExpected(RefusedRequest refused, Source source) {
+        requests(refused.auditId()).isNew(source);
+    }
+
+    private Requests requests(String auditId) {
+        return byAuditId.computeIfAbsent(auditId, id -> new Requests());
+    }
+
+    private Entry begin(RefusedRequest first, boolean isReportedOnly) {
+        Entry entry = new Entry(first, isReportedOnly);
+        byTestId.computeIfAbsent(testId(first.test()), id -> new ArrayList<>()).add(entry);
+        if (entry.isReported()) {
+            untold.add(entry);
+        }
+        return entry;
+    }
+
+    private static String testId(@Nullable TestCase test) {
+        return test == null ? NO_TEST : test.id();
+    }
+
+    /** Whether a request is already here. */
+    public boolean has(String auditId) {
+        return byAuditId.containsKey(auditId);
+    }
+
+    /** Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here. */
+    public List<String> changeFor(String auditId) {
+        Requests requests = byAuditId.get(auditId);
+        Entry last = requests == null ? null : requests.denials.peekLast();
+        return last == null ? List.of() : last.denial().remedy().lines();
+    }
+
+    /** Notes that a test expects the refusal of a request. */
+    public void expect(String auditId) {
+        requests(auditId).expect(auditId);
+    }
+
+    /** Returns unreported denials whose first request is at least this old. */
+    public List<Denial> untold(Duration age) {
+        Instant latest = Instant.now().minus(age);
+        List<Entry> due = untold.stream()
+                .filter(entry -> entry.count > 0 && !entry.begin.isAfter(latest))
+                .toList();
+        due.forEach(untold::remove);
+        return due.stream().map(Entry::denial).toList();
+    }
+
+    /** Returns the denials of a test so far. */
+    public List<Denial> of(String testId) {
+        return entriesOf(testId).map(Entry::denial).toList();
+    }
+
+    private Stream<Entry> entriesOf(String testId) {
+        return byTestId.getOrDefault(testId, List.of()).stream().filter(entry -> entry.count > 0);
+    }
+
+    /** Returns the denials of users in no known test, each once. */
+    public List<Denial> takeOfNoTest(Set<String> users) {
+        List<Entry> taken = entriesOf(NO_TEST)
+                .filter(entry -> !entry.isTaken
+                        && entry.isReported()
+                        && users.contains(entry.first.user().name()))
+                .toList();
+        taken.forEach(entry -> entry.isTaken = true);
+        return taken.stream().map(Entry::denial).toList();
+    }
+
+    /** Returns all denials, and forgets them. */
+    public List<Denial> take() {
+        List<Denial> all = entries.values().stream()
+                .filter(entry -> entry.count > 0 && entry.isReported())
+                .map(Entry::denial)
+                .toList();
+        entries.clear();
+        byTestId.clear();
+        untold.clear();
+        return all;
+    }
+
+    /** The requests of one kind so far. */
+    private final class Entry {
+
+        private final RefusedRequest first;
+        private final boolean isReportedOnly;
+        private final Instant begin = Instant.now();
+
+        /** Some of them, for other objects each. */
+        private final List<RefusedRequest> examples = new ArrayList<>(1);
+
+        private @Nullable Remedy remedy;
+        private long count;
+        private boolean isTaken;
+
+        Entry(RefusedRequest first, boolean isReportedOnly) {
+            this.first = first;
+            this.isReportedOnly = isReportedOnly;
+        }
+
+        /** Whether it is told besides the failure of its test. */
+        boolean isReported() {
+            return first.cause() != DenialCause.REVIEW;
+        }
+
+        void add(RefusedRequest refused) {
+            count++;
+            if (examples.size() < MOST_NAMES && !names().contains(refused.name())) {
+                examples.add(refused);
+            }
+        }
+
+        void remove(String auditId) {
+            count--;
+            examples.removeIf(refused -> refused.auditId().equals(auditId));
+        }
+
+        private List<String> names() {
+            return examples.stream().map(refused -> refused.name()).toList();
+        }
+
+        /** Returns what would have allowed them, which is found once: a policy may have many roles. */
+        private Remedy remedy(RefusedRequest example) {
+            Remedy known = remedy;
+            if (known == null) {
+                known = example.cause().isOfAuthorization()
+                        ? new MissingRule(policyAt.apply(example.time()), example.user(), example.missing()).remedy()
+                        : Remedy.NONE;
+                remedy = known;
+            }
+            return known;
+        }
+
+        Denial denial() {
+            RefusedRequest example = examples.isEmpty() ? first : examples.get(0);
+            return new Denial(
+                    example.test(),
+                    example.user(),
+                    example.request(),
+                    example.cause(),
+                    example.missing(),
+                    names(),
+                    count,
+                    example.message(),
+                    remedy(example),
+                    isReportedOnly);
+        }
+    }
+}
