@@ -3,7 +3,6 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
@@ -127,7 +126,7 @@ final class Applier {
 
     private Optional<String> create(Target target) {
         Optional<String> uid = creation.create(target);
-        uid.ifPresent(CreatedObjects.in(access.cluster())::add);
+        uid.ifPresent(ManagedCluster.of(access.cluster()).createdObjects()::add);
         return uid;
     }
 }

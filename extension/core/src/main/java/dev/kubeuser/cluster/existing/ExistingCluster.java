@@ -6,7 +6,6 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
-import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import io.kubernetes.client.openapi.ApiException;
@@ -118,7 +117,7 @@ final class ExistingCluster extends KubeconfigCluster {
     @Override
     public void abandon() {
         try {
-            leftovers().sweep(run(), CreatedObjects.in(this));
+            leftovers().sweep(run(), createdObjects());
         } finally {
             close();
         }

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.cluster.Cluster;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,12 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class CreatedObjects {
 
     private final Set<String> uids = ConcurrentHashMap.newKeySet();
-
-    private CreatedObjects() {}
-
-    public static CreatedObjects in(Cluster cluster) {
-        return ManagedCluster.of(cluster).attachment(CreatedObjects.class, CreatedObjects::new);
-    }
 
     public void add(String uid) {
         uids.add(uid);

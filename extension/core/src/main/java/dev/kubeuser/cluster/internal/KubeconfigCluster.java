@@ -21,6 +21,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final Path directory;
     private final AdminKubeconfig admin;
     private final Run run;
+    private final CreatedObjects created = new CreatedObjects();
     private final Map<Class<?>, Attachment> attachments = new ConcurrentHashMap<>();
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
@@ -84,6 +85,11 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     @Override
     public final Run run() {
         return run;
+    }
+
+    @Override
+    public final CreatedObjects createdObjects() {
+        return created;
     }
 
     @Override

@@ -32,6 +32,9 @@ public interface ManagedCluster extends RunningCluster {
     /** The run that marks the objects that this JVM creates in the cluster. */
     Run run();
 
+    /** What the run has created so far. */
+    CreatedObjects createdObjects();
+
     /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     default Optional<ClusterKeys> keys() {
         return Optional.empty();

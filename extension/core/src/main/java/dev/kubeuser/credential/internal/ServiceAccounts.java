@@ -2,7 +2,6 @@ package dev.kubeuser.credential.internal;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CredentialException;
@@ -45,7 +44,7 @@ public final class ServiceAccounts implements AutoCloseable {
     /** Clusters with nodes take a while to empty a namespace. */
     private static final Duration FOR_A_NAMESPACE = Duration.ofMinutes(1);
 
-    private final Cluster cluster;
+    private final ManagedCluster cluster;
     private final CoreV1Api core;
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<String, Removal> accounts = new HashMap<>();
@@ -57,7 +56,7 @@ public final class ServiceAccounts implements AutoCloseable {
      * @param cluster the cluster
      */
     public ServiceAccounts(Cluster cluster) {
-        this.cluster = cluster;
+        this.cluster = ManagedCluster.of(cluster);
         this.core = new CoreV1Api(cluster.adminClient());
     }
 
@@ -193,8 +192,8 @@ public final class ServiceAccounts implements AutoCloseable {
     private V1ObjectMeta metadata(String name) {
         return new V1ObjectMeta()
                 .name(name)
-                .labels(ManagedCluster.of(cluster).run().labels())
-                .annotations(ManagedCluster.of(cluster).run().annotations());
+                .labels(cluster.run().labels())
+                .annotations(cluster.run().annotations());
     }
 
     /**
@@ -204,7 +203,7 @@ public final class ServiceAccounts implements AutoCloseable {
     private Optional<String> created(Call<? extends KubernetesObject> call) throws ApiException {
         try {
             String uid = call.execute().getMetadata().getUid();
-            CreatedObjects.in(cluster).add(uid);
+            cluster.createdObjects().add(uid);
             return Optional.of(uid);
         } catch (ApiException refusal) {
             if (refusal.getCode() == CONFLICT) {
