@@ -60,7 +60,7 @@ class ArchitectureTest {
             version error
             plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* \
             manifest* rbac version* base*
-            session: run* settings* review* apply webhook discovery* access credential* cluster* manifest base* \
+            session: run* settings* review* apply webhook access* discovery* credential* cluster* manifest base* \
             error
             run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
             settings: cluster* version base* error
@@ -68,11 +68,11 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: apply* discovery* access cluster* manifest rbac* base* error
-            apply: discovery* access cluster* manifest* rbac base*
+            review: apply* access* discovery* cluster* manifest rbac* base* error
+            apply: access* discovery* cluster* manifest* rbac base*
             webhook: credential* cluster* manifest* base* error
+            access: discovery* credential* cluster* rbac* base* error
             discovery: cluster* manifest rbac
-            access: credential* cluster* rbac* base* error
             credential: cluster* rbac* base* error
             cluster.existing: cluster* rbac* base*
             cluster.k3s: cluster* version* base*

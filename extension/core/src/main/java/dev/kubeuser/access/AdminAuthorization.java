@@ -1,8 +1,6 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.error.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +14,10 @@ import okhttp3.Response;
 /**
  * Finds the bearer token of an administrator whose kubeconfig has no certificate: only the administrator's own
  * connections know how to renew it. They prepare a request, which is not sent.
+ *
+ * @param requests the administrator's
  */
-record AdminAuthorization(Cluster cluster) {
+record AdminAuthorization(ApiRequests requests) {
 
     private static final String HEADER = "Authorization";
     private static final String BEARER = "Bearer ";
@@ -29,7 +29,6 @@ record AdminAuthorization(Cluster cluster) {
      * @throws ConfigurationException if there is none
      */
     String token() {
-        ApiRequests requests = ManagedCluster.of(cluster).adminRequests();
         OkHttpClient preparing = requests.http()
                 .newBuilder()
                 .addInterceptor(AdminAuthorization::stop)

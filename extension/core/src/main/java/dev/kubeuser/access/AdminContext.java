@@ -48,7 +48,7 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
     }
 
     /** Who the administrator is, from the certificate or else from the server. */
-    static AuthInfo administrator(Cluster cluster) {
+    static AuthInfo administrator(ManagedCluster cluster) {
         AdminContext kubeconfig = of(cluster);
         if (kubeconfig.hasCertificate()) {
             return new AuthInfo.Certificate(
@@ -61,9 +61,9 @@ record AdminContext(Map<String, Object> cluster, Map<String, Object> user) {
     }
 
     /** Who the server says it is, where the kubeconfig has no certificate that does. */
-    private static UserInfo recognized(Cluster cluster) {
+    private static UserInfo recognized(ManagedCluster cluster) {
         try {
-            return WhoAmI.ask(ManagedCluster.of(cluster).adminRequests());
+            return WhoAmI.ask(cluster.adminRequests());
         } catch (ApiException refusal) {
             throw new CredentialException(WhoAmI.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
         }

@@ -1,7 +1,6 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
@@ -66,7 +65,7 @@ sealed interface AuthInfo {
     }
 
     /** Supplies the token that a client presents, if it has one: the user's or that of its impersonator. */
-    default Optional<Supplier<String>> bearerToken(Cluster cluster) {
+    default Optional<Supplier<String>> bearerToken() {
         return Optional.empty();
     }
 
@@ -165,7 +164,7 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
+        public Optional<Supplier<String>> bearerToken() {
             return Optional.of(() -> token().token());
         }
 
@@ -210,8 +209,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
-            return impersonator.bearerToken(cluster);
+        public Optional<Supplier<String>> bearerToken() {
+            return impersonator.bearerToken();
         }
 
         /** In UTF-8, as kubectl sends them; the API server takes it unchanged. */
@@ -273,18 +272,18 @@ sealed interface AuthInfo {
      * An administrator of an existing cluster who authenticates without a certificate, for example by a token or a
      * credential plugin. Only the server knows the name.
      */
-    record Administrator(Cluster cluster, String name, Set<String> groups) implements AuthInfo {
+    record Administrator(ManagedCluster cluster, String name, Set<String> groups) implements AuthInfo {
 
         /** The administrator's own connections have the credential and renew it. */
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return clients.named(ManagedCluster.of(cluster).adminRequests().http());
+            return clients.named(cluster.adminRequests().http());
         }
 
         /** As the administrator's own connections would send it. */
         @Override
-        public Optional<Supplier<String>> bearerToken(Cluster cluster) {
-            return Optional.of(new AdminAuthorization(cluster)::token);
+        public Optional<Supplier<String>> bearerToken() {
+            return Optional.of(new AdminAuthorization(cluster.adminRequests())::token);
         }
 
         /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */

@@ -1,7 +1,6 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import java.net.Proxy;
@@ -26,13 +25,14 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ClientConfig {
 
-    private final Cluster cluster;
+    private final ManagedCluster cluster;
     private final AuthInfo user;
     private final ApiServerUrl url;
     private final RequestListener listener;
     private final String namespace;
 
-    ClientConfig(Cluster cluster, AuthInfo user, ApiServerUrl url, RequestListener listener, String namespace) {
+    ClientConfig(
+            ManagedCluster cluster, AuthInfo user, ApiServerUrl url, RequestListener listener, String namespace) {
         this.cluster = cluster;
         this.user = user;
         this.url = url;
@@ -74,14 +74,14 @@ public final class ClientConfig {
      * {@return the authorities that sign the API server's certificate; empty for those that the JVM trusts}
      */
     public List<X509Certificate> authorities() {
-        return ManagedCluster.of(cluster).endpoint().authorities();
+        return cluster.endpoint().authorities();
     }
 
     /**
      * {@return the proxy in front of the API server, {@link Proxy#NO_PROXY} for none; empty for the JVM's own settings}
      */
     public Optional<Proxy> proxy() {
-        return Optional.ofNullable(ManagedCluster.of(cluster).endpoint().proxy());
+        return Optional.ofNullable(cluster.endpoint().proxy());
     }
 
     /**
@@ -96,7 +96,7 @@ public final class ClientConfig {
      * has none}
      */
     public Optional<Supplier<String>> token() {
-        return user.bearerToken(cluster);
+        return user.bearerToken();
     }
 
     /**
@@ -129,7 +129,7 @@ public final class ClientConfig {
                 HttpUrl.get(url.toString().replaceFirst("^ws", "http")),
                 all.addAll(added).build(),
                 added,
-                ManagedCluster.of(cluster).run()::newAuditId,
+                cluster.run()::newAuditId,
                 body);
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.Endpoint;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.RequestGuard;
@@ -23,9 +22,9 @@ final class ClientFactory {
     private final Endpoint endpoint;
     private final RequestGuard guard;
 
-    ClientFactory(Cluster cluster) {
-        this.endpoint = ManagedCluster.of(cluster).endpoint();
-        this.guard = ManagedCluster.of(cluster).guard();
+    ClientFactory(ManagedCluster cluster) {
+        this.endpoint = cluster.endpoint();
+        this.guard = cluster.guard();
     }
 
     ApiServerUrl server() {

@@ -1,12 +1,12 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.ClientLibraries;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.GeneratedApi;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.ProvidedClients;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.access.internal.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -50,7 +50,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     private static final MediaType JSON = MediaType.get("application/json");
     private static final String DEFAULT_NAMESPACE = "default";
 
-    private final Cluster cluster;
+    private final ClusterContext context;
     private final AuthInfo user;
     private final ApiServerUrl server;
     private final OkHttpClient http;
@@ -59,20 +59,20 @@ public final class KubeAccess implements Caller, AutoCloseable {
     private final ProvidedClients clients;
     private final String namespace;
 
-    private KubeAccess(Cluster cluster, AuthInfo user) {
-        this(cluster, user, RequestListeners.of(cluster));
+    private KubeAccess(ClusterContext context, AuthInfo user) {
+        this(context, user, context.listeners());
     }
 
-    private KubeAccess(Cluster cluster, AuthInfo user, RequestListener listener) {
+    private KubeAccess(ClusterContext context, AuthInfo user, RequestListener listener) {
+        ManagedCluster cluster = context.cluster();
         ClientFactory factory = new ClientFactory(cluster);
-        this.cluster = cluster;
+        this.context = context;
         this.user = user;
         this.server = factory.server();
         this.listener = listener;
         this.http = user.client(factory)
                 .newBuilder()
-                .addInterceptor(
-                        new AuditId(server, user, ManagedCluster.of(cluster).run()::newAuditId, listener))
+                .addInterceptor(new AuditId(server, user, cluster.run()::newAuditId, listener))
                 .build();
         this.files = new UserFiles(cluster.directory(), name());
         this.clients = new ProvidedClients();
@@ -80,7 +80,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     private KubeAccess(KubeAccess original, String namespace) {
-        this.cluster = original.cluster;
+        this.context = original.context;
         this.user = original.user;
         this.server = original.server;
         this.listener = original.listener;
@@ -98,7 +98,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential) {
-        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.empty()));
+        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Certificate(credential, Optional.empty()));
     }
 
     /**
@@ -110,7 +110,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ClientCredential credential, CertificateFlow flow) {
-        return new KubeAccess(cluster, new AuthInfo.Certificate(credential, Optional.of(flow)));
+        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Certificate(credential, Optional.of(flow)));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(cluster, new AuthInfo.Token(token.account(), () -> token, false));
+        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Token(token.account(), () -> token, false));
     }
 
     /**
@@ -132,7 +132,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, Supplier<ServiceAccountToken> tokens) {
-        return new KubeAccess(cluster, new AuthInfo.Token(tokens.get().account(), tokens, true));
+        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Token(tokens.get().account(), tokens, true));
     }
 
     /**
@@ -142,7 +142,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access of the user in {@link Cluster#adminKubeconfig()}; the caller closes it
      */
     public static KubeAccess admin(Cluster cluster) {
-        return new KubeAccess(cluster, AdminContext.administrator(cluster), unheard -> {});
+        ClusterContext context = ClusterContext.of(cluster);
+        return new KubeAccess(context, AdminContext.administrator(context.cluster()), unheard -> {});
     }
 
     /**
@@ -160,8 +161,10 @@ public final class KubeAccess implements Caller, AutoCloseable {
      */
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
         UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups.toArray(String[]::new));
-        AuthInfo user = new AuthInfo.Impersonated(AdminContext.administrator(cluster), spec.name(), spec.groups());
-        KubeAccess access = new KubeAccess(cluster, user);
+        ClusterContext context = ClusterContext.of(cluster);
+        AuthInfo user =
+                new AuthInfo.Impersonated(AdminContext.administrator(context.cluster()), spec.name(), spec.groups());
+        KubeAccess access = new KubeAccess(context, user);
         try {
             Recognition.require(access);
             return access;
@@ -178,7 +181,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access of {@code system:anonymous}; the caller closes it
      */
     public static KubeAccess anonymous(Cluster cluster) {
-        return new KubeAccess(cluster, new AuthInfo.Anonymous());
+        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Anonymous());
     }
 
     /**
@@ -338,14 +341,14 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * {@return what a client of another library needs to act as this user}
      */
     public ClientConfig clientConfig() {
-        return new ClientConfig(cluster, user, server, listener, namespace);
+        return new ClientConfig(context.cluster(), user, server, listener, namespace);
     }
 
     /**
      * {@return a kubeconfig with this user's credential}
      */
     public Kubeconfig kubeconfig() {
-        return Kubeconfig.of(cluster, user, namespace, files);
+        return Kubeconfig.of(cluster(), user, namespace, files);
     }
 
     /**
@@ -354,7 +357,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
      */
     public PemFiles pemFiles() {
-        return new PemFiles(cluster, credential(), files);
+        return new PemFiles(cluster(), credential(), files);
     }
 
     /**
@@ -415,7 +418,15 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * {@return the cluster}
      */
     public Cluster cluster() {
-        return cluster;
+        return context.cluster();
+    }
+
+    /**
+     * {@return what is kept of the cluster, for all who access it}
+     */
+    @API(status = API.Status.INTERNAL)
+    public ClusterContext context() {
+        return context;
     }
 
     /** Closes the clients of this access, and removes its files and idle connections. */
@@ -429,6 +440,6 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /** Names user and cluster, never a key. */
     @Override
     public String toString() {
-        return new UserInfo(name(), groups()) + (isImpersonated() ? ", impersonated," : "") + " on " + cluster;
+        return new UserInfo(name(), groups()) + (isImpersonated() ? ", impersonated," : "") + " on " + cluster();
     }
 }

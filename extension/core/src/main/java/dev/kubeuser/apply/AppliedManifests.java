@@ -3,7 +3,6 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.apply.internal.ObjectKey;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -104,7 +103,7 @@ public final class AppliedManifests implements AutoCloseable {
             new Removal(access, options.timeout()).remove(held);
         } finally {
             if (held.stream().anyMatch(use -> use.target().isDefinition())) {
-                ClusterDiscovery.of(access.cluster()).forget();
+                access.context().discovery().forget();
             }
         }
     }

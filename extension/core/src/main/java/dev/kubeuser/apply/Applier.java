@@ -3,7 +3,6 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
@@ -33,13 +32,13 @@ final class Applier {
     Applier(KubeAccess access, ApplyOptions options, List<ManifestObject> objects) {
         this.access = access;
         this.options = options;
-        this.discovery = ClusterDiscovery.of(access.cluster());
+        this.discovery = access.context().discovery();
         this.requests = new ObjectRequests(access);
         this.creation = new Creation(
                 requests,
                 options.timeout(),
                 SharedObjects.of(access.cluster()),
-                new RunLabels(ManagedCluster.of(access.cluster()).run()));
+                new RunLabels(access.context().cluster().run()));
         this.applied = new AppliedManifests(access, options, objects);
     }
 
@@ -126,7 +125,7 @@ final class Applier {
 
     private Optional<String> create(Target target) {
         Optional<String> uid = creation.create(target);
-        uid.ifPresent(ManagedCluster.of(access.cluster()).createdObjects()::add);
+        uid.ifPresent(access.context().cluster().createdObjects()::add);
         return uid;
     }
 }

@@ -4,8 +4,6 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestObject;
@@ -34,7 +32,7 @@ final class OwnObjects implements AutoCloseable {
                 .get(0);
         Target target = Target.of(object, resource(object), namespace);
         JsonObject content = target.content();
-        new RunLabels(ManagedCluster.of(access.cluster()).run()).putOn(content);
+        new RunLabels(access.context().cluster().run()).putOn(content);
         KubeResponse response = requests.create(target, content);
         if (response.code() != ObjectRequests.CREATED) {
             throw ObjectRequests.refused(target, "creating", response);
@@ -43,7 +41,7 @@ final class OwnObjects implements AutoCloseable {
     }
 
     private DiscoveredResource resource(ManifestObject object) {
-        return ClusterDiscovery.of(access.cluster())
+        return access.context().discovery()
                 .find(new ObjectKind(object.apiVersion(), object.kind()))
                 .orElseThrow();
     }

@@ -1,9 +1,9 @@
 package dev.kubeuser.session;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.ClusterRun;
@@ -41,7 +41,7 @@ final class SessionPolicy {
                 .orElse(chart);
         Cluster running = cluster.running();
         apply(
-                known.render(ClusterDiscovery.of(running).helmCapabilities(), Map.of(), running.directory()),
+                known.render(ClusterContext.of(running).discovery().helmCapabilities(), Map.of(), running.directory()),
                 cluster.options(OWNER).withNamespace(known.namespace()).withCreateNamespaces(true));
     }
 

@@ -1,10 +1,10 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ record ApplyBenchmark(int runs) implements Benchmark {
     private static Map<Step, Cost> plain(Manifests manifests) {
         try (RunningCluster cluster = EmbeddedStart.start()) {
             PlainClient plain = new PlainClient(
-                    cluster.adminClient(), ClusterDiscovery.of(cluster).get());
+                    cluster.adminClient(), ClusterContext.of(cluster).discovery().get());
             Cost apply = Cost.of(() -> plain.create(manifests.objects()));
             return Map.of(Step.PLAIN_APPLY, apply, Step.PLAIN_REMOVE, Cost.of(() -> plain.delete(manifests.objects())));
         }
@@ -89,7 +89,7 @@ record ApplyBenchmark(int runs) implements Benchmark {
         ApplyOptions patient = ApplyOptions.defaults().withTimeout(PATIENCE);
         try (RunningCluster cluster = EmbeddedStart.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
-            ClusterDiscovery.of(cluster).get();
+            ClusterContext.of(cluster).discovery().get();
             List<AppliedManifests> applied = new ArrayList<>();
             Cost apply = Cost.of(() -> applied.add(AppliedManifests.apply(manifests, admin, patient)));
             return Map.of(Step.APPLY, apply, Step.REMOVE, Cost.of(() -> applied.forEach(AppliedManifests::close)));

@@ -5,8 +5,8 @@ import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
 import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.review.ClusterPolicy;
 import dev.kubeuser.session.KubeSession;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ record ExplanationBenchmark(int runs) implements Benchmark {
                 KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
             new PlainClient(
                             session.cluster().adminClient(),
-                            ClusterDiscovery.of(session.cluster()).get())
+                            ClusterContext.of(session.cluster()).discovery().get())
                     .create(new CompanyPolicy(NAMESPACES)
                             .manifests().objects().stream()
                                     .filter(object -> !object.kind().equals("ServiceAccount"))

@@ -29,7 +29,7 @@ public final class HeardAnswers implements RequestListener, AutoCloseable {
     @SuppressWarnings("this-escape") // its fields are set
     public HeardAnswers(KubeAccess user) {
         this.user = user;
-        RequestListeners.of(user.cluster()).add(this);
+        user.context().listeners().add(this);
     }
 
     @Override
@@ -70,6 +70,6 @@ public final class HeardAnswers implements RequestListener, AutoCloseable {
 
     @Override
     public void close() {
-        RequestListeners.of(user.cluster()).remove(this);
+        user.context().listeners().remove(this);
     }
 }

@@ -38,7 +38,7 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
      * @param user the user whose client sent the request
      */
     public static KubeResponse of(KubeResponse answer, KubeAccess user) {
-        return of(answer, RequestListeners.of(user.cluster()), user::expired);
+        return of(answer, user.context().listeners(), user::expired);
     }
 
     /**

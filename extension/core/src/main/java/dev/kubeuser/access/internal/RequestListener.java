@@ -49,6 +49,6 @@ public interface RequestListener {
      * @param listener the listener; several threads call it
      */
     static void listen(Cluster cluster, RequestListener listener) {
-        RequestListeners.of(cluster).add(listener);
+        ClusterContext.of(cluster).listeners().add(listener);
     }
 }

@@ -1,7 +1,5 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -14,17 +12,6 @@ public final class RequestListeners implements RequestListener {
     private static final System.Logger LOG = System.getLogger(RequestListeners.class.getName());
 
     private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
-
-    private RequestListeners() {}
-
-    /**
-     * {@return the listeners of a cluster}
-     *
-     * @param cluster the cluster
-     */
-    public static RequestListeners of(Cluster cluster) {
-        return ManagedCluster.of(cluster).attachment(RequestListeners.class, RequestListeners::new);
-    }
 
     void add(RequestListener listener) {
         listeners.add(listener);

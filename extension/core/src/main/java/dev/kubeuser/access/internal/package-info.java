@@ -1,5 +1,5 @@
 /**
- * Listeners to the requests of users. Not API.
+ * What is kept of a cluster, and listeners to the requests of its users. Not API.
  */
 @NullMarked
 package dev.kubeuser.access.internal;

@@ -1,6 +1,5 @@
 package dev.kubeuser.discovery.internal;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmCapabilities;
@@ -17,22 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** The discovery of one cluster, read when first needed. Thread-safe. */
 public final class ClusterDiscovery {
 
-    private final Cluster cluster;
+    private final ManagedCluster cluster;
     private final Set<ResourceName> defined = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Discovery> known = new AtomicReference<>();
     private final Map<ResourceName, DiscoveredResource> ever = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    private ClusterDiscovery(Cluster cluster) {
+    public ClusterDiscovery(ManagedCluster cluster) {
         this.cluster = cluster;
-    }
-
-    /**
-     * {@return the discovery of a cluster}
-     *
-     * @param cluster the cluster
-     */
-    public static ClusterDiscovery of(Cluster cluster) {
-        return ManagedCluster.of(cluster).attachment(ClusterDiscovery.class, () -> new ClusterDiscovery(cluster));
     }
 
     /** The discovery read so far, if any; it may be outdated. */
@@ -55,7 +45,7 @@ public final class ClusterDiscovery {
      * @throws ClusterException if it cannot be read
      */
     public Discovery readAgain() {
-        Discovery read = Discovery.read(ManagedCluster.of(cluster).adminRequests(), this::isOwn);
+        Discovery read = Discovery.read(cluster.adminRequests(), this::isOwn);
         known.set(read);
         read.all().forEach(resource -> ever.merge(resource.name(), resource, DiscoveredResource::withVerbsOf));
         return read;
@@ -76,7 +66,7 @@ public final class ClusterDiscovery {
 
     /** Whether the cluster made it for itself, and no manifest. An existing cluster is listed as it is: it has been complete for long. */
     private boolean isOwn(ResourceName name) {
-        return ManagedCluster.of(cluster).isOwnResource(name.group(), name.resource()) && !defined.contains(name);
+        return cluster.isOwnResource(name.group(), name.resource()) && !defined.contains(name);
     }
 
     /** Notes that a manifest defines a custom resource, whatever the cluster has under the same name. */

@@ -1,8 +1,8 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.HelmCapabilities;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
@@ -61,7 +61,7 @@ public record DeclaredChart(HelmChart chart) {
             Map<String, String> placeholders,
             Cluster cluster,
             List<Manifests> earlier) {
-        HelmCapabilities capabilities = ClusterDiscovery.of(cluster).helmCapabilities();
+        HelmCapabilities capabilities = ClusterContext.of(cluster).discovery().helmCapabilities();
         for (Manifests manifests : earlier) {
             capabilities = capabilities.with(manifests);
         }

@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
@@ -31,7 +32,7 @@ public final class ClusterKnowledge {
     private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
 
     private ClusterKnowledge(Cluster cluster) {
-        this.discovery = ClusterDiscovery.of(cluster);
+        this.discovery = ClusterContext.of(cluster).discovery();
         this.features = ServerFeature.of(cluster.version());
         this.namespaces = new KnownNamespaces(ManagedCluster.of(cluster).adminRequests());
     }

@@ -4,6 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.K3S;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
@@ -11,7 +12,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
@@ -104,13 +104,13 @@ class K3sChangesTest {
             Set<RiskFinding> risks) {
 
         static Reading of(Cluster cluster) {
-            ClusterDiscovery.of(cluster).readAgain();
+            ClusterContext.of(cluster).discovery().readAgain();
             RbacPolicy policy = ClusterPolicy.read(cluster);
             return new Reading(
                     objects(policy),
                     objects(RbacPolicy.of(ListedPolicy.objects(cluster.adminClient()))),
                     new HashSet<>(ClusterKnowledge.of(cluster).served()),
-                    ClusterDiscovery.of(cluster).get().apiVersions(),
+                    ClusterContext.of(cluster).discovery().get().apiVersions(),
                     AccessMatrix.builder(cluster)
                             .subject(Subject.user("operator"))
                             .in("default")
