@@ -1,8 +1,8 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.discovery.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -66,10 +66,9 @@ public final class AppliedManifests implements AutoCloseable {
 
     /** Adds uses that are about to begin. */
     synchronized List<Use> add(List<Target> targets) {
-        SharedObjects shared = SharedObjects.of(access.cluster());
-        AppliedObjects applied = AppliedObjects.of(access.cluster());
+        AppliedObjects applied = access.context().applied();
         List<Use> added = targets.stream()
-                .map(target -> new Use(target, shared.of(target), applied))
+                .map(target -> new Use(target, applied.of(target.key())))
                 .toList();
         uses.addAll(added);
         return added;

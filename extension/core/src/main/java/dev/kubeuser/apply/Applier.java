@@ -1,10 +1,10 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -37,7 +37,7 @@ final class Applier {
         this.creation = new Creation(
                 requests,
                 options.timeout(),
-                SharedObjects.of(access.cluster()),
+                access.context().applied(),
                 new RunLabels(access.context().cluster().run()));
         this.applied = new AppliedManifests(access, options, objects);
     }

@@ -4,9 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.discovery.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
 import java.util.List;
@@ -23,13 +24,13 @@ final class Creation {
 
     private final ObjectRequests requests;
     private final Duration timeout;
-    private final SharedObjects shared;
+    private final AppliedObjects applied;
     private final RunLabels labels;
 
-    Creation(ObjectRequests requests, Duration timeout, SharedObjects shared, RunLabels labels) {
+    Creation(ObjectRequests requests, Duration timeout, AppliedObjects applied, RunLabels labels) {
         this.requests = requests;
         this.timeout = timeout;
-        this.shared = shared;
+        this.applied = applied;
         this.labels = labels;
     }
 
@@ -124,7 +125,7 @@ final class Creation {
     }
 
     private boolean isInOwnNamespace(Target target) {
-        return target.namespace() != null && shared.isOwnNamespace(target.namespace());
+        return target.namespace() != null && applied.isOwnNamespace(target.namespace());
     }
 
     private static ManifestException refused(Target target, KubeResponse response) {

@@ -59,7 +59,7 @@ final class Removal {
     /** Those that have no other user. For the others, this use ends here. */
     private List<Use> retire(List<Use> aggregates, AggregateRetirement retirement) {
         Map<Use, String> uids = new LinkedHashMap<>();
-        aggregates.forEach(use -> use.shared().prepareRelease().ifPresent(uid -> uids.put(use, uid)));
+        aggregates.forEach(use -> use.applied().prepareRelease().ifPresent(uid -> uids.put(use, uid)));
         if (!uids.isEmpty()) {
             attempt(retirement::mark);
         }
@@ -74,7 +74,7 @@ final class Removal {
         Queue<Target> removed = new ConcurrentLinkedQueue<>();
         for (List<Use> stage : Stages.reversed(uses.toList())) {
             attemptEach(stage, use -> {
-                if (use.shared().release(uid -> delete(use.target(), uid))) {
+                if (use.applied().release(uid -> delete(use.target(), uid))) {
                     removed.add(use.target());
                 }
             });

@@ -1,9 +1,8 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.apply.internal.ObjectKey;
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.List;
@@ -94,7 +93,7 @@ record Target(
     }
 
     String title() {
-        return Printable.text(object.kind() + " " + (namespace == null ? "" : namespace + "/") + object.name());
+        return key().title();
     }
 
     /** Origin and name, with which messages begin. */

@@ -1,6 +1,6 @@
 package dev.kubeuser.apply;
 
-import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.AppliedObject;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -8,14 +8,12 @@ import java.util.function.Supplier;
 final class Use {
 
     private final Target target;
-    private final SharedObject shared;
-    private final AppliedObjects applied;
+    private final AppliedObject applied;
     private volatile boolean isInCluster;
     private volatile boolean isHeld;
 
-    Use(Target target, SharedObject shared, AppliedObjects applied) {
+    Use(Target target, AppliedObject applied) {
         this.target = target;
-        this.shared = shared;
         this.applied = applied;
     }
 
@@ -23,8 +21,8 @@ final class Use {
         return target;
     }
 
-    SharedObject shared() {
-        return shared;
+    AppliedObject applied() {
+        return applied;
     }
 
     /**
@@ -33,8 +31,8 @@ final class Use {
      * @param create creates it and returns its UID, or nothing if it existed before
      */
     void begin(String owner, Supplier<Optional<String>> create) {
-        isHeld = shared.acquire(target, owner, create);
-        applied.add(target.key(), target.object());
+        isHeld = applied.acquire(target.object(), target.content(), owner, create);
+        applied.add(target.object());
         isInCluster = true;
     }
 
@@ -45,7 +43,7 @@ final class Use {
 
     void forget() {
         if (isInCluster) {
-            applied.remove(target.key(), target.object());
+            applied.remove(target.object());
         }
     }
 }

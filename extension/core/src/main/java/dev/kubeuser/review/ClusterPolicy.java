@@ -1,6 +1,6 @@
 package dev.kubeuser.review;
 
-import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -32,7 +32,7 @@ public final class ClusterPolicy {
      * @throws AccessReviewException if its roles and bindings cannot be listed
      */
     public static RbacPolicy read(Cluster cluster) {
-        WrittenOrigins origins = new WrittenOrigins(AppliedObjects.of(cluster));
+        WrittenOrigins origins = new WrittenOrigins(ClusterContext.of(cluster).applied());
         RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
         List<KubernetesObject> all = ListedPolicy.all(cluster.adminClient());
         Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());

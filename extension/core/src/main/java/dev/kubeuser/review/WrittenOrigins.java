@@ -1,7 +1,7 @@
 package dev.kubeuser.review;
 
-import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.discovery.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicyBuilder;

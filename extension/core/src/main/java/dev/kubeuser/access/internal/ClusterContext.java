@@ -2,6 +2,7 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.discovery.internal.AppliedObjects;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 
 /**
@@ -13,6 +14,7 @@ public final class ClusterContext {
     private final ManagedCluster cluster;
     private final RequestListeners listeners = new RequestListeners();
     private final ClusterDiscovery discovery;
+    private final AppliedObjects applied = new AppliedObjects();
 
     private ClusterContext(ManagedCluster cluster) {
         this.cluster = cluster;
@@ -38,5 +40,10 @@ public final class ClusterContext {
     /** Which resources it has. */
     public ClusterDiscovery discovery() {
         return discovery;
+    }
+
+    /** What is applied to it. */
+    public AppliedObjects applied() {
+        return applied;
     }
 }

@@ -1,6 +1,6 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -45,7 +45,7 @@ public final class KnownPolicy {
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it. */
     public synchronized RbacPolicy get() {
-        long applied = AppliedObjects.of(cluster).changes();
+        long applied = ClusterContext.of(cluster).applied().changes();
         Snapshot before = known;
         if (before == null || before.applied() != applied) {
             return read(PolicyVersions.read(admin), applied);

@@ -1,5 +1,6 @@
-package dev.kubeuser.apply.internal;
+package dev.kubeuser.discovery.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Identifies an object in a cluster, whatever version it is written in. */
@@ -7,5 +8,10 @@ public record ObjectKey(String group, String kind, @Nullable String namespace, S
 
     public static ObjectKey ofNamespace(String name) {
         return new ObjectKey("", "Namespace", null, name);
+    }
+
+    /** Kind and name, as messages say it. */
+    public String title() {
+        return Printable.text(kind + " " + (namespace == null ? "" : namespace + "/") + name);
     }
 }
