@@ -31,8 +31,7 @@ public final class ClientConfig {
     private final RequestListener listener;
     private final String namespace;
 
-    ClientConfig(
-            ManagedCluster cluster, AuthInfo user, ApiServerUrl url, RequestListener listener, String namespace) {
+    ClientConfig(ManagedCluster cluster, AuthInfo user, ApiServerUrl url, RequestListener listener, String namespace) {
         this.cluster = cluster;
         this.user = user;
         this.url = url;

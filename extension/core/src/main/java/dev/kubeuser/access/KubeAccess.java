@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -59,6 +60,9 @@ public final class KubeAccess implements Caller, AutoCloseable {
     private final ProvidedClients clients;
     private final String namespace;
 
+    /** Shared with the same access in other namespaces. */
+    private final AtomicReference<@Nullable UserInfo> known;
+
     private KubeAccess(ClusterContext context, AuthInfo user) {
         this(context, user, context.listeners());
     }
@@ -77,6 +81,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
         this.files = new UserFiles(cluster.directory(), name());
         this.clients = new ProvidedClients();
         this.namespace = DEFAULT_NAMESPACE;
+        this.known = new AtomicReference<>();
     }
 
     private KubeAccess(KubeAccess original, String namespace) {
@@ -88,6 +93,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
         this.files = original.files;
         this.clients = original.clients;
         this.namespace = namespace;
+        this.known = original.known;
     }
 
     /**
@@ -132,7 +138,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @return the access; the caller closes it
      */
     public static KubeAccess connect(Cluster cluster, Supplier<ServiceAccountToken> tokens) {
-        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Token(tokens.get().account(), tokens, true));
+        return new KubeAccess(
+                ClusterContext.of(cluster), new AuthInfo.Token(tokens.get().account(), tokens, true));
     }
 
     /**
@@ -197,6 +204,21 @@ public final class KubeAccess implements Caller, AutoCloseable {
      */
     public Set<String> groups() {
         return user.groups();
+    }
+
+    /**
+     * {@return the user as the API server knows it}
+     *
+     * @param whoami asks the server; called only until it answers, because a credential does not change its user
+     */
+    @API(status = API.Status.INTERNAL)
+    public UserInfo userInfo(Supplier<UserInfo> whoami) {
+        UserInfo answered = known.get();
+        if (answered == null) {
+            answered = whoami.get();
+            known.set(answered);
+        }
+        return answered;
     }
 
     /**

@@ -41,7 +41,8 @@ final class OwnObjects implements AutoCloseable {
     }
 
     private DiscoveredResource resource(ManifestObject object) {
-        return access.context().discovery()
+        return access.context()
+                .discovery()
                 .find(new ObjectKind(object.apiVersion(), object.kind()))
                 .orElseThrow();
     }

@@ -10,7 +10,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.KnownVerbs;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.LinkedHashSet;
@@ -43,7 +42,7 @@ final class EveryQuestion {
     }
 
     private void addServed() {
-        ClusterKnowledge.of(reviewer.cluster()).served().stream()
+        reviewer.served().stream()
                 .filter(ServedResource::isNamespaced)
                 .forEach(resource -> add(resource.name(), resource.verbs()));
     }

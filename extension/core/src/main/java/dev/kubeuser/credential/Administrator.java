@@ -1,6 +1,5 @@
 package dev.kubeuser.credential;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import okhttp3.OkHttpClient;
  *
  * @param cluster waits for the cluster and returns it
  */
-record Administrator(Supplier<? extends Cluster> cluster) implements Caller {
+record Administrator(Supplier<ManagedCluster> cluster) implements Caller {
 
     @Override
     public String name() {
@@ -30,6 +29,6 @@ record Administrator(Supplier<? extends Cluster> cluster) implements Caller {
     }
 
     private ApiRequests requests() {
-        return ManagedCluster.of(cluster.get()).adminRequests();
+        return cluster.get().adminRequests();
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -57,7 +58,9 @@ public final class CertificateFlow implements AutoCloseable {
      */
     @API(status = API.Status.INTERNAL)
     public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
-        this(new Issuance(cluster, user, timeout), new Administrator(cluster));
+        Supplier<ManagedCluster> managed = () -> ManagedCluster.of(cluster.get());
+        this.issuance = new Issuance(managed, user, timeout);
+        this.caller = new Administrator(managed);
     }
 
     private CertificateFlow(Issuance issuance, Caller caller) {

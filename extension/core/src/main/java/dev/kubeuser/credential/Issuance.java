@@ -1,6 +1,5 @@
 package dev.kubeuser.credential;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Tracks one certificate through its steps, whichever user takes them: what exists so far, and since when. */
 final class Issuance {
 
-    private final Supplier<? extends Cluster> cluster;
+    private final Supplier<ManagedCluster> cluster;
     private final UserSpec user;
     private final @Nullable Duration timeout;
     private final List<CertificateTimeline.Step> steps = new ArrayList<>();
@@ -33,7 +32,7 @@ final class Issuance {
 
     private record Submitted(Generated generated, SigningRequest request) implements Stage {}
 
-    Issuance(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
+    Issuance(Supplier<ManagedCluster> cluster, UserSpec user, @Nullable Duration timeout) {
         this.cluster = cluster;
         this.user = user;
         this.timeout = timeout;
@@ -44,15 +43,11 @@ final class Issuance {
     }
 
     private SigningRequests requests() {
-        return new SigningRequests(managed().adminRequests());
-    }
-
-    private ManagedCluster managed() {
-        return ManagedCluster.of(cluster.get());
+        return new SigningRequests(cluster.get().adminRequests());
     }
 
     private Duration timeout() {
-        return timeout == null ? managed().csrTimeout() : timeout;
+        return timeout == null ? cluster.get().csrTimeout() : timeout;
     }
 
     void generate(Supplier<KeyPair> keys, CertificateTemplate template) {
@@ -63,7 +58,7 @@ final class Issuance {
     }
 
     void submit(Caller caller, UnaryOperator<SigningRequest> edit) {
-        Run run = managed().run();
+        Run run = cluster.get().run();
         SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
         SigningRequest request = requests().create(caller, edit.apply(draft));
         created.add(request);
@@ -93,7 +88,7 @@ final class Issuance {
         SigningRequest last = requests().await(request(), timeout());
         saw(last);
         if (!last.isIssued()) {
-            throw last.notIssued(user, timeout(), managed().isIssuer());
+            throw last.notIssued(user, timeout(), cluster.get().isIssuer());
         }
         reached(Phase.ISSUED);
     }

@@ -68,7 +68,7 @@ public final class DryRun {
      * @throws AccessQueryException as in {@link #send(AccessQuery)}
      */
     public KubeResponse send(AccessQuery query, String json) {
-        ClusterKnowledge cluster = ClusterKnowledge.of(access.cluster());
+        ClusterKnowledge cluster = new ClusterKnowledge(access.context());
         cluster.require(query);
         RequestForm form = new RequestForm(access.baseUrl(), query);
         KubeResponse answer = access.send(

@@ -1,5 +1,6 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -10,7 +11,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.review.internal.AccessCheck;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.RunningTests;

@@ -4,6 +4,12 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.AppliedObjects;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.KnownNamespaces;
+import dev.kubeuser.discovery.internal.KnownPolicy;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What this JVM keeps of one cluster for as long as the cluster runs. There is one, however many users access the
@@ -13,18 +19,25 @@ public final class ClusterContext {
 
     private final ManagedCluster cluster;
     private final RequestListeners listeners = new RequestListeners();
+    private final List<AccessCheckListener> checkListeners = new CopyOnWriteArrayList<>();
+    private final Set<ServerFeature> features;
     private final ClusterDiscovery discovery;
+    private final KnownNamespaces namespaces;
     private final AppliedObjects applied = new AppliedObjects();
+    private final KnownPolicy policy;
 
     private ClusterContext(ManagedCluster cluster) {
         this.cluster = cluster;
+        this.features = ServerFeature.of(cluster.version());
         this.discovery = new ClusterDiscovery(cluster);
+        this.namespaces = new KnownNamespaces(cluster.adminRequests());
+        this.policy = new KnownPolicy(cluster.adminRequests(), applied);
     }
 
     /** The context of a cluster that a user hands in. What has a {@code KubeAccess} takes the context of that. */
     public static ClusterContext of(Cluster cluster) {
         ManagedCluster managed = ManagedCluster.of(cluster);
-        return managed.attachment(ClusterContext.class, () -> new ClusterContext(managed));
+        return managed.context(ClusterContext.class, () -> new ClusterContext(managed));
     }
 
     /** The cluster. */
@@ -37,13 +50,33 @@ public final class ClusterContext {
         return listeners;
     }
 
+    /** Who hears the access checks of assertions on its users. */
+    public List<AccessCheckListener> checkListeners() {
+        return checkListeners;
+    }
+
+    /** What its API server does that some versions do not. */
+    public Set<ServerFeature> features() {
+        return features;
+    }
+
     /** Which resources it has. */
     public ClusterDiscovery discovery() {
         return discovery;
     }
 
+    /** Which namespaces it has. */
+    public KnownNamespaces namespaces() {
+        return namespaces;
+    }
+
     /** What is applied to it. */
     public AppliedObjects applied() {
         return applied;
+    }
+
+    /** Its policy, as it was when it was last read. */
+    public KnownPolicy policy() {
+        return policy;
     }
 }

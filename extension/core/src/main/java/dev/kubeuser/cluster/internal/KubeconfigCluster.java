@@ -6,8 +6,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,8 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final AdminKubeconfig admin;
     private final Run run;
     private final CreatedObjects created = new CreatedObjects();
-    private final Map<Class<?>, Attachment> attachments = new ConcurrentHashMap<>();
+    private final Object contextLock = new Object();
+    private @Nullable Object context;
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
         this.kind = kind;
@@ -93,21 +92,12 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     }
 
     @Override
-    public final <T> T attachment(Class<T> type, Supplier<? extends T> first) {
-        return type.cast(
-                attachments.computeIfAbsent(type, key -> new Attachment()).get(first));
-    }
-
-    /** A value that is created outside the map, because creating it may request another one. */
-    private static final class Attachment {
-
-        private @Nullable Object value;
-
-        synchronized Object get(Supplier<?> first) {
-            if (value == null) {
-                value = first.get();
+    public final <T> T context(Class<T> type, Supplier<? extends T> first) {
+        synchronized (contextLock) {
+            if (context == null) {
+                context = first.get();
             }
-            return value;
+            return type.cast(context);
         }
     }
 

@@ -76,13 +76,13 @@ public interface ManagedCluster extends RunningCluster {
     }
 
     /**
-     * Keeps one value of a type for as long as this cluster runs, such as its discovery.
+     * Keeps what the rooms above know of this cluster, in one object, for as long as it runs.
      *
-     * @param type the type of the value, and its only key
-     * @param first creates the value on the first call
-     * @return the value, the same for all callers
+     * @param type its type, which this room cannot name; every caller gives the same
+     * @param first creates it on the first call
+     * @return the context, the same for all callers
      */
-    <T> T attachment(Class<T> type, Supplier<? extends T> first);
+    <T> T context(Class<T> type, Supplier<? extends T> first);
 
     /**
      * Ends the cluster while the JVM ends and tests no longer clean up. Also removes what they created in a cluster

@@ -65,8 +65,7 @@ public final class AppliedObject {
         State current = state;
         if (current == null) {
             Optional<String> uid = create.get();
-            state = uid.map(created ->
-                            new State(content, created, owner, manifest.origin()))
+            state = uid.map(created -> new State(content, created, owner, manifest.origin()))
                     .orElse(null);
             users = uid.isPresent() ? 1 : 0;
             return uid.isPresent();
@@ -78,7 +77,8 @@ public final class AppliedObject {
 
     private void requireEqual(ManifestObject manifest, JsonObject content, State current) {
         if (!current.content().equals(content)) {
-            throw new ManifestException(manifest.origin() + ": " + key.title() + " is in the cluster with another content, applied by "
+            throw new ManifestException(manifest.origin() + ": " + key.title()
+                    + " is in the cluster with another content, applied by "
                     + current.owner() + " from " + current.origin() + " and in use there. Tests that differ in it"
                     + " cannot share a cluster: give one a cluster of its own by @KubeCluster(dedicated = true),"
                     + " or the object a name of its own, such as "

@@ -1,5 +1,5 @@
 /**
- * Reads what an API server serves.
+ * Knows what a cluster has: resources, namespaces, policy, and the objects that manifests applied.
  */
 @NullMarked
 package dev.kubeuser.discovery.internal;

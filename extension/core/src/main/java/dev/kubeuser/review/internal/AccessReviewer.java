@@ -1,11 +1,13 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
@@ -23,22 +25,22 @@ public final class AccessReviewer {
 
     private static final int NOT_FOUND = 404;
 
-    private final Cluster cluster;
+    private final ClusterContext context;
     private final ClusterKnowledge knowledge;
     private final Reviews reviews;
     private final Supplier<UserInfo> userInfo;
 
     private AccessReviewer(KubeAccess access) {
-        this.cluster = access.cluster();
-        this.knowledge = ClusterKnowledge.of(cluster);
+        this.context = access.context();
+        this.knowledge = new ClusterKnowledge(context);
         this.reviews = Reviews.of(access);
-        this.userInfo = () -> knowledge.userInfo(access, reviews::whoami);
+        this.userInfo = () -> access.userInfo(reviews::whoami);
     }
 
     private AccessReviewer(ReviewedSubject subject) {
-        this.cluster = subject.cluster();
-        this.knowledge = ClusterKnowledge.of(cluster);
-        this.reviews = new Reviews.About(ManagedCluster.of(cluster).adminRequests(), subject.userInfo());
+        this.context = ClusterContext.of(subject.cluster());
+        this.knowledge = new ClusterKnowledge(context);
+        this.reviews = new Reviews.About(context.cluster().adminRequests(), subject.userInfo());
         this.userInfo = subject::userInfo;
     }
 
@@ -69,6 +71,11 @@ public final class AccessReviewer {
         return knowledge.discovery();
     }
 
+    /** What discovery shows, and what else admission and controllers ask authorizers for. */
+    public List<ServedResource> served() {
+        return knowledge.served();
+    }
+
     public void require(AccessQuery query) {
         knowledge.requireAnswerable(query);
     }
@@ -94,24 +101,26 @@ public final class AccessReviewer {
 
     /** Tells the listeners. Without listeners, does not ask who the user is. */
     public void report(AccessQuery query, boolean expected, boolean allowed) {
-        if (knowledge.isRecorded()) {
-            knowledge.report(new AccessCheck(userInfo(), query.attributes(), expected, allowed));
+        List<AccessCheckListener> listeners = context.checkListeners();
+        if (!listeners.isEmpty()) {
+            AccessCheck check = new AccessCheck(userInfo(), query.attributes(), expected, allowed);
+            listeners.forEach(listener -> listener.checked(check));
         }
     }
 
     /** The policy of the cluster now, listed only if it may have changed. */
     public RbacPolicy policy() {
-        return KnownPolicy.of(cluster).get();
+        return knowledge.policy();
     }
 
     public Cluster cluster() {
-        return cluster;
+        return context.cluster();
     }
 
     /** Whether the cluster lacks a namespace. Only a hint: false if the administrator cannot know. */
     public boolean isMissing(String namespace) {
         try {
-            ApiRequests admin = ManagedCluster.of(cluster).adminRequests();
+            ApiRequests admin = context.cluster().adminRequests();
             admin.get(admin.url("api/v1/namespaces", namespace));
             return false;
         } catch (ApiException refusal) {

@@ -1,44 +1,37 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.KnownNamespaces;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.ClusterPolicy;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What assertions know about one cluster: what it serves, its namespaces, and its listeners. Thread-safe. */
+/** What questions rest on: what one cluster serves, its namespaces, and its policy. Thread-safe. */
 public final class ClusterKnowledge {
 
+    private final ClusterContext context;
     private final ClusterDiscovery discovery;
-    private final KnownNamespaces namespaces;
     private final Set<ServerFeature> features;
-    private final Map<KubeAccess, UserInfo> users = Collections.synchronizedMap(new WeakHashMap<>());
-    private final List<AccessCheckListener> listeners = new CopyOnWriteArrayList<>();
 
-    private ClusterKnowledge(Cluster cluster) {
-        this.discovery = ClusterContext.of(cluster).discovery();
-        this.features = ServerFeature.of(cluster.version());
-        this.namespaces = new KnownNamespaces(ManagedCluster.of(cluster).adminRequests());
+    public ClusterKnowledge(ClusterContext context) {
+        this.context = context;
+        this.discovery = context.discovery();
+        this.features = context.features();
     }
 
     public static ClusterKnowledge of(Cluster cluster) {
-        return ManagedCluster.of(cluster).attachment(ClusterKnowledge.class, () -> new ClusterKnowledge(cluster));
+        return new ClusterKnowledge(ClusterContext.of(cluster));
     }
 
     /** What the API server does that some versions do not. */
@@ -110,28 +103,27 @@ public final class ClusterKnowledge {
      */
     void requireAnswerable(AccessQuery query) {
         require(query);
-        namespaces.require(query);
-    }
-
-    /** The user of an access, asked only the first time. */
-    UserInfo userInfo(KubeAccess access, Supplier<UserInfo> whoami) {
-        UserInfo known = users.get(access);
-        if (known == null) {
-            known = whoami.get();
-            users.put(access, known);
+        if (!query.isUnchecked()) {
+            query.namespace().ifPresent(this::requireNamespace);
         }
-        return known;
     }
 
-    boolean isRecorded() {
-        return !listeners.isEmpty();
+    /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
+    private void requireNamespace(String namespace) {
+        KnownNamespaces namespaces = context.namespaces();
+        if (namespaces.mayHave(namespace)) {
+            return;
+        }
+        throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""
+                + Spelling.nearest(namespace, namespaces.names())
+                        .map(Spelling::question)
+                        .orElse(".")
+                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked() what"
+                + " would hold there");
     }
 
-    void add(AccessCheckListener listener) {
-        listeners.add(listener);
-    }
-
-    void report(AccessCheck check) {
-        listeners.forEach(listener -> listener.checked(check));
+    /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */
+    public RbacPolicy policy() {
+        return context.policy().get(() -> ClusterPolicy.read(context.cluster()));
     }
 }

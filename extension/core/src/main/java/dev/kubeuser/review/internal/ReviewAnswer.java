@@ -1,5 +1,6 @@
 package dev.kubeuser.review.internal;
 
+import dev.kubeuser.discovery.internal.ProtoMessage;
 import dev.kubeuser.review.AccessQuery;
 
 /**

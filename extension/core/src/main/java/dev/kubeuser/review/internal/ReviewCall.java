@@ -3,6 +3,7 @@ package dev.kubeuser.review.internal;
 import com.google.protobuf.ByteString;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.discovery.internal.ProtoMessage;
 import dev.kubeuser.review.AccessQuery;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;

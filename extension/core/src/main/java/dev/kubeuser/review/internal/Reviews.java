@@ -3,7 +3,6 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
@@ -21,9 +20,7 @@ interface Reviews {
     /** With the user's own credential, where the user has one. */
     static Reviews of(KubeAccess access) {
         Own own = new Own(access);
-        return own.isAnonymous()
-                ? new About(ManagedCluster.of(access.cluster()).adminRequests(), UserInfo.anonymous())
-                : own;
+        return own.isAnonymous() ? new About(access.context().cluster().adminRequests(), UserInfo.anonymous()) : own;
     }
 
     /** Who the server takes the user for, with all groups. */

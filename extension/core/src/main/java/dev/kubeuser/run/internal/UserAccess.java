@@ -3,7 +3,6 @@ package dev.kubeuser.run.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.credential.ClientCredential;
@@ -97,7 +96,7 @@ final class UserAccess implements SubjectAccess {
 
     /** A proxy in front of a cluster of others may not pass client certificates on. */
     private static KubeAccess recognized(KubeAccess access) {
-        if (ManagedCluster.of(access.cluster()).isOfOthers()) {
+        if (access.context().cluster().isOfOthers()) {
             Recognition.require(access);
         }
         return access;

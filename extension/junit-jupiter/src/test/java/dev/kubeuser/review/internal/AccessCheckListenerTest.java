@@ -7,6 +7,8 @@ import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;

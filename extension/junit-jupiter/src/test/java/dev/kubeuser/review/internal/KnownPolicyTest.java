@@ -28,7 +28,7 @@ class KnownPolicyTest {
     private KubeAccess admin;
 
     private RbacPolicy policy() {
-        return KnownPolicy.of(admin.cluster()).get();
+        return ClusterKnowledge.of(admin.cluster()).policy();
     }
 
     @AfterEach

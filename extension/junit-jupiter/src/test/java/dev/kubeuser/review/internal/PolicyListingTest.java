@@ -22,7 +22,7 @@ class PolicyListingTest {
     private KubeAccess admin;
 
     private RbacPolicy policy() {
-        return KnownPolicy.of(admin.cluster()).get();
+        return ClusterKnowledge.of(admin.cluster()).policy();
     }
 
     private void create(String path, String object) {

@@ -1,7 +1,6 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.denials.internal.Denial;
 import java.time.Duration;
@@ -34,8 +33,8 @@ public final class DenialWatch implements AutoCloseable {
     }
 
     /** Begins to watch, with something else to do first on the same thread. */
-    public static DenialWatch begin(Cluster cluster, Recorder recorder, Runnable first) {
-        DenialWatch watch = new DenialWatch(recorder, ManagedCluster.of(cluster).auditPause(), first);
+    public static DenialWatch begin(ManagedCluster cluster, Recorder recorder, Runnable first) {
+        DenialWatch watch = new DenialWatch(recorder, cluster.auditPause(), first);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;

@@ -1,5 +1,7 @@
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
@@ -14,8 +16,6 @@ import dev.kubeuser.denials.internal.RefusedRequest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.internal.AccessCheck;
-import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;

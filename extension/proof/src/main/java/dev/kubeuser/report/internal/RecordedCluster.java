@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -14,9 +15,7 @@ import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.review.internal.AccessCheckListener;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.review.internal.KnownPolicy;
 import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
@@ -40,7 +39,7 @@ final class RecordedCluster implements ClusterListener {
 
     private static final System.Logger LOG = System.getLogger(RecordedCluster.class.getName());
 
-    private final Cluster cluster;
+    private final ManagedCluster cluster;
     private final RunReport report;
     private final Recorder recorder;
     private final @Nullable DenialWatch denials;
@@ -59,14 +58,14 @@ final class RecordedCluster implements ClusterListener {
 
     /** Records what tests do on a cluster that runs, until it ends or is abandoned. */
     RecordedCluster(SharedCluster shared, RunningTests tests, RunReport report) {
-        this.cluster = shared.await();
+        this.cluster = ManagedCluster.of(shared.await());
         this.report = report;
         this.recorder = new Recorder(
                 tests,
                 ClusterKnowledge.of(cluster).features(),
-                ManagedCluster.of(cluster).run(),
+                cluster.run(),
                 this::auditLog,
-                () -> KnownPolicy.of(cluster).get());
+                ClusterKnowledge.of(cluster)::policy);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::knowBeforeEnd) : null;
@@ -76,7 +75,7 @@ final class RecordedCluster implements ClusterListener {
 
     /** Asks now what the report needs of a cluster that may be gone before the shutdown hook asks. */
     private void knowBeforeEnd() {
-        if (ManagedCluster.of(cluster).mayEndWithTheJvm()) {
+        if (cluster.mayEndWithTheJvm()) {
             known = Surroundings.of(cluster);
         }
     }
@@ -140,7 +139,7 @@ final class RecordedCluster implements ClusterListener {
 
     /** Sends a request that is in the audit log, unlike those that an administrator sends for itself. */
     private void mark(String auditId) {
-        ApiRequests requests = ManagedCluster.of(cluster).adminRequests();
+        ApiRequests requests = cluster.adminRequests();
         try {
             requests.read(new Request.Builder()
                     .url(requests.url("version"))

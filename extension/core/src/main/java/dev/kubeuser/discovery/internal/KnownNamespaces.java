@@ -1,9 +1,7 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.discovery.internal;
 
 import com.google.gson.JsonArray;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,25 +23,13 @@ public final class KnownNamespaces {
         this.admin = admin;
     }
 
-    /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
-    public void require(AccessQuery query) {
-        if (!query.isUnchecked()) {
-            query.namespace().ifPresent(this::require);
-        }
+    /** The names as last listed. */
+    public Set<String> names() {
+        return names;
     }
 
-    private void require(String namespace) {
-        if (isThere(namespace)) {
-            return;
-        }
-        throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""
-                + Spelling.nearest(namespace, names).map(Spelling::question).orElse(".")
-                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked() what"
-                + " would hold there");
-    }
-
-    /** Lists the namespaces again for an unknown one, because tests create namespaces. */
-    private boolean isThere(String namespace) {
+    /** Whether it may exist. Lists the namespaces again for an unknown one, because tests create namespaces. */
+    public boolean mayHave(String namespace) {
         if (hidden || names.contains(namespace)) {
             return true;
         }

@@ -1,4 +1,4 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.discovery.internal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -14,10 +14,10 @@ import java.util.List;
  *
  * @param fields all fields
  */
-record ProtoMessage(UnknownFieldSet fields) {
+public record ProtoMessage(UnknownFieldSet fields) {
 
     /** The media type of objects of Kubernetes. */
-    static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
+    public static final String MEDIA_TYPE = "application/vnd.kubernetes.protobuf";
 
     // Fields of runtime.Unknown, the envelope of every object.
     private static final int TYPE = 1;
@@ -25,16 +25,16 @@ record ProtoMessage(UnknownFieldSet fields) {
 
     private static final ByteString MAGIC = ByteString.copyFrom(new byte[] {'k', '8', 's', 0});
 
-    static ProtoMessage empty() {
+    public static ProtoMessage empty() {
         return new ProtoMessage(UnknownFieldSet.getDefaultInstance());
     }
 
-    static ProtoMessage parse(ByteString encoded) throws InvalidProtocolBufferException {
+    public static ProtoMessage parse(ByteString encoded) throws InvalidProtocolBufferException {
         return new ProtoMessage(UnknownFieldSet.parseFrom(encoded));
     }
 
     /** Whether this is an object of Kubernetes. A proxy in front of the server may answer anything. */
-    static boolean isObject(ByteString body) {
+    public static boolean isObject(ByteString body) {
         return body.startsWith(MAGIC);
     }
 
@@ -43,7 +43,7 @@ record ProtoMessage(UnknownFieldSet fields) {
      *
      * @throws IOException if there is none
      */
-    static ProtoMessage ofObject(ByteString body) throws IOException {
+    public static ProtoMessage ofObject(ByteString body) throws IOException {
         if (!isObject(body)) {
             throw new IOException("the answer is not a protocol buffer of Kubernetes");
         }
@@ -51,15 +51,15 @@ record ProtoMessage(UnknownFieldSet fields) {
     }
 
     /** This object as the body of a request; the type has API version and kind. */
-    ByteString asObject(ByteString type) {
+    public ByteString asObject(ByteString type) {
         return MAGIC.concat(empty().with(TYPE, type).with(OBJECT, this).encoded());
     }
 
-    ProtoMessage with(int number, String text) {
+    public ProtoMessage with(int number, String text) {
         return text.isEmpty() ? this : with(number, ByteString.copyFromUtf8(text));
     }
 
-    ProtoMessage with(int number, Iterable<String> texts) {
+    public ProtoMessage with(int number, Iterable<String> texts) {
         ProtoMessage all = this;
         for (String text : texts) {
             all = all.with(number, text);
@@ -67,28 +67,28 @@ record ProtoMessage(UnknownFieldSet fields) {
         return all;
     }
 
-    ProtoMessage with(int number, ProtoMessage message) {
+    public ProtoMessage with(int number, ProtoMessage message) {
         return with(number, message.encoded());
     }
 
-    ProtoMessage with(int number, ByteString value) {
+    public ProtoMessage with(int number, ByteString value) {
         Field field = Field.newBuilder().addLengthDelimited(value).build();
         return new ProtoMessage(fields.toBuilder().mergeField(number, field).build());
     }
 
-    ByteString encoded() {
+    public ByteString encoded() {
         return fields.toByteString();
     }
 
     /** Empty if there is none. */
-    ByteString bytes(int number) {
+    public ByteString bytes(int number) {
         return fields.getField(number).getLengthDelimitedList().stream()
                 .reduce((first, last) -> last)
                 .orElse(ByteString.EMPTY);
     }
 
     /** Of a repeated field. */
-    List<ProtoMessage> messages(int number) throws InvalidProtocolBufferException {
+    public List<ProtoMessage> messages(int number) throws InvalidProtocolBufferException {
         List<ProtoMessage> messages = new ArrayList<>();
         for (ByteString encoded : fields.getField(number).getLengthDelimitedList()) {
             messages.add(parse(encoded));
@@ -96,12 +96,12 @@ record ProtoMessage(UnknownFieldSet fields) {
         return messages;
     }
 
-    String text(int number) {
+    public String text(int number) {
         return bytes(number).toStringUtf8();
     }
 
     /** Zero if there is none. */
-    long number(int number) {
+    public long number(int number) {
         return fields.getField(number).getVarintList().stream()
                 .reduce((first, last) -> last)
                 .orElse(0L);

@@ -1,4 +1,4 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.access.internal;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;

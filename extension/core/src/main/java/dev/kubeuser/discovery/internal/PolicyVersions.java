@@ -1,4 +1,4 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.discovery.internal;
 
 import com.google.protobuf.ByteString;
 import dev.kubeuser.cluster.internal.ApiRequests;

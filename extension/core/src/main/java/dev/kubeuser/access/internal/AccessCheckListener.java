@@ -1,4 +1,4 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 
@@ -20,6 +20,6 @@ public interface AccessCheckListener {
      * @param listener the listener; several threads call it
      */
     static void listen(Cluster cluster, AccessCheckListener listener) {
-        ClusterKnowledge.of(cluster).add(listener);
+        ClusterContext.of(cluster).checkListeners().add(listener);
     }
 }
