@@ -79,7 +79,8 @@ record ApplyBenchmark(int runs) implements Benchmark {
     private static Map<Step, Cost> plain(Manifests manifests) {
         try (RunningCluster cluster = EmbeddedStart.start()) {
             PlainClient plain = new PlainClient(
-                    cluster.adminClient(), ClusterContext.of(cluster).discovery().get());
+                    cluster.adminClient(),
+                    ClusterContext.of(cluster).discovery().get());
             Cost apply = Cost.of(() -> plain.create(manifests.objects()));
             return Map.of(Step.PLAIN_APPLY, apply, Step.PLAIN_REMOVE, Cost.of(() -> plain.delete(manifests.objects())));
         }
