@@ -50,7 +50,7 @@ public final class RecordScope implements RunContext {
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
         }
-        return RunListenerProvider.find(placement.settings())
+        return RunListenerProvider.FOUND
                 .map(provider -> ExtensionStore.ofSession(placement.context())
                         .getOrComputeIfAbsent(
                                 RunListener.class,

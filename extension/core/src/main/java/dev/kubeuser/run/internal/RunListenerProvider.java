@@ -23,15 +23,14 @@ public interface RunListenerProvider {
     RunListener open(Settings settings, ReportDestination destination);
 
     /**
-     * Returns the one on the class path, if there is one.
+     * Requires that something listens, if a setting asks for a report.
      *
-     * @throws RuntimeException that of the settings, if there is none and a setting asks for a report
+     * @throws RuntimeException that of the settings, if nothing does
      */
-    static Optional<RunListenerProvider> find(Settings settings) {
-        if (settings.isSet(Setting.REPORT)) {
+    static void requireIfReported(Settings settings, ReportDestination destination) {
+        if (settings.isSet(Setting.REPORT) && !(destination instanceof ReportDestination.Off)) {
             require(settings, Setting.REPORT.key());
         }
-        return FOUND;
     }
 
     /**
