@@ -56,8 +56,7 @@ class PublishedPoliciesRepeatedTest {
     /** A request of one ServiceAccount. */
     private record Task(String account, String verb, String path) {
 
-        int send(KubeSession session) {
-            KubeAccess user = session.serviceAccount(account);
+        int sendAs(KubeAccess user) {
             return user.send(new Request.Builder()
                             .url(user.url(path + query()))
                             .method(method(), body())
@@ -194,13 +193,14 @@ class PublishedPoliciesRepeatedTest {
 
     /** Returns what is refused under a smaller policy, or answered otherwise. */
     private static List<String> differences(
-            KubeSession session, Manifests policy, String namespace, Map<Task, Integer> allowed) {
+            KubeSession session, Manifests policy, String namespace, String account, Map<Task, Integer> allowed) {
         List<String> differences = new ArrayList<>();
         ApplyOptions options = ApplyOptions.defaults().withNamespace(namespace);
         try (AppliedManifests applied = AppliedManifests.apply(policy, session.admin(), options)) {
             assertThat(applied.objects()).isNotEmpty();
+            KubeAccess user = session.serviceAccount(account);
             allowed.forEach((task, code) -> {
-                int now = task.send(session);
+                int now = task.sendAs(user);
                 if (now != code) {
                     differences.add(task + " was answered with " + code + ", and now " + now);
                 }
@@ -230,17 +230,17 @@ class PublishedPoliciesRepeatedTest {
             }
         }
         Manifests policy = Manifests.load(folder.toString());
+        String name = namespace + "/" + account;
         Map<Task, Integer> allowed = new LinkedHashMap<>();
         Path report = directory.resolve("report");
         try (KubeSession session =
                 start(KubeSession.builder().report(report).setting("kubeuser.proof-limit", "1ms"), namespace)) {
             session.apply(policy, namespace);
-            String name = namespace + "/" + account;
-            session.serviceAccount(name);
+            KubeAccess user = session.serviceAccount(name);
             session.test(
                     name,
                     () -> tasks(policy, namespace, name).forEach(task -> {
-                        int code = task.send(session);
+                        int code = task.sendAs(user);
                         if (code != 401 && code != 403) {
                             allowed.put(task, code);
                         }
@@ -249,12 +249,12 @@ class PublishedPoliciesRepeatedTest {
         assertThat(allowed).hasSizeGreaterThan(50);
         try (KubeSession session = start(KubeSession.builder(), namespace)) {
             Manifests least = Manifests.parse("least-privilege.yaml", leastPrivilege(report));
-            assertThat(differences(session, least, namespace, allowed))
+            assertThat(differences(session, least, namespace, name, allowed))
                     .as("smallest roles")
                     .isEmpty();
             Manifests narrowed = Manifests.load(
                     report.resolve("narrowed-policy").resolve("**").toString());
-            assertThat(differences(session, narrowed, namespace, allowed))
+            assertThat(differences(session, narrowed, namespace, name, allowed))
                     .as("narrowed policy")
                     .isEmpty();
         }

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run whose tests pass fails if they prove too little. */
 @RunsOnce
-@OnEachJUnit
 class ThresholdTest {
 
     private static final String NOT_COVERED = "- 1 of 2 permissions covered, which is 50 %, and 51 % are required";
@@ -79,11 +78,13 @@ class ThresholdTest {
     }
 
     @Test
+    @OnEachJUnit
     void enough_is_enough() {
         run("require.coverage", "50", "require.mutation-score", "30").assertSuccessful(1);
     }
 
     @Test
+    @OnEachJUnit
     void what_is_missing_is_named_when_the_engine_ends_and_in_the_report() {
         EngineRun run = run("require.coverage", "51", "require.mutation-score", "90");
         assertThat(run.succeeded()).isEqualTo(1);
@@ -150,6 +151,7 @@ class ThresholdTest {
     }
 
     @Test
+    @OnEachJUnit
     void settings_are_checked_before_anything_starts() {
         assertThat(messages(run("require.coverage", "80 of 100")))
                 .anyMatch(message -> message.contains("kubeuser.require.coverage=80 of 100: a whole number is needed"));
@@ -232,6 +234,7 @@ class ThresholdTest {
 
     /** Surefire takes a failure of the engine for one of the build, and shows its message. */
     @Test
+    @OnEachJUnit
     void maven_fails_below_and_passes_above() throws IOException, InterruptedException {
         MavenBuild below = MavenBuild.run(
                 Files.createDirectory(directory.resolve("below")),
