@@ -5,29 +5,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.samples.operator.clientjava.PageControllerTest;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One verb less in the chart, and the operator's own tests say which, and what to add. */
+/**
+ * One verb less in the chart, and the operator's own tests say which, and what to add. Each of these waits for what the
+ * operator does not do, on a cluster of its own, and so several wait at once.
+ */
 class RemovedVerbTest {
 
     @TempDir
     private Path copy;
 
-    @BeforeEach
-    void expectFailure() {
+    @BeforeAll
+    static void expectFailure() {
         System.setProperty(Pages.PATIENCE, "8");
     }
 
-    @AfterEach
-    void expectSuccess() {
+    @AfterAll
+    static void expectSuccess() {
         System.clearProperty(Pages.PATIENCE);
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
     @CsvSource({
         "watch,  '',                   configmaps,      a_page_is_served",
         "create, '',                   services,        a_page_is_served",
@@ -43,6 +53,8 @@ class RemovedVerbTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ResourceLock(value = Resources.SYSTEM_PROPERTIES, mode = ResourceAccessMode.READ)
     @CsvSource({
         "watch,  samples.kubeuser.dev, webpages,        a_change_is_served",
         "create, '',                   services,        a_page_is_served",
@@ -57,7 +69,9 @@ class RemovedVerbTest {
         assertNames(ChartRun.failure(chart, PageControllerTest.class, method), verb, group, resource);
     }
 
+    /** That test sets a property of the JVM. */
     @ParameterizedTest
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
     @CsvSource({
         "create, '',                   services,        a_page_is_served",
         "patch,  samples.kubeuser.dev, webpages/status, a_page_is_served",
