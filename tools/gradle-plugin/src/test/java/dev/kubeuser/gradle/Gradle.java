@@ -3,6 +3,7 @@ package dev.kubeuser.gradle;
 import dev.kubeuser.shop.BuildResult;
 import dev.kubeuser.shop.LeadingJar;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,13 @@ record Gradle(Path directory) {
         return new Gradle(directory);
     }
 
+    /** How this JVM compiles and collects garbage: the build sets that for programs that run for seconds. */
+    static List<String> optionsOfThisJvm() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .toList();
+    }
+
     /** What Maven brought for these tests beside Gradle. */
     static List<Path> otherLibraries() {
         return classPath(entry -> !isOfGradle(entry));
@@ -32,6 +40,7 @@ record Gradle(Path directory) {
     BuildResult build(Path project, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(optionsOfThisJvm());
         for (String opened : List.of("java.util", "java.lang", "java.lang.invoke", "java.net")) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }

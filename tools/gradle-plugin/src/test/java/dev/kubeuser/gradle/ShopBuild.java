@@ -109,6 +109,7 @@ record ShopBuild(Path directory, Gradle gradle) {
                 "--init-script=" + gradle.directory().resolve("repository.gradle"),
                 "-PkubeuserVersion=" + VERSION,
                 "-PjunitClassPath=" + Gradle.joined(junit),
+                "-PjvmOptions=" + String.join(" ", Gradle.optionsOfThisJvm()),
                 "-Pkubeuser.cluster=embedded",
                 "-Pkubeuser.start-timeout=2m"));
         all.addAll(List.of(arguments));
