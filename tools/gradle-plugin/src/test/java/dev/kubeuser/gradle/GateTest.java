@@ -72,7 +72,7 @@ class GateTest {
         BuildResult tests = each.run(":orders:test");
 
         assertThat(tests.exitValue()).as(tests.output()).isNotZero();
-        assertThat(tests.output()).contains("JUnit Jupiter > executionError FAILED", "ThresholdCheck.java");
+        assertThat(tests.output()).contains("JUnit Jupiter > executionError FAILED", "RunReport.java");
         assertThat(each.directory().resolve("orders/build/test-results/test/TEST-UnknownClass.xml"))
                 .content()
                 .contains("The tests prove less than kubeuser.require settings require:");
