@@ -234,9 +234,9 @@ class RecordsOfOthersTest {
     void a_file_of_the_checkout_with_the_same_roles_is_narrowed() throws IOException {
         Path record = write("same", real);
         assertThat(report(record).exitCode()).isZero();
-        assertThat(output(record).resolve("narrowed-policy/cli").resolve(POLICY))
+        assertThat(output(record).resolve("narrowed-policy/tools/cli").resolve(POLICY))
                 .hasContent(Files.readString(Path.of(POLICY)).replace("[get, list]", "[get]"));
-        assertThat(output(record).resolve("narrowed-policy.diff")).content().contains("+++ b/cli/" + POLICY);
+        assertThat(output(record).resolve("narrowed-policy.diff")).content().contains("+++ b/tools/cli/" + POLICY);
     }
 
     /** As an archive may have it. */
@@ -250,7 +250,7 @@ class RecordsOfOthersTest {
         assertThat(Run.of("report", record.toString()).exitCode()).isZero();
 
         assertThat(elsewhere).isEmptyDirectory();
-        assertThat(record.resolve("narrowed-policy/cli").resolve(POLICY)).exists();
+        assertThat(record.resolve("narrowed-policy/tools/cli").resolve(POLICY)).exists();
     }
 
     private static void assertRefused(Path record, String why) {
