@@ -253,7 +253,7 @@ class KubeHelmChartTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains(OPERATOR + "/templates/rbac.yaml (rendered line ");
         assertThat(Files.readString(directory.resolve("report.sarif")))
-                .contains("extension/" + OPERATOR + "/templates/rbac.yaml\"")
+                .contains("extension/junit-jupiter/" + OPERATOR + "/templates/rbac.yaml\"")
                 .doesNotContain("chart-session)\"");
         assertThat(Files.readString(directory.resolve("report.html")))
                 .contains(OPERATOR + "/templates/rbac.yaml (helm release chart-session)");
