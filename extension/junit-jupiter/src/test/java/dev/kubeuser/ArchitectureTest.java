@@ -17,8 +17,10 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
             trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
+            tool: report* analysis* coverage* record* settings* assertion* review* discovery* cluster* manifest* \
+            rbac.escalation rbac version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             review* access* credential cluster* manifest* rbac.escalation rbac* base*
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
@@ -181,6 +185,30 @@ class ArchitectureTest {
         assertThat(Pattern.compile("`@?([A-Z]\\w+)`").matcher(page).results().map(type -> type.group(1)))
                 .hasSizeGreaterThan(10)
                 .isSubsetOf(types);
+    }
+
+    /** They are as anybody could write them. */
+    @ArchTest
+    static void tools_name_no_internal_type(JavaClasses library) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        try (DirectoryStream<Path> tools = Files.newDirectoryStream(SourceTree.file("tools"), Files::isDirectory)) {
+            for (Path tool : tools) {
+                try (Stream<Path> files = Files.walk(tool.resolve("src"))) {
+                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+                }
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(20);
+        Pattern internal = Pattern.compile("dev\\.kubeuser\\.[a-z.]*internal\\b");
+        List<Path> naming = new ArrayList<>();
+        for (Path source : sources) {
+            if (internal.matcher(Files.readString(source)).find()) {
+                naming.add(source);
+            }
+        }
+        assertThat(naming)
+                .as("tools call what is public: the room tool has what they need")
+                .isEmpty();
     }
 
     private static Stream<String> packages(String room) {

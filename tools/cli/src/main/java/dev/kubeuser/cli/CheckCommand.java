@@ -1,12 +1,9 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.Gate;
-import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.tool.BuildProof;
+import dev.kubeuser.tool.BuildSettings;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,20 +28,15 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Thresholds thresholds = required.thresholds();
-        if (!thresholds.isAny() && !thresholds.noDenials()) {
+        BuildSettings settings = required.settings();
+        if (!settings.requiresAny()) {
             throw new IllegalArgumentException(
                     "There is nothing to check: give --coverage, --mutation-score, --accepted-risks or --no-denials");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        BuildEvidence found = evidence.required(evidence.read());
-        Report report = found.report(thresholds, required.limit());
-        out.println(found.describe() + ": " + report.summary());
-        List<String> unmet = found.unmet(report);
-        if (unmet.isEmpty()) {
-            return KubeUserCommand.OK;
-        }
-        spec.commandLine().getErr().println(Gate.message("is required of the whole build", unmet));
-        return KubeUserCommand.FINDINGS;
+        BuildProof proof = evidence.required(evidence.read()).proof(settings);
+        spec.commandLine().getOut().println(proof.summary());
+        Optional<String> why = proof.whyTooLittle();
+        why.ifPresent(spec.commandLine().getErr()::println);
+        return why.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 }

@@ -1,11 +1,9 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.existing.Cleanup;
-import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.tool.ReusedClusters;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -87,13 +85,10 @@ final class CleanupCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--dry-run, --kubeconfig and RUN are for an existing cluster: name its context by --context");
         }
-        Path cache = cacheDirectory == null
-                ? LaunchOptions.defaults().cacheDirectory()
-                : DirectoryName.parse(cacheDirectory).toAbsolutePath();
-        ClusterLauncher launcher = new ClusterLauncher();
-        List<String> done = kinds.stream()
-                .flatMap(kind -> launcher.endReused(kind, cache).stream())
-                .toList();
-        return done.isEmpty() ? List.of("no reused cluster runs, and nothing is left of one") : done;
+        return ReusedClusters.end(
+                kinds,
+                cacheDirectory == null
+                        ? null
+                        : DirectoryName.parse(cacheDirectory).toAbsolutePath().toString());
     }
 }

@@ -2,7 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.tool.PolicyFiles;
 import dev.kubeuser.upgrade.Upgrade;
 import dev.kubeuser.upgrade.UpgradeComparison;
 import dev.kubeuser.version.KubernetesVersion;
@@ -77,12 +77,15 @@ final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
                     + " is for two versions, by --kubernetes: leave it out");
         }
-        PolicyDifference difference = PolicyDifference.between(
-                PolicyFiles.read(List.of(sources.get(0)), placeholders).policy(),
-                PolicyFiles.read(List.of(sources.get(1)), placeholders).policy());
+        PolicyFiles before = PolicyFiles.read(List.of(sources.get(0)), placeholders);
+        List<String> changes = before.changesTo(PolicyFiles.read(List.of(sources.get(1)), placeholders));
         PrintWriter out = spec.commandLine().getOut();
-        new DifferenceText(difference).lines().forEach(out::println);
-        return difference.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+        if (changes.isEmpty()) {
+            out.println("no difference: both allow the same by the same bindings");
+            return KubeUserCommand.OK;
+        }
+        changes.forEach(out::println);
+        return KubeUserCommand.FINDINGS;
     }
 
     private int upgrade() {

@@ -1,6 +1,6 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.tool.TerminalText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,7 +20,7 @@ final class DirectoryName {
         }
         Path directory = Path.of(name);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(Printable.text(name) + " is not a directory");
+            throw new IllegalArgumentException(TerminalText.line(name) + " is not a directory");
         }
         return directory;
     }

@@ -1,8 +1,7 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.BuildName;
+import dev.kubeuser.tool.BuildRecord;
+import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,25 +39,27 @@ final class EvidenceOperands {
     boolean isComplete;
 
     /** Reads what the JVMs left, all of it. */
-    BuildEvidence read() throws IOException {
+    BuildRecord read() throws IOException {
         List<Path> asked = directories.isEmpty()
                 ? USUAL.stream().filter(Files::isDirectory).toList()
                 : named().toList();
-        BuildEvidence evidence =
-                build == null ? BuildEvidence.in(asked) : BuildEvidence.of(BuildName.named(build), asked);
-        if (evidence.isEmpty()) {
+        BuildRecord found = build == null ? BuildRecord.in(asked) : BuildRecord.of(build, asked);
+        if (found.isEmpty()) {
             throw new IllegalArgumentException("No test " + (build == null ? "" : "of this build ")
                     + "recorded anything in "
                     + (directories.isEmpty() ? USUAL : asked)
-                            .stream().map(Path::toString).map(Printable::text).collect(Collectors.joining(" or "))
+                            .stream()
+                                    .map(Path::toString)
+                                    .map(TerminalText::line)
+                                    .collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
         }
-        return evidence.usable();
+        return found.usable();
     }
 
     /** Returns what is held against thresholds. */
-    BuildEvidence required(BuildEvidence evidence) {
-        return evidence.merged(isComplete, "--complete");
+    BuildRecord required(BuildRecord found) {
+        return found.merged(isComplete, "--complete");
     }
 
     private Stream<Path> named() {

@@ -1,17 +1,15 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
-import java.nio.file.FileSystemException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -95,7 +93,7 @@ public final class KubeUserCommand {
     /** Tells of wrong usage as picocli does, but in text that neither a terminal nor a CI system obeys. */
     private static int tell(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
-        command.getErr().println(Printable.text(String.valueOf(mistake.getMessage())));
+        command.getErr().println(TerminalText.line(String.valueOf(mistake.getMessage())));
         if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
             command.usage(command.getErr());
         }
@@ -104,7 +102,7 @@ public final class KubeUserCommand {
 
     /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("kubeuser " + command.getCommandName() + ": " + Printable.lines(message(failure)));
+        command.getErr().println("kubeuser " + command.getCommandName() + ": " + TerminalText.message(failure));
         boolean isInput = failure instanceof ConfigurationException
                 || failure instanceof ManifestException
                 || failure instanceof AccessQueryException
@@ -117,12 +115,5 @@ public final class KubeUserCommand {
             failure.printStackTrace(command.getErr());
         }
         return isInput ? USAGE : FAILED;
-    }
-
-    /** The message of a file system's exception is the name of a file. */
-    private static String message(Exception failure) {
-        return failure instanceof FileSystemException ofFile && ofFile.getFile() != null
-                ? ofFile.getFile() + " cannot be read or written: " + TextFile.reason(ofFile)
-                : String.valueOf(failure.getMessage());
     }
 }

@@ -2,19 +2,17 @@ package dev.kubeuser.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
-import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.tool.PolicyFiles;
+import dev.kubeuser.tool.PolicyFindings;
 import dev.kubeuser.version.KubernetesVersion;
-import dev.kubeuser.version.internal.KnownVersions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -100,27 +98,25 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyFiles files = PolicyFiles.read(sources, placeholders);
+        PolicyFiles files = files();
         return can.isEmpty() && whoCan.isEmpty() ? lint(files) : answer(files);
     }
 
+    private PolicyFiles files() {
+        PolicyFiles files = PolicyFiles.read(sources, placeholders);
+        PolicyFiles asked = unchecked ? files.unchecked() : files;
+        return kubernetes == null ? asked : asked.on(KubernetesVersion.parse(kubernetes));
+    }
+
     private int lint(PolicyFiles files) {
-        PolicyFindings findings = PolicyFindings.of(files, features(), certainty, accepted());
+        PolicyFindings findings = files.findings(certainty, accepted());
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> text(findings).forEach(out::println);
             case MARKDOWN -> markdown(findings).forEach(out::println);
             case JSON -> out.println(gson().toJson(LintJson.of(findings)));
         }
-        return findings.count() == 0 ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
-    }
-
-    private Set<ServerFeature> features() {
-        return kubernetes == null
-                ? ServerFeature.all()
-                : ServerFeature.of(KnownVersions.read()
-                        .requireMinor(KubernetesVersion.parse(kubernetes))
-                        .toString());
+        return findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
     private List<RiskAcceptance> accepted() {
@@ -136,9 +132,9 @@ final class LintCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         findings.sections().forEach((title, found) -> {
             lines.add(title);
-            found.forEach(lines::addAll);
+            lines.addAll(found);
         });
-        if (findings.count() == 0) {
+        if (findings.isEmpty()) {
             lines.add("no risky permission and no way up found");
         }
         return lines;
@@ -148,25 +144,23 @@ final class LintCommand implements Callable<Integer> {
     private static List<String> markdown(PolicyFindings findings) {
         List<String> lines = new ArrayList<>();
         findings.sections().forEach((title, found) -> {
-            List<String> block = found.stream().flatMap(List::stream).toList();
             String fence = "```";
-            while (String.join("\n", block).contains(fence)) {
+            while (String.join("\n", found).contains(fence)) {
                 fence += "`";
             }
             lines.addAll(List.of("## " + title, "", fence + "text"));
-            lines.addAll(block);
+            lines.addAll(found);
             lines.addAll(List.of(fence, ""));
         });
-        if (findings.count() == 0) {
+        if (findings.isEmpty()) {
             lines.add("No risky permission and no way up found.");
         }
         return lines;
     }
 
     private int answer(PolicyFiles files) {
-        Answers answers = new Answers(files.policy(), unchecked ? null : new QueryCheck(files.resources(), features()));
-        List<Answers.Answer> all = Stream.concat(
-                        can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
+        List<PolicyFiles.Answer> all = Stream.concat(
+                        can.stream().map(files::can), whoCan.stream().map(files::whoCan))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
@@ -174,7 +168,7 @@ final class LintCommand implements Callable<Integer> {
         } else {
             all.forEach(answer -> answer.lines().forEach(out::println));
         }
-        return all.stream().allMatch(Answers.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+        return all.stream().allMatch(PolicyFiles.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
     private static Gson gson() {

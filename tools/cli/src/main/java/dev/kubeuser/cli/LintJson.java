@@ -1,13 +1,11 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.tool.PolicyFindings;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
     static LintJson of(PolicyFindings findings) {
         return new LintJson(
                 findings.risks().stream().map(LintJson::risk).toList(),
-                findings.waysUp().entrySet().stream().map(LintJson::wayUp).toList(),
+                findings.waysUp().stream().map(LintJson::wayUp).toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList());
     }
 
@@ -51,14 +49,14 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
                 found.grant().map(grant -> grant.binding().id().toString()).orElse(null));
     }
 
-    private static WayUp wayUp(Map.Entry<?, EscalationPath> way) {
+    private static WayUp wayUp(PolicyFindings.WayUp way) {
         return new WayUp(
-                String.valueOf(way.getKey()),
-                way.getValue().steps().stream()
+                way.subject().toString(),
+                way.path().steps().stream()
                         .map(Step::technique)
                         .map(Object::toString)
                         .toList(),
-                EscalationText.steps(way.getValue()));
+                way.lines());
     }
 
     private static UnknownRole unknown(RbacBinding binding) {

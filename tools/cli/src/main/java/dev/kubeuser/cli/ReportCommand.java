@@ -1,11 +1,9 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
+import dev.kubeuser.tool.BuildProof;
+import dev.kubeuser.tool.BuildRecord;
+import dev.kubeuser.tool.BuildSettings;
+import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -57,20 +55,16 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parse(output);
-        Thresholds thresholds = required.thresholds();
-        boolean isAnyRequired = thresholds.isAny() || thresholds.noDenials();
-        BuildEvidence found = isAnyRequired ? evidence.required(evidence.read()) : evidence.read();
-        found.missing().forEach(missing -> spec.commandLine().getErr().println("kubeuser report: " + missing));
-        Report report = found.report(thresholds, required.limit());
+        BuildSettings settings = required.settings();
+        BuildRecord found = evidence.read();
+        BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
         Path directory = asked == null ? evidence.first() : asked;
-        write(report, directory);
+        write(proof, directory);
         spec.commandLine()
                 .getOut()
                 .println(
                         switch (format) {
-                            case TEXT ->
-                                found.describe() + ": " + report.summary() + ", report in "
-                                        + Printable.text(directory.toString());
+                            case TEXT -> proof.summary() + ", report in " + TerminalText.line(directory.toString());
                             case JSON -> read(directory, "report.json");
                             case MARKDOWN -> read(directory, "report.md");
                             case SARIF -> read(directory, "report.sarif");
@@ -78,14 +72,12 @@ final class ReportCommand implements Callable<Integer> {
         return KubeUserCommand.OK;
     }
 
-    private static void write(Report report, Path directory) {
+    private void write(BuildProof proof, Path directory) {
         try {
-            ReportFiles.write(report, directory);
-        } catch (IOException failure) {
+            proof.write(directory, lacking -> spec.commandLine().getErr().println("kubeuser report: " + lacking));
+        } catch (UncheckedIOException failure) {
             throw new UncheckedIOException(
-                    "the report could not be written to " + directory + ": " + TextFile.reason(failure)
-                            + "; name another directory by --output",
-                    failure);
+                    failure.getMessage() + "; name another directory by --output", failure.getCause());
         }
     }
 

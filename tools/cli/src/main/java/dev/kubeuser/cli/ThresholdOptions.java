@@ -1,14 +1,8 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
-import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
-import java.time.Duration;
+import dev.kubeuser.tool.BuildSettings;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,28 +34,19 @@ final class ThresholdOptions {
     @Nullable
     String proofLimit;
 
-    Thresholds thresholds() {
-        return RequiredThresholds.read(settings());
-    }
-
-    @Nullable
-    Duration limit() {
-        return settings().proofLimit();
-    }
-
-    private Settings settings() {
+    BuildSettings settings() {
         Map<String, String> given = new HashMap<>();
-        put(given, Setting.REQUIRE_COVERAGE, coverage);
-        put(given, Setting.REQUIRE_MUTATION_SCORE, mutationScore);
-        put(given, Setting.REQUIRE_ACCEPTED_RISKS, acceptedRisks);
-        put(given, Setting.REQUIRE_NO_DENIALS, noDenials ? "true" : null);
-        put(given, Setting.PROOF_LIMIT, proofLimit);
-        return new Settings(key -> Optional.ofNullable(given.get(key)), ConfigurationException::new);
+        put(given, "kubeuser.require.coverage", coverage);
+        put(given, "kubeuser.require.mutation-score", mutationScore);
+        put(given, "kubeuser.require.accepted-risks", acceptedRisks);
+        put(given, "kubeuser.require.no-denials", noDenials ? "true" : null);
+        put(given, "kubeuser.proof-limit", proofLimit);
+        return BuildSettings.of(given);
     }
 
-    private static void put(Map<String, String> given, Setting setting, @Nullable String value) {
+    private static void put(Map<String, String> given, String key, @Nullable String value) {
         if (value != null) {
-            given.put(setting.key(), value);
+            given.put(key, value);
         }
     }
 }

@@ -88,6 +88,16 @@ class CleanupCommandTest {
     }
 
     @Test
+    void nothing_ends_if_one_of_the_kinds_is_misspelled() throws IOException {
+        Path left = Files.createDirectories(cache.resolve("reuse/0123456789abcdef"));
+        Files.writeString(left.resolve("control-plane.lock"), "");
+        Run cleanup = Run.of("cleanup", "--cache-directory", cache.toString(), "--kind", "embedded,k3");
+        assertThat(cleanup.exitCode()).isEqualTo(2);
+        assertThat(cleanup.err()).contains("\"k3\" is not a kind of cluster");
+        assertThat(left).exists();
+    }
+
+    @Test
     void an_existing_cluster_is_cleaned_up_and_before_that_a_dry_run_says_what_would_go() {
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)

@@ -56,6 +56,9 @@ class OperandsTest {
         "lint FILE --kubernetes NONE, is not a version of Kubernetes",
         "lint FILE --accepted-risks NONE, there is no such file",
         "check --coverage NONE, a whole number is needed",
+        "check --mutation-score NONE, kubeuser.require.mutation-score=",
+        "check --accepted-risks NONE, kubeuser.require.accepted-risks=",
+        "check --proof-limit NONE, kubeuser.proof-limit=",
         "check --build NONE --coverage 1, a",
         "cleanup --kind NONE, is not a kind of cluster"
     })

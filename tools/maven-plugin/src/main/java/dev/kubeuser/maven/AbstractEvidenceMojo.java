@@ -1,19 +1,16 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
-import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.BuildName;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.tool.BuildRecord;
+import dev.kubeuser.tool.BuildSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Properties;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -88,11 +85,11 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         }
         try {
             run();
-        } catch (ConfigurationException | IllegalArgumentException wrong) {
+        } catch (ConfigurationException | IllegalArgumentException | UncheckedIOException wrong) {
             throw new MojoExecutionException(wrong.getMessage(), wrong);
         } catch (IOException failure) {
             throw new MojoExecutionException(
-                    "What the tests recorded cannot be used: " + failure + ". Run them anew, after mvn clean.",
+                    "What the tests recorded cannot be used: " + failure + ". Run them again, after mvn clean.",
                     failure);
         }
     }
@@ -100,22 +97,21 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     abstract void run() throws IOException, MojoFailureException;
 
     /** Returns the settings that the parameters and Maven's command line stand for. */
-    final Settings settings() {
+    final BuildSettings settings() {
         Map<String, String> given = new HashMap<>();
-        put(given, Setting.REQUIRE_COVERAGE, coverage);
-        put(given, Setting.REQUIRE_MUTATION_SCORE, mutationScore);
-        put(given, Setting.REQUIRE_ACCEPTED_RISKS, acceptedRisks == null ? null : nearest(acceptedRisks));
-        put(given, Setting.REQUIRE_NO_DENIALS, noDenials);
-        put(given, Setting.PROOF_LIMIT, proofLimit);
-        return new Settings(
-                        key -> Optional.ofNullable(session.getUserProperties().getProperty(key)),
-                        ConfigurationException::new)
-                .with(given);
+        Properties asked = session.getUserProperties();
+        asked.stringPropertyNames().forEach(key -> given.put(key, asked.getProperty(key)));
+        put(given, "kubeuser.require.coverage", coverage);
+        put(given, "kubeuser.require.mutation-score", mutationScore);
+        put(given, "kubeuser.require.accepted-risks", acceptedRisks == null ? null : nearest(acceptedRisks));
+        put(given, "kubeuser.require.no-denials", noDenials);
+        put(given, "kubeuser.proof-limit", proofLimit);
+        return BuildSettings.of(given);
     }
 
-    private static void put(Map<String, String> given, Setting setting, @Nullable String value) {
+    private static void put(Map<String, String> given, String key, @Nullable String value) {
         if (value != null) {
-            given.put(setting.key(), value);
+            given.put(key, value);
         }
     }
 
@@ -129,10 +125,6 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         return project.getBasedir().toPath().resolve(file).toString();
     }
 
-    final Thresholds thresholds() {
-        return RequiredThresholds.read(settings());
-    }
-
     /** Returns the directory in which the tests of a module leave their report. */
     final Path reportOf(MavenProject module) {
         return module.getBasedir().toPath().resolve(report == null ? USUAL_REPORT : report);
@@ -142,13 +134,13 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
      * Returns what the tests of modules recorded in this build. A goal of the command line is about an earlier build if
      * there was no test in this one.
      */
-    final BuildEvidence evidence(List<MavenProject> modules) throws IOException {
+    final BuildRecord recorded(List<MavenProject> modules) throws IOException {
         List<Path> directories = modules.stream().map(this::reportOf).distinct().toList();
-        BuildEvidence ofThis = BuildEvidence.of(BuildName.ofThisMaven(build), directories);
+        BuildRecord ofThis = build == null ? BuildRecord.ofThisMaven(directories) : BuildRecord.of(build, directories);
         if (!ofThis.isEmpty()) {
             return ofThis;
         }
-        BuildEvidence earlier = BuildEvidence.in(directories);
+        BuildRecord earlier = BuildRecord.in(directories);
         if (earlier.isEmpty()) {
             return earlier;
         }

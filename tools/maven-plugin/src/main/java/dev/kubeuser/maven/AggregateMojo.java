@@ -15,7 +15,7 @@ public class AggregateMojo extends ReportMojo {
     void run() throws IOException {
         WholeBuild whole = new WholeBuild(session, execution);
         if (whole.isLast(project)) {
-            write(evidence(whole.modules()), reportOf(session.getTopLevelProject()));
+            write(recorded(whole.modules()), reportOf(session.getTopLevelProject()));
         }
     }
 }

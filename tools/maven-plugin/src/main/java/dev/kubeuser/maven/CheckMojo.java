@@ -1,11 +1,9 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
-import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.Gate;
-import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.tool.BuildProof;
+import dev.kubeuser.tool.BuildRecord;
+import dev.kubeuser.tool.BuildSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +34,8 @@ public class CheckMojo extends AbstractEvidenceMojo {
 
     @Override
     void run() throws IOException, MojoFailureException {
-        Thresholds thresholds = thresholds();
-        if (!thresholds.isAny() && !thresholds.noDenials()) {
+        BuildSettings settings = settings();
+        if (!settings.requiresAny()) {
             throw new ConfigurationException(
                     "The goal check has nothing to check: configure coverage, mutationScore, acceptedRisks or noDenials,"
                             + " or remove the goal",
@@ -48,16 +46,16 @@ public class CheckMojo extends AbstractEvidenceMojo {
             getLog().debug("kubeuser: the last module checks all");
             return;
         }
-        Optional<String> partial = whyPartial(whole);
+        Optional<String> partial = whyPartial(whole, settings);
         if (partial.isPresent()) {
             leaveAlone(partial.get());
             return;
         }
-        BuildEvidence evidence = evidence(whole.modules());
-        if (complete || evidence.whyPartial().isEmpty()) {
-            check(evidence, thresholds);
+        BuildRecord found = recorded(whole.modules());
+        if (complete || found.whyPartial().isEmpty()) {
+            check(found.proof(settings));
         } else {
-            leaveAlone(evidence.whyPartial().get());
+            leaveAlone(found.whyPartial().get());
         }
     }
 
@@ -65,17 +63,16 @@ public class CheckMojo extends AbstractEvidenceMojo {
         getLog().info("kubeuser: " + why + ", so nothing is required");
     }
 
-    private void check(BuildEvidence evidence, Thresholds thresholds) throws MojoFailureException {
-        Report report = evidence.report(thresholds, settings().proofLimit());
-        List<String> unmet = evidence.unmet(report);
-        getLog().info("kubeuser: " + evidence.describe() + ": " + report.summary());
-        if (!unmet.isEmpty()) {
-            throw new MojoFailureException(Gate.message("is required of the whole build", unmet));
+    private void check(BuildProof proof) throws MojoFailureException {
+        getLog().info("kubeuser: " + proof.summary());
+        Optional<String> why = proof.whyTooLittle();
+        if (why.isPresent()) {
+            throw new MojoFailureException(why.get());
         }
     }
 
-    private Optional<String> whyPartial(WholeBuild whole) {
-        return Stream.of(whole.whySomeModules(project), RequiredThresholds.whyPartial(settings()), whySkipped())
+    private Optional<String> whyPartial(WholeBuild whole, BuildSettings settings) {
+        return Stream.of(whole.whySomeModules(project), settings.whyPartial(), whySkipped())
                 .flatMap(Optional::stream)
                 .findFirst();
     }

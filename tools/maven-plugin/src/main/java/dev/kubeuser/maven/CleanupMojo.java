@@ -1,14 +1,9 @@
 package dev.kubeuser.maven;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.settings.internal.Setting;
-import dev.kubeuser.settings.internal.Settings;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.kubeuser.tool.ReusedClusters;
 import java.util.List;
-import java.util.Optional;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -34,18 +29,7 @@ public class CleanupMojo extends AbstractMojo {
     @Override
     public void execute() throws MojoExecutionException {
         try {
-            Path cache = new Settings(
-                            key -> Optional.ofNullable(cacheDirectory)
-                                    .filter(given -> key.equals(Setting.CACHE_DIRECTORY.key())),
-                            ConfigurationException::new)
-                    .cacheDirectory();
-            ClusterLauncher launcher = new ClusterLauncher();
-            List<String> done = new ArrayList<>();
-            kinds.forEach(kind -> done.addAll(launcher.endReused(kind, cache)));
-            done.forEach(what -> getLog().info("kubeuser: " + what));
-            if (done.isEmpty()) {
-                getLog().info("kubeuser: no reused cluster runs, and nothing is left of one");
-            }
+            ReusedClusters.end(kinds, cacheDirectory).forEach(what -> getLog().info("kubeuser: " + what));
         } catch (ClusterException | ConfigurationException | IllegalArgumentException failure) {
             throw new MojoExecutionException(failure.getMessage(), failure);
         }

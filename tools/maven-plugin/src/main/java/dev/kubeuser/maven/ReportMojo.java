@@ -1,10 +1,7 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.FormerReports;
-import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
-import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.tool.BuildProof;
+import dev.kubeuser.tool.BuildRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,21 +14,17 @@ public class ReportMojo extends AbstractEvidenceMojo {
 
     @Override
     void run() throws IOException {
-        write(evidence(List.of(project)), reportOf(project));
+        write(recorded(List.of(project)), reportOf(project));
     }
 
-    /** Writes the report of evidence, unless there is none. */
-    final void write(BuildEvidence evidence, Path directory) throws IOException {
-        if (evidence.isEmpty()) {
+    /** Writes the report of what was recorded, unless there is none. */
+    final void write(BuildRecord found, Path directory) {
+        if (found.isEmpty()) {
             getLog().info("kubeuser: there is no report, for no test recorded anything");
             return;
         }
-        evidence.missing().forEach(missing -> getLog().warn("kubeuser: " + missing));
-        Report report = new FormerReports(settings().list(Setting.REPORT_PREVIOUS))
-                .addTo(
-                        evidence.report(thresholds(), settings().proofLimit()),
-                        problem -> getLog().warn("kubeuser: " + problem));
-        ReportFiles.write(report, directory);
-        getLog().info("kubeuser: " + evidence.describe() + ": " + report.summary() + ", report in " + directory);
+        BuildProof proof = found.proof(settings());
+        proof.write(directory, lacking -> getLog().warn("kubeuser: " + lacking));
+        getLog().info("kubeuser: " + proof.summary() + ", report in " + directory);
     }
 }

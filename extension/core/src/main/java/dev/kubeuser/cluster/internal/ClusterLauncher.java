@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,16 +85,22 @@ public final class ClusterLauncher {
     }
 
     /**
-     * Ends the clusters of a kind that JVMs share, and removes what killed JVMs left.
+     * Ends the clusters that JVMs share, and removes what killed JVMs left.
      *
-     * @param name the name of the kind
+     * @param names the names of the kinds to end
      * @param cacheDirectory the directory in which JVMs find them
      * @return what was done, a sentence each; empty if there was nothing to do
-     * @throws IllegalArgumentException if no provider has the name; the message lists the known names
+     * @throws IllegalArgumentException if no provider has a name, before anything ends; the message lists the known names
      */
-    public List<String> endReused(String name, Path cacheDirectory) {
+    public List<String> endReused(Collection<String> names, Path cacheDirectory) {
+        List<ClusterProvider> kinds = names.stream()
+                .map(name -> provider(name.strip().toLowerCase(Locale.ROOT)))
+                .distinct()
+                .toList();
         ClusterDirectory.removeOrphans();
-        return provider(name.strip().toLowerCase(Locale.ROOT)).endReused(cacheDirectory);
+        return kinds.stream()
+                .flatMap(kind -> kind.endReused(cacheDirectory).stream())
+                .toList();
     }
 
     private ClusterProvider provider(String name) {

@@ -235,7 +235,7 @@ class CountsAgreeTest {
 
     @Test
     void on_the_console_and_in_the_summary_of_the_page() throws IOException {
-        String summary = BuildEvidence.in(List.of(directory))
+        String summary = BuildEvidence.read(BuildEvidence.parts(directory))
                 .report(Thresholds.none(), null)
                 .summary();
         assertThat(summary)

@@ -2,11 +2,9 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.record.internal.Evidence;
 import dev.kubeuser.record.internal.EvidenceFile;
-import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
@@ -14,22 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVMs of a build recorded, read from the directories of their reports. The report of all, and whether it
- * meets the thresholds, come from here, whoever asks: the last JVM of a module, a build tool or the command line.
+ * What JVMs recorded, read from the files that they left beside their reports. The report of all comes from here, whoever
+ * asks: the last JVM of a module, a build tool or the command line.
  *
  * <p>Files of manifests are named as seen from this JVM's working directory.
  *
@@ -49,39 +41,12 @@ public record BuildEvidence(
         Map<Path, String> partial) {
 
     /**
-     * {@return the evidence that JVMs of any build left last}
+     * {@return the parts in the directory of a report, in the order of their names; none where it does not exist}
      *
-     * @param directories the directories of reports; one that does not exist has none
-     * @throws IOException if a directory cannot be read; the message names it
+     * @param directory the directory of a report
+     * @throws IOException if it cannot be read; the message names it
      */
-    public static BuildEvidence in(List<Path> directories) throws IOException {
-        return in(directories, part -> true);
-    }
-
-    /**
-     * {@return the evidence of one build}
-     *
-     * @param directories the directories of reports; one that does not exist has none
-     * @param build the name of the build
-     * @throws IOException if a directory cannot be read
-     */
-    public static BuildEvidence of(BuildName build, List<Path> directories) throws IOException {
-        return in(directories, build::isOf);
-    }
-
-    private static BuildEvidence in(List<Path> directories, Predicate<Path> wanted) throws IOException {
-        Set<Path> parts = new LinkedHashSet<>();
-        for (Path directory : directories) {
-            parts(directory).stream()
-                    .filter(wanted)
-                    .map(part -> part.toAbsolutePath().normalize())
-                    .forEach(parts::add);
-        }
-        return read(List.copyOf(parts));
-    }
-
-    /** Lists the parts in the directory of a report, in the order of their names. */
-    static List<Path> parts(Path directory) throws IOException {
+    public static List<Path> parts(Path directory) throws IOException {
         Path parts = ReportDestination.parts(directory);
         if (Files.notExists(directory) || (Files.isDirectory(directory) && Files.notExists(parts))) {
             return List.of();
@@ -99,12 +64,21 @@ public record BuildEvidence(
         }
     }
 
-    /** The directory of the report of the JVM that left a part. */
-    private static Path report(Path part) {
+    /**
+     * {@return the directory of the report of the JVM that left a part}
+     *
+     * @param part the file
+     */
+    public static Path reportOf(Path part) {
         return Objects.requireNonNull(Objects.requireNonNull(part.getParent()).getParent());
     }
 
-    static BuildEvidence read(List<Path> files) {
+    /**
+     * {@return what JVMs recorded}
+     *
+     * @param files the files that they left; what is wrong with one is said in the evidence
+     */
+    public static BuildEvidence read(List<Path> files) {
         RunRecord all = RunRecord.none();
         List<String> missing = new ArrayList<>();
         Map<Path, String> unreadable = new LinkedHashMap<>();
@@ -114,7 +88,7 @@ public record BuildEvidence(
             try {
                 Evidence evidence = EvidenceFile.read(file);
                 all = all.with(evidence.runRecord());
-                policies.add(report(file), evidence.runRecord());
+                policies.add(reportOf(file), evidence.runRecord());
                 missing.addAll(evidence.missing());
                 if (evidence.partial() != null) {
                     partial.put(file, evidence.partial());
@@ -137,56 +111,6 @@ public record BuildEvidence(
     }
 
     /**
-     * Requires that all files could be read, and are about one policy: where that is not so, nothing is made of the rest.
-     *
-     * @return this
-     * @throws IOException if one could not be read, or is about another policy; the message names it and says what to do
-     */
-    public BuildEvidence usable() throws IOException {
-        if (!unreadable.isEmpty() || !differing.isEmpty()) {
-            throw new IOException(Stream.of(unreadable.values(), differing)
-                    .flatMap(Collection::stream)
-                    .collect(Collectors.joining("; ")));
-        }
-        return this;
-    }
-
-    /**
-     * {@return the same, to be held against thresholds where shards are merged: unless the parts are said to be complete
-     * together, each partial one counts as missing}
-     *
-     * @param isComplete whether the parts together have all tests
-     * @param option how to say that, for example {@code --complete}
-     */
-    public BuildEvidence merged(boolean isComplete, String option) {
-        List<String> all = new ArrayList<>(missing);
-        if (!isComplete) {
-            partial.forEach((file, why) -> all.add(Printable.text(file + " is partial (" + why + "): give " + option
-                    + " if all that is merged here has all tests together, or add the rest")));
-        }
-        return new BuildEvidence(files, runRecord, all, unreadable, differing, Map.of());
-    }
-
-    /** {@return why less than all tests ran, each reason once, as a clause; empty if all ran} */
-    public Optional<String> whyPartial() {
-        return partial.isEmpty()
-                ? Optional.empty()
-                : Optional.of(partial.values().stream().distinct().collect(Collectors.joining("; ")));
-    }
-
-    /** {@return whether no JVM left anything} */
-    public boolean isEmpty() {
-        return files.isEmpty();
-    }
-
-    /** {@return for example {@code 3 JVMs in 2 modules}} */
-    public String describe() {
-        long modules =
-                runRecord.places().stream().map(RunPlace::module).distinct().count();
-        return Counted.of(files.size(), "JVM") + (modules > 1 ? " in " + Counted.of(modules, "module") : "");
-    }
-
-    /**
      * {@return the report of all}
      *
      * @param thresholds the thresholds that it shows
@@ -196,23 +120,5 @@ public record BuildEvidence(
         BuildName build = files.isEmpty() ? BuildName.of(null) : BuildName.ofPart(files.get(0));
         return new Report(
                 RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build), List.of(), missing);
-    }
-
-    /**
-     * {@return which thresholds the build does not meet, and what to do about it; empty if it meets all}
-     *
-     * @param report the report of all
-     */
-    public List<String> unmet(Report report) {
-        List<String> unmet = new ArrayList<>(new Gate(report.thresholds()).unmet(report.analysis(), missing));
-        if (report.thresholds().noDenials()) {
-            unmet.addAll(Gate.denied(report.analysis()));
-        }
-        new Gate(report.thresholds())
-                .tests(
-                        report.analysis(),
-                        files.stream().map(BuildEvidence::report).toList())
-                .ifPresent(unmet::add);
-        return List.copyOf(unmet);
     }
 }

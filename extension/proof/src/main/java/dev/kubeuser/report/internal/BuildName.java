@@ -47,15 +47,11 @@ public record BuildName(String text) {
     }
 
     /**
-     * {@return the name of the build that this process of Maven runs}
+     * {@return the name of the build that this process of Maven runs, to which its user gave no name}
      *
-     * @param named the name that its user gave it, or {@code null}
-     * @throws IllegalArgumentException if this is the Maven daemon and the build has no name
+     * @throws IllegalArgumentException if this is the Maven daemon
      */
-    public static BuildName ofThisMaven(@Nullable String named) {
-        if (named != null) {
-            return named(named);
-        }
+    public static BuildName ofThisMaven() {
         if (System.getProperty(OF_MAVEN_DAEMON) != null) {
             throw new IllegalArgumentException("this is the Maven daemon, which runs many builds, so which JVMs are of"
                     + " this one is not known: give each build a name of its own by -Dkubeuser.build=NAME, or run mvn");
@@ -88,8 +84,12 @@ public record BuildName(String text) {
         return new BuildName(name.substring(0, Math.max(0, name.indexOf(END))));
     }
 
-    /** Whether a JVM of this build left the file. */
-    boolean isOf(Path file) {
+    /**
+     * {@return whether a JVM of this build left a file}
+     *
+     * @param file the file
+     */
+    public boolean isOf(Path file) {
         return isSame(ofPart(file).text());
     }
 

@@ -92,8 +92,12 @@ public record Gate(Thresholds thresholds) {
                 .lines();
     }
 
-    /** Returns a line for each denial that no test expected. */
-    static List<String> denied(RunAnalysis analysis) {
+    /**
+     * {@return a line for each denial that no test expected}
+     *
+     * @param analysis the analysis of what was recorded
+     */
+    public static List<String> denied(RunAnalysis analysis) {
         return analysis.denials().stream()
                 .filter(denial -> denial.cause().isOfAuthorization() && !denial.reportedOnly())
                 .map(denial -> String.join(System.lineSeparator() + "  ", denial.lines()))

@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.tool;
 
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.coverage.internal.ProbeUsers;
@@ -22,22 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy
  * @param check refuses what no API server is asked; {@code null} to answer everything
  */
-record Answers(RbacPolicy policy, @Nullable QueryCheck check) {
-
-    /**
-     * An answer.
-     *
-     * @param isYes whether anybody may do it
-     * @param lines what was asked, and why it is so
-     */
-    record Answer(boolean isYes, List<String> lines) {}
+record PolicyAnswers(RbacPolicy policy, @Nullable QueryCheck check) {
 
     /** Answers for example {@code user:jane get pods -n dev}. */
-    Answer can(String text) {
+    PolicyFiles.Answer can(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
         Subject subject = Subject.parse(words.get(0));
         RequestAttributes request =
-                Question.of(words.subList(1, words.size()), text).request(check);
+                PolicyQuestion.of(words.subList(1, words.size()), text).request(check);
         UserInfo user = ProbeUsers.named(subject);
         Decision decision = policy.decide(user, request);
         List<String> lines = new ArrayList<>();
@@ -52,12 +44,12 @@ record Answers(RbacPolicy policy, @Nullable QueryCheck check) {
         if (!decision.isAllowed()) {
             policy.ownNearMisses(user, request).forEach(miss -> indent(lines, PolicyText.nearMiss(miss, user)));
         }
-        return new Answer(decision.isAllowed(), lines);
+        return new PolicyFiles.Answer(decision.isAllowed(), lines);
     }
 
     /** Answers for example {@code list secrets -n dev}, about each subject of a binding. */
-    Answer whoCan(String text) {
-        RequestAttributes request = Question.parse(text).request(check);
+    PolicyFiles.Answer whoCan(String text) {
+        RequestAttributes request = PolicyQuestion.parse(text).request(check);
         Set<Subject> subjects = policy.bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -71,7 +63,7 @@ record Answers(RbacPolicy policy, @Nullable QueryCheck check) {
         }
         boolean isAnybody = !lines.isEmpty();
         lines.add(0, isAnybody ? "who may " + request + ":" : "nobody in the bindings may " + request);
-        return new Answer(isAnybody, lines);
+        return new PolicyFiles.Answer(isAnybody, lines);
     }
 
     private static void indent(List<String> lines, List<String> more) {

@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.tool;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.AccessQuery;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the name of the object, or {@code null} for any
  * @param namespace the namespace, or {@code null} for all
  */
-record Question(
+record PolicyQuestion(
         String verb,
         String resource,
         @Nullable String name,
@@ -27,11 +27,11 @@ record Question(
      *
      * @throws IllegalArgumentException if it has no verb and resource, or too much
      */
-    static Question parse(String text) {
+    static PolicyQuestion parse(String text) {
         return of(Arrays.asList(text.strip().split("\\s+", -1)), text);
     }
 
-    static Question of(List<String> words, String text) {
+    static PolicyQuestion of(List<String> words, String text) {
         List<String> left = new ArrayList<>(words);
         String namespace = null;
         for (String flag : List.of("-n", "--namespace")) {
@@ -46,7 +46,7 @@ record Question(
                     + "\" is not a question: write VERB RESOURCE [NAME] [-n NAMESPACE], as in \"list pods -n dev\","
                     + " or VERB PATH, as in \"get /healthz\"");
         }
-        return new Question(left.get(0), left.get(1), left.size() == 3 ? left.get(2) : null, namespace);
+        return new PolicyQuestion(left.get(0), left.get(1), left.size() == 3 ? left.get(2) : null, namespace);
     }
 
     /**

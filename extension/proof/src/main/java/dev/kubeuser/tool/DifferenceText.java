@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.tool;
 
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.rbac.PolicyDifference;
@@ -10,16 +10,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference of two policies in lines: {@code +} is what the later one grants more, {@code -} what it grants less.
+ * The difference of two policies in lines: {@code +} is what the later one grants more, {@code -} what it grants less. No lines where
+ * both grant the same.
  *
  * @param difference the difference
  */
 record DifferenceText(PolicyDifference difference) {
 
     List<String> lines() {
-        if (difference.isEmpty()) {
-            return List.of("no difference: both allow the same by the same bindings");
-        }
         List<String> lines = new ArrayList<>();
         difference.roles().forEach(role -> lines.addAll(role(role)));
         difference.bindings().forEach(binding -> lines.addAll(binding(binding)));
