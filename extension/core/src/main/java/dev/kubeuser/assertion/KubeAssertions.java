@@ -5,7 +5,6 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.HeardAnswers;
-import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
@@ -122,9 +121,7 @@ public class KubeAssertions extends Assertions {
      */
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {
         try (HeardAnswers heard = new HeardAnswers(user)) {
-            KubeResponse refusal = refusalOf(request);
-            return assertThat(ObservedRequest.of(heard.identified(refusal), user))
-                    .isForbidden();
+            return assertThat(heard.observed(refusalOf(request))).isForbidden();
         }
     }
 

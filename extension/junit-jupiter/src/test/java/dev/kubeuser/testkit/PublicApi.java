@@ -13,6 +13,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,25 +53,37 @@ public final class PublicApi {
                 .toList());
     }
 
+    /** In a folder, or in a jar where the build has packed it. */
     private static List<Class<?>> compiledWith(Class<?> type) {
         try {
             Path classes = Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());
-            try (Stream<Path> files = Files.walk(classes)) {
-                return files.filter(file -> file.toString().endsWith(".class"))
-                        .map(file -> classes.relativize(file).toString())
-                        .filter(name -> !name.endsWith("-info.class"))
-                        .filter(name -> !name.contains(ON_NEWER_JUNIT))
-                        .<Class<?>>map(name -> load(name, type.getClassLoader()))
-                        .toList();
+            if (Files.isDirectory(classes)) {
+                return below(classes, type.getClassLoader());
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+                return below(jar.getPath("/"), type.getClassLoader());
             }
         } catch (URISyntaxException | IOException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
+    private static List<Class<?>> below(Path classes, ClassLoader loader) throws IOException {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files.filter(file -> file.toString().endsWith(".class"))
+                    .map(file -> classes.relativize(file).toString())
+                    .filter(name -> !name.endsWith("-info.class"))
+                    .filter(name -> !name.contains(ON_NEWER_JUNIT))
+                    .<Class<?>>map(name -> load(name, loader))
+                    .toList();
+        }
+    }
+
     private static Class<?> load(String file, ClassLoader loader) {
-        String name = file.substring(0, file.length() - ".class".length()).replace(File.separatorChar, '.');
+        String name = file.substring(0, file.length() - ".class".length())
+                .replace(File.separatorChar, '.')
+                .replace('/', '.');
         try {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException failure) {

@@ -40,11 +40,16 @@ public final class HeardAnswers implements RequestListener, AutoCloseable {
     }
 
     /**
-     * {@return an answer with the header {@code Audit-ID}; unchanged if it has one, and if no such answer was heard}
+     * {@return an answer for the listeners of the user's cluster, with the header {@code Audit-ID} if it has one or such an
+     * answer was heard}
      *
      * @param answer the answer in an exception
      */
-    public KubeResponse identified(KubeResponse answer) {
+    public KubeResponse observed(KubeResponse answer) {
+        return ObservedRequest.of(identified(answer), user.context().listeners(), user::expired);
+    }
+
+    private KubeResponse identified(KubeResponse answer) {
         Thread caller = Thread.currentThread();
         return answer.headers().containsKey(AUDIT_ID)
                 ? answer

@@ -1,6 +1,5 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import java.util.List;
 import java.util.Optional;
@@ -29,16 +28,6 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
     public static KubeResponse of(KubeResponse answer, RequestListener listener, Supplier<Optional<String>> expired) {
         return answer.observedBy(
                 new ObservedRequest(listener, answer.code() == UNAUTHORIZED ? expired.get() : Optional.empty()));
-    }
-
-    /**
-     * {@return an answer that a client of the user received, for the listeners of the user's cluster}
-     *
-     * @param answer with the header {@code Audit-ID}
-     * @param user the user whose client sent the request
-     */
-    public static KubeResponse of(KubeResponse answer, KubeAccess user) {
-        return of(answer, user.context().listeners(), user::expired);
     }
 
     /**

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +21,8 @@ class LicencesTest {
 
     @Test
     void of_the_library() throws IOException, URISyntaxException {
-        Path classes = directoryOf(PackedBinary.class);
-        assertThat(Files.readString(classes.resolve("META-INF/LICENSE"))).contains("Apache License", "Version 2.0");
-        assertThat(Files.readString(classes.resolve("META-INF/NOTICE"))).startsWith("kubeuser\nCopyright");
+        assertThat(besides(PackedBinary.class, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+        assertThat(besides(PackedBinary.class, "META-INF/NOTICE")).startsWith("kubeuser\nCopyright");
     }
 
     @Test
@@ -38,9 +39,16 @@ class LicencesTest {
                                 .isNotBlank()));
     }
 
-    /** As it is before it is packed into the jar: other jars have files of these names, too. */
-    private static Path directoryOf(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    /** A file of the folder or jar that a class is from: other jars have files of these names, too. */
+    private static String besides(Class<?> type, String file) throws IOException, URISyntaxException {
+        Path place =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isDirectory(place)) {
+            return Files.readString(place.resolve(file));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(place)) {
+            return Files.readString(jar.getPath(file));
+        }
     }
 
     private static String text(String resource) throws IOException {
