@@ -53,10 +53,14 @@ public final class RecordScope implements RunContext {
         return RunListenerProvider.FOUND
                 .map(provider -> ExtensionStore.ofSession(placement.context())
                         .getOrComputeIfAbsent(
-                                RunListener.class,
-                                absent -> provider.open(placement.settings(), destination),
-                                RunListener.class))
+                                RunListener.class, absent -> open(provider, destination), RunListener.class))
                 .map(this::ending);
+    }
+
+    private RunListener open(RunListenerProvider provider, ReportDestination destination) {
+        RunListener listener = provider.open(placement.settings(), destination);
+        listener.require(placement.settings());
+        return listener;
     }
 
     /** Returns a listener that ends with the engine. */
@@ -103,7 +107,7 @@ public final class RecordScope implements RunContext {
                 .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }
 
-    /** Marks the current thread as JUnit's, for what it does outside of tests. What the run must meet is read now. */
+    /** Marks the current thread as JUnit's, for what it does outside of tests. Reads now what the run must meet. */
     public void prepare() {
         if (placement.isWholeRunChecked()) {
             listener();

@@ -1,6 +1,7 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.settings.internal.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,15 @@ public interface RunListener extends AutoCloseable {
     Optional<Written> write();
 
     /**
-     * Holds the run against what {@code kubeuser.require} settings require of it.
+     * Reads what {@code kubeuser.require} settings require of the run, for its report and for {@link #check}. Until then
+     * nothing is required.
+     *
+     * @throws RuntimeException that of the settings, if a value is malformed
+     */
+    void require(Settings settings);
+
+    /**
+     * Holds the run against what is required of it.
      *
      * @throws AssertionError if it falls short
      */

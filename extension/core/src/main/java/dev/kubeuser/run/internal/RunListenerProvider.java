@@ -9,7 +9,7 @@ import java.util.ServiceLoader;
 /** Opens the listener of each run. The artifact {@code kubeuser-proof} has one, found by {@link ServiceLoader}. */
 public interface RunListenerProvider {
 
-    /** The one on the class path; empty for who uses the library without {@code kubeuser-proof}. */
+    /** The provider on the class path; empty without {@code kubeuser-proof}. */
     Optional<RunListenerProvider> FOUND = ServiceLoader.load(
                     RunListenerProvider.class, RunListenerProvider.class.getClassLoader())
             .findFirst();
@@ -17,7 +17,7 @@ public interface RunListenerProvider {
     /**
      * Opens the listener of a run.
      *
-     * @param settings the settings of the run, among them what it must meet
+     * @param settings the settings of the run
      * @param destination where the report goes
      */
     RunListener open(Settings settings, ReportDestination destination);
@@ -34,9 +34,9 @@ public interface RunListenerProvider {
     }
 
     /**
-     * Returns the one on the class path.
+     * Returns the provider on the class path.
      *
-     * @param wish what needs it, for the message
+     * @param wish what needs the record, for the message
      * @throws RuntimeException that of the settings, if there is none
      */
     static RunListenerProvider require(Settings settings, String wish) {

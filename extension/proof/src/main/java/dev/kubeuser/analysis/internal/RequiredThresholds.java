@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@code kubeuser.require} settings require, and of which runs they require nothing. */
 public final class RequiredThresholds {
@@ -21,18 +22,19 @@ public final class RequiredThresholds {
     private RequiredThresholds() {}
 
     /**
-     * Returns the thresholds of a run of tests in this JVM: for a run of only some tests, or one that writes golden files,
-     * only what each test checks.
+     * Returns the thresholds of a run of tests in this JVM. For a run that says nothing about the whole these are only what
+     * each test checks.
+     *
+     * @param partial why the run says nothing about the whole, as {@link #whyPartial} says it; {@code null} if it does
      */
-    public static Thresholds ofRun(Settings settings) {
+    public static Thresholds ofRun(Settings settings, @Nullable String partial) {
         Thresholds thresholds = read(settings);
-        Optional<String> partial = thresholds.isAny() ? whyPartial(settings) : Optional.empty();
-        if (partial.isEmpty()) {
+        if (partial == null || !thresholds.isAny()) {
             return thresholds;
         }
         LOG.log(
                 System.Logger.Level.INFO,
-                "kubeuser: " + partial.get() + ", so " + Setting.REQUIRE + " settings are not checked");
+                "kubeuser: " + partial + ", so " + Setting.REQUIRE + " settings are not checked");
         return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null, thresholds.noDenials());
     }
 

@@ -44,22 +44,17 @@ public final class RunReport implements RunListener {
     private final @Nullable BuildReport build;
     private final @Nullable Duration proofLimit;
     private final @Nullable String partial;
-    private final Thresholds thresholds;
     private final List<RecordedCluster> running = new ArrayList<>();
     private final Map<RecordedCluster, String> missing = new LinkedHashMap<>();
     private RunRecord runRecord = RunRecord.none();
     private @Nullable RunAnalysis analysis;
+    private Thresholds thresholds = Thresholds.none();
     private boolean isUpToDate;
 
-    private RunReport(
-            @Nullable BuildReport build,
-            @Nullable Duration proofLimit,
-            @Nullable String partial,
-            Thresholds thresholds) {
+    private RunReport(@Nullable BuildReport build, @Nullable Duration proofLimit, @Nullable String partial) {
         this.build = build;
         this.proofLimit = proofLimit;
         this.partial = partial;
-        this.thresholds = thresholds;
     }
 
     /** Opens the report of each run. */
@@ -70,23 +65,28 @@ public final class RunReport implements RunListener {
 
         @Override
         public RunListener open(Settings settings, ReportDestination destination) {
+            Duration proofLimit = settings.proofLimit();
             return new RunReport(
                     destination instanceof ReportDestination.Directory directory
                             ? BuildReport.of(
                                     directory.path(),
                                     settings.read(Setting.BUILD, name -> name).orElse(null),
-                                    settings.proofLimit(),
+                                    proofLimit,
                                     new FormerReports(settings.list(Setting.REPORT_PREVIOUS)))
                             : null,
-                    settings.proofLimit(),
-                    RequiredThresholds.whyPartial(settings).orElse(null),
-                    RequiredThresholds.ofRun(settings));
+                    proofLimit,
+                    RequiredThresholds.whyPartial(settings).orElse(null));
         }
     }
 
-    /** Creates one that writes nothing, requires nothing and judges all mutants. */
+    /** Creates one that writes nothing and judges all mutants. */
     public static RunReport unwritten() {
-        return new RunReport(null, null, null, Thresholds.none());
+        return new RunReport(null, null, null);
+    }
+
+    @Override
+    public synchronized void require(Settings settings) {
+        thresholds = RequiredThresholds.ofRun(settings, partial);
     }
 
     @Override
@@ -211,22 +211,25 @@ public final class RunReport implements RunListener {
     /** Logs what to add, because build tools print the message of an error more than once. */
     @Override
     public void check() {
-        if (!thresholds.isAny()) {
+        Gate gate = new Gate(thresholds());
+        if (!gate.thresholds().isAny()) {
             return;
         }
         takeFromRunningClusters();
-        Gate gate = new Gate(thresholds);
         List<String> unmet = new ArrayList<>(gate.unmet(analysis(), missing()));
         if (unmet.isEmpty()) {
             return;
         }
-        List<Path> directories =
-                Optional.ofNullable(build).map(BuildReport::directory).stream().toList();
+        List<Path> directories = build == null ? List.of() : List.of(build.directory());
         gate.tests(analysis(), directories).ifPresent(tests -> {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + tests);
             unmet.add("the log has the tests to add, and " + Gate.reports(directories) + " all of them");
         });
         throw new AssertionError(Gate.message(Setting.REQUIRE + " settings require", unmet));
+    }
+
+    private synchronized Thresholds thresholds() {
+        return thresholds;
     }
 
     @Override
