@@ -3,6 +3,7 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.testkit.PublicApi;
 import dev.kubeuser.trial.MutationTrial;
 import java.io.IOException;
@@ -21,9 +22,9 @@ import org.junit.jupiter.api.Test;
 class PublicApiTest {
 
     private static final int MOST_TYPES = 135;
-    private static final Path LISTING = Path.of("../api.txt");
+    private static final Path LISTING = SourceTree.file("extension/api.txt");
     private static final List<Path> SOURCES =
-            List.of(Path.of("../core/src/main/java"), Path.of("../proof/src/main/java"));
+            List.of(SourceTree.file("extension/core/src/main/java"), SourceTree.file("extension/proof/src/main/java"));
     private static final Pattern THREADS = Pattern.compile("(?i)thread");
 
     /** What first tests need; CONTRIBUTING.md says what the status promises. */

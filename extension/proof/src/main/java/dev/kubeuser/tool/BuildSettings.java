@@ -44,7 +44,7 @@ public final class BuildSettings {
     public static BuildSettings of(Map<String, String> values) {
         Map<String, String> given = Map.copyOf(values);
         SettingsCheck.requireKnown(given.keySet(), "a property of the build");
-        return new BuildSettings(new Settings(key -> Optional.ofNullable(given.get(key)), ConfigurationException::new));
+        return new BuildSettings(Settings.of(given));
     }
 
     /**

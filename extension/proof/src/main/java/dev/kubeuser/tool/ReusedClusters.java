@@ -7,7 +7,7 @@ import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +30,8 @@ public final class ReusedClusters {
      * @throws ClusterException if one cannot be ended
      */
     public static List<String> end(Collection<String> kinds, @Nullable String cacheDirectory) {
-        Settings settings = new Settings(
-                key -> key.equals(Setting.CACHE_DIRECTORY.key())
-                        ? Optional.ofNullable(cacheDirectory)
-                        : Optional.empty(),
-                ConfigurationException::new);
+        Settings settings =
+                Settings.of(cacheDirectory == null ? Map.of() : Map.of(Setting.CACHE_DIRECTORY.key(), cacheDirectory));
         List<String> done = new ClusterLauncher().endReused(kinds, settings.cacheDirectory());
         return done.isEmpty() ? List.of("no reused cluster runs, and nothing is left of one") : done;
     }

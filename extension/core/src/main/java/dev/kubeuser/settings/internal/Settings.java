@@ -43,6 +43,11 @@ public final class Settings {
         this.complaint = complaint;
     }
 
+    /** Reads settings by their keys, for a tool. */
+    public static Settings of(Map<String, String> values) {
+        return new Settings(key -> Optional.ofNullable(values.get(key)), ConfigurationException::new);
+    }
+
     /** Reads the settings of a program without JUnit. */
     public static Settings ofSystemProperties() {
         return new Settings(key -> Optional.ofNullable(System.getProperty(key)), ConfigurationException::new);
@@ -95,7 +100,7 @@ public final class Settings {
         }
     }
 
-    /** Whether a setting has another value than its default. */
+    /** Whether somebody gave a setting a value. */
     public boolean isSet(Setting setting) {
         return source.apply(setting.key()).isPresent();
     }

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @RunsOn(value = EMBEDDED, because = "other clusters serve more than Kubernetes does by default")
 class OfflineDiscoveryTest {
 
-    private static final Path TABLE =
-            Path.of("../core/src/main/resources/dev/kubeuser/discovery/internal", OfflineDiscovery.TABLE);
+    private static final Path TABLE = SourceTree.file(
+                    "extension/core/src/main/resources/dev/kubeuser/discovery/internal")
+            .resolve(OfflineDiscovery.TABLE);
 
     /** With {@code -Dkubeuser.golden=update} it writes the table. */
     @Test

@@ -60,12 +60,8 @@ final class RecordedCluster implements ClusterListener {
     RecordedCluster(SharedCluster shared, RunningTests tests, RunReport report) {
         this.cluster = ManagedCluster.of(shared.await());
         this.report = report;
-        this.recorder = new Recorder(
-                tests,
-                ClusterKnowledge.of(cluster).features(),
-                cluster.run(),
-                this::auditLog,
-                ClusterKnowledge.of(cluster)::policy);
+        ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
+        this.recorder = new Recorder(tests, knowledge.features(), cluster.run(), this::auditLog, knowledge::policy);
         AccessCheckListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::knowBeforeEnd) : null;
