@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** This artifact has no proof beside it, as the class path of a user who leaves that out. */
+/** The class path has no {@code kubeuser-proof}, as that of a user who excludes it. */
 @KubeManifests("src/test/resources/readers.yaml")
 class WithoutProofTest {
 
@@ -58,7 +58,7 @@ class WithoutProofTest {
                 .withMessage("KubeSession.builder().report" + NEEDS);
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> KubeSession.builder().denials(DenialMode.FAIL).start())
-                .withMessage("Failing a session for denials" + NEEDS);
+                .withMessage("DenialMode.FAIL of a session" + NEEDS);
     }
 
     @KubeDenials(DenialMode.FAIL)
@@ -79,7 +79,7 @@ class WithoutProofTest {
     @Test
     void what_needs_a_record_says_so(@TempDir Path report) {
         assertThat(failure(StrictCase.class, "kubeuser.reuse", "false"))
-                .hasValue("Failing tests of class dev.kubeuser.WithoutProofTest$StrictCase for denials" + NEEDS);
+                .hasValue("DenialMode.FAIL on class dev.kubeuser.WithoutProofTest$StrictCase" + NEEDS);
         assertThat(failure(PlainCase.class, "kubeuser.report", report.toString()))
                 .hasValue("kubeuser.report" + NEEDS);
         assertThat(failure(PlainCase.class, "kubeuser.require.coverage", "80"))

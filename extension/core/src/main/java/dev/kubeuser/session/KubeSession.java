@@ -16,7 +16,6 @@ import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.ExpectedDenial;
-import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.ListedLifetime;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
@@ -89,20 +88,18 @@ public final class KubeSession implements AutoCloseable {
             List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
         ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
-        Lifetime lifetime = new ListedLifetime(open);
         this.listener = listener(settings, destination, mode);
         this.cluster = new ClusterRun(
                 new RunContext.Known(settings, new KeySupply(), tests, Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
-                lifetime);
+                new ListedLifetime(open));
         try {
             cluster.running();
-            cluster.listener();
             this.subjects = new SessionSubjects(cluster, tests, open);
             this.policy = new SessionPolicy(settings, cluster, open);
-            this.denials = new SessionDenials(
-                    mode, expected, tests, ClusterRun.listening(lifetime).orElse(null));
+            this.denials =
+                    new SessionDenials(mode, expected, tests, cluster.listener().orElse(null));
             denials.expectOutsideOfTests();
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
@@ -116,7 +113,7 @@ public final class KubeSession implements AutoCloseable {
             return open(settings, destination, "KubeSession.builder().report");
         }
         return mode == DenialMode.FAIL
-                ? open(settings, new ReportDestination.Unwritten(), "Failing a session for denials")
+                ? open(settings, new ReportDestination.Unwritten(), "DenialMode.FAIL of a session")
                 : null;
     }
 

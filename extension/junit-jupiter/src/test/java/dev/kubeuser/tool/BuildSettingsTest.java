@@ -8,6 +8,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** What is required of a build, by the keys of settings. */
 @RunsOnce
 class BuildSettingsTest {
 

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference of two policies in lines: {@code +} is what the later one grants more, {@code -} what it grants less. No lines where
- * both grant the same.
+ * The difference of two policies in lines: {@code +} is what the later one grants more, {@code -} what it grants less.
+ * There are none if both grant the same.
  *
  * @param difference the difference
  */

@@ -40,8 +40,8 @@ public final class HeardAnswers implements RequestListener, AutoCloseable {
     }
 
     /**
-     * {@return an answer for the listeners of the user's cluster, with the header {@code Audit-ID} if it has one or such an
-     * answer was heard}
+     * {@return an answer that the listeners of the user's cluster know: with the header {@code Audit-ID}, its own or that of
+     * an answer that was heard}
      *
      * @param answer the answer in an exception
      */

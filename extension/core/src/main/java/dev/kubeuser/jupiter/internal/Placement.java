@@ -42,7 +42,7 @@ public record Placement(
         ClassPlan ofClass,
         @Nullable MethodPlan ofMethod) {
 
-    /** Of no single test: what is required is known when all have run. */
+    /** Only when all tests have run is it known whether they are met. */
     private static final List<Setting> OF_WHOLE_RUN =
             List.of(Setting.REQUIRE_COVERAGE, Setting.REQUIRE_MUTATION_SCORE, Setting.REQUIRE_ACCEPTED_RISKS);
 

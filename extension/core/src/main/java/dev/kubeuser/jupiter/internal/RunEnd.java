@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.MediaType;
 
 /**
- * Ends what listens to a run after the engine's last test: that is the last moment at which JUnit accepts files, and at
- * which an exception fails the build. It is in the engine's store, so it is closed while clusters are still running.
+ * Has the report written and the run checked after the engine's last test: the last moment at which JUnit accepts files,
+ * and at which an exception fails the build. JUnit closes it with the engine's store, while clusters are still running.
  */
 final class RunEnd implements AutoCloseable {
 

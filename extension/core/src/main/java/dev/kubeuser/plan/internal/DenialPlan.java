@@ -40,7 +40,7 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
                     + Setting.REPORT.key() + "=off: they are known only from what is recorded for the report; remove"
                     + " one of the two");
         }
-        RunListenerProvider.require(settings, "Failing tests of " + place + " for denials");
+        RunListenerProvider.require(settings, "DenialMode.FAIL on " + place);
     }
 
     /** Returns the plan of a place within this one. */

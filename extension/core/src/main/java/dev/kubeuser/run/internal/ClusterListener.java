@@ -16,7 +16,7 @@ public interface ClusterListener extends AutoCloseable {
      *
      * @param objects objects of the policy under test
      * @param namespace the namespace of those that name none
-     * @return says that this user of the objects removed them
+     * @return to be run when this user of the objects has removed them
      */
     Runnable applied(List<ManifestObject> objects, String namespace);
 
