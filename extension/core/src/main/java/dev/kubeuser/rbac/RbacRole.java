@@ -32,8 +32,13 @@ public record RbacRole(
         return new RbacRole(id, labels, others, isAggregate, origin);
     }
 
-    /** Uses no stream: an evaluator spends its time here. */
-    boolean allows(RequestAttributes request) {
+    /**
+     * {@return whether one of its rules allows a request}
+     *
+     * @param request the verb, and the resource or URL
+     */
+    public boolean allows(RequestAttributes request) {
+        // No stream: an evaluator spends its time here.
         for (RbacRule rule : rules) {
             if (rule.allows(request)) {
                 return true;

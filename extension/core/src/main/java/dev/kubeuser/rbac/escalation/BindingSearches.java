@@ -43,8 +43,15 @@ final class BindingSearches {
                     .orElseGet(() -> changes(permissions, namespace));
         }
 
+        /** All if the user may bind any, else those of the names in rules. */
         private static Stream<RoleReference> existing(HeldPermissions permissions, String namespace) {
-            return permissions.index().bindableIn(namespace);
+            boolean isAnyAllowed = Stream.of(RoleReference.clusterRole(""), RoleReference.role(namespace, ""))
+                    .anyMatch(role -> permissions
+                            .by(RbacRequests.onRole("bind", role, namespace))
+                            .isPresent());
+            return isAnyAllowed
+                    ? permissions.index().bindableIn(namespace)
+                    : permissions.index().bindableIn(namespace, permissions.names());
         }
 
         /** Missing roles that rules name: the user may be allowed to bind them. */
@@ -69,13 +76,17 @@ final class BindingSearches {
 
         private Optional<Step> step(
                 HeldPermissions permissions, RoleReference role, String namespace, List<UsedPermission> write) {
-            return permissions
-                    .use(RbacRequests.onRole("bind", role, namespace))
-                    .map(bind -> permissions.step(
-                            technique(),
-                            "binds the " + role + " to itself in " + BindingScope.text(namespace),
-                            Stream.concat(Stream.of(bind), write.stream()).toList(),
-                            new Capability.BoundRole(role, namespace)));
+            Capability bound = new Capability.BoundRole(role, namespace);
+            return permissions.held().has(bound)
+                    ? Optional.empty()
+                    : permissions
+                            .use(RbacRequests.onRole("bind", role, namespace))
+                            .map(bind -> permissions.step(
+                                    technique(),
+                                    "binds the " + role + " to itself in " + BindingScope.text(namespace),
+                                    Stream.concat(Stream.of(bind), write.stream())
+                                            .toList(),
+                                    bound));
         }
     }
 
@@ -129,7 +140,7 @@ final class BindingSearches {
             Stream<String> first = permissions.granted().names().all().isEmpty()
                     ? Stream.of()
                     : permissions
-                            .places(need())
+                            .allPlaces(need())
                             .filter(place -> permissions
                                     .creation(RbacRequests.onBindings("create", place))
                                     .isPresent())

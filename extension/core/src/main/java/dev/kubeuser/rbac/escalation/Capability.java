@@ -121,9 +121,7 @@ public sealed interface Capability
         @Override
         public boolean allows(RbacPolicy policy, RequestAttributes request) {
             return BindingScope.includes(namespace, request)
-                    && policy.role(role).stream()
-                            .flatMap(held -> held.rules().stream())
-                            .anyMatch(rule -> rule.allows(request));
+                    && policy.role(role).filter(held -> held.allows(request)).isPresent();
         }
 
         /** {@return for example {@code ClusterRole edit in namespace dev}} */

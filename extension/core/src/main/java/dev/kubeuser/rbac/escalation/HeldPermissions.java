@@ -22,13 +22,17 @@ class HeldPermissions {
     private final ReachableSet held;
     private final Capability.Actor actor;
     private final GrantedRules granted;
+    private final boolean hasOnlyNamespaces;
     private final Set<String> names = new LinkedHashSet<>();
-    private boolean isExamined;
+    private int sharedNames;
 
     HeldPermissions(ReachableSet held, Capability.Actor actor) {
         this.held = held;
         this.actor = actor;
         this.granted = held.index().grantedTo(actor.user());
+        this.hasOnlyNamespaces = actor instanceof Capability.Identity
+                && !held.actors().isEmpty()
+                && granted.needs().in(BindingScope.CLUSTER).isEmpty();
     }
 
     Capability.Actor actor() {
@@ -66,7 +70,11 @@ class HeldPermissions {
             names.add("");
             names.addAll(granted.names().all());
         }
-        names.addAll(held.rights().names().all());
+        Set<String> shared = held.rights().names().all();
+        if (shared.size() > sharedNames) {
+            names.addAll(shared);
+            sharedNames = shared.size();
+        }
         return names;
     }
 
@@ -85,19 +93,11 @@ class HeldPermissions {
                 : names().stream().filter(name -> name.isEmpty() || known.contains(name));
     }
 
-    /** Steps to try. After the first round only joint techniques are tried, unless all are to be tried again. */
-    Stream<Step> steps(List<TechniqueSearch> searches, boolean isAgain) {
-        boolean all = isAgain || !isExamined;
-        isExamined = true;
-        return searches.stream()
-                .filter(search -> (all || search.isJoint()) && mayMeet(search.need()))
-                .flatMap(search -> search.from(this));
-    }
-
-    private boolean mayMeet(Need need) {
-        return need == Need.NOTHING
-                || granted.needs().anywhere().contains(need)
-                || held.rights().needs().anywhere().contains(need);
+    /** Whether a technique may have steps. */
+    boolean isWorthTrying(TechniqueSearch search) {
+        return search.need() == Need.NOTHING
+                || granted.needs().anywhere().contains(search.need())
+                || held.rights().needs().anywhere().contains(search.need());
     }
 
     /** Whether it is worth asking for a permission that a technique needs, in a namespace or in the whole cluster. */
@@ -105,8 +105,22 @@ class HeldPermissions {
         return granted.needs().mayMeet(need, place) || held.rights().needs().mayMeet(need, place);
     }
 
+    /**
+     * Whether it is enough to ask in the actor's own namespaces. Elsewhere it may do what every actor may, and the first
+     * one is asked about that.
+     */
+    boolean isAskedInItsOwn() {
+        return hasOnlyNamespaces;
+    }
+
     /** The namespaces where it is worth asking for a permission that a technique needs. */
     Collection<String> namespaces(Need need) {
+        return isAskedInItsOwn()
+                ? principals().sorted(granted.needs().places().filter(place -> mayMeet(need, place)))
+                : allNamespaces(need);
+    }
+
+    private Collection<String> allNamespaces(Need need) {
         if (mayMeet(need, BindingScope.CLUSTER)) {
             return principals().namespaces();
         }
@@ -120,13 +134,30 @@ class HeldPermissions {
 
     /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
     Stream<String> places(Need need) {
-        return Stream.concat(
-                Stream.of(BindingScope.CLUSTER).filter(cluster -> mayMeet(need, cluster)), namespaces(need).stream());
+        return Stream.concat(cluster(need), namespaces(need).stream());
+    }
+
+    /** The same for a technique by which actors with the same permissions gain different ones. */
+    Stream<String> allPlaces(Need need) {
+        return Stream.concat(cluster(need), allNamespaces(need).stream());
+    }
+
+    private Stream<String> cluster(Need need) {
+        return mayMeet(need, BindingScope.CLUSTER) ? Stream.of(BindingScope.CLUSTER) : Stream.of();
+    }
+
+    /** The bindings of roles that it is worth asking about, in the order in which they were reached. */
+    Stream<RoleSearches.HeldBinding> heldBindings(Need need) {
+        return mayMeet(need, BindingScope.CLUSTER) && !isAskedInItsOwn()
+                ? held.heldBindings().stream()
+                : places(need)
+                        .flatMap(place -> held.heldBindingsOfRolesIn(place).stream())
+                        .sorted(Comparator.comparingInt(RoleSearches.HeldBinding::place));
     }
 
     /** The ServiceAccounts of the namespaces where it is worth asking, in the order of the policy. */
     Stream<Principals.Account> accounts(Need need) {
-        return mayMeet(need, BindingScope.CLUSTER)
+        return mayMeet(need, BindingScope.CLUSTER) && !isAskedInItsOwn()
                 ? principals().accounts().stream()
                 : namespaces(need).stream()
                         .flatMap(namespace -> principals().accountsIn(namespace).stream())
@@ -146,7 +177,7 @@ class HeldPermissions {
     }
 
     private boolean isNew(Principals.Account account) {
-        return !held.has(account.identity());
+        return !held.has(account);
     }
 
     /** The capability that allows a request. */
@@ -288,7 +319,7 @@ class HeldPermissions {
     /** One step for each new ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
             Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
-        return accounts.stream()
+        return (held.hasAllAccounts() ? Stream.<Principals.Account>of() : accounts.stream())
                 .filter(this::isNew)
                 .map(account -> step(technique, how + " " + account, uses, account.identity()));
     }

@@ -52,10 +52,12 @@ final class ImpersonationSearches {
         }
 
         private Stream<Step> users(HeldPermissions permissions, List<UsedPermission> groups) {
+            if (!permissions.mayMeet(Need.IMPERSONATE_USERS, BindingScope.CLUSTER)) {
+                return Stream.of();
+            }
             return Stream.concat(
                             permissions.principals().users().stream(),
                             Stream.of(permissions.user().name(), "somebody", NodeUser.ANY))
-                    .filter(user -> permissions.mayMeet(Need.IMPERSONATE_USERS, BindingScope.CLUSTER))
                     .filter(user -> !user.isEmpty() && !Principals.isAccount(user))
                     .flatMap(user ->
                             impersonate(permissions, "users", user)

@@ -6,11 +6,13 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -20,6 +22,7 @@ class PolicyIndex {
     private final RbacPolicy policy;
     private final Principals principals;
     private final Map<String, List<PlacedRole>> roles = new HashMap<>();
+    private final Map<RoleReference, PlacedRole> placed = new HashMap<>();
     private final Map<String, List<RbacBinding>> bindings = new HashMap<>();
     private final IdentityHashMap<RbacRole, Set<Need>> needs = new IdentityHashMap<>();
     private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
@@ -29,7 +32,9 @@ class PolicyIndex {
         this.principals = new Principals(policy);
         int place = 0;
         for (RbacRole role : policy.roles()) {
-            in(role.id().namespace(), roles).add(new PlacedRole(role.id(), place++));
+            PlacedRole next = new PlacedRole(role.id(), place++);
+            in(role.id().namespace(), roles).add(next);
+            placed.put(role.id(), next);
         }
         policy.bindings()
                 .forEach(binding -> in(binding.id().namespace(), bindings).add(binding));
@@ -54,6 +59,15 @@ class PolicyIndex {
                         ? clusterRoles.stream()
                         : Stream.concat(clusterRoles.stream(), roles.getOrDefault(namespace, List.of()).stream())
                                 .sorted(Comparator.comparingInt(PlacedRole::place)))
+                .map(PlacedRole::id);
+    }
+
+    /** Those with these names alone. */
+    Stream<RoleReference> bindableIn(String namespace, Collection<String> names) {
+        return RbacRequests.roles(names, namespace)
+                .map(placed::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingInt(PlacedRole::place))
                 .map(PlacedRole::id);
     }
 

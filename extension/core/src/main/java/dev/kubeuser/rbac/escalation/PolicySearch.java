@@ -61,25 +61,57 @@ final class PolicySearch {
 
     /** Grows the set by steps that are this certain, until it has the goal or stops growing. */
     private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
+        Optional<Capability> reached = held.fresh().stream()
+                .filter(capability -> isReached(goal, capability))
+                .findFirst();
         List<TechniqueSearch> searches = searches(certainty);
-        boolean isAnew = true;
-        do {
-            Optional<Capability> reached = held.fresh().stream()
-                    .filter(capability -> goal.isReachedBy(capability, escalation.policy()))
-                    .findFirst();
-            if (reached.isPresent()) {
-                return reached;
+        List<TechniqueSearch> joint =
+                searches.stream().filter(TechniqueSearch::isJoint).toList();
+        List<HeldPermissions> known = List.of();
+        boolean isFirst = true;
+        while (reached.isEmpty() && (isFirst || !held.fresh().isEmpty())) {
+            int before = held.actors().size();
+            boolean isMoreForAll = held.settle();
+            int begin = isFirst || isMoreForAll ? 0 : before;
+            List<HeldPermissions> toExamine =
+                    held.actors().subList(begin, held.actors().size());
+            List<HeldPermissions> others = begin == 0 ? List.of() : known;
+            reached = step(goal, held, certainty, others, joint)
+                    .or(() -> step(goal, held, certainty, toExamine, searches));
+            known = Stream.concat(others.stream(), toExamine.stream())
+                    .filter(permissions -> joint.stream().anyMatch(permissions::isWorthTrying))
+                    .toList();
+            isFirst = false;
+        }
+        return reached;
+    }
+
+    /** Tries techniques for some actors. Looks for no step after one that reaches the goal. */
+    private Optional<Capability> step(
+            Goal goal,
+            ReachableSet held,
+            Certainty certainty,
+            List<HeldPermissions> actors,
+            List<TechniqueSearch> searches) {
+        for (HeldPermissions permissions : actors) {
+            for (TechniqueSearch search : searches) {
+                Optional<Capability> reached = permissions.isWorthTrying(search)
+                        ? search.from(permissions)
+                                .filter(step -> certainty.includes(step.certainty()) && held.add(step))
+                                .map(Step::capability)
+                                .filter(capability -> isReached(goal, capability))
+                                .findFirst()
+                        : Optional.empty();
+                if (reached.isPresent()) {
+                    return reached;
+                }
             }
-            isAnew |= held.settle();
-            for (HeldPermissions permissions : held.actors()) {
-                permissions
-                        .steps(searches, isAnew)
-                        .filter(step -> certainty.includes(step.certainty()))
-                        .forEach(held::add);
-            }
-            isAnew = false;
-        } while (!held.fresh().isEmpty());
+        }
         return Optional.empty();
+    }
+
+    private boolean isReached(Goal goal, Capability capability) {
+        return goal.isReachedBy(capability, escalation.policy());
     }
 
     private List<TechniqueSearch> searches(Certainty certainty) {

@@ -1,15 +1,19 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +27,11 @@ class ReachableSet {
     private final List<Capability> fresh = new ArrayList<>();
     private final List<HeldPermissions> actors = new ArrayList<>();
     private final Rights rights;
+    private final BitSet accounts = new BitSet();
     private final Map<String, Integer> reachedIn = new HashMap<>();
     private int reachedAccounts;
     private @Nullable List<RoleSearches.HeldBinding> heldBindings;
+    private @Nullable Map<String, List<RoleSearches.HeldBinding>> heldBindingsByPlace;
 
     /** Begins with identities, usually one. */
     ReachableSet(PolicyIndex index, Collection<Capability.Identity> starts) {
@@ -55,6 +61,10 @@ class ReachableSet {
         return capabilities.containsKey(capability);
     }
 
+    boolean has(Principals.Account account) {
+        return accounts.get(account.place());
+    }
+
     /** Whether all ServiceAccounts are reached, so that no step to one gives anything new. */
     boolean hasAllAccounts() {
         return reachedAccounts == index.principals().accounts().size();
@@ -82,6 +92,7 @@ class ReachableSet {
         }
         fresh.clear();
         heldBindings = null;
+        heldBindingsByPlace = null;
         return isMore;
     }
 
@@ -91,25 +102,26 @@ class ReachableSet {
 
     /**
      * Adds the capability of a step unless it is reached already, or another one allows all that it allows: so does an
-     * identity, compared with the same one for single requests.
+     * identity, compared with the same one for single requests. Returns whether it was added.
      */
-    void add(Step step) {
+    boolean add(Step step) {
         boolean isLess = step.capability() instanceof Capability.ConstrainedIdentity constrained
                 && has(new Capability.Identity(constrained.user()));
-        if (!isLess) {
-            put(step.capability(), Optional.of(step));
-        }
+        return !isLess && put(step.capability(), Optional.of(step));
     }
 
-    final void put(Capability capability, Optional<Step> step) {
-        if (capabilities.putIfAbsent(capability, step) == null) {
-            fresh.add(capability);
-            Principals.Account account = index.principals().account(capability);
-            if (account != null) {
-                reachedAccounts++;
-                reachedIn.merge(account.namespace(), 1, Integer::sum);
-            }
+    final boolean put(Capability capability, Optional<Step> step) {
+        if (capabilities.putIfAbsent(capability, step) != null) {
+            return false;
         }
+        fresh.add(capability);
+        Principals.Account account = index.principals().account(capability);
+        if (account != null) {
+            accounts.set(account.place());
+            reachedAccounts++;
+            reachedIn.merge(account.namespace(), 1, Integer::sum);
+        }
+        return true;
     }
 
     /**
@@ -127,9 +139,11 @@ class ReachableSet {
                         .forEach(binding -> found.computeIfAbsent(
                                 new Capability.BoundRole(
                                         binding.roleRef(), binding.id().namespace()),
-                                unused -> RoleSearches.HeldBinding.of(permissions.actor(), binding)));
+                                unused -> RoleSearches.HeldBinding.of(found.size(), permissions.actor(), binding)));
             }
-            rights.roles().forEach(role -> found.computeIfAbsent(role, RoleSearches.HeldBinding::of));
+            rights.roles()
+                    .forEach(role ->
+                            found.computeIfAbsent(role, unused -> RoleSearches.HeldBinding.of(found.size(), role)));
             known = found.values().stream()
                     .filter(held -> !has(held.allRights()))
                     .toList();
@@ -138,19 +152,34 @@ class ReachableSet {
         return known;
     }
 
-    /** The steps to a capability, each after those it needs. */
-    List<Step> pathTo(Capability capability) {
-        Set<Step> path = new LinkedHashSet<>();
-        collect(capability, path);
-        return new ArrayList<>(path);
+    /** Those whose roles are in a namespace, or cluster-wide. */
+    List<RoleSearches.HeldBinding> heldBindingsOfRolesIn(String place) {
+        Map<String, List<RoleSearches.HeldBinding>> known = heldBindingsByPlace;
+        if (known == null) {
+            known = heldBindings().stream()
+                    .collect(Collectors.groupingBy(binding -> binding.role().namespace()));
+            heldBindingsByPlace = known;
+        }
+        return known.getOrDefault(place, List.of());
     }
 
-    private void collect(Capability capability, Set<Step> path) {
-        capabilities.getOrDefault(capability, Optional.empty()).ifPresent(step -> {
-            if (!path.contains(step)) {
-                step.prerequisites().forEach(before -> collect(before, path));
-                path.add(step);
+    /** The steps to a capability, each after those it needs. Without recursion: a path may have thousands of steps. */
+    List<Step> pathTo(Capability capability) {
+        List<Step> path = new ArrayList<>();
+        Set<Capability> done = new HashSet<>();
+        Deque<Capability> open = new ArrayDeque<>(List.of(capability));
+        while (!open.isEmpty()) {
+            Optional<Step> step = capabilities.getOrDefault(open.peek(), Optional.empty());
+            Optional<Capability> missing = step.stream()
+                    .flatMap(found -> found.prerequisites().stream())
+                    .filter(before -> !done.contains(before))
+                    .findFirst();
+            if (missing.isPresent()) {
+                open.push(missing.get());
+            } else if (done.add(open.pop())) {
+                step.ifPresent(path::add);
             }
-        });
+        }
+        return path;
     }
 }

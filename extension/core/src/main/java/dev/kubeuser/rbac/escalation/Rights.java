@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The reached capabilities that allow every actor something: roles and permissions in a namespace or the cluster. */
 final class Rights {
 
     private final PolicyIndex index;
-    private final Map<String, List<Capability>> places = new HashMap<>();
+    private final Map<String, CapabilitiesByVerb> places = new HashMap<>();
     private final List<Capability.BoundRole> roles = new ArrayList<>();
     private final PlacedNeeds needs = new PlacedNeeds();
     private final Map<Need, List<String>> namespaces = new EnumMap<>(Need.class);
@@ -32,7 +33,7 @@ final class Rights {
         if (place == null) {
             return false;
         }
-        places.computeIfAbsent(place, unused -> new ArrayList<>()).add(capability);
+        places.computeIfAbsent(place, unused -> new CapabilitiesByVerb()).add(capability, verbs(capability));
         if (capability instanceof Capability.BoundRole role) {
             roles.add(role);
         }
@@ -50,6 +51,16 @@ final class Rights {
             return shared.namespace();
         }
         return capability instanceof Capability.AllPermissions all ? all.namespace() : null;
+    }
+
+    /** The verbs in the rules of a role; any for all else. */
+    private Set<String> verbs(Capability capability) {
+        return capability instanceof Capability.BoundRole role
+                ? index.policy().role(role.role()).stream()
+                        .flatMap(held -> held.rules().stream())
+                        .flatMap(rule -> rule.verbs().stream())
+                        .collect(Collectors.toSet())
+                : Set.of(CapabilitiesByVerb.ANY);
     }
 
     private Set<Need> needs(Capability capability, String place) {
@@ -107,11 +118,37 @@ final class Rights {
     }
 
     private Optional<Capability> allowing(String place, RequestAttributes request) {
-        for (Capability capability : places.getOrDefault(place, List.of())) {
-            if (capability.allows(index.policy(), request)) {
-                return Optional.of(capability);
+        CapabilitiesByVerb here = places.get(place);
+        if (here != null) {
+            for (Capability capability : here.of(request.verb())) {
+                if (capability.allows(index.policy(), request)) {
+                    return Optional.of(capability);
+                }
             }
         }
         return Optional.empty();
+    }
+
+    /** Capabilities in the order in which they were reached; a place may have thousands, each for few verbs. */
+    private static final class CapabilitiesByVerb {
+
+        static final String ANY = "*";
+
+        private final List<Capability> ofAny = new ArrayList<>();
+        private final Map<String, List<Capability>> ofVerb = new HashMap<>();
+
+        void add(Capability capability, Set<String> verbs) {
+            if (verbs.contains(ANY)) {
+                ofAny.add(capability);
+                ofVerb.values().forEach(some -> some.add(capability));
+            } else {
+                verbs.forEach(verb -> ofVerb.computeIfAbsent(verb, unused -> new ArrayList<>(ofAny))
+                        .add(capability));
+            }
+        }
+
+        List<Capability> of(String verb) {
+            return ofVerb.getOrDefault(verb, ofAny);
+        }
     }
 }

@@ -35,9 +35,7 @@ final class RoleSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.held().heldBindings().stream()
-                    .filter(held -> permissions.mayMeet(need(), held.role().namespace()))
-                    .flatMap(held -> step(permissions, held).stream());
+            return permissions.heldBindings(need()).flatMap(held -> step(permissions, held).stream());
         }
 
         private Optional<Step> step(HeldPermissions permissions, HeldBinding held) {
@@ -211,20 +209,25 @@ final class RoleSearches {
     /**
      * A binding that names an identity the user has reached, or that the user created.
      *
+     * @param place its place in the order in which they were reached
      * @param by the capability that provides the binding
      * @param role the role it grants, which need not exist
      * @param namespace where it applies; empty for the whole cluster
      * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}
      */
-    record HeldBinding(Capability by, RoleReference role, String namespace, String grant) {
+    record HeldBinding(int place, Capability by, RoleReference role, String namespace, String grant) {
 
-        static HeldBinding of(Capability.Actor bound, RbacBinding binding) {
+        static HeldBinding of(int place, Capability.Actor bound, RbacBinding binding) {
             return new HeldBinding(
-                    bound, binding.roleRef(), binding.id().namespace(), "which " + binding.id() + " grants " + bound);
+                    place,
+                    bound,
+                    binding.roleRef(),
+                    binding.id().namespace(),
+                    "which " + binding.id() + " grants " + bound);
         }
 
-        static HeldBinding of(Capability.BoundRole role) {
-            return new HeldBinding(role, role.role(), role.namespace(), "which is bound by then");
+        static HeldBinding of(int place, Capability.BoundRole role) {
+            return new HeldBinding(place, role, role.role(), role.namespace(), "which is bound by then");
         }
 
         /** All permissions where the binding applies. */

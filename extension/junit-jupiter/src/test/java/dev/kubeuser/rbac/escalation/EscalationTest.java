@@ -185,4 +185,19 @@ class EscalationTest {
                         rule("impersonate groups system:masters"));
         assertThat(techniques(policy)).isEmpty();
     }
+
+    /** Longer than a stack of calls. */
+    @Test
+    void a_way_may_have_thousands_of_steps() {
+        int steps = 3_000;
+        Policies policy = new Policies().in("team-0", rule("impersonate serviceaccounts robot"));
+        for (int step = 1; step < steps; step++) {
+            policy.inFor(
+                    subject("account team-" + (step - 1) + "/robot"),
+                    "team-" + step,
+                    rule("impersonate serviceaccounts robot"));
+        }
+        policy.clusterAdmin(subject("account team-" + (steps - 1) + "/robot"));
+        assertThat(techniques(policy)).hasSize(steps).containsOnly(Technique.IMPERSONATE);
+    }
 }

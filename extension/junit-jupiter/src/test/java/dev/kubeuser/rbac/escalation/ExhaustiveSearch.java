@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -74,6 +75,11 @@ final class ExhaustiveSearch {
         }
 
         @Override
+        Stream<RoleReference> bindableIn(String namespace, Collection<String> names) {
+            return bindableIn(namespace);
+        }
+
+        @Override
         List<RbacBinding> bindingsIn(String namespace) {
             return policy().bindings().stream()
                     .filter(binding -> binding.id().namespace().equals(namespace))
@@ -99,6 +105,11 @@ final class ExhaustiveSearch {
         }
 
         @Override
+        boolean has(Principals.Account account) {
+            return false;
+        }
+
+        @Override
         boolean hasAllAccounts() {
             return false;
         }
@@ -109,8 +120,8 @@ final class ExhaustiveSearch {
         }
 
         @Override
-        void add(Step step) {
-            put(step.capability(), Optional.of(step));
+        boolean add(Step step) {
+            return put(step.capability(), Optional.of(step));
         }
 
         @Override
@@ -118,8 +129,9 @@ final class ExhaustiveSearch {
             return Stream.concat(
                             actors().stream()
                                     .flatMap(permissions -> permissions.granted().bindings().stream()
-                                            .map(binding -> RoleSearches.HeldBinding.of(permissions.actor(), binding))),
-                            rights().roles().stream().map(RoleSearches.HeldBinding::of))
+                                            .map(binding ->
+                                                    RoleSearches.HeldBinding.of(0, permissions.actor(), binding))),
+                            rights().roles().stream().map(role -> RoleSearches.HeldBinding.of(0, role)))
                     .toList();
         }
     }
@@ -139,6 +151,11 @@ final class ExhaustiveSearch {
         @Override
         Stream<String> namesFor(RequestAttributes request) {
             return names().stream();
+        }
+
+        @Override
+        boolean isAskedInItsOwn() {
+            return false;
         }
 
         @Override

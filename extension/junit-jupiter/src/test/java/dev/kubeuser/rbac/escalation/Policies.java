@@ -38,8 +38,8 @@ final class Policies {
         String[] words = text.strip().split(" ", -1);
         String[] parts = words[1].split("/", 2);
         String[] resource = parts[0].split("\\.", 2);
-        return "{apiGroups: [\"" + (resource.length == 1 ? "" : resource[1]) + "\"], resources: [" + resource[0]
-                + (parts.length == 1 ? "" : "/" + parts[1]) + "]"
+        return "{apiGroups: [\"" + (resource.length == 1 ? "" : resource[1]) + "\"], resources: [\"" + resource[0]
+                + (parts.length == 1 ? "" : "/" + parts[1]) + "\"]"
                 + (words.length == 2 ? "" : ", resourceNames: [" + words[2] + "]") + ", verbs: [\"" + words[0] + "\"]}";
     }
 
@@ -71,8 +71,12 @@ final class Policies {
 
     /** For alice, in one namespace. */
     Policies in(String namespace, String... rules) {
+        return inFor(ALICE, namespace, rules);
+    }
+
+    Policies inFor(String subject, String namespace, String... rules) {
         for (String rule : rules) {
-            bind("", ", namespace: " + namespace, rule, ALICE);
+            bind("", ", namespace: " + namespace, rule, subject);
         }
         return this;
     }

@@ -1,6 +1,9 @@
 package dev.kubeuser.rbac.escalation;
 
+import static dev.kubeuser.rbac.escalation.Policies.rule;
+import static dev.kubeuser.rbac.escalation.Policies.subject;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -21,8 +24,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The search finds the ways that one without its shortcuts finds, with the same steps in the same words. */
 @RunsOnce
@@ -63,6 +71,105 @@ class SameWaysTest {
                     .forEach(step -> met.merge(step.technique(), 1, Integer::sum));
         }
         assertThat(met).as("%s, the techniques of the ways", seed).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    /** Shapes with many users, many namespaces or long ways, of which each search leaves out other steps. */
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void both_searches_find_the_same_ways_of_many(String shape, RbacPolicy policy) {
+        List<UserInfo> users = Stream.concat(
+                        IntStream.range(0, PARTS).mapToObj(part -> UserInfo.user("user-" + part)),
+                        IntStream.range(0, PARTS).mapToObj(part -> UserInfo.serviceAccount("team-" + part, "robot")))
+                .toList();
+        for (Certainty certainty : List.of(Certainty.LIKELY, Certainty.DEPENDS)) {
+            Escalation escalation = Escalation.in(policy).including(certainty);
+            ExhaustiveSearch exhaustive = new ExhaustiveSearch(escalation);
+            for (Goal goal : List.of(new Goal.ClusterAdmin(), new Goal.Role(RoleReference.clusterRole("r1")))) {
+                Map<UserInfo, EscalationPath> known = new LinkedHashMap<>();
+                users.forEach(user -> exhaustive.find(user, goal).ifPresent(path -> known.put(user, path)));
+                assertThat(escalation.findAll(users, goal)).as(shape).isEqualTo(known);
+            }
+        }
+    }
+
+    private static final int PARTS = 5;
+
+    private static Stream<Arguments> shapes() {
+        return Stream.of(
+                arguments(
+                        "one binds the next",
+                        chained("bind clusterroles.rbac.authorization.k8s.io r%d")
+                                .clusterWideFor(
+                                        subject("user user-0"),
+                                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
+                                        rule("bind clusterroles.rbac.authorization.k8s.io r1"))
+                                .build()),
+                arguments(
+                        "each enters the next",
+                        parts((policy, part) -> policy.inFor(
+                                        subject(part == 0 ? "user user-0" : "account team-" + (part - 1) + "/robot"),
+                                        "team-" + part,
+                                        rule("create pods/exec")))
+                                .clusterAdmin(subject("account team-4/robot"))
+                                .build()),
+                arguments(
+                        "each reads a Secret of who impersonates",
+                        parts((policy, part) -> policy.inFor(
+                                                subject("user user-" + part), "team-" + part, rule("get secrets"))
+                                        .clusterWideFor(
+                                                subject("account team-" + part + "/robot"),
+                                                rule("impersonate users"),
+                                                rule("impersonate groups")))
+                                .build()),
+                arguments(
+                        "all in a namespace of their own",
+                        parts((policy, part) ->
+                                        policy.inFor(subject("user user-" + part), "team-" + part, rule("* *.*")))
+                                .build()),
+                arguments(
+                        "much in a namespace of their own",
+                        parts((policy, part) -> policy.inFor(
+                                                subject("user user-" + part),
+                                                "team-" + part,
+                                                rule("create pods"),
+                                                rule("* roles.rbac.authorization.k8s.io"),
+                                                rule("create rolebindings.rbac.authorization.k8s.io"),
+                                                rule("impersonate serviceaccounts"))
+                                        .inFor(
+                                                subject("account team-" + part + "/robot"),
+                                                "team-" + (part + 1) % PARTS,
+                                                rule("patch configmaps one")))
+                                .clusterAdmin(subject("account team-3/robot"))
+                                .build()),
+                arguments(
+                        "one rule each of a way of all",
+                        parts((policy, part) -> policy.inFor(
+                                        subject("user user-" + part),
+                                        "team-" + (part + 1) % PARTS,
+                                        rule(List.of(
+                                                        "create secrets",
+                                                        "get secrets token",
+                                                        "escalate roles.rbac.authorization.k8s.io",
+                                                        "update roles.rbac.authorization.k8s.io",
+                                                        "impersonate serviceaccounts")
+                                                .get(part))))
+                                .clusterWideFor(subject("account team-0/robot"), rule("impersonate users"))
+                                .build()));
+    }
+
+    private static Policies parts(ObjIntConsumer<Policies> parts) {
+        Policies policy = new Policies();
+        IntStream.range(0, PARTS).forEach(part -> parts.accept(policy, part));
+        return policy;
+    }
+
+    /** Roles r1 and so on of nobody, each with a rule on the next. */
+    private static Policies chained(String rule) {
+        return parts((policy, part) -> policy.clusterWideFor(
+                subject("user nobody"),
+                part + 1 < PARTS
+                        ? rule(rule.formatted(part + 2))
+                        : rule(rule.substring(0, rule.lastIndexOf(' ')) + " cluster-admin")));
     }
 
     private static Map<UserInfo, EscalationPath> exhaustive(Escalation escalation, Goal goal) {
