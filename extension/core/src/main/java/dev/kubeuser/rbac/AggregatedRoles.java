@@ -4,12 +4,12 @@ import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.util.labels.LabelSelector;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Computes the rules of ClusterRoles with an {@code aggregationRule} as the cluster's controller does. It overwrites
@@ -22,23 +22,40 @@ import java.util.Set;
 final class AggregatedRoles {
 
     private final Map<RoleReference, RbacRole> written;
+    private final Map<RoleReference, V1AggregationRule> aggregations;
+    private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
     private final Map<RoleReference, List<RoleReference>> members = new LinkedHashMap<>();
+    private @Nullable AggregationOrder order;
 
     AggregatedRoles(Map<RoleReference, RbacRole> written, Map<RoleReference, V1AggregationRule> aggregations) {
-        this.written = written;
-        aggregations.forEach((id, aggregation) -> members.put(id, selectedBy(aggregation, id)));
+        this.written = new LinkedHashMap<>(written);
+        this.aggregations = new LinkedHashMap<>(aggregations);
+        aggregations.forEach((id, aggregation) -> {
+            selectors.put(id, parsed(aggregation));
+            members.put(id, selectedBy(id));
+        });
     }
 
-    private List<RoleReference> selectedBy(V1AggregationRule aggregation, RoleReference self) {
-        List<V1LabelSelector> selectors = aggregation.getClusterRoleSelectors();
-        List<LabelSelector> parsed = selectors == null
+    private static List<LabelSelector> parsed(V1AggregationRule aggregation) {
+        List<V1LabelSelector> written = aggregation.getClusterRoleSelectors();
+        return written == null
                 ? List.of()
-                : selectors.stream().map(LabelSelector::parse).toList();
+                : written.stream().map(LabelSelector::parse).toList();
+    }
+
+    private List<RoleReference> selectedBy(RoleReference aggregate) {
         return written.values().stream()
-                .filter(role -> role.id().isClusterWide() && !role.id().equals(self))
-                .filter(role -> parsed.stream().anyMatch(selector -> selector.test(role.labels())))
+                .filter(role -> isSelected(aggregate, role))
                 .map(RbacRole::id)
                 .toList();
+    }
+
+    private boolean isSelected(RoleReference aggregate, @Nullable RbacRole role) {
+        return role != null
+                && role.id().isClusterWide()
+                && !role.id().equals(aggregate)
+                && Objects.requireNonNull(selectors.get(aggregate)).stream()
+                        .anyMatch(selector -> selector.test(role.labels()));
     }
 
     Map<RoleReference, RbacRole> resolve(RbacPolicyBuilder.Aggregation aggregation) {
@@ -53,16 +70,83 @@ final class AggregatedRoles {
         return roles;
     }
 
+    /**
+     * The roles that are not as they were resolved once others are written over these. Resolves those again that
+     * aggregate a changed role; all if others are selected than before, or if roles select each other in a circle.
+     */
+    Collection<RbacRole> changedBy(
+            Map<RoleReference, RbacRole> others,
+            Map<RoleReference, V1AggregationRule> otherAggregations,
+            Map<RoleReference, RbacRole> resolved) {
+        AggregationOrder known = order();
+        Collection<RbacRole> roles = known.isCircular() || isSelectionChanged(others, otherAggregations)
+                ? with(others, otherAggregations)
+                        .resolve(RbacPolicyBuilder.Aggregation.COMPUTED)
+                        .values()
+                : resolvedAgain(others, resolved, known);
+        return roles.stream()
+                .filter(role -> !role.equals(resolved.get(role.id())))
+                .toList();
+    }
+
+    private boolean isSelectionChanged(
+            Map<RoleReference, RbacRole> others, Map<RoleReference, V1AggregationRule> otherAggregations) {
+        return others.values().stream()
+                .anyMatch(role -> !Objects.equals(aggregations.get(role.id()), otherAggregations.get(role.id()))
+                        || isSelectedByOthers(written.get(role.id()), role));
+    }
+
+    private boolean isSelectedByOthers(@Nullable RbacRole before, RbacRole after) {
+        return (before == null || !before.labels().equals(after.labels()))
+                && selectors.keySet().stream()
+                        .anyMatch(aggregate -> isSelected(aggregate, before) != isSelected(aggregate, after));
+    }
+
+    private AggregatedRoles with(
+            Map<RoleReference, RbacRole> others, Map<RoleReference, V1AggregationRule> otherAggregations) {
+        Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
+        roles.putAll(others);
+        Map<RoleReference, V1AggregationRule> rules = new LinkedHashMap<>(aggregations);
+        rules.keySet().removeAll(others.keySet());
+        rules.putAll(otherAggregations);
+        return new AggregatedRoles(roles, rules);
+    }
+
+    private Collection<RbacRole> resolvedAgain(
+            Map<RoleReference, RbacRole> others, Map<RoleReference, RbacRole> resolved, AggregationOrder known) {
+        Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(others);
+        for (RoleReference aggregate : known.aggregating(others.keySet())) {
+            RbacRole own = others.getOrDefault(aggregate, existing(aggregate, written));
+            List<RbacRule> rules = Objects.requireNonNull(members.get(aggregate)).stream()
+                    .map(member -> roles.getOrDefault(member, existing(member, resolved)))
+                    .flatMap(member -> member.rules().stream())
+                    .distinct()
+                    .toList();
+            roles.put(aggregate, rules.isEmpty() ? own : own.withRules(rules));
+        }
+        return roles.values();
+    }
+
+    /** Made when it is first asked for: most policies are not changed. */
+    private synchronized AggregationOrder order() {
+        AggregationOrder known = order;
+        if (known == null) {
+            known = new AggregationOrder(members);
+            order = known;
+        }
+        return known;
+    }
+
     private boolean aggregateOnce(Map<RoleReference, RbacRole> roles) {
         boolean changed = false;
         for (Map.Entry<RoleReference, List<RoleReference>> aggregated : members.entrySet()) {
             RbacRole before = existing(aggregated.getKey(), roles);
-            Set<RbacRule> rules = new LinkedHashSet<>();
-            aggregated
-                    .getValue()
-                    .forEach(member -> rules.addAll(existing(member, roles).rules()));
-            if (!rules.isEmpty() && !rules.equals(Set.copyOf(before.rules()))) {
-                roles.put(before.id(), before.withRules(List.copyOf(rules)));
+            List<RbacRule> rules = aggregated.getValue().stream()
+                    .flatMap(member -> existing(member, roles).rules().stream())
+                    .distinct()
+                    .toList();
+            if (!rules.isEmpty() && !rules.equals(before.rules())) {
+                roles.put(before.id(), before.withRules(rules));
                 changed = true;
             }
         }

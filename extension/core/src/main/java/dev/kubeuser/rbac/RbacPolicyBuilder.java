@@ -212,7 +212,6 @@ public final class RbacPolicyBuilder {
      * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */
     public RbacPolicy build() {
-        Map<RoleReference, RbacRole> resolved = new AggregatedRoles(roles, aggregations).resolve(aggregation);
-        return new RbacPolicy(resolved, List.copyOf(bindings.values()));
+        return new RbacPolicy(new AggregatedRoles(roles, aggregations), aggregation, List.copyOf(bindings.values()));
     }
 }

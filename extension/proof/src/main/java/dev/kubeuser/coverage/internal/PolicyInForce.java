@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
@@ -31,7 +30,6 @@ import java.util.stream.Stream;
 public final class PolicyInForce {
 
     private final PolicyState state;
-    private final RbacPolicyBuilder objects;
     private final RbacPolicy policy;
     private final Map<Origin, List<PolicyObject>> byOrigin = new HashMap<>();
     private final Map<RoleReference, List<RbacBinding>> byRole = new HashMap<>();
@@ -40,7 +38,6 @@ public final class PolicyInForce {
     private final Map<String, Integer> namespaces = new LinkedHashMap<>();
     private final Map<Asked, Observation> observations = new LinkedHashMap<>();
     private final Requesters requesters;
-    private final Aggregation aggregation;
     private final Set<String> named;
 
     /** Who asked for what. */
@@ -48,8 +45,7 @@ public final class PolicyInForce {
 
     private PolicyInForce(PolicyState state) {
         this.state = state;
-        this.objects = state.objectsInForce();
-        this.policy = objects.build();
+        this.policy = state.objectsInForce().build();
         state.objects()
                 .forEach(object -> byOrigin.computeIfAbsent(object.origin(), unused -> new ArrayList<>(1))
                         .add(object));
@@ -57,7 +53,6 @@ public final class PolicyInForce {
         policy.bindings().forEach(this::index);
         state.decisions().forEach(this::observe);
         this.requesters = new Requesters(ProbeUsers.of(state.decisions(), policy.bindings().stream()));
-        this.aggregation = new Aggregation(policy, objects);
         this.named = TestNames.namespaces(policy);
     }
 
@@ -134,15 +129,6 @@ public final class PolicyInForce {
     /** Returns the objects that are written at a place. */
     public List<PolicyObject> writtenAt(Origin origin) {
         return byOrigin.getOrDefault(origin, List.of());
-    }
-
-    /** Returns the policy's objects, to add to. */
-    public RbacPolicyBuilder objects() {
-        return objects.copy();
-    }
-
-    public Aggregation aggregation() {
-        return aggregation;
     }
 
     public Optional<RbacBinding> binding(BindingReference id) {

@@ -38,23 +38,16 @@ final class PolicyChange {
         List<KubernetesObject> written = inForce.writtenAt(mutation.target().origin()).stream()
                 .flatMap(object -> mutation.change().replace(object, inForce.policy()).stream())
                 .toList();
-        RbacPolicy changed = add(written, mutation, RbacPolicy.builder()).build();
-        boolean isAggregated = changed.roles().stream().anyMatch(inForce.aggregation()::concerns);
-        this.rolesAfter = roles(
-                isAggregated ? add(written, mutation, inForce.objects()).build().roles() : changed.roles());
-        this.bindingsAfter = bindings(changed.bindings());
+        RbacPolicyBuilder changed = RbacPolicy.builder();
+        written.forEach(object -> changed.add(object, path -> mutation.origin()));
+        this.rolesAfter = roles(inForce.policy().rolesChangedBy(changed));
+        this.bindingsAfter = bindings(changed.build().bindings());
         this.requesters = inForce.requestersWith(bindingsAfter);
-    }
-
-    private static RbacPolicyBuilder add(List<KubernetesObject> written, Mutation mutation, RbacPolicyBuilder policy) {
-        written.forEach(object -> policy.add(object, path -> mutation.origin()));
-        return policy;
     }
 
     private Map<RoleReference, RbacRole> roles(Collection<RbacRole> after) {
         Map<RoleReference, RbacRole> changed = new LinkedHashMap<>();
         after.stream()
-                .filter(role -> !inForce.policy().role(role.id()).equals(Optional.of(role)))
                 .sorted(Comparator.comparing(role -> inForce.position(role.id())))
                 .forEach(role -> {
                     inForce.policy().role(role.id()).ifPresent(rolesBefore::add);
