@@ -16,18 +16,52 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.RunningTests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * The policy of a company of teams, each with ten objects in a namespace of its own, and tests that ask who may do what
- * there.
+ * The policy of a company of teams, each with a namespace of its own, and tests that ask who may do what there.
  *
+ * @param shape what a team has
  * @param teams the number of teams
  * @param assertions the number of assertions, 20 in each test
  */
-record Company(int teams, int assertions) {
+record Company(Shape shape, int teams, int assertions) {
+
+    /** What a team has, how many objects that are, and how many seconds the proof may take for a company of such teams. */
+    enum Shape {
+        /** Roles and bindings of most kinds. */
+        USUAL(OBJECTS_OF_TEAM, 60),
+        /** Mostly ClusterRoles: four in forty aggregate nine others each. */
+        AGGREGATED(44, 10),
+        /** A Role with wildcards. */
+        WILD(2, 20);
+
+        private final int objects;
+        private final double seconds;
+
+        Shape(int objects, double seconds) {
+            this.objects = objects;
+            this.seconds = seconds;
+        }
+
+        Target target() {
+            return new Target(seconds, "s");
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    Company(int teams, int assertions) {
+        this(Shape.USUAL, teams, assertions);
+    }
 
     static final int OBJECTS_OF_TEAM = 10;
 
@@ -126,8 +160,55 @@ record Company(int teams, int assertions) {
             - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
             """;
 
+    private static final String WILD_TEAM = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: all, namespace: team-NUMBER}
+            rules:
+            - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+            - {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}
+            - {apiGroups: ["*"], resources: [deployments, jobs], verbs: [get, list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: team-NUMBER}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+            - {kind: ServiceAccount, name: web}
+            """;
+
+    private static final String AGGREGATE = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all-NUMBER-AGGREGATE}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all-NUMBER-AGGREGATE}}]}
+            rules: []
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all-AGGREGATE, namespace: team-NUMBER}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all-NUMBER-AGGREGATE}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+            ---
+            """;
+
+    private static final String PART = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part-NUMBER-AGGREGATE-PART, labels: {part-of: all-NUMBER-AGGREGATE}}
+            rules:
+            - {apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}
+            - {apiGroups: [apps], resources: [deployments], verbs: [get, create, delete], resourceNames: [db]}
+            - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list]}
+            ---
+            """;
+
     int objects() {
-        return teams * OBJECTS_OF_TEAM;
+        return teams * shape.objects;
     }
 
     /** Records what the tests ask; the evaluator answers in place of an API server. */
@@ -158,7 +239,8 @@ record Company(int teams, int assertions) {
     private List<PolicyObject> policy() {
         List<PolicyObject> objects = new ArrayList<>();
         for (int team = 0; team < teams; team++) {
-            String yaml = TEAM.replace("NUMBER", String.valueOf(team))
+            String yaml = template()
+                    .replace("NUMBER", String.valueOf(team))
                     .replace(
                             "AGGREGATED", team % 5 == 0 ? "rbac.authorization.k8s.io/aggregate-to-view: \"true\"" : "");
             Manifests.parse("team-" + team + ".yaml", yaml).objects().stream()
@@ -166,6 +248,23 @@ record Company(int teams, int assertions) {
                     .forEach(objects::add);
         }
         return objects;
+    }
+
+    private String template() {
+        return switch (shape) {
+            case USUAL -> TEAM;
+            case WILD -> WILD_TEAM;
+            case AGGREGATED ->
+                IntStream.range(0, 4)
+                        .mapToObj(aggregate -> aggregated().replace("AGGREGATE", String.valueOf(aggregate)))
+                        .collect(Collectors.joining());
+        };
+    }
+
+    private static String aggregated() {
+        return IntStream.range(0, 9)
+                .mapToObj(part -> PART.replace("PART", String.valueOf(part)))
+                .collect(Collectors.joining("", AGGREGATE, ""));
     }
 
     private AccessCheck check(Random random, RbacPolicy answers) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** How the search for ways up grows with a company's policy, in which there are none, so that all are looked for. */
+/** How the search for ways up grows: with a company's policy, in which there are none, and with policies of other shapes. */
 record EscalationBenchmark(int runs) implements Benchmark {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -52,7 +52,29 @@ record EscalationBenchmark(int runs) implements Benchmark {
                 company -> company.with(defaults),
                 CompanyPolicy::accounts,
                 ALL));
+        for (WayShape shape : WayShape.values()) {
+            rows.addAll(rows(shape, defaults));
+        }
         return rows;
+    }
+
+    /** At the size of the target, and at half of it for the growth. */
+    private List<Row> rows(WayShape shape, RbacPolicyBuilder defaults) {
+        int half = shape.size() / 2;
+        Samples smaller = measure(shape, defaults, half);
+        Samples samples = measure(shape, defaults, shape.size());
+        String label = what() + " " + shape.what() + ", N = " + shape.size();
+        return List.of(
+                Row.alone(label, samples, shape.target()),
+                Row.alone(
+                        label + ", growth exponent from " + half,
+                        new SizedAmount(half, smaller.median())
+                                .exponentTo(new SizedAmount(shape.size(), samples.median()))));
+    }
+
+    private Samples measure(WayShape shape, RbacPolicyBuilder defaults, int parts) {
+        ShapedPolicy shaped = shape.policy(defaults, parts);
+        return measure(shaped.policy(), shaped.users(), shape.isWay());
     }
 
     private static RbacPolicyBuilder editing(RbacPolicyBuilder policy, int namespaces) {
@@ -79,7 +101,7 @@ record EscalationBenchmark(int runs) implements Benchmark {
         List<SizedAmount> growing = new ArrayList<>();
         for (int size : sizes) {
             CompanyPolicy company = new CompanyPolicy(size);
-            Samples samples = measure(policies.apply(company).build(), users.apply(company));
+            Samples samples = measure(policies.apply(company).build(), users.apply(company), false);
             growing.add(new SizedAmount(size, samples.median()));
             String label = what() + " " + whose + " " + size + " namespaces";
             rows.add(size == 1_000 ? Row.alone(label, samples, target) : Row.alone(label, samples.toString()));
@@ -89,19 +111,23 @@ record EscalationBenchmark(int runs) implements Benchmark {
         return rows;
     }
 
-    private Samples measure(RbacPolicy policy, List<UserInfo> users) {
-        search(policy, users);
+    private Samples measure(RbacPolicy policy, List<UserInfo> users, boolean isWay) {
+        search(policy, users, isWay);
         return new Samples(
-                IntStream.range(0, runs).mapToObj(run -> search(policy, users)).toList(), "s", 3);
+                IntStream.range(0, runs)
+                        .mapToObj(run -> search(policy, users, isWay))
+                        .toList(),
+                "s",
+                3);
     }
 
-    private static double search(RbacPolicy policy, List<UserInfo> users) {
+    private static double search(RbacPolicy policy, List<UserInfo> users, boolean isWay) {
         long begin = THREADS.getCurrentThreadCpuTime();
         boolean isFound =
                 !Escalation.in(policy).findAll(users, new Goal.ClusterAdmin()).isEmpty();
         long taken = THREADS.getCurrentThreadCpuTime() - begin;
-        if (isFound) {
-            throw new IllegalStateException("a way was found where there is none");
+        if (isFound != isWay) {
+            throw new IllegalStateException(isWay ? "no way was found" : "a way was found where there is none");
         }
         return taken / 1e9;
     }
