@@ -1,8 +1,11 @@
 package dev.kubeuser.discovery.internal;
 
-import com.google.protobuf.ByteString;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import java.io.IOException;
+import io.kubernetes.client.openapi.ApiException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,11 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * The versions of all roles and bindings of a cluster. Every write gives an object another version, so two that are
- * equal are of the same policy. Only metadata is listed, as protocol buffers, which costs far less than the objects.
+ * equal are of the same policy. Only metadata is listed, which costs less than the objects.
  *
  * @param lists the version of the list of each kind; servers count the writes of all kinds together, so it may change
  *     without the kind
@@ -26,18 +28,10 @@ record PolicyVersions(List<String> lists, Map<String, String> objects) {
     private static final List<String> RESOURCES =
             List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings");
 
-    private static final String ACCEPTED = ProtoMessage.MEDIA_TYPE + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+    private static final String ACCEPTED = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
     private static final String ALL = "0";
     private static final String ONE = "1";
-
-    // Fields of a PartialObjectMetadataList, of its ListMeta, of a PartialObjectMetadata and of its ObjectMeta.
-    private static final int LIST_META = 1;
-    private static final int LIST_VERSION = 2;
-    private static final int ITEMS = 2;
-    private static final int OBJECT_META = 1;
-    private static final int UID = 5;
-    private static final int VERSION = 6;
 
     /** Of all objects now; empty if the administrator may not list them. */
     static Optional<PolicyVersions> read(ApiRequests admin) {
@@ -57,31 +51,36 @@ record PolicyVersions(List<String> lists, Map<String, String> objects) {
                         .newBuilder()
                         .addQueryParameter("limit", limit)
                         .build();
-                versions.add(list(admin, url));
+                versions.add(admin.read(new Request.Builder()
+                        .url(url)
+                        .header("Accept", ACCEPTED)
+                        .build()));
             }
             return Optional.of(versions);
-        } catch (IOException noAnswer) {
+        } catch (ApiException | IllegalStateException noList) {
             return Optional.empty();
         }
     }
 
-    private static ProtoMessage list(ApiRequests admin, HttpUrl url) throws IOException {
-        Request request =
-                new Request.Builder().url(url).header("Accept", ACCEPTED).build();
-        try (Response response = admin.http().newCall(request).execute()) {
-            ByteString body = ByteString.readFrom(response.body().byteStream());
-            if (!response.isSuccessful()) {
-                throw new IOException("the server refuses with " + response.code());
-            }
-            return ProtoMessage.ofObject(body);
+    /**
+     * Adds those of a PartialObjectMetadataList.
+     *
+     * @throws IllegalStateException if it is none
+     */
+    private void add(JsonObject list) {
+        if (!(list.get("items") instanceof JsonArray items)) {
+            throw new IllegalStateException("the answer has no items");
         }
+        lists.add(metadata("resourceVersion", list));
+        items.forEach(item -> objects.put(metadata("uid", item), metadata("resourceVersion", item)));
     }
 
-    private void add(ProtoMessage list) throws IOException {
-        lists.add(ProtoMessage.parse(list.bytes(LIST_META)).text(LIST_VERSION));
-        for (ProtoMessage item : list.messages(ITEMS)) {
-            ProtoMessage metadata = ProtoMessage.parse(item.bytes(OBJECT_META));
-            objects.put(metadata.text(UID), metadata.text(VERSION));
+    private static String metadata(String name, JsonElement object) {
+        if (object instanceof JsonObject json
+                && json.get("metadata") instanceof JsonObject metadata
+                && metadata.get(name) instanceof JsonPrimitive value) {
+            return value.getAsString();
         }
+        throw new IllegalStateException("there is no " + name + " in the metadata");
     }
 }

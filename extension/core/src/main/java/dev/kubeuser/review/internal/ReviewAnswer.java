@@ -1,7 +1,9 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.discovery.internal.ProtoMessage;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.review.AccessQuery;
+import io.kubernetes.client.openapi.ApiException;
 
 /**
  * What the API server answered to a question about access.
@@ -13,12 +15,21 @@ import dev.kubeuser.review.AccessQuery;
  */
 public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {
 
-    private static final int ALLOWED = 1;
-    private static final int REASON = 2;
-    private static final int EVALUATION_ERROR = 3;
+    /**
+     * Reads a review that the API server answered.
+     *
+     * @throws ApiException if it has no answer, as something else than an API server may reply
+     */
+    static ReviewAnswer of(AccessQuery query, JsonObject review) throws ApiException {
+        if (!(review.get("status") instanceof JsonObject status)
+                || !(status.get("allowed") instanceof JsonPrimitive allowed)
+                || !allowed.isBoolean()) {
+            throw new ApiException("the answer is not an access review with a status");
+        }
+        return new ReviewAnswer(query, allowed.getAsBoolean(), text("reason", status), text("evaluationError", status));
+    }
 
-    /** Reads a SubjectAccessReviewStatus. */
-    static ReviewAnswer of(AccessQuery query, ProtoMessage status) {
-        return new ReviewAnswer(query, status.number(ALLOWED) == 1, status.text(REASON), status.text(EVALUATION_ERROR));
+    private static String text(String name, JsonObject status) {
+        return status.get(name) instanceof JsonPrimitive text ? text.getAsString() : "";
     }
 }

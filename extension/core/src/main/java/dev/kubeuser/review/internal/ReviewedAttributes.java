@@ -1,58 +1,56 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.discovery.internal.ProtoMessage;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 
 /**
- * What an access review is about, in the messages of the API.
+ * What an access review is about, as the API writes it. Empty attributes are left out.
  *
  * @param request what is asked for
- * @see <a href="https://github.com/kubernetes/api/blob/master/authorization/v1/generated.proto">The messages</a>
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/">
+ *     SubjectAccessReview</a>
  */
 record ReviewedAttributes(RequestAttributes request) {
 
-    // Fields of the spec.
-    private static final int RESOURCE_ATTRIBUTES = 1;
-    private static final int NON_RESOURCE_ATTRIBUTES = 2;
-    private static final int USER = 3;
-    private static final int GROUPS = 4;
-
-    // Fields of the attributes of a resource, and of those of a URL.
-    private static final int NAMESPACE = 1;
-    private static final int VERB = 2;
-    private static final int GROUP = 3;
-    private static final int RESOURCE = 5;
-    private static final int SUBRESOURCE = 6;
-    private static final int NAME = 7;
-    private static final int PATH = 1;
-
     /** The spec of a SelfSubjectAccessReview. */
-    ProtoMessage spec() {
+    JsonObject spec() {
+        JsonObject spec = new JsonObject();
+        JsonObject attributes = new JsonObject();
         if (request instanceof ResourceAttributes resource) {
-            return ProtoMessage.empty().with(RESOURCE_ATTRIBUTES, message(resource));
+            spec.add("resourceAttributes", attributes);
+            add("namespace", resource.namespace(), attributes);
+            add("verb", resource.verb(), attributes);
+            add("group", resource.apiGroup(), attributes);
+            add("resource", resource.resource(), attributes);
+            add("subresource", resource.subresource(), attributes);
+            add("name", resource.name(), attributes);
+        } else {
+            NonResourceAttributes url = (NonResourceAttributes) request;
+            spec.add("nonResourceAttributes", attributes);
+            add("path", url.path(), attributes);
+            add("verb", url.verb(), attributes);
         }
-        return ProtoMessage.empty().with(NON_RESOURCE_ATTRIBUTES, message((NonResourceAttributes) request));
+        return spec;
     }
 
     /** The spec of a SubjectAccessReview. */
-    ProtoMessage spec(UserInfo userInfo) {
-        return spec().with(USER, userInfo.name()).with(GROUPS, userInfo.groups());
+    JsonObject spec(UserInfo userInfo) {
+        JsonObject spec = spec();
+        add("user", userInfo.name(), spec);
+        JsonArray groups = new JsonArray();
+        userInfo.groups().forEach(groups::add);
+        spec.add("groups", groups);
+        return spec;
     }
 
-    private static ProtoMessage message(ResourceAttributes resource) {
-        return ProtoMessage.empty()
-                .with(NAMESPACE, resource.namespace())
-                .with(VERB, resource.verb())
-                .with(GROUP, resource.apiGroup())
-                .with(RESOURCE, resource.resource())
-                .with(SUBRESOURCE, resource.subresource())
-                .with(NAME, resource.name());
-    }
-
-    private static ProtoMessage message(NonResourceAttributes url) {
-        return ProtoMessage.empty().with(PATH, url.path()).with(VERB, url.verb());
+    private static void add(String name, String value, JsonObject object) {
+        if (!value.isEmpty()) {
+            object.addProperty(name, value);
+        }
     }
 }
