@@ -49,9 +49,6 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * The extension behind the annotations. If you prefer code to annotations, register it in a static field:
  *
  * <pre>{@code
- *
- * <p>JUnit may call it from several threads at once, for tests that run in parallel.
- *
  * @RegisterExtension
  * static final KubeUserExtension KUBERNETES = KubeUserExtension.builder()
  *         .manifests("deploy/rbac/")
@@ -60,8 +57,8 @@ import org.junit.platform.commons.support.ReflectionSupport;
  *         .build();
  * }</pre>
  *
- * <p>A class may use both: what the builder declares counts as if it were annotated on the class. Immutable; all state
- * is in JUnit's stores.
+ * <p>A class may use both: what the builder declares counts as if it were annotated on the class. Immutable and
+ * thread-safe: JUnit calls it from several threads for tests that run in parallel, and all state is in JUnit's stores.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeUserExtension

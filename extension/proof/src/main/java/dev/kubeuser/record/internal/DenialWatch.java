@@ -21,28 +21,36 @@ public final class DenialWatch implements AutoCloseable {
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final Recorder recorder;
-    private final Duration pause;
+    private final ManagedCluster cluster;
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "kubeuser-denials");
-    private final Runnable first;
+    private final Runnable besides;
 
-    private DenialWatch(Recorder recorder, Duration pause, Runnable first) {
+    private DenialWatch(ManagedCluster cluster, Recorder recorder, Runnable besides) {
+        this.cluster = cluster;
         this.recorder = recorder;
-        this.pause = pause;
-        this.first = first;
+        this.besides = besides;
     }
 
-    /** Begins to watch, with something else to do first on the same thread. */
-    public static DenialWatch begin(ManagedCluster cluster, Recorder recorder, Runnable first) {
-        DenialWatch watch = new DenialWatch(recorder, cluster.auditPause(), first);
+    /**
+     * Begins to watch.
+     *
+     * @param besides what else is to be done on the same thread, after each look; and before the first one on a cluster that
+     *     may be gone soon
+     */
+    public static DenialWatch begin(ManagedCluster cluster, Recorder recorder, Runnable besides) {
+        DenialWatch watch = new DenialWatch(cluster, recorder, besides);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
     }
 
     private void watch() {
-        attempt(first);
+        if (cluster.mayEndWithTheJvm()) {
+            attempt(besides);
+        }
         try {
+            Duration pause = cluster.auditPause();
             while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 look();
             }
@@ -54,13 +62,14 @@ public final class DenialWatch implements AutoCloseable {
     private void look() {
         attempt(recorder::readRefusals);
         log(GRACE);
+        attempt(besides);
     }
 
     private static void attempt(Runnable reading) {
         try {
             reading.run();
         } catch (RuntimeException unreadable) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the cluster could not be read for denials", unreadable);
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the cluster could not be read", unreadable);
         }
     }
 

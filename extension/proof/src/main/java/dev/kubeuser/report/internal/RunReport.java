@@ -128,9 +128,9 @@ public final class RunReport implements RunListener {
         clusters.forEach(RecordedCluster::handOver);
     }
 
-    /** Notes that the record of a cluster cannot be read, until a later attempt succeeds. */
-    synchronized void miss(RecordedCluster cluster, String what) {
-        missing.put(cluster, what);
+    /** Notes that the record of a cluster cannot be read, until a later attempt succeeds; returns whether that is new. */
+    synchronized boolean miss(RecordedCluster cluster, String what) {
+        return missing.put(cluster, what) == null;
     }
 
     /** Says what the run record lacks, and what of other JVMs the report that was written lacks. */
