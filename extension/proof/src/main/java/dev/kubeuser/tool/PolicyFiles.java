@@ -71,22 +71,22 @@ public final class PolicyFiles {
      */
     public static PolicyFiles read(List<String> sources, Map<String, String> placeholders) {
         Manifests manifests = Manifests.load(placeholders, sources);
-        RbacPolicy written = manifests.rbacPolicy();
-        boolean usesClusterAdmin = written.role(CLUSTER_ADMIN).isEmpty()
-                && written.bindings().stream().anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));
-        return new PolicyFiles(
-                usesClusterAdmin ? withClusterAdmin(manifests) : written,
-                OfflineDiscovery.with(manifests),
-                ServerFeature.all(),
-                true);
-    }
-
-    private static RbacPolicy withClusterAdmin(Manifests manifests) {
         RbacPolicyBuilder policy = RbacPolicy.builder();
         manifests
                 .objects()
                 .forEach(object ->
                         RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        RbacPolicy written = policy.build();
+        boolean usesClusterAdmin = written.role(CLUSTER_ADMIN).isEmpty()
+                && written.bindings().stream().anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));
+        return new PolicyFiles(
+                usesClusterAdmin ? withClusterAdmin(policy) : written,
+                OfflineDiscovery.with(manifests),
+                ServerFeature.all(),
+                true);
+    }
+
+    private static RbacPolicy withClusterAdmin(RbacPolicyBuilder policy) {
         return policy.add(new V1ClusterRole()
                         .metadata(new V1ObjectMeta().name(CLUSTER_ADMIN.name()))
                         .addRulesItem(new V1PolicyRule()

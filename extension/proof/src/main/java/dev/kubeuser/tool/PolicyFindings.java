@@ -13,6 +13,7 @@ import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
@@ -100,10 +101,7 @@ public record PolicyFindings(List<RiskFinding> risks, List<WayUp> waysUp, List<R
      */
     public Map<String, List<String>> sections() {
         Map<String, List<String>> sections = new LinkedHashMap<>();
-        put(
-                sections,
-                Counted.of(risks.size(), "risky permission"),
-                risks.stream().map(EscalationText::risk).flatMap(List::stream).toList());
+        put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,
                 Counted.of(waysUp.size(), "way up to cluster-admin", "ways up to cluster-admin"),
@@ -119,6 +117,17 @@ public record PolicyFindings(List<RiskFinding> risks, List<WayUp> waysUp, List<R
                         .map(binding -> "  " + PolicyText.binding(binding) + " to " + binding.roleRef())
                         .toList());
         return sections;
+    }
+
+    /** Each risk once, with the rules that it is in: a large policy has the same one hundreds of times. */
+    private List<String> toldRisks() {
+        Map<Risk, List<String>> byRisk = new LinkedHashMap<>();
+        for (RiskFinding finding : risks) {
+            List<String> told = EscalationText.risk(finding);
+            List<String> lines = byRisk.computeIfAbsent(finding.risk(), risk -> new ArrayList<>(told.subList(0, 1)));
+            lines.addAll(told.subList(1, told.size()));
+        }
+        return byRisk.values().stream().flatMap(List::stream).toList();
     }
 
     private static void put(Map<String, List<String>> sections, Object title, List<String> found) {

@@ -9,11 +9,15 @@ import dev.kubeuser.tool.PolicyFindings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +39,8 @@ final class LintCommand implements Callable<Integer> {
         JSON,
         MARKDOWN
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     @Spec
     CommandSpec spec;
@@ -98,7 +104,7 @@ final class LintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PolicyFiles files = files();
+        PolicyFiles files = patiently("reads the files", this::files);
         return can.isEmpty() && whoCan.isEmpty() ? lint(files) : answer(files);
     }
 
@@ -108,8 +114,25 @@ final class LintCommand implements Callable<Integer> {
         return kubernetes == null ? asked : asked.on(KubernetesVersion.parse(kubernetes));
     }
 
+    /** If it takes long, says what goes on. */
+    private <T> T patiently(String what, Supplier<T> work) {
+        PrintWriter err = spec.commandLine().getErr();
+        CompletableFuture<Void> line = CompletableFuture.runAsync(
+                () -> {
+                    err.println("kubeuser lint still " + what + ".");
+                    err.flush();
+                },
+                CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            return work.get();
+        } finally {
+            line.cancel(false);
+        }
+    }
+
     private int lint(PolicyFiles files) {
-        PolicyFindings findings = files.findings(certainty, accepted());
+        List<RiskAcceptance> accepted = accepted();
+        PolicyFindings findings = patiently("looks for risks and ways up", () -> files.findings(certainty, accepted));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> text(findings).forEach(out::println);

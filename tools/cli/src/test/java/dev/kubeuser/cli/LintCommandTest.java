@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,32 @@ class LintCommandTest {
                         "  ServiceAccount ci/deployer, in 1 step",
                         "1 binding to a role that is not in the files: what these grant is not known here",
                         "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole view");
+    }
+
+    @Test
+    void a_risk_is_explained_once_with_all_its_rules(@TempDir Path directory) throws IOException {
+        String role = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: NAME, namespace: dev}
+            rules:
+            - {apiGroups: [""], resources: [secrets], verbs: [get]}
+            - {apiGroups: [""], resources: [pods], verbs: [create]}
+            """;
+        Path policy = Files.writeString(
+                directory.resolve("policy.yaml"), role.replace("NAME", "one") + role.replace("NAME", "two"));
+        assertThat(Run.of("lint", policy.toString()).out().lines())
+                .hasSize(7)
+                .startsWith("4 risky permissions")
+                .satisfies(
+                        line -> assertThat(line).startsWith("  secrets-read (").contains("see https://"),
+                        Index.atIndex(1))
+                .satisfies(line -> assertThat(line).contains("rule 1 of Role dev/one ("), Index.atIndex(2))
+                .satisfies(line -> assertThat(line).contains("rule 1 of Role dev/two ("), Index.atIndex(3))
+                .satisfies(line -> assertThat(line).startsWith("  workload-creation ("), Index.atIndex(4))
+                .satisfies(line -> assertThat(line).contains("rule 2 of Role dev/one ("), Index.atIndex(5))
+                .satisfies(line -> assertThat(line).contains("rule 2 of Role dev/two ("), Index.atIndex(6));
     }
 
     @Test

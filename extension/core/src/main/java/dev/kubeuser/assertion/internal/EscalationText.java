@@ -67,7 +67,7 @@ public final class EscalationText {
         return lines;
     }
 
-    /** A risky permission, with the rule and the binding that give it. */
+    /** A risky permission in a line, then the rule and the binding that give it. */
     public static List<String> risk(RiskFinding finding) {
         List<String> lines = new ArrayList<>();
         lines.add("  " + finding.risk() + " (" + finding.risk().why() + "): see "

@@ -46,7 +46,7 @@ public final class RbacManifest {
             json.getAsJsonObject("metadata").addProperty("namespace", namespace);
         }
         try {
-            return Optional.of(read(json));
+            return Optional.of(readOwn(json));
         } catch (IllegalArgumentException | JsonParseException malformed) {
             throw new ManifestException(
                     source.origin() + ": " + source.kind() + " "
@@ -64,13 +64,17 @@ public final class RbacManifest {
      * @throws IllegalArgumentException if it is malformed, or a binding lacks a role or what its subjects are called
      */
     public static KubernetesObject read(JsonObject json) {
-        JsonObject complete = json.deepCopy();
-        if (complete.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
+        return readOwn(json.deepCopy());
+    }
+
+    /** Changes the JSON. */
+    private static KubernetesObject readOwn(JsonObject json) {
+        if (json.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
             roleRef.addProperty("apiGroup", GROUP.substring(0, GROUP.length() - 1));
         }
-        KubernetesObject object = JSON.deserialize(
-                complete.toString(),
-                Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
+        KubernetesObject object = JSON.getGson()
+                .fromJson(
+                        json, Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
         if (object instanceof V1RoleBinding binding) {
             check(binding.getRoleRef(), binding.getSubjects());
         } else if (object instanceof V1ClusterRoleBinding binding) {
