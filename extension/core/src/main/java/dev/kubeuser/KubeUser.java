@@ -68,9 +68,10 @@ public @interface KubeUser {
     /**
      * The kind of the private key.
      *
-     * @return by default RSA with 2048 bits; fabric8's client reads all but Ed25519
+     * @return by default ECDSA on the curve P-256, which takes a hundredth of the processor time of RSA with 2048 bits;
+     *     fabric8's client reads all but Ed25519
      */
-    KeyAlgorithm key() default KeyAlgorithm.RSA_2048;
+    KeyAlgorithm key() default KeyAlgorithm.ECDSA_P256;
 
     /**
      * The requested lifetime of the certificate, for example {@code "90m"}; at least {@code "600s"}. The signer caps it

@@ -9,7 +9,7 @@ import java.security.cert.X509Certificate;
 import org.junit.jupiter.api.Test;
 
 @KubeUser("alice")
-@KubeUser(value = "bob", groups = "auditors", key = KeyAlgorithm.ECDSA_P256)
+@KubeUser(value = "bob", groups = "auditors", key = KeyAlgorithm.RSA_2048)
 class SeveralUsersTest {
 
     @KubeUser("alice")
@@ -19,7 +19,7 @@ class SeveralUsersTest {
     void each_has_a_certificate(@KubeUser("bob") X509Certificate bob) {
         assertThat(alice.distinguishedName()).isEqualTo("CN=alice");
         assertThat(bob.getSubjectX500Principal().getName()).isEqualTo("CN=bob,O=auditors");
-        assertThat(bob.getPublicKey().getAlgorithm()).isEqualTo("EC");
+        assertThat(bob.getPublicKey().getAlgorithm()).isEqualTo("RSA");
     }
 
     @Test

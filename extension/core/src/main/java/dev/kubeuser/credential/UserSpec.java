@@ -49,7 +49,7 @@ public final class UserSpec implements SubjectSpec {
     }
 
     /**
-     * {@return a user without groups, with a 2048-bit RSA key and a certificate for one day}
+     * {@return a user without groups, with an ECDSA key on the curve P-256 and a certificate for one day}
      *
      * @param name the user name
      * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
@@ -59,7 +59,7 @@ public final class UserSpec implements SubjectSpec {
     }
 
     /**
-     * {@return a user without groups, with a 2048-bit RSA key and a certificate for one day}
+     * {@return a user without groups, with an ECDSA key on the curve P-256 and a certificate for one day}
      *
      * @param name the user name
      * @param via how a test acts as the user
@@ -67,7 +67,7 @@ public final class UserSpec implements SubjectSpec {
      *     system:anonymous; for impersonation, if it starts or ends with a blank
      */
     public static UserSpec named(String name, Via via) {
-        return new UserSpec(name, Set.of(), KeyAlgorithm.RSA_2048, Duration.ofDays(1), via);
+        return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via);
     }
 
     /**

@@ -8,7 +8,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
@@ -90,7 +89,7 @@ public final class KubeSession implements AutoCloseable {
         ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
         this.listener = listener(settings, destination, mode);
         this.cluster = new ClusterRun(
-                new RunContext.Known(settings, new KeySupply(), tests, Optional.ofNullable(listener)),
+                new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
                 new ListedLifetime(open));

@@ -11,6 +11,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.KeyAlgorithm;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -51,7 +52,7 @@ class TutorialTest {
     /** The tutorial's names of objects are fixed, and a cluster has each but once. */
     static final String OBJECTS = "CertificateSigningRequests flavono123 and myuser";
 
-    @KubeUser("flavono123")
+    @KubeUser(value = "flavono123", key = KeyAlgorithm.RSA_2048)
     CertificateFlow flow;
 
     @KubeAdmin
@@ -247,7 +248,7 @@ class TutorialTest {
     @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
     class Exercises {
 
-        @KubeUser("myuser")
+        @KubeUser(value = "myuser", key = KeyAlgorithm.RSA_2048)
         CertificateFlow myuser;
 
         @Test

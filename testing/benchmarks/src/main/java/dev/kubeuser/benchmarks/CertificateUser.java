@@ -6,7 +6,6 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.internal.KeySupply;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,7 +18,6 @@ final class CertificateUser implements Contender {
 
     private final Cluster cluster;
     private final KeyAlgorithm key;
-    private final KeySupply keys = new KeySupply();
 
     CertificateUser(Cluster cluster, KeyAlgorithm key) {
         this.cluster = cluster;
@@ -37,12 +35,9 @@ final class CertificateUser implements Contender {
                 UserSpec.named("bench-" + COUNT.incrementAndGet()).withKey(key).withExpiration(LIFETIME);
         long begin = System.nanoTime();
         try (CertificateFlow flow = new CertificateFlow(cluster, user, PATIENCE);
-                KubeAccess access = KubeAccess.connect(
-                        cluster, flow.generate(keys.take(key)).run())) {
+                KubeAccess access = KubeAccess.connect(cluster, flow.generate().run())) {
             requireOk(access.get("/healthz"));
             return Duration.ofNanos(System.nanoTime() - begin);
-        } finally {
-            keys.prepare(key);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.jupiter.internal;
 
-import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;
@@ -34,13 +33,6 @@ public final class RecordScope implements RunContext {
     @Override
     public Settings settings() {
         return placement.settings();
-    }
-
-    /** Shared by the whole run, so that keys for the next class are generated while the previous one is tested. */
-    @Override
-    public KeySupply keys() {
-        return ExtensionStore.of(placement.context().getRoot())
-                .getOrComputeIfAbsent(KeySupply.class, key -> new KeySupply(), KeySupply.class);
     }
 
     /** A mutation trial has put its own into the session's store. */

@@ -61,7 +61,7 @@ public final class ClusterRun {
         if (spec instanceof ServiceAccountSpec account) {
             return new TokenAccess(cluster, account, () -> accounts().accounts(), keep);
         }
-        return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, context.keys(), timelines());
+        return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, timelines());
     }
 
     private UserSpec settled(UserSpec user) {

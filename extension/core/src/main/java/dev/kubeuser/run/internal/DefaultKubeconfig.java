@@ -2,7 +2,6 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.OpenResources;
-import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.settings.internal.Settings;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.Configuration;
@@ -54,7 +53,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
 
     /** Nothing is recorded: it is not known which test uses the credential. */
     private static RunContext unrecorded(Settings settings) {
-        return new RunContext.Known(settings, new KeySupply(), new RunningTests(), Optional.empty());
+        return new RunContext.Known(settings, new RunningTests(), Optional.empty());
     }
 
     private void setProperty(String name, String value) {

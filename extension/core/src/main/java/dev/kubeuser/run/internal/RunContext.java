@@ -1,6 +1,5 @@
 package dev.kubeuser.run.internal;
 
-import dev.kubeuser.credential.internal.KeySupply;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.Optional;
 
@@ -10,9 +9,6 @@ public interface RunContext {
     /** The settings in force. */
     Settings settings();
 
-    /** The keys that are generated in advance. */
-    KeySupply keys();
-
     /** The tests that run. */
     RunningTests tests();
 
@@ -20,6 +16,5 @@ public interface RunContext {
     Optional<RunListener> listener();
 
     /** A run that is not in stores of JUnit, whose parts are known from the beginning. */
-    record Known(Settings settings, KeySupply keys, RunningTests tests, Optional<RunListener> listener)
-            implements RunContext {}
+    record Known(Settings settings, RunningTests tests, Optional<RunListener> listener) implements RunContext {}
 }

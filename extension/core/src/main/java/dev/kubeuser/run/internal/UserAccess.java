@@ -9,7 +9,6 @@ import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
-import dev.kubeuser.credential.internal.KeySupply;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;
@@ -28,7 +27,6 @@ final class UserAccess implements SubjectAccess {
     private final SharedCluster cluster;
     private final UserSpec user;
     private final @Nullable Duration timeout;
-    private final KeySupply supply;
     private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
     private final Once access;
@@ -42,14 +40,12 @@ final class UserAccess implements SubjectAccess {
             UserSpec user,
             @Nullable Duration timeout,
             boolean keep,
-            KeySupply supply,
             Consumer<CertificateTimeline> timelines) {
         this.cluster = cluster;
         this.user = user;
         this.timeout = timeout;
-        this.supply = supply;
         this.timelines = timelines;
-        this.keys = new FutureTask<>(() -> supply.take(user.key()));
+        this.keys = new FutureTask<>(user.key()::generate);
         this.access = new Once(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
             startGenerating();
@@ -85,7 +81,6 @@ final class UserAccess implements SubjectAccess {
                     flow.generate(() -> Once.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());
             KubeAccess access = KubeAccess.connect(cluster.await(), credential, flow);
-            supply.prepare(user.key());
             return recognized(access);
         } catch (CredentialException failure) {
             throw cluster.failure()
