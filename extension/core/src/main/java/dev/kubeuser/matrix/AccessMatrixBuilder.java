@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ClusterKnowledge;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 
@@ -26,6 +28,7 @@ import org.assertj.core.annotation.CheckReturnValue;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AccessMatrixBuilder {
 
+    private static final System.Logger LOG = System.getLogger(AccessMatrixBuilder.class.getName());
     private static final String ALL_NAMESPACES = "*";
 
     private final Cluster cluster;
@@ -132,17 +135,18 @@ public final class AccessMatrixBuilder {
             throw new IllegalStateException(
                     "An access matrix needs subjects, and in(...), inAllNamespaces() or clusterWide()");
         }
-        List<MatrixQuestion> questions = questions();
+        Map<String, AccessReviewer> asking = subjects.byLabel();
+        List<ServedResource> served = ClusterKnowledge.of(cluster).served();
+        Map<String, Set<AccessQuery>> asked = new LinkedHashMap<>();
+        namespaces.forEach((label, name) -> asked.put(label, MatrixQuestion.all(served, name)));
+        long ofEach = asked.values().stream().mapToLong(Set::size).sum();
+        new MatrixSize(asking.size(), asked.size(), asking.size() * ofEach)
+                .warning()
+                .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "kubeuser: " + warning));
+        List<MatrixQuestion> questions = new ArrayList<>();
+        asking.forEach((subject, reviewer) -> asked.forEach((label, queries) ->
+                queries.forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
         List<Boolean> answers = InFlight.QUESTIONS.ask(questions, MatrixQuestion::ask);
         return AccessMatrix.of(new MatrixAnswers(questions, answers));
-    }
-
-    private List<MatrixQuestion> questions() {
-        List<ServedResource> served = ClusterKnowledge.of(cluster).served();
-        List<MatrixQuestion> questions = new ArrayList<>();
-        subjects.byLabel()
-                .forEach((subject, reviewer) -> namespaces.forEach((label, name) -> MatrixQuestion.all(served, name)
-                        .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
-        return questions;
     }
 }
