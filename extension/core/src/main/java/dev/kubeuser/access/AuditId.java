@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.OwnReview;
 import dev.kubeuser.access.internal.RequestListener;
 import java.io.IOException;
 import java.util.function.Supplier;
@@ -40,7 +41,8 @@ record AuditId(ApiServerUrl server, AuthInfo user, Supplier<String> ids, Request
                 request.headers(),
                 Headers.EMPTY,
                 ids,
-                () -> WrittenObject.sentIn(request));
+                () -> WrittenObject.sentIn(request),
+                request.tag(OwnReview.class) != null);
         Response response = chain.proceed(request.newBuilder()
                 .header(ClientRequest.AUDIT_ID, sent.auditId())
                 .build());

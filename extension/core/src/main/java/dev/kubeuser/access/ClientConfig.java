@@ -129,7 +129,8 @@ public final class ClientConfig {
                 all.addAll(added).build(),
                 added,
                 cluster.run()::newAuditId,
-                body);
+                body,
+                false);
     }
 
     /** Names user and cluster, never a credential. */

@@ -47,6 +47,7 @@ public final class ClientRequest {
     private final Headers headers;
     private final Headers added;
     private final Supplier<String> body;
+    private final boolean isOwnReview;
     private final Thread thread = Thread.currentThread();
     private final Instant time = Instant.now();
     private final boolean isAssertedToBeRefused = AssertedRefusals.isCaller();
@@ -55,6 +56,7 @@ public final class ClientRequest {
      * @param headers all headers
      * @param added those that the client has yet to add
      * @param ids makes the {@code Audit-ID}, unless the headers have one
+     * @param isOwnReview whether an assertion sends it to ask
      */
     ClientRequest(
             AuthInfo user,
@@ -65,7 +67,8 @@ public final class ClientRequest {
             Headers headers,
             Headers added,
             Supplier<String> ids,
-            Supplier<String> body) {
+            Supplier<String> body,
+            boolean isOwnReview) {
         String auditId = Objects.requireNonNullElseGet(headers.get(AUDIT_ID), ids);
         this.user = user;
         this.server = server;
@@ -75,6 +78,7 @@ public final class ClientRequest {
         this.headers = headers.newBuilder().set(AUDIT_ID, auditId).build();
         this.added = added.newBuilder().set(AUDIT_ID, auditId).build();
         this.body = body;
+        this.isOwnReview = isOwnReview;
     }
 
     /**
@@ -106,7 +110,7 @@ public final class ClientRequest {
     }
 
     private boolean isReview() {
-        return WrittenObject.isReview(method, server.seenByServer(url), headers.get("Accept"));
+        return !isOwnReview && WrittenObject.isReview(method, server.seenByServer(url));
     }
 
     /**

@@ -7,7 +7,6 @@ import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.Buffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The object that a request writes, if the API server's second checks depend on its content: roles, bindings,
@@ -29,13 +28,12 @@ final class WrittenObject {
                 && GROUPS.contains(seenByServer.pathSegments().get(1));
     }
 
-    /** Whether it asks for access of a user, other than an assertion, whose reviews are not in JSON. */
-    static boolean isReview(String method, HttpUrl seenByServer, @Nullable String accepted) {
+    /** Whether it asks for access of a user. */
+    static boolean isReview(String method, HttpUrl seenByServer) {
         return method.equals("POST")
                 && seenByServer.pathSize() > 2
                 && seenByServer.pathSegments().get(0).equals("apis")
-                && seenByServer.pathSegments().get(1).equals(REVIEWS)
-                && (accepted == null || !accepted.startsWith("application/vnd.kubernetes.protobuf"));
+                && seenByServer.pathSegments().get(1).equals(REVIEWS);
     }
 
     /** As it was sent; empty if it cannot be read twice. */

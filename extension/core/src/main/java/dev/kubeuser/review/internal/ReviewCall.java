@@ -1,16 +1,21 @@
 package dev.kubeuser.review.internal;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.access.internal.OwnReview;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.review.AccessQuery;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Locale;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
 
-/** Sends one kind of access review. */
+/** Sends one kind of access review, marked as a question of an assertion. */
 final class ReviewCall {
 
     private static final String GROUP_VERSION = "authorization.k8s.io/v1";
+    private static final String JSON = "application/json";
 
     private final ApiRequests requests;
     private final String kind;
@@ -29,6 +34,13 @@ final class ReviewCall {
         review.addProperty("apiVersion", GROUP_VERSION);
         review.addProperty("kind", kind);
         review.add("spec", spec);
-        return ReviewAnswer.of(query, requests.post(url, review));
+        return ReviewAnswer.of(
+                query,
+                requests.read(new Request.Builder()
+                        .url(url)
+                        .header("Accept", JSON)
+                        .tag(OwnReview.class, OwnReview.TAG)
+                        .post(RequestBody.create(review.toString(), MediaType.get(JSON)))
+                        .build()));
     }
 }
