@@ -60,11 +60,11 @@ class ArchitectureTest {
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster manifest version
-            jupiter: plan* run* settings* assertion review* apply webhook access* credential* cluster* manifest \
+            jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* manifest \
             version error
             plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* \
             manifest* rbac version* base*
-            session: run* settings* review* apply webhook access* discovery* credential* cluster* manifest base* \
+            session: run* settings* review* apply webhook access* discovery* credential cluster* manifest base* \
             error
             run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
             settings: cluster* version base* error
