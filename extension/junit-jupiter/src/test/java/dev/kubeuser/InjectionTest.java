@@ -132,7 +132,7 @@ class InjectionTest {
         }
         assertThat(files.privateKey()).isEqualTo(files.privateKey());
         assertThat(files.certificate()).hasContent(alice.credential().certificatePem());
-        assertThat(files.privateKey()).content().startsWith("-----BEGIN PRIVATE KEY-----");
+        assertThat(files.privateKey()).content().startsWith("-----BEGIN EC PRIVATE KEY-----");
     }
 
     private static void assertPrivate(Path file) throws IOException {
