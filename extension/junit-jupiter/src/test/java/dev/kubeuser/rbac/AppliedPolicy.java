@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 final class AppliedPolicy {
 
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A controller that was refused by a conflict tries again later and later, and no more than ten times a second. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private final KubeAccess admin;
