@@ -24,6 +24,7 @@ final class AppliedPolicy {
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
     /** A controller that was refused by a conflict tries again later and later, and no more than ten times a second. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final Duration INTERVAL = Duration.ofMillis(20);
 
     private final KubeAccess admin;

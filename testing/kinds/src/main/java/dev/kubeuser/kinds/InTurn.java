@@ -21,12 +21,20 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 @ResourceLock(providers = InTurn.LockOfClass.class)
 public @interface InTurn {
 
-    /** A lock that no other class takes: JUnit then runs what is in the class in one thread. */
+    /**
+     * A lock that no other class takes: JUnit then runs what is in the class in one thread. On the other kinds than the
+     * embedded one all such classes take one, since they apply objects of the same names to one cluster, or look at all
+     * containers.
+     */
     final class LockOfClass implements ResourceLocksProvider {
 
         @Override
         public Set<Lock> provideForClass(Class<?> testClass) {
-            return Set.of(new Lock(testClass.getName(), ResourceAccessMode.READ_WRITE));
+            boolean isAlone = KindUnderTest.ofBuild()
+                    .filter(kind -> kind != Kind.EMBEDDED)
+                    .isEmpty();
+            String name = (isAlone ? testClass : InTurn.class).getName();
+            return Set.of(new Lock(name, ResourceAccessMode.READ_WRITE));
         }
     }
 
