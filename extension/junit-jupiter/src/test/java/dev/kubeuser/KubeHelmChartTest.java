@@ -18,9 +18,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
-@ResourceLock("CustomResourceDefinition monitors.monitoring.kubeuser.dev")
 class KubeHelmChartTest {
 
     @RegisterExtension

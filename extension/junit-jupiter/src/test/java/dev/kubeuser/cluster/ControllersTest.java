@@ -20,10 +20,8 @@ import okhttp3.RequestBody;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Controllers that a cluster without nodes has all the same. */
-@ResourceLock("CustomResourceDefinition monitors.monitoring.kubeuser.dev")
 class ControllersTest {
 
     private static final String JOB = "{template: {spec: {restartPolicy: Never, schedulerName: nobody,"

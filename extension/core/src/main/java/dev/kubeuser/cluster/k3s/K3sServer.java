@@ -185,15 +185,17 @@ final class K3sServer {
 
     /** Testcontainers gives up a container whose ports the engine does not map, and does not say why it did not. */
     private static String fate(K3sContainer container, Throwable failure) {
-        boolean isStarted = container.getContainerId() != null && !(failure instanceof DockerException);
-        if (!isStarted || container.getContainerInfo() != null) {
+        boolean isCreated = container.getContainerId() != null && !(failure instanceof DockerException);
+        if (!isCreated) {
             return ofEngine(failure);
         }
         try {
             InspectContainerResponse.ContainerState state =
                     container.getCurrentContainerInfo().getState();
             if (Boolean.TRUE.equals(state.getRunning())) {
-                return "none of the container's ports can be reached";
+                return container.getContainerInfo() == null
+                        ? "none of the container's ports can be reached"
+                        : ofEngine(failure);
             }
             return NEVER_RUN.equals(state.getStatus())
                     ? ofEngine(failure)
