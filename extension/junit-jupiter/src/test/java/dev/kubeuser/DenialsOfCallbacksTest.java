@@ -12,8 +12,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Another extension may send requests too, as those do that start an operator: its failure says what was refused. */
+@Execution(ExecutionMode.SAME_THREAD)
 class DenialsOfCallbacksTest {
 
     @TempDir

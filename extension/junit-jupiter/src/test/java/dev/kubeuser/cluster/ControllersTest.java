@@ -20,8 +20,11 @@ import okhttp3.RequestBody;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Controllers that a cluster without nodes has all the same. */
+@Execution(ExecutionMode.SAME_THREAD)
 class ControllersTest {
 
     private static final String JOB = "{template: {spec: {restartPolicy: Never, schedulerName: nobody,"
