@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -134,10 +133,7 @@ public final class Manifests {
      * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace counts as one in {@code default}}
      */
     public RbacPolicy rbacPolicy() {
-        RbacPolicyBuilder policy = RbacPolicy.builder();
-        objects.forEach(
-                object -> RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
-        return policy.build();
+        return RbacManifest.policy(objects).build();
     }
 
     /** Leaves out some objects. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,11 +118,9 @@ final class AggregatedRoles {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(others);
         for (RoleReference aggregate : known.aggregating(others.keySet())) {
             RbacRole own = others.getOrDefault(aggregate, existing(aggregate, written));
-            List<RbacRule> rules = Objects.requireNonNull(members.get(aggregate)).stream()
-                    .map(member -> roles.getOrDefault(member, existing(member, resolved)))
-                    .flatMap(member -> member.rules().stream())
-                    .distinct()
-                    .toList();
+            List<RbacRule> rules = rules(
+                    Objects.requireNonNull(members.get(aggregate)),
+                    member -> roles.getOrDefault(member, existing(member, resolved)));
             roles.put(aggregate, rules.isEmpty() ? own : own.withRules(rules));
         }
         return roles.values();
@@ -141,16 +140,20 @@ final class AggregatedRoles {
         boolean changed = false;
         for (Map.Entry<RoleReference, List<RoleReference>> aggregated : members.entrySet()) {
             RbacRole before = existing(aggregated.getKey(), roles);
-            List<RbacRule> rules = aggregated.getValue().stream()
-                    .flatMap(member -> existing(member, roles).rules().stream())
-                    .distinct()
-                    .toList();
+            List<RbacRule> rules = rules(aggregated.getValue(), member -> existing(member, roles));
             if (!rules.isEmpty() && !rules.equals(before.rules())) {
                 roles.put(before.id(), before.withRules(rules));
                 changed = true;
             }
         }
         return changed;
+    }
+
+    private static List<RbacRule> rules(List<RoleReference> members, Function<RoleReference, RbacRole> roles) {
+        return members.stream()
+                .flatMap(member -> roles.apply(member).rules().stream())
+                .distinct()
+                .toList();
     }
 
     private static RbacRole existing(RoleReference id, Map<RoleReference, RbacRole> roles) {

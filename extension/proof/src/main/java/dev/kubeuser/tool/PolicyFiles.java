@@ -71,11 +71,7 @@ public final class PolicyFiles {
      */
     public static PolicyFiles read(List<String> sources, Map<String, String> placeholders) {
         Manifests manifests = Manifests.load(placeholders, sources);
-        RbacPolicyBuilder policy = RbacPolicy.builder();
-        manifests
-                .objects()
-                .forEach(object ->
-                        RbacManifest.of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        RbacPolicyBuilder policy = RbacManifest.policy(manifests.objects());
         RbacPolicy written = policy.build();
         boolean usesClusterAdmin = written.role(CLUSTER_ADMIN).isEmpty()
                 && written.bindings().stream().anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));

@@ -5,10 +5,6 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.Goal;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -49,7 +45,7 @@ record EscalationBenchmark(int runs) implements Benchmark {
         rows.addAll(rows(
                 "of each of the five ServiceAccounts in each of",
                 List.of(30, 100, 300, 1_000),
-                company -> company.with(defaults),
+                company -> company.with(defaults).build(),
                 CompanyPolicy::accounts,
                 ALL));
         for (WayShape shape : WayShape.values()) {
@@ -77,31 +73,26 @@ record EscalationBenchmark(int runs) implements Benchmark {
         return measure(shaped.policy(), shaped.users(), shape.isWay());
     }
 
-    private static RbacPolicyBuilder editing(RbacPolicyBuilder policy, int namespaces) {
+    private static RbacPolicy editing(RbacPolicyBuilder policy, int namespaces) {
+        ShapedPolicy editing = new ShapedPolicy(policy);
         for (int number = 0; number < namespaces; number++) {
-            policy.add(new V1RoleBinding()
-                    .metadata(new V1ObjectMeta().namespace("team-" + number).name("editor"))
-                    .roleRef(new V1RoleRef()
-                            .apiGroup("rbac.authorization.k8s.io")
-                            .kind("ClusterRole")
-                            .name("edit"))
-                    .addSubjectsItem(new RbacV1Subject().kind("User").name(EDITOR.name())));
+            editing.bind("team-" + number, "edit", ShapedPolicy.user(EDITOR.name()));
         }
-        return policy;
+        return editing.policy();
     }
 
     /** The target is for 1,000 namespaces. */
     private List<Row> rows(
             String whose,
             List<Integer> sizes,
-            Function<CompanyPolicy, RbacPolicyBuilder> policies,
+            Function<CompanyPolicy, RbacPolicy> policies,
             Function<CompanyPolicy, List<UserInfo>> users,
             Target target) {
         List<Row> rows = new ArrayList<>();
         List<SizedAmount> growing = new ArrayList<>();
         for (int size : sizes) {
             CompanyPolicy company = new CompanyPolicy(size);
-            Samples samples = measure(policies.apply(company).build(), users.apply(company), false);
+            Samples samples = measure(policies.apply(company), users.apply(company), false);
             growing.add(new SizedAmount(size, samples.median()));
             String label = what() + " " + whose + " " + size + " namespaces";
             rows.add(size == 1_000 ? Row.alone(label, samples, target) : Row.alone(label, samples.toString()));

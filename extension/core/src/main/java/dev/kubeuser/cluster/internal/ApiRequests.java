@@ -61,7 +61,12 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
     }
 
     public JsonObject post(HttpUrl url, JsonObject object) throws ApiException {
-        return send(new Request.Builder().url(url).post(body(object)));
+        return post(new Request.Builder().url(url), object);
+    }
+
+    /** The same with a request that has more than a URL, such as a tag. */
+    public JsonObject post(Request.Builder request, JsonObject object) throws ApiException {
+        return send(request.post(body(object)));
     }
 
     public JsonObject put(HttpUrl url, JsonObject object) throws ApiException {

@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
@@ -29,6 +31,19 @@ public final class RbacManifest {
             "ClusterRoleBinding", V1ClusterRoleBinding.class);
 
     private RbacManifest() {}
+
+    /**
+     * {@return a policy of the roles and bindings among some objects, to add to, with the file and line of each part; one
+     * without a namespace is in {@code default}}
+     *
+     * @param objects objects of any kind
+     * @throws ManifestException with file and line if a role or binding is malformed
+     */
+    public static RbacPolicyBuilder policy(List<ManifestObject> objects) {
+        RbacPolicyBuilder policy = RbacPolicy.builder();
+        objects.forEach(object -> of(object, "default").ifPresent(rbac -> policy.add(rbac, object::origin)));
+        return policy;
+    }
 
     /**
      * {@return the role or binding that a manifest holds; empty for an object of another kind}

@@ -7,15 +7,12 @@ import dev.kubeuser.review.AccessQuery;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Locale;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 
-/** Sends one kind of access review, marked as a question of an assertion. */
+/** Sends one kind of access review, marked as an assertion's. */
 final class ReviewCall {
 
     private static final String GROUP_VERSION = "authorization.k8s.io/v1";
-    private static final String JSON = "application/json";
 
     private final ApiRequests requests;
     private final String kind;
@@ -35,12 +32,6 @@ final class ReviewCall {
         review.addProperty("kind", kind);
         review.add("spec", spec);
         return ReviewAnswer.of(
-                query,
-                requests.read(new Request.Builder()
-                        .url(url)
-                        .header("Accept", JSON)
-                        .tag(OwnReview.class, OwnReview.TAG)
-                        .post(RequestBody.create(review.toString(), MediaType.get(JSON)))
-                        .build()));
+                query, requests.post(new Request.Builder().url(url).tag(OwnReview.class, OwnReview.TAG), review));
     }
 }

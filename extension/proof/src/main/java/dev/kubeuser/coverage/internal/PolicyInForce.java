@@ -45,7 +45,7 @@ public final class PolicyInForce {
 
     private PolicyInForce(PolicyState state) {
         this.state = state;
-        this.policy = state.objectsInForce().build();
+        this.policy = state.policy();
         state.objects()
                 .forEach(object -> byOrigin.computeIfAbsent(object.origin(), unused -> new ArrayList<>(1))
                         .add(object));
