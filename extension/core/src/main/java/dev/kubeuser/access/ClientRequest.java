@@ -56,7 +56,7 @@ public final class ClientRequest {
      * @param headers all headers
      * @param added those that the client has yet to add
      * @param ids makes the {@code Audit-ID}, unless the headers have one
-     * @param isOwnReview whether an assertion sends it to ask
+     * @param isOwnReview whether it is an assertion's access review
      */
     ClientRequest(
             AuthInfo user,

@@ -1,8 +1,8 @@
 package dev.kubeuser.access.internal;
 
 /**
- * Marks, in this JVM, an access review that an assertion sends with a user's client: what the user asks is what its test
- * sends, not what is asserted of it.
+ * Tags an access review that an assertion sends with a user's client. Reports say what a user asks for; a question of an
+ * assertion is not among that.
  */
 public enum OwnReview {
     /** The tag of such a request. */

@@ -183,7 +183,7 @@ final class K3sServer {
                 .findFirst();
     }
 
-    /** Testcontainers gives up a container whose ports the engine does not map, and does not say why it did not. */
+    /** What became of a container that Testcontainers gave up: it does not say that, nor that no port can be reached. */
     private static String fate(K3sContainer container, Throwable failure) {
         boolean isCreated = container.getContainerId() != null && !(failure instanceof DockerException);
         if (!isCreated) {

@@ -22,7 +22,7 @@ class HeldPermissions {
     private final ReachableSet held;
     private final Capability.Actor actor;
     private final GrantedRules granted;
-    private final boolean hasOnlyNamespaces;
+    private final boolean isAskedInItsOwn;
     private final Set<String> names = new LinkedHashSet<>();
     private int sharedNames;
 
@@ -30,7 +30,7 @@ class HeldPermissions {
         this.held = held;
         this.actor = actor;
         this.granted = held.index().grantedTo(actor.user());
-        this.hasOnlyNamespaces = actor instanceof Capability.Identity
+        this.isAskedInItsOwn = actor instanceof Capability.Identity
                 && !held.actors().isEmpty()
                 && granted.needs().in(BindingScope.CLUSTER).isEmpty();
     }
@@ -106,11 +106,11 @@ class HeldPermissions {
     }
 
     /**
-     * Whether it is enough to ask in the actor's own namespaces. Elsewhere it may do what every actor may, and the first
-     * one is asked about that.
+     * Whether it is enough to ask in the namespaces where the actor has rules of its own. Elsewhere it may do what every
+     * actor may, and the first actor is asked about that.
      */
     boolean isAskedInItsOwn() {
-        return hasOnlyNamespaces;
+        return isAskedInItsOwn;
     }
 
     /** The namespaces where it is worth asking for a permission that a technique needs. */
@@ -137,7 +137,7 @@ class HeldPermissions {
         return Stream.concat(cluster(need), namespaces(need).stream());
     }
 
-    /** The same for a technique by which actors with the same permissions gain different ones. */
+    /** All of these, for a technique that gives each actor something else. */
     Stream<String> allPlaces(Need need) {
         return Stream.concat(cluster(need), allNamespaces(need).stream());
     }

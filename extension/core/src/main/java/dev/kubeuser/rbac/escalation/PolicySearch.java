@@ -59,7 +59,11 @@ final class PolicySearch {
                 .findFirst();
     }
 
-    /** Grows the set by steps that are this certain, until it has the goal or stops growing. */
+    /**
+     * Grows the set by steps that are this certain, until it has the goal or stops growing. All actors are asked about all
+     * techniques in the first round, and whenever every actor may do more; otherwise only the new ones, and the others about
+     * joint techniques.
+     */
     private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
         Optional<Capability> reached = held.fresh().stream()
                 .filter(capability -> isReached(goal, capability))
