@@ -11,6 +11,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.testkit.EngineRun;
@@ -27,11 +28,9 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Whatever refuses a request, the denial says what it was, and what was missing. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class DenialCausesTest {
 
     private static final String POLICY = "classpath:denials/causes.yaml";

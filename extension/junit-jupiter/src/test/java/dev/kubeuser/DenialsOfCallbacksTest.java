@@ -3,6 +3,7 @@ package dev.kubeuser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.testkit.EngineRun;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,11 +13,9 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Another extension may send requests too, as those do that start an operator: its failure says what was refused. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class DenialsOfCallbacksTest {
 
     @TempDir

@@ -12,6 +12,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.testkit.EngineRun;
@@ -29,11 +30,9 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is refused to subjects under test is told, with the rule that would have allowed it. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class DenialsTest {
 
     private static final String POLICY = "classpath:denials/operator.yaml";

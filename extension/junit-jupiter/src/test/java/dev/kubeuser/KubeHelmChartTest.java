@@ -7,6 +7,7 @@ import static dev.kubeuser.review.AccessQuery.watch;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
@@ -18,10 +19,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class KubeHelmChartTest {
 
     @RegisterExtension

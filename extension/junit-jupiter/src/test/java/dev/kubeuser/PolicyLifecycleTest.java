@@ -5,6 +5,7 @@ import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When manifests come and go, in runs of their own. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "it looks for what anybody left, and kills its cluster")

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
@@ -20,11 +21,9 @@ import okhttp3.RequestBody;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Controllers that a cluster without nodes has all the same. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class ControllersTest {
 
     private static final String JOB = "{template: {spec: {restartPolicy: Never, schedulerName: nobody,"

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a test says, and what is left, when processes die, hang or never start. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(
         value = EMBEDDED,
         because = "it kills JVMs and the program behind the embedded kind, or puts another in its place")

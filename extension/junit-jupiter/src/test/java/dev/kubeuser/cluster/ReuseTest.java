@@ -7,6 +7,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.LifecycleTest;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.run.DenialMode;
@@ -33,11 +34,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Embedded clusters that several JVMs share: who starts one, who finds it, and when it ends. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOnce
 class ReuseTest {
 

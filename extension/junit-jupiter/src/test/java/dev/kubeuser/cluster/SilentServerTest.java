@@ -13,6 +13,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A server that is there and does not answer: it takes connections, as the kernel does that for it, and no request. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(value = EMBEDDED, because = "it stops the program behind the embedded kind by a signal")
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @NeedsUnix

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.PublishedPolicies;
@@ -15,12 +16,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
 @KubeCluster(dedicated = true)
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(value = EMBEDDED, because = "it asks 24,000 questions, and the API server is the same on each kind")
 class AgainstApiServerTest {
 

@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import io.kubernetes.client.openapi.ApiException;
@@ -34,8 +35,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A run of this machine was killed. Somebody who may only get, list and patch namespaces copies its marks to others, and
@@ -43,7 +42,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * nothing else.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOnce
 class ForgedMarksTest {
 

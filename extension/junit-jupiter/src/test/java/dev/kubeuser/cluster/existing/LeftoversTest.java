@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
@@ -37,11 +38,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two JVMs of tests at once on one existing cluster, one of them killed, and what is left of whom. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOnce
 class LeftoversTest {
 

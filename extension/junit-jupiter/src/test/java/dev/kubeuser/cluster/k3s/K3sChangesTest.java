@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
@@ -43,15 +44,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.testcontainers.DockerClientFactory;
 
 /**
  * k3s goes on making objects of its own after it is ready. What is read of it in the first second and in the thirtieth
  * is the same. The stand-in makes them when the test says so.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @RunsOn(value = K3S, because = "it looks at what k3s makes for itself")
 class K3sChangesTest {

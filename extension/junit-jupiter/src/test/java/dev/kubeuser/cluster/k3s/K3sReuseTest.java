@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.DockerClient;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ReuseCase;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
@@ -28,15 +29,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.TestcontainersConfiguration;
 
 /** Containers that several JVMs share, with rancher/k3s if its image is named, with a stand-in for it otherwise. */
 @DisplayName("k3s that JVMs share (a stand-in image, unless kubeuser.k3s.image names the real one)")
 @RunsOn(value = Kind.K3S, because = "it looks for containers that several JVMs share")
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class K3sReuseTest {
 
     private static final Pattern CONTAINER = Pattern.compile("or now with docker rm -f (\\w+)");

@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.ClusterHost;
@@ -28,12 +29,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.testcontainers.DockerClientFactory;
 
 /** The genuine K3sContainer, with rancher/k3s if its image is named, with a stand-in for it otherwise. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(value = K3S, because = "it looks into containers, and at what k3s has otherwise")
 class K3sTest {
 

@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RandomRights;
 import dev.kubeuser.coverage.internal.RandomWork;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -39,15 +40,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The smallest roles are enough, and so is the narrowed policy: under a random policy, users do random work; then one of the
  * two takes the place of the policy, and all that had been allowed is allowed again.
  */
 @KubeCluster(dedicated = true)
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(value = EMBEDDED, because = "it sends thousands of requests, and the API server is the same on each kind")
 @KubeUser(value = "una", groups = "crew")
 @KubeUser("ugo")

@@ -10,6 +10,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
@@ -30,11 +31,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is observed belongs to the test that did it, and to no other. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(value = Kind.EMBEDDED, because = "which test a request is of has nothing to do with the kind of cluster")
 class AttributionTest {
 

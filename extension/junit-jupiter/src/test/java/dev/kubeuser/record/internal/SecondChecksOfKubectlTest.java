@@ -12,6 +12,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
@@ -24,11 +25,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What another program writes is known from the audit log, so its second checks count as those of injected clients. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @RunsOn(
         value = {EMBEDDED, K3S},
         because = "what kubectl writes is in the audit log alone, and that of an existing cluster is with its owner")

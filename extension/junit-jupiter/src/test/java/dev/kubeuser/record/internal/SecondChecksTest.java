@@ -12,6 +12,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
@@ -26,13 +27,11 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a request needs besides its own authorization is recorded; what only the policy tells is marked as inferred. */
 @KubeUser("sadie")
 @KubeServiceAccount("second-checks-test/keeper")
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class SecondChecksTest {
 
     private static final String CORE = "/api/v1/namespaces/second-checks-test/";

@@ -10,6 +10,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,14 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The figures count what the API server asks for and somebody has; the rest of a policy is a finding. One run after
  * another: they apply the same policy.
  */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @TestInstance(Lifecycle.PER_CLASS)
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class FiguresTest {

@@ -11,6 +11,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.ReportJson;
@@ -23,11 +24,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a run of tests leaves about its policy. One run after another: they apply the same policy. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 @OnEachJUnit
 class ReportTest {
 

@@ -15,6 +15,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.review.Refusal;
@@ -29,11 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a run of tests leaves about the requests that its users sent. One run after another: they apply the same policy. */
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class RequestReportTest {
 
     private static final String PODS = "/api/v1/namespaces/requests-test/pods";

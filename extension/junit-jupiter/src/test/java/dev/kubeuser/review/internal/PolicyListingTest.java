@@ -6,16 +6,15 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** When a policy is listed again. The cluster has no other tests, which might write roles and bindings meanwhile. */
 @RunsOnce
 @KubeCluster(kind = ClusterKind.EMBEDDED, dedicated = true)
-@Execution(ExecutionMode.SAME_THREAD)
+@InTurn
 class PolicyListingTest {
 
     @KubeAdmin

@@ -1,0 +1,75 @@
+package dev.kubeuser.kinds;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+class InTurnTest {
+
+    /** Its tests meet those of the other class, and never each other. */
+    abstract static class Meeting {
+
+        private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+        private final AtomicInteger running;
+
+        Meeting(AtomicInteger running) {
+            this.running = running;
+        }
+
+        @Test
+        void first() throws Exception {
+            meet();
+        }
+
+        @Test
+        void second() throws Exception {
+            meet();
+        }
+
+        private void meet() throws Exception {
+            Assertions.assertThat(running.incrementAndGet()).isEqualTo(1);
+            BOTH.await(20, TimeUnit.SECONDS);
+            running.decrementAndGet();
+        }
+    }
+
+    @InTurn
+    static class OneCase extends Meeting {
+
+        private static final AtomicInteger RUNNING = new AtomicInteger();
+
+        OneCase() {
+            super(RUNNING);
+        }
+    }
+
+    @InTurn
+    static class OtherCase extends Meeting {
+
+        private static final AtomicInteger RUNNING = new AtomicInteger();
+
+        OtherCase() {
+            super(RUNNING);
+        }
+    }
+
+    @Test
+    void tests_of_a_class_run_in_turn_and_beside_those_of_others() {
+        EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(OneCase.class), selectClass(OtherCase.class))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
+                .execute()
+                .testEvents()
+                .assertStatistics(statistics -> statistics.started(4).succeeded(4));
+    }
+}
