@@ -14,6 +14,9 @@ PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGEL
 JAVADOC = ROOT / "extension/junit-jupiter/target/reports/apidocs"
 SCHEMA = "extension/proof/src/main/resources/dev/kubeuser/report/report.schema.json"
 SHIM = ROOT / "target/ci/iframe-worker/package/shim/index.js"
+# Pages that have another name now.
+MOVED = {"ways-up": "escalation-paths"}
+REDIRECT = '<!doctype html>\n<meta charset="utf-8">\n<title>Moved</title>\n<meta http-equiv="refresh" content="0; url={0}.html">\n<a href="{0}.html">Moved</a>\n'
 LINK = re.compile(r"]\(([^)\s:#]+)")
 
 # Links into the repository lead to the state that the site describes: the workflow sets the tag of a release.
@@ -29,6 +32,8 @@ def on_files(files, config):
     files.append(File.generated(config, "assets/iframe-worker.js", abs_src_path=str(SHIM)))
     files.append(File.generated(config, "api/index.html", abs_src_path=str(JAVADOC / "index.html")))
     files.append(File.generated(config, "report.schema.json", abs_src_path=str(ROOT / SCHEMA)))
+    for old, new in MOVED.items():
+        files.append(File.generated(config, f"{old}.html", content=REDIRECT.format(new)))
     return files
 
 

@@ -21,7 +21,7 @@ final class EscalationFailure {
                 "not " + what,
                 length == 0
                         ? "but its bindings or groups give it that already"
-                        : "but there is a way of " + Counted.of(length, "step") + ":",
+                        : "but there is a path of " + Counted.of(length, "step") + ":",
                 EscalationText.steps(path));
     }
 

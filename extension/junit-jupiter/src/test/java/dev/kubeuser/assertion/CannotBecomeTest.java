@@ -120,7 +120,7 @@ class CannotBecomeTest {
 
             Expecting user "clara" [system:authenticated]
             not to become cluster-admin
-            but there is a way of 2 steps:
+            but there is a path of 2 steps:
             1. user "clara" makes pods run as ServiceAccount become/deployer
                  may create pods in become by
                    rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}

@@ -10,8 +10,8 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.version.KubernetesVersion;
@@ -19,7 +19,6 @@ import dev.kubeuser.version.internal.KnownVersions;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,10 +118,10 @@ public final class PolicyFiles {
     /**
      * {@return what is wrong with the policy}
      *
-     * @param least the ways up that count: those at least this certain
-     * @param accepted the risky permissions that the policy may have
+     * @param least the escalation paths that count: those at least this certain
+     * @param accepted the risky permissions and escalation paths that the policy may have
      */
-    public PolicyFindings findings(Certainty least, Collection<RiskAcceptance> accepted) {
+    public PolicyFindings findings(Certainty least, AcceptedRisks accepted) {
         return PolicyFindings.of(policy, features, least, accepted);
     }
 

@@ -3,22 +3,18 @@ package dev.kubeuser.tool;
 import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
-import dev.kubeuser.rbac.escalation.EscalationPath;
-import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,70 +26,55 @@ import org.apiguardian.api.API;
  * What is wrong with a policy, as far as its files show it.
  *
  * @param risks the risky permissions that are not accepted
- * @param waysUp how subjects of bindings become cluster-admin
+ * @param escalationPaths how subjects of bindings become cluster-admin, as far as that is not accepted
  * @param unknown the bindings whose role is not in the files, which is not a fault, but leaves a gap
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record PolicyFindings(List<RiskFinding> risks, List<WayUp> waysUp, List<RbacBinding> unknown) {
+public record PolicyFindings(
+        List<RiskFinding> risks, List<EscalationFinding> escalationPaths, List<RbacBinding> unknown) {
 
     /** Copies the lists. */
     public PolicyFindings {
         risks = List.copyOf(risks);
-        waysUp = List.copyOf(waysUp);
+        escalationPaths = List.copyOf(escalationPaths);
         unknown = List.copyOf(unknown);
     }
 
-    /**
-     * How a subject becomes cluster-admin.
-     *
-     * @param subject the subject of a binding
-     * @param path the way, by one or more steps
-     */
-    public record WayUp(Subject subject, EscalationPath path) {
-
-        /**
-         * {@return the steps, each with what it uses and what it gives}
-         */
-        public List<String> lines() {
-            return EscalationText.steps(path);
-        }
-    }
-
-    static PolicyFindings of(
-            RbacPolicy policy, Set<ServerFeature> features, Certainty least, Collection<RiskAcceptance> accepted) {
+    static PolicyFindings of(RbacPolicy policy, Set<ServerFeature> features, Certainty least, AcceptedRisks accepted) {
         return new PolicyFindings(
                 Risks.in(policy).with(features).all().stream()
-                        .filter(found -> accepted.stream().noneMatch(one -> one.accepts(found)))
+                        .filter(found -> !accepted.accepts(found))
                         .toList(),
-                waysUp(policy, features, least),
+                Escalation.in(policy).including(least).with(features).toClusterAdmin(subjects(policy)).stream()
+                        .filter(found -> !found.isGranted() && !accepted.accepts(found))
+                        .toList(),
                 policy.bindings().stream()
                         .filter(binding -> binding.roleRef() == null
                                 || policy.role(binding.roleRef()).isEmpty())
                         .toList());
     }
 
-    private static List<WayUp> waysUp(RbacPolicy policy, Set<ServerFeature> features, Certainty least) {
-        Map<Subject, UserInfo> users = new LinkedHashMap<>();
-        policy.bindings().stream()
+    private static List<Subject> subjects(RbacPolicy policy) {
+        return policy.bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
-                .forEach(subject -> users.putIfAbsent(subject, ProbeUsers.named(subject)));
-        Map<UserInfo, EscalationPath> found =
-                Escalation.in(policy).including(least).with(features).findAll(users.values(), new Goal.ClusterAdmin());
-        List<WayUp> ways = new ArrayList<>();
-        users.forEach((subject, user) -> {
-            EscalationPath path = found.get(user);
-            if (path != null && !path.steps().isEmpty()) {
-                ways.add(new WayUp(subject, path));
-            }
-        });
-        return ways;
+                .distinct()
+                .toList();
     }
 
     /**
-     * {@return whether there is no risk and no way up; bindings whose role is not in the files do not count}
+     * {@return whether there is no risk and no escalation path; bindings whose role is not in the files do not count}
      */
     public boolean isEmpty() {
-        return risks.isEmpty() && waysUp.isEmpty();
+        return risks.isEmpty() && escalationPaths.isEmpty();
+    }
+
+    /**
+     * {@return the steps of a path in lines, each with what it uses and what it gives}
+     *
+     * @param found the path
+     */
+    public static List<String> steps(EscalationFinding found) {
+        return EscalationText.steps(found.path());
     }
 
     /**
@@ -101,11 +82,14 @@ public record PolicyFindings(List<RiskFinding> risks, List<WayUp> waysUp, List<R
      */
     public Map<String, List<String>> sections() {
         Map<String, List<String>> sections = new LinkedHashMap<>();
-        put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,
-                Counted.of(waysUp.size(), "way up to cluster-admin", "ways up to cluster-admin"),
-                waysUp.stream().flatMap(PolicyFindings::told).toList());
+                Counted.of(
+                        escalationPaths.size(),
+                        "escalation path to cluster-admin",
+                        "escalation paths to cluster-admin"),
+                escalationPaths.stream().flatMap(PolicyFindings::told).toList());
+        put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,
                 Counted.of(
@@ -136,10 +120,7 @@ public record PolicyFindings(List<RiskFinding> risks, List<WayUp> waysUp, List<R
         }
     }
 
-    private static Stream<String> told(WayUp way) {
-        return Stream.concat(
-                Stream.of("  " + way.subject() + ", in "
-                        + Counted.of(way.path().steps().size(), "step")),
-                way.lines().stream().map(line -> "    " + line));
+    private static Stream<String> told(EscalationFinding found) {
+        return Stream.concat(Stream.of("  " + found), steps(found).stream().map(line -> "    " + line));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** How the search for ways up grows: with a company's policy, in which there are none, and with policies of other shapes. */
+/** How the search for escalation paths grows: with a company's policy, in which there are none, and with policies of other shapes. */
 record EscalationBenchmark(int runs) implements Benchmark {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -22,7 +22,7 @@ record EscalationBenchmark(int runs) implements Benchmark {
 
     @Override
     public String what() {
-        return "the search for ways up";
+        return "the search for escalation paths";
     }
 
     @Override

@@ -10,7 +10,7 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
-/** A policy of N parts in which one user, or each of N users, may have a way up. */
+/** A policy of N parts in which one user, or each of N users, may have an escalation path. */
 enum WayShape {
     BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, WayShape::bindChain),
     BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, WayShape::bindNamed),

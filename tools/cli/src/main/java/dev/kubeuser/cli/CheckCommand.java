@@ -31,7 +31,8 @@ final class CheckCommand implements Callable<Integer> {
         BuildSettings settings = required.settings();
         if (!settings.requiresAny()) {
             throw new IllegalArgumentException(
-                    "There is nothing to check: give --coverage, --mutation-score, --accepted-risks or --no-denials");
+                    "There is nothing to check: give --coverage, --mutation-score, --accepted-risks, --no-escalation or"
+                            + " --no-denials");
         }
         BuildProof proof = evidence.required(evidence.read()).proof(settings);
         spec.commandLine().getOut().println(proof.summary());

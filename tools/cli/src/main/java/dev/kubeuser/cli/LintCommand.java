@@ -2,8 +2,8 @@ package dev.kubeuser.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.tool.PolicyFiles;
 import dev.kubeuser.tool.PolicyFindings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 /** Looks a policy through, or answers questions about it, without a cluster. */
 @Command(
         name = "lint",
-        description = "Looks through the roles and bindings in files, without a cluster: risky permissions, and ways up"
-                + " to cluster-admin. With --can or --who-can it answers these questions instead.")
+        description = "Looks through the roles and bindings in files, without a cluster: escalation paths to"
+                + " cluster-admin, and risky permissions. With --can or --who-can it answers these questions instead.")
 final class LintCommand implements Callable<Integer> {
 
     /** The forms of the output. */
@@ -81,7 +81,7 @@ final class LintCommand implements Callable<Integer> {
     @Option(
             names = "--accepted-risks",
             paramLabel = "FILE",
-            description = "The risky permissions that the policy may have, one a line.")
+            description = "The risky permissions and escalation paths that the policy may have, one a line.")
     @Nullable
     String acceptedRisks;
 
@@ -89,7 +89,7 @@ final class LintCommand implements Callable<Integer> {
             names = "--certainty",
             paramLabel = "LEVEL",
             defaultValue = "LIKELY",
-            description = "The ways up that count: certain, likely, or depends for all.")
+            description = "The escalation paths that count: certain, likely, or depends for all.")
     Certainty certainty;
 
     @Option(
@@ -131,8 +131,9 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private int lint(PolicyFiles files) {
-        List<RiskAcceptance> accepted = accepted();
-        PolicyFindings findings = patiently("looks for risks and ways up", () -> files.findings(certainty, accepted));
+        AcceptedRisks accepted = accepted();
+        PolicyFindings findings =
+                patiently("looks for risks and escalation paths", () -> files.findings(certainty, accepted));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> text(findings).forEach(out::println);
@@ -142,9 +143,9 @@ final class LintCommand implements Callable<Integer> {
         return findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
-    private List<RiskAcceptance> accepted() {
+    private AcceptedRisks accepted() {
         try {
-            return acceptedRisks == null ? List.of() : RiskAcceptance.read(Path.of(acceptedRisks));
+            return acceptedRisks == null ? AcceptedRisks.none() : AcceptedRisks.read(Path.of(acceptedRisks));
         } catch (IllegalArgumentException unusable) {
             throw new IllegalArgumentException(
                     "--accepted-risks " + acceptedRisks + ": " + unusable.getMessage(), unusable);
@@ -158,7 +159,7 @@ final class LintCommand implements Callable<Integer> {
             lines.addAll(found);
         });
         if (findings.isEmpty()) {
-            lines.add("no risky permission and no way up found");
+            lines.add("no risky permission and no escalation path found");
         }
         return lines;
     }
@@ -176,7 +177,7 @@ final class LintCommand implements Callable<Integer> {
             lines.addAll(List.of(fence, ""));
         });
         if (findings.isEmpty()) {
-            lines.add("No risky permission and no way up found.");
+            lines.add("No risky permission and no escalation path found.");
         }
         return lines;
     }

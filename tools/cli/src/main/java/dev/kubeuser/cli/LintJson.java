@@ -2,6 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.tool.PolicyFindings;
@@ -12,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What {@code lint} found, for programs.
  *
  * @param risks the risky permissions that are not accepted
- * @param waysUp the ways up to cluster-admin
+ * @param escalationPaths the escalation paths to cluster-admin
  * @param unknownRoles the bindings whose role is not in the files
  */
-record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unknownRoles) {
+record LintJson(List<RiskEntry> risks, List<PathEntry> escalationPaths, List<UnknownRole> unknownRoles) {
 
     record RiskEntry(
             String id,
@@ -26,7 +27,7 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
             @Nullable String origin,
             @Nullable String binding) {}
 
-    record WayUp(String subject, List<String> techniques, List<String> lines) {}
+    record PathEntry(String subject, List<String> techniques, List<String> lines) {}
 
     record UnknownRole(
             String binding, String role, @Nullable String origin) {}
@@ -34,7 +35,7 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
     static LintJson of(PolicyFindings findings) {
         return new LintJson(
                 findings.risks().stream().map(LintJson::risk).toList(),
-                findings.waysUp().stream().map(LintJson::wayUp).toList(),
+                findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList());
     }
 
@@ -49,14 +50,14 @@ record LintJson(List<RiskEntry> risks, List<WayUp> waysUp, List<UnknownRole> unk
                 found.grant().map(grant -> grant.binding().id().toString()).orElse(null));
     }
 
-    private static WayUp wayUp(PolicyFindings.WayUp way) {
-        return new WayUp(
-                way.subject().toString(),
-                way.path().steps().stream()
+    private static PathEntry path(EscalationFinding found) {
+        return new PathEntry(
+                found.subject().toString(),
+                found.path().steps().stream()
                         .map(Step::technique)
                         .map(Object::toString)
                         .toList(),
-                way.lines());
+                PolicyFindings.steps(found));
     }
 
     private static UnknownRole unknown(RbacBinding binding) {

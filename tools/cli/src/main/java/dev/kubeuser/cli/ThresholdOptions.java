@@ -20,9 +20,15 @@ final class ThresholdOptions {
     @Option(
             names = "--accepted-risks",
             paramLabel = "FILE",
-            description = "The risky permissions that the policy may have, one a line.")
+            description = "The risky permissions and escalation paths that the policy may have, one a line.")
     @Nullable
     String acceptedRisks;
+
+    @Option(
+            names = "--no-escalation",
+            description =
+                    "No subject of the policy may be able to become cluster-admin, by a path that is not accepted.")
+    boolean noEscalation;
 
     @Option(names = "--no-denials", description = "No request may be refused that its test does not expect to be.")
     boolean noDenials;
@@ -39,6 +45,7 @@ final class ThresholdOptions {
         put(given, "kubeuser.require.coverage", coverage);
         put(given, "kubeuser.require.mutation-score", mutationScore);
         put(given, "kubeuser.require.accepted-risks", acceptedRisks);
+        put(given, "kubeuser.require.no-escalation", noEscalation ? "true" : null);
         put(given, "kubeuser.require.no-denials", noDenials ? "true" : null);
         put(given, "kubeuser.proof-limit", proofLimit);
         return BuildSettings.of(given);

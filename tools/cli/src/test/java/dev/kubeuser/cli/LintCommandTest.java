@@ -23,11 +23,11 @@ class LintCommandTest {
     @Test
     void a_policy_without_risks_passes() {
         assertThat(Run.of("lint", ORDERS))
-                .isEqualTo(new Run(0, "no risky permission and no way up found" + System.lineSeparator(), ""));
+                .isEqualTo(new Run(0, "no risky permission and no escalation path found" + System.lineSeparator(), ""));
     }
 
     @Test
-    void risks_ways_up_and_gaps_are_told_with_file_and_line() {
+    void escalation_paths_risks_and_gaps_are_told_with_file_and_line() {
         Run lint = Run.of("lint", DEPLOYERS);
         assertThat(lint.exitCode()).isEqualTo(1);
         assertThat(lint.out())
@@ -35,8 +35,8 @@ class LintCommandTest {
                         "1 risky permission",
                         "  escalate (writes roles beyond its own permissions): see https://",
                         "rule 1 of ClusterRole deployer (" + DEPLOYERS + ":6)",
-                        "1 way up to cluster-admin",
-                        "  ServiceAccount ci/deployer, in 1 step",
+                        "1 escalation path to cluster-admin",
+                        "  ServiceAccount ci/deployer can become cluster-admin in 1 step",
                         "1 binding to a role that is not in the files: what these grant is not known here",
                         "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole view");
     }
@@ -68,11 +68,18 @@ class LintCommandTest {
     }
 
     @Test
-    void accepted_risks_are_none_but_ways_up_stay(@TempDir Path directory) throws IOException {
+    void accepted_risks_and_paths_are_none(@TempDir Path directory) throws IOException {
         Path accepted = Files.writeString(directory.resolve("risks.txt"), "escalate in ClusterRole deployer\n");
         Run lint = Run.of("lint", DEPLOYERS, "--accepted-risks", accepted.toString());
         assertThat(lint.exitCode()).isEqualTo(1);
-        assertThat(lint.out()).doesNotContain("risky").contains("1 way up to cluster-admin");
+        assertThat(lint.out()).doesNotContain("risky").contains("1 escalation path to cluster-admin");
+
+        Files.writeString(
+                accepted,
+                "escalate in ClusterRole deployer\nescalation-path from ServiceAccount ci/deployer by ESCALATE\n");
+        assertThat(Run.of("lint", DEPLOYERS, "--accepted-risks", accepted.toString())
+                        .exitCode())
+                .isZero();
     }
 
     @Test
@@ -86,7 +93,7 @@ class LintCommandTest {
                         .get("id")
                         .getAsString())
                 .isEqualTo("escalate");
-        assertThat(json.getAsJsonArray("waysUp")
+        assertThat(json.getAsJsonArray("escalationPaths")
                         .get(0)
                         .getAsJsonObject()
                         .get("subject")

@@ -21,8 +21,11 @@ public abstract class KubeUserExtension {
     /** {@return how many mutants have to be killed, in whole percent} */
     public abstract Property<Integer> getMutationScore();
 
-    /** {@return a file with the risky permissions that the policy may have} */
+    /** {@return a file with the risky permissions and escalation paths that the policy may have} */
     public abstract RegularFileProperty getAcceptedRisks();
+
+    /** {@return whether no subject of the policy may be able to become cluster-admin, by a path that is not accepted} */
+    public abstract Property<Boolean> getNoEscalation();
 
     /** {@return whether each request that is refused has to be expected by its test} */
     public abstract Property<Boolean> getNoDenials();
@@ -39,6 +42,9 @@ public abstract class KubeUserExtension {
         add(options, "--coverage", getCoverage());
         add(options, "--mutation-score", getMutationScore());
         add(options, "--accepted-risks", getAcceptedRisks().map(FileSystemLocation::getAsFile));
+        if (getNoEscalation().getOrElse(false)) {
+            options.add("--no-escalation");
+        }
         if (getNoDenials().getOrElse(false)) {
             options.add("--no-denials");
         }

@@ -153,7 +153,8 @@ public class KubeUserPlugin implements Plugin<Project> {
 
     private static @Nullable String reasonToSkip(Project project, KubeUserExtension extension) {
         if (extension.required().isEmpty()) {
-            return "nothing is required: set coverage, mutationScore, acceptedRisks or noDenials in the block kubeuser";
+            return "nothing is required: set coverage, mutationScore, acceptedRisks, noEscalation or noDenials in the block"
+                    + " kubeuser";
         }
         return whyPartial(project).map(why -> why + ", so nothing is required").orElse(null);
     }

@@ -46,14 +46,19 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     String mutationScore;
 
     /**
-     * A file with the risky permissions that the policy may have. A relative path starts at the module, or at the
+     * A file with the risky permissions and escalation paths that the policy may have. A relative path starts at the module, or at the
      * nearest of its parents where there is such a file.
      */
     @Parameter(property = "kubeuser.require.accepted-risks")
     @Nullable
     String acceptedRisks;
 
-    /** Whether a request may be refused that its test does not expect to be. */
+    /** Whether no subject of the policy may be able to become cluster-admin, by a path that is not accepted. */
+    @Parameter(property = "kubeuser.require.no-escalation")
+    @Nullable
+    String noEscalation;
+
+    /** Whether no request may be refused that its test does not expect to be. */
     @Parameter(property = "kubeuser.require.no-denials")
     @Nullable
     String noDenials;
@@ -104,6 +109,7 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         put(given, "kubeuser.require.coverage", coverage);
         put(given, "kubeuser.require.mutation-score", mutationScore);
         put(given, "kubeuser.require.accepted-risks", acceptedRisks == null ? null : nearest(acceptedRisks));
+        put(given, "kubeuser.require.no-escalation", noEscalation);
         put(given, "kubeuser.require.no-denials", noDenials);
         put(given, "kubeuser.proof-limit", proofLimit);
         return BuildSettings.of(given);

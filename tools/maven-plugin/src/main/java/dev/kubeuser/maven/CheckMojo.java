@@ -37,8 +37,8 @@ public class CheckMojo extends AbstractEvidenceMojo {
         BuildSettings settings = settings();
         if (!settings.requiresAny()) {
             throw new ConfigurationException(
-                    "The goal check has nothing to check: configure coverage, mutationScore, acceptedRisks or noDenials,"
-                            + " or remove the goal",
+                    "The goal check has nothing to check: configure coverage, mutationScore, acceptedRisks, noEscalation or"
+                            + " noDenials, or remove the goal",
                     null);
         }
         WholeBuild whole = new WholeBuild(session, execution);

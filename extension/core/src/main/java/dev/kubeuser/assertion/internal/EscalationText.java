@@ -11,7 +11,7 @@ import dev.kubeuser.rbac.escalation.UsedPermission;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How ways up and risky permissions are told, in failures and on the command line. */
+/** How escalation paths and risky permissions are told, in failures and on the command line. */
 public final class EscalationText {
 
     private EscalationText() {}

@@ -43,8 +43,11 @@ public record Placement(
         @Nullable MethodPlan ofMethod) {
 
     /** Only when all tests have run is it known whether they are met. */
-    private static final List<Setting> OF_WHOLE_RUN =
-            List.of(Setting.REQUIRE_COVERAGE, Setting.REQUIRE_MUTATION_SCORE, Setting.REQUIRE_ACCEPTED_RISKS);
+    private static final List<Setting> OF_WHOLE_RUN = List.of(
+            Setting.REQUIRE_COVERAGE,
+            Setting.REQUIRE_MUTATION_SCORE,
+            Setting.REQUIRE_ACCEPTED_RISKS,
+            Setting.REQUIRE_NO_ESCALATION);
 
     /**
      * Returns the plans of a place. They are made on the first call.

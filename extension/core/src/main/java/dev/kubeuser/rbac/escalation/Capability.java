@@ -7,6 +7,7 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -56,15 +57,25 @@ public sealed interface Capability
             return policy.allows(user, request);
         }
 
-        /** {@return for example {@code user "alice"} or {@code ServiceAccount ci/deployer}} */
+        /**
+         * {@return for example {@code user "alice"}, {@code ServiceAccount ci/deployer} or {@code any member of group sre}}
+         */
         @Override
         public String toString() {
             String name = user.name().isEmpty()
-                    ? "any user"
+                    ? anybody()
                     : ServiceAccountName.ofUser(user.name())
                             .map(ServiceAccountName::toString)
                             .orElse("user \"" + user.name() + "\"");
             return user.isMaster() ? name + " in system:masters" : name;
+        }
+
+        /** The one group that a subject names, or else nothing that tells the user from others. */
+        private String anybody() {
+            List<String> groups = user.groups().stream()
+                    .filter(group -> !group.equals("system:authenticated") && !group.equals("system:masters"))
+                    .toList();
+            return groups.size() == 1 ? "any member of group " + groups.get(0) : "any user";
         }
     }
 

@@ -2,9 +2,14 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -134,5 +139,20 @@ public final class Escalation {
      */
     public Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
         return new PolicySearch(this).findAll(users, goal);
+    }
+
+    /**
+     * {@return the subjects that can become cluster-admin, also those that are by their bindings, each with its path}
+     *
+     * @param subjects subjects of bindings
+     */
+    public List<EscalationFinding> toClusterAdmin(Collection<Subject> subjects) {
+        Map<Subject, UserInfo> users = new LinkedHashMap<>();
+        subjects.forEach(subject -> users.putIfAbsent(subject, SubjectUser.of(subject)));
+        Map<UserInfo, EscalationPath> paths = findAll(users.values(), new Goal.ClusterAdmin());
+        return users.entrySet().stream()
+                .filter(user -> paths.containsKey(user.getValue()))
+                .map(user -> new EscalationFinding(user.getKey(), Objects.requireNonNull(paths.get(user.getValue()))))
+                .toList();
     }
 }

@@ -1,6 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
@@ -16,5 +18,14 @@ public record EscalationPath(Capability.Identity start, List<Step> steps, Capabi
     /** Copies the list. */
     public EscalationPath {
         steps = List.copyOf(steps);
+    }
+
+    /** {@return the steps in one line, for example {@code 1. user "alice" binds ClusterRole edit; 2. ...}} */
+    @Override
+    public String toString() {
+        return IntStream.range(0, steps.size())
+                .mapToObj(index -> (index + 1) + ". " + steps.get(index).by() + " "
+                        + steps.get(index).how())
+                .collect(Collectors.joining("; "));
     }
 }

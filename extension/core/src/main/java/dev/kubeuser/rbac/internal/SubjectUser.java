@@ -10,12 +10,14 @@ import java.util.List;
 public final class SubjectUser {
 
     private static final String UNAUTHENTICATED = "system:unauthenticated";
+    private static final String ANONYMOUS = "system:anonymous";
     private static final String AUTHENTICATED = "system:authenticated";
 
     private SubjectUser() {}
 
     /**
-     * {@return the user; it counts as authenticated, and a group stands for a nameless member of it}
+     * {@return the user; it counts as authenticated unless it is the anonymous one, and a group stands for a nameless
+     * member of it}
      *
      * @param subject the subject
      */
@@ -23,7 +25,7 @@ public final class SubjectUser {
         return switch (subject.kind()) {
             case "Group" -> member(subject.name());
             case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
-            default -> UserInfo.user(subject.name());
+            default -> subject.name().equals(ANONYMOUS) ? UserInfo.anonymous() : UserInfo.user(subject.name());
         };
     }
 

@@ -229,7 +229,16 @@ public enum Setting {
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "A file with the risky permissions that the policy may have. Any other one fails the run."),
+            "A file with the risky permissions that the policy may have, and the escalation paths. Any other risky"
+                    + " permission fails the run."),
+    REQUIRE_NO_ESCALATION(
+            "kubeuser.require.no-escalation",
+            SettingTopic.THRESHOLDS,
+            SettingType.FLAG,
+            SettingDefault.FALSE,
+            "0.1",
+            "`true`: if a subject of the policy [can become cluster-admin](escalation-paths.md), the run fails, unless the file"
+                    + " of accepted risks names the path."),
     REQUIRE_NO_DENIALS(
             "kubeuser.require.no-denials",
             SettingTopic.THRESHOLDS,

@@ -99,7 +99,7 @@ class K3sChangesTest {
             Set<ServedResource> served,
             List<String> helm,
             AccessMatrix matrix,
-            Map<UserInfo, String> waysUp,
+            Map<UserInfo, String> escalationPaths,
             Set<RiskFinding> risks) {
 
         static Reading of(Cluster cluster) {
@@ -116,11 +116,11 @@ class K3sChangesTest {
                             .inAllNamespaces()
                             .clusterWide()
                             .ask(),
-                    waysUp(policy),
+                    escalationPaths(policy),
                     new HashSet<>(Risks.in(policy).all()));
         }
 
-        private static Map<UserInfo, String> waysUp(RbacPolicy policy) {
+        private static Map<UserInfo, String> escalationPaths(RbacPolicy policy) {
             Set<UserInfo> users = policy.bindings().stream()
                     .map(RbacBinding::subjects)
                     .flatMap(List::stream)
@@ -138,7 +138,7 @@ class K3sChangesTest {
             assertThat(served).isEqualTo(other.served());
             assertThat(helm).isEqualTo(other.helm());
             assertThat(matrix.text()).isEqualTo(other.matrix().text());
-            assertThat(waysUp).isEqualTo(other.waysUp());
+            assertThat(escalationPaths).isEqualTo(other.escalationPaths());
             assertThat(risks).isEqualTo(other.risks());
         }
 

@@ -155,6 +155,7 @@ public final class CompanyRun {
                 LeastPrivilege.of(NeededAccess.of(runRecord, inForce), runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),
                 List.of(),
+                List.of(),
                 PolicyFinding.of(runRecord, inForce, topics, coverage),
                 teams * 100L,
                 0,

@@ -7,7 +7,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
@@ -187,7 +187,7 @@ class WrittenPlacesTest {
     }
 
     private static List<String> unmet(String accepted, String namespace, String declared) {
-        List<RiskAcceptance> lines = accepted.isEmpty() ? List.of() : List.of(RiskAcceptance.parse(accepted));
+        AcceptedRisks lines = AcceptedRisks.parse(accepted.lines());
         RunRecord runRecord = Example.runRecord(
                 Map.of(namespace, declared),
                 Example.state("policy.yaml", role("name: app", rule("list", "secrets")), namespace));

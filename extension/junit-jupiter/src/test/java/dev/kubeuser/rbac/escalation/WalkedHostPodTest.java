@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pods that get at their node are a way up where the API server lets them in, which it is asked; and the same pod is let
+ * Pods that get at their node start an escalation path where the API server lets them in, which it is asked; and the same pod is let
  * in, or refused, when its user creates it.
  */
 class WalkedHostPodTest {
@@ -63,7 +63,7 @@ class WalkedHostPodTest {
                 .build());
     }
 
-    private static void assertWayUp(KubeAccess user, String how) {
+    private static void assertPath(KubeAccess user, String how) {
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(
                         () -> assertThat(user).ignoring(Technique.WORKLOAD).cannotReach("ClusterRole host-pods-goal"))
@@ -75,7 +75,7 @@ class WalkedHostPodTest {
 
     @Test
     void in_a_namespace_without_Pod_Security(@KubeUser("host-pods-open") KubeAccess user) {
-        assertWayUp(user, "runs a pod in host-pods-open, where Pod Security does not keep it from its node,");
+        assertPath(user, "runs a pod in host-pods-open, where Pod Security does not keep it from its node,");
         assertThat(run(user, "host-pods-open")).hasStatus(201);
     }
 
@@ -87,7 +87,7 @@ class WalkedHostPodTest {
 
     @Test
     void where_its_label_can_be_changed(@KubeUser("host-pods-labeller") KubeAccess user) {
-        assertWayUp(user, "takes Pod Security off namespace host-pods-labelled, runs a pod there");
+        assertPath(user, "takes Pod Security off namespace host-pods-labelled, runs a pod there");
         assertThat(run(user, "host-pods-labelled")).isForbiddenBy(Refusal.ADMISSION);
         assertThat(takeLabelOff(user, "host-pods-labelled")).isOk();
         awaitStatus(201, user, "host-pods-labelled");
@@ -95,7 +95,7 @@ class WalkedHostPodTest {
 
     @Test
     void where_its_label_can_be_changed_with_its_status(@KubeUser("host-pods-status") KubeAccess user) {
-        assertWayUp(user, "takes Pod Security off namespace host-pods-status, runs a pod there");
+        assertPath(user, "takes Pod Security off namespace host-pods-status, runs a pod there");
         assertThat(run(user, "host-pods-status")).isForbiddenBy(Refusal.ADMISSION);
         assertThat(takeLabelOff(user, "host-pods-status")).isForbiddenBy(Refusal.AUTHORIZATION);
         assertThat(Walk.merge(user, NAMESPACES + "host-pods-status/status", """
@@ -106,7 +106,7 @@ class WalkedHostPodTest {
 
     @Test
     void where_its_label_can_be_changed_with_its_finalizers(@KubeUser("host-pods-finalize") KubeAccess user) {
-        assertWayUp(user, "takes Pod Security off namespace host-pods-finalize, runs a pod there");
+        assertPath(user, "takes Pod Security off namespace host-pods-finalize, runs a pod there");
         assertThat(run(user, "host-pods-finalize")).isForbiddenBy(Refusal.ADMISSION);
         assertThat(user.request("PUT", NAMESPACES + "host-pods-finalize/finalize", """
                 {"apiVersion": "v1", "kind": "Namespace",
@@ -118,7 +118,7 @@ class WalkedHostPodTest {
     @Test
     void where_the_policy_that_refuses_it_can_be_removed(@KubeUser("host-pods-remover") KubeAccess user) {
         awaitStatus(422, user, "host-pods-remover");
-        assertWayUp(user, "removes the policy that keeps pods in host-pods-remover from their node, runs one there");
+        assertPath(user, "removes the policy that keeps pods in host-pods-remover from their node, runs one there");
         assertThat(user.request(
                         "DELETE",
                         "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/host-pods-remover",
@@ -129,7 +129,7 @@ class WalkedHostPodTest {
 
     @Test
     void in_a_namespace_of_one_s_own(@KubeUser("host-pods-maker") KubeAccess user) {
-        assertWayUp(user, "runs a pod in");
+        assertPath(user, "runs a pod in");
         try {
             assertThat(user.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + MADE + "\"}}"))
                     .hasStatus(201);

@@ -172,6 +172,8 @@ class HtmlReportTest {
         page.page().keyboard().press("Tab");
         assertThat(focused(page)).isEqualTo("tab-summary");
         page.page().keyboard().press("ArrowRight");
+        assertThat(focused(page)).isEqualTo("tab-paths");
+        page.page().keyboard().press("ArrowRight");
         assertThat(focused(page)).isEqualTo("tab-denials");
         page.page().keyboard().press("ArrowRight");
         assertThat(focused(page)).isEqualTo("tab-findings");
@@ -239,7 +241,7 @@ class HtmlReportTest {
     @Test
     void each_finding_has_its_assertion_beside_its_rule() {
         OpenedPage page = open("findings");
-        page.page().selectOption("#findings select", "1");
+        page.page().selectOption("#findings select", "3");
         assertThat(page.texts("#findings .rule h3"))
                 .containsExactlyInAnyOrder(
                         "Role hostile/hostile-readers rules[0]", "RoleBinding hostile/hostile-readers");
@@ -339,11 +341,11 @@ class HtmlReportTest {
         OpenedPage phone = chromium.open(report, 390, 844, ColorScheme.LIGHT);
         for (String part : List.of(
                 "summary",
+                "paths",
                 "denials",
                 "findings",
                 "grid",
                 "graph",
-                "ways",
                 "answers",
                 "policy",
                 "needs",

@@ -59,11 +59,11 @@ class ReportLooksTest {
     private static final Duration PROOF_LIMIT = Duration.ofSeconds(5);
     private static final List<String> PARTS = List.of(
             "summary",
+            "paths",
             "denials",
             "findings",
             "grid",
             "graph",
-            "ways",
             "answers",
             "policy",
             "needs",
@@ -84,7 +84,7 @@ class ReportLooksTest {
             new Picture("report-graph", 3, 1280, ColorScheme.LIGHT, "graph"),
             new Picture("report-graph-of-1000-rules", 1_000, 1920, ColorScheme.LIGHT, "graph"),
             new Picture("report-phone", 60, 390, ColorScheme.DARK, "graph"),
-            new Picture("report-ways", 3, 1280, ColorScheme.LIGHT, "ways"));
+            new Picture("report-paths", 3, 1280, ColorScheme.LIGHT, "paths"));
 
     private Path directory;
     private Chromium chromium;
@@ -340,21 +340,22 @@ class ReportLooksTest {
             })""";
 
     @Test
-    void ways_up_show_their_steps() {
-        OpenedPage page = open(3, 1280, "ways");
-        assertThat(page.texts("#ways h3")).containsExactly("ServiceAccount ci/installer", "ServiceAccount ci/pipeline");
-        assertThat(page.texts("#ways .rule > .note"))
+    void escalation_paths_show_their_steps() {
+        OpenedPage page = open(3, 1280, "paths");
+        assertThat(page.texts("#paths h3"))
+                .containsExactly("ServiceAccount ci/installer", "ServiceAccount ci/pipeline");
+        assertThat(page.texts("#paths .rule > .note"))
                 .containsExactly("is cluster-admin already, by its bindings", "becomes cluster-admin in 1 step");
-        page.page().waitForSelector("#ways svg circle");
-        assertThat(page.texts("#ways article:nth-child(2) svg text"))
+        page.page().waitForSelector("#paths svg circle");
+        assertThat(page.texts("#paths article:nth-child(2) svg text"))
                 .containsExactly(
                         "ServiceAccount ci/pipeline",
                         "1",
                         "asks for a token of ServiceAccount ci/installer",
                         "TOKEN_REQUEST, certain",
                         "ServiceAccount ci/installer: cluster-admin");
-        page.page().click("#ways article:nth-child(2) summary");
-        page.page().click("#ways li li a");
+        page.page().click("#paths article:nth-child(2) summary");
+        page.page().click("#paths li li a");
         page.page().waitForSelector("#policy .target");
         assertThat(page.texts("#policy .target > code")).containsExactly("- apiGroups: [\"\"]");
     }

@@ -1,6 +1,6 @@
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.nio.file.Path;
@@ -35,7 +35,7 @@ public final class RequiredThresholds {
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: " + partial + ", so " + Setting.REQUIRE + " settings are not checked");
-        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null, thresholds.noDenials());
+        return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null, false, thresholds.noDenials());
     }
 
     /** Returns the thresholds that the settings name. */
@@ -43,8 +43,9 @@ public final class RequiredThresholds {
         return new Thresholds(
                 percent(settings, Setting.REQUIRE_COVERAGE),
                 percent(settings, Setting.REQUIRE_MUTATION_SCORE),
-                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, file -> RiskAcceptance.read(Path.of(file)))
+                settings.read(Setting.REQUIRE_ACCEPTED_RISKS, file -> AcceptedRisks.read(Path.of(file)))
                         .orElse(null),
+                settings.flag(Setting.REQUIRE_NO_ESCALATION),
                 settings.flag(Setting.REQUIRE_NO_DENIALS));
     }
 

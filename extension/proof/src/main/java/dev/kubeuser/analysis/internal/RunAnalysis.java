@@ -17,13 +17,19 @@ import dev.kubeuser.leastprivilege.internal.NeededAccess;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.mutants.internal.MutationRun;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RequestCounts;
@@ -31,11 +37,14 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +59,8 @@ import org.jspecify.annotations.Nullable;
  * @param mutations the mutants of the policy
  * @param leastPrivilege the smallest roles that would have been enough
  * @param narrowed the files of the policy without what was not needed
+ * @param escalations the subjects of the policy that can become cluster-admin, also those that are by their bindings;
+ *     the subjects have the names of manifests, the paths those of the run
  * @param risks the permissions of the policy that Kubernetes warns about
  * @param findings what of the policy has no effect
  * @param decisions the number of recorded decisions
@@ -66,6 +77,7 @@ public record RunAnalysis(
         MutationAnalysis mutations,
         LeastPrivilege leastPrivilege,
         NarrowedPolicy narrowed,
+        List<EscalationFinding> escalations,
         List<RiskFinding> risks,
         List<PolicyFinding> findings,
         long decisions,
@@ -75,6 +87,7 @@ public record RunAnalysis(
 
     /** Copies the lists. */
     public RunAnalysis {
+        escalations = List.copyOf(escalations);
         risks = List.copyOf(risks);
         findings = List.copyOf(findings);
     }
@@ -110,12 +123,54 @@ public record RunAnalysis(
                 MutationRun.run(runRecord, inForce, topics, covering, proofLimit),
                 LeastPrivilege.of(accesses, runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, accesses),
+                escalations(runRecord),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce, topics, coverage),
                 decisions.size(),
                 decisions.stream().filter(RecordedDecision::inferred).count(),
                 inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),
                 runRecord.requests());
+    }
+
+    /**
+     * Returns each subject that can become cluster-admin by certain and likely steps, in whichever of the recorded policies
+     * and on whichever version of the run; those with the fewest steps first. What was applied to several namespaces is
+     * searched once.
+     */
+    private static List<EscalationFinding> escalations(RunRecord runRecord) {
+        Map<Subject, EscalationFinding> found = new LinkedHashMap<>();
+        Set<Set<Origin>> searched = new HashSet<>();
+        for (PolicyState state : runRecord.states()) {
+            if (!searched.add(state.objects().stream().map(PolicyObject::origin).collect(Collectors.toSet()))) {
+                continue;
+            }
+            Map<Subject, Subject> written = new LinkedHashMap<>();
+            for (RbacBinding binding : underTest(state).bindings()) {
+                List<Subject> subjects = runRecord.namespaces().written(binding).subjects();
+                IntStream.range(0, subjects.size())
+                        .forEach(index -> written.put(binding.subjects().get(index), subjects.get(index)));
+            }
+            for (Set<ServerFeature> features : runRecord.serverFeatures()) {
+                written.values().removeAll(found.keySet());
+                Escalation.in(state.policy())
+                        .with(features)
+                        .toClusterAdmin(written.keySet())
+                        .forEach(finding -> {
+                            Subject subject = Objects.requireNonNull(written.get(finding.subject()));
+                            found.putIfAbsent(subject, new EscalationFinding(subject, finding.path()));
+                        });
+            }
+        }
+        return found.values().stream()
+                .sorted(Comparator.comparingInt(
+                        finding -> finding.path().steps().size()))
+                .toList();
+    }
+
+    private static RbacPolicy underTest(PolicyState state) {
+        RbacPolicyBuilder written = RbacPolicy.builder();
+        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
+        return written.build();
     }
 
     private record WrittenRisk(Risk risk, RulePlace rule) {}
@@ -139,9 +194,7 @@ public record RunAnalysis(
     }
 
     private static List<RiskFinding> risks(PolicyState state, List<Set<ServerFeature>> versions) {
-        RbacPolicyBuilder written = RbacPolicy.builder();
-        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
-        RbacPolicy policy = written.build();
+        RbacPolicy policy = underTest(state);
         return versions.stream()
                 .flatMap(features -> Risks.in(policy).with(features).all().stream())
                 .toList();
@@ -151,6 +204,14 @@ public record RunAnalysis(
         return inForce.decisions().stream()
                 .filter(recorded -> !inForce.observation(recorded).explains(recorded))
                 .count();
+    }
+
+    /**
+     * {@return the escalation paths of subjects that are not cluster-admin by their bindings; those with the fewest steps
+     * first}
+     */
+    public List<EscalationFinding> paths() {
+        return escalations.stream().filter(finding -> !finding.isGranted()).toList();
     }
 
     /**

@@ -4,13 +4,15 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.mutants.MutantResult;
-import dev.kubeuser.rbac.escalation.RiskAcceptance;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +20,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
- * @param acceptedRisks the risky permissions that the policy may have, or {@code null} for any
+ * @param acceptedRisks the risky permissions and escalation paths that the policy may have; {@code null} if any risky
+ *     permission is accepted, and no path
+ * @param noEscalation whether a subject of the policy that can become cluster-admin fails the run, unless its path is
+ *     accepted
  * @param noDenials whether no denial may fail a test. Each test checks that itself, so {@link #unmet} leaves it out.
  */
 public record Thresholds(
         OptionalInt coverage,
         OptionalInt mutationScore,
-        @Nullable List<RiskAcceptance> acceptedRisks,
+        @Nullable AcceptedRisks acceptedRisks,
+        boolean noEscalation,
         boolean noDenials) {
 
-    /** Creates thresholds that say nothing about denials. */
-    public Thresholds(OptionalInt coverage, OptionalInt mutationScore, @Nullable List<RiskAcceptance> acceptedRisks) {
-        this(coverage, mutationScore, acceptedRisks, false);
+    /** Creates thresholds that say nothing about escalation paths and denials. */
+    public Thresholds(OptionalInt coverage, OptionalInt mutationScore, @Nullable AcceptedRisks acceptedRisks) {
+        this(coverage, mutationScore, acceptedRisks, false, false);
     }
 
     /**
@@ -43,7 +49,7 @@ public record Thresholds(
      * {@return whether anything is required that is checked when all tests have run}
      */
     public boolean isAny() {
-        return coverage.isPresent() || mutationScore.isPresent() || acceptedRisks != null;
+        return coverage.isPresent() || mutationScore.isPresent() || acceptedRisks != null || noEscalation;
     }
 
     /**
@@ -66,7 +72,10 @@ public record Thresholds(
                     + " could not be decided, so the mutation score is not known; raise or remove"
                     + " kubeuser.proof-limit");
         }
-        newRisks(analysis).map(Thresholds::text).forEach(unmet::add);
+        unacceptedPaths(analysis).stream()
+                .map(finding -> analysis.runRecord().namespaces().written(text(finding)))
+                .forEach(unmet::add);
+        unacceptedRisks(analysis).stream().map(this::text).forEach(unmet::add);
         return List.copyOf(unmet);
     }
 
@@ -141,18 +150,61 @@ public record Thresholds(
                 + " %, and " + required.getAsInt() + " % are required";
     }
 
-    private Stream<RiskFinding> newRisks(RunAnalysis analysis) {
-        List<RiskAcceptance> accepted = acceptedRisks;
+    /**
+     * {@return the risky permissions that are not accepted; none if any is}
+     *
+     * @param analysis the analysis of the run
+     */
+    public List<RiskFinding> unacceptedRisks(RunAnalysis analysis) {
+        AcceptedRisks accepted = acceptedRisks;
         return accepted == null
-                ? Stream.empty()
-                : analysis.risks().stream().filter(finding -> accepted.stream().noneMatch(one -> one.accepts(finding)));
+                ? List.of()
+                : analysis.risks().stream()
+                        .filter(finding -> !accepted.accepts(finding))
+                        .toList();
     }
 
-    private static String text(RiskFinding finding) {
+    /**
+     * {@return the escalation paths that are not accepted; none if the run may have any}
+     *
+     * @param analysis the analysis of the run
+     */
+    public List<EscalationFinding> unacceptedPaths(RunAnalysis analysis) {
+        return noEscalation
+                ? analysis.paths().stream()
+                        .filter(finding -> !isAccepted(finding))
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * {@return whether an escalation path is accepted by name}
+     *
+     * @param finding the path
+     */
+    public boolean isAccepted(EscalationFinding finding) {
+        return acceptedRisks != null && acceptedRisks.accepts(finding);
+    }
+
+    private String text(RiskFinding finding) {
         return "risky permission not accepted: " + finding.rule().id() + " ("
                 + finding.rule().origin() + ") "
                 + finding.risk().why() + ", see " + finding.risk().link()
-                + "; to accept it, add the line \""
-                + finding.risk() + " in " + finding.rule().id().role() + "\"";
+                + remedy(
+                        acceptedRisks == null ? Optional.empty() : acceptedRisks.end(finding),
+                        AcceptedRisks.line(finding));
+    }
+
+    private String text(EscalationFinding finding) {
+        return "escalation path not accepted: " + finding + ": "
+                + finding.path()
+                + remedy(
+                        acceptedRisks == null ? Optional.empty() : acceptedRisks.end(finding),
+                        AcceptedRisks.line(finding));
+    }
+
+    private static String remedy(Optional<LocalDate> end, String line) {
+        return end.map(last -> "; it was accepted until " + last).orElse("") + "; to accept it, add the line \"" + line
+                + "\"";
     }
 }

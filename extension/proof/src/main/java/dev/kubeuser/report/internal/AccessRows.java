@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.UsedPermission;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -67,11 +68,11 @@ record AccessRows(ValuePool<String> texts, ValuePool<Finding.Place> places, OwnN
                 binding.isUsed() && !binding.unusedSubjects().contains(subject));
     }
 
-    List<Object> row(WayUp way) {
+    List<Object> row(EscalationFinding found) {
         return List.of(
-                texts.number(way.subject()),
-                written(way.path().start()),
-                way.path().steps().stream().map(this::row).toList());
+                texts.number(found.subject().toString()),
+                written(found.path().start()),
+                found.path().steps().stream().map(this::row).toList());
     }
 
     private List<Object> row(Step step) {

@@ -10,11 +10,14 @@ import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -111,6 +114,7 @@ record Finding(
     private static Stream<Finding> inPolicy(RunAnalysis analysis) {
         WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
+                        analysis.paths().stream().flatMap(path -> of(path, analysis)),
                         analysis.findings().stream().map(Finding::of),
                         analysis.mutations().results().stream().map(Finding::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
@@ -159,6 +163,40 @@ record Finding(
                 null,
                 null,
                 List.of()));
+    }
+
+    /** Returns an escalation path at the rule that it begins with; if no file has that, at the first binding of the subject. */
+    private static Stream<Finding> of(EscalationFinding found, RunAnalysis analysis) {
+        OwnNamespaces namespaces = analysis.runRecord().namespaces();
+        Stream<Finding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
+                .map(rule -> of(
+                        found,
+                        Place.of(rule),
+                        rule.id().role().toString(),
+                        Objects.requireNonNull(rule.origin()),
+                        namespaces));
+        Stream<Finding> ofBinding = analysis.coverage().bindings().stream()
+                .filter(covered -> covered.binding().subjects().contains(found.subject()))
+                .map(covered -> of(
+                        found,
+                        Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
+                        covered.binding().id().toString(),
+                        WrittenBindings.of(analysis.runRecord()).name(covered),
+                        namespaces));
+        return Stream.concat(ofRule, ofBinding).limit(1);
+    }
+
+    private static Finding of(
+            EscalationFinding found, Place place, String object, Origin origin, OwnNamespaces namespaces) {
+        return new Finding(
+                FindingKind.ESCALATION_PATH,
+                place,
+                namespaces.written(object),
+                namespaces.written(found + ": " + found.path()),
+                origin,
+                null,
+                found.path().steps().get(0).technique().link().toString(),
+                List.of());
     }
 
     private static Finding of(PolicyFinding found) {

@@ -3,9 +3,17 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.mutants.MutantResult;
+import java.util.Optional;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
 enum FindingKind {
+    ESCALATION_PATH(
+            "escalation-path",
+            "error",
+            "escalation path",
+            "escalation paths",
+            "bad",
+            "Remove the rule that it begins with, or list the path in the file of kubeuser.require.accepted-risks."),
     DENIAL(
             "denial",
             "error",
@@ -13,6 +21,13 @@ enum FindingKind {
             "requests denied",
             "bad",
             "Add the rule that is named, or have the subject not send the request."),
+    RISK(
+            "risky-permission",
+            "warning",
+            "risky permission",
+            "risky permissions",
+            "warn",
+            "Kubernetes warns about it. Remove it, or list it in the file of kubeuser.require.accepted-risks."),
     POLICY_FINDING(
             "policy-finding",
             "warning",
@@ -41,13 +56,6 @@ enum FindingKind {
             "bindings or subjects never used",
             "bad",
             "Remove it, or add a test in which it allows something."),
-    RISK(
-            "risky-permission",
-            "warning",
-            "risky permission",
-            "risky permissions",
-            "warn",
-            "Kubernetes warns about it. Remove it, or list it in the file of kubeuser.require.accepted-risks."),
     REDUNDANT(
             "redundant-permission",
             "note",
@@ -141,6 +149,18 @@ enum FindingKind {
     /** Returns its severity, as a level of SARIF. */
     String level() {
         return level;
+    }
+
+    /**
+     * Returns how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above 9, high from
+     * 7. Empty if it is about tests.
+     */
+    Optional<String> severity() {
+        return switch (this) {
+            case ESCALATION_PATH -> Optional.of("9.5");
+            case RISK -> Optional.of("7.0");
+            default -> Optional.empty();
+        };
     }
 
     /** Returns its name as a title, for example {@code Risky permission}. */

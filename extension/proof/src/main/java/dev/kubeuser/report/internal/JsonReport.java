@@ -12,13 +12,20 @@ import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Step;
+import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.rbac.escalation.UsedPermission;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param bindings the policy's bindings
  * @param mutations all mutants
  * @param leastPrivilege what each subject needs, and what it is granted beyond that
+ * @param escalationPaths the subjects of the policy that can become cluster-admin, those with the fewest steps first
  * @param risks the risky permissions of the policy
  * @param findings what of the policy has no effect, and is in no figure
  * @param denials what was refused to subjects although no test expected it
@@ -64,6 +72,7 @@ record JsonReport(
         List<Binding> bindings,
         List<Mutation> mutations,
         List<Needs> leastPrivilege,
+        List<Path> escalationPaths,
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
         List<DenialEntry> denials) {
@@ -201,6 +210,7 @@ record JsonReport(
                         .toList(),
                 analysis.mutations().results().stream().map(Mutation::of).toList(),
                 analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
+                analysis.paths().stream().map(found -> Path.of(found, report)).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
                 analysis.findings(),
                 analysis.denials().stream().map(DenialEntry::of).toList());
@@ -208,6 +218,63 @@ record JsonReport(
 
     String text() {
         return PrettyJson.of(this);
+    }
+
+    /** An escalation path: its subject, its steps, and whether the file of accepted risks names it. */
+    record Path(String subject, List<PathStep> steps, boolean accepted) {
+        static Path of(EscalationFinding found, Report report) {
+            OwnNamespaces namespaces = report.analysis().runRecord().namespaces();
+            return new Path(
+                    found.subject().toString(),
+                    found.path().steps().stream()
+                            .map(step -> PathStep.of(step, namespaces))
+                            .toList(),
+                    report.thresholds().isAccepted(found));
+        }
+    }
+
+    /** A step: who does what by which permissions, what it gives, and the page that documents it. */
+    record PathStep(
+            Technique technique,
+            Certainty certainty,
+            String by,
+            String how,
+            String gives,
+            List<UsedRule> uses,
+            String link) {
+        static PathStep of(Step step, OwnNamespaces namespaces) {
+            return new PathStep(
+                    step.technique(),
+                    step.certainty(),
+                    namespaces.written(step.by().toString()),
+                    namespaces.written(step.how()),
+                    namespaces.written(step.capability().toString()),
+                    step.uses().stream()
+                            .flatMap(use -> UsedRule.of(use, namespaces))
+                            .toList(),
+                    step.technique().link().toString());
+        }
+    }
+
+    /** A rule that a step uses, and the binding that grants it; without these if an earlier step gave the permission. */
+    record UsedRule(
+            String request,
+            @Nullable String binding,
+            @Nullable String role,
+            @Nullable Integer index,
+            @Nullable Origin origin) {
+        static Stream<UsedRule> of(UsedPermission use, OwnNamespaces namespaces) {
+            String request = namespaces.written(use.request().toString());
+            return use.grants().isEmpty()
+                    ? Stream.of(new UsedRule(request, null, null, null, null))
+                    : use.grants().stream()
+                            .map(grant -> new UsedRule(
+                                    request,
+                                    namespaces.written(grant.binding().id().toString()),
+                                    namespaces.written(grant.rule().id().role().toString()),
+                                    grant.rule().id().index(),
+                                    grant.rule().origin()));
+        }
     }
 
     /** A risky permission in {@code report.json}, with the Kubernetes page that names it. */

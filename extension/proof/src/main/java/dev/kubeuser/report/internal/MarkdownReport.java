@@ -5,7 +5,7 @@ import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**
- * The report in Markdown, for the page of a CI job: first the numbers, then what to do about them, worst first. It has
+ * The report in Markdown, for the page of a CI job: first the worst that was found, then the numbers, then what to do, worst first. It has
  * at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
  * the rest.
  *
@@ -20,6 +20,9 @@ record MarkdownReport(Report report) {
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
+        report.worst()
+                .ifPresent(worst ->
+                        text.append("**").append(MarkdownText.plain(worst)).append("**\n\n"));
         missing(text);
         results(text);
         Trend.of(report)

@@ -31,7 +31,7 @@ record PageAssets(String style, String script) {
             "access.js",
             "graph.js",
             "graphview.js",
-            "ways.js",
+            "paths.js",
             "policy.js",
             "more.js",
             "trend.js",

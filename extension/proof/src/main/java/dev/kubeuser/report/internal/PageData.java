@@ -46,7 +46,7 @@ import java.util.stream.Stream;
  * <tr><td>denials</td><td>sentence, test or empty, lines of the message, rule as YAML</td></tr>
  * <tr><td>roles</td><td>title, standing, rules (verbs, resources, place, line, covered, total)</td></tr>
  * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
- * <tr><td>ways</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
+ * <tr><td>paths</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
  *     permissions (request, binding, rule, place, line))</td></tr>
  * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
  * </table>
@@ -93,7 +93,9 @@ final class PageData {
         GrantGraph graph = GrantGraph.of(page.analysis());
         data.put("roles", graph.roles().stream().map(accessRows::row).toList());
         data.put("bindings", accessRows.bindingRows(graph));
-        data.put("ways", page.ways().stream().map(accessRows::row).toList());
+        data.put(
+                "paths",
+                page.analysis().escalations().stream().map(accessRows::row).toList());
         data.put("objects", page.sources().stream().map(this::row).toList());
         data.put("places", placeRows());
         data.put("lists", lists.values());

@@ -2,8 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run proved, and what is required of it. {@code ReportFiles} writes it.
@@ -44,9 +46,40 @@ public record Report(
     }
 
     /**
-     * {@return a summary in one line, for example {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}}
+     * {@return a summary in one line, the worst first, for example {@code Group sre can become cluster-admin in 2 steps, 83 %
+     * of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return Figures.of(analysis).summary();
+        return worstPath().map(path -> path + ", ").orElse("")
+                + Figures.of(analysis).summary();
+    }
+
+    /**
+     * Returns the worst that was found, in a sentence: an escalation path that is not accepted, or else what is to be done
+     * first. Empty if nothing is to be done.
+     */
+    Optional<String> worst() {
+        return worstPath()
+                .map(path -> path + ": "
+                        + analysis.runRecord()
+                                .namespaces()
+                                .written(paths().get(0).path().toString()))
+                .or(() -> Finding.toDo(analysis).stream()
+                        .filter(found -> found.kind() != FindingKind.ESCALATION_PATH)
+                        .map(found -> found.kind().title() + ": " + found.text() + " in " + found.object())
+                        .findFirst());
+    }
+
+    private Optional<String> worstPath() {
+        return paths().stream()
+                .findFirst()
+                .map(path -> path + (paths().size() == 1 ? "" : " (1 of " + paths().size() + " escalation paths)"));
+    }
+
+    /** The escalation paths that nobody accepts. */
+    private List<EscalationFinding> paths() {
+        return analysis.paths().stream()
+                .filter(path -> !thresholds.isAccepted(path))
+                .toList();
     }
 }

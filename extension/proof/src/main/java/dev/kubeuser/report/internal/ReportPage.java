@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /**
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
+ * @param worst the worst that was found, or an empty text
  * @param build what was built and tested, and on what
  * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
@@ -19,10 +20,10 @@ import java.util.stream.Stream;
  * @param access the access matrix
  * @param findings what there is to say about rules and bindings
  * @param sources the policy, object by object
- * @param ways how subjects of the policy can become cluster-admin
  * @param certificates how users got their certificates
  */
 record ReportPage(
+        String worst,
         BuildFacts build,
         Trend trend,
         RunAnalysis analysis,
@@ -31,13 +32,13 @@ record ReportPage(
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
-        List<WayUp> ways,
         List<TimelineEntry> certificates) {
 
     static ReportPage of(Report report) {
         RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
+                report.worst().orElse(""),
                 report.build(),
                 Trend.of(report),
                 analysis,
@@ -48,7 +49,6 @@ record ReportPage(
                 runRecord.writtenObjects().stream()
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
-                WayUp.of(runRecord),
                 TimelineEntry.of(runRecord.certificates()));
     }
 

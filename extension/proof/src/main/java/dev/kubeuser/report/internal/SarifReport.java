@@ -41,7 +41,12 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     record Driver(String name, @Nullable String version, List<Rule> rules) {}
 
-    record Rule(String id, Text shortDescription, Text help, Map<String, String> defaultConfiguration) {}
+    record Rule(
+            String id,
+            Text shortDescription,
+            Text help,
+            Map<String, String> defaultConfiguration,
+            @Nullable Map<String, Object> properties) {}
 
     record Text(String text) {}
 
@@ -103,7 +108,15 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     }
 
     private static Rule rule(FindingKind kind) {
-        return new Rule(kind.id(), new Text(kind.title()), new Text(kind.help()), Map.of("level", kind.level()));
+        return new Rule(
+                kind.id(),
+                new Text(kind.title()),
+                new Text(kind.help()),
+                Map.of("level", kind.level()),
+                kind.severity()
+                        .map(severity ->
+                                Map.<String, Object>of("security-severity", severity, "tags", List.of("security")))
+                        .orElse(null));
     }
 
     private static Result result(Finding found, SourceRoot root) {

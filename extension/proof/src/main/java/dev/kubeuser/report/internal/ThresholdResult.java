@@ -31,10 +31,11 @@ record ThresholdResult(String what, String required, String found, boolean isMet
                     false));
         }
         if (thresholds.noDenials()) {
-            long failing = Advice.denied(analysis.denials().stream()
-                    .filter(denial -> !denial.reportedOnly())
-                    .toList());
-            results.add(new ThresholdResult("requests denied", "none", String.valueOf(failing), failing == 0));
+            results.add(none(
+                    "requests denied",
+                    Advice.denied(analysis.denials().stream()
+                            .filter(denial -> !denial.reportedOnly())
+                            .toList())));
         }
         thresholds
                 .coverage()
@@ -50,14 +51,21 @@ record ThresholdResult(String what, String required, String found, boolean isMet
                         "at least " + percent + " %",
                         percent(analysis.mutations().killed()),
                         isMet(new Thresholds(OptionalInt.empty(), thresholds.mutationScore(), null), analysis))));
+        if (thresholds.noEscalation()) {
+            results.add(none(
+                    "escalation paths not accepted",
+                    thresholds.unacceptedPaths(analysis).size()));
+        }
         if (thresholds.acceptedRisks() != null) {
-            int unaccepted = new Thresholds(OptionalInt.empty(), OptionalInt.empty(), thresholds.acceptedRisks())
-                    .unmet(analysis)
-                    .size();
-            results.add(new ThresholdResult(
-                    "risky permissions not accepted", "none", String.valueOf(unaccepted), unaccepted == 0));
+            results.add(none(
+                    "risky permissions not accepted",
+                    thresholds.unacceptedRisks(analysis).size()));
         }
         return results;
+    }
+
+    private static ThresholdResult none(String what, long found) {
+        return new ThresholdResult(what, "none", String.valueOf(found), found == 0);
     }
 
     /** A share of nothing is nothing, and meets no threshold. */

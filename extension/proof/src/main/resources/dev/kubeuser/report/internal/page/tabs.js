@@ -1,11 +1,11 @@
 // The parts of the page. Each is drawn when somebody looks at it for the first time.
 const TABS = [
   { id: "summary", title: "Summary" },
+  { id: "paths", title: "Escalation paths", count: DATA.paths.length, draw: drawPaths },
   { id: "denials", title: "Denials", count: DATA.denials.length, draw: drawDenials },
   { id: "findings", title: "Findings", count: FINDINGS.filter(isOpen).length, draw: drawFindings },
   { id: "grid", title: "Grid", draw: drawGrid, isEmpty: DATA.access.length === 0 },
   { id: "graph", title: "Graph", draw: drawGraph, isEmpty: DATA.roles.length === 0 },
-  { id: "ways", title: "Ways up", count: DATA.ways.length, draw: drawWays },
   { id: "answers", title: "Answers", count: DATA.access.length, draw: drawAnswers },
   { id: "policy", title: "Policy", count: DATA.objects.length, draw: (panel) => { panel.policy = new Policy(panel); } },
   { id: "needs", title: "Least privilege", count: DATA.needs.length, draw: drawNeeds },
@@ -66,7 +66,7 @@ function drawOnce(wanted) {
   if (wanted.draw && !wanted.isDrawn) {
     wanted.isDrawn = true;
     if (wanted.count === 0 || wanted.isEmpty) {
-      wanted.panel.append(el("p", { text: wanted.id === "ways" ? "No subject of the policy can become cluster-admin by steps that are certain or likely." : "Nothing was recorded of this." }));
+      wanted.panel.append(el("p", { text: wanted.id === "paths" ? "No subject of the policy can become cluster-admin by steps that are certain or likely." : "Nothing was recorded of this." }));
     } else {
       wanted.draw(wanted.panel);
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table in docs/ways-up.md has each technique, with its level, and names tests that there are. */
+/** The table in docs/escalation-paths.md has each technique, with its level, and names tests that there are. */
 @RunsOnce
-class WaysUpPageTest {
+class EscalationPathsPageTest {
 
-    private static final Path PAGE = SourceTree.file("docs/ways-up.md");
+    private static final Path PAGE = SourceTree.file("docs/escalation-paths.md");
     private static final Path TESTS = Path.of("src/test/java/dev/kubeuser/rbac/escalation");
 
     /**

@@ -1,8 +1,7 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.analysis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -21,9 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ways up and risks of a report hold for the versions that its tests ran on. */
+/** Escalation paths and risks of a run hold for the versions that its tests ran on. */
 @RunsOnce
-class WayUpTest {
+class VersionsOfRunTest {
 
     /** Whoever enters a pod of dev may act as the robot; {@code get} is enough before Kubernetes 1.35. */
     private static final String POLICY = """
@@ -69,11 +68,15 @@ class WayUpTest {
 
     @ParameterizedTest
     @CsvSource({"v1.34.4, true", "v1.35.4, false", "v1.37.2, false", "v1.34.4 v1.37.2, true", "v1.36.3 v1.37.2, false"})
-    void a_way_up_exists_on_a_version_of_the_run(String versions, boolean exists) {
-        List<String> subjects =
-                WayUp.of(recordedOn(versions)).stream().map(WayUp::subject).toList();
-        assertThat(subjects.contains("User alice")).isEqualTo(exists);
-        assertThat(subjects).doesNotHaveDuplicates();
+    void an_escalation_path_exists_on_a_version_of_the_run(String versions, boolean exists) {
+        RunAnalysis analysis = RunAnalysis.of(recordedOn(versions));
+        assertThat(analysis.paths())
+                .extracting(found -> found.subject().toString())
+                .isEqualTo(exists ? List.of("User alice") : List.of());
+        assertThat(analysis.escalations())
+                .extracting(found -> found.subject().toString())
+                .contains("ServiceAccount dev/robot")
+                .doesNotHaveDuplicates();
     }
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the rights of the team could be made of, and which of them are risky. */
 @TeamPolicy
-class NoWayUpTest {
+class NoEscalationTest {
 
     @Test
     void nobody_becomes_administrator(

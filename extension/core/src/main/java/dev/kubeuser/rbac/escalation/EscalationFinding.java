@@ -1,0 +1,52 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Subject;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+
+/**
+ * A subject that can become cluster-admin. Immutable and thread-safe.
+ *
+ * @param subject the subject of a binding; a group stands for any of its members
+ * @param path how it gets there; without steps if its bindings make it cluster-admin
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record EscalationFinding(Subject subject, EscalationPath path) {
+
+    /**
+     * {@return whether bindings grant cluster-admin, so that no step is needed}
+     */
+    public boolean isGranted() {
+        return path.steps().isEmpty();
+    }
+
+    /**
+     * {@return the first rule that the path uses, and the binding that grants it; empty if the path has no steps, or
+     * begins without a permission, as {@link Technique#ANONYMITY} does}
+     */
+    public Optional<Grant> begin() {
+        return path.steps().stream()
+                .flatMap(step -> step.uses().stream())
+                .flatMap(use -> use.grants().stream())
+                .findFirst();
+    }
+
+    /**
+     * {@return the techniques of the steps, for example {@code WORKLOAD, BIND}; empty without steps}
+     */
+    public String techniques() {
+        return path.steps().stream().map(step -> step.technique().toString()).collect(Collectors.joining(", "));
+    }
+
+    /** {@return for example {@code Group sre can become cluster-admin in 2 steps}} */
+    @Override
+    public String toString() {
+        return isGranted()
+                ? subject + " is cluster-admin by its bindings"
+                : subject + " can become cluster-admin in "
+                        + Counted.of(path.steps().size(), "step");
+    }
+}
