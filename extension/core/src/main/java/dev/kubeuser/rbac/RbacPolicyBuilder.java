@@ -84,6 +84,20 @@ public final class RbacPolicyBuilder {
     }
 
     /**
+     * Adds the objects of another builder, with their origins.
+     *
+     * @param other the other builder, which stays as it is
+     * @return this
+     */
+    public RbacPolicyBuilder addAll(RbacPolicyBuilder other) {
+        other.roles.keySet().forEach(aggregations::remove);
+        roles.putAll(other.roles);
+        aggregations.putAll(other.aggregations);
+        bindings.putAll(other.bindings);
+        return this;
+    }
+
+    /**
      * Sets where aggregated ClusterRoles get their rules; the default is {@link Aggregation#COMPUTED}.
      *
      * @param aggregation computed or as written

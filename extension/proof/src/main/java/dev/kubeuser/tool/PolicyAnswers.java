@@ -3,17 +3,13 @@ package dev.kubeuser.tool;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.Decision;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.internal.QueryCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the policy
  * @param check refuses what no API server is asked; {@code null} to answer everything
  */
-record PolicyAnswers(RbacPolicy policy, @Nullable QueryCheck check) {
+record PolicyAnswers(AssumedPolicy policy, @Nullable QueryCheck check) {
 
     /** Answers for example {@code user:jane get pods -n dev}. */
     PolicyFiles.Answer can(String text) {
@@ -31,7 +27,7 @@ record PolicyAnswers(RbacPolicy policy, @Nullable QueryCheck check) {
         RequestAttributes request =
                 PolicyQuestion.of(words.subList(1, words.size()), text).request(check);
         UserInfo user = ProbeUsers.named(subject);
-        Decision decision = policy.decide(user, request);
+        Decision decision = policy.inForce().decide(user, request);
         List<String> lines = new ArrayList<>();
         lines.add((decision.isAllowed() ? "yes: " : "no: ")
                 + subject
@@ -42,20 +38,19 @@ record PolicyAnswers(RbacPolicy policy, @Nullable QueryCheck check) {
                 .forEach(binding -> lines.add("  not known: what " + PolicyText.applied(binding) + " grants, for "
                         + binding.binding().roleRef() + " is not in the files"));
         if (!decision.isAllowed()) {
-            policy.ownNearMisses(user, request).forEach(miss -> indent(lines, PolicyText.nearMiss(miss, user)));
+            policy.inForce()
+                    .ownNearMisses(user, request)
+                    .forEach(miss -> indent(lines, PolicyText.nearMiss(miss, user)));
         }
         return new PolicyFiles.Answer(decision.isAllowed(), lines);
     }
 
-    /** Answers for example {@code list secrets -n dev}, about each subject of a binding. */
+    /** Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. */
     PolicyFiles.Answer whoCan(String text) {
         RequestAttributes request = PolicyQuestion.parse(text).request(check);
-        Set<Subject> subjects = policy.bindings().stream()
-                .flatMap(binding -> binding.subjects().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
         List<String> lines = new ArrayList<>();
-        for (Subject subject : subjects) {
-            Decision decision = policy.decide(ProbeUsers.named(subject), request);
+        for (Subject subject : policy.subjects()) {
+            Decision decision = policy.inForce().decide(ProbeUsers.named(subject), request);
             if (decision.isAllowed()) {
                 lines.add("  " + subject);
                 decision.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));

@@ -4,11 +4,10 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.PolicyDifference;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
@@ -16,33 +15,29 @@ import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A policy in files, which is looked through, compared and asked without a cluster. Of the roles that Kubernetes itself
- * has, only {@code cluster-admin} is known: the others depend on its version and on what it serves. Unless {@link #on}
- * says otherwise, the policy is for the newest minor. Immutable and thread-safe.
+ * A policy in files, which is looked through, compared and asked without a cluster. It is in force together with the
+ * default roles and bindings of a minor of Kubernetes: the newest, unless {@link #on} says otherwise. Immutable and
+ * thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class PolicyFiles {
 
-    private static final RoleReference CLUSTER_ADMIN = RoleReference.clusterRole("cluster-admin");
-
-    private final RbacPolicy policy;
+    private final RbacPolicyBuilder written;
     private final Discovery resources;
-    private final Set<ServerFeature> features;
+    private final String minor;
     private final boolean isChecked;
+    private @Nullable AssumedPolicy policy;
 
-    private PolicyFiles(RbacPolicy policy, Discovery resources, Set<ServerFeature> features, boolean isChecked) {
-        this.policy = policy;
+    private PolicyFiles(RbacPolicyBuilder written, Discovery resources, String minor, boolean isChecked) {
+        this.written = written;
         this.resources = resources;
-        this.features = features;
+        this.minor = minor;
         this.isChecked = isChecked;
     }
 
@@ -70,27 +65,22 @@ public final class PolicyFiles {
      */
     public static PolicyFiles read(List<String> sources, Map<String, String> placeholders) {
         Manifests manifests = Manifests.load(placeholders, sources);
-        RbacPolicyBuilder policy = RbacManifest.policy(manifests.objects());
-        RbacPolicy written = policy.build();
-        boolean usesClusterAdmin = written.role(CLUSTER_ADMIN).isEmpty()
-                && written.bindings().stream().anyMatch(binding -> CLUSTER_ADMIN.equals(binding.roleRef()));
         return new PolicyFiles(
-                usesClusterAdmin ? withClusterAdmin(policy) : written,
+                RbacManifest.policy(manifests.objects()),
                 OfflineDiscovery.with(manifests),
-                ServerFeature.all(),
+                KnownVersions.read().standard().withoutPatch().toString(),
                 true);
     }
 
-    private static RbacPolicy withClusterAdmin(RbacPolicyBuilder policy) {
-        return policy.add(new V1ClusterRole()
-                        .metadata(new V1ObjectMeta().name(CLUSTER_ADMIN.name()))
-                        .addRulesItem(new V1PolicyRule()
-                                .addApiGroupsItem("*")
-                                .addResourcesItem("*")
-                                .addVerbsItem("*"))
-                        .addRulesItem(
-                                new V1PolicyRule().addNonResourceURLsItem("*").addVerbsItem("*")))
-                .build();
+    /** Made when it is first needed: a large policy takes seconds. */
+    private synchronized AssumedPolicy policy() {
+        AssumedPolicy made = policy;
+        if (made == null) {
+            made = new AssumedPolicy(
+                    written.build(), DefaultPolicy.of(minor).addAll(written).build(), ServerFeature.of(minor));
+            policy = made;
+        }
+        return made;
     }
 
     /**
@@ -101,10 +91,7 @@ public final class PolicyFiles {
      */
     public PolicyFiles on(KubernetesVersion version) {
         return new PolicyFiles(
-                policy,
-                resources,
-                ServerFeature.of(KnownVersions.read().requireMinor(version).toString()),
-                isChecked);
+                written, resources, KnownVersions.read().requireMinor(version).toString(), isChecked);
     }
 
     /**
@@ -112,7 +99,7 @@ public final class PolicyFiles {
      * CustomResourceDefinition in the files, as those of an aggregated API. Typos then go unnoticed}
      */
     public PolicyFiles unchecked() {
-        return new PolicyFiles(policy, resources, features, false);
+        return new PolicyFiles(written, resources, minor, false);
     }
 
     /**
@@ -122,7 +109,7 @@ public final class PolicyFiles {
      * @param accepted the risky permissions and escalation paths that the policy may have
      */
     public PolicyFindings findings(Certainty least, AcceptedRisks accepted) {
-        return PolicyFindings.of(policy, features, least, accepted);
+        return PolicyFindings.of(policy(), least, accepted);
     }
 
     /**
@@ -149,7 +136,7 @@ public final class PolicyFiles {
     }
 
     private PolicyAnswers answers() {
-        return new PolicyAnswers(policy, isChecked ? new QueryCheck(resources, features) : null);
+        return new PolicyAnswers(policy(), isChecked ? new QueryCheck(resources, policy().features()) : null);
     }
 
     /**
@@ -159,6 +146,6 @@ public final class PolicyFiles {
      * @param later the later policy
      */
     public List<String> changesTo(PolicyFiles later) {
-        return new DifferenceText(PolicyDifference.between(policy, later.policy)).lines();
+        return new DifferenceText(PolicyDifference.between(written.build(), later.written.build())).lines();
     }
 }

@@ -4,9 +4,6 @@ import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
@@ -18,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -27,7 +23,7 @@ import org.apiguardian.api.API;
  *
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths how subjects of bindings become cluster-admin, as far as that is not accepted
- * @param unknown the bindings whose role is not in the files, which is not a fault, but leaves a gap
+ * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PolicyFindings(
@@ -40,25 +36,22 @@ public record PolicyFindings(
         unknown = List.copyOf(unknown);
     }
 
-    static PolicyFindings of(RbacPolicy policy, Set<ServerFeature> features, Certainty least, AcceptedRisks accepted) {
+    static PolicyFindings of(AssumedPolicy policy, Certainty least, AcceptedRisks accepted) {
         return new PolicyFindings(
-                Risks.in(policy).with(features).all().stream()
+                Risks.in(policy.written()).with(policy.features()).all().stream()
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
-                Escalation.in(policy).including(least).with(features).toClusterAdmin(subjects(policy)).stream()
+                Escalation.in(policy.inForce())
+                        .including(least)
+                        .with(policy.features())
+                        .toClusterAdmin(policy.subjects())
+                        .stream()
                         .filter(found -> !found.isGranted() && !accepted.accepts(found))
                         .toList(),
-                policy.bindings().stream()
+                policy.written().bindings().stream()
                         .filter(binding -> binding.roleRef() == null
-                                || policy.role(binding.roleRef()).isEmpty())
+                                || policy.inForce().role(binding.roleRef()).isEmpty())
                         .toList());
-    }
-
-    private static List<Subject> subjects(RbacPolicy policy) {
-        return policy.bindings().stream()
-                .flatMap(binding -> binding.subjects().stream())
-                .distinct()
-                .toList();
     }
 
     /**

@@ -38,7 +38,7 @@ class LintCommandTest {
                         "1 escalation path to cluster-admin",
                         "  ServiceAccount ci/deployer can become cluster-admin in 1 step",
                         "1 binding to a role that is not in the files: what these grant is not known here",
-                        "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole view");
+                        "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole team-view");
     }
 
     @Test
@@ -123,7 +123,30 @@ class LintCommandTest {
     @Test
     void a_role_that_is_not_in_the_files_leaves_the_answer_open() {
         assertThat(Run.of("lint", DEPLOYERS, "--can", "group:viewers list pods").out())
-                .contains("not known: what ClusterRoleBinding viewers", "ClusterRole view is not in the files");
+                .contains("not known: what ClusterRoleBinding viewers", "ClusterRole team-view is not in the files");
+    }
+
+    /** In {@code kube-system}, who may make pods can use the ServiceAccounts of controllers. */
+    @Test
+    void default_roles_and_bindings_are_known(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: sre, namespace: kube-system}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+                """);
+        Run lint = Run.of("lint", policy.toString());
+        assertThat(lint.out())
+                .startsWith("1 escalation path to cluster-admin" + System.lineSeparator() + "  Group sre can become")
+                .contains("any member of group sre ", "by RoleBinding kube-system/sre (", "of ClusterRole edit")
+                .doesNotContain("not in the files", "system:");
+        assertThat(Run.of("lint", policy.toString(), "--can", "group:sre list pods -n kube-system")
+                        .out())
+                .startsWith("yes: ");
+        assertThat(Run.of("lint", policy.toString(), "--who-can", "create tokenreviews")
+                        .out())
+                .startsWith("nobody in the bindings may ");
     }
 
     @Test
