@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationPath;
@@ -158,14 +159,17 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private SELF cannotReach(Goal goal, String what) {
-        Optional<EscalationPath> path = Deadline.in(timeout).poll(() -> find(goal), Optional::isEmpty);
+        UserInfo user = reviewer().userInfo();
+        Optional<EscalationPath> path =
+                Deadline.in(timeout).poll(() -> escalation(goal).find(user, goal), Optional::isEmpty);
         path.ifPresent(found -> {
-            throw assertionError(EscalationFailure.shouldNotReach(reviewer().userInfo(), what, found));
+            throw assertionError(EscalationFailure.shouldNotReach(
+                    user, what, found, escalation(goal).cuts(found, goal)));
         });
         return myself;
     }
 
-    private Optional<EscalationPath> find(Goal goal) {
+    private Escalation escalation(Goal goal) {
         RbacPolicy policy = reviewer().policy();
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
@@ -174,8 +178,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
-                .with(reviewer().features())
-                .find(reviewer().userInfo(), goal);
+                .with(reviewer().features());
     }
 
     /**

@@ -4,9 +4,11 @@ import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Cut;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Explains how a user reaches what it should not, and which permissions are a risk. */
 final class EscalationFailure {
@@ -14,7 +16,7 @@ final class EscalationFailure {
     private EscalationFailure() {}
 
     /** What the user should not do is worded as in {@code to become cluster-admin}. */
-    static Failure shouldNotReach(UserInfo user, String what, EscalationPath path) {
+    static Failure shouldNotReach(UserInfo user, String what, EscalationPath path, List<Cut> cuts) {
         int length = path.steps().size();
         return Failure.of(
                 "Expecting " + PolicyText.user(user),
@@ -22,7 +24,9 @@ final class EscalationFailure {
                 length == 0
                         ? "but its bindings or groups give it that already"
                         : "but there is a path of " + Counted.of(length, "step") + ":",
-                EscalationText.steps(path));
+                Stream.of(EscalationText.steps(path), EscalationText.cuts(cuts))
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /** {@code who} is a user or a policy. */

@@ -29,6 +29,15 @@ public record RbacBinding(
     }
 
     /**
+     * {@return the same binding with other subjects}
+     *
+     * @param others the subjects
+     */
+    public RbacBinding withSubjects(List<Subject> others) {
+        return new RbacBinding(id, labels, roleRef, others, origin);
+    }
+
+    /**
      * {@return whether the API server created it on its first start, as it does for {@code system:} users}
      */
     public boolean isBootstrap() {

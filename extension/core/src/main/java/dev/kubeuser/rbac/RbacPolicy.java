@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.apiguardian.api.API;
 public final class RbacPolicy {
 
     private final AggregatedRoles aggregated;
+    private final RbacPolicyBuilder.Aggregation aggregation;
     private final Map<RoleReference, RbacRole> roles;
     private final List<RbacBinding> bindings;
     private final BindingIndex all = new BindingIndex();
@@ -30,6 +32,7 @@ public final class RbacPolicy {
 
     RbacPolicy(AggregatedRoles aggregated, RbacPolicyBuilder.Aggregation aggregation, List<RbacBinding> bindings) {
         this.aggregated = aggregated;
+        this.aggregation = aggregation;
         this.roles = Collections.unmodifiableMap(aggregated.resolve(aggregation));
         this.bindings = bindings;
         int place = 0;
@@ -186,6 +189,32 @@ public final class RbacPolicy {
      */
     public Collection<RbacRole> rolesChangedBy(RbacPolicyBuilder changes) {
         return aggregated.changedBy(changes.roles(), changes.aggregations(), roles);
+    }
+
+    /**
+     * {@return the same policy in which another rule takes the place of the one with its id, also in ClusterRoles that
+     * aggregate it; what they select stays as it is}
+     *
+     * @param rule the rule; one without verbs allows nothing
+     */
+    public RbacPolicy with(RbacRule rule) {
+        Map<RoleReference, RbacRole> changed = new LinkedHashMap<>(roles);
+        changed.replaceAll((id, role) -> role.with(rule));
+        return new RbacPolicy(new AggregatedRoles(changed, Map.of()), RbacPolicyBuilder.Aggregation.COMPUTED, bindings);
+    }
+
+    /**
+     * {@return the same policy in which another binding takes the place of the one with its id}
+     *
+     * @param binding the binding; one without subjects grants nothing
+     */
+    public RbacPolicy with(RbacBinding binding) {
+        return new RbacPolicy(
+                aggregated,
+                aggregation,
+                bindings.stream()
+                        .map(each -> each.id().equals(binding.id()) ? binding : each)
+                        .toList());
     }
 
     /**

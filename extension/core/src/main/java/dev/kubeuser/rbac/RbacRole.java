@@ -28,6 +28,15 @@ public record RbacRole(
         rules = List.copyOf(rules);
     }
 
+    /** The same role with another rule in the place of the one with its id, if it has that. */
+    RbacRole with(RbacRule rule) {
+        return rules.stream().noneMatch(each -> each.id().equals(rule.id()))
+                ? this
+                : withRules(rules.stream()
+                        .map(each -> each.id().equals(rule.id()) ? rule : each)
+                        .toList());
+    }
+
     RbacRole withRules(List<RbacRule> others) {
         return new RbacRole(id, labels, others, isAggregate, origin);
     }

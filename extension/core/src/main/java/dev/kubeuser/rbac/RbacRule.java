@@ -53,6 +53,15 @@ public record RbacRule(
                 orEmpty(rule.getNonResourceURLs()));
     }
 
+    /**
+     * {@return the same rule with other verbs}
+     *
+     * @param others the verbs; without any, the rule allows nothing
+     */
+    public RbacRule withVerbs(List<String> others) {
+        return new RbacRule(id, origin, others, apiGroups, resources, resourceNames, nonResourceUrls);
+    }
+
     private static List<String> orEmpty(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }

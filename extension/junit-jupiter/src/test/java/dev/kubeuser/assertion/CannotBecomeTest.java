@@ -133,7 +133,14 @@ class CannotBecomeTest {
                  may create clusterrolebindings.rbac.authorization.k8s.io by
                    rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
                      through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
-                 which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb\
+                 which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb
+            To close it, take out one of these:
+              rule 1 of Role become/runners (become.yaml:9)
+                - {apiGroups: [""], resources: [pods], verbs: [create]}
+              rule 1 of ClusterRole become-binders (become.yaml:22)
+                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
+              rule 2 of ClusterRole become-binders (become.yaml:23)
+                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}\
             """.formatted(PAGE));
     }
 

@@ -114,6 +114,10 @@ public record PolicyFindings(
     }
 
     private static Stream<String> told(EscalationFinding found) {
-        return Stream.concat(Stream.of("  " + found), steps(found).stream().map(line -> "    " + line));
+        return Stream.concat(
+                Stream.of("  " + found),
+                Stream.of(steps(found), EscalationText.cuts(found.cuts()))
+                        .flatMap(List::stream)
+                        .map(line -> "    " + line));
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.assertion.internal;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.Capability;
+import dev.kubeuser.rbac.escalation.Cut;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
@@ -65,6 +66,38 @@ public final class EscalationText {
             PolicyText.grant(grant).forEach(line -> lines.add("       " + line));
         }
         return lines;
+    }
+
+    /** What to take out of the policy, with the rule before and after; none if nothing is known. */
+    public static List<String> cuts(List<Cut> cuts) {
+        List<String> lines = new ArrayList<>();
+        for (Cut cut : cuts) {
+            if (lines.isEmpty()) {
+                lines.add(cuts.size() == 1 ? "To close it, take out:" : "To close it, take out one of these:");
+            }
+            String begin = "  ";
+            for (Cut.Removal removal : cut.removals()) {
+                List<String> told = removal(removal);
+                lines.add(begin + told.get(0));
+                told.stream().skip(1).map(line -> "    " + line).forEach(lines::add);
+                begin = "  and ";
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> removal(Cut.Removal removal) {
+        if (removal instanceof Cut.OfVerb verb) {
+            return List.of(
+                    "the verb \"" + verb.verb() + "\" of " + PolicyText.rule(verb.rule()),
+                    "- " + PolicyText.yaml(verb.rule()),
+                    "+ " + PolicyText.yaml(verb.after()));
+        }
+        if (removal instanceof Cut.OfRule rule) {
+            return List.of(PolicyText.rule(rule.rule()), "- " + PolicyText.yaml(rule.rule()));
+        }
+        Cut.OfSubjects subjects = (Cut.OfSubjects) removal;
+        return List.of(PolicyText.subjects(subjects.subjects()) + " of " + PolicyText.binding(subjects.binding()));
     }
 
     /** A risky permission in a line, then the rule and the binding that give it. */

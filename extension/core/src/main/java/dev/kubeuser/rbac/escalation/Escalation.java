@@ -5,13 +5,15 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apiguardian.api.API;
 
 /**
@@ -29,6 +31,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Escalation {
+
+    /** Each takes several searches, and whoever has more paths begins with these. */
+    private static final int MOST_WITH_CUTS = 10;
 
     private final RbacPolicy policy;
     private final Set<Technique> ignored;
@@ -141,8 +146,25 @@ public final class Escalation {
         return new PolicySearch(this).findAll(users, goal);
     }
 
+    /** The path in another policy. */
+    Optional<EscalationPath> in(RbacPolicy other, UserInfo user, Goal goal) {
+        return new Escalation(other, ignored, least, hostPods, features).find(user, goal);
+    }
+
     /**
-     * {@return the subjects that can become cluster-admin, also those that are by their bindings, each with its path}
+     * {@return the smallest cuts that each take all paths to a goal from a user, at most three; none if no file has what
+     * the paths use}
+     *
+     * @param path the path that {@link #find} found
+     * @param goal its goal
+     */
+    public List<Cut> cuts(EscalationPath path, Goal goal) {
+        return new CutSearch(this, goal).of(path);
+    }
+
+    /**
+     * {@return the subjects that can become cluster-admin, also those that are by their bindings; those with the fewest
+     * steps first. The first ten with steps have cuts}
      *
      * @param subjects subjects of bindings
      */
@@ -150,9 +172,19 @@ public final class Escalation {
         Map<Subject, UserInfo> users = new LinkedHashMap<>();
         subjects.forEach(subject -> users.putIfAbsent(subject, SubjectUser.of(subject)));
         Map<UserInfo, EscalationPath> paths = findAll(users.values(), new Goal.ClusterAdmin());
-        return users.entrySet().stream()
-                .filter(user -> paths.containsKey(user.getValue()))
-                .map(user -> new EscalationFinding(user.getKey(), Objects.requireNonNull(paths.get(user.getValue()))))
+        List<EscalationFinding> found = new ArrayList<>();
+        users.forEach((subject, user) -> {
+            EscalationPath path = paths.get(user);
+            if (path != null) {
+                found.add(new EscalationFinding(subject, path, List.of()));
+            }
+        });
+        found.sort(Comparator.comparingInt(finding -> finding.path().steps().size()));
+        long granted = found.stream().filter(EscalationFinding::isGranted).count();
+        return IntStream.range(0, found.size())
+                .mapToObj(index -> index < granted || index >= granted + MOST_WITH_CUTS
+                        ? found.get(index)
+                        : found.get(index).with(cuts(found.get(index).path(), new Goal.ClusterAdmin())))
                 .toList();
     }
 }

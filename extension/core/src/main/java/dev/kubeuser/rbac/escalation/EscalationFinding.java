@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Subject;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -12,9 +13,19 @@ import org.apiguardian.api.API;
  *
  * @param subject the subject of a binding; a group stands for any of its members
  * @param path how it gets there; without steps if its bindings make it cluster-admin
+ * @param cuts what to take out of the policy so that it cannot, each enough alone; empty if none was found or looked for
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record EscalationFinding(Subject subject, EscalationPath path) {
+public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts) {
+
+    /** Copies the list. */
+    public EscalationFinding {
+        cuts = List.copyOf(cuts);
+    }
+
+    EscalationFinding with(List<Cut> found) {
+        return new EscalationFinding(subject, path, found);
+    }
 
     /**
      * {@return whether bindings grant cluster-admin, so that no step is needed}

@@ -72,7 +72,8 @@ record AccessRows(ValuePool<String> texts, ValuePool<Finding.Place> places, OwnN
         return List.of(
                 texts.number(found.subject().toString()),
                 written(found.path().start()),
-                found.path().steps().stream().map(this::row).toList());
+                found.path().steps().stream().map(this::row).toList(),
+                found.cuts().stream().map(this::written).toList());
     }
 
     private List<Object> row(Step step) {

@@ -192,7 +192,10 @@ record Finding(
                 FindingKind.ESCALATION_PATH,
                 place,
                 namespaces.written(object),
-                namespaces.written(found + ": " + found.path()),
+                namespaces.written(found + ": " + found.path()
+                        + (found.cuts().isEmpty()
+                                ? ""
+                                : "; to close it, take out " + found.cuts().get(0))),
                 origin,
                 null,
                 found.path().steps().get(0).technique().link().toString(),

@@ -220,14 +220,21 @@ record JsonReport(
         return PrettyJson.of(this);
     }
 
-    /** An escalation path: its subject, its steps, and whether the file of accepted risks names it. */
-    record Path(String subject, List<PathStep> steps, boolean accepted) {
+    /**
+     * An escalation path: its subject, its steps, cuts that each close it, and whether the file of accepted risks names it.
+     */
+    record Path(String subject, List<PathStep> steps, List<List<String>> cuts, boolean accepted) {
         static Path of(EscalationFinding found, Report report) {
             OwnNamespaces namespaces = report.analysis().runRecord().namespaces();
             return new Path(
                     found.subject().toString(),
                     found.path().steps().stream()
                             .map(step -> PathStep.of(step, namespaces))
+                            .toList(),
+                    found.cuts().stream()
+                            .map(cut -> cut.removals().stream()
+                                    .map(removal -> namespaces.written(removal.toString()))
+                                    .toList())
                             .toList(),
                     report.thresholds().isAccepted(found));
         }

@@ -47,7 +47,7 @@ import java.util.stream.Stream;
  * <tr><td>roles</td><td>title, standing, rules (verbs, resources, place, line, covered, total)</td></tr>
  * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
  * <tr><td>paths</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
- *     permissions (request, binding, rule, place, line))</td></tr>
+ *     permissions (request, binding, rule, place, line)), cuts</td></tr>
  * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
  * </table>
  */

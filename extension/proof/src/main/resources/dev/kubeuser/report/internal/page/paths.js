@@ -1,7 +1,7 @@
 /** How subjects of the policy can become cluster-admin, step by step. */
 function drawPaths(panel) {
   panel.append(el("p", { text: "Subjects of the policy that can become cluster-admin by steps that are certain or likely, those with the fewest steps first." }));
-  const paths = DATA.paths.map(([subject, start, steps]) => ({ subject: text(subject), start: text(start), steps: steps.map(pathStep) }))
+  const paths = DATA.paths.map(([subject, start, steps, cuts]) => ({ subject: text(subject), start: text(start), steps: steps.map(pathStep), cuts: cuts.map((cut) => text(cut)) }))
     .sort((one, other) => one.steps.length - other.steps.length);
   const techniques = (path) => path.steps.map((step) => step.technique);
   filtered(panel, paths, [choice("First step", "technique", paths, (path) => techniques(path)[0] ?? "", (first) => first || "none: bound already"),
@@ -28,6 +28,8 @@ function pathArticle(path) {
     el("h3", { text: path.subject }),
     el("p", { class: "note", text: many === 0 ? "is cluster-admin already, by its bindings" : `becomes cluster-admin in ${plural(many, "step")}` }),
     picture,
+    path.cuts.length === 0 ? null : el("p", { text: path.cuts.length === 1 ? "To close it, take out:" : "To close it, take out one of these:" }),
+    path.cuts.length === 0 ? null : el("ul", { class: "cuts" }, ...path.cuts.map((cut) => el("li", { text: cut }))),
     many === 0 ? null : details("What each step uses", () => el("ol", {}, ...path.steps.map(stepItem))));
 }
 

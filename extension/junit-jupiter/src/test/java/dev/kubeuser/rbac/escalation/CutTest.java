@@ -1,0 +1,135 @@
+package dev.kubeuser.rbac.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What to take out of a policy so that a subject has no path any more: each cut is tried. */
+@RunsOnce
+class CutTest {
+
+    private static final String HEAD = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: everything}
+            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: robot}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+            subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
+            """;
+
+    private static String role(String name, String... rules) {
+        return """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: %1$s, namespace: dev}
+            rules: [%2$s]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: %1$s, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+            """.formatted(name, String.join(", ", rules));
+    }
+
+    private static List<EscalationFinding> found(String... roles) {
+        RbacPolicy policy =
+                Manifests.parse("policy.yaml", HEAD + String.join("", roles)).rbacPolicy();
+        return Escalation.in(policy).toClusterAdmin(List.of(Subject.group("sre")));
+    }
+
+    private static List<String> cuts(String... roles) {
+        return found(roles).get(0).cuts().stream().map(Cut::toString).toList();
+    }
+
+    @Test
+    void a_verb_among_others_is_taken_out_alone() {
+        assertThat(cuts(role("pods", "{apiGroups: ['', apps], resources: [pods], verbs: [get, create]}")))
+                .containsExactly("the verb \"create\" of Role dev/pods rules[0]", "Group sre of RoleBinding dev/pods");
+    }
+
+    @Test
+    void a_rule_is_taken_out_where_the_verb_is_its_only_one_or_all() {
+        assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: [create]}")))
+                .startsWith("Role dev/pods rules[0]");
+        assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: ['*']}")))
+                .startsWith("Role dev/pods rules[0]");
+    }
+
+    @Test
+    void several_paths_are_cut_together() {
+        assertThat(cuts(
+                        role("pods", "{apiGroups: [''], resources: [pods], verbs: [get, create]}"),
+                        role("tokens", "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}")))
+                .singleElement()
+                .asString()
+                .contains("the verb \"create\" of Role dev/pods rules[0]", " and ", "Role dev/tokens rules[0]");
+    }
+
+    @Test
+    void without_a_cut_there_is_no_path() {
+        String[] roles = {
+            role("pods", "{apiGroups: [''], resources: [pods], verbs: [get, create]}"),
+            role("tokens", "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}")
+        };
+        RbacPolicy policy =
+                Manifests.parse("policy.yaml", HEAD + String.join("", roles)).rbacPolicy();
+        EscalationFinding found = found(roles).get(0);
+        for (Cut cut : found.cuts()) {
+            RbacPolicy without = policy;
+            for (Cut.Removal removal : cut.removals()) {
+                assertThat(Escalation.in(without).find(found.path().start().user(), new Goal.ClusterAdmin()))
+                        .isPresent();
+                without = removal.from(without);
+            }
+            assertThat(Escalation.in(without).find(found.path().start().user(), new Goal.ClusterAdmin()))
+                    .isEmpty();
+        }
+    }
+
+    /** The rule of a member is taken out of those that aggregate it, too. */
+    @Test
+    void an_aggregated_rule_is_taken_out_where_it_is_written() {
+        String aggregated = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {team: sre}}]}
+            rules: []
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part, labels: {team: sre}}
+            rules: [{apiGroups: [''], resources: [pods], verbs: [get, create]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+            """;
+        assertThat(cuts(aggregated)).startsWith("the verb \"create\" of ClusterRole part rules[0]");
+    }
+
+    @Test
+    void who_is_granted_everything_has_no_cut() {
+        RbacPolicy policy = Manifests.parse("policy.yaml", HEAD).rbacPolicy();
+        assertThat(Escalation.in(policy).toClusterAdmin(List.of(Subject.serviceAccount("dev", "robot"))))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.isGranted()).isTrue();
+                    assertThat(found.cuts()).isEmpty();
+                });
+    }
+}
