@@ -41,6 +41,11 @@ public final class HostPodDryRuns implements HostPods {
     private static final int FORBIDDEN = 403;
     private static final int UNPROCESSABLE = 422;
 
+    /** The end of the names of policies from files. Before Kubernetes 1.37, any policy may be called so. */
+    private static final String OF_FILES = ".static.k8s.io";
+
+    private static final String POLICIES = "apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+
     /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
@@ -111,7 +116,7 @@ public final class HostPodDryRuns implements HostPods {
             Deadline.in(FOR_ACCOUNT).await(() -> hasAccount(namespace));
         }
         return PODS.stream()
-                .map(pod -> refusal(namespace, pod).map(HostPodDryRuns::answer).orElse(Answer.ADMITTED))
+                .map(pod -> refusal(namespace, pod).map(this::outcome).orElse(Answer.ADMITTED))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
@@ -141,6 +146,31 @@ public final class HostPodDryRuns implements HostPods {
             return Optional.empty();
         } catch (ApiException refusal) {
             return Optional.of(refusal);
+        }
+    }
+
+    private Answer outcome(ApiException refusal) {
+        Answer answer = answer(refusal);
+        return answer == Answer.REFUSED_BY_POLICY
+                        && new HostPodRefusal(refusal)
+                                .policy()
+                                .filter(this::isStatic)
+                                .isPresent()
+                ? Answer.REFUSED
+                : answer;
+    }
+
+    /** Whether the API server has a policy from a file, which nobody can remove through the API. */
+    private boolean isStatic(String policy) {
+        if (!policy.endsWith(OF_FILES)) {
+            return false;
+        }
+        ApiRequests requests = ApiRequests.of(admin.getApiClient());
+        try {
+            requests.get(requests.url(POLICIES, policy));
+            return false;
+        } catch (ApiException refusal) {
+            return isOfMissing(refusal);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.escalation.HostPods.Answer;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 
@@ -21,11 +22,26 @@ import java.util.stream.StreamSupport;
 record HostPodRefusal(ApiException refusal) {
 
     private static final Pattern WEBHOOK = Pattern.compile("^admission webhook \".*\" denied the request");
+    private static final Pattern POLICY = Pattern.compile("^ValidatingAdmissionPolicy '([^']+)'");
     private static final Pattern POD_SECURITY = Pattern.compile("^pods? \".*\" is forbidden: violates PodSecurity \"");
+
+    /** The policy that refuses the pod; empty if a policy does not, or none is named. */
+    Optional<String> policy() {
+        return Cause.in(status()).stream()
+                .filter(Cause::isOfPolicy)
+                .map(cause -> POLICY.matcher(cause.message()))
+                .filter(Matcher::find)
+                .map(named -> named.group(1))
+                .findFirst();
+    }
+
+    private Status status() {
+        return Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
+    }
 
     /** Empty if something else refuses the pod, such as a quota: another pod or a later one would be admitted. */
     Optional<Answer> by() {
-        Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
+        Status status = status();
         if (WEBHOOK.matcher(status.message()).find()) {
             return Optional.of(Answer.REFUSED_BY_WEBHOOK);
         }
@@ -45,9 +61,10 @@ record HostPodRefusal(ApiException refusal) {
      * One of the causes in a Status.
      *
      * @param reason a machine-readable word; only a policy gives none
+     * @param message what it says
      * @param field the field it is about; empty if it is about none
      */
-    private record Cause(String reason, String field) {
+    private record Cause(String reason, String message, String field) {
 
         static List<Cause> in(Status status) {
             JsonElement causes = status.details().isEmpty()
@@ -57,7 +74,8 @@ record HostPodRefusal(ApiException refusal) {
                     ? List.of()
                     : StreamSupport.stream(causes.getAsJsonArray().spliterator(), false)
                             .map(JsonElement::getAsJsonObject)
-                            .map(cause -> new Cause(text(cause, "reason"), text(cause, "field")))
+                            .map(cause ->
+                                    new Cause(text(cause, "reason"), text(cause, "message"), text(cause, "field")))
                             .toList();
         }
 

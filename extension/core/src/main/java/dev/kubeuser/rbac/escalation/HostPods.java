@@ -24,7 +24,10 @@ public interface HostPods {
         REFUSED_BY_POLICY,
         /** A webhook refuses it. */
         REFUSED_BY_WEBHOOK,
-        /** Something else refuses it for good, for example an API server without {@code --allow-privileged}. */
+        /**
+         * Something else refuses it for good, for example an API server without {@code --allow-privileged}, or one that
+         * has the policy from a file.
+         */
         REFUSED,
         /** The namespace does not exist; its creator sets its labels. */
         NO_NAMESPACE

@@ -1,0 +1,92 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.dryrun.internal.HostPodDryRuns;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.version.KubernetesVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy that the API server has from a file cannot be removed by who may remove policies. */
+@RunsOnce
+class WalkedStaticPolicyTest {
+
+    private static final String POLICIES = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+    private static final String PODS = "/api/v1/namespaces/static-policies/pods?dryRun=All";
+    private static final String GOAL = "ClusterRole static-policies-goal";
+    private static final String POLICY = """
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: no-host-pods.static.k8s.io}
+            spec:
+              failurePolicy: Fail
+              matchConstraints:
+                resourceRules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}]
+              validations: [{expression: "false"}]
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: no-host-pods.static.k8s.io}
+            spec: {policyName: no-host-pods.static.k8s.io, validationActions: [Deny]}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path configuration() throws IOException {
+        Path manifests = Files.createDirectory(directory.resolve("manifests"));
+        Files.writeString(manifests.resolve("policy.yaml"), POLICY);
+        return Files.writeString(directory.resolve("admission.yaml"), """
+                apiVersion: apiserver.config.k8s.io/v1
+                kind: AdmissionConfiguration
+                plugins:
+                - name: ValidatingAdmissionPolicy
+                  configuration:
+                    apiVersion: apiserver.config.k8s.io/v1
+                    kind: ValidatingAdmissionPolicyConfiguration
+                    staticManifestsDir: %s
+                """.formatted(manifests));
+    }
+
+    /** Feature gate ManifestBasedAdmissionControlConfig, on by default since that version. */
+    private static void assumeReadsPolicies() {
+        try (KubeSession session =
+                KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
+            String version = session.cluster().version();
+            assumeTrue(
+                    KubernetesVersion.parse(version).compareTo(KubernetesVersion.parse("1.37")) > 0,
+                    () -> "not run: " + version + " reads no policies from files");
+        }
+    }
+
+    @Test
+    void a_policy_from_a_file_stays() throws IOException {
+        assumeReadsPolicies();
+        String argument = "admission-control-config-file=" + configuration();
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .cluster(spec -> spec.withApiserverArguments(argument))
+                .start()) {
+            session.apply("classpath:escalation/static-policies.yaml");
+            KubeAccess user = session.user("static-policies-remover");
+            assertThat(new HostPodDryRuns(session.admin().apiClient()).in("static-policies"))
+                    .isEqualTo(HostPods.Answer.REFUSED);
+            assertThat(user).cannotReach(GOAL).cannotBecomeClusterAdmin();
+            assertThat(user.get(POLICIES).body()).contains("\"items\":[]");
+            assertThat(user.request("DELETE", POLICIES + "/no-host-pods.static.k8s.io", null))
+                    .hasStatus(404);
+            assertThat(user.request("DELETE", POLICIES, null)).isOk();
+            assertThat(user.request("POST", PODS, """
+                            {"metadata": {"name": "one"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""")).hasStatus(422);
+        }
+    }
+}
