@@ -65,7 +65,7 @@ enum Need {
             core("namespaces", "create", "update", "patch"),
             core("namespaces/status", "update", "patch"),
             core("namespaces/finalize", "update"),
-            apps("controllerrevisions", "patch", "delete", "deletecollection"),
+            apps("controllerrevisions", "update", "patch", "delete", "deletecollection"),
             apps("statefulsets/status", "update", "patch"),
             admission("mutatingadmissionpolicybindings"),
             admission("validatingadmissionpolicies"),

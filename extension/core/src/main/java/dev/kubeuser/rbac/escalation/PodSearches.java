@@ -34,8 +34,8 @@ final class PodSearches {
     }
 
     /**
-     * Creates a ControllerRevision, from which a StatefulSet creates pods during a rollout. It replaces a deleted one,
-     * or the StatefulSet's status names it.
+     * Creates a ControllerRevision, from which a StatefulSet creates pods during a rollout. It replaces one that is
+     * deleted, by the user or by the garbage collector for want of an owner, or the StatefulSet's status names it.
      */
     static final class RewritingRevisions implements TechniqueSearch {
 
@@ -69,7 +69,7 @@ final class PodSearches {
             return permissions
                     .creation(REVISIONS.in(namespace))
                     .flatMap(create -> permissions
-                            .useOfSome(REVISIONS.in(namespace), "delete", "deletecollection")
+                            .useOfSome(REVISIONS.in(namespace), "delete", "deletecollection", "update", "patch")
                             .or(() -> permissions.useOfSome(STATUS.in(namespace), "update", "patch"))
                             .map(more -> Stream.concat(create.stream(), Stream.of(more))
                                     .toList()));
@@ -102,7 +102,7 @@ final class PodSearches {
                     namespace -> use(permissions, namespace).map(List::of));
         }
 
-        private Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {
+        Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {
             ResourceAttributes pods =
                     ResourceAttributes.of("create", "", "pods").in(namespace);
             String[] connecting = connecting(features);

@@ -16,10 +16,23 @@ final class SecretSearches {
      */
     private static final String[] READING = {"get", "list", "watch", "patch", "delete", "deletecollection"};
 
+    private static final String[] READING_ONE = {"get", "list", "watch"};
+
+    /**
+     * The verbs that remove a Secret and read one. A patch that names an owner who does not exist has the garbage
+     * collector delete the Secret.
+     */
+    private static final String[] REPLACING = {"delete", "patch"};
+
     private SecretSearches() {}
 
     private static ResourceAttributes in(String namespace) {
         return ResourceAttributes.of("create", "", "secrets").in(namespace);
+    }
+
+    /** The permission to read any Secret of a namespace, or else one that a rule names. */
+    static Optional<UsedPermission> reading(HeldPermissions permissions, String namespace) {
+        return permissions.useOfAny(in(namespace), READING).or(() -> permissions.useOfSome(in(namespace), READING));
     }
 
     private static String nameOf(UsedPermission use) {
@@ -57,8 +70,14 @@ final class SecretSearches {
         }
 
         private Stream<Step> from(HeldPermissions permissions, String namespace, List<UsedPermission> create) {
-            return anyOrReplaced(permissions, namespace)
-                    .map(read -> become(permissions, namespace, joined(create, read.stream()), ""))
+            return any(permissions, namespace)
+                    .map(read -> become(permissions, namespace, joined(create, Stream.of(read)), ""))
+                    .or(() -> replaced(permissions, namespace)
+                            .map(read -> become(
+                                    permissions,
+                                    namespace,
+                                    joined(create, read.stream()),
+                                    ", in the place of any \"" + nameOf(read.get(0)) + "\",")))
                     .or(() -> named(permissions, namespace)
                             .map(read -> become(
                                             permissions,
@@ -79,16 +98,32 @@ final class SecretSearches {
                     permissions.principals().accountsIn(namespace));
         }
 
-        /** Reads a Secret of any name, or one that can be deleted before it is created. */
-        private static Optional<List<UsedPermission>> anyOrReplaced(HeldPermissions permissions, String namespace) {
+        private static Optional<UsedPermission> any(HeldPermissions permissions, String namespace) {
             return actors(permissions, namespace)
                     .flatMap(any -> any.useOfAny(in(namespace), READING).stream())
+                    .findFirst();
+        }
+
+        /** Reads a Secret that can be removed before it is created. An update can name an owner as a patch can. */
+        private static Optional<List<UsedPermission>> replaced(HeldPermissions permissions, String namespace) {
+            return actors(permissions, namespace)
+                    .flatMap(any -> any.useOfSome(in(namespace), REPLACING).stream())
                     .map(List::of)
                     .findFirst()
                     .or(() -> actors(permissions, namespace)
-                            .flatMap(any -> any.useOfSome(in(namespace), "delete").stream())
-                            .map(List::of)
+                            .flatMap(any -> updated(any, namespace).stream())
                             .findFirst());
+        }
+
+        private static Optional<List<UsedPermission>> updated(HeldPermissions permissions, String namespace) {
+            return permissions
+                    .namesFor(in(namespace))
+                    .filter(name -> !name.isEmpty())
+                    .map(name -> in(namespace).named(name))
+                    .flatMap(secret -> permissions.use(secret, "update").stream()
+                            .flatMap(update -> permissions.use(secret, READING_ONE).stream()
+                                    .map(read -> List.of(read, update))))
+                    .findFirst();
         }
 
         private static Optional<UsedPermission> named(HeldPermissions permissions, String namespace) {
@@ -122,12 +157,8 @@ final class SecretSearches {
         public Stream<Step> from(HeldPermissions permissions) {
             return permissions.namespaces(need()).stream()
                     .filter(namespace -> !permissions.held().hasAllAccountsIn(namespace))
-                    .flatMap(namespace ->
-                            permissions
-                                    .useOfAny(in(namespace), READING)
-                                    .or(() -> permissions.useOfSome(in(namespace), READING))
-                                    .stream()
-                                    .flatMap(read -> from(permissions, namespace, read)));
+                    .flatMap(namespace -> reading(permissions, namespace).stream()
+                            .flatMap(read -> from(permissions, namespace, read)));
         }
 
         private Stream<Step> from(HeldPermissions permissions, String namespace, UsedPermission read) {

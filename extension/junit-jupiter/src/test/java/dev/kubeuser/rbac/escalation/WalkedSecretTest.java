@@ -15,6 +15,7 @@ import dev.kubeuser.review.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,9 @@ class WalkedSecretTest {
     private static final String WORD = "c3dvcmRmaXNo";
     private static final String FOREGROUND = "?propagationPolicy=Foreground&dryRun=All";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** The collector asks for the owner first, and backs off. */
+    private static final Duration COLLECTION = Duration.ofSeconds(60);
 
     @AutoClose
     static AppliedManifests policy;
@@ -65,14 +69,70 @@ class WalkedSecretTest {
     void a_token_is_made_and_read_by_deleting_it(@KubeUser("secrets-maker") KubeAccess user, Cluster cluster) {
         assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
         assertThat(make(user, "made")).hasStatus(201);
-        String token = Awaitility.await()
-                .atMost(PATIENCE)
-                .until(
-                        () -> tokenIn(user.request("DELETE", SECRETS + "/made" + FOREGROUND, null)),
-                        found -> !found.isEmpty());
+        assertRobot(tokenBy(() -> user.request("DELETE", SECRETS + "/made" + FOREGROUND, null)), cluster);
+    }
+
+    private static final String APPLY = "application/apply-patch+yaml";
+    private static final String UNOWNED = """
+            "ownerReferences": [{"apiVersion": "v1", "kind": "ConfigMap", "name": "none",
+              "uid": "00000000-0000-0000-0000-000000000000"}]""";
+
+    private static KubeResponse apply(KubeAccess user, String name) {
+        return Walk.patch(user, APPLY, SECRETS + "/" + name + "?fieldManager=walk", """
+                {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/service-account-token",
+                 "metadata": {"name": "%s", "annotations": {"kubernetes.io/service-account.name": "robot"}}}""".formatted(name));
+    }
+
+    private static void assertRobot(String token, Cluster cluster) {
         try (KubeAccess robot = Walk.with(cluster, token)) {
             assertThat(Walk.whoIs(robot)).contains("system:serviceaccount:walked-secrets:robot");
         }
+    }
+
+    /** An apply creates it, and the answer to an empty patch has the token. */
+    @Test
+    void a_token_is_applied_and_read_by_patching_it(@KubeUser("secrets-applier") KubeAccess user, Cluster cluster) {
+        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(make(user, "applied")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(user.get(SECRETS + "/applied")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(apply(user, "applied")).hasStatus(201);
+        assertRobot(tokenBy(() -> Walk.merge(user, SECRETS + "/applied", "{}")), cluster);
+    }
+
+    /** The garbage collector deletes a Secret whose only owner does not exist. */
+    @Test
+    void a_Secret_that_is_there_makes_way_by_a_patch(@KubeUser("secrets-applier") KubeAccess user, Cluster cluster) {
+        assertThat(apply(user, "taken")).hasStatus(422);
+        assertThat(user.request("DELETE", SECRETS + "/taken", null)).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(Walk.merge(user, SECRETS + "/taken", "{\"metadata\": {" + UNOWNED + "}}"))
+                .isOk();
+        awaitGone("taken");
+        assertThat(apply(user, "taken")).hasStatus(201);
+        assertRobot(tokenBy(() -> Walk.merge(user, SECRETS + "/taken", "{}")), cluster);
+    }
+
+    @Test
+    void or_by_an_update(@KubeUser("secrets-renewer") KubeAccess user, Cluster cluster) {
+        assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
+        assertThat(make(user, "renewed")).hasStatus(409);
+        assertThat(user.request(
+                        "PUT",
+                        SECRETS + "/renewed",
+                        "{\"metadata\": {\"name\": \"renewed\", " + UNOWNED + "}, \"type\": \"Opaque\"}"))
+                .isOk();
+        awaitGone("renewed");
+        assertThat(make(user, "renewed")).hasStatus(201);
+        assertRobot(tokenBy(() -> user.get(SECRETS + "/renewed")), cluster);
+    }
+
+    private void awaitGone(String name) {
+        Awaitility.await()
+                .atMost(COLLECTION)
+                .untilAsserted(() -> assertThat(admin.get(SECRETS + "/" + name)).hasStatus(404));
+    }
+
+    private static String tokenBy(Supplier<KubeResponse> reading) {
+        return Awaitility.await().atMost(PATIENCE).until(() -> tokenIn(reading.get()), found -> !found.isEmpty());
     }
 
     private static String tokenIn(KubeResponse secret) {
@@ -115,7 +175,7 @@ class WalkedSecretTest {
     void nor_by_applying_it_without_patch(@KubeUser("secrets-namer") KubeAccess user) {
         assertThat(Walk.patch(
                         user,
-                        "application/apply-patch+yaml",
+                        APPLY,
                         "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/one?fieldManager=walk",
                         """
                         {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration",
