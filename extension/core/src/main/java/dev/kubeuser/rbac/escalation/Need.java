@@ -53,6 +53,7 @@ enum Need {
     READ_LOGS(core("pods/log", "get")),
     MAP_USERS(core("configmaps", "create", "update", "patch")),
     /** What techniques ask for besides the above. */
+    READ_NODE_LOGS(core("nodes/log", "get")),
     MORE(
             rbac("roles", "create", "update", "patch", "delete", "deletecollection"),
             rbac("clusterroles", "create", "update", "patch", "delete", "deletecollection"),

@@ -10,30 +10,40 @@ final class NodeSearches {
 
     private NodeSearches() {}
 
-    /** Runs commands in pods through their kubelet; over a websocket, {@code get} allows that. */
-    static final class ReachingKubelets implements TechniqueSearch {
-
-        @Override
-        public Technique technique() {
-            return Technique.NODES_PROXY;
-        }
-
-        @Override
-        public Need need() {
-            return Need.REACH_KUBELETS;
-        }
+    /** Asks kubelets about the pods of all nodes, or of those that a rule names. */
+    private record AskingKubelets(Technique technique, Need need, String subresource, List<String> verbs, String how)
+            implements TechniqueSearch {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions
-                    .useOfSome(ResourceAttributes.of("get", "", "nodes").subresource("proxy"), "get", "create")
-                    .stream()
+            ResourceAttributes nodes = ResourceAttributes.of("get", "", "nodes").subresource(subresource);
+            return permissions.useOfSome(nodes, verbs.toArray(String[]::new)).stream()
                     .flatMap(use -> permissions.become(
-                            technique(),
-                            "runs commands by the kubelets' API in pods, if there are any, that run as",
+                            technique,
+                            how,
                             List.of(use),
                             permissions.principals().accounts()));
         }
+    }
+
+    /** Over a websocket, {@code get} runs commands. */
+    static TechniqueSearch runningCommands() {
+        return new AskingKubelets(
+                Technique.NODES_PROXY,
+                Need.REACH_KUBELETS,
+                "proxy",
+                List.of("get", "create"),
+                "runs commands by the kubelets' API in pods, if there are any, that run as");
+    }
+
+    /** A kubelet serves its node's directory of logs, in which are those of pods, to who asks it and not the API server. */
+    static TechniqueSearch readingLogs() {
+        return new AskingKubelets(
+                Technique.LOGS,
+                Need.READ_NODE_LOGS,
+                "log",
+                List.of("get"),
+                "reads logs of pods by the kubelets' API, if they hold a token, that run as");
     }
 
     /**

@@ -143,7 +143,7 @@ final class PolicySearch {
                         new ImpersonationSearches.ImpersonatingForSome(),
                         new PodSearches.EnteringPods(features),
                         new SecretSearches.ReadingTokens(),
-                        new NodeSearches.ReachingKubelets(),
+                        NodeSearches.runningCommands(),
                         new NodeSearches.MountingHosts(),
                         new PodSearches.ChangingAdmission(features),
                         new ImpersonationSearches.Anonymity(),
@@ -156,6 +156,7 @@ final class PolicySearch {
                         InterceptionSearches.reachingServers(features),
                         InterceptionSearches.readingLogs(),
                         new InterceptionSearches.MappingUsers())
+                        NodeSearches.readingLogs(),
                 .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
                         || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
                 .toList();

@@ -62,7 +62,7 @@ public enum Technique {
             DEPENDS),
     /** Reaches servers in pods through the API server, bypassing network policies. */
     PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
-    /** Reads logs of pods, which may contain tokens. */
+    /** Reads logs of pods, by the API server or by kubelets, which may contain tokens. */
     LOGS(page("concepts/cluster-administration/logging/"), DEPENDS),
     /** Maps its AWS user to {@code system:masters} in the ConfigMap that EKS reads. */
     AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);

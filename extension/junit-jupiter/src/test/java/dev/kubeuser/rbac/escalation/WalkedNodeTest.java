@@ -147,6 +147,20 @@ class WalkedNodeTest {
                 : "";
     }
 
+    /** The API server passes a request on for who has nodes/proxy only; a kubelet that is asked itself asks for this. */
+    @Test
+    void by_the_logs_that_a_kubelet_serves(@KubeUser("nodes-log-reader") KubeAccess user, @KubeAdmin KubeAccess admin) {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.LOGS);
+        assertThat(user.get("/api/v1/nodes/walked/proxy/logs/")).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(admin.request("POST", "/apis/authorization.k8s.io/v1/subjectaccessreviews", """
+                        {"spec": {"user": "nodes-log-reader", "resourceAttributes":
+                          {"verb": "get", "version": "v1", "resource": "nodes", "subresource": "log",
+                           "name": "walked"}}}""")
+                        .body())
+                .contains("\"allowed\":true");
+    }
+
     /** That is for a node which renews its own certificate. */
     @Test
     void not_by_the_renewal_of_one_s_own(@KubeUser("nodes-renewer") KubeAccess user, Cluster cluster)
