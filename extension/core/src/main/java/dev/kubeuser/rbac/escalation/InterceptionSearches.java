@@ -14,8 +14,7 @@ final class InterceptionSearches {
 
     private InterceptionSearches() {}
 
-    private static Optional<List<UsedPermission>> write(HeldPermissions permissions, String apiGroup, String resource) {
-        ResourceAttributes objects = ResourceAttributes.of("create", apiGroup, resource);
+    private static Optional<List<UsedPermission>> write(HeldPermissions permissions, ResourceAttributes objects) {
         return permissions
                 .creation(objects)
                 .or(() -> permissions.useOfSome(objects, "update", "patch").map(List::of));
@@ -27,7 +26,7 @@ final class InterceptionSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return write(permissions, apiGroup, resource).stream()
+            return write(permissions, ResourceAttributes.of("create", apiGroup, resource)).stream()
                     .flatMap(uses -> permissions.become(
                             technique, how, uses, permissions.principals().accounts()));
         }
@@ -59,6 +58,70 @@ final class InterceptionSearches {
                 "apiextensions.k8s.io",
                 "customresourcedefinitions",
                 "changes custom resources, and so directs an operator, if there is one, that runs as");
+    }
+
+    /**
+     * Diverts a Service that the API server asks, and answers with its certificate: from a Secret, or in a pod that
+     * mounts that Secret.
+     *
+     * @param features what the API server does: it may take {@code get} to enter pods
+     */
+    private record Answering(Set<ServerFeature> features) implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.WEBHOOK_SERVICE;
+        }
+
+        @Override
+        public Need need() {
+            return Need.DIVERT_SERVICES;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            if (permissions.held().hasAllAccounts()) {
+                return Stream.of();
+            }
+            return permissions.namespaces(need()).stream()
+                    .flatMap(namespace -> uses(permissions, namespace).stream()
+                            .flatMap(uses -> permissions.become(
+                                    technique(),
+                                    "answers for a webhook, if its server is in " + namespace
+                                            + ", and so changes the pods of others that run as",
+                                    uses,
+                                    permissions.principals().accounts())));
+        }
+
+        private Optional<List<UsedPermission>> uses(HeldPermissions permissions, String namespace) {
+            return diversion(permissions, namespace)
+                    .flatMap(divert -> certificate(permissions, namespace)
+                            .map(read -> Stream.concat(divert.stream(), read.stream())
+                                    .toList()));
+        }
+
+        private static Optional<List<UsedPermission>> diversion(HeldPermissions permissions, String namespace) {
+            return permissions
+                    .useOfSome(ResourceAttributes.of("update", "", "services").in(namespace), "update", "patch")
+                    .map(List::of)
+                    .or(() -> write(
+                            permissions,
+                            ResourceAttributes.of("create", "discovery.k8s.io", "endpointslices")
+                                    .in(namespace)));
+        }
+
+        private Optional<List<UsedPermission>> certificate(HeldPermissions permissions, String namespace) {
+            return SecretSearches.reading(permissions, namespace)
+                    .map(List::of)
+                    .or(() -> PodSearches.Workloads.uses(permissions, namespace))
+                    .or(() -> new PodSearches.EnteringPods(features)
+                            .use(permissions, namespace)
+                            .map(List::of));
+        }
+    }
+
+    static TechniqueSearch answeringWebhooks(Set<ServerFeature> features) {
+        return new Answering(features);
     }
 
     /** Reaches what pods of a namespace serve or write, which may hold or use the token of their ServiceAccount. */

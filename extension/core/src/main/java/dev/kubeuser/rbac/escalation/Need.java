@@ -46,14 +46,16 @@ enum Need {
     VALIDATE(admission("validatingwebhookconfigurations")),
     SERVE_APIS(of("apiregistration.k8s.io", "apiservices", "create", "update", "patch")),
     CONVERT_RESOURCES(of("apiextensions.k8s.io", "customresourcedefinitions", "create", "update", "patch")),
+    DIVERT_SERVICES(
+            core("services", "update", "patch"), of("discovery.k8s.io", "endpointslices", "create", "update", "patch")),
     REACH_SERVERS(
             core("pods/proxy", "get", "create", "update", "patch", "delete"),
             core("services/proxy", "get", "create", "update", "patch", "delete"),
             core("pods/portforward", "create", "get")),
     READ_LOGS(core("pods/log", "get")),
+    READ_NODE_LOGS(core("nodes/log", "get")),
     MAP_USERS(core("configmaps", "create", "update", "patch")),
     /** What techniques ask for besides the above. */
-    READ_NODE_LOGS(core("nodes/log", "get")),
     MORE(
             rbac("roles", "create", "update", "patch", "delete", "deletecollection"),
             rbac("clusterroles", "create", "update", "patch", "delete", "deletecollection"),

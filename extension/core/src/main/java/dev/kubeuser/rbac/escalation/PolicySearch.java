@@ -154,9 +154,10 @@ final class PolicySearch {
                         InterceptionSearches.servingApis(),
                         InterceptionSearches.convertingResources(),
                         InterceptionSearches.reachingServers(features),
+                        InterceptionSearches.answeringWebhooks(features),
                         InterceptionSearches.readingLogs(),
-                        new InterceptionSearches.MappingUsers())
                         NodeSearches.readingLogs(),
+                        new InterceptionSearches.MappingUsers())
                 .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
                         || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
                 .toList();

@@ -60,6 +60,11 @@ public enum Technique {
     CONVERSION_WEBHOOK(
             page("tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion"),
             DEPENDS),
+    /**
+     * Diverts the Service of a webhook, conversion webhook or aggregated API, and answers with its certificate, if it has
+     * one in the namespace.
+     */
+    WEBHOOK_SERVICE(page("reference/access-authn-authz/extensible-admission-controllers/#service-reference"), DEPENDS),
     /** Reaches servers in pods through the API server, bypassing network policies. */
     PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
     /** Reads logs of pods, by the API server or by kubelets, which may contain tokens. */

@@ -19,16 +19,26 @@ import okhttp3.tls.HeldCertificate;
 /** The server of somebody to whom requests are diverted: keeps what it is sent, and answers as it is told. */
 final class DivertedServer implements AutoCloseable {
 
-    private final HeldCertificate certificate = new HeldCertificate.Builder()
-            .commonName("diverted")
-            .addSubjectAlternativeName("127.0.0.1")
-            .build();
+    private final HeldCertificate certificate;
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final UnaryOperator<String> answer;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     DivertedServer(UnaryOperator<String> answer) throws IOException {
+        this(certificateFor("127.0.0.1"), answer);
+    }
+
+    static HeldCertificate certificateFor(String host) {
+        return new HeldCertificate.Builder()
+                .commonName("diverted")
+                .addSubjectAlternativeName(host)
+                .build();
+    }
+
+    /** With a certificate that somebody trusts. */
+    DivertedServer(HeldCertificate certificate, UnaryOperator<String> answer) throws IOException {
+        this.certificate = certificate;
         this.answer = answer;
         this.server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(new HandshakeCertificates.Builder()

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import okhttp3.tls.HeldCertificate;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
@@ -146,6 +147,82 @@ class WalkedDiversionTest {
                 .map(data ->
                         new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8))
                 .findFirst();
+    }
+
+    private static final String HOOKS = "/api/v1/namespaces/walked-hooks/";
+
+    private static String inject(String review) {
+        String patch = "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"injected\"}]";
+        return allow(review)
+                .replace(
+                        "\"allowed\": true",
+                        "\"allowed\": true, \"patchType\": \"JSONPatch\", \"patch\": \"" + encoded(patch) + "\"");
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void thereIsCertificate(HeldCertificate certificate) {
+        assertThat(admin.request("POST", HOOKS + "secrets", """
+                {"metadata": {"name": "hooks-tls"}, "type": "kubernetes.io/tls", "stringData": {
+                  "tls.crt": "%s", "tls.key": "%s"}}""".formatted(
+                                certificate.certificatePem().replace("\n", "\\n"),
+                                certificate.privateKeyPkcs8Pem().replace("\n", "\\n"))))
+                .hasStatus(201);
+    }
+
+    private void thereIsWebhook(HeldCertificate certificate, int port) {
+        assertThat(admin.request("POST", HOOKS + "services", """
+                {"metadata": {"name": "hooks"}, "spec": {"selector": {"app": "hooks"}, "ports": [{"port": %d}]}}""".formatted(port)))
+                .hasStatus(201);
+        assertThat(admin.request("POST", ADMISSION + "mutatingwebhookconfigurations", """
+                {"metadata": {"name": "walked-hooks"}, "webhooks": [{"name": "hooks.example.test",
+                  "clientConfig": {"caBundle": "%s",
+                    "service": {"namespace": "walked-hooks", "name": "hooks", "port": %d}},
+                  "namespaceSelector": %s, "sideEffects": "None", "failurePolicy": "Ignore", "timeoutSeconds": 1,
+                  "admissionReviewVersions": ["v1"], "rules": [{"apiGroups": [""], "apiVersions": ["v1"],
+                    "resources": ["pods"], "operations": ["CREATE"]}]}]}""".formatted(
+                                encoded(certificate.certificatePem()), port, SELECTOR)))
+                .hasStatus(201);
+    }
+
+    private static HeldCertificate readBy(KubeAccess user) {
+        JsonObject data = JsonParser.parseString(
+                        user.get(HOOKS + "secrets/hooks-tls").body())
+                .getAsJsonObject()
+                .getAsJsonObject("data");
+        return HeldCertificate.decode(decoded(data, "tls.crt") + decoded(data, "tls.key"));
+    }
+
+    private static String decoded(JsonObject data, String key) {
+        return new String(Base64.getDecoder().decode(data.get(key).getAsString()), StandardCharsets.UTF_8);
+    }
+
+    /** On a port that a test may listen on. An ExternalName needs no kube-proxy, as EndpointSlices do. */
+    @RunsOn(
+            value = {EMBEDDED, EXISTING},
+            because = BECAUSE)
+    @Test
+    void who_has_its_Service_and_certificate_answers_for_a_webhook(@KubeUser("answerer") KubeAccess user)
+            throws IOException {
+        assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
+        assertThat(WALK.way(user, GOAL, Certainty.DEPENDS)).containsExactly(Technique.WEBHOOK_SERVICE);
+        HeldCertificate certificate = DivertedServer.certificateFor("hooks.walked-hooks.svc");
+        thereIsCertificate(certificate);
+        try (DivertedServer server = new DivertedServer(readBy(user), WalkedDiversionTest::inject)) {
+            thereIsWebhook(certificate, server.port());
+            assertThat(Walk.merge(user, HOOKS + "services/hooks", """
+                    {"spec": {"type": "ExternalName", "externalName": "localhost"}}""")).isOk();
+            eventually()
+                    .untilAsserted(() -> assertThat(
+                                    admin.request("POST", NAMESPACE + "pods?dryRun=All", pod("hooked", ""))
+                                            .body())
+                            .contains("injected"));
+            assertThat(server.received()).isNotEmpty();
+        } finally {
+            admin.request("DELETE", ADMISSION + "mutatingwebhookconfigurations/walked-hooks", null);
+        }
     }
 
     private static String convert(String review) {
