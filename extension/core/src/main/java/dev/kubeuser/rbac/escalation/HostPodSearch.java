@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,10 +17,19 @@ final class HostPodSearch implements TechniqueSearch {
     private static final String[] REMOVING = {"delete", "deletecollection", "update", "patch"};
 
     private final HostPods hostPods;
+    private final PodSearches.EnteringPods entering;
+    private final Certainty least;
     private final Set<String> refusing = new HashSet<>();
 
-    HostPodSearch(HostPods hostPods) {
+    /**
+     * A search of one certainty, so that it asks the cluster no more than it has to.
+     *
+     * @param features what the API server does: it may take {@code get} to enter pods
+     */
+    HostPodSearch(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
         this.hostPods = hostPods;
+        this.entering = new PodSearches.EnteringPods(features);
+        this.least = least;
     }
 
     @Override
@@ -29,7 +39,7 @@ final class HostPodSearch implements TechniqueSearch {
 
     @Override
     public Need need() {
-        return Need.RUN_HOST_PODS;
+        return least == Certainty.DEPENDS ? Need.RUN_OR_ENTER_HOST_PODS : Need.RUN_HOST_PODS;
     }
 
     /** One way is enough. Looks for a likely one in all namespaces before one that depends. */
@@ -40,8 +50,11 @@ final class HostPodSearch implements TechniqueSearch {
         }
         List<String> places =
                 places(permissions).filter(place -> !refusing.contains(place)).toList();
-        return Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
-                .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream()))
+        return Stream.concat(
+                        Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
+                                .flatMap(limit ->
+                                        places.stream().flatMap(place -> way(permissions, place, limit).stream())),
+                        places.stream().flatMap(place -> entry(permissions, place).stream()))
                 .findFirst()
                 .stream()
                 .flatMap(way -> permissions
@@ -57,7 +70,7 @@ final class HostPodSearch implements TechniqueSearch {
     private Stream<String> places(HeldPermissions permissions) {
         Collection<String> known = permissions.principals().namespaces();
         Stream<String> others = Stream.of(BindingScope.CLUSTER)
-                .filter(cluster -> pods(permissions, cluster).isPresent())
+                .filter(cluster -> pods(permissions, cluster).isPresent() || enters(permissions, cluster))
                 .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
                 .filter(place -> !known.contains(place));
         return Stream.concat(permissions.namespaces(need()).stream(), others);
@@ -67,6 +80,21 @@ final class HostPodSearch implements TechniqueSearch {
         return pods(permissions, place)
                 .flatMap(pods -> opening(permissions, place).map(opening -> opening.and(pods)))
                 .filter(way -> limit.includes(way.certainty()));
+    }
+
+    /** Gets into a host pod of somebody else, for which the cluster has to let host pods in. */
+    private Optional<Way> entry(HeldPermissions permissions, String place) {
+        return enters(permissions, place) && hostPods.in(place) == HostPods.Answer.ADMITTED
+                ? entering.use(permissions, place)
+                        .map(use -> Way.by(
+                                        "gets into a pod in " + place + " that gets at its node, if there is one,",
+                                        List.of(use))
+                                .atMost(Certainty.DEPENDS))
+                : Optional.empty();
+    }
+
+    private boolean enters(HeldPermissions permissions, String place) {
+        return least == Certainty.DEPENDS && entering.use(permissions, place).isPresent();
     }
 
     /** The way to make admission allow the pod. */

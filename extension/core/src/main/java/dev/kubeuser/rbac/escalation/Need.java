@@ -39,6 +39,12 @@ enum Need {
             core("pods/ephemeralcontainers", "update", "patch"),
             core("pods", "update", "patch")),
     RUN_HOST_PODS(core("pods", "create"), controllers(), core("pods/ephemeralcontainers", "update", "patch")),
+    RUN_OR_ENTER_HOST_PODS(
+            core("pods", "create", "update", "patch"),
+            controllers(),
+            core("pods/exec", "create", "get"),
+            core("pods/attach", "create", "get"),
+            core("pods/ephemeralcontainers", "update", "patch")),
     REACH_KUBELETS(core("nodes/proxy", "get", "create")),
     MAKE_VOLUMES(core("persistentvolumes", "create")),
     CHANGE_ADMISSION(admission("mutatingwebhookconfigurations"), admission("mutatingadmissionpolicies")),

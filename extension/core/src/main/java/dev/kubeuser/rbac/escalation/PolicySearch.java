@@ -120,7 +120,8 @@ final class PolicySearch {
 
     private List<TechniqueSearch> searches(Certainty certainty) {
         return Stream.concat(
-                        searches(escalation.features()).stream(), Stream.of(new HostPodSearch(escalation.hostPods())))
+                        searches(escalation.features()).stream(),
+                        Stream.of(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty)))
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
                 .toList();

@@ -50,7 +50,7 @@ final class ExhaustiveSearch {
         List<TechniqueSearch> searches = Stream.concat(
                         PolicySearch.searches(escalation.features()).stream()
                                 .map(search -> search instanceof BindingSearches.Sharing ? new Sharing() : search),
-                        Stream.of(new HostPodSearch(escalation.hostPods())))
+                        Stream.of(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty)))
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
                 .toList();

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where pods that get at their node lead on: where admission lets them in, or can be made to. */
 @RunsOnce
@@ -124,6 +125,36 @@ class HostPodSearchTest {
                 .build();
         assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
         assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
+    }
+
+    /** Whether there is a host pod to get into, roles do not show. */
+    @ParameterizedTest
+    @ValueSource(strings = {"create pods/exec", "create pods/attach \"one\"", "patch pods"})
+    void a_pod_that_gets_at_its_node_is_entered(String right) {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in("dev", Policies.rule(right))
+                .build();
+        HostPods answers = hostPods(Map.of("dev", ADMITTED));
+        assertThat(techniques(policy, answers)).isEmpty();
+        assertThat(steps(policy, answers, Certainty.DEPENDS))
+                .extracting(Step::technique, Step::certainty)
+                .containsExactly(tuple(Technique.HOST_POD, Certainty.DEPENDS));
+        assertThat(steps(policy, hostPods(GUARDED), Certainty.DEPENDS)).isEmpty();
+    }
+
+    @Test
+    void in_any_namespace_that_lets_such_pods_in() {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .clusterWide(Policies.rule("create pods/exec"))
+                .build();
+        Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
+        assertThat(steps(policy, hostPods(answers), Certainty.DEPENDS)).isEmpty();
+        answers.put("monitoring", ADMITTED);
+        assertThat(steps(policy, hostPods(answers), Certainty.DEPENDS))
+                .extracting(Step::technique)
+                .containsExactly(Technique.HOST_POD);
     }
 
     /** Of one that a rule names it is not known whether it is the one. */

@@ -127,6 +127,31 @@ class WalkedHostPodTest {
         awaitStatus(201, user, "host-pods-remover");
     }
 
+    /** A host pod that an administrator runs takes another image. */
+    @Test
+    void by_a_pod_that_is_there(@KubeUser("host-pods-enterer") KubeAccess user) {
+        assertThat(user).ignoring(Technique.POD_ACCESS).cannotReach("ClusterRole host-pods-goal");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(user)
+                        .including(Certainty.DEPENDS)
+                        .ignoring(Technique.POD_ACCESS)
+                        .cannotReach("ClusterRole host-pods-goal"))
+                .withMessageContaining("gets into a pod in host-pods-open that gets at its node, if there is one, and")
+                .withMessageContaining("HOST_POD (depends on more than permissions)");
+        assertThat(admin.request("POST", NAMESPACES + "host-pods-open/pods", """
+                {"metadata": {"name": "agent"},
+                 "spec": {"volumes": [{"name": "node", "hostPath": {"path": "/"}}],
+                          "containers": [{"name": "agent", "image": "agent",
+                            "volumeMounts": [{"name": "node", "mountPath": "/node"}]}]}}"""))
+                .hasStatus(201);
+        assertThat(Walk.patch(
+                        user,
+                        "application/strategic-merge-patch+json",
+                        NAMESPACES + "host-pods-open/pods/agent",
+                        "{\"spec\": {\"containers\": [{\"name\": \"agent\", \"image\": \"another\"}]}}"))
+                .isOk();
+    }
+
     @Test
     void in_a_namespace_of_one_s_own(@KubeUser("host-pods-maker") KubeAccess user) {
         assertPath(user, "runs a pod in");

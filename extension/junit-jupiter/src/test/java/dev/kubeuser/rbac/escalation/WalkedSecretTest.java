@@ -111,6 +111,7 @@ class WalkedSecretTest {
         assertRobot(tokenBy(() -> Walk.merge(user, SECRETS + "/taken", "{}")), cluster);
     }
 
+    /** As cert-manager's webhook may, with the Secret that holds its authority. */
     @Test
     void or_by_an_update(@KubeUser("secrets-renewer") KubeAccess user, Cluster cluster) {
         assertThat(WALK.way(user, GOAL, Certainty.CERTAIN)).containsExactly(Technique.TOKEN_SECRET);
@@ -142,7 +143,7 @@ class WalkedSecretTest {
                 : new String(Base64.getDecoder().decode(data.get("token").getAsString()), StandardCharsets.UTF_8);
     }
 
-    /** As cert-manager's webhook may: the name is taken by a Secret of another type, which cannot be deleted. */
+    /** The name is taken by a Secret of another type, which cannot be removed. */
     @Test
     void not_where_the_one_that_may_be_read_is_there(@KubeUser("secrets-holder") KubeAccess user) {
         assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();
