@@ -48,14 +48,14 @@ record EscalationBenchmark(int runs) implements Benchmark {
                 company -> company.with(defaults).build(),
                 CompanyPolicy::accounts,
                 ALL));
-        for (WayShape shape : WayShape.values()) {
+        for (PathShape shape : PathShape.values()) {
             rows.addAll(rows(shape, defaults));
         }
         return rows;
     }
 
     /** At the size of the target, and at half of it for the growth. */
-    private List<Row> rows(WayShape shape, RbacPolicyBuilder defaults) {
+    private List<Row> rows(PathShape shape, RbacPolicyBuilder defaults) {
         int half = shape.size() / 2;
         Samples smaller = measure(shape, defaults, half);
         Samples samples = measure(shape, defaults, shape.size());
@@ -68,7 +68,7 @@ record EscalationBenchmark(int runs) implements Benchmark {
                                 .exponentTo(new SizedAmount(shape.size(), samples.median()))));
     }
 
-    private Samples measure(WayShape shape, RbacPolicyBuilder defaults, int parts) {
+    private Samples measure(PathShape shape, RbacPolicyBuilder defaults, int parts) {
         ShapedPolicy shaped = shape.policy(defaults, parts);
         return measure(shaped.policy(), shaped.users(), shape.isWay());
     }

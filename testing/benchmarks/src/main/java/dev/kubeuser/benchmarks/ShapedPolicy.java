@@ -14,7 +14,7 @@ import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A policy that is written in few words, and the users whose ways up are searched in it. */
+/** A policy that is written in few words, and the users whose escalation paths are searched in it. */
 final class ShapedPolicy {
 
     private static final String GROUP = "rbac.authorization.k8s.io";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TechniqueTest {
 
     private static final UserInfo ALICE = UserInfo.user("alice");
-    private static final String WAYS = "/escalation/ways.csv";
+    private static final String PATHS = "/escalation/paths.csv";
 
     private static RbacPolicy policy(String administrator, String where, List<String> rules) {
         Policies policy = new Policies().clusterAdmin(Policies.subject(administrator));
@@ -50,7 +50,7 @@ class TechniqueTest {
     }
 
     @ParameterizedTest
-    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
     void permissions_lead_to_the_administrator(
             String techniques, Certainty certainty, String administrator, String where, String rules) {
         List<String> all = split(rules, ";");
@@ -72,7 +72,7 @@ class TechniqueTest {
     }
 
     @ParameterizedTest
-    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
     void each_of_them_is_needed(
             String techniques, Certainty certainty, String administrator, String where, String rules) {
         List<String> all = split(rules, ";");
@@ -87,7 +87,7 @@ class TechniqueTest {
 
     /** What is less certain does not count unless it is asked for. */
     @ParameterizedTest
-    @CsvFileSource(resources = WAYS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
+    @CsvFileSource(resources = PATHS, delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 3)
     void they_lead_nowhere_for_who_wants_more_certainty(
             String techniques, Certainty certainty, String administrator, String where, String rules) {
         for (Certainty more : Certainty.values()) {
@@ -100,14 +100,14 @@ class TechniqueTest {
     }
 
     @ParameterizedTest
-    @CsvFileSource(resources = "/escalation/no-ways.csv", delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 2)
+    @CsvFileSource(resources = "/escalation/no-paths.csv", delimiter = '|', quoteCharacter = '\'', numLinesToSkip = 2)
     void other_permissions_do_not(String administrator, String where, String rules) {
         RbacPolicy policy = policy(administrator, where, split(rules, ";"));
         assertThat(Escalation.in(policy).including(Certainty.DEPENDS).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
     }
 
-    /** Which versions of Kubernetes a way exists on. */
+    /** Which versions of Kubernetes a path exists on. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -130,7 +130,7 @@ class TechniqueTest {
                 "1.34 | account ci/robot | update mutatingwebhookconfigurations.admissionregistration.k8s.io"
                         + " | MUTATING_ADMISSION",
             })
-    void a_way_may_exist_on_some_versions_only(String version, String administrator, String rules, String technique) {
+    void a_path_may_exist_on_some_versions_only(String version, String administrator, String rules, String technique) {
         RbacPolicy policy = policy(administrator, "*", split(rules, ";"));
         assertThat(Escalation.in(policy)
                         .including(Certainty.DEPENDS)
@@ -143,7 +143,7 @@ class TechniqueTest {
     /** Host pods and anonymity take no rules of the user, or a cluster to ask. */
     @Test
     void the_table_has_all_techniques() throws IOException {
-        try (InputStream table = TechniqueTest.class.getResourceAsStream(WAYS)) {
+        try (InputStream table = TechniqueTest.class.getResourceAsStream(PATHS)) {
             Set<Technique> tried = new String(table.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .skip(3)

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Makes small policies of the rules that lead on, spread over users, groups and ServiceAccounts. */
-record RandomWays(List<Way> ways, Choice choice) {
+record RandomPaths(List<Way> ways, Choice choice) {
 
     /** Who is the administrator, and the rules that lead there from one place. */
     record Way(String administrator, String place, List<String> rules) {}

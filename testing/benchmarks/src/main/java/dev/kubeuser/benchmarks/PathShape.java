@@ -11,16 +11,16 @@ import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 /** A policy of N parts in which one user, or each of N users, may have an escalation path. */
-enum WayShape {
-    BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, WayShape::bindChain),
-    BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, WayShape::bindNamed),
+enum PathShape {
+    BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, PathShape::bindChain),
+    BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, PathShape::bindNamed),
     ADMIN_OF_MANY(
-            "of a user with admin in N namespaces of three ServiceAccounts", 1_000, 1, false, WayShape::adminOfMany),
-    TWO_STEPS("of N users, each by a Secret and impersonation", 2_000, 3, true, WayShape::twoSteps),
-    ENTERING("of N users who may exec, every second into pods that impersonate", 2_000, 3, true, WayShape::entering),
-    ALL_OF_ITS_OWN("of N users with * in a namespace of their own", 5_000, 3, false, WayShape::allOfItsOwn),
-    ADMIN_OF_ITS_OWN("of N users with admin in a namespace of their own", 5_000, 3, false, WayShape::adminOfItsOwn),
-    LONG("of a user by N steps", 2_000, 1, true, WayShape::longWay);
+            "of a user with admin in N namespaces of three ServiceAccounts", 1_000, 1, false, PathShape::adminOfMany),
+    TWO_STEPS("of N users, each by a Secret and impersonation", 2_000, 3, true, PathShape::twoSteps),
+    ENTERING("of N users who may exec, every second into pods that impersonate", 2_000, 3, true, PathShape::entering),
+    ALL_OF_ITS_OWN("of N users with * in a namespace of their own", 5_000, 3, false, PathShape::allOfItsOwn),
+    ADMIN_OF_ITS_OWN("of N users with admin in a namespace of their own", 5_000, 3, false, PathShape::adminOfItsOwn),
+    LONG("of a user by N steps", 2_000, 1, true, PathShape::longWay);
 
     private final String what;
     private final int size;
@@ -30,7 +30,7 @@ enum WayShape {
     @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
     private final ObjIntConsumer<ShapedPolicy> parts;
 
-    WayShape(String what, int size, double seconds, boolean isWay, ObjIntConsumer<ShapedPolicy> parts) {
+    PathShape(String what, int size, double seconds, boolean isWay, ObjIntConsumer<ShapedPolicy> parts) {
         this.what = what;
         this.size = size;
         this.seconds = seconds;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The search finds the ways that one without its shortcuts finds, with the same steps in the same words. */
 @RunsOnce
-class SameWaysTest {
+class SamePathsTest {
 
     private static final int POLICIES = Integer.getInteger("test.policies.random", 400);
 
@@ -47,7 +47,7 @@ class SameWaysTest {
     void both_searches_find_the_same_ways() throws IOException {
         Seed seed = Seed.ofRun();
         Choice choice = new Choice(new Random(seed.value()));
-        RandomWays random = new RandomWays(ways(), choice);
+        RandomPaths random = new RandomPaths(ways(), choice);
         Map<Technique, Integer> met = new TreeMap<>();
         for (int number = 0; number < POLICIES; number++) {
             RbacPolicy policy = random.policy(number);
@@ -57,13 +57,13 @@ class SameWaysTest {
                     .including(choice.one(List.of(Certainty.LIKELY, Certainty.DEPENDS)))
                     .with(hostPods(choice))
                     .with(ServerFeature.of(number % 3 == 0 ? "1.34" : "1.37"));
-            Map<UserInfo, EscalationPath> known = exhaustive(escalation, goal, RandomWays.users());
-            for (UserInfo user : RandomWays.users()) {
+            Map<UserInfo, EscalationPath> known = exhaustive(escalation, goal, RandomPaths.users());
+            for (UserInfo user : RandomPaths.users()) {
                 assertThat(escalation.find(user, goal))
                         .as("%s, policy %d, %s", seed, number, user)
                         .isEqualTo(Optional.ofNullable(known.get(user)));
             }
-            assertThat(escalation.findAll(RandomWays.users(), goal))
+            assertThat(escalation.findAll(RandomPaths.users(), goal))
                     .as("%s, policy %d", seed, number)
                     .isEqualTo(known);
             known.values().stream()
@@ -176,19 +176,19 @@ class SameWaysTest {
         return paths;
     }
 
-    private static List<RandomWays.Way> ways() throws IOException {
-        return Stream.concat(ways("/escalation/ways.csv", 3), ways("/escalation/no-ways.csv", 2))
+    private static List<RandomPaths.Way> ways() throws IOException {
+        return Stream.concat(ways("/escalation/paths.csv", 3), ways("/escalation/no-paths.csv", 2))
                 .toList();
     }
 
-    private static Stream<RandomWays.Way> ways(String table, int head) throws IOException {
-        try (InputStream file = SameWaysTest.class.getResourceAsStream(table)) {
+    private static Stream<RandomPaths.Way> ways(String table, int head) throws IOException {
+        try (InputStream file = SamePathsTest.class.getResourceAsStream(table)) {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                             .lines()
                             .skip(head)
                             .map(line -> split(line, "\\|"))
                             .map(cells -> cells.subList(cells.size() - 3, cells.size()))
-                            .map(way -> new RandomWays.Way(
+                            .map(way -> new RandomPaths.Way(
                                     way.get(0), way.get(1).equals("*") ? "" : way.get(1), split(way.get(2), ";")))
                             .toList()
                             .stream();
