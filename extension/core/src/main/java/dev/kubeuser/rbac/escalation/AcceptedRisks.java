@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -63,7 +64,7 @@ public final class AcceptedRisks {
         }
 
         boolean hasEnded() {
-            return until != null && LocalDate.now().isAfter(until);
+            return until != null && LocalDate.now(ZoneId.systemDefault()).isAfter(until);
         }
     }
 

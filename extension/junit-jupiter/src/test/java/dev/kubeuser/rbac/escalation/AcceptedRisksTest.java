@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class AcceptedRisksTest {
 
     @Test
     void a_date_holds_for_all_of_its_day() {
-        LocalDate today = LocalDate.now();
+        LocalDate today = LocalDate.now(ZoneId.systemDefault());
         assertThat(accepted("secrets-read until " + today.plusDays(1)).accepts(RISK))
                 .isTrue();
         assertThat(accepted("secrets-read until " + today.minusDays(1)).accepts(RISK))

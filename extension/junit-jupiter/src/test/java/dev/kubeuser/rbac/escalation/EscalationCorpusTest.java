@@ -45,7 +45,8 @@ class EscalationCorpusTest {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .skip(head)
-                    .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+                    .map(line ->
+                            Stream.of(line.split("\\|", -1)).map(String::strip).toList())
                     .toList();
         }
     }
@@ -74,8 +75,7 @@ class EscalationCorpusTest {
                     .collect(Collectors.toCollection(() -> EnumSet.noneOf(Technique.class)));
             Certainty least = Certainty.valueOf(row.get(1));
             List<String> rules = split(row.get(4), ";");
-            labelled.add(new Labelled(
-                    row.toString(), true, isFound(row.get(2), row.get(3), rules, least, Set.of())));
+            labelled.add(new Labelled(row.toString(), true, isFound(row.get(2), row.get(3), rules, least, Set.of())));
             for (String missing : rules) {
                 List<String> others = new ArrayList<>(rules);
                 others.remove(missing);
@@ -101,16 +101,15 @@ class EscalationCorpusTest {
         List<Labelled> labelled = new ArrayList<>();
         for (String name : List.of("argo-cd", "kube-prometheus", "strimzi")) {
             RbacPolicyBuilder written = RbacManifest.policy(
-                    Manifests.load(PublishedPolicies.FOLDER.resolve(name).toString()).objects());
+                    Manifests.load(PublishedPolicies.FOLDER.resolve(name).toString())
+                            .objects());
             List<Subject> subjects = written.build().bindings().stream()
                     .flatMap(binding -> binding.subjects().stream())
                     .distinct()
                     .toList();
-            Map<Subject, String> found = Escalation.in(
-                            DefaultPolicy.of("1.37").addAll(written).build())
-                    .toClusterAdmin(subjects)
-                    .stream()
-                    .collect(Collectors.toMap(EscalationFinding::subject, EscalationFinding::techniques));
+            Map<Subject, String> found =
+                    Escalation.in(DefaultPolicy.of("1.37").addAll(written).build()).toClusterAdmin(subjects).stream()
+                            .collect(Collectors.toMap(EscalationFinding::subject, EscalationFinding::techniques));
             for (Subject subject : subjects) {
                 String expected = known.get(name + " " + subject);
                 labelled.add(new Labelled(
@@ -125,7 +124,8 @@ class EscalationCorpusTest {
     private static void assertRight(String what, List<Labelled> corpus, TestReporter reporter) {
         long found = corpus.stream().filter(Labelled::isFound).count();
         long paths = corpus.stream().filter(Labelled::isPath).count();
-        long right = corpus.stream().filter(each -> each.isPath() && each.isFound()).count();
+        long right =
+                corpus.stream().filter(each -> each.isPath() && each.isFound()).count();
         reporter.publishEntry(
                 what,
                 String.format(

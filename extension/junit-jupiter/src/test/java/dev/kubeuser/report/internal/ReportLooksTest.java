@@ -265,7 +265,9 @@ class ReportLooksTest {
                         "Subject: User sam@example.com, never used, to RoleBinding shop/developers",
                         "Role: ClusterRole view, role of the cluster, to " + rulesOfView(page)
                                 + " rules choose the role to" + " see them, from RoleBinding shop/support",
-                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, from Role ci/pipeline");
+                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, a step of an escalation path, from"
+                                + " Role ci/pipeline");
+        assertThat(page.count("#graph path.link.step")).isEqualTo(3);
     }
 
     /** How many it has depends on the version of Kubernetes. */

@@ -24,4 +24,19 @@ const GRANTS = once(() => {
   ];
 });
 
+/** What escalation paths use: subjects by their titles, bindings likewise, and rules by their places. */
+const STEPS = once(() => {
+  const steps = { subjects: new Set(), bindings: new Set(), rules: new Set() };
+  for (const [subject, , path] of DATA.paths) {
+    for (const [, , by, , , , uses] of path) {
+      steps.subjects.add(text(subject)).add(text(by));
+      uses.filter(([, binding]) => binding >= 0).forEach(([, binding, , where]) => {
+        steps.bindings.add(text(binding));
+        steps.rules.add(where);
+      });
+    }
+  }
+  return steps;
+});
+
 const standingOf = (rule) => (rule.total === 0 ? "unasked" : rule.covered === 0 ? "denied" : rule.covered < rule.total ? "both" : "allowed");

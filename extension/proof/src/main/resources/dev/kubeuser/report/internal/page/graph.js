@@ -28,7 +28,8 @@ class Graph {
       el("p", { text: "Who gets what through what. The arrow keys go from box to box, Enter shows only what is linked with a box, and Escape shows all again." }),
       el("ul", { class: "legend", "aria-label": "Signs" },
         ...[["allowed", "used or covered"], ["both", "partly covered"], ["denied", "never used, not covered, or not bound"], ["unasked", "of the cluster, and not under test"]]
-          .map(([style, title]) => el("li", { class: style }, el("span", { class: "sign", text: SIGNS[style] }), ` ${title}`))),
+          .map(([style, title]) => el("li", { class: style }, el("span", { class: "sign", text: SIGNS[style] }), ` ${title}`)),
+        DATA.paths.some(([, , steps]) => steps.length > 0) ? el("li", { class: "step" }, el("span", { class: "sign", text: "━" }), " a step of an escalation path") : null),
       this.filter.form, this.status, this.picture);
     this.width = 0;
     new ResizeObserver(() => {
@@ -85,10 +86,12 @@ class GraphModel {
         binding && this.box(1, binding.id, () => bindingBox(binding)),
         this.box(2, role.id, () => roleBox(role)),
       ];
-      this.link(path[0], path[1], subject?.isUsed);
-      this.link(path[1], path[2], binding?.isUsed);
+      const { subjects, bindings, rules } = STEPS();
+      const isStep = bindings.has(binding?.title);
+      this.link(path[0], path[1], subject?.isUsed, isStep && subjects.has(subject?.title));
+      this.link(path[1], path[2], binding?.isUsed, isStep);
       this.rulesOf(role, many).forEach((rule) =>
-        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0));
+        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0, rule.where >= 0 && rules.has(rule.where)));
     }
   }
 
@@ -111,18 +114,22 @@ class GraphModel {
 
   box(column, id, make) {
     if (!this.boxes.has(id)) {
-      const box = { id, column, isWhole: id === this.chosen, from: [], to: [], uses: new Map(), ...make() };
+      const box = { id, column, isWhole: id === this.chosen, from: [], to: [], uses: new Map(), steps: new Set(), ...make() };
       this.boxes.set(id, box);
       this.columns[column].push(box);
     }
     return this.boxes.get(id);
   }
 
-  link(from, to, isUsed) {
+  link(from, to, isUsed, isStep) {
     if (from && to && !from.to.includes(to)) {
       from.to.push(to);
       to.from.push(from);
       from.uses.set(to.id, isUsed);
+    }
+    if (from && to && isStep) {
+      from.steps.add(to.id);
+      to.isStep = true;
     }
   }
 }

@@ -7,7 +7,7 @@ class GraphView {
     this.graph = graph;
     this.isNarrow = isNarrow;
     const height = isNarrow ? this.narrow(model, width) : this.wide(model, width);
-    this.links = this.boxes.flatMap((from) => from.to.map((to) => ({ from, to, isUsed: from.uses.get(to.id) })));
+    this.links = this.boxes.flatMap((from) => from.to.map((to) => ({ from, to, isUsed: from.uses.get(to.id), isStep: from.steps.has(to.id) })));
     this.links.forEach((link) => { link.element = this.line(link); });
     this.boxes.forEach((box) => { box.element = this.drawn(box); });
     const heads = isNarrow ? [] : HEADS.map((head, column) => svg("text", { class: "head", x: column * this.step, y: 14 }, head));
@@ -42,8 +42,8 @@ class GraphView {
     return height;
   }
 
-  line({ from, to, isUsed }) {
-    const style = isUsed === false ? "link unused" : "link";
+  line({ from, to, isUsed, isStep }) {
+    const style = ["link", isUsed === false ? "unused" : "", isStep ? "step" : ""].join(" ").trim();
     const middle = (box) => box.y + box.height / 2;
     if (this.isNarrow) {
       const x = from.x + 6;
@@ -56,7 +56,7 @@ class GraphView {
 
   drawn(box) {
     const linked = (boxes) => boxes.map((each) => `${each.head} ${each.name}`).join("; ");
-    const label = [`${HEADS[box.column]}: ${box.head} ${box.name}`, box.foot,
+    const label = [`${HEADS[box.column]}: ${box.head} ${box.name}`, box.foot, box.isStep ? "a step of an escalation path" : "",
       box.to.length > 0 ? `to ${linked(box.to)}` : "", box.from.length > 0 ? `from ${linked(box.from)}` : ""]
       .filter((each) => each !== "").join(", ");
     return svg("g", { class: `box ${box.style}`, tabindex: -1, role: "button", "data-id": box.id, "aria-label": label,
