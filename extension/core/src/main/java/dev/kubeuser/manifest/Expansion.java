@@ -1,11 +1,5 @@
 package dev.kubeuser.manifest;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.ScalarNode;
-
 /**
  * Counts the nodes of a document as its aliases are expanded. A few lines can expand to billions of nodes. Rejects what
  * kubectl rejects, with the same limits.
@@ -25,42 +19,73 @@ final class Expansion {
     private static final double SHARE_OF_LARGE = 0.10;
     private static final long CHARACTERS = 16L * 1024 * 1024;
 
-    private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private int nodes;
-    private int aliased;
+    private int repeated;
     private long characters;
+    private long repeatedCharacters;
     private int depth;
-    private int depthOfAliases;
+
+    /** How much was read, or is repeated by an alias. */
+    record Size(int nodes, long characters) {
+
+        Size since(Size earlier) {
+            return new Size(nodes - earlier.nodes, characters - earlier.characters);
+        }
+    }
+
+    /** The size of what was read so far, with all that aliases repeat. */
+    Size size() {
+        return new Size(nodes, characters);
+    }
 
     /**
-     * Enters a node. A node that was seen before is an alias.
+     * Enters a node that is read.
      *
-     * @return whether it is an alias, for {@link #leave}
+     * @param length the length of a scalar; else 0
      * @throws IllegalArgumentException if the document exceeds a limit
      */
-    boolean enter(Node node) {
-        boolean isAlias = !seen.add(node);
-        depth++;
+    void enter(int length) {
         nodes++;
-        depthOfAliases += isAlias ? 1 : 0;
-        if (depthOfAliases > 0) {
-            aliased++;
-            characters += node instanceof ScalarNode scalar ? scalar.getValue().length() : 0;
-        }
+        characters += length;
+        deepen();
+        requireModest();
+    }
+
+    /**
+     * Counts what an alias repeats.
+     *
+     * @throws IllegalArgumentException if the document exceeds a limit
+     */
+    void repeat(Size size) {
+        nodes += size.nodes;
+        repeated += size.nodes;
+        characters += size.characters;
+        repeatedCharacters += size.characters;
+        requireModest();
+    }
+
+    /**
+     * Enters a node that is repeated, and counted already.
+     *
+     * @throws IllegalArgumentException if the document exceeds a limit
+     */
+    void deepen() {
+        depth++;
         if (depth > DEPTH) {
             throw new IllegalArgumentException("nested deeper than " + DEPTH + " levels");
         }
-        boolean isMuch = aliased > FEW_ALIASED && nodes > FEW_NODES && aliased > allowedShare() * nodes;
-        if (isMuch || characters > CHARACTERS) {
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    private void requireModest() {
+        boolean isMuch = repeated > FEW_ALIASED && nodes > FEW_NODES && repeated > allowedShare() * nodes;
+        if (isMuch || repeatedCharacters > CHARACTERS) {
             throw new IllegalArgumentException(
                     "excessive aliasing: aliases repeat too much of the document; write out what they repeat");
         }
-        return isAlias;
-    }
-
-    void leave(boolean isAlias) {
-        depth--;
-        depthOfAliases -= isAlias ? 1 : 0;
     }
 
     private double allowedShare() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,21 @@ final class KustomizationTree {
     private record Place(SourceFile file, Path directory, Role role, LocatedJson located) {
 
         Place part(JsonElement part) {
-            return new Place(file, directory, role, located.part(part));
+            return at(located.part(part));
+        }
+
+        private Place at(LocatedJson part) {
+            return new Place(file, directory, role, part);
+        }
+
+        /** The place of each text in it, and of each other scalar. */
+        Stream<Place> scalars() {
+            return located.all().filter(part -> part.json().isJsonPrimitive()).map(this::at);
+        }
+
+        /** A scalar as text. */
+        String text() {
+            return located.json().getAsString();
         }
 
         ManifestException refused(String problem) {
@@ -132,7 +147,7 @@ final class KustomizationTree {
 
     private void read(SourceFile file, Path directory, Role role, boolean isKustomization) {
         new YamlDocuments(file).forEach(document -> {
-            Place place = new Place(file, directory, role, new NodeReader(document).read());
+            Place place = new Place(file, directory, role, new DocumentReader(document).read());
             if (role == Role.PLUGIN && isKustomization) {
                 requireNoUrl(place);
             }
@@ -142,9 +157,9 @@ final class KustomizationTree {
 
     /** What changes the configuration of a plugin may put a URL anywhere in it. */
     private static void requireNoUrl(Place place) {
-        place.located().all().filter(JsonElement::isJsonPrimitive).forEach(text -> {
-            if (URL.matcher(text.getAsString()).find()) {
-                throw remote(place.part(text), text.getAsString());
+        place.scalars().forEach(scalar -> {
+            if (URL.matcher(scalar.text()).find()) {
+                throw remote(scalar, scalar.text());
             }
         });
     }
@@ -160,10 +175,7 @@ final class KustomizationTree {
 
     private void search(Place place, String field) {
         if (BASES.contains(field) || PLUGINS.contains(field) || NAMING.contains(field)) {
-            place.located()
-                    .all()
-                    .filter(JsonElement::isJsonPrimitive)
-                    .forEach(text -> named(place.part(text), field, text.getAsString()));
+            place.scalars().forEach(scalar -> named(scalar, field, scalar.text()));
         }
         if (!FREE.contains(field)) {
             search(place);

@@ -13,35 +13,39 @@ import org.jspecify.annotations.Nullable;
  * JSON with the line of each part.
  *
  * @param json the value
- * @param lines the line of each part except nulls, by identity
+ * @param line its line
+ * @param lines the line of each part that is not on the line of what holds it, by identity
  */
-record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines) {
+record LocatedJson(JsonElement json, int line, IdentityHashMap<JsonElement, Integer> lines) {
 
     private static final Pattern STEP = Pattern.compile("\\.?([^.\\[\\]]+)|\\[(\\d+)]|\\[[\"']([^\"']+)[\"']]");
 
     /** Restores the value from its {@link #allLines()}. */
     static LocatedJson of(JsonElement json, List<Integer> allLines) {
-        LocatedJson located = new LocatedJson(json, new IdentityHashMap<>());
+        LocatedJson located = new LocatedJson(json, allLines.get(0), new IdentityHashMap<>());
         Iterator<Integer> lines = allLines.iterator();
-        located.all().forEach(part -> located.lines.put(part, lines.next()));
+        located.all().forEach(part -> {
+            int line = lines.next();
+            if (!part.json.isJsonNull()) {
+                located.lines.put(part.json, line);
+            }
+        });
         return located;
     }
 
     /** The line of each part, in document order. */
     List<Integer> allLines() {
-        return all().map(part -> part(part).line()).toList();
+        return all().map(LocatedJson::line).toList();
     }
 
-    Stream<JsonElement> all() {
-        return Stream.concat(Stream.of(json), parts().flatMap(part -> part(part).all()));
+    /** It, and all that it holds. */
+    Stream<LocatedJson> all() {
+        return Stream.concat(Stream.of(this), parts().flatMap(part -> part(part).all()));
     }
 
+    /** An element of an array, or a value of an object. */
     LocatedJson part(JsonElement part) {
-        return new LocatedJson(part, lines);
-    }
-
-    int line() {
-        return lines.getOrDefault(json, 1);
+        return new LocatedJson(part, lines.getOrDefault(part, line), lines);
     }
 
     private Stream<JsonElement> parts() {
@@ -76,7 +80,7 @@ record LocatedJson(JsonElement json, IdentityHashMap<JsonElement, Integer> lines
     private Walk walk(String path) {
         Matcher step = STEP.matcher(path);
         JsonElement part = json;
-        Walk walk = new Walk(line(), 0);
+        Walk walk = new Walk(line, 0);
         while (step.find() && step.start() == walk.end) {
             part = child(part, step);
             if (part == null) {

@@ -21,7 +21,7 @@ public final class ManifestObject {
     private final SourceFile file;
     private final int number;
     private final LocatedJson located;
-    private final String source;
+    private final Excerpt source;
     private final String apiVersion;
     private final String kind;
     private final String name;
@@ -34,7 +34,7 @@ public final class ManifestObject {
             SourceFile file,
             int number,
             LocatedJson located,
-            String source,
+            Excerpt source,
             String apiVersion,
             String kind,
             String name) {
@@ -137,13 +137,11 @@ public final class ManifestObject {
 
     /** Another object, as if it were written here. */
     ManifestObject with(JsonObject other) {
-        IdentityHashMap<JsonElement, Integer> lines = new IdentityHashMap<>();
-        lines.put(other, located.line());
         return new ManifestObject(
                 file,
                 number,
-                new LocatedJson(other, lines),
-                "",
+                new LocatedJson(other, located.line(), new IdentityHashMap<>()),
+                Excerpt.of(""),
                 other.get("apiVersion").getAsString(),
                 other.get("kind").getAsString(),
                 other.getAsJsonObject("metadata").get("name").getAsString());
@@ -154,9 +152,8 @@ public final class ManifestObject {
      * what else stands on the first and the last of them; for an object on a single line, its JSON}
      */
     public List<String> source() {
-        return source.indexOf('\n') < 0
-                ? List.of(raw().toString())
-                : source.lines().toList();
+        String text = source.alone();
+        return text.indexOf('\n') < 0 ? List.of(raw().toString()) : text.lines().toList();
     }
 
     /**

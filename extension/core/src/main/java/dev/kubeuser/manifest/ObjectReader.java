@@ -1,16 +1,18 @@
 package dev.kubeuser.manifest;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the objects of one file, including those in lists. */
 final class ObjectReader {
 
     private static final String LIST = "List";
+    private static final List<String> OF_POLICY = List.of("rules", "subjects", "roleRef");
     private static final String KUSTOMIZE = "kustomize.config.k8s.io/";
 
     private final SourceFile file;
@@ -23,16 +25,16 @@ final class ObjectReader {
     static List<ManifestObject> read(SourceFile file) {
         ObjectReader reader = new ObjectReader(file);
         new YamlDocuments(file).forEach(document -> {
-            NodeReader nodes = new NodeReader(document);
-            LocatedJson located = nodes.read();
+            DocumentReader read = new DocumentReader(document);
+            LocatedJson located = read.read();
             if (!located.json().isJsonNull()) {
-                reader.add(nodes, located, null);
+                reader.add(read, located, null);
             }
         });
         return reader.objects;
     }
 
-    private void add(NodeReader nodes, LocatedJson located, @Nullable JsonObject list) {
+    private void add(DocumentReader document, LocatedJson located, @Nullable JsonObject list) {
         if (!(located.json() instanceof JsonObject object)) {
             throw malformed(located, "expected a Kubernetes object with apiVersion, kind and metadata");
         }
@@ -42,13 +44,13 @@ final class ObjectReader {
         String apiVersion = requireText(located, object, "apiVersion");
         String kind = requireText(located, object, "kind");
         if (kind.endsWith(LIST) && object.get("items") != null) {
-            unfold(nodes, located, object);
+            unfold(document, located, object);
         } else {
             ManifestObject read = new ManifestObject(
                     file,
                     objects.size(),
                     located,
-                    nodes.text(object),
+                    document.text(object),
                     apiVersion,
                     kind,
                     name(located, object, apiVersion, kind));
@@ -62,32 +64,42 @@ final class ObjectReader {
     private void requireFilledIn(ManifestObject object) {
         LocatedJson located = object.located();
         JsonObject json = located.json().getAsJsonObject();
-        requireFilledIn(located.part(json.getAsJsonObject("metadata").get("name")));
-        object.namespace()
-                .ifPresent(namespace -> requireFilledIn(
-                        located.part(json.getAsJsonObject("metadata").get("namespace"))));
+        JsonObject names = json.getAsJsonObject("metadata");
+        LocatedJson metadata = located.part(names);
+        requireFilledIn(names.get("name"), metadata);
+        object.namespace().ifPresent(namespace -> requireFilledIn(names.get("namespace"), metadata));
         if (RbacFields.areIn(object)) {
-            Stream.of("rules", "subjects", "roleRef")
-                    .filter(json::has)
-                    .flatMap(part -> located.part(json.get(part)).all())
-                    .forEach(part -> requireFilledIn(located.part(part)));
+            for (String part : OF_POLICY) {
+                if (json.has(part)) {
+                    requireFilledIn(json.get(part), located);
+                }
+            }
         }
     }
 
-    private void requireFilledIn(LocatedJson part) {
-        if (part.json().isJsonPrimitive() && SourceFile.isTemplate(part.json().getAsString())) {
-            throw malformed(part, part.json() + " is not filled in");
+    private void requireFilledIn(JsonElement part, LocatedJson in) {
+        if (part instanceof JsonPrimitive scalar) {
+            if (SourceFile.isTemplate(scalar.getAsString())) {
+                throw malformed(in.part(part), part + " is not filled in");
+            }
+        } else if (part instanceof JsonArray array) {
+            LocatedJson located = in.part(part);
+            array.forEach(item -> requireFilledIn(item, located));
+        } else if (part instanceof JsonObject object) {
+            LocatedJson located = in.part(part);
+            object.asMap().values().forEach(value -> requireFilledIn(value, located));
         }
     }
 
-    private void unfold(NodeReader nodes, LocatedJson located, JsonObject list) {
+    private void unfold(DocumentReader document, LocatedJson located, JsonObject list) {
         if (!list.get("items").isJsonArray()) {
             if (!list.get("items").isJsonNull()) {
                 throw malformed(located, "the items of a " + list.get("kind").getAsString() + " must be a list");
             }
             return;
         }
-        list.getAsJsonArray("items").forEach(item -> add(nodes, located.part(item), list));
+        LocatedJson items = located.part(list.get("items"));
+        list.getAsJsonArray("items").forEach(item -> add(document, items.part(item), list));
     }
 
     /** The API server leaves apiVersion and kind out of the items of a typed list, such as a RoleList. */

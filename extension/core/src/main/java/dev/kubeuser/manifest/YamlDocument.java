@@ -1,7 +1,8 @@
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.manifest.internal.NodeText;
-import org.yaml.snakeyaml.nodes.Node;
+import java.util.Iterator;
+import org.yaml.snakeyaml.events.Event;
 
 /**
  * One document of a file.
@@ -9,16 +10,25 @@ import org.yaml.snakeyaml.nodes.Node;
  * @param file the file that holds it
  * @param linesBefore how many lines of the file precede the text that was parsed
  * @param text the text that was parsed
- * @param root its root node
+ * @param scalars the values of the file's scalars
+ * @param events the events from that of the root on
  */
-record YamlDocument(SourceFile file, int linesBefore, NodeText text, Node root) {
+record YamlDocument(SourceFile file, int linesBefore, NodeText text, Scalars scalars, Iterator<Event> events) {
 
-    /** The line of the file on which a node begins. */
-    int line(Node node) {
-        return linesBefore + node.getStartMark().getLine() + 1;
+    Event next() {
+        return events.next();
     }
 
-    ManifestException malformed(Node node, String problem) {
-        return file.malformed(line(node), problem);
+    /** The line of the file on which an event begins. */
+    int line(Event event) {
+        return linesBefore + event.getStartMark().getLine() + 1;
+    }
+
+    ManifestException malformed(int line, String problem) {
+        return file.malformed(line, problem);
+    }
+
+    ManifestException notYaml(int line, String problem) {
+        return YamlDocuments.notYaml(file, line, problem, null);
     }
 }

@@ -1,38 +1,27 @@
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.manifest.internal.NodeText;
-import dev.kubeuser.manifest.internal.PlainScalar;
 import java.io.StringReader;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import org.yaml.snakeyaml.DumperOptions;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.CollectionEndEvent;
-import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeId;
-import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.representer.Representer;
-import org.yaml.snakeyaml.resolver.Resolver;
 
-/** The parsed YAML documents of a file, with unresolved scalars. */
+/** The YAML documents of a file. */
 final class YamlDocuments {
-
-    /** Marks a scalar without quotes or tag, which {@link PlainScalar} resolves. */
-    static final Tag PLAIN = new Tag("!kubeuser/plain");
 
     /** The parser is slow with longer scalars, and the API server stores no longer object. */
     private static final int LONGEST_LINE = 1024 * 1024;
 
     private final SourceFile file;
+    private final Scalars scalars = new Scalars();
 
     YamlDocuments(SourceFile file) {
         this.file = file;
@@ -61,16 +50,19 @@ final class YamlDocuments {
     }
 
     private void read(TextPart part, Consumer<YamlDocument> action) {
-        NodeText text = new NodeText(part.text(), 0);
         try {
-            for (Node root : parser().composeAll(new StringReader(part.text()))) {
-                action.accept(new YamlDocument(file, part.linesBefore(), text, root));
+            Iterator<Event> events =
+                    parser().parse(new StringReader(part.text())).iterator();
+            NodeText text = new NodeText(part.text(), 0);
+            while (events.hasNext()) {
+                if (events.next().is(Event.ID.DocumentStart)) {
+                    action.accept(new YamlDocument(file, part.linesBefore(), text, scalars, events));
+                }
             }
         } catch (MarkedYAMLException malformed) {
             Mark mark = malformed.getProblemMark();
             int line = part.linesBefore() + (mark == null ? 0 : mark.getLine()) + 1;
-            String problem = "not YAML: " + malformed.getProblem() + ", in: " + file.quote(line);
-            throw file.malformed(line, problem, malformed);
+            throw notYaml(file, line, malformed.getProblem(), malformed);
         } catch (ReaderException unprintable) {
             throw file.malformed(
                     lineOfUnprintable(part),
@@ -79,18 +71,17 @@ final class YamlDocuments {
                                     + " quotes",
                             unprintable.getCodePoint()),
                     unprintable);
-        } catch (YAMLException tooDeep) {
-            throw file.malformed(lineOfDepth(part), "nested deeper than " + Expansion.DEPTH + " levels", tooDeep);
         }
+    }
+
+    static ManifestException notYaml(SourceFile file, int line, String problem, @Nullable Throwable cause) {
+        return file.malformed(line, "not YAML: " + problem + ", in: " + file.quote(line), cause);
     }
 
     private static Yaml parser() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
-        options.setNestingDepthLimit(Expansion.DEPTH);
-        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-        DumperOptions unused = new DumperOptions();
-        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new PlainResolver());
+        return new Yaml(options);
     }
 
     private static int lineOfUnprintable(TextPart part) {
@@ -104,27 +95,5 @@ final class YamlDocuments {
             offset += Character.charCount(c);
         }
         return line;
-    }
-
-    /** The parser does not report this line. */
-    private static int lineOfDepth(TextPart part) {
-        int depth = 0;
-        for (Event event : parser().parse(new StringReader(part.text()))) {
-            depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
-            if (depth > Expansion.DEPTH) {
-                return part.linesBefore() + event.getStartMark().getLine() + 1;
-            }
-        }
-        return part.linesBefore() + 1;
-    }
-
-    private static final class PlainResolver extends Resolver {
-        @Override
-        public Tag resolve(NodeId kind, String value, boolean implicit) {
-            if (kind != NodeId.scalar) {
-                return super.resolve(kind, value, implicit);
-            }
-            return implicit ? PLAIN : Tag.STR;
-        }
     }
 }

@@ -72,13 +72,14 @@ public record RbacRule(
      * @param request the verb, and the resource or URL
      */
     public boolean allows(RequestAttributes request) {
-        if (!matchesVerb(request.verb())) {
-            return false;
-        }
+        // The API group first: most rules have one, so most requests are ruled out by one comparison.
         if (request instanceof ResourceAttributes resource) {
-            return matchesApiGroup(resource.apiGroup()) && matchesResource(resource) && matchesName(resource.name());
+            return matchesApiGroup(resource.apiGroup())
+                    && matchesVerb(resource.verb())
+                    && matchesResource(resource)
+                    && matchesName(resource.name());
         }
-        return matchesPath(((NonResourceAttributes) request).path());
+        return matchesVerb(request.verb()) && matchesPath(((NonResourceAttributes) request).path());
     }
 
     /**
@@ -120,8 +121,10 @@ public record RbacRule(
         return false;
     }
 
+    /** No iterator: nothing runs more often. */
     private static boolean hasOrAll(List<String> written, String asked) {
-        for (String one : written) {
+        for (int index = 0; index < written.size(); index++) {
+            String one = written.get(index);
             if (one.equals(ALL) || one.equals(asked)) {
                 return true;
             }

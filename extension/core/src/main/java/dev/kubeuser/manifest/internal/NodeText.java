@@ -8,7 +8,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Where nodes are in a text. For one thread. */
+/** Where the parts of YAML are in a text. For one thread. */
 public final class NodeText {
 
     private final String text;
@@ -34,15 +34,18 @@ public final class NodeText {
     }
 
     /**
-     * {@return a node without what else stands on its lines: blanks take the place of what is before it, and what follows
+     * {@return a part without what else stands on its lines: blanks take the place of what is before it, and what follows
      * is cut off unless it is a comment}
      *
-     * @param node a node of the part
+     * @param start where the part begins
+     * @param end where it ends, perhaps with blanks before that
      */
-    public String alone(Node node) {
-        int start = start(node);
-        int end = end(node);
-        String own = between(start, endsLine(end) ? nextLine(end) : end).stripTrailing();
+    public String alone(int start, int end) {
+        int last = end;
+        while (last > start && Character.isWhitespace(text.charAt(last - 1))) {
+            last--;
+        }
+        String own = between(start, endsLine(last) ? nextLine(last) : last).stripTrailing();
         return own.indexOf('\n') < 0 ? own : between(lineStart(start), start).replaceAll("[^\t]", " ") + own;
     }
 
@@ -75,7 +78,8 @@ public final class NodeText {
                 && collection.getFlowStyle() != DumperOptions.FlowStyle.FLOW;
     }
 
-    private int at(int index) {
+    /** Returns the offset of a code point: the parser counts those. */
+    public int at(int index) {
         position = text.offsetByCodePoints(position, index - codePoints);
         codePoints = index;
         return position;

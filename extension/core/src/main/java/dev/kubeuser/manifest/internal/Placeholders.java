@@ -45,6 +45,9 @@ public final class Placeholders {
 
     /** The first placeholder in a text that has no value. */
     public Optional<Missing> missing(String text) {
+        if (!isIn(text)) {
+            return Optional.empty();
+        }
         return PLACEHOLDER
                 .matcher(text)
                 .results()
@@ -63,8 +66,16 @@ public final class Placeholders {
 
     /** The text with the values filled in. */
     public String fillIn(String text) {
+        if (!isIn(text)) {
+            return text;
+        }
         return new StringSubstitutor(name -> values.get("kubeuser." + name), BEGIN, END, '$')
                 .setValueDelimiter("")
                 .replace(text);
+    }
+
+    /** Most files have none, and some are large. */
+    private static boolean isIn(String text) {
+        return text.contains(BEGIN);
     }
 }

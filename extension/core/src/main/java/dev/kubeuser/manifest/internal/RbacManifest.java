@@ -11,6 +11,7 @@ import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
+import io.kubernetes.client.openapi.models.V1PolicyRule;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1RoleRef;
@@ -87,13 +88,42 @@ public final class RbacManifest {
         if (json.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
             roleRef.addProperty("apiGroup", GROUP.substring(0, GROUP.length() - 1));
         }
-        KubernetesObject object = JSON.getGson()
-                .fromJson(
-                        json, Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
+        KubernetesObject object =
+                PlainRules.of(json).map(rules -> withRules(json, rules)).orElseGet(() -> whole(json));
         if (object instanceof V1RoleBinding binding) {
             check(binding.getRoleRef(), binding.getSubjects());
         } else if (object instanceof V1ClusterRoleBinding binding) {
             check(binding.getRoleRef(), binding.getSubjects());
+        }
+        return object;
+    }
+
+    private static KubernetesObject whole(JsonObject json) {
+        return JSON.getGson()
+                .fromJson(
+                        json, Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
+    }
+
+    /** What is wrong with the rest is said of the whole. */
+    private static KubernetesObject withRules(JsonObject json, List<V1PolicyRule> rules) {
+        JsonObject rest = new JsonObject();
+        json.asMap().forEach((key, value) -> {
+            if (!key.equals("rules")) {
+                rest.add(key, value);
+            }
+        });
+        KubernetesObject object;
+        try {
+            object = whole(rest);
+        } catch (IllegalArgumentException | JsonParseException malformed) {
+            return whole(json);
+        }
+        if (object instanceof V1Role role) {
+            role.setRules(rules);
+        } else if (object instanceof V1ClusterRole role) {
+            role.setRules(rules);
+        } else {
+            return whole(json);
         }
         return object;
     }

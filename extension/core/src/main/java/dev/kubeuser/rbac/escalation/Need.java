@@ -80,6 +80,8 @@ enum Need {
             admission("validatingadmissionpolicies"),
             admission("validatingadmissionpolicybindings"));
 
+    private static final List<Need> ALL = List.of(values());
+
     @SuppressWarnings("ImmutableEnumChecker") // a list of records that nobody changes
     private final List<ResourceAttributes> requests;
 
@@ -131,7 +133,7 @@ enum Need {
     static Set<Need> metBy(RbacRole role) {
         Set<Need> met = EnumSet.noneOf(Need.class);
         for (RbacRule rule : role.rules()) {
-            for (Need need : values()) {
+            for (Need need : ALL) {
                 if (!met.contains(need) && need.isMetBy(rule)) {
                     met.add(need);
                 }

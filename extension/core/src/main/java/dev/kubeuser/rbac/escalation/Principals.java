@@ -54,7 +54,15 @@ final class Principals {
 
     private void add(RbacRole role) {
         addNamespace(role.id().namespace());
-        role.rules().forEach(rule -> {
+        role.rules().forEach(this::addNamesOf);
+    }
+
+    /**
+     * Rules for impersonation and tokens may name users that no binding names. These still have permissions through
+     * groups.
+     */
+    private void addNamesOf(RbacRule rule) {
+        if (!rule.resourceNames().isEmpty()) {
             addNamesOf(impersonate("users"), rule, this::addImpersonated);
             addNamesOf(impersonate("groups"), rule, groups::add);
             addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
@@ -62,7 +70,7 @@ final class Principals {
             addNamesOf(constrained("groups", "user-info"), rule, groups::add);
             addNamesOf(constrained("serviceaccounts", "serviceaccount"), rule, accountNames::add);
             addNamesOf(TOKEN, rule, accountNames::add);
-        });
+        }
     }
 
     /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, not on users. */
@@ -84,10 +92,6 @@ final class Principals {
         return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
     }
 
-    /**
-     * Rules for impersonation and tokens may name users that no binding names. These still have permissions through
-     * groups.
-     */
     private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
         rule.resourceNames().stream()
                 .filter(name -> rule.allows(request.named(name)))

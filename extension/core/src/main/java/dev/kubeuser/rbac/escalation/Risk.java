@@ -10,7 +10,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /** A permission that the Kubernetes documentation warns of, in one namespace or in the whole cluster. */
@@ -157,16 +156,28 @@ public enum Risk implements RiskAcceptance {
     /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */
     boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
         if (this == WILDCARD) {
-            return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
-                    .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
+            return hasWildcard(rule.verbs()) || hasWildcard(rule.resources()) || hasWildcard(rule.nonResourceUrls());
         }
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;
         }
-        return samples.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide))
+        return isOneAllowed(samples, rule, isClusterWide)
                 || (this == POD_ACCESS
                         && !features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                        && ENTERING_BY_GET.stream().anyMatch(sample -> sample.isAllowedBy(rule, isClusterWide)));
+                        && isOneAllowed(ENTERING_BY_GET, rule, isClusterWide));
+    }
+
+    private static boolean hasWildcard(List<String> written) {
+        return written.contains(ALL) || written.contains(ALL_PATHS);
+    }
+
+    private static boolean isOneAllowed(List<RiskyRequests> samples, RbacRule rule, boolean isClusterWide) {
+        for (RiskyRequests sample : samples) {
+            if (sample.isAllowedBy(rule, isClusterWide)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

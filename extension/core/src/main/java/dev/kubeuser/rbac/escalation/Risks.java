@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Risks {
 
+    private static final List<Risk> ALL = List.of(Risk.values());
     private static final String BOOTSTRAPPING = "kubernetes.io/bootstrapping";
 
     private final RbacPolicy policy;
@@ -85,8 +87,12 @@ public final class Risks {
     }
 
     private Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<AppliedBinding> grant) {
-        return Stream.of(Risk.values())
-                .filter(risk -> risk.isGrantedBy(rule, isClusterWide, features))
-                .map(risk -> new RiskFinding(risk, rule, grant));
+        List<RiskFinding> found = new ArrayList<>();
+        for (Risk risk : ALL) {
+            if (risk.isGrantedBy(rule, isClusterWide, features)) {
+                found.add(new RiskFinding(risk, rule, grant));
+            }
+        }
+        return found.stream();
     }
 }

@@ -29,13 +29,28 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
                 .toList();
     }
 
+    /** No stream: each rule of a policy is asked about all requests. */
     boolean isAllowedBy(RbacRule rule, boolean isClusterWide) {
-        return (isNamespaced || isClusterWide) && requests.stream().anyMatch(request -> isAllowed(request, rule));
+        if (isNamespaced || isClusterWide) {
+            for (ResourceAttributes request : requests) {
+                if (isAllowed(request, rule)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isAllowed(ResourceAttributes request, RbacRule rule) {
-        return rule.allows(request)
-                || rule.resourceNames().stream().anyMatch(name -> isAllowedByName(request.named(name), rule));
+        if (rule.allows(request)) {
+            return true;
+        }
+        for (String name : rule.resourceNames()) {
+            if (isAllowedByName(request.named(name), rule)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A rule that names objects can create them if it also allows applying them. It never deletes a collection. */
