@@ -11,14 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The temporary directory of one cluster, with mode 0700. Its name identifies its JVM from the start. The next start on
@@ -92,25 +96,35 @@ public final class ClusterDirectory {
 
     /** Anyone may write to a temporary directory. So this removes nothing that another user created or links to. */
     static void removeOrphans(Path parent, UserPrincipal user) {
+        List<Path> orphans = new ArrayList<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : directories) {
-                removeIfOrphan(directory, user);
+                if (isOrphan(directory) && isOwnedBy(user, directory)) {
+                    orphans.add(directory);
+                }
             }
         } catch (IOException | DirectoryIteratorException unreadable) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + parent + " cannot be searched", unreadable);
         }
+        endProcesses(orphans);
+        orphans.forEach(ClusterDirectory::removeOrphan);
+    }
+
+    private static boolean isOwnedBy(UserPrincipal user, Path directory) {
+        try {
+            return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the owner of " + directory + " is unknown", failure);
+            return false;
+        }
     }
 
     /** Leaves a directory that it cannot remove to the next JVM, and continues with the others. */
-    private static void removeIfOrphan(Path directory, UserPrincipal user) {
+    private static void removeOrphan(Path directory) {
         try {
-            if (isOrphan(directory)
-                    && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)) {
-                endProcess(directory);
-                remove(directory);
-            }
-        } catch (IOException | ClusterException failure) {
+            remove(directory);
+        } catch (ClusterException failure) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + directory + " cannot be removed", failure);
         }
     }
@@ -121,13 +135,17 @@ public final class ClusterDirectory {
         return owner.isPresent() && !owner.get().isAlive();
     }
 
-    /** A control plane ends with its JVM, unless a signal has stopped it. */
-    private static void endProcess(Path directory) {
-        String argument = "--data-dir=" + directory;
+    /** A control plane ends with its JVM, unless a signal has stopped it. Looks at each process of the machine once. */
+    private static void endProcesses(List<Path> orphans) {
+        if (orphans.isEmpty()) {
+            return;
+        }
+        Set<String> wanted =
+                orphans.stream().map(directory -> "--data-dir=" + directory).collect(Collectors.toSet());
         ProcessHandle.allProcesses()
                 .filter(process -> process.info()
                         .arguments()
-                        .filter(arguments -> Arrays.asList(arguments).contains(argument))
+                        .filter(arguments -> Arrays.stream(arguments).anyMatch(wanted::contains))
                         .isPresent())
                 .forEach(ClusterDirectory::kill);
     }
