@@ -48,9 +48,10 @@ public final class ClientRequest {
     private final Headers added;
     private final Supplier<String> body;
     private final boolean isOwnReview;
+    private final boolean isForServer;
     private final Thread thread = Thread.currentThread();
     private final Instant time = Instant.now();
-    private final boolean isAssertedToBeRefused = AssertedRefusals.isCaller();
+    private final boolean isAssertedToBeRefused = AssertedRefusals.isRunning();
 
     /**
      * @param headers all headers
@@ -79,6 +80,7 @@ public final class ClientRequest {
         this.added = added.newBuilder().set(AUDIT_ID, auditId).build();
         this.body = body;
         this.isOwnReview = isOwnReview;
+        this.isForServer = server.covers(url);
     }
 
     /**
@@ -88,7 +90,7 @@ public final class ClientRequest {
      */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> all = new LinkedHashMap<>();
-        if (isForServer()) {
+        if (isForServer) {
             added.names().forEach(name -> all.put(name, added.values(name)));
         }
         return all;
@@ -99,10 +101,6 @@ public final class ClientRequest {
      */
     public String auditId() {
         return Objects.requireNonNull(headers.get(AUDIT_ID));
-    }
-
-    private boolean isForServer() {
-        return server.covers(url);
     }
 
     private boolean writesPolicy() {
@@ -120,7 +118,7 @@ public final class ClientRequest {
      * @param code the HTTP status code of the answer
      */
     public boolean wantsBody(int code) {
-        return isForServer() && (code == FORBIDDEN || (isSuccess(code) && (writesPolicy() || isReview())));
+        return isForServer && (code == FORBIDDEN || (isSuccess(code) && (writesPolicy() || isReview())));
     }
 
     private static boolean isSuccess(int code) {
@@ -135,7 +133,7 @@ public final class ClientRequest {
      * @param body the body as text, empty unless {@link #wantsBody}
      */
     public void answered(int code, Map<String, List<String>> headers, String body) {
-        if (!isForServer()) {
+        if (!isForServer) {
             return;
         }
         HttpUrl seen = server.seenByServer(url);
@@ -171,7 +169,8 @@ public final class ClientRequest {
                 time,
                 auditId(),
                 written(answer.code(), received),
-                answer);
+                answer,
+                isOwnReview);
     }
 
     /**

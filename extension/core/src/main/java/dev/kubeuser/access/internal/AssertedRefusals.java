@@ -4,12 +4,12 @@ import java.util.function.Supplier;
 
 /**
  * An assertion that a request is refused, whoever sends it. Its refusal is an answer then, not a denial. The request
- * finds the assertion among the callers of the code that begins it: nothing else leads from the one to the other, since
- * the assertion knows neither a cluster nor a user, and the code in between belongs to others.
+ * finds the assertion by the thread that begins it: nothing else leads from the one to the other, since the assertion
+ * knows neither a cluster nor a user, and the code in between belongs to others.
  */
 public final class AssertedRefusals {
 
-    private static final String CLASS = AssertedRefusals.class.getName();
+    private static final ThreadLocal<Boolean> RUNNING = new ThreadLocal<>();
 
     private AssertedRefusals() {}
 
@@ -21,13 +21,19 @@ public final class AssertedRefusals {
      * @return what it returns
      */
     public static <T> T expect(Supplier<T> assertion) {
-        return assertion.get();
+        if (isRunning()) {
+            return assertion.get();
+        }
+        RUNNING.set(true);
+        try {
+            return assertion.get();
+        } finally {
+            RUNNING.remove();
+        }
     }
 
-    /** {@return whether such an assertion called the code that calls this} */
-    public static boolean isCaller() {
-        return StackWalker.getInstance()
-                .walk(callers ->
-                        callers.skip(1).anyMatch(caller -> caller.getClassName().equals(CLASS)));
+    /** {@return whether this thread runs such an assertion} */
+    public static boolean isRunning() {
+        return RUNNING.get() != null;
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param object the object that it writes, as JSON: on success as the server returns it, otherwise as it was sent;
  *     an access review that succeeds as an array of both; empty for other objects, and if neither is short and JSON
  * @param answer code and headers; the body only of a 403, where it says who refused
+ * @param isOwnReview whether it is an access review of an assertion, which tells its answer itself
  */
 public record SentRequest(
         UserInfo user,
@@ -30,4 +31,5 @@ public record SentRequest(
         Instant time,
         String auditId,
         String object,
-        KubeResponse answer) {}
+        KubeResponse answer,
+        boolean isOwnReview) {}

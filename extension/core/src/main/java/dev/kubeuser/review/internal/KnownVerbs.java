@@ -119,9 +119,10 @@ public final class KnownVerbs {
         return usages;
     }
 
-    /** The feature without which an API server does not ask for a verb on a resource. */
-    static Optional<ServerFeature> neededFor(ResourceName name, String verb) {
+    /** The feature that an API server lacks, and without which it does not ask for a verb on a resource. */
+    static Optional<ServerFeature> lackingFor(ResourceName name, String verb, Set<ServerFeature> features) {
         return OF_FEATURES.entrySet().stream()
+                .filter(feature -> !features.contains(feature.getKey()))
                 .filter(feature -> feature.getValue().stream()
                         .anyMatch(usage -> usage.isOf(name) && usage.verbs().contains(verb)))
                 .map(Map.Entry::getKey)
@@ -137,10 +138,11 @@ public final class KnownVerbs {
 
     /** The verb of the request that is made by impersonation, or the verb itself. */
     static String withoutImpersonation(String verb) {
-        return IMPERSONATE_ON.stream()
-                .filter(verb::startsWith)
-                .map(prefix -> verb.substring(prefix.length()))
-                .findFirst()
-                .orElse(verb);
+        for (String prefix : IMPERSONATE_ON) {
+            if (verb.startsWith(prefix)) {
+                return verb.substring(prefix.length());
+            }
+        }
+        return verb;
     }
 }

@@ -136,8 +136,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         String own = KnownVerbs.withoutImpersonation(verb);
         Optional<ServerFeature> ofImpersonation =
                 verb.equals(own) ? Optional.empty() : Optional.of(ServerFeature.CONSTRAINED_IMPERSONATION);
-        return KnownVerbs.neededFor(resource, own)
-                .filter(feature -> !features.contains(feature))
+        return KnownVerbs.lackingFor(resource, own, features)
                 .map(feature -> neverAsked(own, resource, feature))
                 .or(() -> ofImpersonation
                         .filter(feature -> !features.contains(feature))

@@ -80,9 +80,8 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
     }
 
     boolean isOf(ResourceName other) {
-        return name.equals(other)
-                || (isOfAnySubresource()
-                        && other.isSubresource()
-                        && name.parent().equals(other.parent()));
+        return resource().equals(other.resource())
+                && apiGroup().equals(other.group())
+                && (subresource().equals(other.subresource()) || (isOfAnySubresource() && other.isSubresource()));
     }
 }

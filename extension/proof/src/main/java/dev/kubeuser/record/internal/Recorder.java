@@ -41,6 +41,8 @@ public final class Recorder implements AccessCheckListener, RequestListener {
     /** In an event of a refused request. */
     private static final String REFUSED = "\"code\":403";
 
+    private static final int FIRST_ERROR = 400;
+
     /** The audit log has microseconds. */
     private final Instant begin = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
@@ -117,9 +119,12 @@ public final class Recorder implements AccessCheckListener, RequestListener {
                         decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
     }
 
-    /** Leaves out SelfSubjectAccessReviews, because the assertions that send them are recorded. */
+    /** Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like others. */
     @Override
     public void sent(SentRequest request) {
+        if (request.isOwnReview() && request.answer().code() < FIRST_ERROR) {
+            return;
+        }
         beingRead.add(request.auditId());
         try {
             record(request);
