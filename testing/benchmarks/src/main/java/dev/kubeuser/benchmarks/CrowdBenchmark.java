@@ -19,13 +19,17 @@ record CrowdBenchmark(Alternation alternation) implements Benchmark {
     @Override
     public List<Row> run() throws Exception {
         try (RunningCluster cluster = EmbeddedStart.start()) {
-            Contender ecdsa = new Crowd(SIZE, new CertificateUser(cluster, KeyAlgorithm.ECDSA_P256));
-            Contender rsa = new Crowd(SIZE, new CertificateUser(cluster, KeyAlgorithm.RSA_2048));
+            Contender ecdsa = crowd(new CertificateUser(cluster, KeyAlgorithm.ECDSA_P256));
+            Contender rsa = crowd(new CertificateUser(cluster, KeyAlgorithm.RSA_2048));
             Map<Contender, Samples> measured = alternation.of(List.of(ecdsa, rsa));
             List<Row> rows = new ArrayList<>();
             measured.forEach((crowd, seconds) -> rows.add(Row.alone(crowd.name(), perSecond(seconds))));
             return rows;
         }
+    }
+
+    private Contender crowd(Contender user) {
+        return new Crowd(what() + ", " + user.name(), SIZE, SIZE, user);
     }
 
     private static String perSecond(Samples seconds) {

@@ -8,13 +8,10 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** What the control plane's process holds when it has just become ready and after many requests, in memory and on disk. */
@@ -28,7 +25,6 @@ record MemoryBenchmark(int runs) implements Benchmark {
     private static final int OF_USER = 4;
     private static final Duration IDLE = Duration.ofSeconds(3);
     private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
-    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
 
     private static final String REVIEW = """
             {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
@@ -42,8 +38,9 @@ record MemoryBenchmark(int runs) implements Benchmark {
 
     @Override
     public List<Row> run() throws Exception {
-        if (!Files.exists(Path.of("/proc/self/status"))) {
-            return List.of(Row.notMeasured(what(), "there is no /proc here"));
+        if (ControlPlaneProcess.obstacle().isPresent()) {
+            return List.of(
+                    Row.notMeasured(what(), ControlPlaneProcess.obstacle().get()));
         }
         List<Double> megabytes = new ArrayList<>();
         for (int run = 0; run < runs; run++) {
@@ -58,7 +55,7 @@ record MemoryBenchmark(int runs) implements Benchmark {
     private static double once() throws IOException {
         RunningCluster ready = EmbeddedStart.start();
         try {
-            return resident(controlPlane());
+            return ControlPlaneProcess.find().resident();
         } finally {
             ready.close();
         }
@@ -69,16 +66,16 @@ record MemoryBenchmark(int runs) implements Benchmark {
         try (KubeSession session =
                 KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
             Cluster cluster = session.cluster();
-            ProcessHandle process = controlPlane();
-            double ready = resident(process);
+            ControlPlaneProcess process = ControlPlaneProcess.find();
+            double ready = process.resident();
             KubeAccess user = session.user("bench");
             Thread.sleep(IDLE.toMillis());
-            double unused = resident(process);
+            double unused = process.resident();
             long logged = auditLog(cluster);
             InFlight.CHANGES.each(
                     IntStream.range(0, REQUESTS / ROUND).boxed().toList(),
                     number -> round(session.admin(), user, number));
-            double busy = resident(process);
+            double busy = process.resident();
             double bytes = (auditLog(cluster) - logged) / (double) (REQUESTS / ROUND * OF_USER);
             Thread.sleep(IDLE.toMillis());
             String idle = IDLE.toSeconds() + " s";
@@ -87,7 +84,7 @@ record MemoryBenchmark(int runs) implements Benchmark {
                             .with(GROWTH, busy / ready),
                     growth(
                             " after " + REQUESTS + " requests, " + idle + " idle",
-                            resident(process),
+                            process.resident(),
                             idle + " after it was ready",
                             unused),
                     Row.alone(
@@ -119,21 +116,5 @@ record MemoryBenchmark(int runs) implements Benchmark {
 
     private static long auditLog(Cluster cluster) throws IOException {
         return Files.size(cluster.auditLog().orElseThrow());
-    }
-
-    private static ProcessHandle controlPlane() throws IOException {
-        return ProcessHandle.current()
-                .children()
-                .filter(child -> child.info().command().orElse("").endsWith("control-plane"))
-                .findFirst()
-                .orElseThrow(() -> new IOException("no control-plane process was found among the children"));
-    }
-
-    private static double resident(ProcessHandle process) throws IOException {
-        Matcher line = RESIDENT.matcher(Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status")));
-        if (!line.find()) {
-            throw new IOException("/proc does not tell the resident memory of the control plane");
-        }
-        return Long.parseLong(line.group(1)) * 1024 / 1e6;
     }
 }
