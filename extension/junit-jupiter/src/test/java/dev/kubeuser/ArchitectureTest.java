@@ -72,7 +72,7 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: access* discovery* cluster* manifest rbac* base* error
+            review: access* discovery* cluster* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: credential* cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error

@@ -1,9 +1,12 @@
 package dev.kubeuser;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.review.AccessQuery.list;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
+import io.kubernetes.client.openapi.models.V1Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a JVM loads before the first answer of a test that needs only an HTTP client. Loading classes is most of what
- * such a test waits for.
+ * What a JVM loads before the first answer of a test that needs only an HTTP client, and what for assertions and their
+ * report. Loading classes is most of what such a test waits for.
  */
 @RunsOnce
 class LoadedClassesTest {
@@ -51,22 +54,40 @@ class LoadedClassesTest {
         }
     }
 
+    @KubeUser("alice")
+    @KubeManifests(value = "classpath:proof/round-trips.yaml", createNamespaces = true)
+    static class Asking {
+        @Test
+        void test(KubeAccess alice) {
+            assertThat(alice).cannot(list("pods").in("default"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void client_needs_neither_kinds_of_objects_nor_containers(boolean shared) throws IOException, InterruptedException {
-        assertThat(loaded("-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=15s"))
+        assertThat(loaded(Plain.class, "-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=15s"))
                 .contains(OkHttpClient.class.getName())
                 .filteredOn(NEEDLESS.asMatchPredicate())
                 .isEmpty();
     }
 
-    private List<String> loaded(String... settings) throws IOException, InterruptedException {
+    /** The JSON of the official client loads the classes of all kinds of objects. */
+    @Test
+    void assertions_policy_and_report_need_no_other_kinds_of_objects() throws IOException, InterruptedException {
+        assertThat(loaded(Asking.class, "-Dkubeuser.report=" + directory.resolve("report")))
+                .contains(V1Role.class.getName())
+                .doesNotContain("io.kubernetes.client.openapi.JSON");
+        assertThat(directory.resolve("report/report.html")).exists();
+    }
+
+    private List<String> loaded(Class<?> tests, String... settings) throws IOException, InterruptedException {
         Path log = directory.resolve("classes.txt");
         String[] options = new String[settings.length + 2];
         options[0] = "-Dkubeuser.cluster=embedded";
         options[1] = "-Xlog:class+load:file=" + log + ":none";
         System.arraycopy(settings, 0, options, 2, settings.length);
-        try (ChildJvm child = ChildJvm.start(directory, Plain.class, options)) {
+        try (ChildJvm child = ChildJvm.start(directory, tests, options)) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
         }
         return CLASS.matcher(Files.readString(log))

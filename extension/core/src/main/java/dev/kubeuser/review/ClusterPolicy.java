@@ -32,9 +32,10 @@ public final class ClusterPolicy {
      * @throws AccessReviewException if its roles and bindings cannot be listed
      */
     public static RbacPolicy read(Cluster cluster) {
-        WrittenOrigins origins = new WrittenOrigins(ClusterContext.of(cluster).applied());
+        ClusterContext context = ClusterContext.of(cluster);
+        WrittenOrigins origins = new WrittenOrigins(context.applied());
         RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
-        List<KubernetesObject> all = ListedPolicy.all(cluster.adminClient());
+        List<KubernetesObject> all = ListedPolicy.all(context.cluster().adminRequests());
         Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
         others.addAll(K3sObjects.without(all));
         all.stream()

@@ -4,10 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -18,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Writes objects as YAML that kubectl reads back unchanged. */
+/** Writes roles and bindings as YAML that kubectl reads back unchanged. */
 public final class ManifestYaml {
 
     private ManifestYaml() {}
@@ -26,12 +24,12 @@ public final class ManifestYaml {
     /**
      * {@return one YAML document, without the separator line {@code ---}}
      *
-     * @param object with apiVersion and kind
+     * @param object a role or binding, with apiVersion and kind
      */
     public static String write(KubernetesObject object) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(FlowStyle.BLOCK);
-        JsonElement json = withoutEmpty(JsonParser.parseString(JSON.serialize(object)));
+        JsonElement json = withoutEmpty(RbacManifest.JSON_OF_RBAC.toJsonTree(object));
         return new Yaml(new Quoting(options), options).dump(new Gson().fromJson(json, Map.class));
     }
 

@@ -1,5 +1,7 @@
 package dev.kubeuser.manifest.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kubeuser.manifest.ManifestException;
@@ -7,6 +9,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.gson.V1MetadataExclusionStrategy;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -15,6 +18,7 @@ import io.kubernetes.client.openapi.models.V1PolicyRule;
 import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1RoleRef;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +27,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads roles and bindings from manifests into the types of client-java. */
 public final class RbacManifest {
+
+    /** Reads and writes the kinds of RBAC. That of the official client loads the classes of all kinds of Kubernetes. */
+    static final Gson JSON_OF_RBAC = new GsonBuilder()
+            .setExclusionStrategies(new V1MetadataExclusionStrategy())
+            .registerTypeAdapter(OffsetDateTime.class, new JSON.OffsetDateTimeTypeAdapter())
+            .registerTypeAdapterFactory(new V1Role.CustomTypeAdapterFactory())
+            .registerTypeAdapterFactory(new V1ClusterRole.CustomTypeAdapterFactory())
+            .registerTypeAdapterFactory(new V1RoleBinding.CustomTypeAdapterFactory())
+            .registerTypeAdapterFactory(new V1ClusterRoleBinding.CustomTypeAdapterFactory())
+            .create();
 
     private static final String GROUP = "rbac.authorization.k8s.io/";
     private static final Map<String, Class<? extends KubernetesObject>> KINDS = Map.of(
@@ -83,6 +97,16 @@ public final class RbacManifest {
         return readOwn(json.deepCopy());
     }
 
+    /**
+     * {@return the role or binding that a JSON object holds, as the API server lists it}
+     *
+     * @param json the object; items of a list have no kind
+     * @param kind for example {@code ClusterRole}
+     */
+    public static KubernetesObject read(JsonObject json, String kind) {
+        return JSON_OF_RBAC.fromJson(json, Objects.requireNonNull(KINDS.get(kind)));
+    }
+
     /** Changes the JSON. */
     private static KubernetesObject readOwn(JsonObject json) {
         if (json.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
@@ -99,9 +123,7 @@ public final class RbacManifest {
     }
 
     private static KubernetesObject whole(JsonObject json) {
-        return JSON.getGson()
-                .fromJson(
-                        json, Objects.requireNonNull(KINDS.get(json.get("kind").getAsString())));
+        return read(json, json.get("kind").getAsString());
     }
 
     /** What is wrong with the rest is said of the whole. */

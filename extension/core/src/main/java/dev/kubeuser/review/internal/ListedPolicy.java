@@ -1,60 +1,88 @@
 package dev.kubeuser.review.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.K3sObjects;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.review.AccessReviewException;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.RbacAuthorizationV1Api;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import okhttp3.Request;
 
 /** The roles and bindings of a cluster, listed kind by kind. */
 public final class ListedPolicy {
 
+    private static final String GROUP_VERSION = "apis/rbac.authorization.k8s.io/v1";
+
     private ListedPolicy() {}
+
+    /** Lists the objects of a resource. */
+    private interface Listing {
+        JsonObject of(String resource) throws ApiException;
+    }
 
     /**
      * {@return the roles and bindings of a cluster, for example to see what manifests would change there; without those
      * that k3s makes for its own users some seconds after it is ready}
      *
-     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @param requests of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
      * @throws AccessReviewException if they cannot be listed
      */
+    public static List<KubernetesObject> objects(ApiRequests requests) {
+        return K3sObjects.without(all(requests));
+    }
+
+    /** The same by an official client, with its own headers and credential. */
     public static List<KubernetesObject> objects(ApiClient client) {
-        return K3sObjects.without(all(client));
+        return K3sObjects.without(all(resource -> ApiRequests.of(client).read(request(client, resource))));
     }
 
     /**
      * {@return all roles and bindings of a cluster}
      *
-     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @param requests of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
      * @throws AccessReviewException if they cannot be listed
      */
-    public static List<KubernetesObject> all(ApiClient client) {
-        RbacAuthorizationV1Api api = new RbacAuthorizationV1Api(client);
-        List<KubernetesObject> objects = new ArrayList<>();
-        objects.addAll(
-                list("clusterroles", () -> api.listClusterRole().execute().getItems()));
-        objects.addAll(list(
-                "clusterrolebindings",
-                () -> api.listClusterRoleBinding().execute().getItems()));
-        objects.addAll(
-                list("roles", () -> api.listRoleForAllNamespaces().execute().getItems()));
-        objects.addAll(list(
-                "rolebindings",
-                () -> api.listRoleBindingForAllNamespaces().execute().getItems()));
-        return objects;
+    public static List<KubernetesObject> all(ApiRequests requests) {
+        return all(resource -> requests.get(requests.url(GROUP_VERSION, resource)));
     }
 
-    private interface Listing<T> {
-        List<T> items() throws ApiException;
+    private static Request request(ApiClient client, String resource) throws ApiException {
+        return client.buildRequest(
+                null,
+                "/" + GROUP_VERSION + "/" + resource,
+                "GET",
+                List.of(),
+                List.of(),
+                null,
+                new HashMap<>(Map.of("Accept", "application/json")),
+                new HashMap<>(),
+                new HashMap<>(),
+                new String[] {"BearerToken"},
+                null);
     }
 
-    private static <T> List<T> list(String resource, Listing<T> listing) {
+    private static List<KubernetesObject> all(Listing listing) {
+        return Stream.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
+                .flatMap(kind -> list(kind, listing))
+                .toList();
+    }
+
+    private static Stream<KubernetesObject> list(String kind, Listing listing) {
+        String resource = kind.toLowerCase(Locale.ROOT) + "s";
         try {
-            return listing.items();
+            if (!(listing.of(resource).get("items") instanceof JsonArray items)) {
+                throw new ApiException("the answer is not a list");
+            }
+            return items.asList().stream().map(item -> RbacManifest.read(item.getAsJsonObject(), kind));
         } catch (ApiException failure) {
             throw new AccessReviewException(
                     "Listing all " + resource + " to read the cluster's RBAC policy failed: "

@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
@@ -67,10 +66,10 @@ final class RecordedCluster implements ClusterListener {
      */
     private record Surroundings(RbacPolicyBuilder policy, List<ServedResource> served, Instant time) {
 
-        static Surroundings of(Cluster cluster, ClusterKnowledge knowledge) {
+        static Surroundings of(ManagedCluster cluster, ClusterKnowledge knowledge) {
             Instant time = Instant.now();
             return new Surroundings(
-                    RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())),
+                    RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminRequests())),
                     knowledge.everServed(),
                     time);
         }
