@@ -52,6 +52,12 @@ class AskedAccessTest {
                     "LocalSubjectAccessReview",
                     "watch",
                     ", \"user\": \"system:serviceaccount:asker-test:other\"");
+            ask(
+                    asker,
+                    "namespaces/asker-test/localsubjectaccessreviews",
+                    "LocalSubjectAccessReview",
+                    "watch",
+                    ", \"groups\": [\"system:masters\"]");
             reviews.createSelfSubjectRulesReview(new V1SelfSubjectRulesReview()
                             .spec(new V1SelfSubjectRulesReviewSpec().namespace("asker-test")))
                     .execute();

@@ -29,6 +29,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
 
     private static final String GROUP = "authorization.k8s.io";
     private static final String RULES = "SelfSubjectRulesReview";
+    private static final String OWN = "SelfSubjectAccessReview";
     private static final int FIRST_ERROR = 400;
 
     /** Who elects leaders asks for all of its rules, and looks for these verbs on leases. */
@@ -111,7 +112,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
                     .map(JsonObject.class::cast)
                     .flatMap(rule -> ofElection(rule, text(spec, "namespace")));
         }
-        boolean isOwn = !spec.has("user") || text(spec, "user").equals(user.name());
+        boolean isOwn = text(answered, "kind").equals(OWN) || text(spec, "user").equals(user.name());
         boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
         return isOwn && isAllowed ? Stream.of(request(spec)) : Stream.empty();
     }
