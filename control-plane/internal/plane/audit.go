@@ -8,7 +8,8 @@ import (
 
 // builtinAuditPolicy records who did what and what the authorizer said, once for each request. Bodies are recorded only of what
 // users write of roles, bindings and certificates, which the server checks a second time, and of what they ask about access, on
-// which they may rely. Nothing of it is secret. The library has k3s use the same policy.
+// which they may rely if it is their own; of other questions, package apiserver keeps less than the policy says. Nothing of it is
+// secret. The library has k3s use the same policy.
 //
 //go:embed audit-policy.yaml
 var builtinAuditPolicy []byte

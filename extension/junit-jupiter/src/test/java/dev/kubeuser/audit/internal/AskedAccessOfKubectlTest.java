@@ -42,11 +42,27 @@ class AskedAccessOfKubectlTest {
                     .isEqualTo("yes\n");
             assertThat(kubectl.refused("auth", "can-i", "deletecollection", "configmaps", "--namespace=asker-test"))
                     .startsWith("no");
+            review(kubectl, asker, "update", "\"user\": \"" + access.name() + "\"");
+            review(kubectl, asker, "watch", "\"user\": \"system:serviceaccount:asker-test:other\"");
+            review(kubectl, asker, "watch", "\"groups\": [\"system:masters\"]");
             assertThat(kubectl.run("auth", "can-i", "--list", "--namespace=asker-test"))
                     .contains("leases");
             KubeAssertions.assertThat(access)
                     .can(AccessQuery.delete("configmaps").in("asker-test"));
             assertThat(Files.readString(cluster.auditLog().orElseThrow())).doesNotContain("eyJ");
+        }
+
+        private static void review(Kubectl kubectl, Kubeconfig asker, String verb, String who)
+                throws IOException, InterruptedException {
+            Path review = Files.writeString(asker.file().resolveSibling("review.json"), """
+                    {"apiVersion": "authorization.k8s.io/v1", "kind": "LocalSubjectAccessReview", "spec": {%s,
+                     "resourceAttributes": {"verb": "%s", "resource": "configmaps", "namespace": "asker-test"}}}
+                    """.formatted(who, verb));
+            assertThat(kubectl.run(
+                            "create",
+                            "--raw=/apis/authorization.k8s.io/v1/namespaces/asker-test/localsubjectaccessreviews",
+                            "--filename=" + review))
+                    .contains("\"status\":");
         }
     }
 
@@ -60,10 +76,11 @@ class AskedAccessOfKubectlTest {
                 .extracting(permission -> permission.getAsString())
                 .containsExactly(
                         "patch configmaps in asker-test",
+                        "update configmaps in asker-test",
                         "create leases.coordination.k8s.io in asker-test",
                         "get leases.coordination.k8s.io in asker-test",
                         "update leases.coordination.k8s.io in asker-test");
-        assertThat(narrowed()).contains("verbs: [list, patch]", "verbs: [create, get, update]");
+        assertThat(narrowed()).contains("verbs: [list, patch, update]", "verbs: [create, get, update]");
     }
 
     private String narrowed() throws IOException {
