@@ -68,7 +68,9 @@ class ArchitectureTest {
             error
             run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
             settings: cluster* version base* error
-            assertion: upgrade matrix dryrun* review* discovery* access* cluster rbac.escalation rbac* base*
+            gitops: access cluster manifest rbac
+            assertion: upgrade matrix dryrun* review* apply discovery* access* cluster manifest rbac.escalation rbac* \
+            base*
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*

@@ -3,10 +3,7 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKey;
-import dev.kubeuser.discovery.internal.ObjectKind;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -86,17 +83,7 @@ final class Applier {
     }
 
     private List<Target> targets(List<ManifestObject> objects) {
-        List<Target> targets = new ArrayList<>();
-        objects.forEach(object -> targets.add(Target.of(object, resource(object), options.namespace())));
-        return targets;
-    }
-
-    private DiscoveredResource resource(ManifestObject object) {
-        return discovery
-                .find(new ObjectKind(object.apiVersion(), object.kind()))
-                .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
-                        + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
-                        + " in the cluster or in these manifests?"));
+        return Target.all(objects, discovery, options.namespace());
     }
 
     /** As if they were in the manifests that need them. */

@@ -29,6 +29,8 @@ final class ObjectRequests {
 
     private static final int FORBIDDEN = 403;
 
+    private static final String FORCE = "force=true";
+    private static final String DRY_RUN = "dryRun=All";
     private static final String CHANGING_MANAGER = "kubeuser-change";
     private static final String BEFORE_ANY = "1";
     private static final String NO_OBJECT = "kubeuser.dev/none";
@@ -103,24 +105,29 @@ final class ObjectRequests {
                     .post(RequestBody.create(content.toString(), JSON));
         } else {
             content.getAsJsonObject("metadata").addProperty("resourceVersion", BEFORE_ANY);
-            request = patch(target, content, "force", "true");
+            request = patch(target, content, FORCE);
         }
         return access.send(request.header("Accept", METADATA).build());
     }
 
     /** Asks the server to refuse unknown fields, as kubectl does. */
     KubeResponse apply(Target target, JsonObject content) {
-        return access.send(patch(target, content, "force", "true").build());
+        return access.send(patch(target, content, FORCE).build());
     }
 
     /** The result that an apply would have; a conflict if it would change what others have set. */
     KubeResponse dryRun(Target target, JsonObject content) {
-        return access.send(patch(target, content, "dryRun", "All").build());
+        return access.send(patch(target, content, DRY_RUN).build());
     }
 
-    private Request.Builder patch(Target target, JsonObject content, String option, String value) {
-        HttpUrl url = strict(url(target)).addQueryParameter(option, value).build();
-        return new Request.Builder().url(url).patch(RequestBody.create(content.toString(), APPLY));
+    /** The result that an apply would have that takes over what others have set. */
+    KubeResponse forcedDryRun(Target target, JsonObject content) {
+        return access.send(patch(target, content, DRY_RUN + "&" + FORCE).build());
+    }
+
+    private Request.Builder patch(Target target, JsonObject content, String options) {
+        HttpUrl.Builder url = strict(url(target).query(options));
+        return new Request.Builder().url(url.build()).patch(RequestBody.create(content.toString(), APPLY));
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKey;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,6 +42,21 @@ record Target(
         RunLabels.requireAbsent(object);
         String namespace = resource.isNamespaced() ? object.namespace().orElse(defaultNamespace) : null;
         return new Target(object, resource, namespace);
+    }
+
+    /** Where objects go, in a list that can be changed. */
+    static List<Target> all(List<ManifestObject> objects, ClusterDiscovery discovery, String defaultNamespace) {
+        List<Target> targets = new ArrayList<>();
+        objects.forEach(object -> targets.add(of(object, resource(object, discovery), defaultNamespace)));
+        return targets;
+    }
+
+    private static DiscoveredResource resource(ManifestObject object, ClusterDiscovery discovery) {
+        return discovery
+                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
+                        + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
+                        + " in the cluster or in these manifests?"));
     }
 
     private static void requireName(ManifestObject object, String field, String name) {

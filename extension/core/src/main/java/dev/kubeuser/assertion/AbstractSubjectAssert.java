@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
@@ -14,6 +15,7 @@ import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.time.Duration;
@@ -158,6 +160,30 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         return cannotReach(new Goal.Role(role), "to reach " + role);
     }
 
+    /**
+     * Asserts that the user cannot come to act as a subject, in any number of steps, for example by creating pods of a
+     * ServiceAccount.
+     *
+     * @param subject for example {@code ServiceAccount team-b/deployer}, {@code User alice} or {@code Group sre}
+     * @return this
+     * @throws AccessQueryException if no binding of the cluster names the subject
+     */
+    public SELF cannotBecome(String subject) {
+        return cannotBecome(Subject.parse(subject));
+    }
+
+    /**
+     * Asserts that the user cannot come to act as a subject, in any number of steps, for example by creating pods of a
+     * ServiceAccount.
+     *
+     * @param subject the subject
+     * @return this
+     * @throws AccessQueryException if no binding of the cluster names the subject
+     */
+    public SELF cannotBecome(Subject subject) {
+        return cannotReach(new Goal.Identity(subject), "to become " + subject);
+    }
+
     private SELF cannotReach(Goal goal, String what) {
         UserInfo user = reviewer().userInfo();
         Optional<EscalationPath> path =
@@ -174,11 +200,24 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
         }
+        if (goal instanceof Goal.Identity wanted && isUnbound(wanted.subject(), policy)) {
+            throw new AccessQueryException("No binding of the cluster names " + wanted.subject()
+                    + ", so nobody would gain anything by becoming it. Is it spelled right?");
+        }
         return Escalation.in(policy)
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
                 .with(reviewer().features());
+    }
+
+    /** A binding may also name a ServiceAccount by its user name. */
+    private static boolean isUnbound(Subject subject, RbacPolicy policy) {
+        UserInfo user = SubjectUser.of(subject);
+        return policy.bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .noneMatch(bound -> bound.equals(subject)
+                        || (!bound.kind().equals("Group") && !user.name().isEmpty() && bound.appliesTo(user)));
     }
 
     /**

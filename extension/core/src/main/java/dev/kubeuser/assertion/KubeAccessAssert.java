@@ -1,7 +1,10 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.io.InterruptedIOException;
@@ -139,6 +142,28 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
             throw assertionError(AuthenticationFailure.shouldBe("not to be in the groups " + found, known));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the user may apply all objects of manifests, as a GitOps controller does that impersonates it: by
+     * server-side apply, which takes {@code patch}, and {@code create} if the object is absent. Dry runs show what the
+     * API server checks besides, such as privilege escalation and admission. Nothing is changed. Objects without a
+     * namespace go into {@link KubeAccess#namespace()}.
+     *
+     * <p>A failure names each object that is refused, by file and line, and the rules to add.
+     *
+     * @param manifests for example {@code Manifests.load("tenants/team-a/")}
+     * @return this
+     * @throws AccessQueryException if the cluster has not the namespace of an object, nor have the manifests
+     * @throws ManifestException if the API server knows no such kind
+     */
+    public KubeAccessAssert canApply(Manifests manifests) {
+        AccessReviewer reviewer = reviewer();
+        ApplyAccess access = ApplyAccess.of(manifests, actual, reviewer, timeout());
+        if (!access.refused().isEmpty()) {
+            throw assertionError(new ApplyFailure(reviewer, access).shouldBeApplied());
         }
         return this;
     }

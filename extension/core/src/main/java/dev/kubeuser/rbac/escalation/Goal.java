@@ -4,6 +4,7 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import org.apiguardian.api.API;
 
 /**
@@ -12,7 +13,7 @@ import org.apiguardian.api.API;
  * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
+public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity {
 
     /**
      * {@return whether a capability is enough}
@@ -58,6 +59,20 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role {
             }
             return capability instanceof Capability.AllPermissions all
                     && (role.isClusterWide() || all.namespace().equals(role.namespace()));
+        }
+    }
+
+    /**
+     * Acting as a subject for all requests, or being able to by all permissions of the cluster.
+     *
+     * @param subject the subject; the search knows those that bindings name
+     */
+    record Identity(Subject subject) implements Goal {
+
+        @Override
+        public boolean isReachedBy(Capability capability, RbacPolicy policy) {
+            return new ClusterAdmin().isReachedBy(capability, policy)
+                    || (capability instanceof Capability.Identity identity && subject.appliesTo(identity.user()));
         }
     }
 }

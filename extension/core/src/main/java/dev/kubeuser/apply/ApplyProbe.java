@@ -1,0 +1,145 @@
+package dev.kubeuser.apply;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKey;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.ResourceAttributes;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that a user may want to apply: which requests the API server authorizes for it, and how it answers a dry
+ * run. Immutable.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/server-side-apply/#api-implementation">Server-Side
+ *     Apply</a>
+ */
+@API(status = API.Status.INTERNAL)
+public final class ApplyProbe {
+
+    private static final int SUCCESS = 2;
+    private static final int HUNDRED = 100;
+
+    private final KubeAccess access;
+    private final Target target;
+    private final boolean isNamespaceToCome;
+
+    private ApplyProbe(KubeAccess access, Target target, boolean isNamespaceToCome) {
+        this.access = access;
+        this.target = target;
+        this.isNamespaceToCome = isNamespaceToCome;
+    }
+
+    /**
+     * {@return the objects of manifests; those without a namespace go into that of the access}
+     *
+     * @param manifests the manifests
+     * @param access of the user who would apply them
+     * @throws ManifestException if the API server does not know a kind
+     */
+    public static List<ApplyProbe> of(Manifests manifests, KubeAccess access) {
+        List<Target> targets = Target.all(manifests.objects(), access.context().discovery(), access.namespace());
+        Set<ObjectKey> own = targets.stream().map(Target::key).collect(Collectors.toSet());
+        return targets.stream()
+                .map(target -> new ApplyProbe(access, target, isToCome(target.namespace(), own, access)))
+                .toList();
+    }
+
+    /** Whether these manifests make the namespace, which a dry run does not. */
+    private static boolean isToCome(@Nullable String namespace, Set<ObjectKey> own, KubeAccess access) {
+        return namespace != null
+                && own.contains(ObjectKey.ofNamespace(namespace))
+                && !exists(access, "api/v1", "namespaces", namespace);
+    }
+
+    /** As the administrator: the user may not be allowed to look. */
+    private static boolean exists(KubeAccess access, String path, String... names) {
+        ApiRequests admin = access.context().cluster().adminRequests();
+        try {
+            admin.get(admin.url(path, names));
+            return true;
+        } catch (ApiException refusal) {
+            return refusal.getCode() != ObjectRequests.NOT_FOUND;
+        }
+    }
+
+    /**
+     * {@return where the object is written}
+     */
+    public Origin origin() {
+        return target.object().origin();
+    }
+
+    /**
+     * {@return kind and name}
+     */
+    public String title() {
+        return target.title();
+    }
+
+    /**
+     * {@return whether the namespace is not there yet, but these manifests make it}
+     */
+    public boolean isNamespaceToCome() {
+        return isNamespaceToCome;
+    }
+
+    /**
+     * {@return what the API server asks its authorizers: {@code patch}, and {@code create} if the object is absent}
+     */
+    public List<ResourceAttributes> requests() {
+        List<ResourceAttributes> requests = new ArrayList<>(List.of(request("patch")));
+        if (isNamespaceToCome || !exists()) {
+            requests.add(request("create"));
+        }
+        return requests;
+    }
+
+    private ResourceAttributes request(String verb) {
+        DiscoveredResource resource = target.resource();
+        String namespace = target.namespace();
+        ResourceAttributes request = ResourceAttributes.of(
+                        verb, resource.name().group(), resource.name().resource())
+                .named(target.object().name());
+        return namespace == null ? request : request.in(namespace);
+    }
+
+    private boolean exists() {
+        DiscoveredResource resource = target.resource();
+        String namespace = target.namespace();
+        String name = target.object().name();
+        return namespace == null
+                ? exists(access, resource.basePath(), resource.name().resource(), name)
+                : exists(
+                        access,
+                        resource.basePath(),
+                        "namespaces",
+                        namespace,
+                        resource.name().resource(),
+                        name);
+    }
+
+    /**
+     * {@return the answer to a dry run as the user, if the API server refuses it; empty too if the namespace is to come}
+     */
+    public Optional<KubeResponse> refusal() {
+        if (isNamespaceToCome) {
+            return Optional.empty();
+        }
+        KubeResponse answer = new ObjectRequests(access).forcedDryRun(target, target.content());
+        ObservedRequest.probed(answer);
+        return answer.code() / HUNDRED == SUCCESS ? Optional.empty() : Optional.of(answer);
+    }
+}

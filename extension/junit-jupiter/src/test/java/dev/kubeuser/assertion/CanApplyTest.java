@@ -1,0 +1,279 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.gitops.Tenant;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.AccessQueryException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which directories a tenant may apply, and that it cannot become another, by the server's word. */
+class CanApplyTest {
+
+    private static final String POLICY = """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: apply-a, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: apply-b, labels: {pod-security.kubernetes.io/enforce: baseline}}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: deployer, namespace: apply-a}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], verbs: [create, patch]}
+        - {apiGroups: [apps], resources: [deployments], verbs: [patch]}
+        - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, patch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: deployer, namespace: apply-a}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+        subjects:
+        - {kind: ServiceAccount, namespace: apply-a, name: deployer}
+        ---
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: known, namespace: apply-b}
+        data: {by: others}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: deployer, namespace: apply-b}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], verbs: [patch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: deployer, namespace: apply-b}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+        subjects:
+        - {kind: ServiceAccount, namespace: apply-b, name: deployer}
+        """;
+
+    private static final String PODS_OF_B = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: runner, namespace: apply-b}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: runner, namespace: apply-b}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
+        subjects:
+        - {kind: ServiceAccount, namespace: apply-a, name: deployer}
+        """;
+
+    private static final Tenant A = Tenant.ofFlux(Manifests.parse("flux.yaml", """
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {name: apps, namespace: apply-a}
+        spec: {serviceAccountName: deployer, targetNamespace: apply-a}
+        """), "apply-a/apps");
+
+    private static final Tenant B = Tenant.ofArgoCd(Manifests.parse("argocd.yaml", """
+        apiVersion: argoproj.io/v1alpha1
+        kind: AppProject
+        metadata: {name: default, namespace: argocd}
+        spec:
+          destinationServiceAccounts:
+          - {server: "*", namespace: "apply-*", defaultServiceAccount: deployer}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Application
+        metadata: {name: b, namespace: argocd}
+        spec: {project: default, destination: {name: in-cluster, namespace: apply-b}}
+        """), "b");
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @AutoClose
+    static KubeAccess a;
+
+    @AutoClose
+    static KubeAccess b;
+
+    @BeforeAll
+    static void there_are_tenants(Cluster cluster, @KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.parse("tenants.yaml", POLICY), admin);
+        a = A.impersonate(cluster);
+        b = B.impersonate(cluster);
+    }
+
+    private static Manifests configMap(String name, String namespace) {
+        return Manifests.parse("app.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: %s%s}
+            data: {by: tenant}
+            """.formatted(name, namespace.isEmpty() ? "" : ", namespace: " + namespace));
+    }
+
+    @Test
+    void a_controller_impersonates_the_service_account() {
+        assertThat(a)
+                .isAuthenticatedAs("system:serviceaccount:apply-a:deployer")
+                .isInGroups("system:serviceaccounts");
+    }
+
+    @Test
+    void an_allowed_directory_passes_and_nothing_is_there_afterwards(@KubeAdmin KubeAccess admin) {
+        assertThat(a).canApply(configMap("web", ""));
+        assertThat(admin.get("/api/v1/namespaces/apply-a/configmaps/web")).hasStatus(404);
+    }
+
+    @Test
+    void an_object_that_exists_takes_no_create() {
+        assertThat(b).canApply(configMap("known", ""));
+        failing(() -> assertThat(b).canApply(configMap("absent", "")))
+                .withMessageContaining("ConfigMap apply-b/absent: may not create configmaps \"absent\"");
+    }
+
+    @Test
+    void each_object_that_is_refused_is_named_with_the_rule_to_add() {
+        Manifests directory = Manifests.parse("team-a/app.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: web}
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: web}
+            spec:
+              selector: {matchLabels: {app: web}}
+              template:
+                metadata: {labels: {app: web}}
+                spec: {containers: [{name: web, image: web}]}
+            ---
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web}
+            spec: {ports: [{port: 80}]}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: web, namespace: apply-b}
+            """);
+
+        failing(() -> assertThat(a).canApply(directory)).withMessage("""
+
+                        Expecting ServiceAccount apply-a/deployer [system:serviceaccounts, \
+                        system:serviceaccounts:apply-a, system:authenticated]
+                        to be allowed to apply 4 objects
+                        but the API server refuses 3:
+                          team-a/app.yaml:5: Deployment apply-a/web: may not create deployments.apps "web" \
+                        in namespace "apply-a"
+                          team-a/app.yaml:14: Service apply-a/web: may not patch and create services "web" \
+                        in namespace "apply-a"
+                          team-a/app.yaml:19: ConfigMap apply-b/web: may not patch and create configmaps "web" \
+                        in namespace "apply-b"
+                        change rule 2 of Role apply-a/deployer (tenants.yaml:14):
+                          - verbs: [patch]
+                          + verbs: [patch, create]
+                        add to the rules of Role apply-a/deployer (tenants.yaml:9):
+                          - apiGroups: [""]
+                            resources: ["services"]
+                            verbs: ["patch", "create"]
+                        ServiceAccount apply-a/deployer has no role there: add a RoleBinding in namespace apply-b \
+                        to a role with the rules:
+                          - apiGroups: [""]
+                            resources: ["configmaps"]
+                            verbs: ["patch", "create"]""".replace("\n", System.lineSeparator()));
+    }
+
+    @Test
+    void what_is_checked_besides_is_said_in_the_servers_words() {
+        failing(() -> assertThat(a).canApply(Manifests.parse("role.yaml", """
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: Role
+                    metadata: {name: more}
+                    rules:
+                    - {apiGroups: [""], resources: [secrets], verbs: [get]}
+                    """)))
+                .withMessageContaining("role.yaml:1: Role apply-a/more: 403, ")
+                .withMessageContaining("is attempting to grant RBAC permissions not currently held");
+    }
+
+    @Test
+    void a_namespace_may_come_with_the_directory() {
+        Manifests directory = Manifests.parse("new.yaml", """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: apply-new}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: web, namespace: apply-new}
+            """);
+
+        failing(() -> assertThat(a).canApply(directory))
+                .withMessageContaining("new.yaml:1: Namespace apply-new: may not patch and create namespaces")
+                .withMessageContaining("new.yaml:5: ConfigMap apply-new/web: may not patch and create configmaps");
+    }
+
+    @Test
+    void an_administrator_applies_a_directory_with_its_namespace(@KubeAdmin KubeAccess admin) {
+        assertThat(admin).canApply(Manifests.parse("new.yaml", """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: apply-new}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: web, namespace: apply-new}
+            """));
+    }
+
+    @Test
+    void what_nobody_can_apply_is_an_error() {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(a).canApply(configMap("web", "apply-c")))
+                .withMessageContaining("no namespace \"apply-c\"");
+        assertThatExceptionOfType(ManifestException.class)
+                .isThrownBy(() -> assertThat(a).canApply(Manifests.parse("web.yaml", """
+                    apiVersion: example.com/v1
+                    kind: Web
+                    metadata: {name: web}
+                    """)))
+                .withMessageContaining("the API server knows no Web");
+    }
+
+    @Test
+    void a_tenant_becomes_another_once_it_may_create_pods_there(@KubeAdmin KubeAccess admin) {
+        assertThat(a).cannotBecome(B.serviceAccount());
+        try (AppliedManifests more = AppliedManifests.apply(Manifests.parse("pods.yaml", PODS_OF_B), admin)) {
+            failing(() -> assertThat(a).cannotBecome("ServiceAccount apply-b/deployer"))
+                    .withMessageContaining("not to become ServiceAccount apply-b/deployer")
+                    .withMessageContaining("makes pods run as ServiceAccount apply-b/deployer")
+                    .withMessageContaining("(pods.yaml:5)");
+        }
+        assertThat(a).cannotBecome(B.serviceAccount());
+    }
+
+    @Test
+    void whom_no_binding_names_cannot_be_asked_about() {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(a).cannotBecome(Subject.serviceAccount("apply-b", "deploier")))
+                .withMessageContaining("No binding of the cluster names ServiceAccount apply-b/deploier");
+    }
+
+    private static ThrowableAssertAlternative<AssertionError> failing(ThrowingCallable assertion) {
+        return assertThatExceptionOfType(AssertionError.class).isThrownBy(assertion);
+    }
+}
