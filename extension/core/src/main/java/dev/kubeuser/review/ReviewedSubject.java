@@ -1,6 +1,7 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
@@ -40,7 +41,17 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
     }
 
     /**
-     * {@return whether {@link #of} takes this name}
+     * {@return the user that an identity of EKS is in the cluster, with its groups}
+     *
+     * @param cluster any cluster, for example one with the roles and bindings of that of EKS
+     * @param identity the identity
+     */
+    public static ReviewedSubject of(Cluster cluster, EksIdentity identity) {
+        return new ReviewedSubject(cluster, identity.arn(), identity.userInfo());
+    }
+
+    /**
+     * {@return whether {@link #of(Cluster, String)} takes this name}
      *
      * @param name any text
      */

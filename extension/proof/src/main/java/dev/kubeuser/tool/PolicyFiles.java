@@ -2,6 +2,7 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -107,9 +108,10 @@ public final class PolicyFiles {
      *
      * @param least the escalation paths that count: those at least this certain
      * @param accepted the risky permissions and escalation paths that the policy may have
+     * @param identities whom AWS lets into the cluster, which are looked through too; none if that is not known
      */
-    public PolicyFindings findings(Certainty least, AcceptedRisks accepted) {
-        return PolicyFindings.of(policy(), least, accepted);
+    public PolicyFindings findings(Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
+        return PolicyFindings.of(policy(), least, accepted, identities);
     }
 
     /**

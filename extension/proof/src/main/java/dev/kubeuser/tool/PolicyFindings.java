@@ -3,7 +3,9 @@ package dev.kubeuser.tool;
 import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
@@ -23,31 +25,74 @@ import org.apiguardian.api.API;
  *
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths how subjects of bindings become cluster-admin, as far as that is not accepted
+ * @param identityPaths how identities of EKS become cluster-admin, as far as that is not accepted
+ * @param unbound the groups of identities of EKS, and those without groups, that no binding names
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PolicyFindings(
-        List<RiskFinding> risks, List<EscalationFinding> escalationPaths, List<RbacBinding> unknown) {
+        List<RiskFinding> risks,
+        List<EscalationFinding> escalationPaths,
+        List<IdentityPath> identityPaths,
+        List<UnboundSubject> unbound,
+        List<RbacBinding> unknown) {
+
+    /**
+     * How an identity of EKS becomes cluster-admin.
+     *
+     * @param identity the identity
+     * @param finding its path as that user; without steps if it is in {@code system:masters}
+     */
+    public record IdentityPath(EksIdentity identity, EscalationFinding finding) {
+
+        /** {@return the identity, and whether it is cluster-admin by its groups or can become it} */
+        @Override
+        public String toString() {
+            return identity + " as " + identity.userInfo() + " "
+                    + (finding.isGranted()
+                            ? "is cluster-admin by its groups"
+                            : "can become cluster-admin in "
+                                    + Counted.of(finding.path().steps().size(), "step"));
+        }
+    }
+
+    /**
+     * A group or user that no binding names, so that nobody gets anything by it.
+     *
+     * @param identity the identity of EKS that it is of
+     * @param subject the group, or the user if the identity has no group
+     */
+    public record UnboundSubject(EksIdentity identity, Subject subject) {
+
+        /** {@return for example {@code Group sre of arn:aws:iam::111122223333:role/sre (aws-auth.yaml:8)}} */
+        @Override
+        public String toString() {
+            return subject + " of " + identity;
+        }
+    }
 
     /** Copies the lists. */
     public PolicyFindings {
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
+        identityPaths = List.copyOf(identityPaths);
+        unbound = List.copyOf(unbound);
         unknown = List.copyOf(unknown);
     }
 
-    static PolicyFindings of(AssumedPolicy policy, Certainty least, AcceptedRisks accepted) {
+    static PolicyFindings of(
+            AssumedPolicy policy, Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
+        Escalation search = Escalation.in(policy.inForce()).including(least).with(policy.features());
+        MappedIdentities mapped = new MappedIdentities(identities, policy.inForce());
         return new PolicyFindings(
                 Risks.in(policy.written()).with(policy.features()).all().stream()
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
-                Escalation.in(policy.inForce())
-                        .including(least)
-                        .with(policy.features())
-                        .toClusterAdmin(policy.subjects())
-                        .stream()
+                search.toClusterAdmin(policy.subjects()).stream()
                         .filter(found -> !found.isGranted() && !accepted.accepts(found))
                         .toList(),
+                mapped.paths(search, accepted),
+                mapped.unbound(),
                 policy.written().bindings().stream()
                         .filter(binding -> binding.roleRef() == null
                                 || policy.inForce().role(binding.roleRef()).isEmpty())
@@ -55,10 +100,11 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether there is no risk and no escalation path; bindings whose role is not in the files do not count}
+     * {@return whether there is no risk, no escalation path, and no group or user that no binding names; bindings whose
+     * role is not in the files do not count}
      */
     public boolean isEmpty() {
-        return risks.isEmpty() && escalationPaths.isEmpty();
+        return risks.isEmpty() && escalationPaths.isEmpty() && identityPaths.isEmpty() && unbound.isEmpty();
     }
 
     /**
@@ -81,7 +127,24 @@ public record PolicyFindings(
                         escalationPaths.size(),
                         "escalation path to cluster-admin",
                         "escalation paths to cluster-admin"),
-                escalationPaths.stream().flatMap(PolicyFindings::told).toList());
+                escalationPaths.stream().flatMap(found -> told(found, found)).toList());
+        put(
+                sections,
+                Counted.of(
+                        identityPaths.size(),
+                        "identity of EKS is cluster-admin, or can become it",
+                        "identities of EKS are cluster-admin, or can become it"),
+                identityPaths.stream()
+                        .flatMap(found -> told(found, found.finding()))
+                        .toList());
+        put(
+                sections,
+                Counted.of(
+                                unbound.size(),
+                                "group or user of an identity of EKS is in no binding",
+                                "groups or users of identities of EKS are in no binding")
+                        + ": nobody gets anything by it, unless AWS gives it by an access policy",
+                unbound.stream().map(found -> "  " + found).toList());
         put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,
@@ -113,9 +176,9 @@ public record PolicyFindings(
         }
     }
 
-    private static Stream<String> told(EscalationFinding found) {
+    private static Stream<String> told(Object title, EscalationFinding found) {
         return Stream.concat(
-                Stream.of("  " + found),
+                Stream.of("  " + title),
                 Stream.of(steps(found), EscalationText.cuts(found.cuts()))
                         .flatMap(List::stream)
                         .map(line -> "    " + line));

@@ -6,9 +6,12 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.review.ReviewedSubject;
 import org.junit.jupiter.api.Test;
 
 /** What the rights of the team could be made of, and which of them are risky. */
@@ -20,6 +23,13 @@ class NoEscalationTest {
             @KubeUser("alice") KubeAccess alice, @KubeServiceAccount("ci/deployer") KubeAccess deployer) {
         assertThat(alice).cannotBecomeClusterAdmin();
         assertThat(deployer).cannotBecomeClusterAdmin().cannotReach("Role dev/developer");
+    }
+
+    @Test
+    void nobody_whom_aws_lets_in_becomes_administrator(Cluster cluster) {
+        for (EksIdentity identity : EksIdentity.load("policies/eks/aws-auth.yaml")) {
+            assertThat(ReviewedSubject.of(cluster, identity)).cannotBecomeClusterAdmin();
+        }
     }
 
     /** To read everything is more than it seems: tokens, the API of kubelets and, before Kubernetes 1.35, commands in pods. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
+ * @param identityPaths the identities of EKS that are or can become cluster-admin
+ * @param unboundSubjects the groups and users of identities of EKS that no binding names
  * @param unknownRoles the bindings whose role is not in the files
  */
-record LintJson(List<RiskEntry> risks, List<PathEntry> escalationPaths, List<UnknownRole> unknownRoles) {
+record LintJson(
+        List<RiskEntry> risks,
+        List<PathEntry> escalationPaths,
+        List<IdentityEntry> identityPaths,
+        List<UnboundEntry> unboundSubjects,
+        List<UnknownRole> unknownRoles) {
 
     record RiskEntry(
             String id,
@@ -29,6 +37,10 @@ record LintJson(List<RiskEntry> risks, List<PathEntry> escalationPaths, List<Unk
 
     record PathEntry(String subject, List<String> techniques, List<String> lines) {}
 
+    record IdentityEntry(String arn, String origin, String user, List<String> groups, PathEntry path) {}
+
+    record UnboundEntry(String subject, String arn, String origin) {}
+
     record UnknownRole(
             String binding, String role, @Nullable String origin) {}
 
@@ -36,6 +48,8 @@ record LintJson(List<RiskEntry> risks, List<PathEntry> escalationPaths, List<Unk
         return new LintJson(
                 findings.risks().stream().map(LintJson::risk).toList(),
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
+                findings.identityPaths().stream().map(LintJson::identity).toList(),
+                findings.unbound().stream().map(LintJson::unbound).toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList());
     }
 
@@ -58,6 +72,23 @@ record LintJson(List<RiskEntry> risks, List<PathEntry> escalationPaths, List<Unk
                         .map(Object::toString)
                         .toList(),
                 PolicyFindings.steps(found));
+    }
+
+    private static IdentityEntry identity(PolicyFindings.IdentityPath found) {
+        EksIdentity identity = found.identity();
+        return new IdentityEntry(
+                identity.arn(),
+                identity.origin().toString(),
+                identity.userInfo().name(),
+                List.copyOf(identity.userInfo().groups()),
+                path(found.finding()));
+    }
+
+    private static UnboundEntry unbound(PolicyFindings.UnboundSubject found) {
+        return new UnboundEntry(
+                found.subject().toString(),
+                found.identity().arn(),
+                found.identity().origin().toString());
     }
 
     private static UnknownRole unknown(RbacBinding binding) {
