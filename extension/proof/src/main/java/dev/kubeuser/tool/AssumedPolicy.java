@@ -15,6 +15,13 @@ import java.util.Set;
  */
 record AssumedPolicy(RbacPolicy written, RbacPolicy inForce, Set<ServerFeature> features) {
 
+    /** Whether a binding of the files gives a subject a role that is not in them. */
+    boolean hasDefaultRole(Subject subject) {
+        return written.bindings().stream()
+                .anyMatch(binding -> binding.subjects().contains(subject)
+                        && written.role(binding.roleRef()).isEmpty());
+    }
+
     /** Returns the subjects of the files' bindings. */
     List<Subject> subjects() {
         return written.bindings().stream()

@@ -24,7 +24,8 @@ import org.apiguardian.api.API;
  * What is wrong with a policy, as far as its files show it.
  *
  * @param risks the risky permissions that are not accepted
- * @param escalationPaths how subjects of bindings become cluster-admin, as far as that is not accepted
+ * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
+ *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
  * @param identityPaths how identities of EKS become cluster-admin, as far as that is not accepted
  * @param unbound the groups of identities of EKS, and those without groups, that no binding names
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
@@ -89,7 +90,8 @@ public record PolicyFindings(
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
                 search.toClusterAdmin(policy.subjects()).stream()
-                        .filter(found -> !found.isGranted() && !accepted.accepts(found))
+                        .filter(found -> !found.isGranted() || policy.hasDefaultRole(found.subject()))
+                        .filter(found -> !accepted.accepts(found))
                         .toList(),
                 mapped.paths(search, accepted),
                 mapped.unbound(),
@@ -121,13 +123,21 @@ public record PolicyFindings(
      */
     public Map<String, List<String>> sections() {
         Map<String, List<String>> sections = new LinkedHashMap<>();
+        List<EscalationFinding> granted =
+                escalationPaths.stream().filter(EscalationFinding::isGranted).toList();
+        List<EscalationFinding> paths =
+                escalationPaths.stream().filter(found -> !found.isGranted()).toList();
+        put(
+                sections,
+                Counted.of(paths.size(), "escalation path to cluster-admin", "escalation paths to cluster-admin"),
+                paths.stream().flatMap(found -> told(found, found)).toList());
         put(
                 sections,
                 Counted.of(
-                        escalationPaths.size(),
-                        "escalation path to cluster-admin",
-                        "escalation paths to cluster-admin"),
-                escalationPaths.stream().flatMap(found -> told(found, found)).toList());
+                        granted.size(),
+                        "subject that a default role makes cluster-admin",
+                        "subjects that a default role makes cluster-admin"),
+                granted.stream().map(found -> "  " + found).toList());
         put(
                 sections,
                 Counted.of(
