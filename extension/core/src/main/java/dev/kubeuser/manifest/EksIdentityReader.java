@@ -30,7 +30,7 @@ final class EksIdentityReader {
     static List<EksIdentity> read(SourceFile file) {
         EksIdentityReader reader = new EksIdentityReader(file);
         new YamlDocuments(file).forEach(document -> {
-            LocatedJson located = new NodeReader(document).read();
+            LocatedJson located = new DocumentReader(document).read();
             if (!located.json().isJsonNull()) {
                 reader.add(located);
             }
@@ -115,7 +115,7 @@ final class EksIdentityReader {
         List<LocatedJson> documents = new ArrayList<>();
         try {
             new YamlDocuments(SourceFile.of(key, text))
-                    .forEach(document -> documents.add(new NodeReader(document).read()));
+                    .forEach(document -> documents.add(new DocumentReader(document).read()));
         } catch (ManifestException unreadable) {
             throw new ManifestException(
                     file.at(line) + ": the text of " + key

@@ -134,12 +134,12 @@ class CannotBecomeTest {
                    rule 2 of ClusterRole become-binders (become.yaml:23): {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
                      through ClusterRoleBinding become-binders (become.yaml:25) to ServiceAccount become/deployer
                  which gives ClusterRole cluster-admin in the whole cluster: BIND, see %1$s#bind-verb
-            To close it, take out one of these:
-              rule 1 of Role become/runners (become.yaml:9)
+            To close it, do one of these:
+              remove rule 1 of Role become/runners (become.yaml:9)
                 - {apiGroups: [""], resources: [pods], verbs: [create]}
-              rule 1 of ClusterRole become-binders (become.yaml:22)
+              remove rule 1 of ClusterRole become-binders (become.yaml:22)
                 - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
-              rule 2 of ClusterRole become-binders (become.yaml:23)
+              remove rule 2 of ClusterRole become-binders (become.yaml:23)
                 - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}\
             """.formatted(PAGE));
     }
@@ -151,7 +151,7 @@ class CannotBecomeTest {
                         assertThat(ReviewedSubject.of(cluster, "user:henk")).cannotReach("ClusterRole become-binders"))
                 .withMessageContainingAll(
                         "runs a pod in become-hosts, where Pod Security does not keep it from its node,",
-                        "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
+                        "To close it, do one of these:\n  label namespace become-hosts pod-security.kubernetes.io/enforce=baseline\n");
     }
 
     @Test

@@ -73,7 +73,7 @@ class LintEksIdentitiesTest {
                         "  arn:aws:iam::111122223333:role/sre (" + ENTRIES
                                 + ":3) as \"sre:{{SessionName}}\" [sre, system:authenticated] can become cluster-admin in 1"
                                 + " step",
-                        "    To close it, take out")
+                        "    To close it")
                 .doesNotContain("user/ben of arn:");
         String accepted = file("accepted.txt", """
                 escalate in ClusterRole sre

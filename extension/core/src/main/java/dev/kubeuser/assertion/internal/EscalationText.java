@@ -1,13 +1,11 @@
 package dev.kubeuser.assertion.internal;
 
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.Capability;
 import dev.kubeuser.rbac.escalation.Cut;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
-import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.escalation.UsedPermission;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +23,6 @@ public final class EscalationText {
             number++;
             lines.add(number + ". " + step.by() + " " + step.how());
             step.uses().forEach(use -> lines.addAll(use(use)));
-            if (isAdmittedHostPod(step)) {
-                lines.add(
-                        "     Label the namespace pod-security.kubernetes.io/enforce: baseline to keep such pods out.");
-            }
             lines.add("     which gives " + step.capability() + ": " + technique(step) + ", see "
                     + step.technique().link());
         }
@@ -41,18 +35,6 @@ public final class EscalationText {
             case LIKELY -> step.technique() + " (likely)";
             case DEPENDS -> step.technique() + " (depends on more than permissions)";
         };
-    }
-
-    /**
-     * Without a permission on namespaces or policies: then the user cannot remove the label or create a namespace
-     * without it.
-     */
-    private static boolean isAdmittedHostPod(Step step) {
-        return step.technique() == Technique.HOST_POD
-                && step.uses().stream()
-                        .noneMatch(use -> use.request() instanceof ResourceAttributes resource
-                                && (resource.resource().equals("namespaces")
-                                        || resource.apiGroup().equals("admissionregistration.k8s.io")));
     }
 
     private static List<String> use(UsedPermission use) {
@@ -68,16 +50,16 @@ public final class EscalationText {
         return lines;
     }
 
-    /** What to take out of the policy, with the rule before and after; none if nothing is known. */
+    /** What to change, with a rule before and after; none if nothing is known. */
     public static List<String> cuts(List<Cut> cuts) {
         List<String> lines = new ArrayList<>();
         for (Cut cut : cuts) {
             if (lines.isEmpty()) {
-                lines.add(cuts.size() == 1 ? "To close it, take out:" : "To close it, take out one of these:");
+                lines.add(cuts.size() == 1 ? "To close it:" : "To close it, do one of these:");
             }
             String begin = "  ";
-            for (Cut.Removal removal : cut.removals()) {
-                List<String> told = removal(removal);
+            for (Cut.Change change : cut.changes()) {
+                List<String> told = change(change);
                 lines.add(begin + told.get(0));
                 told.stream().skip(1).map(line -> "    " + line).forEach(lines::add);
                 begin = "  and ";
@@ -86,18 +68,20 @@ public final class EscalationText {
         return lines;
     }
 
-    private static List<String> removal(Cut.Removal removal) {
-        if (removal instanceof Cut.OfVerb verb) {
+    private static List<String> change(Cut.Change change) {
+        if (change instanceof Cut.WithoutVerb verb) {
             return List.of(
-                    "the verb \"" + verb.verb() + "\" of " + PolicyText.rule(verb.rule()),
+                    "take the verb \"" + verb.verb() + "\" out of " + PolicyText.rule(verb.rule()),
                     "- " + PolicyText.yaml(verb.rule()),
                     "+ " + PolicyText.yaml(verb.after()));
         }
-        if (removal instanceof Cut.OfRule rule) {
-            return List.of(PolicyText.rule(rule.rule()), "- " + PolicyText.yaml(rule.rule()));
+        if (change instanceof Cut.WithoutRule rule) {
+            return List.of("remove " + PolicyText.rule(rule.rule()), "- " + PolicyText.yaml(rule.rule()));
         }
-        Cut.OfSubjects subjects = (Cut.OfSubjects) removal;
-        return List.of(PolicyText.subjects(subjects.subjects()) + " of " + PolicyText.binding(subjects.binding()));
+        return change instanceof Cut.WithoutSubjects subjects
+                ? List.of("take " + PolicyText.subjects(subjects.subjects()) + " out of "
+                        + PolicyText.binding(subjects.binding()))
+                : List.of(change.toString());
     }
 
     /** A risky permission in a line, then the rule and the binding that give it. */

@@ -1,46 +1,46 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
- * What to take out of a policy, so that a user loses all its paths to a goal. The search was repeated without it.
+ * What to change so that a user loses all its paths to a goal. The search was repeated with it.
  *
- * @param removals what to take out, all of it
+ * @param changes what to change, all of it
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record Cut(List<Removal> removals) {
+public record Cut(List<Change> changes) {
 
     /** Copies the list. */
     public Cut {
-        removals = List.copyOf(removals);
+        changes = List.copyOf(changes);
     }
 
-    /** {@return for example {@code the verb "create" of Role ci/runners rules[1]}} */
+    /** {@return for example {@code take the verb "create" out of Role ci/runners rules[1]}} */
     @Override
     public String toString() {
-        return removals.stream().map(Removal::toString).collect(Collectors.joining(" and "));
+        return changes.stream().map(Change::toString).collect(Collectors.joining(", and "));
     }
 
-    /** A part of a policy that is taken out. Immutable and thread-safe. */
-    public sealed interface Removal permits OfVerb, OfRule, OfSubjects {
+    /** A change of a policy or a namespace. Immutable and thread-safe. */
+    public sealed interface Change permits WithoutVerb, WithoutRule, WithoutSubjects, Baseline {
 
-        /** Returns the policy without it. */
-        RbacPolicy from(RbacPolicy policy);
+        /** Returns the same search after the change. */
+        Escalation in(Escalation search);
     }
 
     /**
-     * A verb of a rule that has others.
+     * Takes a verb out of a rule that has others.
      *
      * @param rule the rule
      * @param verb the verb
      */
-    public record OfVerb(RbacRule rule, String verb) implements Removal {
+    public record WithoutVerb(RbacRule rule, String verb) implements Change {
 
         /**
          * {@return the rule without the verb}
@@ -51,60 +51,96 @@ public record Cut(List<Removal> removals) {
         }
 
         @Override
-        public RbacPolicy from(RbacPolicy policy) {
-            return policy.with(after());
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(after()));
         }
 
-        /** {@return for example {@code the verb "create" of Role ci/runners rules[1]}} */
+        /** {@return for example {@code take the verb "create" out of Role ci/runners rules[1]}} */
         @Override
         public String toString() {
-            return "the verb \"" + verb + "\" of " + rule.id();
+            return "take the verb \"" + verb + "\" out of " + rule.id();
         }
     }
 
     /**
-     * A rule.
+     * Takes a rule out of its role.
      *
      * @param rule the rule
      */
-    public record OfRule(RbacRule rule) implements Removal {
+    public record WithoutRule(RbacRule rule) implements Change {
 
         @Override
-        public RbacPolicy from(RbacPolicy policy) {
-            return policy.with(rule.withVerbs(List.of()));
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(rule.withVerbs(List.of())));
         }
 
-        /** {@return for example {@code Role ci/runners rules[1]}} */
+        /** {@return for example {@code remove Role ci/runners rules[1]}} */
         @Override
         public String toString() {
-            return rule.id().toString();
+            return "remove " + rule.id();
         }
     }
 
     /**
-     * Subjects of a binding.
+     * Takes subjects out of a binding.
      *
      * @param binding the binding
      * @param subjects the subjects
      */
-    public record OfSubjects(RbacBinding binding, List<Subject> subjects) implements Removal {
+    public record WithoutSubjects(RbacBinding binding, List<Subject> subjects) implements Change {
 
         /** Copies the list. */
-        public OfSubjects {
+        public WithoutSubjects {
             subjects = List.copyOf(subjects);
         }
 
         @Override
-        public RbacPolicy from(RbacPolicy policy) {
-            return policy.with(binding.withSubjects(binding.subjects().stream()
-                    .filter(subject -> !subjects.contains(subject))
-                    .toList()));
+        public Escalation in(Escalation search) {
+            return search.with(search.policy()
+                    .with(binding.withSubjects(binding.subjects().stream()
+                            .filter(subject -> !subjects.contains(subject))
+                            .toList())));
         }
 
-        /** {@return for example {@code Group sre of RoleBinding ci/runners}} */
+        /** {@return for example {@code take Group sre out of RoleBinding ci/runners}} */
         @Override
         public String toString() {
-            return subjects.stream().map(Subject::toString).collect(Collectors.joining(", ")) + " of " + binding.id();
+            return "take " + subjects.stream().map(Subject::toString).collect(Collectors.joining(", ")) + " out of "
+                    + binding.id();
+        }
+    }
+
+    /**
+     * Labels a namespace so that Pod Security refuses host pods there.
+     *
+     * @param namespace the namespace
+     * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline">Baseline</a>
+     */
+    public record Baseline(String namespace) implements Change {
+
+        @Override
+        public Escalation in(Escalation search) {
+            HostPods before = search.hostPods();
+            return search.with(new HostPods() {
+                @Override
+                public Answer in(String place) {
+                    Answer answer = before.in(place);
+                    return place.equals(namespace) && answer == Answer.ADMITTED
+                            ? Answer.REFUSED_BY_POD_SECURITY
+                            : answer;
+                }
+
+                @Override
+                public Set<String> namespaces() {
+                    return before.namespaces();
+                }
+            });
+        }
+
+        /** {@return for example {@code label namespace ci pod-security.kubernetes.io/enforce=baseline}} */
+        @Override
+        public String toString() {
+            return "label namespace " + namespace + " pod-security.kubernetes.io/enforce=baseline";
         }
     }
 }

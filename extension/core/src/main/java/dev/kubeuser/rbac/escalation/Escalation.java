@@ -146,9 +146,9 @@ public final class Escalation {
         return new PolicySearch(this).findAll(users, goal);
     }
 
-    /** The path in another policy. */
-    Optional<EscalationPath> in(RbacPolicy other, UserInfo user, Goal goal) {
-        return new Escalation(other, ignored, least, hostPods, features).find(user, goal);
+    /** The same search in another policy. */
+    Escalation with(RbacPolicy other) {
+        return new Escalation(other, ignored, least, hostPods, features);
     }
 
     /**

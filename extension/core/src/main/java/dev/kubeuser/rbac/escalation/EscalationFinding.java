@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  *
  * @param subject the subject of a binding; a group stands for any of its members
  * @param path how it gets there; without steps if its bindings make it cluster-admin
- * @param cuts what to take out of the policy so that it cannot, each enough alone; empty if none was found or looked for
+ * @param cuts what to change so that it cannot, each enough alone; empty if none was found or looked for
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts) {

@@ -195,7 +195,7 @@ record Finding(
                 namespaces.written(found + ": " + found.path()
                         + (found.cuts().isEmpty()
                                 ? ""
-                                : "; to close it, take out " + found.cuts().get(0))),
+                                : "; to close it, " + found.cuts().get(0))),
                 origin,
                 null,
                 found.path().steps().get(0).technique().link().toString(),

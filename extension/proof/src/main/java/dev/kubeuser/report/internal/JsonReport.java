@@ -232,8 +232,8 @@ record JsonReport(
                             .map(step -> PathStep.of(step, namespaces))
                             .toList(),
                     found.cuts().stream()
-                            .map(cut -> cut.removals().stream()
-                                    .map(removal -> namespaces.written(removal.toString()))
+                            .map(cut -> cut.changes().stream()
+                                    .map(change -> namespaces.written(change.toString()))
                                     .toList())
                             .toList(),
                     report.thresholds().isAccepted(found));

@@ -28,7 +28,7 @@ function pathArticle(path) {
     el("h3", { text: path.subject }),
     el("p", { class: "note", text: many === 0 ? "is cluster-admin already, by its bindings" : `becomes cluster-admin in ${plural(many, "step")}` }),
     picture,
-    path.cuts.length === 0 ? null : el("p", { text: path.cuts.length === 1 ? "To close it, take out:" : "To close it, take out one of these:" }),
+    path.cuts.length === 0 ? null : el("p", { text: path.cuts.length === 1 ? "To close it:" : "To close it, do one of these:" }),
     path.cuts.length === 0 ? null : el("ul", { class: "cuts" }, ...path.cuts.map((cut) => el("li", { text: cut }))),
     many === 0 ? null : details("What each step uses", () => el("ol", {}, ...path.steps.map(stepItem))));
 }
