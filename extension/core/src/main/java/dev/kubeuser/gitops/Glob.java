@@ -1,6 +1,7 @@
 package dev.kubeuser.gitops;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * A pattern as Argo CD matches servers and namespaces, in which {@code *} matches any text, slashes included.
@@ -10,8 +11,13 @@ import java.util.regex.Pattern;
  */
 record Glob(String text) {
 
+    /** A pattern that Argo CD cannot read matches nothing there. */
     boolean matches(String other) {
-        return pattern().matcher(other).matches();
+        try {
+            return pattern().matcher(other).matches();
+        } catch (PatternSyntaxException malformed) {
+            return false;
+        }
     }
 
     private Pattern pattern() {

@@ -257,11 +257,14 @@ class CanApplyTest {
     @Test
     void a_tenant_becomes_another_once_it_may_create_pods_there(@KubeAdmin KubeAccess admin) {
         assertThat(a).cannotBecome(B.serviceAccount());
-        try (AppliedManifests more = AppliedManifests.apply(Manifests.parse("pods.yaml", PODS_OF_B), admin)) {
+        AppliedManifests more = AppliedManifests.apply(Manifests.parse("pods.yaml", PODS_OF_B), admin);
+        try {
             failing(() -> assertThat(a).cannotBecome("ServiceAccount apply-b/deployer"))
                     .withMessageContaining("not to become ServiceAccount apply-b/deployer")
                     .withMessageContaining("makes pods run as ServiceAccount apply-b/deployer")
                     .withMessageContaining("(pods.yaml:5)");
+        } finally {
+            more.close();
         }
         assertThat(a).cannotBecome(B.serviceAccount());
     }

@@ -2,7 +2,6 @@ package dev.kubeuser.review;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
-import static dev.kubeuser.review.AccessQuery.create;
 import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.KubeAdmin;
@@ -72,11 +71,11 @@ class EksIdentityAccessTest {
                 .can(LIST)
                 .grantedBy("ClusterRoleBinding eks-readers")
                 .through("Group eks-readers")
-                .cannot(create("podtemplates").in("default"))
+                .cannot(AccessQuery.create("podtemplates").in("default"))
                 .cannotBecomeClusterAdmin();
 
         ReviewedSubject admin = ReviewedSubject.of(cluster, identities.get(1));
-        assertThat(admin).can(create("podtemplates").in("default"));
+        assertThat(admin).can(AccessQuery.create("podtemplates").in("default"));
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> assertThat(admin).cannotBecomeClusterAdmin())
                 .withMessageContaining("admin:{{SessionName}}");
