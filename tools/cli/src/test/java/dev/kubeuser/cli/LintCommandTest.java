@@ -147,7 +147,7 @@ class LintCommandTest {
         assertThat(Run.of("lint", policy.toString(), "--can", "group:sre list pods -n kube-system")
                         .out())
                 .startsWith("yes: ");
-        assertThat(Run.of("lint", policy.toString(), "--who-can", "create tokenreviews")
+        assertThat(Run.of("lint", policy.toString(), "--who-can", "create tokenreviews.authentication.k8s.io")
                         .out())
                 .startsWith("nobody in the bindings may ");
     }
