@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -51,17 +52,25 @@ public final class ApplyProbe {
      */
     public static List<ApplyProbe> of(Manifests manifests, KubeAccess access) {
         List<Target> targets = Target.all(manifests.objects(), access.context().discovery(), access.namespace());
-        Set<ObjectKey> own = targets.stream().map(Target::key).collect(Collectors.toSet());
+        Set<String> toCome = namespacesToCome(targets, access);
         return targets.stream()
-                .map(target -> new ApplyProbe(access, target, isToCome(target.namespace(), own, access)))
+                .map(target -> new ApplyProbe(access, target, isIn(toCome, target.namespace())))
                 .toList();
     }
 
-    /** Whether these manifests make the namespace, which a dry run does not. */
-    private static boolean isToCome(@Nullable String namespace, Set<ObjectKey> own, KubeAccess access) {
-        return namespace != null
-                && own.contains(ObjectKey.ofNamespace(namespace))
-                && !exists(access, "api/v1", "namespaces", namespace);
+    /** The namespaces that these manifests make, which a dry run does not. */
+    private static Set<String> namespacesToCome(List<Target> targets, KubeAccess access) {
+        Set<ObjectKey> own = targets.stream().map(Target::key).collect(Collectors.toSet());
+        return targets.stream()
+                .flatMap(target -> Stream.ofNullable(target.namespace()))
+                .distinct()
+                .filter(namespace -> own.contains(ObjectKey.ofNamespace(namespace)))
+                .filter(namespace -> !exists(access, "api/v1", "namespaces", namespace))
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isIn(Set<String> namespaces, @Nullable String namespace) {
+        return namespace != null && namespaces.contains(namespace);
     }
 
     /** As the administrator: the user may not be allowed to look. */

@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The policy that a cluster would have after the files are applied to it.
@@ -15,11 +16,12 @@ import java.util.Set;
  */
 record AssumedPolicy(RbacPolicy written, RbacPolicy inForce, Set<ServerFeature> features) {
 
-    /** Whether a binding of the files gives a subject a role that is not in them. */
-    boolean hasDefaultRole(Subject subject) {
+    /** Returns the subjects to which the files' bindings give a role that is not in the files. */
+    Set<Subject> subjectsOfOtherRoles() {
         return written.bindings().stream()
-                .anyMatch(binding -> binding.subjects().contains(subject)
-                        && written.role(binding.roleRef()).isEmpty());
+                .filter(binding -> written.role(binding.roleRef()).isEmpty())
+                .flatMap(binding -> binding.subjects().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Returns the subjects of the files' bindings. */

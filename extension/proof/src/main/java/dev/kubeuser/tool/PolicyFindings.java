@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -84,13 +85,14 @@ public record PolicyFindings(
     static PolicyFindings of(
             AssumedPolicy policy, Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
         Escalation search = Escalation.in(policy.inForce()).including(least).with(policy.features());
+        Set<Subject> ofOtherRoles = policy.subjectsOfOtherRoles();
         MappedIdentities mapped = new MappedIdentities(identities, policy.inForce());
         return new PolicyFindings(
                 Risks.in(policy.written()).with(policy.features()).all().stream()
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
                 search.toClusterAdmin(policy.subjects()).stream()
-                        .filter(found -> !found.isGranted() || policy.hasDefaultRole(found.subject()))
+                        .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
                 mapped.paths(search, accepted),

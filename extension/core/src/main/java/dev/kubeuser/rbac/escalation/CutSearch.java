@@ -77,12 +77,12 @@ final class CutSearch {
                         !namespace.isEmpty() && escalation.hostPods().in(namespace) == HostPods.Answer.ADMITTED)
                 .map(Cut.Baseline::new)
                 .forEach(changes::add);
-        path.steps().stream()
-                .flatMap(step -> step.uses().stream())
+        List<UsedPermission> uses =
+                path.steps().stream().flatMap(step -> step.uses().stream()).toList();
+        uses.stream()
                 .flatMap(use -> use.grants().stream().flatMap(grant -> permission(grant, use.request())))
                 .forEach(changes::add);
-        path.steps().stream()
-                .flatMap(step -> step.uses().stream())
+        uses.stream()
                 .flatMap(use -> use.grants().stream())
                 .filter(grant -> grant.binding().origin() != null)
                 .map(grant -> new Cut.WithoutSubjects(grant.binding(), grant.subjects()))

@@ -183,24 +183,25 @@ public record Thresholds(
      * @param finding the path
      */
     public boolean isAccepted(EscalationFinding finding) {
-        return acceptedRisks != null && acceptedRisks.accepts(finding);
+        return stated().accepts(finding);
+    }
+
+    /** What a file accepts; nothing if there is none. */
+    private AcceptedRisks stated() {
+        return acceptedRisks == null ? AcceptedRisks.none() : acceptedRisks;
     }
 
     private String text(RiskFinding finding) {
         return "risky permission not accepted: " + finding.rule().id() + " ("
                 + finding.rule().origin() + ") "
                 + finding.risk().why() + ", see " + finding.risk().link()
-                + remedy(
-                        acceptedRisks == null ? Optional.empty() : acceptedRisks.end(finding),
-                        AcceptedRisks.line(finding));
+                + remedy(stated().end(finding), AcceptedRisks.line(finding));
     }
 
     private String text(EscalationFinding finding) {
         return "escalation path not accepted: " + finding + ": "
                 + finding.path()
-                + remedy(
-                        acceptedRisks == null ? Optional.empty() : acceptedRisks.end(finding),
-                        AcceptedRisks.line(finding));
+                + remedy(stated().end(finding), AcceptedRisks.line(finding));
     }
 
     private static String remedy(Optional<LocalDate> end, String line) {

@@ -114,7 +114,7 @@ record Finding(
     private static Stream<Finding> inPolicy(RunAnalysis analysis) {
         WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
-                        analysis.paths().stream().flatMap(path -> of(path, analysis)),
+                        analysis.paths().stream().flatMap(path -> of(path, written, analysis)),
                         analysis.findings().stream().map(Finding::of),
                         analysis.mutations().results().stream().map(Finding::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
@@ -166,7 +166,7 @@ record Finding(
     }
 
     /** Returns an escalation path at the rule that it begins with; if no file has that, at the first binding of the subject. */
-    private static Stream<Finding> of(EscalationFinding found, RunAnalysis analysis) {
+    private static Stream<Finding> of(EscalationFinding found, WrittenBindings written, RunAnalysis analysis) {
         OwnNamespaces namespaces = analysis.runRecord().namespaces();
         Stream<Finding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
                 .map(rule -> of(
@@ -181,7 +181,7 @@ record Finding(
                         found,
                         Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
                         covered.binding().id().toString(),
-                        WrittenBindings.of(analysis.runRecord()).name(covered),
+                        written.name(covered),
                         namespaces));
         return Stream.concat(ofRule, ofBinding).limit(1);
     }
