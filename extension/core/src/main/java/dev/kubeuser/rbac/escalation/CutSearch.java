@@ -17,10 +17,10 @@ import java.util.stream.Stream;
  */
 final class CutSearch {
 
-    /** Who reads more than these chooses none of them. */
+    /** Enough to choose from. */
     private static final int MOST_CUTS = 3;
 
-    /** A policy with more ways than these wants another design, and not a cut. */
+    /** A policy that needs more changes needs a redesign. */
     private static final int MOST_CHANGES = 8;
 
     private final Escalation escalation;

@@ -165,7 +165,7 @@ record Finding(
                 List.of()));
     }
 
-    /** Returns an escalation path at the rule that it begins with; if no file has that, at the first binding of the subject. */
+    /** Returns an escalation path at its first rule; if that is in no file, at the first binding of the subject. */
     private static Stream<Finding> of(EscalationFinding found, WrittenBindings written, RunAnalysis analysis) {
         OwnNamespaces namespaces = analysis.runRecord().namespaces();
         Stream<Finding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
