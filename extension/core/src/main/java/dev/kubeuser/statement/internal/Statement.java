@@ -51,8 +51,11 @@ public sealed interface Statement {
             List<Counterexample> found = new ArrayList<>();
             for (Subject subject : held.subjects(holders)) {
                 RequestSet allowed = held.own().getOrDefault(subject, RequestSet.none());
-                policy.witness(allowed)
-                        .ifPresent(request -> found.add(new Counterexample(List.of(fact(policy, subject, request)))));
+                found.add(new Counterexample(
+                        subject.toString(),
+                        () -> policy.witness(allowed).stream()
+                                .map(request -> fact(policy, subject, request))
+                                .toList()));
             }
             return found;
         }
@@ -69,7 +72,7 @@ public sealed interface Statement {
         @Override
         public List<Counterexample> counterexamples(EffectivePolicy policy) {
             return policy.witness(policy.sendable(requests).minus(policy.requestsOf(subject))).stream()
-                    .map(request -> new Counterexample(List.of(fact(policy, subject, request))))
+                    .map(request -> Counterexample.of(fact(policy, subject, request)))
                     .toList();
         }
     }
@@ -90,8 +93,7 @@ public sealed interface Statement {
                     .intersection(policy.sendable(requests))
                     .minus(policy.requestsOfEverybodyByDefault());
             return policy.witness(both).stream()
-                    .map(request ->
-                            new Counterexample(List.of(fact(policy, one, request), fact(policy, other, request))))
+                    .map(request -> Counterexample.of(fact(policy, one, request), fact(policy, other, request)))
                     .toList();
         }
     }
@@ -137,8 +139,8 @@ public sealed interface Statement {
             if (!one.isEmpty() && !other.isEmpty()) {
                 policy.witness(policy.sendable(one))
                         .ifPresent(request -> policy.witness(policy.sendable(other))
-                                .ifPresent(another -> found.add(new Counterexample(
-                                        List.of(fact(policy, who, user, request), fact(policy, who, user, another))))));
+                                .ifPresent(another -> found.add(Counterexample.of(
+                                        fact(policy, who, user, request), fact(policy, who, user, another)))));
             }
         }
     }
@@ -182,9 +184,8 @@ public sealed interface Statement {
                     .limit(2)
                     .toList();
             if (requests.size() == 2) {
-                found.add(new Counterexample(requests.stream()
-                        .map(request -> fact(policy, who, user, request))
-                        .toList()));
+                found.add(Counterexample.of(
+                        fact(policy, who, user, requests.get(0)), fact(policy, who, user, requests.get(1))));
             }
         }
     }
