@@ -84,7 +84,7 @@ class ArchitectureTest {
             cluster.k3s: cluster* version* base*
             cluster.embedded: cluster* version* base*
             cluster: rbac version* base* error
-            manifest: rbac base* error
+            manifest: rbac version* base* error
             rbac.escalation: rbac* base*
             rbac: version base*
             version:
