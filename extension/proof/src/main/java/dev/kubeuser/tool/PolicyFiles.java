@@ -147,7 +147,7 @@ public final class PolicyFiles {
      *
      * @param later the later policy
      */
-    public List<String> changesTo(PolicyFiles later) {
+    List<String> changesTo(PolicyFiles later) {
         return new DifferenceText(PolicyDifference.between(written.build(), later.written.build())).lines();
     }
 }

@@ -2,7 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.tool.PolicyFiles;
+import dev.kubeuser.tool.PolicyComparison;
 import dev.kubeuser.upgrade.Upgrade;
 import dev.kubeuser.upgrade.UpgradeComparison;
 import dev.kubeuser.version.KubernetesVersion;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Compares the roles and bindings in two files or directories, without a cluster. With --kubernetes"
+                "Compares the roles and bindings in two files, directories or revisions, without a cluster. With --kubernetes"
                         + " it starts an embedded cluster of each version, applies the files, and compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
@@ -39,7 +39,9 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "The policy before and the policy after; with --kubernetes, all files of the policy.")
+            description =
+                    "The policy before and the policy after, or two revisions as in git:main..HEAD and the files at"
+                            + " both; with --kubernetes, all files of the policy.")
     List<String> sources;
 
     @Option(
@@ -68,17 +70,11 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private int policies() {
-        if (sources.size() != 2) {
-            throw new IllegalArgumentException("two policies are compared, and there "
-                    + (sources.size() == 1 ? "is one" : "are " + sources.size())
-                    + ": name a file or a directory for each, or two versions by --kubernetes");
-        }
         if (format != Format.TEXT) {
             throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
                     + " is for two versions, by --kubernetes: leave it out");
         }
-        PolicyFiles before = PolicyFiles.read(List.of(sources.get(0)), placeholders);
-        List<String> changes = before.changesTo(PolicyFiles.read(List.of(sources.get(1)), placeholders));
+        List<String> changes = PolicyComparison.read(sources, placeholders).ruleChanges();
         PrintWriter out = spec.commandLine().getOut();
         if (changes.isEmpty()) {
             out.println("no difference: both allow the same by the same bindings");
