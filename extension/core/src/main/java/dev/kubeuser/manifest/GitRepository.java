@@ -119,7 +119,7 @@ record GitRepository(Path directory) {
     void read(Map<String, Entry> files, long largest, Content content) {
         List<String> names = new ArrayList<>(files.keySet());
         StringBuilder asked = new StringBuilder();
-        names.forEach(name -> asked.append(files.get(name).id()).append('\n'));
+        files.values().forEach(file -> asked.append(file.id()).append('\n'));
         run(List.of("cat-file", "--batch"), asked.toString().getBytes(StandardCharsets.US_ASCII), output -> {
             InputStream in = new BufferedInputStream(output);
             long left = largest;

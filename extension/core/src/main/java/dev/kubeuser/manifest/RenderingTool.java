@@ -127,8 +127,8 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         Process process = start(home);
         ToolWords words = new ToolWords();
+        Future<?> told = inBackground(() -> tell(process, input));
         try {
-            inBackground(() -> tell(process, input));
             Future<?> said = inBackground(() -> {
                 words.listen(process.getErrorStream());
                 return true;
@@ -155,6 +155,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         } catch (ExecutionException failure) {
             throw new IOException(reason(failure.getCause()), failure);
         } finally {
+            told.cancel(true);
             end(process);
         }
     }

@@ -307,7 +307,7 @@ class GitRevisionTest {
     void a_tree_that_no_git_writes_is_refused(String name) throws Exception {
         String blob = repository.git("rev-parse", "main:billing/rbac.yaml");
         Path raw = directory.resolve("raw");
-        byte[] header = ("100644 x.yaml\0").getBytes(StandardCharsets.UTF_8);
+        byte[] header = "100644 x.yaml\0".getBytes(StandardCharsets.UTF_8);
         Files.write(raw, concat(header, bytes(blob)));
         String inner = repository.git("hash-object", "-t", "tree", "-w", "--literally", raw.toString());
         Files.write(raw, concat(("40000 " + name + "\0").getBytes(StandardCharsets.UTF_8), bytes(inner)));

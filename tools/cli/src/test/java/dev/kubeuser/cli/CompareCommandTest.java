@@ -52,9 +52,10 @@ class CompareCommandTest {
 
         Run compare = shop.kubeuser("compare", "git:main..HEAD", "deploy/");
         assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
-        assertThat(compare.out())
-                .isEqualTo("~ Role orders/orders-team\n"
-                        + "    + {apiGroups: [\"\"], resources: [pods], verbs: [delete]} (deploy/orders.yaml:7)\n");
+        assertThat(compare.out()).isEqualTo("""
+                        ~ Role orders/orders-team
+                            + {apiGroups: [""], resources: [pods], verbs: [delete]} (deploy/orders.yaml:7)
+                        """);
         assertThat(shop.kubeuser("compare", "git:change..", "deploy/").exitCode())
                 .isZero();
         assertThat(shop.kubeuser("lint", "git:main:deploy/", "--who-can", "list pods -n orders")

@@ -25,7 +25,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     /** GitHub refuses a comment of more than 65,536 characters. */
     private static final int MOST_LINES = 200;
 
-    private static final List<ReportedChange.Rank> RANKS = List.of(ReportedChange.Rank.values());
+    static final List<ReportedChange.Rank> RANKS = List.of(ReportedChange.Rank.values());
 
     /** Copies the list. */
     public ChangeReport {
@@ -220,7 +220,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     private static SarifReport.Result result(ReportedChange gain, SourceRoot root) {
         return new SarifReport.Result(
                 ruleId(gain.rank()),
-                gain.rank().ordinal(),
+                RANKS.indexOf(gain.rank()),
                 "error",
                 SarifReport.message(
                         Stream.concat(Stream.of(gain.line()), notes(gain)).collect(Collectors.joining(". "))),

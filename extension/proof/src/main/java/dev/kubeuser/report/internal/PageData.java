@@ -112,7 +112,7 @@ final class PageData {
                 "after", changes.after(),
                 "summary", changes.summary(),
                 "ranks",
-                        Stream.of(ReportedChange.Rank.values())
+                        ChangeReport.RANKS.stream()
                                 .map(rank -> List.of(rank.one(), rank.style(), rank.help()))
                                 .toList(),
                 "rows", changes.changes().stream().map(this::row).toList());
@@ -121,7 +121,7 @@ final class PageData {
     private List<Object> row(ReportedChange change) {
         return List.of(
                 change.isGain(),
-                change.rank().ordinal(),
+                ChangeReport.RANKS.indexOf(change.rank()),
                 texts.number(change.line()),
                 texts.number(change.origin() == null ? null : change.origin().toString()),
                 !change.isOpen(),
