@@ -69,8 +69,9 @@ class ArchitectureTest {
             run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
             settings: cluster* version base* error
             gitops: access cluster manifest rbac
-            assertion: upgrade matrix dryrun* review* apply discovery* access* cluster manifest rbac.escalation rbac* \
+            assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster manifest rbac.escalation rbac* \
             base*
+            statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*

@@ -9,6 +9,7 @@ import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.upgrade.Upgrade;
 import io.kubernetes.client.openapi.ApiException;
 import org.apiguardian.api.API;
@@ -64,6 +65,16 @@ public class KubeAssertions extends Assertions {
     @CheckReturnValue
     public static RbacPolicyAssert assertThat(RbacPolicy policy) {
         return new RbacPolicyAssert(policy);
+    }
+
+    /**
+     * {@return assertions on all requests that a policy allows}
+     *
+     * @param policy for example {@code EffectivePolicy.of(Manifests.load("deploy/rbac/"))}
+     */
+    @CheckReturnValue
+    public static EffectivePolicyAssert assertThat(EffectivePolicy policy) {
+        return new EffectivePolicyAssert(policy);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.matrix.AccessMatrix;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.upgrade.Upgrade;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
@@ -44,6 +45,15 @@ public interface KubeSoftAssertionsProvider extends SoftAssertionsProvider {
      */
     default RbacPolicyAssert assertThat(RbacPolicy policy) {
         return proxy(RbacPolicyAssert.class, RbacPolicy.class, policy);
+    }
+
+    /**
+     * {@return soft assertions on all requests that a policy allows}
+     *
+     * @param policy for example {@code EffectivePolicy.of(Manifests.load("deploy/rbac/"))}
+     */
+    default EffectivePolicyAssert assertThat(EffectivePolicy policy) {
+        return proxy(EffectivePolicyAssert.class, EffectivePolicy.class, policy);
     }
 
     /**

@@ -30,6 +30,18 @@ public record AppliedBinding(
     }
 
     /**
+     * {@return the requests that it allows its subjects; none if it is dangling}
+     */
+    public RequestSet requests() {
+        if (role == null) {
+            return RequestSet.none();
+        }
+        return binding.id().isClusterWide()
+                ? role.requests()
+                : role.requests().in(binding.id().namespace());
+    }
+
+    /**
      * {@return the API server's wording for a role that does not exist}
      *
      * @throws IllegalStateException if the role exists

@@ -117,6 +117,18 @@ public final class RbacPolicy {
     }
 
     /**
+     * {@return all requests that a user is allowed; everything for a user in {@code system:masters}}
+     *
+     * @param user the user, with all groups
+     */
+    public RequestSet requestsOf(UserInfo user) {
+        if (user.isMaster()) {
+            return RequestSet.all();
+        }
+        return bindingsFor(user).stream().map(AppliedBinding::requests).reduce(RequestSet.none(), RequestSet::union);
+    }
+
+    /**
      * {@return the bindings that name a user and apply in a namespace, cluster-wide ones first}
      *
      * @param user the user, with all groups

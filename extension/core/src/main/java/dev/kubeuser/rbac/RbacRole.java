@@ -55,4 +55,11 @@ public record RbacRole(
         }
         return false;
     }
+
+    /**
+     * {@return the requests that it allows when a ClusterRoleBinding grants it}
+     */
+    public RequestSet requests() {
+        return rules.stream().map(RequestSet::of).reduce(RequestSet.none(), RequestSet::union);
+    }
 }

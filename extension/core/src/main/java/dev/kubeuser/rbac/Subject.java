@@ -110,6 +110,22 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
+     * {@return the subject that names the same user: a ServiceAccount for its user name; empty if it names nobody, as a
+     * ServiceAccount without a namespace does in a ClusterRoleBinding}
+     */
+    public Optional<Subject> normal() {
+        return switch (kind) {
+            case USER ->
+                Optional.of(ServiceAccountName.ofUser(name)
+                        .map(account -> serviceAccount(account.namespace(), account.name()))
+                        .orElse(this));
+            case GROUP -> Optional.of(this);
+            case SERVICE_ACCOUNT -> namespace.isEmpty() ? Optional.empty() : Optional.of(this);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
      * {@return whether it names a user, by user name or by one of the groups}
      *
      * @param user the user

@@ -4,6 +4,7 @@ import static dev.kubeuser.rbac.escalation.RiskyRequests.clusterWide;
 import static dev.kubeuser.rbac.escalation.RiskyRequests.namespaced;
 
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import java.net.URI;
@@ -165,6 +166,14 @@ public enum Risk implements RiskAcceptance {
                 || (this == POD_ACCESS
                         && !features.contains(ServerFeature.CREATE_FOR_STREAMS)
                         && isOneAllowed(ENTERING_BY_GET, rule, isClusterWide));
+    }
+
+    /**
+     * {@return the requests that it is about, for objects of any name, on the newest version of Kubernetes; none for
+     * {@link #WILDCARD}, which is about how rules are written}
+     */
+    public RequestSet requests() {
+        return samples.stream().map(RiskyRequests::all).reduce(RequestSet.none(), RequestSet::union);
     }
 
     private static boolean hasWildcard(List<String> written) {

@@ -1,7 +1,10 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,6 +30,20 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
                 .map(verb ->
                         ResourceAttributes.of(verb, apiGroup, parts[0]).subresource(parts.length == 2 ? parts[1] : ""))
                 .toList();
+    }
+
+    /** The same for objects of any name; a Role cannot allow what is in no namespace. */
+    RequestSet all() {
+        ResourceAttributes first = requests.get(0);
+        RequestSet everywhere = RequestSet.of(new RbacRule(
+                new RuleId(RoleReference.clusterRole("risk"), 0),
+                null,
+                requests.stream().map(ResourceAttributes::verb).toList(),
+                List.of(first.apiGroup()),
+                List.of(first.resourceInRules()),
+                List.of(),
+                List.of()));
+        return isNamespaced ? everywhere : everywhere.in("");
     }
 
     /** No stream: each rule of a policy is asked about all requests. */

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.internal;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -12,12 +13,13 @@ public final class SubjectUser {
     private static final String UNAUTHENTICATED = "system:unauthenticated";
     private static final String ANONYMOUS = "system:anonymous";
     private static final String AUTHENTICATED = "system:authenticated";
+    private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
 
     private SubjectUser() {}
 
     /**
      * {@return the user; it counts as authenticated unless it is the anonymous one, and a group stands for a nameless
-     * member of it}
+     * member of it. All members of a group of ServiceAccounts are in {@code system:serviceaccounts}}
      *
      * @param subject the subject
      */
@@ -42,7 +44,13 @@ public final class SubjectUser {
     }
 
     private static UserInfo member(String group) {
-        List<String> groups = group.equals(UNAUTHENTICATED) ? List.of(group) : List.of(group, AUTHENTICATED);
+        List<String> groups = new ArrayList<>(List.of(group));
+        if (group.startsWith(SERVICE_ACCOUNTS + ":")) {
+            groups.add(SERVICE_ACCOUNTS);
+        }
+        if (!group.equals(UNAUTHENTICATED)) {
+            groups.add(AUTHENTICATED);
+        }
         return new UserInfo("", new LinkedHashSet<>(groups));
     }
 }

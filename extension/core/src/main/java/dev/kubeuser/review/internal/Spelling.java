@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds what a mistyped word may have meant. */
-final class Spelling {
+public final class Spelling {
 
     private Spelling() {}
 
@@ -33,7 +33,7 @@ final class Spelling {
     }
 
     /** {@code . Did you mean "list"?}, or nothing. */
-    static String didYouMean(String mistyped, Collection<String> words) {
+    public static String didYouMean(String mistyped, Collection<String> words) {
         return nearest(mistyped, words).map(Spelling::question).orElse("");
     }
 

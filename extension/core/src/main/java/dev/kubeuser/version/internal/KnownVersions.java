@@ -97,6 +97,20 @@ public final class KnownVersions {
     }
 
     /**
+     * {@return the minor of a version, or else the nearest one that is known: the last before it, or the oldest}
+     *
+     * @param version any version of Kubernetes
+     */
+    public KubernetesVersion nearestMinor(KubernetesVersion version) {
+        SortedMap<KubernetesVersion, KubernetesVersion> later = byMinor.tailMap(version.withoutPatch());
+        if (!later.isEmpty() && later.firstKey().equals(version.withoutPatch())) {
+            return later.firstKey();
+        }
+        SortedMap<KubernetesVersion, KubernetesVersion> earlier = byMinor.headMap(version.withoutPatch());
+        return earlier.isEmpty() ? byMinor.firstKey() : earlier.lastKey();
+    }
+
+    /**
      * {@return the exact version of k3s that is meant; k3s may have another patch of a minor}
      *
      * @param asked a minor or an exact version; {@code null} for the default

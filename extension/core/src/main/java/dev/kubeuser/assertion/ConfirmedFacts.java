@@ -1,0 +1,48 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.Counterexample;
+
+/**
+ * Asks an API server what contradicts a statement. The evaluator decided it, and the two have never disagreed; should they,
+ * the failure of a test must not rest on it.
+ *
+ * @param cluster the cluster that has the policy
+ */
+record ConfirmedFacts(Cluster cluster) {
+
+    /**
+     * Requires that the API server answers as the evaluator did.
+     *
+     * @throws IllegalStateException if it does not: the policy has changed since it was read, or the evaluator is wrong
+     */
+    void require(Counterexample found) {
+        found.facts().forEach(this::require);
+    }
+
+    private void require(Counterexample.Fact fact) {
+        AccessQuery query = fact.request() instanceof NonResourceAttributes path
+                ? AccessQuery.verb(path.verb(), path.path())
+                : AccessQuery.of((ResourceAttributes) fact.request());
+        boolean isAllowed = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()))
+                .answer(query)
+                .isAllowed();
+        if (isAllowed == fact.isAllowed()) {
+            return;
+        }
+        String what = fact.who() + (fact.isAllowed() ? " may " : " may not ") + fact.request();
+        if (EffectivePolicy.of(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
+            throw new IllegalStateException("The policy of the cluster has changed since it was read. It said that "
+                    + what + ", and the API server says the opposite: read it again, by EffectivePolicy.of(cluster)");
+        }
+        throw new IllegalStateException("kubeuser computed from the policy of the cluster that " + what
+                + ", and the API server says the opposite. Another authorizer than RBAC may have decided, or this is a"
+                + " bug of kubeuser: please report it with the roles and bindings of " + fact.who());
+    }
+}

@@ -1,0 +1,456 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.Spelling;
+import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.NamespaceSelection;
+import dev.kubeuser.statement.SensitivePermissions;
+import dev.kubeuser.statement.internal.Counterexample;
+import dev.kubeuser.statement.internal.Holders;
+import dev.kubeuser.statement.internal.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.assertj.core.api.AbstractAssert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Assertions on all requests that a policy in force allows, exact and without a request.
+ *
+ * <pre>{@code
+ * EffectivePolicy policy = EffectivePolicy.of(Manifests.load("deploy/rbac/"));
+ * assertThat(policy).onlyAllows(get("secrets").in("prod")).to(Subject.group("sre"));
+ * assertThat(policy).inNamespacesLabelled("env=prod").nobody().can(create("pods/exec"));
+ * assertThat(policy).grantsNothingBeyond(EffectivePolicy.of(Manifests.load("reference/rbac/")));
+ * }</pre>
+ *
+ * <p>A question stands for all requests that it fits: {@code get("secrets").in("prod")} for Secrets of any name, and a
+ * {@code *} for any verb, group or resource. Who holds a permission by whatever role, binding, aggregation or group counts.
+ * What Kubernetes gives itself does not: to {@code system:masters}, and by its default bindings to its components and
+ * controllers. What these bindings give everybody counts.
+ *
+ * <p>A failure names the simplest request that contradicts the statement, with binding and role. If the policy is that of a
+ * cluster, the API server is asked the same. Unknown resources, verbs, namespaces and subjects throw an
+ * {@link AccessQueryException}, so that a typo cannot make a statement pass.
+ *
+ * <p>Not thread-safe, as AssertJ's assertions are not.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert, EffectivePolicy> {
+
+    private @Nullable NamespaceSelection namespaces;
+    private List<UserInfo> users = List.of();
+
+    /**
+     * Begins assertions on a policy.
+     *
+     * @param actual the policy
+     */
+    public EffectivePolicyAssert(EffectivePolicy actual) {
+        super(actual, EffectivePolicyAssert.class);
+    }
+
+    /**
+     * Makes the statements that follow about every namespace, also those to come, where their questions name none.
+     *
+     * @return this
+     */
+    public EffectivePolicyAssert inEveryNamespace() {
+        namespaces = NamespaceSelection.every();
+        return this;
+    }
+
+    /**
+     * Makes the statements that follow about each namespace with one of some names, where their questions name none.
+     *
+     * @param names for example {@code prod}, or {@code team-*}, where the star stands for any text; such a name is also
+     *     about namespaces to come
+     * @return this
+     * @throws AccessQueryException if the policy has no namespace of such a name
+     */
+    public EffectivePolicyAssert inNamespaces(String... names) {
+        isNotNull();
+        namespaces = actual.namespacesNamed(names);
+        return this;
+    }
+
+    /**
+     * Makes the statements that follow about each namespace with labels, where their questions name none.
+     *
+     * @param labels for example {@code env=prod}
+     * @return this
+     * @throws AccessQueryException if no namespace has them
+     */
+    public EffectivePolicyAssert inNamespacesLabelled(String labels) {
+        isNotNull();
+        namespaces = actual.namespacesLabelled(labels);
+        return this;
+    }
+
+    /**
+     * Makes statements about several permissions of one user look at these users, too. A user in several groups has what
+     * all of them have, but a policy does not say who is in which groups: without this, such statements look at each
+     * subject alone, with the groups that it is in for sure.
+     *
+     * @param several for example {@code UserInfo.user("ann", "developers", "on-call")}
+     * @return this
+     */
+    public EffectivePolicyAssert considering(UserInfo... several) {
+        users = List.of(several);
+        return this;
+    }
+
+    /**
+     * Begins a statement of who alone may do something.
+     *
+     * @param queries for example {@code get("secrets").in("prod")}
+     * @return the statement, to end with {@link Only#to}
+     */
+    @CheckReturnValue
+    public Only onlyAllows(AccessQuery... queries) {
+        isNotNull();
+        return new Only(this, List.of(queries));
+    }
+
+    /**
+     * Begins a statement of what nobody may do.
+     *
+     * @return the statement, to end with {@link Nobody#can} or another method
+     */
+    @CheckReturnValue
+    public Nobody nobody() {
+        return new Nobody(this, Holders.ALL);
+    }
+
+    /**
+     * Begins a statement of what nobody else may do.
+     *
+     * @param subjects who may, and need not; all members of a group
+     * @return the statement, to end with {@link Nobody#can} or another method
+     * @throws AccessQueryException if no binding names one of them
+     */
+    @CheckReturnValue
+    public Nobody nobodyBut(Subject... subjects) {
+        isNotNull();
+        Stream.of(subjects).forEach(this::requireNamed);
+        return new Nobody(this, new Holders(false, List.of(subjects), List.of()));
+    }
+
+    /**
+     * Begins a statement of what no ServiceAccount may do.
+     *
+     * @return the statement, to end with {@link Nobody#can} or another method
+     */
+    @CheckReturnValue
+    public Nobody noServiceAccount() {
+        return noServiceAccountOutside();
+    }
+
+    /**
+     * Begins a statement of what no ServiceAccount may do but those of some namespaces.
+     *
+     * @param allowed the namespaces whose ServiceAccounts may
+     * @return the statement, to end with {@link Nobody#can} or another method
+     * @throws AccessQueryException if the policy has no such namespace
+     */
+    @CheckReturnValue
+    public Nobody noServiceAccountOutside(String... allowed) {
+        isNotNull();
+        if (allowed.length > 0) {
+            actual.namespacesNamed(allowed);
+        }
+        return new Nobody(this, new Holders(true, List.of(), List.of(allowed)));
+    }
+
+    /**
+     * Begins a statement of what everybody may do who is authenticated.
+     *
+     * @return the statement, to end with {@link Everyone#can}
+     */
+    @CheckReturnValue
+    public Everyone everyone() {
+        return new Everyone(this);
+    }
+
+    /**
+     * Begins a statement that two subjects share no permission, as separation of duties asks for. What Kubernetes by
+     * default allows everybody does not count.
+     *
+     * @param one for example {@code Subject.group("developers")}
+     * @param other for example {@code Subject.group("approvers")}
+     * @return the statement, to end with {@link Separation#on} or {@link Separation#onEverything}
+     * @throws AccessQueryException if no binding names one of them
+     */
+    @CheckReturnValue
+    public Separation separates(Subject one, Subject other) {
+        isNotNull();
+        requireNamed(one);
+        requireNamed(other);
+        return new Separation(this, one, other);
+    }
+
+    /**
+     * Asserts that the policy gives nobody what a reference does not give: each subject is allowed by it a subset of what
+     * the reference allows, however either is written.
+     *
+     * @param reference for example the policy of the main branch
+     * @return this
+     */
+    public EffectivePolicyAssert grantsNothingBeyond(EffectivePolicy reference) {
+        isNotNull();
+        List<EffectiveDifference.Change> gains =
+                EffectiveDifference.between(reference, actual).gains();
+        if (!gains.isEmpty()) {
+            throw assertionError(StatementFailure.shouldGrantNothingBeyond(gains));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the policy allows each subject the same as another one, however either is written.
+     *
+     * @param other the other policy
+     * @return this
+     */
+    public EffectivePolicyAssert isEquivalentTo(EffectivePolicy other) {
+        isNotNull();
+        EffectiveDifference difference = EffectiveDifference.between(other, actual);
+        if (!difference.isEmpty()) {
+            throw assertionError(StatementFailure.shouldBeEquivalent(difference));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the policy gives nobody a sensitive permission, in any namespace, except to those who may have it.
+     *
+     * @param permissions for example {@code SensitivePermissions.standard().exceptTo(Subject.group("sre"))}
+     * @return this
+     * @throws AccessQueryException if no binding names one of those who may have it, or no API server is asked what was
+     *     added
+     */
+    public EffectivePolicyAssert neverGrants(SensitivePermissions permissions) {
+        isNotNull();
+        permissions.holders().forEach(this::requireNamed);
+        Holders holders = new Holders(false, permissions.holders(), List.of());
+        Map<String, RequestSet> requests = permissions.requests(actual);
+        Map<String, List<Counterexample>> found = requests.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        one -> new Statement.Forbids(holders, one.getValue()).counterexamples(actual),
+                        (one, other) -> one,
+                        java.util.LinkedHashMap::new));
+        found.values().removeIf(List::isEmpty);
+        if (!found.isEmpty()) {
+            confirm(found.values().iterator().next().get(0));
+            throw assertionError(StatementFailure.shouldNeverGrant(holders, found));
+        }
+        return this;
+    }
+
+    /** Says who alone may do something. */
+    public static final class Only {
+
+        private final EffectivePolicyAssert owner;
+        private final List<AccessQuery> queries;
+
+        private Only(EffectivePolicyAssert owner, List<AccessQuery> queries) {
+            this.owner = owner;
+            this.queries = queries;
+        }
+
+        /**
+         * Asserts that each of some subjects may do all of this, and nobody else any of it.
+         *
+         * @param subjects who may; all members of a group
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         */
+        public EffectivePolicyAssert to(Subject... subjects) {
+            RequestSet requests = owner.requests(queries);
+            String what = owner.words(queries);
+            for (Subject subject : subjects) {
+                owner.hold(new Statement.Grants(subject, requests), "Expecting " + subject, "to be allowed " + what);
+            }
+            Holders others = new Holders(false, List.of(subjects), List.of());
+            return owner.hold(new Statement.Forbids(others, requests), "Expecting " + others, "to be allowed " + what);
+        }
+    }
+
+    /** Says what nobody, or nobody but some, may do. */
+    public static final class Nobody {
+
+        private final EffectivePolicyAssert owner;
+        private final Holders holders;
+
+        private Nobody(EffectivePolicyAssert owner, Holders holders) {
+            this.owner = owner;
+            this.holders = holders;
+        }
+
+        /**
+         * Asserts that they may do nothing of this.
+         *
+         * @param queries for example {@code get("secrets").in("prod")}
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         */
+        public EffectivePolicyAssert can(AccessQuery... queries) {
+            return owner.hold(
+                    new Statement.Forbids(holders, owner.requests(List.of(queries))),
+                    "Expecting " + holders,
+                    "to be allowed " + owner.words(List.of(queries)));
+        }
+
+        /**
+         * Asserts that none of them may do both of two things.
+         *
+         * @param first for example {@code create("deployments.apps").in("prod")}
+         * @param second for example {@code update("certificatesigningrequests.certificates.k8s.io/approval")}
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         * @see EffectivePolicyAssert#considering
+         */
+        public EffectivePolicyAssert canBoth(AccessQuery first, AccessQuery second) {
+            return owner.hold(
+                    new Statement.ForbidsBoth(
+                            holders, owner.users, owner.requests(List.of(first)), owner.requests(List.of(second))),
+                    "Expecting " + holders,
+                    "to be allowed both " + owner.words(List.of(first)) + " and " + owner.words(List.of(second)));
+        }
+
+        /**
+         * Asserts that none of them may do this in two namespaces or more.
+         *
+         * @param query for example {@code create("pods")}, without a namespace
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that
+         * @see EffectivePolicyAssert#considering
+         */
+        public EffectivePolicyAssert canInSeveralNamespaces(AccessQuery query) {
+            owner.isNotNull();
+            RequestSet requests = owner.actual.requests(
+                    query, owner.namespaces == null ? NamespaceSelection.every() : owner.namespaces);
+            return owner.hold(
+                    new Statement.InOneNamespace(holders, owner.users, requests),
+                    "Expecting " + holders,
+                    "to be allowed " + query + " in several namespaces");
+        }
+    }
+
+    /** Says what everybody may do. */
+    public static final class Everyone {
+
+        private final EffectivePolicyAssert owner;
+
+        private Everyone(EffectivePolicyAssert owner) {
+            this.owner = owner;
+        }
+
+        /**
+         * Asserts that everybody who is authenticated may do all of this.
+         *
+         * @param queries for example {@code get("/healthz")}
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         */
+        public EffectivePolicyAssert can(AccessQuery... queries) {
+            return owner.hold(
+                    new Statement.Grants(Subject.group("system:authenticated"), owner.requests(List.of(queries))),
+                    "Expecting everyone who is authenticated",
+                    "to be allowed " + owner.words(List.of(queries)));
+        }
+    }
+
+    /** Says what two subjects do not share. */
+    public static final class Separation {
+
+        private final EffectivePolicyAssert owner;
+        private final Subject one;
+        private final Subject other;
+
+        private Separation(EffectivePolicyAssert owner, Subject one, Subject other) {
+            this.owner = owner;
+            this.one = one;
+            this.other = other;
+        }
+
+        /**
+         * Asserts that no request of these is allowed to both.
+         *
+         * @param queries for example {@code create("deployments.apps").in("prod")}
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         */
+        public EffectivePolicyAssert on(AccessQuery... queries) {
+            return hold(owner.requests(List.of(queries)), "to be allowed " + owner.words(List.of(queries)));
+        }
+
+        /**
+         * Asserts that no request at all is allowed to both.
+         *
+         * @return the assertions, to continue
+         */
+        public EffectivePolicyAssert onEverything() {
+            return hold(RequestSet.all(), "to be allowed any request");
+        }
+
+        private EffectivePolicyAssert hold(RequestSet requests, String what) {
+            return owner.hold(
+                    new Statement.Separates(one, other, requests), "Expecting not both " + one + " and " + other, what);
+        }
+    }
+
+    private RequestSet requests(List<AccessQuery> queries) {
+        isNotNull();
+        if (queries.isEmpty()) {
+            throw new AccessQueryException("The statement is about no request: name at least one");
+        }
+        return queries.stream()
+                .map(query -> namespaces == null ? actual.requests(query) : actual.requests(query, namespaces))
+                .reduce(RequestSet.none(), RequestSet::union);
+    }
+
+    private String words(List<AccessQuery> queries) {
+        String what = queries.stream().map(AccessQuery::toString).collect(Collectors.joining(", "));
+        return namespaces == null ? what : what + " in " + namespaces.words();
+    }
+
+    /** A statement about a subject that nobody is would hold because of a typo. */
+    private void requireNamed(Subject subject) {
+        List<String> named = actual.subjects().stream().map(Subject::toString).toList();
+        boolean isNamed = subject.normal()
+                .filter(found -> actual.subjects().contains(found))
+                .isPresent();
+        if (!isNamed) {
+            String question = Spelling.didYouMean(subject.toString(), named);
+            throw new AccessQueryException("No binding of the policy names " + subject
+                    + (question.isEmpty() ? ": leave it out, or name whom a binding names" : question));
+        }
+    }
+
+    /** Not private, so that soft assertions hear of a failure. */
+    EffectivePolicyAssert hold(Statement statement, String who, String what) {
+        isNotNull();
+        List<Counterexample> found = statement.counterexamples(actual);
+        if (!found.isEmpty()) {
+            confirm(found.get(0));
+            throw assertionError(StatementFailure.shouldHold(
+                    who, what, new ArrayList<>(found), actual.cluster().isPresent()));
+        }
+        return this;
+    }
+
+    private void confirm(Counterexample found) {
+        actual.cluster().ifPresent(cluster -> new ConfirmedFacts(cluster).require(found));
+    }
+}

@@ -1,0 +1,285 @@
+package dev.kubeuser.rbac;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of requests, for example all that a policy allows a user. Exact: a set is the requests themselves, served or not
+ * yet served, and not the rules that they were written as; two sets of the same requests are equal.
+ *
+ * <p>Requests are those that an API server's authorizers can be asked about. The resource of such a request has no slash: a
+ * subresource is an attribute of its own.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @see RbacPolicy#requestsOf(UserInfo)
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class RequestSet {
+
+    private static final String ANY = "*";
+    private static final RequestSet NONE = new RequestSet(RequestTree.NONE, PathTable.NONE);
+    private static final RequestSet ALL = new RequestSet(RequestTree.ALL, PathTable.ALL);
+
+    /** By namespace, API group, resource, subresource, verb and name. */
+    private final RequestTree resources;
+
+    private final PathTable paths;
+
+    private RequestSet(RequestTree resources, PathTable paths) {
+        this.resources = resources;
+        this.paths = paths;
+    }
+
+    /**
+     * {@return the empty set}
+     */
+    public static RequestSet none() {
+        return NONE;
+    }
+
+    /**
+     * {@return the set of all requests}
+     */
+    public static RequestSet all() {
+        return ALL;
+    }
+
+    /**
+     * {@return what a rule allows when a ClusterRoleBinding grants it; {@link #in} is for a RoleBinding}
+     *
+     * @param rule the rule
+     */
+    public static RequestSet of(RbacRule rule) {
+        RequestTree verbs = values(rule.verbs(), names(rule));
+        return new RequestSet(
+                RequestTree.any(values(rule.apiGroups(), entries(rule.resources(), verbs))),
+                rule.nonResourceUrls().stream()
+                        .map(url -> PathTable.of(url, values(rule.verbs(), RequestTree.ALL)))
+                        .reduce(PathTable.NONE, (one, other) -> one.with(other, RequestTree.Operation.UNION)));
+    }
+
+    private static RequestTree names(RbacRule rule) {
+        return rule.resourceNames().isEmpty()
+                ? RequestTree.ALL
+                : rule.resourceNames().stream()
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.toMap(
+                                        name -> name, name -> RequestTree.ALL, (one, other) -> one, HashMap::new),
+                                named -> RequestTree.of(named, RequestTree.NONE)));
+    }
+
+    /** Any value, or the written ones. */
+    private static RequestTree values(Collection<String> written, RequestTree then) {
+        if (written.contains(ANY)) {
+            return RequestTree.any(then);
+        }
+        Map<String, RequestTree> named = new HashMap<>();
+        written.forEach(value -> named.put(value, then));
+        return RequestTree.of(named, RequestTree.NONE);
+    }
+
+    /** As {@link ResourceEntry} matches them. */
+    private static RequestTree entries(Collection<String> written, RequestTree verbs) {
+        if (written.contains(ANY)) {
+            return RequestTree.any(RequestTree.any(verbs));
+        }
+        Map<String, Map<String, RequestTree>> named = new HashMap<>();
+        Map<String, RequestTree> ofAll = new HashMap<>();
+        for (String entry : written) {
+            int slash = entry.indexOf('/');
+            String resource = slash < 0 ? entry : entry.substring(0, slash);
+            String subresource = slash < 0 ? "" : entry.substring(slash + 1);
+            if (slash < 0 || !subresource.isEmpty()) {
+                (slash >= 0 && resource.equals(ANY)
+                                ? ofAll
+                                : named.computeIfAbsent(resource, unused -> new HashMap<>()))
+                        .put(subresource, verbs);
+            }
+        }
+        Map<String, RequestTree> resources = new HashMap<>();
+        named.forEach((resource, subresources) -> {
+            subresources.putAll(ofAll);
+            resources.put(resource, RequestTree.of(subresources, RequestTree.NONE));
+        });
+        return RequestTree.of(resources, RequestTree.of(ofAll, RequestTree.NONE));
+    }
+
+    /**
+     * {@return the set of one request}
+     *
+     * @param request the request
+     */
+    public static RequestSet of(RequestAttributes request) {
+        if (request instanceof NonResourceAttributes path) {
+            RequestTree verb = RequestTree.only(path.verb(), RequestTree.ALL);
+            return new RequestSet(RequestTree.NONE, PathTable.exactly(path.path(), verb));
+        }
+        RequestTree tree = RequestTree.ALL;
+        String[] attributes = attributes((ResourceAttributes) request);
+        for (int index = attributes.length - 1; index >= 0; index--) {
+            tree = RequestTree.only(attributes[index], tree);
+        }
+        return new RequestSet(tree, PathTable.NONE);
+    }
+
+    static RequestSet of(RequestTree resources) {
+        return new RequestSet(resources, PathTable.NONE);
+    }
+
+    static RequestSet of(PathTable paths) {
+        return new RequestSet(RequestTree.NONE, paths);
+    }
+
+    private static String[] attributes(ResourceAttributes request) {
+        return new String[] {
+            request.namespace(),
+            request.apiGroup(),
+            request.resource(),
+            request.subresource(),
+            request.verb(),
+            request.name()
+        };
+    }
+
+    /**
+     * {@return those of its requests for resources that are in a namespace}
+     *
+     * @param namespace the namespace; empty for requests in all namespaces at once, and for resources without one
+     */
+    public RequestSet in(String namespace) {
+        RequestTree there = resources.after(namespace);
+        return new RequestSet(there.isEmpty() ? RequestTree.NONE : RequestTree.only(namespace, there), PathTable.NONE);
+    }
+
+    /**
+     * {@return those of its requests that are not in some namespaces}
+     *
+     * @param namespaces the namespaces
+     */
+    public RequestSet outside(Collection<String> namespaces) {
+        Map<String, RequestTree> named = new HashMap<>();
+        resources.values().forEach(value -> named.put(value, resources.after(value)));
+        namespaces.forEach(namespace -> named.put(namespace, RequestTree.NONE));
+        return new RequestSet(RequestTree.of(named, resources.others()), paths);
+    }
+
+    /**
+     * {@return the requests that are in one of two sets}
+     *
+     * @param other the other set
+     */
+    public RequestSet union(RequestSet other) {
+        return with(other, RequestTree.Operation.UNION);
+    }
+
+    /**
+     * {@return the requests that are in both sets}
+     *
+     * @param other the other set
+     */
+    public RequestSet intersection(RequestSet other) {
+        return with(other, RequestTree.Operation.INTERSECTION);
+    }
+
+    /**
+     * {@return its requests that are not in another set}
+     *
+     * @param other the other set
+     */
+    public RequestSet minus(RequestSet other) {
+        return with(other, RequestTree.Operation.DIFFERENCE);
+    }
+
+    private RequestSet with(RequestSet other, RequestTree.Operation operation) {
+        RequestTree both = operation.of(resources, other.resources);
+        PathTable bothPaths = paths.with(other.paths, operation);
+        return both.isEmpty() && bothPaths.isEmpty() ? NONE : new RequestSet(both, bothPaths);
+    }
+
+    /**
+     * {@return whether there is no request in it}
+     */
+    public boolean isEmpty() {
+        return resources.isEmpty() && paths.isEmpty();
+    }
+
+    /**
+     * {@return whether all requests of another set are in it}
+     *
+     * @param other the other set
+     */
+    public boolean containsAll(RequestSet other) {
+        return other.minus(this).isEmpty();
+    }
+
+    /**
+     * {@return whether a request is in it}
+     *
+     * @param request the request
+     */
+    public boolean contains(RequestAttributes request) {
+        return request instanceof NonResourceAttributes path
+                ? paths.verbs(path.path()).contains(path.verb())
+                : resources.contains(attributes((ResourceAttributes) request));
+    }
+
+    /** By namespace, API group, resource, subresource, verb and name. */
+    RequestTree resources() {
+        return resources;
+    }
+
+    PathTable paths() {
+        return paths;
+    }
+
+    /**
+     * {@return the namespaces in which it differs from what it is in all others; with the empty one if it differs for
+     * requests in all namespaces at once}
+     */
+    public Collection<String> namespaces() {
+        return resources.values();
+    }
+
+    /**
+     * {@return the request in it that is simplest to read, for example one without a name; empty if it has none}
+     *
+     * <p>Where it has only requests with a value that nothing names, such as all resources but some, the value is one that
+     * the API server serves, or else begins with {@code any-}.
+     *
+     * @param served what an API server serves: a request for each resource and verb, without name and namespace
+     */
+    public Optional<RequestAttributes> witness(Collection<ResourceAttributes> served) {
+        return new Witness(served).in(this);
+    }
+
+    /**
+     * {@return its requests in groups that read like rules, the same for the same set}
+     */
+    public List<RequestRange> ranges() {
+        return RequestRange.of(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RequestSet set && resources.equals(set.resources) && paths.equals(set.paths);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(resources, paths);
+    }
+
+    /** Shows the groups, for example {@code get, list pods in dev; get /healthz}. */
+    @Override
+    public String toString() {
+        return ranges().stream().map(RequestRange::toString).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.kubeuser.statement;
+
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.statement.internal.PolicyNamespaces;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The requests that questions stand for.
+ *
+ * @param check refuses what no API server is asked
+ * @param known the namespaces that there are
+ */
+record AskedRequests(QueryCheck check, PolicyNamespaces known) {
+
+    private static final RuleId NOWHERE = new RuleId(RoleReference.clusterRole("question"), 0);
+
+    /** Requests with these verbs for a resource name no object; those to list and watch may. */
+    private static final Set<String> NAMELESS = Set.of("create", "deletecollection");
+
+    /** Requests with these verbs for Namespaces are in no namespace. */
+    private static final Set<String> OF_ALL = Set.of("create", "deletecollection", "list", "watch");
+
+    RequestSet of(AccessQuery query) {
+        check.require(query);
+        if (!query.isUnchecked()) {
+            query.namespace().ifPresent(this::requireKnown);
+        }
+        if (!query.path().isEmpty()) {
+            return RequestSet.of(query.attributes());
+        }
+        RequestSet everywhere = everywhere(query);
+        if (ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"))) {
+            return ofNamespaces(query, everywhere);
+        }
+        return everywhere.in(query.namespace().orElse(""));
+    }
+
+    RequestSet of(AccessQuery query, NamespaceSelection selection) {
+        boolean isPlaced = query.namespace().isPresent() || query.isInAllNamespaces();
+        if (isPlaced || !query.path().isEmpty() || !check.isInNamespaces(query)) {
+            return of(query);
+        }
+        check.require(query.inAllNamespaces());
+        RequestSet everywhere = everywhere(query);
+        if (selection.isEvery()) {
+            return everywhere.outside(Set.of(""));
+        }
+        return union(everywhere, selection.names());
+    }
+
+    private static RequestSet union(RequestSet everywhere, Collection<String> namespaces) {
+        RequestSet found = RequestSet.none();
+        for (String namespace : namespaces) {
+            found = found.union(everywhere.in(namespace));
+        }
+        return found;
+    }
+
+    private static RequestSet everywhere(AccessQuery query) {
+        ResourceName resource = ResourceName.parse(query.resource());
+        boolean isNameless = NAMELESS.contains(query.verb()) && !resource.isSubresource();
+        return everywhere(query, query.name().isEmpty() && isNameless ? List.of("") : names(query.name()));
+    }
+
+    private static List<String> names(String name) {
+        return name.isEmpty() ? List.of() : List.of(name);
+    }
+
+    /** A rule for all resources has all of their subresources. */
+    private static RequestSet everywhere(AccessQuery query, List<String> names) {
+        ResourceName resource = ResourceName.parse(query.resource());
+        String written = resource.resource() + (resource.isSubresource() ? "/" + resource.subresource() : "");
+        return RequestSet.of(new RbacRule(
+                NOWHERE, null, List.of(query.verb()), List.of(resource.group()), List.of(written), names, List.of()));
+    }
+
+    /** A request for one Namespace is in that namespace: there is one set for each, and one for those to come. */
+    private RequestSet ofNamespaces(AccessQuery query, RequestSet everywhere) {
+        if (OF_ALL.contains(query.verb())) {
+            return everywhere.in("");
+        }
+        if (!query.name().isEmpty()) {
+            return everywhere.in(query.name());
+        }
+        Set<String> names = new LinkedHashSet<>(known.labels().keySet());
+        names.add("any-namespace");
+        RequestSet found = RequestSet.none();
+        for (String name : names) {
+            found = found.union(everywhere(query, List.of(name)).in(name));
+        }
+        return found;
+    }
+
+    private void requireKnown(String namespace) {
+        if (!known.labels().containsKey(namespace)) {
+            throw new AccessQueryException("The policy has no namespace \"" + namespace + "\""
+                    + known.didYouMean(namespace)
+                    + " Add it to the manifests, or ask with .unchecked() what would hold there");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package dev.kubeuser.statement;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestRange;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.statement.internal.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+
+/**
+ * Who gains and who loses what from one policy to another: not how rules differ, but what each subject is allowed in effect,
+ * by whatever roles and bindings, aggregation included.
+ *
+ * <p>What a group gains is not told once more for those who are in it for sure, as ServiceAccounts are in
+ * {@code system:authenticated}. What a user gains in several groups is what these gain.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param changes what is gained and lost, the worst first
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record EffectiveDifference(List<Change> changes) {
+
+    /** How much a change matters, the most first. */
+    public enum Weight {
+        /** Gains a permission that the Kubernetes documentation warns of. */
+        SENSITIVE,
+
+        /** Gains all verbs or all resources, also those to come. */
+        WILDCARD,
+
+        /** Gains something, and had no permission of its own before. */
+        NEW_SUBJECT,
+
+        /** Gains something else. */
+        GAIN,
+
+        /** Loses something. */
+        LOSS
+    }
+
+    /** Copies the list. */
+    public EffectiveDifference {
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * What some subjects gain or lose.
+     *
+     * @param weight how much it matters
+     * @param subjects who gains or loses it, in alphabetical order; a group stands for all its members
+     * @param what the requests
+     * @param example one of them, the simplest
+     * @param grant why the first subject is allowed it in the one policy that allows it, with file and line; empty for
+     *     {@code system:masters}
+     */
+    public record Change(
+            Weight weight,
+            List<Subject> subjects,
+            RequestRange what,
+            RequestAttributes example,
+            Optional<Grant> grant) {
+
+        private static final Comparator<Change> ORDER = Comparator.comparing(Change::weight)
+                .thenComparing(change -> change.subjects().get(0), Statement.ORDER)
+                .thenComparing(Change::toString);
+
+        /** Copies the list. */
+        public Change {
+            subjects = List.copyOf(subjects);
+        }
+
+        /**
+         * {@return whether it is gained, not lost}
+         */
+        public boolean isGained() {
+            return weight != Weight.LOSS;
+        }
+
+        /** {@return for example {@code Group sre gains get, list secrets in prod}} */
+        @Override
+        public String toString() {
+            return Printable.text(subjects.stream().map(Subject::toString).collect(Collectors.joining(", "))
+                    + (isGained() ? " gain" : " lose")
+                    + (subjects.size() == 1 ? "s " : " ")
+                    + what);
+        }
+    }
+
+    /**
+     * {@return the difference between two policies}
+     *
+     * @param before the earlier policy, or the reference
+     * @param after the later policy, or the one to hold against it
+     */
+    public static EffectiveDifference between(EffectivePolicy before, EffectivePolicy after) {
+        Set<Subject> subjects = new TreeSet<>(Statement.ORDER);
+        subjects.addAll(before.subjects());
+        subjects.addAll(after.subjects());
+        List<Change> changes = new ArrayList<>();
+        Collection<RequestSet> sensitive =
+                SensitivePermissions.standard().requests(after).values();
+        byWhat(subjects, before, after)
+                .forEach((what, whose) ->
+                        changes.addAll(changes(what, whose, after, range -> weight(range, sensitive, whose, before))));
+        byWhat(subjects, after, before)
+                .forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));
+        changes.sort(Change.ORDER);
+        return new EffectiveDifference(changes);
+    }
+
+    /** The subjects that are allowed more by another policy, by what they are allowed more. */
+    private static Map<RequestSet, List<Subject>> byWhat(
+            Collection<Subject> subjects, EffectivePolicy less, EffectivePolicy more) {
+        Map<RequestSet, List<Subject>> byWhat = new LinkedHashMap<>();
+        for (Subject subject : subjects) {
+            RequestSet gained = gained(subject, less, more);
+            if (!gained.isEmpty()) {
+                byWhat.computeIfAbsent(gained, unused -> new ArrayList<>()).add(subject);
+            }
+        }
+        return byWhat;
+    }
+
+    /** What its own bindings give it, and nothing gave it before, and no group gives it anyway. */
+    private static RequestSet gained(Subject subject, EffectivePolicy less, EffectivePolicy more) {
+        RequestSet left = more.ownRequestsOf(subject).minus(less.ownRequestsOf(subject));
+        for (Subject group : EffectivePolicy.groupsOf(subject)) {
+            if (!left.isEmpty()) {
+                left = left.minus(less.ownRequestsOf(group)).minus(more.ownRequestsOf(group));
+            }
+        }
+        return left;
+    }
+
+    /** Weighs what is gained. */
+    @FunctionalInterface
+    private interface Scale {
+        Weight of(RequestRange range);
+    }
+
+    private static List<Change> changes(
+            RequestSet what, List<Subject> subjects, EffectivePolicy allowing, Scale scale) {
+        List<Change> changes = new ArrayList<>();
+        for (RequestRange range : allowing.ranges(what)) {
+            allowing.witness(allowing.sendable(range.requests()))
+                    .ifPresent(example -> changes.add(new Change(
+                            scale.of(range),
+                            subjects,
+                            range,
+                            example,
+                            allowing.rbac().decide(SubjectUser.of(subjects.get(0)), example).grants().stream()
+                                    .findFirst())));
+        }
+        return changes;
+    }
+
+    private static Weight weight(
+            RequestRange range, Collection<RequestSet> sensitive, List<Subject> subjects, EffectivePolicy before) {
+        if (sensitive.stream()
+                .anyMatch(requests -> !requests.intersection(range.requests()).isEmpty())) {
+            return Weight.SENSITIVE;
+        }
+        if (range.isWildcard()) {
+            return Weight.WILDCARD;
+        }
+        return subjects.stream().allMatch(subject -> before.bindingsOf(subject).isEmpty())
+                ? Weight.NEW_SUBJECT
+                : Weight.GAIN;
+    }
+
+    /**
+     * {@return what is gained}
+     */
+    public List<Change> gains() {
+        return changes.stream().filter(Change::isGained).toList();
+    }
+
+    /**
+     * {@return what is lost}
+     */
+    public List<Change> losses() {
+        return changes.stream().filter(change -> !change.isGained()).toList();
+    }
+
+    /**
+     * {@return whether nobody gains or loses anything}
+     */
+    public boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    /**
+     * {@return how subjects become cluster-admin by one policy that do not by another, those with the fewest steps first}
+     *
+     * @param before the earlier policy
+     * @param after the later policy
+     */
+    public static List<EscalationFinding> escalationPathsGained(EffectivePolicy before, EffectivePolicy after) {
+        Set<Subject> already = search(before).stream()
+                .map(EscalationFinding::subject)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return search(after).stream()
+                .filter(found -> !already.contains(found.subject()))
+                .toList();
+    }
+
+    private static List<EscalationFinding> search(EffectivePolicy policy) {
+        Set<Subject> subjects = policy.written().bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return Escalation.in(policy.rbac()).with(policy.features()).toClusterAdmin(subjects);
+    }
+}

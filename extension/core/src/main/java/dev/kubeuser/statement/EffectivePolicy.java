@@ -1,0 +1,447 @@
+package dev.kubeuser.statement;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestRange;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.KnownVerbs;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.statement.internal.PolicyNamespaces;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy as it is in force: the roles and bindings of manifests together with the default ones of Kubernetes, or those
+ * that a cluster has. Statements are about it:
+ *
+ * <pre>{@code
+ * EffectivePolicy policy = EffectivePolicy.of(Manifests.load("deploy/rbac/"));
+ * assertThat(policy).onlyAllows(get("secrets").in("prod")).to(Subject.group("sre"));
+ * }</pre>
+ *
+ * <p>It does not change when its cluster does. Immutable and thread-safe.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class EffectivePolicy {
+
+    private static final Subject AUTHENTICATED = Subject.group("system:authenticated");
+
+    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
+    private static final List<Subject> EVERYBODY = List.of(
+            AUTHENTICATED,
+            Subject.group("system:unauthenticated"),
+            Subject.group("system:serviceaccounts"),
+            Subject.user("system:anonymous"));
+
+    private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
+
+    private final RbacPolicy written;
+    private final RbacPolicy rbac;
+    private final RbacPolicy defaults;
+    private final Set<ServerFeature> features;
+    private final Discovery discovery;
+    private final PolicyNamespaces namespaces;
+    private final @Nullable Cluster cluster;
+    private final Map<Subject, List<RbacBinding>> bindings = new HashMap<>();
+    private final Map<BindingReference, RbacBinding> defaultBindings;
+    private final Map<RoleReference, RequestSet> requests = new ConcurrentHashMap<>();
+    private @Nullable List<ResourceAttributes> served;
+    private @Nullable RequestSet ofCluster;
+
+    private EffectivePolicy(
+            RbacPolicy written,
+            RbacPolicy rbac,
+            RbacPolicy defaults,
+            Set<ServerFeature> features,
+            Discovery discovery,
+            PolicyNamespaces namespaces,
+            @Nullable Cluster cluster) {
+        this.written = written;
+        this.rbac = rbac;
+        this.defaults = defaults;
+        this.features = Set.copyOf(features);
+        this.discovery = discovery;
+        this.namespaces = namespaces;
+        this.cluster = cluster;
+        this.defaultBindings =
+                defaults.bindings().stream().collect(Collectors.toMap(RbacBinding::id, binding -> binding));
+        rbac.bindings().forEach(this::add);
+    }
+
+    private void add(RbacBinding binding) {
+        Set<Subject> subjects = new LinkedHashSet<>();
+        binding.subjects().stream()
+                .map(Subject::normal)
+                .flatMap(Optional::stream)
+                .forEach(subjects::add);
+        subjects.forEach(subject ->
+                bindings.computeIfAbsent(subject, unused -> new ArrayList<>(1)).add(binding));
+    }
+
+    /**
+     * {@return the policy that a new cluster of the newest Kubernetes has once manifests are applied to it}
+     *
+     * @param manifests with roles and bindings, and with CustomResourceDefinitions and Namespaces, as far as statements
+     *     are about these
+     */
+    public static EffectivePolicy of(Manifests manifests) {
+        return of(manifests, KnownVersions.read().standard());
+    }
+
+    /**
+     * {@return the policy that a new cluster has once manifests are applied to it}
+     *
+     * @param manifests with roles and bindings, and with CustomResourceDefinitions and Namespaces, as far as statements
+     *     are about these
+     * @param version a minor of Kubernetes, or any of its patches
+     * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
+     */
+    public static EffectivePolicy of(Manifests manifests, KubernetesVersion version) {
+        String minor = KnownVersions.read().requireMinor(version).toString();
+        RbacPolicyBuilder written = RbacManifest.policy(manifests.objects());
+        RbacPolicyBuilder defaults = DefaultPolicy.of(minor);
+        RbacPolicy ofFiles = written.build();
+        return new EffectivePolicy(
+                ofFiles,
+                defaults.copy().addAll(written).build(),
+                defaults.build(),
+                ServerFeature.of(minor),
+                OfflineDiscovery.with(manifests),
+                PolicyNamespaces.of(manifests, ofFiles),
+                null);
+    }
+
+    /**
+     * {@return the policy that a cluster has now}
+     *
+     * @param cluster the cluster, read as its administrator; it is asked when an assertion fails
+     * @throws AccessReviewException if its roles and bindings cannot be listed
+     */
+    public static EffectivePolicy of(Cluster cluster) {
+        ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
+        String minor = KubernetesVersion.find(cluster.version())
+                .map(version -> KnownVersions.read().nearestMinor(version))
+                .orElseGet(() -> KnownVersions.read().standard().withoutPatch())
+                .toString();
+        RbacPolicy policy = knowledge.policy();
+        return new EffectivePolicy(
+                policy,
+                policy,
+                DefaultPolicy.of(minor).build(),
+                knowledge.features(),
+                knowledge.discovery(),
+                PolicyNamespaces.of(cluster),
+                cluster);
+    }
+
+    /**
+     * {@return its roles and bindings, with the default ones}
+     */
+    public RbacPolicy rbac() {
+        return rbac;
+    }
+
+    /**
+     * {@return its roles and bindings without the default ones of Kubernetes; with them if it is that of a cluster}
+     */
+    public RbacPolicy written() {
+        return written;
+    }
+
+    /**
+     * {@return what the version of Kubernetes does that some versions do not}
+     */
+    public Set<ServerFeature> features() {
+        return features;
+    }
+
+    /**
+     * {@return the cluster that has it; empty for one of manifests}
+     */
+    public Optional<Cluster> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    /**
+     * {@return the subjects that its bindings name, each once, and those that everybody is: {@code system:authenticated},
+     * {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount that is named by its user name
+     * is that ServiceAccount}
+     */
+    public Collection<Subject> subjects() {
+        Set<Subject> all = new LinkedHashSet<>(EVERYBODY);
+        all.addAll(bindings.keySet());
+        return all;
+    }
+
+    /**
+     * {@return the bindings that name a subject itself}
+     *
+     * @param subject the subject
+     */
+    public List<RbacBinding> bindingsOf(Subject subject) {
+        return subject.normal()
+                .map(found -> List.copyOf(bindings.getOrDefault(found, List.of())))
+                .orElse(List.of());
+    }
+
+    /**
+     * {@return all that a subject is allowed: by its own bindings and those of the groups that it is in for sure, which
+     * are {@code system:authenticated} and those of ServiceAccounts}
+     *
+     * @param subject the subject; a group stands for a member that is in no other group
+     */
+    public RequestSet requestsOf(Subject subject) {
+        RequestSet found = ownRequestsOf(subject);
+        for (Subject group : groupsOf(subject)) {
+            found = found.union(ownRequestsOf(group));
+        }
+        return found;
+    }
+
+    /**
+     * {@return what the default policy of Kubernetes allows everybody who is authenticated}
+     */
+    public RequestSet requestsOfEverybodyByDefault() {
+        return defaults.requestsOf(SubjectUser.of(AUTHENTICATED));
+    }
+
+    /**
+     * {@return the groups that whoever a subject stands for is in for sure, without itself: {@code system:authenticated},
+     * and those of ServiceAccounts}
+     *
+     * @param subject the subject
+     */
+    public static List<Subject> groupsOf(Subject subject) {
+        return SubjectUser.of(subject).groups().stream()
+                .map(Subject::group)
+                .filter(group -> !group.equals(subject))
+                .toList();
+    }
+
+    /**
+     * {@return what bindings that name a subject itself allow it; everything for the group {@code system:masters}}
+     *
+     * @param subject the subject
+     */
+    public RequestSet ownRequestsOf(Subject subject) {
+        if (SubjectUser.of(subject).isMaster()) {
+            return RequestSet.all();
+        }
+        RequestSet found = RequestSet.none();
+        for (RbacBinding binding : bindingsOf(subject)) {
+            found = found.union(requestsBy(binding));
+        }
+        return found;
+    }
+
+    /**
+     * {@return the requests that a binding of the policy allows its subjects; none if its role does not exist}
+     *
+     * @param binding the binding
+     */
+    public RequestSet requestsBy(RbacBinding binding) {
+        RequestSet ofRole = requests.computeIfAbsent(
+                binding.roleRef(), id -> rbac.role(id).map(RbacRole::requests).orElse(RequestSet.none()));
+        return binding.id().isClusterWide() ? ofRole : ofRole.in(binding.id().namespace());
+    }
+
+    /**
+     * {@return what a binding allows a subject beyond what Kubernetes itself gives it: the components of the control plane,
+     * its controllers and {@code system:masters} have their permissions by default bindings. What default bindings give
+     * everybody counts}
+     *
+     * @param binding a binding that names the subject
+     * @param subject the subject
+     */
+    public RequestSet requestsBeyondDefaults(RbacBinding binding, Subject subject) {
+        RbacBinding ofKubernetes = defaultBindings.get(binding.id());
+        RequestSet all = requestsBy(binding);
+        return ofKubernetes == null
+                        || EVERYBODY.contains(subject)
+                        || !ofKubernetes.roleRef().equals(binding.roleRef())
+                        || !ofKubernetes.subjects().contains(subject)
+                ? all
+                : all.minus(new AppliedBinding(
+                                ofKubernetes,
+                                List.of(subject),
+                                defaults.role(ofKubernetes.roleRef()).orElse(null))
+                        .requests());
+    }
+
+    /**
+     * {@return the requests that a question stands for: those for all objects if it names none, and with any verb, group or
+     * resource where it has a {@code *}}
+     *
+     * @param query for example {@code get("secrets").in("prod")}
+     * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace, as after a typo
+     */
+    public RequestSet requests(AccessQuery query) {
+        return new AskedRequests(check(), namespaces).of(query);
+    }
+
+    /**
+     * {@return the same in each of some namespaces, if the question is about a resource in namespaces and names none}
+     *
+     * @param query for example {@code get("secrets")}
+     * @param selection the namespaces
+     * @throws AccessQueryException if no API server is asked that, as after a typo
+     */
+    public RequestSet requests(AccessQuery query, NamespaceSelection selection) {
+        return new AskedRequests(check(), namespaces).of(query, selection);
+    }
+
+    /**
+     * {@return the namespaces with one of some names}
+     *
+     * @param names for example {@code prod}, or {@code team-*}, where the star stands for any text; such a name is also
+     *     about namespaces to come
+     * @throws AccessQueryException if the policy has no namespace of such a name, as after a typo
+     */
+    public NamespaceSelection namespacesNamed(String... names) {
+        return new NamespaceSelection(
+                "every namespace named " + String.join(" or ", names), false, namespaces.named(List.of(names)));
+    }
+
+    /**
+     * {@return the namespaces with labels}
+     *
+     * @param labels for example {@code env=prod,tier=front}
+     * @throws AccessQueryException if no namespace has them
+     */
+    public NamespaceSelection namespacesLabelled(String labels) {
+        return new NamespaceSelection("every namespace labelled " + labels, false, namespaces.labelled(labels));
+    }
+
+    private QueryCheck check() {
+        return new QueryCheck(discovery, features);
+    }
+
+    /**
+     * {@return the request of a set that is simplest to read, and that an API server is asked if there is one; empty for
+     * the empty set}
+     *
+     * @param set the set
+     */
+    public Optional<RequestAttributes> witness(RequestSet set) {
+        return set.isEmpty() ? Optional.empty() : set.witness(served());
+    }
+
+    /**
+     * {@return those requests of a set that can be sent to an API server: resources that are in no namespace are asked for
+     * in none. All requests for resources that it does not serve yet are left}
+     *
+     * @param set the set
+     */
+    public RequestSet sendable(RequestSet set) {
+        return set.isEmpty() ? set : set.minus(withoutNamespace().outside(List.of("")));
+    }
+
+    /**
+     * {@return the requests of a set in groups, as far as they can be sent; those for resources without a namespace apart,
+     * unless they are part of a wildcard}
+     *
+     * @param set the set
+     */
+    public List<RequestRange> ranges(RequestSet set) {
+        RequestSet apart = withoutNamespace();
+        return set.ranges().stream()
+                .flatMap(range -> range.isWildcard()
+                        ? Stream.of(range)
+                                .filter(one -> !sendable(one.requests()).isEmpty())
+                        : Stream.of(
+                                        range.requests().intersection(apart).in(""),
+                                        range.requests().minus(apart))
+                                .flatMap(part -> part.ranges().stream()))
+                .toList();
+    }
+
+    private synchronized List<ResourceAttributes> served() {
+        if (served == null) {
+            served = Stream.concat(
+                            discovery.all().stream()
+                                    .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
+                            KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
+                    .flatMap(found ->
+                            found.verbs().stream().map(verb -> found.name().request(verb, "")))
+                    .toList();
+        }
+        return served;
+    }
+
+    /**
+     * What is in no namespace, wherever it is asked for. A Namespace is asked for in itself, and a ClusterRole is bound in a
+     * namespace.
+     */
+    private synchronized RequestSet withoutNamespace() {
+        if (ofCluster == null) {
+            List<ServedResource> usages = KnownVerbs.of(features);
+            List<RbacRule> without = Stream.concat(
+                            discovery.all().stream()
+                                    .filter(found -> !found.isNamespaced()
+                                            && !found.name().parent().equals(NAMESPACES))
+                                    .map(found -> rule(found.name(), List.of("*"))),
+                            usages.stream()
+                                    .filter(used -> !used.isNamespaced())
+                                    .map(used -> rule(used.name(), used.verbs())))
+                    .toList();
+            List<RbacRule> within = usages.stream()
+                    .filter(ServedResource::isNamespaced)
+                    .map(used -> rule(used.name(), used.verbs()))
+                    .toList();
+            ofCluster = union(without).minus(union(within));
+        }
+        return ofCluster;
+    }
+
+    private static RbacRule rule(ResourceName resource, Collection<String> verbs) {
+        return new RbacRule(
+                new RuleId(RoleReference.clusterRole("served"), 0),
+                null,
+                List.copyOf(verbs),
+                List.of(resource.group()),
+                List.of(resource.request("", "").resourceInRules()),
+                List.of(),
+                List.of());
+    }
+
+    private static RequestSet union(List<RbacRule> rules) {
+        return rules.stream().map(RequestSet::of).reduce(RequestSet.none(), RequestSet::union);
+    }
+}

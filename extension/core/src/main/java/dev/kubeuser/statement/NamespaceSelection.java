@@ -1,0 +1,28 @@
+package dev.kubeuser.statement;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.apiguardian.api.API;
+
+/**
+ * The namespaces that a statement is about, as {@link EffectivePolicy} chooses them.
+ *
+ * @param words how a sentence names them, for example {@code every namespace labelled env=prod}
+ * @param isEvery whether it is every namespace, also those to come
+ * @param names the namespaces, if it is not every one; one that does not exist stands for all to come that match a pattern
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
+
+    /** Copies the names. */
+    public NamespaceSelection {
+        names = Set.copyOf(new TreeSet<>(names));
+    }
+
+    /**
+     * {@return every namespace, also those to come}
+     */
+    public static NamespaceSelection every() {
+        return new NamespaceSelection("every namespace", true, Set.of());
+    }
+}

@@ -1,0 +1,5 @@
+/** What statements are made of. */
+@NullMarked
+package dev.kubeuser.statement.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,419 @@
+package dev.kubeuser.assertion;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.rbac.Subject.group;
+import static dev.kubeuser.rbac.Subject.serviceAccount;
+import static dev.kubeuser.rbac.Subject.user;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.verb;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.SensitivePermissions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements about policies in files. */
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class EffectivePolicyAssertTest {
+
+    private static final String NAMESPACES = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: prod, labels: {env: prod}}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: prod-eu, labels: {env: prod}}
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: dev, labels: {env: dev}}
+            """;
+
+    private static final String READER = """
+            kind: Role
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: reader, namespace: prod}
+            rules:
+              - {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+            ---
+            """;
+
+    private static EffectivePolicy policy(String... documents) {
+        return EffectivePolicy.of(Manifests.parse("rbac.yaml", String.join("", documents) + NAMESPACES));
+    }
+
+    private static String binding(String namespace, String name, String role, String... subjects) {
+        String[] kind = role.split("/", 2);
+        return """
+                kind: %s
+                apiVersion: rbac.authorization.k8s.io/v1
+                metadata: {name: %s%s}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: "%s"}
+                subjects: [%s]
+                ---
+                """.formatted(
+                        namespace.isEmpty() ? "ClusterRoleBinding" : "RoleBinding",
+                        name,
+                        namespace.isEmpty() ? "" : ", namespace: " + namespace,
+                        kind[0],
+                        kind[1],
+                        String.join(", ", subjects));
+    }
+
+    private static String clusterRole(String name, String... rules) {
+        return """
+                kind: ClusterRole
+                apiVersion: rbac.authorization.k8s.io/v1
+                metadata: {name: "%s"}
+                rules: [%s]
+                ---
+                """.formatted(name, String.join(", ", rules));
+    }
+
+    private static String subject(String kind, String name) {
+        return "{kind: %s, name: \"%s\"%s}"
+                .formatted(
+                        kind,
+                        name.substring(name.indexOf('/') + 1),
+                        kind.equals("ServiceAccount")
+                                ? ", namespace: " + name.substring(0, name.indexOf('/'))
+                                : ", apiGroup: rbac.authorization.k8s.io");
+    }
+
+    private static void assertFails(ThrowingCallable assertion, String message) {
+        assertThatThrownBy(assertion).isInstanceOf(AssertionError.class).hasMessage("%n".formatted() + message.strip());
+    }
+
+    @Test
+    void onlyOneGroupReadsSecrets() {
+        EffectivePolicy policy =
+                policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre"), subject("User", "ann")));
+
+        assertThat(policy)
+                .onlyAllows(get("secrets").in("prod"), list("secrets").in("prod"))
+                .to(group("sre"), user("ann"));
+        assertFails(
+                () -> assertThat(policy).onlyAllows(get("secrets").in("prod")).to(group("sre")), """
+                Expecting nobody but Group sre
+                to be allowed get secrets in namespace "prod"
+                but User ann is allowed get secrets in prod
+                  rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                    through RoleBinding prod/sre (rbac.yaml:7) to User ann
+                """);
+        assertFails(
+                () -> assertThat(policy).onlyAllows(get("secrets").in("dev")).to(group("sre")), """
+                Expecting Group sre
+                to be allowed get secrets in namespace "dev"
+                but Group sre is not allowed get secrets in dev
+                """);
+    }
+
+    @Test
+    void aDefaultRoleCountsAndWhatTheControlPlaneHasDoesNot() {
+        assertThat(policy())
+                .nobody()
+                .can(get("secrets").in("prod"), create("pods").in("dev"));
+        EffectivePolicy policy = policy(binding("prod", "editors", "ClusterRole/edit", subject("Group", "editors")));
+        assertFails(() -> assertThat(policy).nobody().can(get("secrets").in("prod")), """
+                Expecting nobody
+                to be allowed get secrets in namespace "prod"
+                but Group editors is allowed get secrets in prod
+                  rule 1 of ClusterRole system:aggregate-to-edit, aggregated into ClusterRole edit: {apiGroups: [""], \
+                resources: [pods/attach, pods/exec, pods/portforward, pods/proxy, secrets, services/proxy], \
+                verbs: [get, list, watch]}
+                    through RoleBinding prod/editors (rbac.yaml:1) to Group editors
+                """);
+        assertThat(policy).nobody().can(get("secrets").in("dev"));
+    }
+
+    @Test
+    void aBindingThatTakesTheNameOfADefaultOneCounts() {
+        EffectivePolicy policy = policy(
+                clusterRole("mine", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
+                binding("", "system:kube-dns", "ClusterRole/mine", subject("ServiceAccount", "kube-system/kube-dns")));
+
+        assertThatThrownBy(() -> assertThat(policy).nobody().can(get("secrets").in("prod")))
+                .hasMessageContaining("ServiceAccount kube-system/kube-dns is allowed get secrets");
+    }
+
+    @Test
+    void aNameInARuleIsEnough() {
+        EffectivePolicy policy = policy(
+                clusterRole("named", "{apiGroups: [\"\"], resources: [secrets], resourceNames: [db], verbs: [get]}"),
+                binding("prod", "one", "ClusterRole/named", subject("User", "ann")));
+
+        assertThatThrownBy(() -> assertThat(policy).nobody().can(get("secrets").in("prod")))
+                .hasMessageContaining("User ann is allowed get secrets \"db\" in prod");
+        assertThat(policy).nobody().can(get("secrets").named("other").in("prod"));
+        assertThatThrownBy(() ->
+                        assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("ann")))
+                .hasMessageContaining("User ann is not allowed get secrets in prod");
+    }
+
+    @Test
+    void aServiceAccountByItsUserNameIsTheServiceAccount() {
+        EffectivePolicy policy =
+                policy(READER, binding("prod", "ci", "Role/reader", subject("User", "system:serviceaccount:dev:ci")));
+
+        assertThat(policy).onlyAllows(get("secrets").in("prod")).to(serviceAccount("dev", "ci"));
+        assertThat(policy).onlyAllows(get("secrets").in("prod")).to(user("system:serviceaccount:dev:ci"));
+        assertThat(policy).noServiceAccountOutside("dev").can(get("secrets").in("prod"));
+        assertThatThrownBy(() ->
+                        assertThat(policy).noServiceAccount().can(get("secrets").in("prod")))
+                .hasMessageContaining("ServiceAccount dev/ci is allowed");
+    }
+
+    @Test
+    void allServiceAccountsHaveWhatEverybodyHas() {
+        EffectivePolicy policy = policy(
+                clusterRole("reader", "{apiGroups: [\"\"], resources: [pods], verbs: [list]}"),
+                binding("", "all", "ClusterRole/reader", subject("Group", "system:authenticated")),
+                binding("dev", "team", "ClusterRole/reader", subject("Group", "system:serviceaccounts:dev")));
+
+        assertThat(policy).everyone().can(list("pods").in("prod"), list("pods").inAllNamespaces());
+        assertThatThrownBy(() ->
+                        assertThat(policy).noServiceAccount().can(list("pods").in("prod")))
+                .hasMessageContaining("Group system:authenticated is allowed list pods");
+        assertThatThrownBy(() -> assertThat(policy).everyone().can(get("pods").in("prod")))
+                .hasMessageContaining("Expecting everyone who is authenticated")
+                .hasMessageContaining("is not allowed get pods in prod");
+    }
+
+    @Test
+    void inEveryNamespaceOfAPatternOrLabel() {
+        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+
+        assertThat(policy).inNamespaces("dev").nobody().can(get("secrets"));
+        assertThatThrownBy(
+                        () -> assertThat(policy).inNamespaces("prod*").nobody().can(get("secrets")))
+                .hasMessageContaining("get secrets in every namespace named prod*");
+        assertThatThrownBy(() -> assertThat(policy)
+                        .inNamespacesLabelled("env=prod")
+                        .onlyAllows(get("secrets"))
+                        .to(group("sre")))
+                .hasMessageContaining("Group sre is not allowed get secrets in prod-eu");
+        assertThatThrownBy(() -> assertThat(policy).inEveryNamespace().nobody().can(get("secrets")))
+                .hasMessageContaining("Group sre is allowed get secrets in prod");
+    }
+
+    @Test
+    void aPatternIsAboutNamespacesToCome() {
+        EffectivePolicy policy = policy(
+                clusterRole("reader", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
+                binding("prod", "sre", "ClusterRole/reader", subject("Group", "sre")),
+                binding("prod-eu", "sre", "ClusterRole/reader", subject("Group", "sre")));
+
+        assertThat(policy)
+                .inNamespaces("prod", "prod-eu")
+                .onlyAllows(get("secrets"))
+                .to(group("sre"));
+        assertThatThrownBy(() -> assertThat(policy)
+                        .inNamespaces("prod*")
+                        .onlyAllows(get("secrets"))
+                        .to(group("sre")))
+                .hasMessageContaining("Group sre is not allowed get secrets in prodany");
+    }
+
+    @Test
+    void separatesDuties() {
+        EffectivePolicy policy = policy(
+                clusterRole("deployer", "{apiGroups: [apps], resources: [deployments], verbs: [create, get]}"),
+                clusterRole(
+                        "approver",
+                        "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve]}"
+                                + ", {apiGroups: [apps], resources: ['*'], verbs: [get]}"),
+                binding("prod", "dev", "ClusterRole/deployer", subject("Group", "dev"), subject("User", "both")),
+                binding("", "release", "ClusterRole/approver", subject("Group", "release"), subject("User", "both")));
+
+        assertThat(policy)
+                .separates(group("dev"), group("release"))
+                .on(create("deployments.apps").in("prod"));
+        assertFails(
+                () -> assertThat(policy)
+                        .separates(group("dev"), group("release"))
+                        .onEverything(),
+                """
+                Expecting not both Group dev and Group release
+                to be allowed any request
+                but Group dev is allowed get deployments.apps in prod
+                  rule 1 of ClusterRole deployer (rbac.yaml:4): {apiGroups: [apps], resources: [deployments], verbs: [create, get]}
+                    through RoleBinding prod/dev (rbac.yaml:11) to Group dev
+                and Group release is allowed get deployments.apps in prod
+                  rule 2 of ClusterRole approver (rbac.yaml:9): {apiGroups: [apps], resources: ["*"], verbs: [get]}
+                    through ClusterRoleBinding release (rbac.yaml:17) to Group release
+                """);
+        assertThatThrownBy(() -> assertThat(policy)
+                        .nobody()
+                        .canBoth(create("deployments.apps").in("prod"), verb("approve", "signers.certificates.k8s.io")))
+                .hasMessageContaining("but User both is allowed create deployments.apps in prod")
+                .hasMessageContaining("and User both is allowed approve signers.certificates.k8s.io");
+        assertThat(policy)
+                .nobodyBut(user("both"))
+                .canBoth(create("deployments.apps").in("prod"), verb("approve", "signers.certificates.k8s.io"));
+        assertThatThrownBy(() -> assertThat(policy)
+                        .considering(UserInfo.user("ann", "dev", "release"))
+                        .nobodyBut(user("both"))
+                        .canBoth(create("deployments.apps").in("prod"), verb("approve", "signers.certificates.k8s.io")))
+                .hasMessageContaining("\"ann\" [dev, release, system:authenticated] is allowed create");
+    }
+
+    @Test
+    void inOneNamespaceOnly() {
+        EffectivePolicy policy = policy(
+                clusterRole("creator", "{apiGroups: [\"\"], resources: [pods], verbs: [create]}"),
+                binding(
+                        "prod",
+                        "a",
+                        "ClusterRole/creator",
+                        subject("ServiceAccount", "dev/a"),
+                        subject("ServiceAccount", "dev/b")),
+                binding("dev", "a", "ClusterRole/creator", subject("ServiceAccount", "dev/a")));
+
+        assertThat(policy).noServiceAccountOutside("dev").canInSeveralNamespaces(create("pods"));
+        assertThatThrownBy(() -> assertThat(policy).noServiceAccount().canInSeveralNamespaces(create("pods")))
+                .hasMessageContaining("ServiceAccount dev/a is allowed create pods in dev")
+                .hasMessageContaining("ServiceAccount dev/a is allowed create pods in prod")
+                .hasMessageNotContaining("dev/b");
+    }
+
+    @Test
+    void aRefactoringGrantsNothingMore() {
+        EffectivePolicy reference = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+        EffectivePolicy refactored = policy(
+                clusterRole("getter", "{apiGroups: [\"\"], resources: [secrets], verbs: [get]}"),
+                clusterRole("lister", "{apiGroups: [\"\"], resources: [secrets], verbs: [list]}"),
+                binding("prod", "one", "ClusterRole/getter", subject("Group", "sre")),
+                binding("prod", "two", "ClusterRole/lister", subject("Group", "sre")));
+
+        assertThat(refactored).grantsNothingBeyond(reference).isEquivalentTo(reference);
+        assertThat(policy()).grantsNothingBeyond(reference);
+        assertFails(() -> assertThat(policy()).isEquivalentTo(reference), """
+                Expecting the policy
+                to allow the same as the other one
+                but
+                  Group sre loses get, list secrets in prod
+                    rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                      through RoleBinding prod/sre (rbac.yaml:7) to Group sre
+                """);
+    }
+
+    @Test
+    void oneVerbByAnAggregationLabelIsBeyond() {
+        String viewers = binding("prod", "viewers", "ClusterRole/view", subject("Group", "support"));
+        EffectivePolicy reference = policy(viewers);
+        EffectivePolicy aggregated = policy(viewers, """
+                kind: ClusterRole
+                apiVersion: rbac.authorization.k8s.io/v1
+                metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
+                rules:
+                  - {apiGroups: [""], resources: [secrets], verbs: [get]}
+                ---
+                """);
+
+        assertFails(() -> assertThat(aggregated).grantsNothingBeyond(reference), """
+                Expecting the policy
+                to grant nothing beyond the reference
+                but
+                  Group support gains get secrets in prod
+                    rule 1 of ClusterRole more (rbac.yaml:11), aggregated into ClusterRole view: {apiGroups: [""], resources: [secrets], verbs: [get]}
+                      through RoleBinding prod/viewers (rbac.yaml:1) to Group support
+                """);
+    }
+
+    @Test
+    void neverGrantsWhatIsSensitive() {
+        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+
+        assertThat(policy).neverGrants(SensitivePermissions.standard().exceptTo(group("sre")));
+        assertThat(policy).neverGrants(SensitivePermissions.standard().without(Risk.SECRETS_READ));
+        assertFails(() -> assertThat(policy).neverGrants(SensitivePermissions.standard()), """
+                Expecting nobody
+                to be allowed what is sensitive
+                but somebody reads Secrets, and the tokens in them (secrets-read):
+                  Group sre is allowed get secrets in prod
+                    rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                      through RoleBinding prod/sre (rbac.yaml:7) to Group sre
+                """);
+        assertThatThrownBy(() -> assertThat(policy)
+                        .neverGrants(SensitivePermissions.none().and("lists Secrets", list("secrets"))))
+                .hasMessageContaining("but somebody lists Secrets:");
+    }
+
+    @Test
+    void aResourceWithoutNamespaceIsNotGrantedByARole() {
+        EffectivePolicy policy = policy(
+                clusterRole("nodes", "{apiGroups: [\"\"], resources: [nodes, pods], verbs: [get]}"),
+                binding("prod", "one", "ClusterRole/nodes", subject("User", "ann")));
+
+        assertThat(policy).nobody().can(get("nodes"));
+        assertThatThrownBy(() -> assertThat(policy).grantsNothingBeyond(policy()))
+                .hasMessageContaining("User ann gains get pods in prod")
+                .hasMessageNotContaining("nodes, pods in prod")
+                .hasMessageNotContaining("gains get nodes");
+        EffectivePolicy everywhere = policy(
+                clusterRole("nodes", "{apiGroups: [\"\"], resources: [nodes, pods], verbs: [get]}"),
+                binding("", "one", "ClusterRole/nodes", subject("User", "ann")));
+        assertThatThrownBy(() -> assertThat(everywhere).grantsNothingBeyond(policy()))
+                .hasMessageContaining("User ann gains get nodes\n")
+                .hasMessageContaining("User ann gains get pods in all namespaces");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "secretes"})
+    void aTypoInTheResourceIsAnError(String resource) {
+        assertThatThrownBy(() -> assertThat(policy()).nobody().can(get(resource).in("prod")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("Did you mean \"secrets\"?");
+    }
+
+    @Test
+    void otherTyposAreErrors() {
+        assertThatThrownBy(
+                        () -> assertThat(policy()).nobody().can(get("secrets").in("prd")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("The policy has no namespace \"prd\". Did you mean \"prod\"?");
+        assertThatThrownBy(() -> assertThat(policy()).nobody().can(get("secrets")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("secrets are in namespaces");
+        assertThatThrownBy(() -> assertThat(policy()).inNamespaces("prd"))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("Did you mean \"prod\"?");
+        assertThatThrownBy(() -> assertThat(policy()).inNamespacesLabelled("env=prd"))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("No namespace of the policy is labelled env=prd");
+        assertThatThrownBy(() -> assertThat(policy()).separates(group("dev"), group("release")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("No binding of the policy names Group dev");
+        assertThatThrownBy(() -> assertThat(policy()).nobodyBut(group("system:authenticate")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("Did you mean \"Group system:authenticated\"?");
+        assertThatThrownBy(() -> assertThat(policy()).nobody().can()).isInstanceOf(AccessQueryException.class);
+    }
+
+    @Test
+    void softAssertionsCollectTheFailures() {
+        EffectivePolicy policy = policy(READER, binding("prod", "sre", "Role/reader", subject("Group", "sre")));
+
+        assertThatThrownBy(() -> KubeSoftAssertions.assertSoftly(softly -> {
+                    softly.assertThat(policy).nobody().can(get("secrets").in("prod"));
+                    softly.assertThat(policy).everyone().can(get("secrets").in("prod"));
+                    softly.assertThat(policy).grantsNothingBeyond(policy());
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("Multiple Failures (3 failures)");
+        assertThatCode(() -> KubeSoftAssertions.assertSoftly(softly ->
+                        softly.assertThat(policy).nobody().can(get("secrets").in("dev"))))
+                .doesNotThrowAnyException();
+    }
+}
