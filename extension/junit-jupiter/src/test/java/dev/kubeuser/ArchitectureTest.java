@@ -46,7 +46,7 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
             trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
-            tool: report* analysis* coverage* record* settings* assertion* review* discovery* cluster* manifest* \
+            tool: report* analysis* coverage* record* settings* assertion* statement review* discovery* cluster* manifest* \
             rbac.escalation rbac version* base*
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             review* access* credential cluster* manifest* rbac.escalation rbac* base*

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 record Shop(Path directory) {
 
     static Shop in(Path directory) throws Exception {
-        Shop shop = new Shop(directory);
+        Shop shop = new Shop(Files.createDirectories(directory));
         shop.git("init", "--quiet", "--initial-branch=main");
         return shop;
     }

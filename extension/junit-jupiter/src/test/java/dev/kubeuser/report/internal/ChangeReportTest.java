@@ -122,7 +122,7 @@ class ChangeReportTest {
         JsonObject result = results.get(0).getAsJsonObject();
         assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-sensitive");
         assertThat(result.getAsJsonObject("message").get("text").getAsString())
-                .isEqualTo("Group sre gains get secrets in prod. for example get secrets");
+                .isEqualTo("Group sre gains get secrets in prod; for example get secrets");
         assertThat(result.toString()).contains("\"startLine\":12", "deploy/rbac.yaml");
         assertThat(run.getAsJsonArray("invocations").toString()).contains("1 gain more");
     }

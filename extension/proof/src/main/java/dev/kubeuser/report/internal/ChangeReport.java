@@ -223,7 +223,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                 RANKS.indexOf(gain.rank()),
                 "error",
                 SarifReport.message(
-                        Stream.concat(Stream.of(gain.line()), notes(gain)).collect(Collectors.joining(". "))),
+                        Stream.concat(Stream.of(gain.line()), notes(gain)).collect(Collectors.joining("; "))),
                 List.of(SarifReport.location(Objects.requireNonNull(gain.origin()), root)),
                 Map.of(
                         "kubeuser/v1",
