@@ -307,6 +307,36 @@ class CompareAccessTest {
                 .isEqualTo(GAIN);
     }
 
+    /** What docs/command-line.md shows. */
+    @Test
+    void the_gate_of_a_pull_request() throws Exception {
+        String role = """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata:
+                  name: developers
+                  namespace: dev
+                rules:
+                - apiGroups: [""]
+                  resources: [pods, pods/log]
+                  verbs: [get, list]
+                """;
+        String binding = before().substring(before().lastIndexOf("---\n"))
+                .replace("kind: ClusterRole\n  name: view", "kind: Role\n  name: developers");
+        String before = before().substring(0, before().lastIndexOf("---\n")) + role + binding;
+        Shop shop = Shop.in(directory.resolve("shop"))
+                .write("deploy/access.yaml", before)
+                .commit();
+        shop.write(
+                        "deploy/access.yaml",
+                        before.replace("[configmaps]", "[configmaps, secrets]").replace("[pods, pods/log]", "[pods]"))
+                .commit();
+        Run compare = shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/");
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out()).isEqualTo(Files.readString(Path.of("src/test/resources/compare-access.txt")));
+    }
+
     @Test
     void two_revisions_of_a_repository() throws Exception {
         Shop shop = Shop.in(directory.resolve("shop"))
