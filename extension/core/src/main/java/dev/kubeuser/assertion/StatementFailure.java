@@ -73,7 +73,7 @@ final class StatementFailure {
         String names = found.stream()
                 .skip(1)
                 .limit(MOST_NAMED)
-                .map(one -> one.facts().get(0).who())
+                .map(Counterexample::who)
                 .collect(Collectors.joining(", "));
         int left = found.size() - 1 - MOST_NAMED;
         return List.of("The same holds for " + names + (left > 0 ? " and " + Counted.of(left, "more subject") : ""));

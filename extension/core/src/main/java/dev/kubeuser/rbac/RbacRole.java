@@ -60,6 +60,6 @@ public record RbacRole(
      * {@return the requests that it allows when a ClusterRoleBinding grants it}
      */
     public RequestSet requests() {
-        return rules.stream().map(RequestSet::of).reduce(RequestSet.none(), RequestSet::union);
+        return RequestSet.union(rules.stream().map(RequestSet::of).toList());
     }
 }

@@ -172,6 +172,23 @@ public final class RequestSet {
     }
 
     /**
+     * {@return the requests that are in any of some sets; faster than one union after the other, each of which copies what
+     * there is}
+     *
+     * @param sets the sets
+     */
+    public static RequestSet union(List<RequestSet> sets) {
+        return switch (sets.size()) {
+            case 0 -> NONE;
+            case 1 -> sets.get(0);
+            default -> {
+                int half = sets.size() / 2;
+                yield union(sets.subList(0, half)).union(union(sets.subList(half, sets.size())));
+            }
+        };
+    }
+
+    /**
      * {@return the requests that are in one of two sets}
      *
      * @param other the other set

@@ -59,11 +59,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     }
 
     private static RequestSet union(RequestSet everywhere, Collection<String> namespaces) {
-        RequestSet found = RequestSet.none();
-        for (String namespace : namespaces) {
-            found = found.union(everywhere.in(namespace));
-        }
-        return found;
+        return RequestSet.union(namespaces.stream().map(everywhere::in).toList());
     }
 
     private static RequestSet everywhere(AccessQuery query) {
@@ -94,11 +90,9 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
         }
         Set<String> names = new LinkedHashSet<>(known.labels().keySet());
         names.add("any-namespace");
-        RequestSet found = RequestSet.none();
-        for (String name : names) {
-            found = found.union(everywhere(query, List.of(name)).in(name));
-        }
-        return found;
+        return RequestSet.union(names.stream()
+                .map(name -> everywhere(query, List.of(name)).in(name))
+                .toList());
     }
 
     private void requireKnown(String namespace) {

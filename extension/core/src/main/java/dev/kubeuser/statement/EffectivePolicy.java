@@ -283,11 +283,8 @@ public final class EffectivePolicy {
         if (SubjectUser.of(subject).isMaster()) {
             return RequestSet.all();
         }
-        RequestSet found = RequestSet.none();
-        for (RbacBinding binding : bindingsOf(subject)) {
-            found = found.union(requestsBy(binding));
-        }
-        return found;
+        return RequestSet.union(
+                bindingsOf(subject).stream().map(this::requestsBy).toList());
     }
 
     /**
@@ -461,6 +458,6 @@ public final class EffectivePolicy {
     }
 
     private static RequestSet union(List<RbacRule> rules) {
-        return rules.stream().map(RequestSet::of).reduce(RequestSet.none(), RequestSet::union);
+        return RequestSet.union(rules.stream().map(RequestSet::of).toList());
     }
 }

@@ -108,9 +108,9 @@ public final class SensitivePermissions {
         risks.forEach(risk -> requests.put(risk.why() + " (" + risk + ")", risk.requests()));
         added.forEach((words, queries) -> requests.put(
                 words,
-                queries.stream()
+                RequestSet.union(queries.stream()
                         .map(query -> policy.requests(query, NamespaceSelection.every()))
-                        .reduce(RequestSet.none(), RequestSet::union)));
+                        .toList())));
         return requests;
     }
 }

@@ -58,6 +58,7 @@ final class Main {
                 new MatrixBenchmark(alternation, work),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new EscalationBenchmark(runs),
+                new StatementBenchmark(runs),
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
                 new DenialBenchmark(work),

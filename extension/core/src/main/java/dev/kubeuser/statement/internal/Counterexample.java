@@ -4,17 +4,24 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * What contradicts a statement, each fact together with the others.
+ * What contradicts a statement.
  *
- * @param facts at least one; two for a statement about two requests or two subjects
+ * @param who the subject, or the user that stands for it
+ * @param found finds the facts: a policy may have thousands of counterexamples, and one is told
  */
-public record Counterexample(List<Fact> facts) {
+public record Counterexample(String who, Supplier<List<Fact>> found) {
 
-    /** Copies the list. */
-    public Counterexample {
-        facts = List.copyOf(facts);
+    static Counterexample of(Fact... facts) {
+        List<Fact> found = List.of(facts);
+        return new Counterexample(found.get(0).who(), () -> found);
+    }
+
+    /** {@return what the policy decides; two facts together for a statement about two requests or two subjects} */
+    public List<Fact> facts() {
+        return found.get();
     }
 
     /**

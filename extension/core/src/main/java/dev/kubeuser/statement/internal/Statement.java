@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -47,11 +47,16 @@ public sealed interface Statement {
 
         @Override
         public List<Counterexample> counterexamples(EffectivePolicy policy) {
+            Held held = Held.of(policy, requests);
             List<Counterexample> found = new ArrayList<>();
-            held(policy, holders, policy.sendable(requests))
-                    .forEach((subject, allowed) -> policy.witness(allowed)
-                            .ifPresent(
-                                    request -> found.add(new Counterexample(List.of(fact(policy, subject, request))))));
+            for (Subject subject : held.subjects(holders)) {
+                RequestSet allowed = held.own().getOrDefault(subject, RequestSet.none());
+                found.add(new Counterexample(
+                        subject.toString(),
+                        () -> policy.witness(allowed).stream()
+                                .map(request -> fact(policy, subject, request))
+                                .toList()));
+            }
             return found;
         }
     }
@@ -67,7 +72,7 @@ public sealed interface Statement {
         @Override
         public List<Counterexample> counterexamples(EffectivePolicy policy) {
             return policy.witness(policy.sendable(requests).minus(policy.requestsOf(subject))).stream()
-                    .map(request -> new Counterexample(List.of(fact(policy, subject, request))))
+                    .map(request -> Counterexample.of(fact(policy, subject, request)))
                     .toList();
         }
     }
@@ -88,8 +93,7 @@ public sealed interface Statement {
                     .intersection(policy.sendable(requests))
                     .minus(policy.requestsOfEverybodyByDefault());
             return policy.witness(both).stream()
-                    .map(request ->
-                            new Counterexample(List.of(fact(policy, one, request), fact(policy, other, request))))
+                    .map(request -> Counterexample.of(fact(policy, one, request), fact(policy, other, request)))
                     .toList();
         }
     }
@@ -112,22 +116,16 @@ public sealed interface Statement {
 
         @Override
         public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            RequestSet one = policy.sendable(first);
-            RequestSet other = policy.sendable(second);
-            Set<Subject> some = new TreeSet<>(ORDER);
-            some.addAll(held(policy, holders, one).keySet());
-            some.addAll(held(policy, holders, other).keySet());
+            Held one = Held.of(policy, first);
+            Held other = Held.of(policy, second);
             List<Counterexample> found = new ArrayList<>();
-            users.forEach(
-                    user -> add(policy, user.toString(), user, policy.rbac().requestsOf(user), one, other, found));
-            some.forEach(subject -> add(
-                    policy,
-                    subject.toString(),
-                    SubjectUser.of(subject),
-                    beyondDefaults(policy, subject),
-                    one,
-                    other,
-                    found));
+            for (UserInfo user : users) {
+                RequestSet allowed = policy.rbac().requestsOf(user);
+                add(policy, user.toString(), user, allowed.intersection(first), allowed.intersection(second), found);
+            }
+            for (Subject subject : one.with(other).subjects(holders)) {
+                add(policy, subject.toString(), SubjectUser.of(subject), one.by(subject), other.by(subject), found);
+            }
             return found;
         }
 
@@ -135,14 +133,15 @@ public sealed interface Statement {
                 EffectivePolicy policy,
                 String who,
                 UserInfo user,
-                RequestSet allowed,
                 RequestSet one,
                 RequestSet other,
                 List<Counterexample> found) {
-            policy.witness(allowed.intersection(one))
-                    .ifPresent(request -> policy.witness(allowed.intersection(other))
-                            .ifPresent(another -> found.add(new Counterexample(
-                                    List.of(fact(policy, who, user, request), fact(policy, who, user, another))))));
+            if (!one.isEmpty() && !other.isEmpty()) {
+                policy.witness(policy.sendable(one))
+                        .ifPresent(request -> policy.witness(policy.sendable(other))
+                                .ifPresent(another -> found.add(Counterexample.of(
+                                        fact(policy, who, user, request), fact(policy, who, user, another)))));
+            }
         }
     }
 
@@ -162,22 +161,15 @@ public sealed interface Statement {
 
         @Override
         public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            RequestSet asked = policy.sendable(requests);
+            Held held = Held.of(policy, requests);
             List<Counterexample> found = new ArrayList<>();
-            users.forEach(user -> add(
-                    policy,
-                    user.toString(),
-                    user,
-                    policy.rbac().requestsOf(user).intersection(asked),
-                    found));
-            held(policy, holders, asked)
-                    .keySet()
-                    .forEach(subject -> add(
-                            policy,
-                            subject.toString(),
-                            SubjectUser.of(subject),
-                            beyondDefaults(policy, subject).intersection(asked),
-                            found));
+            for (UserInfo user : users) {
+                RequestSet allowed = policy.rbac().requestsOf(user).intersection(policy.sendable(requests));
+                add(policy, user.toString(), user, allowed, found);
+            }
+            for (Subject subject : held.subjects(holders)) {
+                add(policy, subject.toString(), SubjectUser.of(subject), held.by(subject), found);
+            }
             return found;
         }
 
@@ -192,37 +184,56 @@ public sealed interface Statement {
                     .limit(2)
                     .toList();
             if (requests.size() == 2) {
-                found.add(new Counterexample(requests.stream()
-                        .map(request -> fact(policy, who, user, request))
-                        .toList()));
+                found.add(Counterexample.of(
+                        fact(policy, who, user, requests.get(0)), fact(policy, who, user, requests.get(1))));
             }
         }
     }
 
-    /** {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives itself does not count} */
-    static Map<Subject, RequestSet> held(EffectivePolicy policy, Holders holders, RequestSet requests) {
-        Map<Subject, RequestSet> held = new TreeMap<>(ORDER);
-        for (RbacBinding binding : policy.rbac().bindings()) {
-            if (!policy.requestsBy(binding).intersection(requests).isEmpty()) {
-                for (Subject named : binding.subjects()) {
-                    named.normal().filter(holders::includes).ifPresent(subject -> {
-                        RequestSet allowed =
-                                policy.requestsBeyondDefaults(binding, subject).intersection(requests);
-                        if (!allowed.isEmpty()) {
-                            held.merge(subject, allowed, RequestSet::union);
-                        }
-                    });
+    /**
+     * What the bindings of a policy allow of some requests; what Kubernetes gives itself does not count.
+     *
+     * @param own what is allowed to each subject by bindings that name it
+     */
+    record Held(SortedMap<Subject, RequestSet> own) {
+
+        static Held of(EffectivePolicy policy, RequestSet requests) {
+            RequestSet asked = policy.sendable(requests);
+            Map<Subject, List<RequestSet>> held = new TreeMap<>(ORDER);
+            for (RbacBinding binding : policy.rbac().bindings()) {
+                if (!policy.requestsBy(binding).intersection(asked).isEmpty()) {
+                    for (Subject named : binding.subjects()) {
+                        named.normal()
+                                .ifPresent(subject -> held.computeIfAbsent(subject, unused -> new ArrayList<>(1))
+                                        .add(policy.requestsBeyondDefaults(binding, subject)
+                                                .intersection(asked)));
+                    }
                 }
             }
+            SortedMap<Subject, RequestSet> own = new TreeMap<>(ORDER);
+            held.forEach((subject, sets) -> own.put(subject, RequestSet.union(sets)));
+            own.values().removeIf(RequestSet::isEmpty);
+            return new Held(own);
         }
-        return held;
-    }
 
-    private static RequestSet beyondDefaults(EffectivePolicy policy, Subject subject) {
-        return Stream.concat(Stream.of(subject), EffectivePolicy.groupsOf(subject).stream())
-                .flatMap(each ->
-                        policy.bindingsOf(each).stream().map(binding -> policy.requestsBeyondDefaults(binding, each)))
-                .reduce(RequestSet.none(), RequestSet::union);
+        /** Also those of another. */
+        Held with(Held other) {
+            SortedMap<Subject, RequestSet> both = new TreeMap<>(own);
+            both.putAll(other.own);
+            return new Held(both);
+        }
+
+        /** By name, those of Kubernetes last. */
+        List<Subject> subjects(Holders holders) {
+            return own.keySet().stream().filter(holders::includes).toList();
+        }
+
+        /** What a subject has by its own bindings and those of the groups that it is in for sure. */
+        RequestSet by(Subject subject) {
+            return RequestSet.union(Stream.concat(Stream.of(subject), EffectivePolicy.groupsOf(subject).stream())
+                    .flatMap(each -> Stream.ofNullable(own.get(each)))
+                    .toList());
+        }
     }
 
     private static Fact fact(EffectivePolicy policy, Subject subject, RequestAttributes request) {
