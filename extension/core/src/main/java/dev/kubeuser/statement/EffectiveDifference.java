@@ -218,12 +218,15 @@ public record EffectiveDifference(List<Change> changes) {
                 .flatMap(policy -> policy.written().bindings().stream())
                 .flatMap(binding -> binding.subjects().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        Set<Subject> already = search(before, subjects).stream()
+        List<EscalationFinding> found = search(after, subjects);
+        Set<Subject> already = search(before, subjects(found)).stream()
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
-        return search(after, subjects).stream()
-                .filter(found -> !already.contains(found.subject()))
-                .toList();
+        return found.stream().filter(path -> !already.contains(path.subject())).toList();
+    }
+
+    private static Set<Subject> subjects(List<EscalationFinding> found) {
+        return found.stream().map(EscalationFinding::subject).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static List<EscalationFinding> search(EffectivePolicy policy, Set<Subject> subjects) {

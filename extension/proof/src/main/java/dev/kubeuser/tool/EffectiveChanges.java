@@ -42,7 +42,9 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
     private static final int MOST_REASONS = 3;
 
     AccessChanges between(String beforeName, String afterName) {
-        List<EscalationFinding> paths = EffectiveDifference.escalationPathsGained(before, after);
+        EffectiveDifference difference = EffectiveDifference.between(before, after);
+        boolean isAsFree = difference.gains().isEmpty() && before.features().equals(after.features());
+        List<EscalationFinding> paths = isAsFree ? List.of() : EffectiveDifference.escalationPathsGained(before, after);
         Set<Subject> admins = paths.stream()
                 .filter(EscalationFinding::isGranted)
                 .map(EscalationFinding::subject)
@@ -50,7 +52,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
         Map<String, RequestSet> sensitive = SensitivePermissions.standard().requests(after);
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
-        EffectiveDifference.between(before, after).changes().stream()
+        difference.changes().stream()
                 // Whoever becomes cluster-admin gains all that, and is told of once.
                 .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
                 .forEach(change -> changes.add(change(change, sensitive)));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,11 +164,11 @@ class CompareAccessTest {
                         "1 change agreed\n  " + GAIN + "\n    agreed until 2999-01-01 because they restore backups\n")
                 .endsWith("1 gain, all agreed\n");
 
-        write("agreed", GAIN + " until " + LocalDate.now().minusDays(1) + "\n");
+        LocalDate yesterday = LocalDate.now(ZoneId.systemDefault()).minusDays(1);
+        write("agreed", GAIN + " until " + yesterday + "\n");
         Run ended = compare("--allow", agreed.toString());
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.out())
-                .contains("    was agreed until " + LocalDate.now().minusDays(1) + ", which is over\n");
+        assertThat(ended.out()).contains("    was agreed until " + yesterday + ", which is over\n");
 
         write("agreed", "Group sre gains list secrets in prod\n");
         Run other = compare("--allow", agreed.toString());

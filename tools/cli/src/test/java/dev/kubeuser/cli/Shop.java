@@ -1,7 +1,9 @@
 package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A Git repository with a policy, in which the command runs.
@@ -19,7 +22,12 @@ import java.util.stream.Collectors;
  */
 record Shop(Path directory) {
 
+    /** Without git the test is skipped. */
     static Shop in(Path directory) throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "git"))),
+                "git is not on the PATH");
         Shop shop = new Shop(Files.createDirectories(directory));
         shop.git("init", "--quiet", "--initial-branch=main");
         return shop;
