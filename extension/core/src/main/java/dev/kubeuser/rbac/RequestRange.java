@@ -22,15 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param targets resources, for example {@code deployments.apps/scale} or {@code secrets "db"}, or paths
  * @param verbs the verbs
  * @param isOfPaths whether the targets are paths
+ * @param isWildcard whether it has all verbs, resources, subresources or paths, also those to come; perhaps all but some
  * @param requests the same as a set
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RequestRange(
-        Values namespaces, List<String> targets, Values verbs, boolean isOfPaths, RequestSet requests) {
+        Values namespaces,
+        List<String> targets,
+        Values verbs,
+        boolean isOfPaths,
+        boolean isWildcard,
+        RequestSet requests) {
 
     private static final String ALL = "*";
     private static final String ALL_BUT = "all but ";
 
+    private static final Values NOWHERE = new Values(false, List.of(""));
     private static final Set<String> EVERY_PATH = Set.of("*", "/*");
 
     /** So many names of namespaces are still read. */
@@ -92,59 +99,17 @@ public record RequestRange(
         }
     }
 
-    /** All but its targets. */
-    private record Row(Values namespaces, Values verbs) {}
-
     static List<RequestRange> of(RequestSet set) {
-        List<RequestRange> ranges = new ArrayList<>();
-        Map<Row, Map<String, RequestTree>> rows = new LinkedHashMap<>();
-        each(
-                set.resources(),
-                (namespaces, ofNamespace) -> each(
-                        ofNamespace,
-                        (groups, ofGroup) -> each(
-                                ofGroup,
-                                (resources, ofResource) -> each(
-                                        ofResource,
-                                        (subresources, ofSubresource) -> each(
-                                                ofSubresource,
-                                                (verbs, ofVerb) -> each(ofVerb, (names, unused) -> {
-                                                    RequestTree requests = RequestTree.ALL;
-                                                    for (Values values : List.of(
-                                                            names,
-                                                            verbs,
-                                                            subresources,
-                                                            resources,
-                                                            groups,
-                                                            namespaces)) {
-                                                        requests = values.before(requests);
-                                                    }
-                                                    Map<String, RequestTree> targets = rows.computeIfAbsent(
-                                                            new Row(namespaces, verbs), none -> new TreeMap<>());
-                                                    for (String target :
-                                                            targets(groups, resources, subresources, names)) {
-                                                        targets.merge(
-                                                                target, requests, RequestTree.Operation.UNION::of);
-                                                    }
-                                                }))))));
-        rows.forEach((row, targets) -> ranges.add(new RequestRange(
-                row.namespaces(),
-                List.copyOf(targets.keySet()),
-                row.verbs(),
-                false,
-                RequestSet.of(targets.values().stream()
-                        .distinct()
-                        .reduce(RequestTree.NONE, RequestTree.Operation.UNION::of)))));
+        Rows rows = new Rows();
+        rows.addAll(set.resources(), List.of());
+        List<RequestRange> ranges = new ArrayList<>(rows.ranges());
         set.paths()
                 .entries()
-                .forEach((verbs, paths) -> each(
-                        verbs,
-                        (values, unused) -> ranges.add(new RequestRange(
-                                new Values(false, List.of("")),
-                                paths,
-                                values,
-                                true,
-                                RequestSet.of(set.paths().where(verbs, values.before(RequestTree.ALL)))))));
+                .forEach((verbs, paths) -> each(verbs, (some, unused) -> {
+                    PathTable requests = set.paths().where(verbs, some.before(RequestTree.ALL));
+                    boolean isWildcard = some.isAllBut() || paths.stream().anyMatch(EVERY_PATH::contains);
+                    ranges.add(new RequestRange(NOWHERE, paths, some, true, isWildcard, RequestSet.of(requests)));
+                }));
         ranges.sort(ORDER);
         return ranges;
     }
@@ -163,13 +128,65 @@ public record RequestRange(
         });
     }
 
-    private static List<String> targets(Values groups, Values resources, Values subresources, Values names) {
-        return texts(resources).stream()
-                .flatMap(resource -> texts(groups).stream()
-                        .flatMap(group -> texts(subresources).stream()
-                                .flatMap(subresource ->
-                                        texts(names).stream().map(name -> target(group, resource, subresource, name)))))
-                .toList();
+    /** Puts together what differs in its targets only. */
+    private static final class Rows {
+
+        private static final int ATTRIBUTES = 6;
+
+        private record Row(Values namespaces, Values verbs, boolean isWildcard) {}
+
+        private final Map<Row, Map<String, RequestTree>> targets = new LinkedHashMap<>();
+
+        /** The values are those of namespace, API group, resource, subresource, verb and name, as far as they are chosen. */
+        void addAll(RequestTree tree, List<Values> chosen) {
+            if (chosen.size() == ATTRIBUTES) {
+                add(chosen);
+                return;
+            }
+            each(tree, (values, then) -> {
+                List<Values> more = new ArrayList<>(chosen);
+                more.add(values);
+                addAll(then, more);
+            });
+        }
+
+        private void add(List<Values> chosen) {
+            RequestTree requests = RequestTree.ALL;
+            for (int index = ATTRIBUTES - 1; index >= 0; index--) {
+                requests = chosen.get(index).before(requests);
+            }
+            Values verbs = chosen.get(4);
+            boolean isWildcard =
+                    verbs.isAllBut() || chosen.subList(1, 4).stream().anyMatch(Values::isAllBut);
+            Map<String, RequestTree> ofRow =
+                    targets.computeIfAbsent(new Row(chosen.get(0), verbs, isWildcard), unused -> new TreeMap<>());
+            for (String resource : texts(chosen.get(2))) {
+                for (String group : texts(chosen.get(1))) {
+                    for (String subresource : texts(chosen.get(3))) {
+                        for (String name : texts(chosen.get(5))) {
+                            ofRow.merge(
+                                    target(group, resource, subresource, name),
+                                    requests,
+                                    RequestTree.Operation.UNION::of);
+                        }
+                    }
+                }
+            }
+        }
+
+        List<RequestRange> ranges() {
+            return targets.entrySet().stream()
+                    .map(entry -> new RequestRange(
+                            entry.getKey().namespaces(),
+                            List.copyOf(entry.getValue().keySet()),
+                            entry.getKey().verbs(),
+                            false,
+                            entry.getKey().isWildcard(),
+                            RequestSet.of(entry.getValue().values().stream()
+                                    .distinct()
+                                    .reduce(RequestTree.NONE, RequestTree.Operation.UNION::of))))
+                    .toList();
+        }
     }
 
     /** Each value, or one text for all of them. */
@@ -209,7 +226,7 @@ public record RequestRange(
      */
     public String where() {
         List<String> named = namespaces.named();
-        if (isOfPaths || (!namespaces.isAllBut() && named.equals(List.of("")))) {
+        if (isOfPaths || namespaces.equals(NOWHERE)) {
             return "";
         }
         if (namespaces.isAllBut()) {
@@ -218,17 +235,6 @@ public record RequestRange(
             return Printable.text("in all namespaces" + (without.isEmpty() ? "" : " but " + some(without)));
         }
         return Printable.text("in " + some(named));
-    }
-
-    /**
-     * {@return whether it has all verbs, or all resources of a group, also those to come}
-     */
-    public boolean isWildcard() {
-        return verbs.isAllBut() || targets.stream().anyMatch(isOfPaths ? EVERY_PATH::contains : this::isOfMany);
-    }
-
-    private boolean isOfMany(String target) {
-        return target.startsWith("all ") || target.startsWith(ALL) || target.startsWith("(") || target.endsWith("/*");
     }
 
     private static String some(List<String> names) {

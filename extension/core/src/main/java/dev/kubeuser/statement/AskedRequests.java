@@ -99,7 +99,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
         if (!known.labels().containsKey(namespace)) {
             throw new AccessQueryException("The policy has no namespace \"" + namespace + "\""
                     + known.didYouMean(namespace)
-                    + " Add it to the manifests, or ask with .unchecked() what would hold there");
+                    + " Create it, or ask with .unchecked() what would hold there");
         }
     }
 }
