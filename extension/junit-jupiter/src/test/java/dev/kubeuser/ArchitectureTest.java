@@ -46,7 +46,7 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
             trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
-            tool: report* analysis* coverage* record* settings* assertion* review* discovery* cluster* manifest* \
+            tool: report* analysis* coverage* record* settings* assertion* statement review* discovery* cluster* manifest* \
             rbac.escalation rbac version* base*
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             review* access* credential cluster* manifest* rbac.escalation rbac* base*
@@ -85,7 +85,7 @@ class ArchitectureTest {
             cluster.k3s: cluster* version* base*
             cluster.embedded: cluster* version* base*
             cluster: rbac version* base* error
-            manifest: rbac base* error
+            manifest: rbac version* base* error
             rbac.escalation: rbac* base*
             rbac: version base*
             version:

@@ -27,31 +27,37 @@ final class FileSelection {
     private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)", Pattern.DOTALL);
     private static final Pattern BASE = Pattern.compile("(?:[^*?\\[{]*/)?");
 
-    private FileSelection() {}
+    private static final Pattern DEEP = Pattern.compile("\\*\\*|\\{");
+
+    private final SourceDirectory directory;
+
+    FileSelection(SourceDirectory directory) {
+        this.directory = directory;
+    }
 
     static boolean isGlob(String source) {
         return GLOB.matcher(source).find();
     }
 
-    static List<Path> of(String source) {
-        Path path = isGlob(source) ? null : path(source);
-        if (path == null) {
+    List<Path> of(String source) {
+        if (isGlob(source)) {
             return matching(source);
         }
+        Path path = path(source);
+        directory.provideManifests(path, 1);
         if (Files.isDirectory(path)) {
             return inDirectory(path, source);
         }
         if (!Files.exists(path)) {
-            throw new ManifestException(
-                    Printable.text(source) + " does not exist; relative paths of manifests start in "
-                            + Path.of("").toAbsolutePath());
+            throw new ManifestException(Printable.text(source)
+                    + " does not exist; relative paths of manifests start in " + directory.where());
         }
         return List.of(path);
     }
 
-    private static Path path(String source) {
+    private Path path(String source) {
         try {
-            return Path.of(source);
+            return directory.path().resolve(source);
         } catch (InvalidPathException malformed) {
             throw new ManifestException(
                     Printable.text("\"" + source + "\" is not a path: " + malformed.getMessage()), malformed);
@@ -70,22 +76,31 @@ final class FileSelection {
         }
     }
 
-    private static List<Path> matching(String glob) {
+    private List<Path> matching(String glob) {
         PathMatcher matcher = matcher(glob);
         Matcher base = BASE.matcher(glob);
-        Path start = path(base.lookingAt() ? base.group() : "");
+        String literal = base.lookingAt() ? base.group() : "";
+        Path start = path(literal);
+        directory.provideManifests(start, depth(glob.substring(literal.length())));
         if (!Files.isDirectory(start.toAbsolutePath())) {
             throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
         }
         try (Stream<Path> files = Files.walk(start)) {
             return nonEmpty(
-                    manifests(files.filter(matcher::matches)),
+                    manifests(files.filter(file -> matcher.matches(Path.of(directory.name(file))))),
                     Printable.text(glob) + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
             throw unsearchable(glob, failure);
         } catch (UncheckedIOException failure) {
             throw unsearchable(glob, Objects.requireNonNull(failure.getCause()));
         }
+    }
+
+    /** How many levels of directories the part of a glob matches that is not literal. */
+    private static int depth(String pattern) {
+        return DEEP.matcher(pattern).find()
+                ? Integer.MAX_VALUE
+                : (int) pattern.chars().filter(character -> character == '/').count() + 1;
     }
 
     private static ManifestException unsearchable(String glob, IOException failure) {
@@ -104,9 +119,13 @@ final class FileSelection {
         }
     }
 
+    static boolean isManifest(String name) {
+        return MANIFEST.matcher(name).matches();
+    }
+
     private static List<Path> manifests(Stream<Path> files) {
         return files.filter(file -> !Files.isDirectory(file))
-                .filter(file -> MANIFEST.matcher(file.toString()).matches())
+                .filter(file -> isManifest(file.toString()))
                 .sorted()
                 .toList();
     }

@@ -275,23 +275,37 @@ public final class HelmChart {
     }
 
     private Manifests read(Map<String, String> placeholders, String text) {
-        Rendering rendering = Rendering.ofHelm("helm release " + release, text, this::file);
-        Manifests all = Manifests.read(new Placeholders(placeholders), List.of(new SourceFile(chart, text, rendering)));
-        return all.without(object -> !staysInstalled(object));
+        return Manifests.read(new Placeholders(placeholders), List.of(file(text, chart)));
+    }
+
+    /**
+     * Renders the chart.
+     *
+     * @param capabilities the Kubernetes that the chart is for
+     * @param shown the path of the chart in origins
+     */
+    SourceFile render(HelmCapabilities capabilities, String shown) {
+        return file(text(capabilities), shown);
+    }
+
+    private SourceFile file(String text, String shown) {
+        return new SourceFile(
+                shown, text, Rendering.ofHelm("helm release " + release, text, template -> template(template, shown)));
     }
 
     /** The file of a template, which Helm names by the chart's name and a path in the chart. */
-    private String file(String template) {
-        String file = chart.endsWith(ARCHIVE)
+    private static String template(String template, String shown) {
+        String file = shown.endsWith(ARCHIVE)
                 ? template
-                : Path.of(chart)
+                : Path.of(shown)
                         .normalize()
                         .resolve(template.substring(template.indexOf('/') + 1))
                         .toString();
         return file.replace('\\', '/');
     }
 
-    private static boolean staysInstalled(ManifestObject object) {
+    /** Whether {@code helm install} leaves a rendered object in the cluster. */
+    static boolean staysInstalled(ManifestObject object) {
         String events = annotation(object, "helm.sh/hook");
         if (events.isEmpty()) {
             return true;

@@ -9,17 +9,19 @@ import java.util.List;
  * A directory that the user's kustomize renders, or else the one in kubectl.
  *
  * @param source as in {@code kustomize:deploy/overlays/prod}
+ * @param start the directory in which a relative path starts
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/">Declarative management of
  *     Kubernetes objects using Kustomize</a>
  */
-record Kustomization(String source) {
+record Kustomization(String source, SourceDirectory start) {
 
     /** Marks a source of manifests as a directory to render. */
     static final String PREFIX = "kustomize:";
 
     /** What is rendered, with the kustomization as its file. */
     SourceFile render() {
-        Path directory = Path.of(source.substring(PREFIX.length()));
+        Path directory = start.path().resolve(source.substring(PREFIX.length()));
+        start.provide(directory);
         Path file = KustomizationTree.FILES.stream()
                 .map(directory::resolve)
                 .filter(Files::isRegularFile)
@@ -27,9 +29,9 @@ record Kustomization(String source) {
                 .orElseThrow(() -> new ManifestException(
                         Printable.text(source + ": there is no kustomization.yaml in " + directory.toAbsolutePath())
                                 + "; only directories on this machine are rendered"));
-        KustomizationTree.requireLocal(directory);
+        KustomizationTree.requireLocal(directory, start);
         return new SourceFile(
-                file.normalize().toString().replace('\\', '/'),
+                start.name(file.normalize()),
                 text(directory.toAbsolutePath().toString()),
                 Rendering.plain("kustomize"));
     }

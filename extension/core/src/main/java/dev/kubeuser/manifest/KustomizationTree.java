@@ -101,6 +101,11 @@ final class KustomizationTree {
     }
 
     private final Set<Visit> visited = new HashSet<>();
+    private final SourceDirectory start;
+
+    private KustomizationTree(SourceDirectory start) {
+        this.start = start;
+    }
 
     private static Set<String> fields(String... names) {
         Set<String> fields = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -112,10 +117,11 @@ final class KustomizationTree {
      * Requires that nothing in a kustomization is remote.
      *
      * @param directory the directory of the kustomization
+     * @param start provides what it names
      * @throws ManifestException if something is, or if a file cannot be read
      */
-    static void requireLocal(Path directory) {
-        new KustomizationTree().enter(directory, Role.BASE);
+    static void requireLocal(Path directory, SourceDirectory start) {
+        new KustomizationTree(start).enter(directory, Role.BASE);
     }
 
     private void enter(Path named, Role role) {
@@ -194,8 +200,13 @@ final class KustomizationTree {
             requireLocal(place, name);
         }
         Path path = path(place, name);
-        if (path != null && Files.exists(path)) {
-            named(place, field, path);
+        if (path != null) {
+            if (!Path.of(name).isAbsolute()) { // which kustomize refuses
+                start.provide(path);
+            }
+            if (Files.exists(path)) {
+                named(place, field, path);
+            }
         }
     }
 

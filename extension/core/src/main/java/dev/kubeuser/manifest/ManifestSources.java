@@ -10,22 +10,41 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
 
+    private final SourceDirectory directory;
+    private final Set<Object> read;
     private final List<SourceFile> files = new ArrayList<>();
-    private final Set<Path> read = new LinkedHashSet<>();
 
-    private ManifestSources() {}
+    /**
+     * Reads nothing yet.
+     *
+     * @param directory where relative paths start
+     * @param read what was read before, and is not read again
+     */
+    private ManifestSources(SourceDirectory directory, Set<Object> read) {
+        this.directory = directory;
+        this.read = read;
+    }
 
     static List<SourceFile> read(List<String> sources) {
-        ManifestSources found = new ManifestSources();
+        return read(WorkingDirectory.current(), sources);
+    }
+
+    static List<SourceFile> read(WorkingDirectory directory, List<String> sources) {
+        ManifestSources found = new ManifestSources(directory, new HashSet<>());
         sources.forEach(found::add);
         return found.files;
+    }
+
+    /** Whether a source is read neither in the working directory nor in another one in its place. */
+    static boolean isElsewhere(String source) {
+        return source.startsWith(ModuleDirectory.CLASSPATH) || source.startsWith(GitRevision.PREFIX);
     }
 
     private void add(String source) {
@@ -36,15 +55,25 @@ final class ManifestSources {
         }
         if (source.startsWith(ModuleDirectory.CLASSPATH)) {
             addResource(source);
+        } else if (source.startsWith(GitRevision.PREFIX)) {
+            files.addAll(GitRevision.parse(source).read(directory.path().toAbsolutePath(), this::atRevision));
         } else if (source.startsWith(Kustomization.PREFIX)) {
-            files.add(new Kustomization(source).render());
+            files.add(new Kustomization(source, directory).render());
+        } else if (source.startsWith(DefaultChart.PREFIX)) {
+            files.add(new DefaultChart(source, directory).render());
         } else {
-            FileSelection.of(source).forEach(file -> addFile(file, file.toString()));
+            new FileSelection(directory).of(source).forEach(file -> addFile(file, directory.name(file)));
         }
     }
 
+    private List<SourceFile> atRevision(String source, GitTree tree) {
+        ManifestSources found = new ManifestSources(tree, read);
+        found.add(source);
+        return found.files;
+    }
+
     private void addFile(Path file, String name) {
-        if (read.add(file.toAbsolutePath().normalize())) {
+        if (read.add(directory.identity(file))) {
             try {
                 files.add(SourceFile.of(name.replace('\\', '/'), TextFile.read(file)));
             } catch (IOException failure) {

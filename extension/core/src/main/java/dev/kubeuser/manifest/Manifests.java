@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -28,6 +27,13 @@ import org.apiguardian.api.API;
  *   <li>a kustomization, {@code kustomize:deploy/overlays/prod}: the user's {@code kustomize}, or else {@code kubectl},
  *       renders the directory; all that it names is on this machine, for nothing is fetched; origins name the
  *       kustomization and the line of the rendered text
+ *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the directory
+ *       in the namespace {@code default}, for the newest Kubernetes that this release knows. A {@link HelmChart} has
+ *       other values, and is rendered for the cluster
+ *   <li>one of these, but for a resource, at a revision, {@code git:main:deploy/rbac/} or {@code
+ *       git:v1.2:kustomize:deploy/overlays/prod}: the user's {@code git} reads it from the repository around the working
+ *       directory, where relative paths start. Nothing is fetched; hooks, filters and attributes do not count; a
+ *       symbolic link or a submodule in it is an error
  * </ul>
  *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
@@ -87,8 +93,13 @@ public final class Manifests {
 
     static Manifests read(Placeholders placeholders, List<SourceFile> files) {
         List<ManifestObject> objects = new ArrayList<>();
-        files.forEach(file -> objects.addAll(ObjectReader.read(file.filledIn(placeholders))));
-        if (objects.isEmpty()) {
+        boolean isEmpty = true;
+        for (SourceFile file : files) {
+            List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders));
+            isEmpty &= all.isEmpty();
+            all.stream().filter(file::counts).forEach(objects::add);
+        }
+        if (isEmpty) {
             throw new ManifestException("The manifests hold no object: read "
                     + (files.isEmpty()
                             ? "no file"
@@ -134,11 +145,6 @@ public final class Manifests {
      */
     public RbacPolicy rbacPolicy() {
         return RbacManifest.policy(objects).build();
-    }
-
-    /** Leaves out some objects. */
-    Manifests without(Predicate<ManifestObject> unwanted) {
-        return new Manifests(objects.stream().filter(unwanted.negate()).toList());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,15 +11,16 @@ import java.util.function.UnaryOperator;
  *
  * @param by what rendered it, for example {@code helm release operator}
  * @param templates the templates by the lines where what they render begins
+ * @param counts which of the rendered objects count
  */
-record Rendering(String by, NavigableMap<Integer, String> templates) {
+record Rendering(String by, NavigableMap<Integer, String> templates, Predicate<ManifestObject> counts) {
 
     private static final String SEPARATOR = "---";
     private static final String SOURCE = "# Source: ";
 
     /** A text without templates. */
     static Rendering plain(String by) {
-        return new Rendering(by, new TreeMap<>());
+        return new Rendering(by, new TreeMap<>(), object -> true);
     }
 
     /**
@@ -37,7 +39,7 @@ record Rendering(String by, NavigableMap<Integer, String> templates) {
             }
             before = line;
         }
-        return new Rendering(by, templates);
+        return new Rendering(by, templates, HelmChart::staysInstalled);
     }
 
     /** The template that rendered a line, or another name if none is known. */

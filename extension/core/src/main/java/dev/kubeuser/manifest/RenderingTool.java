@@ -6,6 +6,7 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +22,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program of the user that renders manifests. It gets its arguments and nothing else: none of this process's
- * environment variables, which may hold secrets or name a cluster, and a home directory of its own. What it prints is
- * read as it comes, up to a limit, at which it is ended.
+ * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input, and
+ * nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and a home
+ * directory of its own. What it prints is read as it comes, up to a limit, at which it is ended.
  *
  * @param name what messages call it
  * @param command the command line; its arguments may be secrets
@@ -48,7 +49,30 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
             "HTTPS_PROXY", "http://127.0.0.1:0",
             "ALL_PROXY", "http://127.0.0.1:0",
             "GIT_ALLOW_PROTOCOL", "none",
+            "GIT_NO_LAZY_FETCH", "1",
+            "GIT_CONFIG_NOSYSTEM", "1",
             "GIT_TERMINAL_PROMPT", "0");
+
+    private static final byte[] NO_INPUT = {};
+
+    /** What a program does for us, in the words of messages. */
+    enum Task {
+        RENDER("render", "rendered"),
+        READ("read", "read");
+
+        private final String verb;
+        private final String past;
+
+        Task(String verb, String past) {
+            this.verb = verb;
+            this.past = past;
+        }
+    }
+
+    /** Reads what a program prints. */
+    interface Output<T> {
+        T read(InputStream output) throws IOException;
+    }
 
     /** Thrown if there is no such program. */
     static final class MissingProgram extends Exception {
@@ -68,51 +92,70 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      * @throws ManifestException if it fails or takes too long
      */
     String render(String what) throws MissingProgram {
+        return run(Task.RENDER, what, NO_INPUT, TextFile::read);
+    }
+
+    /**
+     * What the program prints.
+     *
+     * @param task what it does
+     * @param what what it does that with, for messages
+     * @param input what it is told
+     * @param output reads what it prints
+     * @throws MissingProgram if it cannot be run at all
+     * @throws ManifestException if it fails or takes too long
+     */
+    <T> T run(Task task, String what, byte[] input, Output<T> output) throws MissingProgram {
         try {
             Path temporary = HostSystem.current().temporary();
             PrivateFiles.createDirectories(temporary);
             Path home = PrivateFiles.createDirectory(temporary, "kubeuser-render-");
             try {
-                return render(what, home);
+                return run(task, what, input, output, home);
             } finally {
                 PrivateFiles.deleteRecursively(home);
             }
         } catch (IOException failure) {
             throw new ManifestException(
-                    "What " + name + " rendered of " + what + " could not be read: " + failure.getMessage(), failure);
+                    "What " + name + " " + task.past + " of " + what + " could not be read: " + failure.getMessage(),
+                    failure);
         }
     }
 
-    private String render(String what, Path home) throws MissingProgram, IOException {
+    private <T> T run(Task task, String what, byte[] input, Output<T> output, Path home)
+            throws MissingProgram, IOException {
         Deadline deadline = Deadline.in(timeout);
         Process process = start(home);
         ToolWords words = new ToolWords();
+        Future<?> told = inBackground(() -> tell(process, input));
         try {
             Future<?> said = inBackground(() -> {
                 words.listen(process.getErrorStream());
                 return true;
             });
-            String text = inBackground(() -> text(process.getInputStream()))
+            T text = inBackground(() -> read(process.getInputStream(), output))
                     .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
             said.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
             if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new TimeoutException();
             }
             if (process.exitValue() != 0) {
-                throw new ManifestException(
-                        name + " could not render " + what + " (exit code " + process.exitValue() + ")" + words);
+                throw new ManifestException(name + " could not " + task.verb + " " + what + " (exit code "
+                        + process.exitValue() + ")" + words);
             }
             return text;
         } catch (TimeoutException late) {
             throw new ManifestException(
-                    name + " did not render " + what + " within " + timeout.toSeconds() + " s and was ended" + words,
+                    name + " did not " + task.verb + " " + what + " within " + timeout.toSeconds() + " s and was ended"
+                            + words,
                     late);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw new ManifestException(name + " was interrupted while it rendered " + what, interrupt);
+            throw new ManifestException(name + " was interrupted while it " + task.past + " " + what, interrupt);
         } catch (ExecutionException failure) {
             throw new IOException(reason(failure.getCause()), failure);
         } finally {
+            told.cancel(true);
             end(process);
         }
     }
@@ -121,9 +164,17 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         return cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
     }
 
-    private static String text(InputStream output) throws IOException {
+    private static <T> T read(InputStream output, Output<T> reader) throws IOException {
         try (output) {
-            return TextFile.read(output);
+            return reader.read(output);
+        }
+    }
+
+    /** A program that ends early, and says why, need not have listened. */
+    private static boolean tell(Process process, byte[] input) throws IOException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input);
+            return true;
         }
     }
 
@@ -145,9 +196,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         variables.put("KUBECONFIG", host.nullDevice());
         variables.putAll(OFFLINE);
         try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
+            return builder.start();
         } catch (IOException failure) {
             throw new MissingProgram(failure);
         }

@@ -66,6 +66,11 @@ record SourceFile(
         return text.contains(TEMPLATE);
     }
 
+    /** Whether an object in it counts: a chart has some that no installation leaves in a cluster. */
+    boolean counts(ManifestObject object) {
+        return rendering == null || rendering.counts().test(object);
+    }
+
     /** The exception for a problem in a line. */
     ManifestException malformed(int line, String problem) {
         return malformed(line, problem, null);

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -213,18 +214,22 @@ public record EffectiveDifference(List<Change> changes) {
      * @param after the later policy
      */
     public static List<EscalationFinding> escalationPathsGained(EffectivePolicy before, EffectivePolicy after) {
-        Set<Subject> already = search(before).stream()
-                .map(EscalationFinding::subject)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return search(after).stream()
-                .filter(found -> !already.contains(found.subject()))
-                .toList();
-    }
-
-    private static List<EscalationFinding> search(EffectivePolicy policy) {
-        Set<Subject> subjects = policy.written().bindings().stream()
+        Set<Subject> subjects = Stream.of(before, after)
+                .flatMap(policy -> policy.written().bindings().stream())
                 .flatMap(binding -> binding.subjects().stream())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<EscalationFinding> found = search(after, subjects);
+        Set<Subject> already = search(before, subjects(found)).stream()
+                .map(EscalationFinding::subject)
+                .collect(Collectors.toSet());
+        return found.stream().filter(path -> !already.contains(path.subject())).toList();
+    }
+
+    private static Set<Subject> subjects(List<EscalationFinding> found) {
+        return found.stream().map(EscalationFinding::subject).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<EscalationFinding> search(EffectivePolicy policy, Set<Subject> subjects) {
         return Escalation.in(policy.rbac()).with(policy.features()).toClusterAdmin(subjects);
     }
 }

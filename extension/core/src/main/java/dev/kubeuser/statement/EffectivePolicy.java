@@ -172,6 +172,25 @@ public final class EffectivePolicy {
     }
 
     /**
+     * {@return the policy that a cluster had when it was read. The cluster is not asked}
+     *
+     * @param policy all roles and bindings of the cluster, with the default ones
+     * @param version a minor of Kubernetes, or any of its patches
+     * @throws IllegalArgumentException if this release does not know the minor; the message lists those that it knows
+     */
+    public static EffectivePolicy of(RbacPolicy policy, KubernetesVersion version) {
+        String minor = KnownVersions.read().requireMinor(version).toString();
+        return new EffectivePolicy(
+                policy,
+                policy,
+                DefaultPolicy.of(minor).build(),
+                ServerFeature.of(minor),
+                OfflineDiscovery.ofKubernetes(),
+                PolicyNamespaces.of(policy),
+                null);
+    }
+
+    /**
      * {@return its roles and bindings, with the default ones}
      */
     public RbacPolicy rbac() {

@@ -33,6 +33,8 @@ class RenderingToolTest {
                         "HTTPS_PROXY",
                         "ALL_PROXY",
                         "GIT_ALLOW_PROTOCOL",
+                        "GIT_CONFIG_NOSYSTEM",
+                        "GIT_NO_LAZY_FETCH",
                         "GIT_TERMINAL_PROMPT");
     }
 

@@ -7,7 +7,6 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
-import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
@@ -139,15 +138,5 @@ public final class PolicyFiles {
 
     private PolicyAnswers answers() {
         return new PolicyAnswers(policy(), isChecked ? new QueryCheck(resources, policy().features()) : null);
-    }
-
-    /**
-     * {@return what a later policy grants more, in lines with {@code +}, and less, in lines with {@code -}; empty if both
-     * grant the same by the same bindings}
-     *
-     * @param later the later policy
-     */
-    public List<String> changesTo(PolicyFiles later) {
-        return new DifferenceText(PolicyDifference.between(written.build(), later.written.build())).lines();
     }
 }

@@ -2,7 +2,7 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.tool.PolicyFiles;
+import dev.kubeuser.tool.PolicyComparison;
 import dev.kubeuser.upgrade.Upgrade;
 import dev.kubeuser.upgrade.UpgradeComparison;
 import dev.kubeuser.version.KubernetesVersion;
@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,14 +24,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Compares the roles and bindings in two files or directories, without a cluster. With --kubernetes"
-                        + " it starts an embedded cluster of each version, applies the files, and compares who may do what.")
+                "Compares the roles and bindings in two files, directories or revisions, without a cluster. With --access"
+                        + " it compares who is allowed what. With --kubernetes alone it starts an embedded cluster of each"
+                        + " version, applies the files, and compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
     /** The forms of the output. */
     enum Format {
         TEXT,
-        MARKDOWN
+        MARKDOWN,
+        JSON,
+        SARIF
     }
 
     @Spec
@@ -39,14 +43,18 @@ final class CompareCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "The policy before and the policy after; with --kubernetes, all files of the policy.")
+            description =
+                    "The policy before and the policy after, or two revisions as in git:main..HEAD and the files at"
+                            + " both; with --kubernetes or --context, all files of the policy.")
     List<String> sources;
 
     @Option(
             names = "--kubernetes",
             paramLabel = "VERSION",
             split = ",",
-            description = "The two versions, as in 1.36,1.37. Their control planes have to be on the class path.")
+            description =
+                    "The two versions, as in 1.36,1.37. Without --access, their control planes have to be on the class"
+                            + " path.")
     List<String> versions = new ArrayList<>();
 
     @Option(
@@ -59,26 +67,34 @@ final class CompareCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
-            description = "text, or markdown, which is for --kubernetes.")
+            description =
+                    "text; markdown, which is for --access and --kubernetes; json or sarif, which are for --access.")
     Format format;
+
+    @Mixin
+    AccessOptions access;
 
     @Override
     public Integer call() {
+        access.check(versions);
+        if (access.isAsked) {
+            requireTwoVersions();
+            PrintWriter err = spec.commandLine().getErr();
+            return access.compare(
+                    sources, placeholders, versions, format, spec.commandLine().getOut(), err);
+        }
         return versions.isEmpty() ? policies() : upgrade();
     }
 
+    private void requireTwoVersions() {
+        if (!versions.isEmpty() && versions.size() != 2) {
+            throw new IllegalArgumentException("two versions are compared: write --kubernetes BEFORE,AFTER");
+        }
+    }
+
     private int policies() {
-        if (sources.size() != 2) {
-            throw new IllegalArgumentException("two policies are compared, and there "
-                    + (sources.size() == 1 ? "is one" : "are " + sources.size())
-                    + ": name a file or a directory for each, or two versions by --kubernetes");
-        }
-        if (format != Format.TEXT) {
-            throw new IllegalArgumentException("--format " + format.name().toLowerCase(Locale.ROOT)
-                    + " is for two versions, by --kubernetes: leave it out");
-        }
-        PolicyFiles before = PolicyFiles.read(List.of(sources.get(0)), placeholders);
-        List<String> changes = before.changesTo(PolicyFiles.read(List.of(sources.get(1)), placeholders));
+        require(format == Format.TEXT, format == Format.MARKDOWN ? "--access or --kubernetes" : "--access");
+        List<String> changes = PolicyComparison.read(sources, placeholders).ruleChanges();
         PrintWriter out = spec.commandLine().getOut();
         if (changes.isEmpty()) {
             out.println("no difference: both allow the same by the same bindings");
@@ -88,10 +104,16 @@ final class CompareCommand implements Callable<Integer> {
         return KubeUserCommand.FINDINGS;
     }
 
-    private int upgrade() {
-        if (versions.size() != 2) {
-            throw new IllegalArgumentException("two versions are compared: write --kubernetes BEFORE,AFTER");
+    private void require(boolean isPossible, String option) {
+        if (!isPossible) {
+            throw new IllegalArgumentException(
+                    "--format " + format.name().toLowerCase(Locale.ROOT) + " is for " + option + ": add it");
         }
+    }
+
+    private int upgrade() {
+        requireTwoVersions();
+        require(format == Format.TEXT || format == Format.MARKDOWN, "--access");
         if (!placeholders.isEmpty()) {
             throw new IllegalArgumentException("--placeholder is not for --kubernetes: leave it out");
         }

@@ -49,7 +49,8 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "SOURCE",
             arity = "1..*",
-            description = "Files, directories and globs, as @KubeManifests takes them.")
+            description = "Files, directories, globs, kustomize:DIRECTORY and helm:CHART, also at a revision, as in"
+                    + " git:main:deploy/.")
     List<String> sources;
 
     @Option(

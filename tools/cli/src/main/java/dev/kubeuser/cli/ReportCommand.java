@@ -52,6 +52,15 @@ final class ReportCommand implements Callable<Integer> {
             description = "What is printed: text, a line, or the report as json, markdown or sarif.")
     Format format;
 
+    @Option(
+            names = "--changes",
+            paramLabel = "FILE",
+            description =
+                    "What a change of the policy gives and takes, as \"compare --access --format json\" printed it;"
+                            + " report.html and report.md show it too.")
+    @Nullable
+    String changes;
+
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parse(output);
@@ -59,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
         BuildRecord found = evidence.read();
         BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
         Path directory = asked == null ? evidence.first() : asked;
-        write(proof, directory);
+        write(changes == null ? proof : withChanges(proof, changes), directory);
         spec.commandLine()
                 .getOut()
                 .println(
@@ -70,6 +79,14 @@ final class ReportCommand implements Callable<Integer> {
                             case SARIF -> read(directory, "report.sarif");
                         });
         return KubeUserCommand.OK;
+    }
+
+    private static BuildProof withChanges(BuildProof proof, String file) {
+        try {
+            return proof.withChanges(Path.of(file));
+        } catch (IllegalArgumentException unusable) {
+            throw new IllegalArgumentException("--changes " + file + ": " + unusable.getMessage(), unusable);
+        }
     }
 
     private void write(BuildProof proof, Path directory) {

@@ -42,6 +42,41 @@ class CompareCommandTest {
     }
 
     @Test
+    void two_revisions_are_compared(@TempDir Path directory) throws Exception {
+        String orders = Files.readString(Path.of(ORDERS));
+        Shop shop = Shop.in(directory).write("deploy/orders.yaml", orders).commit();
+        shop.git("switch", "--quiet", "--create", "change")
+                .write("deploy/orders.yaml", orders.replace("verbs: [get, list]", "verbs: [get, list, delete]"))
+                .commit()
+                .write("deploy/orders.yaml", "not committed");
+
+        Run compare = shop.kubeuser("compare", "git:main..HEAD", "deploy/");
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out()).isEqualTo("""
+                        ~ Role orders/orders-team
+                            + {apiGroups: [""], resources: [pods], verbs: [delete]} (deploy/orders.yaml:7)
+                        """);
+        assertThat(shop.kubeuser("compare", "git:change..", "deploy/").exitCode())
+                .isZero();
+        assertThat(shop.kubeuser("lint", "git:main:deploy/", "--who-can", "list pods -n orders")
+                        .out())
+                .contains("Group orders-team");
+    }
+
+    @Test
+    void two_revisions_need_a_source_and_two_dots() {
+        Run without = Run.of("compare", "git:main..HEAD");
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.err()).contains("is two revisions: name also what to read at both");
+        Run dots = Run.of("compare", "git:main...HEAD", ORDERS);
+        assertThat(dots.exitCode()).isEqualTo(2);
+        assertThat(dots.err()).contains("git:$(git merge-base main HEAD)..HEAD");
+        Run hyphen = Run.of("compare", "git:-x..HEAD", ORDERS);
+        assertThat(hyphen.exitCode()).isEqualTo(2);
+        assertThat(hyphen.err()).contains("a revision cannot begin with a hyphen");
+    }
+
+    @Test
     void three_policies_or_one_version_are_wrong_usage() {
         assertThat(Run.of("compare", ORDERS).err()).contains("two policies are compared, and there is one");
         Run one = Run.of("compare", ORDERS, "--kubernetes", "1.37");

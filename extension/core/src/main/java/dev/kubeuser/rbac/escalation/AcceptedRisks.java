@@ -1,13 +1,9 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.base.internal.AcceptedLine;
 import dev.kubeuser.rbac.Subject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class AcceptedRisks {
 
     private static final String PATH = "escalation-path";
-    private static final Pattern LINE =
-            Pattern.compile("(?<what>.+?)(?:\\s+until\\s+(?<until>\\S+))?(?:\\s+because\\s+(?<reason>.*))?");
     private static final Pattern ESCALATION =
             Pattern.compile(PATH + "\\s+from\\s+(?<from>.+?)(?:\\s+by\\s+(?<by>.+))?");
 
@@ -53,7 +47,7 @@ public final class AcceptedRisks {
             @Nullable RiskAcceptance risk,
             @Nullable Subject from,
             @Nullable String by,
-            @Nullable LocalDate until) {
+            AcceptedLine line) {
 
         boolean isAbout(RiskFinding finding) {
             return risk != null && risk.accepts(finding);
@@ -61,10 +55,6 @@ public final class AcceptedRisks {
 
         boolean isAbout(EscalationFinding finding) {
             return finding.subject().equals(from) && (by == null || by.equals(finding.techniques()));
-        }
-
-        boolean hasEnded() {
-            return until != null && LocalDate.now(ZoneId.systemDefault()).isAfter(until);
         }
     }
 
@@ -82,10 +72,7 @@ public final class AcceptedRisks {
      * @throws IllegalArgumentException if a line is malformed, or there is no such risk; the message quotes the line
      */
     public static AcceptedRisks parse(Stream<String> lines) {
-        return new AcceptedRisks(lines.map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .map(AcceptedRisks::line)
-                .toList());
+        return new AcceptedRisks(AcceptedLine.parse(lines, AcceptedRisks::line));
     }
 
     /**
@@ -95,33 +82,18 @@ public final class AcceptedRisks {
      * @throws IllegalArgumentException if it cannot be read, or a line is malformed
      */
     public static AcceptedRisks read(Path file) {
-        try {
-            return parse(TextFile.read(file).lines());
-        } catch (IOException unreadable) {
-            String advice = Files.notExists(file) ? "; make an empty one if nothing is accepted" : "";
-            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
-        }
+        return parse(AcceptedLine.read(file, "nothing is accepted"));
     }
 
-    private static Line line(String line) {
-        try {
-            Matcher parts = LINE.matcher(line);
-            if (!parts.matches()) {
-                throw new IllegalArgumentException("name a risk, or " + PATH);
-            }
-            String what = parts.group("what");
-            LocalDate until = date(parts.group("until"));
-            if (!what.startsWith(PATH)) {
-                return new Line(risk(what), null, null, until);
-            }
-            Matcher path = ESCALATION.matcher(what);
-            if (!path.matches()) {
-                throw new IllegalArgumentException("write whose path is accepted, as in " + PATH + " from Group sre");
-            }
-            return new Line(null, subject(path.group("from")), techniques(path.group("by")), until);
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+    private static Line line(AcceptedLine line) {
+        if (!line.what().startsWith(PATH)) {
+            return new Line(risk(line.what()), null, null, line);
         }
+        Matcher path = ESCALATION.matcher(line.what());
+        if (!path.matches()) {
+            throw new IllegalArgumentException("write whose path is accepted, as in " + PATH + " from Group sre");
+        }
+        return new Line(null, subject(path.group("from")), techniques(path.group("by")), line);
     }
 
     private static RiskAcceptance risk(String text) {
@@ -163,21 +135,14 @@ public final class AcceptedRisks {
         }
     }
 
-    private static @Nullable LocalDate date(@Nullable String text) {
-        try {
-            return text == null ? null : LocalDate.parse(text);
-        } catch (DateTimeException malformed) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a date; write it as in 2027-03-31", malformed);
-        }
-    }
-
     /**
      * {@return whether a risky permission is accepted today}
      *
      * @param finding the permission
      */
     public boolean accepts(RiskFinding finding) {
-        return lines.stream().anyMatch(line -> line.isAbout(finding) && !line.hasEnded());
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
     }
 
     /**
@@ -186,7 +151,8 @@ public final class AcceptedRisks {
      * @param finding the path
      */
     public boolean accepts(EscalationFinding finding) {
-        return lines.stream().anyMatch(line -> line.isAbout(finding) && !line.hasEnded());
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
     }
 
     /**
@@ -210,7 +176,7 @@ public final class AcceptedRisks {
     private Optional<LocalDate> end(Predicate<Line> isAbout) {
         return lines.stream()
                 .filter(isAbout)
-                .flatMap(line -> Stream.ofNullable(line.until()))
+                .flatMap(line -> Stream.ofNullable(line.line().until()))
                 .max(LocalDate::compareTo);
     }
 

@@ -37,10 +37,19 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
 
     /** {@return the namespaces that manifests make, put something into, or name in a binding} */
     public static PolicyNamespaces of(Manifests manifests, RbacPolicy policy) {
+        return of(manifests.objects(), policy);
+    }
+
+    /** {@return the namespaces that a policy names} */
+    public static PolicyNamespaces of(RbacPolicy policy) {
+        return of(List.of(), policy);
+    }
+
+    private static PolicyNamespaces of(List<ManifestObject> objects, RbacPolicy policy) {
         SortedMap<String, Map<String, String>> labels = new TreeMap<>();
         Stream.of(
                         ofKubernetes(),
-                        manifests.objects().stream().flatMap(object -> object.namespace().stream()),
+                        objects.stream().flatMap(object -> object.namespace().stream()),
                         policy.bindings().stream().map(binding -> binding.id().namespace()),
                         policy.bindings().stream()
                                 .flatMap(binding -> binding.subjects().stream())
@@ -48,7 +57,7 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
                 .flatMap(names -> names)
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> labels.putIfAbsent(name, ownLabel(name)));
-        manifests.objects().stream()
+        objects.stream()
                 .filter(object ->
                         object.kind().equals("Namespace") && object.group().isEmpty())
                 .forEach(object -> labels.put(object.name(), labels(object)));

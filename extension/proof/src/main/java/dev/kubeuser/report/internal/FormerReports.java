@@ -118,6 +118,7 @@ public record FormerReports(List<String> sources) {
                 report.thresholds(),
                 report.build(),
                 runsBefore(report.build().id(), problems),
-                report.missing());
+                report.missing(),
+                report.changes());
     }
 }

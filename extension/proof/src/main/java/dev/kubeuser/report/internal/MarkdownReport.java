@@ -43,7 +43,7 @@ record MarkdownReport(Report report) {
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
-        text.append(MarkdownSection.text(sections(), MOST_LINES));
+        text.append(MarkdownSection.text(sections(), MOST_LINES, "report.html"));
         return text.toString();
     }
 
@@ -74,6 +74,9 @@ record MarkdownReport(Report report) {
         RunAnalysis analysis = report.analysis();
         List<Finding> findings = Finding.of(analysis);
         return List.of(
+                report.changes() == null
+                        ? MarkdownSection.list("Changes", "", List.of())
+                        : report.changes().section(),
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",

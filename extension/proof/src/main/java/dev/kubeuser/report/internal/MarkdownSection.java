@@ -57,8 +57,12 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
         });
     }
 
-    /** Writes the sections that have items. If they have too many lines in all, the long ones are cut to one length. */
-    static String text(List<MarkdownSection> sections, int mostLines) {
+    /**
+     * Writes the sections that have items. If they have too many lines in all, the long ones are cut to one length.
+     *
+     * @param rest what has all lines
+     */
+    static String text(List<MarkdownSection> sections, int mostLines, String rest) {
         List<MarkdownSection> filled = sections.stream()
                 .filter(section -> section.items().number() > 0)
                 .toList();
@@ -69,7 +73,7 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
                                 section -> section.extract().apply(each).lines().size())
                         .sum());
         StringBuilder text = new StringBuilder();
-        filled.forEach(section -> section.write(text, section.extract().apply(length)));
+        filled.forEach(section -> section.write(text, section.extract().apply(length), rest));
         return text.toString();
     }
 
@@ -81,12 +85,12 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
                 .orElse(1);
     }
 
-    private void write(StringBuilder text, Extract extract) {
+    private void write(StringBuilder text, Extract extract, String rest) {
         text.append("\n## ").append(title).append("\n\n");
         text.append(intro).append(intro.isEmpty() ? "" : "\n\n");
         if (extract.items() < items.number()) {
             text.append("The first ").append(extract.items()).append(" of ").append(items);
-            text.append("; report.html has the rest.\n\n");
+            text.append("; ").append(rest).append(" has the rest.\n\n");
         }
         extract.lines().forEach(line -> text.append(line).append('\n'));
     }

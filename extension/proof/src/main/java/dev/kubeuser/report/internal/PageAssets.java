@@ -34,6 +34,7 @@ record PageAssets(String style, String script) {
             "paths.js",
             "policy.js",
             "more.js",
+            "changes.js",
             "trend.js",
             "print.js",
             "tabs.js");

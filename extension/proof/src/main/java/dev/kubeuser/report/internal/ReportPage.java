@@ -7,6 +7,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param findings what there is to say about rules and bindings
  * @param sources the policy, object by object
  * @param certificates how users got their certificates
+ * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
 record ReportPage(
         String worst,
@@ -32,7 +34,8 @@ record ReportPage(
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
-        List<TimelineEntry> certificates) {
+        List<TimelineEntry> certificates,
+        @Nullable ChangeReport changes) {
 
     static ReportPage of(Report report) {
         RunAnalysis analysis = report.analysis();
@@ -49,7 +52,8 @@ record ReportPage(
                 runRecord.writtenObjects().stream()
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
-                TimelineEntry.of(runRecord.certificates()));
+                TimelineEntry.of(runRecord.certificates()),
+                report.changes());
     }
 
     String data() {

@@ -67,7 +67,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
     private static final List<FindingKind> KINDS =
             Stream.of(FindingKind.values()).filter(FindingKind::isOpen).toList();
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
-    private static final int MOST_RESULTS = 5_000;
+    static final int MOST_RESULTS = 5_000;
 
     /** Those that a backslash makes literal in a message that could have a link. */
     private static final Pattern MARKS_OF_LINKS = Pattern.compile("[\\\\\\[\\]]");
@@ -80,14 +80,16 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 .limit(MOST_RESULTS)
                 .map(found -> result(found, root))
                 .toList();
+        return of(new Driver("kubeuser", build.library(), rules), build.date(), leftOut(findings), results);
+    }
+
+    /** The only way in which kubeuser writes it. */
+    static SarifReport of(Driver driver, String date, List<Notification> leftOut, List<Result> results) {
         return new SarifReport(
                 "https://json.schemastore.org/sarif-2.1.0.json",
                 "2.1.0",
                 List.of(new Run(
-                        new Tool(new Driver("kubeuser", build.library(), rules)),
-                        List.of(new Invocation(true, build.date(), leftOut(findings))),
-                        "utf16CodeUnits",
-                        results)));
+                        new Tool(driver), List.of(new Invocation(true, date, leftOut)), "utf16CodeUnits", results)));
     }
 
     private static List<Notification> leftOut(List<Finding> findings) {
@@ -113,10 +115,12 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 new Text(kind.title()),
                 new Text(kind.help()),
                 Map.of("level", kind.level()),
-                kind.severity()
-                        .map(severity ->
-                                Map.<String, Object>of("security-severity", severity, "tags", List.of("security")))
-                        .orElse(null));
+                kind.severity().map(SarifReport::security).orElse(null));
+    }
+
+    /** By which GitHub ranks a finding among those of security. */
+    static Map<String, Object> security(String severity) {
+        return Map.of("security-severity", severity, "tags", List.of("security"));
     }
 
     private static Result result(Finding found, SourceRoot root) {
@@ -127,10 +131,17 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 found.kind().id(),
                 KINDS.indexOf(found.kind()),
                 found.kind().level(),
-                new Text(literal(shortened(Printable.text(message)))),
-                List.of(new Location(
-                        new PhysicalLocation(root.locate(found.origin().file()), region(found.origin())))),
+                message(message),
+                List.of(location(found.origin(), root)),
                 Map.of("kubeuser/v1", fingerprint(found)));
+    }
+
+    static Text message(String text) {
+        return new Text(literal(shortened(Printable.text(text))));
+    }
+
+    static Location location(Origin origin, SourceRoot root) {
+        return new Location(new PhysicalLocation(root.locate(origin.file()), region(origin)));
     }
 
     private static String advice(FindingKind kind, Suggestion suggestion) {
@@ -161,6 +172,10 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
      */
     private static String fingerprint(Finding found) {
         String identity = String.join("\n", found.kind().id(), found.origin().document(), found.object(), found.text());
+        return fingerprint(identity);
+    }
+
+    static String fingerprint(String identity) {
         return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -1,6 +1,7 @@
 // The parts of the page. Each is drawn when somebody looks at it for the first time.
 const TABS = [
   { id: "summary", title: "Summary" },
+  ...(DATA.changes ? [{ id: "changes", title: "Changes", count: DATA.changes.rows.length, draw: drawChanges, isShown: true }] : []),
   { id: "paths", title: "Escalation paths", count: DATA.paths.length, draw: drawPaths },
   { id: "denials", title: "Denials", count: DATA.denials.length, draw: drawDenials },
   { id: "findings", title: "Findings", count: FINDINGS.filter(isOpen).length, draw: drawFindings },
@@ -65,7 +66,7 @@ function show(id) {
 function drawOnce(wanted) {
   if (wanted.draw && !wanted.isDrawn) {
     wanted.isDrawn = true;
-    if (wanted.count === 0 || wanted.isEmpty) {
+    if ((wanted.count === 0 && !wanted.isShown) || wanted.isEmpty) {
       wanted.panel.append(el("p", { text: wanted.id === "paths" ? "No subject of the policy can become cluster-admin by steps that are certain or likely." : "Nothing was recorded of this." }));
     } else {
       wanted.draw(wanted.panel);

@@ -1,0 +1,85 @@
+package dev.kubeuser.base.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of a file that says what somebody accepts, for how long, and why, as in {@code secrets-read until 2027-03-31
+ * because the new pipeline needs it}. Blank lines and lines that begin with {@code #} do not count.
+ *
+ * @param what what is accepted
+ * @param until the last day on which the line has effect, in the time zone of this JVM; {@code null} for ever
+ * @param reason why, or {@code null}
+ */
+public record AcceptedLine(
+        String what, @Nullable LocalDate until, @Nullable String reason) {
+
+    private static final Pattern LINE =
+            Pattern.compile("(?<what>.+?)(?:\\s+until\\s+(?<until>\\S+))?(?:\\s+because\\s+(?<reason>.*))?");
+
+    /**
+     * {@return the lines of a file}
+     *
+     * @param file a text file in UTF-8
+     * @param nothing what an empty file would say, for the advice to make one, as in {@code nothing is accepted}
+     * @throws IllegalArgumentException if it cannot be read
+     */
+    public static Stream<String> read(Path file, String nothing) {
+        try {
+            return TextFile.read(file).lines();
+        } catch (IOException unreadable) {
+            String advice = Files.notExists(file) ? "; make an empty one if " + nothing : "";
+            throw new IllegalArgumentException(unreadable.getMessage() + advice, unreadable);
+        }
+    }
+
+    /**
+     * {@return what lines of text say, line by line}
+     *
+     * @param lines the lines
+     * @param meaning what a line means
+     * @throws IllegalArgumentException if a line is malformed, or the meaning throws it; the message quotes the line
+     */
+    public static <T> List<T> parse(Stream<String> lines, Function<AcceptedLine, T> meaning) {
+        return lines.map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> parse(line, meaning))
+                .toList();
+    }
+
+    private static <T> T parse(String line, Function<AcceptedLine, T> meaning) {
+        try {
+            Matcher parts = LINE.matcher(line);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("it names nothing");
+            }
+            return meaning.apply(
+                    new AcceptedLine(parts.group("what"), date(parts.group("until")), parts.group("reason")));
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("the line \"" + line + "\": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static @Nullable LocalDate date(@Nullable String text) {
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeException malformed) {
+            throw new IllegalArgumentException("\"" + text + "\" is not a date; write it as in 2027-03-31", malformed);
+        }
+    }
+
+    /** {@return whether its last day is over} */
+    public boolean hasEnded() {
+        return until != null && LocalDate.now(ZoneId.systemDefault()).isAfter(until);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.kubeuser.report.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.report.internal.ReportedChange.Rank;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a change gives and takes, in each form. */
+@RunsOnce
+class ChangeReportTest {
+
+    private static final String HOSTILE = "</script><b>x\n::error::\u001b](javascript:x)";
+
+    private static ReportedChange change(
+            boolean isGain, Rank rank, String line, @Nullable Origin origin, @Nullable String agreed) {
+        return new ReportedChange(
+                isGain,
+                rank,
+                line,
+                List.of("rule 1 of Role prod/sre", "  through it"),
+                "get secrets",
+                origin,
+                agreed,
+                null);
+    }
+
+    private static ChangeReport report(ReportedChange... changes) {
+        return new ChangeReport("git:main:deploy/", "git:HEAD:deploy/", List.of(changes));
+    }
+
+    private final ChangeReport all = report(
+            change(
+                    true,
+                    Rank.SENSITIVE,
+                    "Group sre gains get secrets in prod",
+                    Origin.of("deploy/rbac.yaml", 12),
+                    null),
+            change(true, Rank.OTHER, "Group dev gains get pods", null, null),
+            change(
+                    true,
+                    Rank.OTHER,
+                    "Group ops gains list pods",
+                    Origin.of("deploy/ops.yaml", 3),
+                    "because it is needed"),
+            change(false, Rank.OTHER, "Group dev loses list pods", Origin.of("deploy/rbac.yaml", 9), null));
+
+    @Test
+    void text_begins_with_the_worst_and_ends_with_a_summary() {
+        assertThat(all.text())
+                .containsExactly(
+                        "1 sensitive permission gained",
+                        "  Group sre gains get secrets in prod",
+                        "    for example get secrets",
+                        "    rule 1 of Role prod/sre",
+                        "      through it",
+                        "1 permission gained",
+                        "  Group dev gains get pods",
+                        "    for example get secrets",
+                        "    rule 1 of Role prod/sre",
+                        "      through it",
+                        "1 permission lost",
+                        "  Group dev loses list pods",
+                        "    for example get secrets",
+                        "    rule 1 of Role prod/sre",
+                        "      through it",
+                        "1 change agreed",
+                        "  Group ops gains list pods",
+                        "    agreed because it is needed",
+                        "    for example get secrets",
+                        "    rule 1 of Role prod/sre",
+                        "      through it",
+                        "3 gains, 1 of them agreed, and 1 loss");
+        assertThat(report().text()).containsExactly("nobody gains or loses anything");
+    }
+
+    @Test
+    void markdown_shows_names_as_they_are() {
+        String markdown = report(change(true, Rank.SENSITIVE, HOSTILE, Origin.of(HOSTILE, 1), HOSTILE))
+                .markdown();
+
+        assertThat(markdown)
+                .contains("**\\</script>\\<b>x ::error::\\\\x1b](javascript:x)**")
+                .doesNotContain("\u001b")
+                .doesNotContain("\n::");
+    }
+
+    @Test
+    void markdown_of_many_is_short_enough_for_a_comment() {
+        ReportedChange[] many = IntStream.range(0, 3000)
+                .mapToObj(number -> change(true, Rank.OTHER, "Group g" + number + " gains get pods", null, null))
+                .toArray(ReportedChange[]::new);
+
+        assertThat(report(many).markdown())
+                .hasSizeLessThan(65_000)
+                .contains("of 3000 changes; --format text has the rest.");
+    }
+
+    @Test
+    void sarif_has_what_is_gained_on_its_line() {
+        JsonObject run = JsonParser.parseString(all.sarif())
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject();
+        JsonArray results = run.getAsJsonArray("results");
+
+        assertThat(results).hasSize(1);
+        JsonObject result = results.get(0).getAsJsonObject();
+        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-sensitive");
+        assertThat(result.getAsJsonObject("message").get("text").getAsString())
+                .isEqualTo("Group sre gains get secrets in prod; for example get secrets");
+        assertThat(result.toString()).contains("\"startLine\":12", "deploy/rbac.yaml");
+        assertThat(run.getAsJsonArray("invocations").toString()).contains("1 gain more");
+    }
+
+    @Test
+    void json_is_read_as_it_was_written(@TempDir Path directory) throws Exception {
+        ChangeReport hostile = report(
+                change(true, Rank.ESCALATION_PATH, HOSTILE, new Origin(HOSTILE, 2, 1, "helm release x"), ""),
+                new ReportedChange(false, Rank.OTHER, "x", List.of(), "", null, null, "2020-01-01"));
+
+        for (ChangeReport report : List.of(all, hostile, report())) {
+            Path file = Files.writeString(directory.resolve("changes.json"), report.json());
+            assertThat(ChangeFile.read(file)).isEqualTo(report);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"before\": \"a\", \"after\": \"b\"}",
+                "{\"before\": 1, \"after\": \"b\", \"changes\": []}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": {}}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": [1]}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": [{\"change\": \"none\"}]}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": [{\"change\": \"gain\", \"rank\": \"other\", \"line\": \"x\","
+                        + " \"request\": \"\", \"details\": [[]]}]}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": [{\"change\": \"gain\", \"rank\": \"worst\", \"line\": \"x\","
+                        + " \"request\": \"\", \"details\": []}]}",
+                "{\"before\": \"a\", \"after\": \"b\", \"changes\": [{\"change\": \"gain\", \"rank\": \"other\", \"line\": \"x\","
+                        + " \"request\": \"\", \"details\": [], \"origin\": {\"file\": \"f\", \"line\": 1e9}}]}",
+                "{'before': 'a'}",
+                "{\"before\": \"a\" // comment\n}",
+            })
+    void another_form_is_refused(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChangeFile.read(text))
+                .withMessageStartingWith("it is not what \"kubeuser compare --access --format json\" prints: ");
+    }
+
+    @Test
+    void too_much_is_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ChangeFile.read("[".repeat(100_000)));
+        String change =
+                "{\"change\": \"gain\", \"rank\": \"other\", \"line\": \"x\", \"request\": \"\", \"details\": []},";
+        String many = change.repeat(20_001);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChangeFile.read("{\"before\": \"a\", \"after\": \"b\", \"changes\": ["
+                        + many.substring(0, many.length() - 1) + "]}"))
+                .withMessageContaining("more than 20000 changes");
+    }
+}

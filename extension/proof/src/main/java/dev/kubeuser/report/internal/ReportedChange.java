@@ -1,0 +1,107 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.rbac.Origin;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody gains or loses by a change of a policy.
+ *
+ * @param isGain whether it is gained, not lost
+ * @param rank how much it matters
+ * @param line who gains or loses what and where, as a line that agrees to it
+ * @param details the rule and the binding that give it, or the steps of a path, in lines
+ * @param request a request that only one of the policies allows, in words; empty if there is none
+ * @param origin where it is written, if that is known
+ * @param agreed until when and why somebody agreed to it; {@code null} if nobody did
+ * @param ended the last day on which it was agreed, if that is over; else {@code null}
+ */
+public record ReportedChange(
+        boolean isGain,
+        Rank rank,
+        String line,
+        List<String> details,
+        String request,
+        @Nullable Origin origin,
+        @Nullable String agreed,
+        @Nullable String ended) {
+
+    /** How much a change matters, the worst first. */
+    public enum Rank {
+        ESCALATION_PATH(
+                "escalation path",
+                "escalation paths",
+                "bad",
+                "9.0",
+                "A way to become cluster-admin that the policy had not before: see the steps."),
+        SENSITIVE(
+                "sensitive permission",
+                "sensitive permissions",
+                "bad",
+                "7.0",
+                "A permission that the Kubernetes documentation warns of, such as reading Secrets or creating pods."),
+        WILDCARD(
+                "wildcard",
+                "wildcards",
+                "bad",
+                "7.0",
+                "All verbs, resources or paths, also those to come: name those that are needed."),
+        NEW_SUBJECT(
+                "new subject",
+                "new subjects",
+                "warn",
+                "4.0",
+                "A user, group or ServiceAccount to which the policy granted nothing before."),
+        OTHER("permission", "permissions", "warn", "3.0", "A permission that the subject had not before.");
+
+        private final String one;
+        private final String several;
+        private final String style;
+        private final String severity;
+        private final String help;
+
+        Rank(String one, String several, String style, String severity, String help) {
+            this.one = one;
+            this.several = several;
+            this.style = style;
+            this.severity = severity;
+            this.help = help;
+        }
+
+        /** {@return its name in files, for example {@code new-subject}} */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        String one() {
+            return one;
+        }
+
+        String counted(int number) {
+            return number + " " + (number == 1 ? one : several);
+        }
+
+        String style() {
+            return style;
+        }
+
+        String severity() {
+            return severity;
+        }
+
+        String help() {
+            return help;
+        }
+    }
+
+    /** Copies the list. */
+    public ReportedChange {
+        details = List.copyOf(details);
+    }
+
+    /** {@return whether somebody gains it, and nobody agreed} */
+    public boolean isOpen() {
+        return agreed == null;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kubeuser.tool;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/** Two policies, of which one replaces the other. Immutable and thread-safe. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class PolicyComparison {
+
+    private final Side before;
+    private final Side after;
+
+    private PolicyComparison(Side before, Side after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /**
+     * One of the policies.
+     *
+     * @param name what it is, in words
+     * @param written its roles and bindings alone
+     * @param inForce makes the policy that is in force with them, which of a large one takes seconds
+     */
+    private record Side(String name, Supplier<RbacPolicy> written, Supplier<EffectivePolicy> inForce) {
+
+        static Side of(List<String> sources, Manifests manifests) {
+            return new Side(String.join(", ", sources), manifests::rbacPolicy, () -> EffectivePolicy.of(manifests));
+        }
+
+        static Side of(Manifests manifests, KubernetesVersion version) {
+            return new Side(
+                    "Kubernetes " + version, manifests::rbacPolicy, () -> EffectivePolicy.of(manifests, version));
+        }
+    }
+
+    /**
+     * Reads two policies.
+     *
+     * @param operands the source of each, or two revisions as in {@code git:main..HEAD} and what is read at both
+     * @param placeholders the texts for the placeholders in the files, by name
+     * @return what is to be compared
+     * @throws IllegalArgumentException if the operands are not two policies
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     */
+    public static PolicyComparison read(List<String> operands, Map<String, String> placeholders) {
+        Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
+        if (range.isPresent()) {
+            List<String> sources = operands.subList(1, operands.size());
+            if (sources.isEmpty()) {
+                throw new IllegalArgumentException(
+                        operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
+            }
+            return of(range.get().before(sources), range.get().after(sources), placeholders);
+        }
+        if (operands.size() != 2) {
+            throw new IllegalArgumentException("two policies are compared, and there "
+                    + (operands.size() == 1 ? "is one" : "are " + operands.size())
+                    + ": name a file or a directory for each, two revisions as in git:main..HEAD, or two versions by"
+                    + " --kubernetes");
+        }
+        return of(operands.subList(0, 1), operands.subList(1, 2), placeholders);
+    }
+
+    private static PolicyComparison of(List<String> before, List<String> after, Map<String, String> placeholders) {
+        return new PolicyComparison(
+                Side.of(before, Manifests.load(placeholders, before)),
+                Side.of(after, Manifests.load(placeholders, after)));
+    }
+
+    /**
+     * Reads a policy, which is in force on one version of Kubernetes before, and on another one after. No cluster is
+     * started.
+     *
+     * @param sources all files of the policy
+     * @param placeholders the texts for the placeholders in the files, by name
+     * @param before the minor before
+     * @param after the minor after
+     * @return what is to be compared
+     * @throws IllegalArgumentException if this release does not know one of the minors; the message lists those that it
+     *     knows
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     */
+    public static PolicyComparison ofUpgrade(
+            List<String> sources, Map<String, String> placeholders, KubernetesVersion before, KubernetesVersion after) {
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion from = known.requireMinor(before);
+        KubernetesVersion to = known.requireMinor(after);
+        Manifests manifests = Manifests.load(placeholders, sources);
+        return new PolicyComparison(Side.of(manifests, from), Side.of(manifests, to));
+    }
+
+    /**
+     * Reads a policy from files, as it would be in force on the version of a cluster, and the one of that cluster. The
+     * cluster is read, and never written.
+     *
+     * @param sources all files of the policy
+     * @param placeholders the texts for the placeholders in the files, by name
+     * @param cluster the kubeconfig and the context
+     * @return what is to be compared
+     * @throws IllegalArgumentException if there is no kubeconfig
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     * @throws ClusterException if the cluster cannot be reached or refuses
+     */
+    public static PolicyComparison withCluster(
+            List<String> sources, Map<String, String> placeholders, ExistingOptions cluster) {
+        Manifests manifests = Manifests.load(placeholders, sources);
+        ContextPolicy found = ContextPolicy.read(cluster);
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion version =
+                KubernetesVersion.find(found.version()).map(known::nearestMinor).orElseGet(known::standard);
+        return new PolicyComparison(
+                new Side(
+                        String.join(", ", sources),
+                        manifests::rbacPolicy,
+                        () -> EffectivePolicy.of(manifests, version)),
+                new Side(
+                        "the cluster of the context " + cluster.context(),
+                        found::policy,
+                        () -> EffectivePolicy.of(found.policy(), version)));
+    }
+
+    /**
+     * {@return what roles and bindings of the later policy grant more, in lines with {@code +}, and less, in lines with
+     * {@code -}; empty if both grant the same by the same bindings}
+     */
+    public List<String> ruleChanges() {
+        return new DifferenceText(PolicyDifference.between(
+                        before.written().get(), after.written().get()))
+                .lines();
+    }
+
+    /**
+     * {@return who gains and who loses what, by whatever roles and bindings}
+     *
+     * @param agreed a file with the lines to which somebody agreed, as {@link AccessChanges#text} has them, each with
+     *     {@code until DATE} and {@code because TEXT} or without; {@code null} if there is none
+     * @throws IllegalArgumentException if the file cannot be read, or a line is malformed
+     */
+    public AccessChanges accessChanges(@Nullable Path agreed) {
+        AgreedChanges lines = agreed == null ? AgreedChanges.none() : AgreedChanges.read(agreed);
+        return new EffectiveChanges(before.inForce().get(), after.inForce().get(), lines)
+                .between(before.name(), after.name());
+    }
+}

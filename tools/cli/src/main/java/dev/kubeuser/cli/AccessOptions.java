@@ -1,0 +1,109 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.tool.AccessChanges;
+import dev.kubeuser.tool.PolicyComparison;
+import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.version.KubernetesVersion;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the access of subjects is compared, not rules. */
+final class AccessOptions {
+
+    @Option(
+            names = "--access",
+            description = "Compares who is allowed what in effect, by whatever roles and bindings, and ends with 1 if"
+                    + " somebody gains something. No cluster is started.")
+    boolean isAsked;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE",
+            description = "The gains and losses to which somebody agreed: lines as they are printed, each with \"until"
+                    + " DATE\" and \"because TEXT\" or without.")
+    @Nullable
+    String allow;
+
+    @Option(names = "--losses", description = "Ends with 1 also if somebody loses something.")
+    boolean areLossesFindings;
+
+    @Option(
+            names = "--context",
+            paramLabel = "CONTEXT",
+            description = "The context of a running cluster, which is only read: the files are the policy before, and"
+                    + " what the cluster has is the policy after.")
+    @Nullable
+    String context;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILES",
+            description = "The kubeconfig with the context; $KUBECONFIG by default.")
+    @Nullable
+    String kubeconfig;
+
+    /** Requires that the options are there together. */
+    void check(List<String> versions) {
+        if (!isAsked && (allow != null || areLossesFindings || context != null)) {
+            throw new IllegalArgumentException("--allow, --losses and --context are for --access: add it");
+        }
+        if (kubeconfig != null && context == null) {
+            throw new IllegalArgumentException("--kubeconfig is for --context: name a context of it");
+        }
+        if (context != null && !versions.isEmpty()) {
+            throw new IllegalArgumentException("--context and --kubernetes are two comparisons: leave one out");
+        }
+    }
+
+    /** Compares, prints what is gained and lost, and returns the exit code. */
+    int compare(
+            List<String> sources,
+            Map<String, String> placeholders,
+            List<String> versions,
+            CompareCommand.Format format,
+            PrintWriter out,
+            PrintWriter err) {
+        AccessChanges changes = changes(policies(sources, placeholders, versions));
+        changes.unused()
+                .forEach(line ->
+                        err.println("kubeuser compare: agreed, but it does not happen: " + TerminalText.line(line)));
+        switch (format) {
+            case TEXT -> changes.text().forEach(out::println);
+            case MARKDOWN -> out.print(changes.markdown());
+            case JSON -> out.println(changes.json());
+            case SARIF -> out.print(changes.sarif());
+        }
+        out.flush();
+        return changes.hasOpenGains() || (areLossesFindings && changes.hasOpenLosses())
+                ? KubeUserCommand.FINDINGS
+                : KubeUserCommand.OK;
+    }
+
+    private PolicyComparison policies(List<String> sources, Map<String, String> placeholders, List<String> versions) {
+        if (context != null) {
+            return PolicyComparison.withCluster(sources, placeholders, ExistingOptions.of(kubeconfig, context));
+        }
+        return versions.isEmpty()
+                ? PolicyComparison.read(sources, placeholders)
+                : PolicyComparison.ofUpgrade(
+                        sources,
+                        placeholders,
+                        KubernetesVersion.parse(versions.get(0)),
+                        KubernetesVersion.parse(versions.get(1)));
+    }
+
+    private AccessChanges changes(PolicyComparison policies) {
+        try {
+            return policies.accessChanges(allow == null ? null : Path.of(allow));
+        } catch (IllegalArgumentException unusable) {
+            throw allow == null
+                    ? unusable
+                    : new IllegalArgumentException("--allow " + allow + ": " + unusable.getMessage(), unusable);
+        }
+    }
+}

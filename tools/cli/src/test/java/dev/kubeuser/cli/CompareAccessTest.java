@@ -1,0 +1,400 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.session.KubeSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who gains and who loses what. */
+class CompareAccessTest {
+
+    private static final String BEFORE = "src/test/resources/access.yaml";
+    private static final String GAIN = "Group sre gains get, list secrets in prod";
+
+    @TempDir
+    private Path directory;
+
+    private Path after;
+
+    @BeforeEach
+    void change() throws IOException {
+        after = write("after.yaml", before().replace("resources: [configmaps]", "resources: [configmaps, secrets]"));
+    }
+
+    private static String before() throws IOException {
+        return Files.readString(Path.of(BEFORE));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private Run compare(String... more) {
+        String[] arguments = new String[more.length + 4];
+        System.arraycopy(new String[] {"compare", "--access", BEFORE, after.toString()}, 0, arguments, 0, 4);
+        System.arraycopy(more, 0, arguments, 4, more.length);
+        return Run.of(arguments);
+    }
+
+    @Test
+    void a_gain_is_told_with_its_line_and_ends_with_1() {
+        Run compare = compare();
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out()).isEqualTo("""
+                1 sensitive permission gained
+                  Group sre gains get, list secrets in prod
+                    for example Group sre may get secrets in prod
+                    reads Secrets, and the tokens in them (secrets-read)
+                    rule 1 of Role prod/sre (AFTER:7): {apiGroups: [""], resources: [configmaps, secrets], verbs: [get, list]}
+                      through RoleBinding prod/sre (AFTER:11) to Group sre
+                1 gain
+                """.replace("AFTER", after.toString()));
+    }
+
+    @Test
+    void a_refactoring_changes_nothing() throws IOException {
+        after = write(
+                "after.yaml",
+                before().replace(
+                                "verbs: [get, list]",
+                                "verbs: [get]\n- apiGroups: [\"\"]\n  resources:" + " [configmaps]\n  verbs: [list]"));
+        Run compare = compare();
+        assertThat(compare.exitCode()).as(compare.err()).isZero();
+        assertThat(compare.out()).isEqualTo("nobody gains or loses anything\n");
+    }
+
+    @Test
+    void a_label_for_aggregation_gives_a_verb_to_whoever_has_the_role() throws IOException {
+        after = write("after.yaml", before() + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
+                rules:
+                - {apiGroups: [""], resources: [pods], verbs: [delete]}
+                """);
+        Run compare = compare();
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out())
+                .contains("1 permission gained\n  Group developers gains delete pods in dev\n")
+                .contains("rule 1 of ClusterRole more (" + after + ":43), aggregated into ClusterRole view");
+        JsonObject result = result(compare("--format", "sarif").out());
+        assertThat(result.toString()).contains("\"startLine\":43");
+    }
+
+    @Test
+    void a_new_binding_of_a_known_role_is_what_gives_it() throws IOException {
+        after = write("after.yaml", before() + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: more, namespace: prod}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
+                """);
+        Run compare = compare();
+        assertThat(compare.out()).contains("1 new subject gained\n  User jane gains get, list configmaps in prod\n");
+        assertThat(result(compare("--format", "sarif").out()).toString()).contains("\"startLine\":39");
+    }
+
+    @Test
+    void whoever_becomes_cluster_admin_comes_first() throws IOException {
+        after = write("after.yaml", Files.readString(after) + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: boss}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "boss, User x"}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: binder}
+                rules:
+                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
+                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: binder}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
+                subjects: [{kind: ServiceAccount, namespace: ci, name: deployer}]
+                """);
+        Run compare = compare();
+        assertThat(compare.out())
+                .startsWith("2 escalation paths gained\n  User \"boss, User x\" gains cluster-admin\n"
+                        + "    through ClusterRoleBinding boss (" + after + ":39) of ClusterRole cluster-admin\n"
+                        + "  ServiceAccount ci/deployer gains escalation-path by BIND\n")
+                .contains("sensitive permissions gained\n");
+        Run again = Run.of("compare", "--access", after.toString(), after.toString());
+        assertThat(again.out()).isEqualTo("nobody gains or loses anything\n");
+    }
+
+    @Test
+    void a_loss_is_told_and_ends_with_1_if_that_is_asked_for() {
+        Run told = Run.of("compare", "--access", after.toString(), BEFORE);
+        assertThat(told.exitCode()).as(told.err()).isZero();
+        assertThat(told.out())
+                .startsWith("1 permission lost\n  Group sre loses get, list secrets in prod\n")
+                .endsWith("nobody gains anything, and 1 loss\n");
+        assertThat(Run.of("compare", "--access", "--losses", after.toString(), BEFORE)
+                        .exitCode())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_is_agreed_is_no_finding_until_that_ends() throws IOException {
+        Path agreed = write("agreed", "# of the board\n\n" + GAIN + " until 2999-01-01 because they restore backups\n");
+        Run compare = compare("--allow", agreed.toString());
+        assertThat(compare.exitCode()).as(compare.err()).isZero();
+        assertThat(compare.out())
+                .startsWith(
+                        "1 change agreed\n  " + GAIN + "\n    agreed until 2999-01-01 because they restore backups\n")
+                .endsWith("1 gain, all agreed\n");
+
+        LocalDate yesterday = LocalDate.now(ZoneId.systemDefault()).minusDays(1);
+        write("agreed", GAIN + " until " + yesterday + "\n");
+        Run ended = compare("--allow", agreed.toString());
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.out()).contains("    was agreed until " + yesterday + ", which is over\n");
+
+        write("agreed", "Group sre gains list secrets in prod\n");
+        Run other = compare("--allow", agreed.toString());
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err())
+                .isEqualTo("kubeuser compare: agreed, but it does not happen: Group sre gains list secrets in prod\n");
+
+        write("agreed", "Group sre loses get, list secrets in prod\n");
+        assertThat(Run.of("compare", "--access", "--losses", "--allow", agreed.toString(), after.toString(), BEFORE)
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void the_line_of_many_namespaces_is_about_these_namespaces() throws IOException {
+        StringBuilder roles = new StringBuilder(before());
+        for (int i = 0; i < 9; i++) {
+            roles.append("""
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: RoleBinding
+                    metadata: {name: more, namespace: team-%d}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery}
+                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: RoleBinding
+                    metadata: {name: sre, namespace: team-%d}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: Role
+                    metadata: {name: sre, namespace: team-%d}
+                    rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+                    """.formatted(i, i, i));
+        }
+        after = write("after.yaml", roles.toString());
+        String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
+        assertThat(line)
+                .matches("Group sre gains get configmaps in team-0, team-1, team-2, team-3 and 5 more namespaces"
+                        + " \\([0-9a-f]{32}\\)");
+        Path agreed = write("agreed", line);
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+
+        after = write("after.yaml", roles.toString().replace("namespace: team-8", "namespace: vault"));
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--allow none, there is no such file; make an empty one if nothing is agreed",
+        "--allow BEFORE, it says neither who gains nor who loses something",
+        "--format yaml, expected one of",
+        "--kubernetes 1.37, write --kubernetes BEFORE&AFTER",
+        "--kubernetes 1.1&1.37, is not among the minors",
+        "--kubeconfig none, --kubeconfig is for --context",
+        "--context none --kubernetes 1.36&1.37, leave one out",
+    })
+    void wrong_usage_is_told(String options, String words) {
+        Run run = compare(options.replace("BEFORE", BEFORE).replace('&', ',').split(" ", -1));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(words.replace('&', ',')).doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--allow x, are for --access",
+        "--losses, are for --access",
+        "--context x, are for --access",
+        "--format json, --format json is for --access",
+        "--format sarif, --format sarif is for --access",
+        "--format markdown, --format markdown is for --access or --kubernetes"
+    })
+    void options_of_access_are_for_access(String options, String words) {
+        Run run = Run.of(("compare " + BEFORE + " " + BEFORE + " " + options).split(" ", -1));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(words);
+    }
+
+    @Test
+    void what_a_name_holds_is_neither_obeyed_nor_agreed_by_another_name() throws IOException {
+        String hostile = "jane gains get pods\\n::error::\\e[31m";
+        after = write("after.yaml", before() + """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: more, namespace: prod}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%s"}
+                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "a, User b"}
+                """.formatted(hostile));
+        for (String format : new String[] {"text", "markdown", "json", "sarif"}) {
+            assertThat(compare("--format", format).out())
+                    .as(format)
+                    .doesNotContain("\u001b")
+                    .doesNotContain("\n::error::");
+        }
+        Path agreed = write("agreed", "User a, User b gain get, list configmaps in prod\n");
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
+        String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
+        write("agreed", line);
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+    }
+
+    @Test
+    void the_line_is_marked_for_a_code_host() {
+        JsonObject result = result(compare("--format", "sarif").out());
+        assertThat(result.get("ruleId").getAsString()).isEqualTo("gained-sensitive");
+        assertThat(result.toString()).contains("\"startLine\":7", "after.yaml");
+    }
+
+    private static JsonObject result(String sarif) {
+        return JsonParser.parseString(sarif)
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("results")
+                .get(0)
+                .getAsJsonObject();
+    }
+
+    @Test
+    void markdown_and_json() {
+        assertThat(compare("--format", "markdown").out())
+                .startsWith("# Who gains and loses what\n")
+                .contains("- **" + GAIN + "**");
+        JsonObject json =
+                JsonParser.parseString(compare("--format", "json").out()).getAsJsonObject();
+        assertThat(json.getAsJsonArray("changes")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("line")
+                        .getAsString())
+                .isEqualTo(GAIN);
+    }
+
+    /** What docs/command-line.md shows. */
+    @Test
+    void the_gate_of_a_pull_request() throws Exception {
+        String role = """
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata:
+                  name: developers
+                  namespace: dev
+                rules:
+                - apiGroups: [""]
+                  resources: [pods, pods/log]
+                  verbs: [get, list]
+                """;
+        String binding = before().substring(before().lastIndexOf("---\n"))
+                .replace("kind: ClusterRole\n  name: view", "kind: Role\n  name: developers");
+        String before = before().substring(0, before().lastIndexOf("---\n")) + role + binding;
+        Shop shop = Shop.in(directory.resolve("shop"))
+                .write("deploy/access.yaml", before)
+                .commit();
+        shop.write(
+                        "deploy/access.yaml",
+                        before.replace("[configmaps]", "[configmaps, secrets]").replace("[pods, pods/log]", "[pods]"))
+                .commit();
+        Run compare = shop.kubeuser("compare", "--access", "git:HEAD^1..HEAD", "deploy/");
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out()).isEqualTo(Files.readString(Path.of("src/test/resources/compare-access.txt")));
+    }
+
+    @Test
+    void two_revisions_of_a_repository() throws Exception {
+        Shop shop = Shop.in(directory.resolve("shop"))
+                .write("deploy/access.yaml", before())
+                .commit();
+        shop.git("switch", "--quiet", "--create", "change")
+                .write("deploy/access.yaml", Files.readString(after))
+                .write(".gitattributes", "deploy/** export-ignore\n")
+                .commit()
+                .write("deploy/access.yaml", before());
+        Run compare = shop.kubeuser("compare", "--access", "git:main..change", "deploy/");
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out()).contains(GAIN, "(deploy/access.yaml:7)");
+        Run files = shop.kubeuser("compare", "--access", "git:main:deploy/", "deploy/");
+        assertThat(files.out()).isEqualTo("nobody gains or loses anything\n");
+    }
+
+    /** From 1.34 to 1.37 the ClusterRole view gets events of another group; what components get is not told. */
+    @Test
+    void an_upgrade_without_a_cluster() {
+        Run compare = Run.of("compare", "--access", "--kubernetes", "1.34,1.37", BEFORE);
+        assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
+        assertThat(compare.out())
+                .contains("Group developers gains get, list, watch events.events.k8s.io in dev")
+                .doesNotContain("ServiceAccount kube-system/", "User system:kube-");
+        assertThat(Run.of("compare", "--access", "--kubernetes", "1.37,1.37", BEFORE)
+                        .out())
+                .isEqualTo("nobody gains or loses anything\n");
+    }
+
+    @Test
+    void what_differs_between_files_and_a_running_cluster() throws IOException {
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.report", "off")
+                .start()) {
+            String[] arguments = {
+                "compare",
+                "--access",
+                after.toString(),
+                "--context",
+                "kubeuser",
+                "--kubeconfig",
+                session.cluster().adminKubeconfig().toString()
+            };
+            session.admin().request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"prod\"}}");
+            session.admin().request("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/prod/rolebindings", """
+                            {"metadata": {"name": "by-hand"},
+                             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+                             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}]}""");
+            Run drift = Run.of(arguments);
+            assertThat(drift.exitCode()).as(drift.err()).isEqualTo(1);
+            assertThat(drift.out())
+                    .contains(
+                            "User jane gains get, list, watch ",
+                            "  Group sre loses get, list configmaps, secrets in prod\n")
+                    .doesNotContain("kube-system/", "User system:");
+        }
+    }
+}
