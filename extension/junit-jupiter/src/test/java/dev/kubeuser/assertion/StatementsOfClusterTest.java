@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Statements about the policy of a cluster, whose API server is asked what contradicts them. */
 @KubeUser("stella")
+@SuppressWarnings("try") // closes what is applied
 class StatementsOfClusterTest {
 
     private static final String POLICY = """

@@ -124,7 +124,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 ChangeLine.of(change),
                 Stream.concat(words(reasons), grant.map(PolicyText::grant).orElse(List.of()).stream())
                         .toList(),
-                subject + " may " + example + (change.isGained() ? "" : " no more"),
+                subject + (change.isGained() ? " may " : " may no longer ") + example,
                 grant.map(found -> origin(found, change.isGained() ? before : after))
                         .orElse(null));
     }
