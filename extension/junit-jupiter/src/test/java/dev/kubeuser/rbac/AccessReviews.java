@@ -19,7 +19,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /** Asks the API server by SubjectAccessReview, many questions at once. */
-final class AccessReviews implements AutoCloseable {
+public final class AccessReviews implements AutoCloseable {
 
     private static final int IN_FLIGHT = 64;
     private static final MediaType JSON_TYPE = MediaType.get("application/json");
@@ -28,7 +28,7 @@ final class AccessReviews implements AutoCloseable {
     private final OkHttpClient http;
     private final HttpUrl url;
 
-    AccessReviews(KubeAccess admin) {
+    public AccessReviews(KubeAccess admin) {
         dispatcher.setMaxRequests(IN_FLIGHT);
         dispatcher.setMaxRequestsPerHost(IN_FLIGHT);
         http = admin.httpClient().newBuilder().dispatcher(dispatcher).build();
@@ -36,7 +36,7 @@ final class AccessReviews implements AutoCloseable {
     }
 
     /** The answers in the order of the questions. */
-    List<Answer> ask(List<Question> questions) {
+    public List<Answer> ask(List<Question> questions) {
         List<CompletableFuture<Answer>> answers =
                 questions.stream().map(this::send).toList();
         return answers.stream().map(CompletableFuture::join).toList();

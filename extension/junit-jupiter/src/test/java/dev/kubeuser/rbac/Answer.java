@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac;
 
 /** What the API server answers. */
-record Answer(boolean allowed, String reason) {
+public record Answer(boolean allowed, String reason) {
 
     @Override
     public String toString() {

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A cluster into which RBAC objects are put, and the policy that it then should have. */
-final class AppliedPolicy {
+public final class AppliedPolicy {
 
     private static final String RBAC = "/apis/rbac.authorization.k8s.io/v1/";
     /** A controller that was refused by a conflict tries again later and later, and no more than ten times a second. */
@@ -45,7 +45,7 @@ final class AppliedPolicy {
         return ClusterPolicy.read(admin.apiClient());
     }
 
-    void createNamespaces(Collection<String> names) {
+    public void createNamespaces(Collection<String> names) {
         names.forEach(
                 name -> post("/api/v1/namespaces", "{\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"" + name + "\"}}"));
     }
@@ -54,7 +54,7 @@ final class AppliedPolicy {
      * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The policy
      * is what was there before and these objects, its aggregated ClusterRoles computed.
      */
-    RbacPolicy add(List<KubernetesObject> objects) {
+    public RbacPolicy add(List<KubernetesObject> objects) {
         RbacPolicy policy = expected.addAll(objects).build();
         Set<RoleReference> added =
                 RbacPolicy.of(objects).roles().stream().map(RbacRole::id).collect(Collectors.toSet());

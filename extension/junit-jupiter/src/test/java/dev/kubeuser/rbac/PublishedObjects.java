@@ -13,23 +13,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The objects of published policies. */
-final class PublishedObjects {
+public final class PublishedObjects {
 
     /** The folder of each, and the namespace that its users put it into. */
-    private static final Map<String, String> PROJECTS =
+    public static final Map<String, String> PROJECTS =
             Map.of("argo-cd", "argocd", "kube-prometheus", "monitoring", "strimzi", "myproject");
 
     private PublishedObjects() {}
 
     /** Their RBAC objects, those without namespace in the namespace of their project. */
     static List<KubernetesObject> objects() {
-        return PROJECTS.entrySet().stream()
-                .flatMap(project -> objects(PublishedPolicies.FOLDER.resolve(project.getKey()), project.getValue()))
+        return PROJECTS.keySet().stream()
+                .flatMap(project -> of(project).stream())
                 .toList();
+    }
+
+    /** Those of one project. */
+    public static List<KubernetesObject> of(String project) {
+        return objects(PublishedPolicies.FOLDER.resolve(project), namespace(project))
+                .toList();
+    }
+
+    /** The namespace of a project. */
+    public static String namespace(String project) {
+        return Objects.requireNonNull(PROJECTS.get(project));
     }
 
     private static Stream<KubernetesObject> objects(Path folder, String namespace) {

@@ -7,7 +7,7 @@ import io.kubernetes.client.openapi.models.V1SubjectAccessReviewSpec;
 import java.util.List;
 
 /** What both the API server and the evaluator are asked: may this user do this? */
-record Question(UserInfo user, RequestAttributes request) {
+public record Question(UserInfo user, RequestAttributes request) {
 
     V1SubjectAccessReview review() {
         V1SubjectAccessReviewSpec spec =

@@ -1,0 +1,272 @@
+package dev.kubeuser.statement;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.InTurn;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.AccessReviews;
+import dev.kubeuser.rbac.Answer;
+import dev.kubeuser.rbac.AppliedPolicy;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.PublishedObjects;
+import dev.kubeuser.rbac.Question;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.statement.EffectiveDifference.Change;
+import dev.kubeuser.statement.internal.Counterexample.Fact;
+import dev.kubeuser.statement.internal.Holders;
+import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.testkit.PublishedPolicies;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.util.Yaml;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * The API server answers as statements about published policies say: it allows or denies each request of a counterexample,
+ * allows what a policy gives after it is applied and not before, and denies what is just outside of what a subject is allowed.
+ * On a cluster of its own, where nobody else writes policies.
+ */
+@KubeCluster(dedicated = true)
+@InTurn
+@RunsOn(value = EMBEDDED, because = "it asks 6,000 questions, and the API server is the same on each kind")
+class StatementsAgainstApiServerTest {
+
+    private static final String FOREIGN = "elsewhere";
+
+    /** What is expected of the API server, each question once. */
+    private final Map<Question, Boolean> expected = new LinkedHashMap<>();
+
+    /** How many facts there are of each kind; a question may be asked for several. */
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    private int questions;
+
+    @Test
+    void counterexamples_and_gains_are_what_the_server_says(
+            @KubeAdmin KubeAccess admin, Cluster running, TestReporter reporter) {
+        PublishedPolicies.require();
+        try (AccessReviews reviews = new AccessReviews(admin)) {
+            AppliedPolicy applied = new AppliedPolicy(admin, reviews);
+            applied.createNamespaces(PublishedObjects.PROJECTS.values());
+            applied.createNamespaces(Set.of(FOREIGN));
+            EffectivePolicy bare = EffectivePolicy.of(running);
+            List<EffectivePolicy> alone = new ArrayList<>();
+            EffectivePolicy before = bare;
+            for (String project : new TreeSet<>(PublishedObjects.PROJECTS.keySet())) {
+                List<KubernetesObject> objects = PublishedObjects.of(project);
+                EffectivePolicy ofFiles =
+                        EffectivePolicy.of(Manifests.parse(project + ".yaml", Yaml.dumpAll(objects.iterator())));
+                List<Change> gains = EffectiveDifference.between(bare, ofFiles).gains();
+                assertThat(gains).as(project).isNotEmpty();
+                gains.forEach(gain -> expect("gain, before it is applied", gain, false));
+                assertAgreed(reviews, before);
+
+                applied.add(objects);
+                EffectivePolicy after = EffectivePolicy.of(running);
+                gains.forEach(gain -> expect("gain over the default policy", gain, true));
+                assertGained(gains, EffectiveDifference.between(before, after));
+                statements(after, RbacPolicy.of(objects), PublishedObjects.namespace(project));
+                assertAgreed(reviews, after);
+                alone.add(ofFiles);
+                before = after;
+            }
+            for (EffectivePolicy one : alone) {
+                for (EffectivePolicy other : alone) {
+                    EffectiveDifference.between(one, other)
+                            .gains()
+                            .forEach(gain -> expect("gain from one published policy to another", gain, true));
+                }
+            }
+            assertAgreed(reviews, before);
+        }
+        reporter.publishEntry("statements about published policies", questions + " questions: " + counts);
+        assertThat(questions).isGreaterThan(5_000);
+        assertThat(counts)
+                .hasSize(11)
+                .allSatisfy((what, count) -> assertThat(count).isGreaterThan(20));
+    }
+
+    private void expect(String what, Change gain, boolean isAllowed) {
+        gain.subjects()
+                .forEach(subject -> expect(what, new Question(SubjectUser.of(subject), gain.example()), isAllowed));
+    }
+
+    /** The cluster gives what the files say, and something to those who tell that the policy is in force. */
+    private void assertGained(List<Change> ofFiles, EffectiveDifference ofCluster) {
+        assertThat(ofCluster.losses()).isEmpty();
+        assertThat(ofCluster.gains())
+                .extracting(Change::toString)
+                .containsAll(ofFiles.stream().map(Change::toString).toList());
+        ofCluster.gains().forEach(gain -> expect("gain on the cluster", gain, true));
+    }
+
+    private void expect(String what, Question question, boolean isAllowed) {
+        Boolean already = expected.put(question, isAllowed);
+        assertThat(already == null || already == isAllowed)
+                .as("said to be both allowed and denied: %s", question)
+                .isTrue();
+        counts.merge(what + (isAllowed ? ", allowed" : ", denied"), 1, Integer::sum);
+    }
+
+    /** The server and the evaluator say what is expected. */
+    private void assertAgreed(AccessReviews reviews, EffectivePolicy policy) {
+        List<Answer> answers = reviews.ask(List.copyOf(expected.keySet()));
+        List<String> wrong = new ArrayList<>();
+        int index = 0;
+        for (Map.Entry<Question, Boolean> entry : expected.entrySet()) {
+            Question question = entry.getKey();
+            boolean isAllowed = entry.getValue();
+            Answer answer = answers.get(index++);
+            if (answer.allowed() != isAllowed
+                    || policy.rbac().allows(question.user(), question.request()) != isAllowed) {
+                wrong.add(question + " is expected to be " + (isAllowed ? "allowed" : "denied") + ", the server says "
+                        + answer);
+            }
+        }
+        assertThat(wrong).isEmpty();
+        questions += answers.size();
+        expected.clear();
+    }
+
+    private void statements(EffectivePolicy policy, RbacPolicy published, String namespace) {
+        List<String> places = List.of(namespace, FOREIGN, "");
+        List<Subject> subjects = subjects(published);
+        List<RequestSet> risks = Stream.of(Risk.values())
+                .map(Risk::requests)
+                .filter(requests -> !requests.isEmpty())
+                .toList();
+        List<RequestSet> rules = published.roles().stream()
+                .flatMap(role -> role.rules().stream())
+                .flatMap(rule -> single(rule).stream())
+                .distinct()
+                .toList();
+        for (RequestSet risk : risks) {
+            ask(policy, new Statement.Forbids(Holders.ALL, risk));
+            ask(policy, new Statement.InOneNamespace(Holders.ALL, List.of(), risk));
+            places.forEach(place -> ask(policy, new Statement.Forbids(Holders.ALL, risk.in(place))));
+            risks.forEach(other -> ask(policy, new Statement.ForbidsBoth(Holders.ALL, List.of(), risk, other)));
+        }
+        for (RequestSet rule : rules) {
+            ask(policy, new Statement.Forbids(Holders.ALL, rule));
+            for (String place : places) {
+                ask(policy, new Statement.Forbids(Holders.ALL, rule.in(place)));
+                subjects.forEach(subject -> ask(policy, new Statement.Grants(subject, rule.in(place))));
+            }
+        }
+        for (Subject one : subjects) {
+            ask(policy, new Statement.Grants(one, RequestSet.all()));
+            published.roles().stream()
+                    .map(RbacRole::requests)
+                    .forEach(requests -> ask(policy, new Statement.Grants(one, requests)));
+            subjects.stream()
+                    .filter(other -> !other.equals(one))
+                    .forEach(other -> ask(policy, new Statement.Separates(one, other, RequestSet.all())));
+            neighbours(policy, one);
+        }
+    }
+
+    private void ask(EffectivePolicy policy, Statement statement) {
+        statement.counterexamples(policy).stream()
+                .flatMap(found -> found.facts().stream())
+                .forEach(fact -> expect(
+                        "counterexample of " + statement.getClass().getSimpleName(), question(fact), fact.isAllowed()));
+    }
+
+    private static Question question(Fact fact) {
+        return new Question(fact.user(), fact.request());
+    }
+
+    private static List<Subject> subjects(RbacPolicy published) {
+        return published.bindings().stream()
+                .flatMap(binding -> binding.subjects().stream())
+                .flatMap(subject -> subject.normal().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Each verb of each resource, or of each path. */
+    private static List<RequestSet> single(RbacRule rule) {
+        List<RequestSet> found = new ArrayList<>();
+        for (String verb : rule.verbs()) {
+            for (String group : rule.apiGroups()) {
+                for (String resource : rule.resources()) {
+                    found.add(RequestSet.of(new RbacRule(
+                            rule.id(),
+                            null,
+                            List.of(verb),
+                            List.of(group),
+                            List.of(resource),
+                            rule.resourceNames(),
+                            List.of())));
+                }
+            }
+            rule.nonResourceUrls()
+                    .forEach(path -> found.add(RequestSet.of(new RbacRule(
+                            rule.id(), null, List.of(verb), List.of(), List.of(), List.of(), List.of(path)))));
+        }
+        return found;
+    }
+
+    /** Requests that differ by one attribute from what a subject is allowed are what its set says, most of them denied. */
+    private void neighbours(EffectivePolicy policy, Subject subject) {
+        RequestSet allowed = policy.requestsOf(subject);
+        allowed.ranges().stream()
+                .flatMap(range -> policy.witness(policy.sendable(range.requests())).stream())
+                .flatMap(StatementsAgainstApiServerTest::neighbours)
+                .forEach(request -> expect(
+                        "next to what is allowed",
+                        new Question(SubjectUser.of(subject), request),
+                        allowed.contains(request)));
+    }
+
+    private static Stream<RequestAttributes> neighbours(RequestAttributes request) {
+        if (request instanceof NonResourceAttributes path) {
+            return Stream.of(
+                    path,
+                    new NonResourceAttributes("post", path.path()),
+                    new NonResourceAttributes(path.verb(), path.path() + "x"),
+                    new NonResourceAttributes(path.verb(), path.path() + "/x"));
+        }
+        ResourceAttributes resource = (ResourceAttributes) request;
+        return Stream.of(
+                resource,
+                resource.withVerb("get"),
+                resource.withVerb("deletecollection"),
+                resource.withVerb(resource.verb().toUpperCase(Locale.ROOT)),
+                resource.in(""),
+                resource.in(FOREIGN),
+                resource.in("kube-system"),
+                resource.named("other"),
+                resource.subresource(resource.subresource().isEmpty() ? "status" : ""),
+                new ResourceAttributes(
+                        resource.verb(),
+                        resource.apiGroup() + "x",
+                        resource.resource(),
+                        resource.subresource(),
+                        resource.namespace(),
+                        resource.name()));
+    }
+}
