@@ -13,6 +13,7 @@ import dev.kubeuser.statement.SensitivePermissions;
 import dev.kubeuser.statement.internal.Counterexample;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.WildcardRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,11 +176,22 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /**
      * Begins a statement of what everybody may do who is authenticated.
      *
-     * @return the statement, to end with {@link Everyone#can}
+     * @return the statement, to end with {@link Everyone#can} or {@link Everyone#canOnlyDiscover}
      */
     @CheckReturnValue
     public Everyone everyone() {
         return new Everyone(this);
+    }
+
+    /**
+     * Begins a statement of what anonymous users may do, who send no credential. Whether the API server lets them in at all
+     * is one of its settings.
+     *
+     * @return the statement, to end with {@link Unauthenticated#canOnly}
+     */
+    @CheckReturnValue
+    public Unauthenticated unauthenticated() {
+        return new Unauthenticated(this);
     }
 
     /**
@@ -311,6 +323,26 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
+         * Asserts that none of them has a wildcard for all verbs, API groups, resources or paths: these are also those to
+         * come.
+         *
+         * @return the assertions, to continue
+         */
+        public EffectivePolicyAssert hasWildcards() {
+            owner.isNotNull();
+            NamespaceSelection selection = owner.namespaces;
+            RequestSet requests = WildcardRequests.ofResources(owner.actual.rbac());
+            return owner.hold(
+                    new Statement.Forbids(
+                            holders,
+                            selection == null
+                                    ? requests.union(WildcardRequests.ofPaths())
+                                    : selection.select(requests)),
+                    "Expecting " + holders,
+                    "to have a wildcard" + (selection == null ? "" : " in " + selection.words()));
+        }
+
+        /**
          * Asserts that none of them may do both of two things.
          *
          * @param first for example {@code create("deployments.apps").in("prod")}
@@ -349,6 +381,9 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /** Says what everybody may do. */
     public static final class Everyone {
 
+        private static final Subject AUTHENTICATED = Subject.group("system:authenticated");
+        private static final String WHO = "Expecting everyone who is authenticated";
+
         private final EffectivePolicyAssert owner;
 
         private Everyone(EffectivePolicyAssert owner) {
@@ -364,9 +399,47 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          */
         public EffectivePolicyAssert can(AccessQuery... queries) {
             return owner.hold(
-                    new Statement.Grants(Subject.group("system:authenticated"), owner.requests(List.of(queries))),
-                    "Expecting everyone who is authenticated",
+                    new Statement.Grants(AUTHENTICATED, owner.requests(List.of(queries))),
+                    WHO,
                     "to be allowed " + owner.words(List.of(queries)));
+        }
+
+        /**
+         * Asserts that who is in no other group may do no more than Kubernetes allows everybody by its API discovery roles:
+         * see which APIs there are, and ask who it is and what it may do.
+         *
+         * @return the assertions, to continue
+         */
+        public EffectivePolicyAssert canOnlyDiscover() {
+            owner.isNotNull();
+            return owner.hold(
+                    new Statement.Confines(AUTHENTICATED, owner.actual.requestsOfEverybodyByDefault()),
+                    WHO,
+                    "to be allowed only what Kubernetes allows everybody");
+        }
+    }
+
+    /** Says what those may do who send no credential. */
+    public static final class Unauthenticated {
+
+        private final EffectivePolicyAssert owner;
+
+        private Unauthenticated(EffectivePolicyAssert owner) {
+            this.owner = owner;
+        }
+
+        /**
+         * Asserts that they may do nothing but this. What Kubernetes allows them by default counts, and is to be listed.
+         *
+         * @param queries for example {@code get("/healthz")}
+         * @return the assertions, to continue
+         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
+         */
+        public EffectivePolicyAssert canOnly(AccessQuery... queries) {
+            return owner.hold(
+                    new Statement.Confines(Subject.user("system:anonymous"), owner.requests(List.of(queries))),
+                    "Expecting who is not authenticated",
+                    "to be allowed only " + owner.words(List.of(queries)));
         }
     }
 

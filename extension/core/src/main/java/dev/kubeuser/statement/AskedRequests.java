@@ -9,7 +9,6 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,7 +35,8 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
             query.namespace().ifPresent(this::requireKnown);
         }
         if (!query.path().isEmpty()) {
-            return RequestSet.of(query.attributes());
+            return RequestSet.of(new RbacRule(
+                    NOWHERE, null, List.of(query.verb()), List.of(), List.of(), List.of(), List.of(query.path())));
         }
         RequestSet everywhere = everywhere(query);
         if (ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"))) {
@@ -52,14 +52,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
         }
         check.require(query.inAllNamespaces());
         RequestSet everywhere = everywhere(query);
-        if (selection.isEvery()) {
-            return everywhere.outside(Set.of(""));
-        }
-        return union(everywhere, selection.names());
-    }
-
-    private static RequestSet union(RequestSet everywhere, Collection<String> namespaces) {
-        return RequestSet.union(namespaces.stream().map(everywhere::in).toList());
+        return selection.select(everywhere);
     }
 
     private static RequestSet everywhere(AccessQuery query) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.statement;
 
+import dev.kubeuser.rbac.RequestSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -24,5 +25,16 @@ public record NamespaceSelection(String words, boolean isEvery, Set<String> name
      */
     public static NamespaceSelection every() {
         return new NamespaceSelection("every namespace", true, Set.of());
+    }
+
+    /**
+     * {@return those of some requests that are in one of the namespaces}
+     *
+     * @param requests requests for resources
+     */
+    public RequestSet select(RequestSet requests) {
+        return isEvery
+                ? requests.outside(Set.of(""))
+                : RequestSet.union(names.stream().map(requests::in).toList());
     }
 }

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
@@ -188,6 +189,92 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(() -> assertThat(policy).everyone().can(get("pods").in("prod")))
                 .hasMessageContaining("Expecting everyone who is authenticated")
                 .hasMessageContaining("is not allowed get pods in prod");
+    }
+
+    @Test
+    void everyoneOnlyDiscovers() {
+        assertThat(policy()).everyone().canOnlyDiscover();
+        EffectivePolicy policy = policy(
+                clusterRole("lister", "{apiGroups: [\"\"], resources: [namespaces], verbs: [list]}"),
+                binding("", "all", "ClusterRole/lister", subject("Group", "system:authenticated")));
+        assertFails(() -> assertThat(policy).everyone().canOnlyDiscover(), """
+                Expecting everyone who is authenticated
+                to be allowed only what Kubernetes allows everybody
+                but Group system:authenticated is allowed list namespaces
+                  rule 1 of ClusterRole lister (rbac.yaml:4): {apiGroups: [""], resources: [namespaces], verbs: [list]}
+                    through ClusterRoleBinding all (rbac.yaml:6) to Group system:authenticated
+                """);
+    }
+
+    @Test
+    void whoIsNotAuthenticatedCanOnlyAskForHealth() {
+        AccessQuery[] health = {get("/healthz"), get("/livez"), get("/readyz"), get("/version"), get("/version/")};
+        assertThat(policy()).unauthenticated().canOnly(health);
+        assertThatThrownBy(() -> assertThat(policy()).unauthenticated().canOnly(get("/healthz"), get("/livez")))
+                .hasMessageContaining("User system:anonymous is allowed get /readyz")
+                .hasMessageContaining("system:public-info-viewer");
+        for (String who :
+                new String[] {subject("Group", "system:unauthenticated"), subject("User", "system:anonymous")}) {
+            EffectivePolicy policy = policy(
+                    clusterRole("reader", "{nonResourceURLs: [/metrics], verbs: [get]}"),
+                    binding("", "scrapers", "ClusterRole/reader", who));
+            assertThatThrownBy(() -> assertThat(policy).unauthenticated().canOnly(health))
+                    .hasMessageContaining("Expecting who is not authenticated")
+                    .hasMessageContaining("to be allowed only get /healthz, get /livez")
+                    .hasMessageContaining("but User system:anonymous is allowed get /metrics");
+        }
+    }
+
+    @Test
+    void aStarStandsForAnyVerbOfAPath() {
+        EffectivePolicy policy = policy(
+                clusterRole("reader", "{nonResourceURLs: [/metrics], verbs: [get]}"),
+                binding("", "scrapers", "ClusterRole/reader", subject("Group", "scrapers")));
+
+        assertThatThrownBy(() -> assertThat(policy).nobody().can(verb("*", "/metrics")))
+                .hasMessageContaining("Group scrapers is allowed get /metrics");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{apiGroups: [\"\"], resources: [pods], verbs: ['*']}",
+                "{apiGroups: [\"\"], resources: ['*'], verbs: [get]}",
+                "{apiGroups: ['*'], resources: [pods], verbs: [get]}",
+                "{apiGroups: [\"\"], resources: ['*/status'], verbs: [get]}",
+                "{nonResourceURLs: ['*'], verbs: [get]}",
+                "{nonResourceURLs: ['/*'], verbs: [get]}",
+                "{nonResourceURLs: [/metrics], verbs: ['*']}"
+            })
+    void nobodyHasWildcards(String rule) {
+        EffectivePolicy policy =
+                policy(clusterRole("wide", rule), binding("", "wide", "ClusterRole/wide", subject("Group", "ops")));
+
+        assertThat(policy).nobodyBut(group("ops")).hasWildcards();
+        assertThatThrownBy(() -> assertThat(policy).nobody().hasWildcards())
+                .hasMessageContaining("Expecting nobody\nto have a wildcard\nbut Group ops is allowed ");
+    }
+
+    @Test
+    void aWildcardIsNotWhatIsWrittenOut() {
+        EffectivePolicy policy = policy(
+                clusterRole(
+                        "narrow",
+                        "{apiGroups: [\"\"], resources: [pods, pods/log], verbs: [get, list, watch, create, delete]}",
+                        "{nonResourceURLs: [/metrics, '/metrics/*'], verbs: [get]}"),
+                binding("", "narrow", "ClusterRole/narrow", subject("Group", "ops")),
+                clusterRole("wide", "{apiGroups: [apps], resources: ['*'], verbs: [get]}"),
+                binding("dev", "wide", "ClusterRole/wide", subject("Group", "dev")));
+
+        assertThat(policy).nobodyBut(group("dev")).hasWildcards();
+        assertThat(policy).inNamespacesLabelled("env=prod").nobody().hasWildcards();
+        assertFails(() -> assertThat(policy).inEveryNamespace().nobody().hasWildcards(), """
+                Expecting nobody
+                to have a wildcard in every namespace
+                but Group dev is allowed get any-resource.apps in dev
+                  rule 1 of ClusterRole wide (rbac.yaml:15): {apiGroups: [apps], resources: ["*"], verbs: [get]}
+                    through RoleBinding dev/wide (rbac.yaml:17) to Group dev
+                """);
     }
 
     @Test

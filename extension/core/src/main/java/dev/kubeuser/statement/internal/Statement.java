@@ -78,6 +78,22 @@ public sealed interface Statement {
     }
 
     /**
+     * A subject is allowed none but some requests.
+     *
+     * @param subject the subject
+     * @param requests the requests
+     */
+    record Confines(Subject subject, RequestSet requests) implements Statement {
+
+        @Override
+        public List<Counterexample> counterexamples(EffectivePolicy policy) {
+            return policy.witness(policy.sendable(policy.requestsOf(subject)).minus(requests)).stream()
+                    .map(request -> Counterexample.of(fact(policy, subject, request)))
+                    .toList();
+        }
+    }
+
+    /**
      * No request is allowed to two subjects, except for what Kubernetes by default allows everybody.
      *
      * @param one the one subject
