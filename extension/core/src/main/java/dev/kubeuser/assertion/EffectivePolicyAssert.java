@@ -244,7 +244,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Asserts that the policy gives nobody a sensitive permission, in any namespace, except to those who may have it.
+     * Asserts that the policy gives nobody a sensitive permission, in any of the namespaces, except to those who may have
+     * it. Without {@link #inNamespaces} or the like, these are all, and what is in no namespace counts as well.
      *
      * @param permissions for example {@code SensitivePermissions.standard().exceptTo(Subject.group("sre"))}
      * @return this
@@ -256,16 +257,16 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         permissions.holders().forEach(this::requireNamed);
         Holders holders = new Holders(false, permissions.holders(), List.of());
         Map<String, RequestSet> requests = permissions.requests(actual);
-        RequestSet all = RequestSet.union(List.copyOf(requests.values()));
+        RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
         if (new Statement.Forbids(holders, all).counterexamples(actual).isEmpty()) {
             return this;
         }
         Map<String, List<Counterexample>> found = new LinkedHashMap<>();
         requests.forEach(
-                (words, some) -> found.put(words, new Statement.Forbids(holders, some).counterexamples(actual)));
+                (words, some) -> found.put(words, new Statement.Forbids(holders, there(some)).counterexamples(actual)));
         found.values().removeIf(List::isEmpty);
         confirm(found.values().iterator().next().get(0));
-        throw assertionError(StatementFailure.shouldNeverGrant(holders, found));
+        throw assertionError(StatementFailure.shouldNeverGrant(holders, where(), found));
     }
 
     /** Says who alone may do something. */
@@ -330,16 +331,10 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          */
         public EffectivePolicyAssert hasWildcards() {
             owner.isNotNull();
-            NamespaceSelection selection = owner.namespaces;
-            RequestSet requests = WildcardRequests.ofResources(owner.actual.rbac());
             return owner.hold(
-                    new Statement.Forbids(
-                            holders,
-                            selection == null
-                                    ? requests.union(WildcardRequests.ofPaths())
-                                    : selection.select(requests)),
+                    new Statement.Forbids(holders, owner.there(WildcardRequests.of(owner.actual.rbac()))),
                     "Expecting " + holders,
-                    "to have a wildcard" + (selection == null ? "" : " in " + selection.words()));
+                    "to have a wildcard" + owner.where());
         }
 
         /**
@@ -494,7 +489,15 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
 
     private String words(List<AccessQuery> queries) {
         String what = queries.stream().map(AccessQuery::toString).collect(Collectors.joining(", "));
-        return namespaces == null ? what : what + " in " + namespaces.words();
+        return what + where();
+    }
+
+    private String where() {
+        return namespaces == null ? "" : " in " + namespaces.words();
+    }
+
+    private RequestSet there(RequestSet requests) {
+        return namespaces == null ? requests : namespaces.select(requests);
     }
 
     /** A statement about a subject that nobody is would hold because of a typo. */

@@ -29,10 +29,10 @@ final class StatementFailure {
                 isConfirmed ? List.of("The API server answers the same.") : List.of());
     }
 
-    static Failure shouldNeverGrant(Holders holders, Map<String, List<Counterexample>> found) {
+    static Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Counterexample>> found) {
         return Failure.of(
                 "Expecting " + holders,
-                "to be allowed what is sensitive",
+                "to be allowed what is sensitive" + where,
                 found.entrySet().stream()
                         .map(one -> {
                             List<String> lines = new ArrayList<>();

@@ -1,6 +1,10 @@
 package dev.kubeuser.statement;
 
+import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -14,6 +18,15 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
+
+    private static final RequestSet PATHS = RequestSet.of(new RbacRule(
+            new RuleId(RoleReference.clusterRole("paths"), 0),
+            null,
+            List.of("*"),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("*")));
 
     /** Copies the names. */
     public NamespaceSelection {
@@ -30,11 +43,11 @@ public record NamespaceSelection(String words, boolean isEvery, Set<String> name
     /**
      * {@return those of some requests that are in one of the namespaces}
      *
-     * @param requests requests for resources
+     * @param requests the requests; those for paths, and those in no namespace, are left out
      */
     public RequestSet select(RequestSet requests) {
         return isEvery
-                ? requests.outside(Set.of(""))
+                ? requests.outside(Set.of("")).minus(PATHS)
                 : RequestSet.union(names.stream().map(requests::in).toList());
     }
 }

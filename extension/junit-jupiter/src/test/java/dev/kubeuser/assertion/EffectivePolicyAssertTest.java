@@ -268,6 +268,12 @@ class EffectivePolicyAssertTest {
 
         assertThat(policy).nobodyBut(group("dev")).hasWildcards();
         assertThat(policy).inNamespacesLabelled("env=prod").nobody().hasWildcards();
+        assertThat(policy(
+                        clusterRole("paths", "{nonResourceURLs: ['*'], verbs: [get]}"),
+                        binding("", "paths", "ClusterRole/paths", subject("Group", "ops"))))
+                .inEveryNamespace()
+                .nobody()
+                .hasWildcards();
         assertFails(() -> assertThat(policy).inEveryNamespace().nobody().hasWildcards(), """
                 Expecting nobody
                 to have a wildcard in every namespace
@@ -435,6 +441,21 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(() -> assertThat(policy)
                         .neverGrants(SensitivePermissions.none().and("lists Secrets", list("secrets"))))
                 .hasMessageContaining("but somebody lists Secrets:");
+    }
+
+    @Test
+    void neverGrantsWhatIsSensitiveInSomeNamespaces() {
+        EffectivePolicy policy = policy(
+                READER,
+                binding("prod", "sre", "Role/reader", subject("Group", "sre")),
+                clusterRole("proxy", "{apiGroups: [\"\"], resources: [nodes/proxy], verbs: [get]}"),
+                binding("", "proxy", "ClusterRole/proxy", subject("Group", "ops")));
+
+        assertThat(policy).inNamespaces("dev").neverGrants(SensitivePermissions.standard());
+        assertThatThrownBy(() -> assertThat(policy).inNamespaces("prod").neverGrants(SensitivePermissions.standard()))
+                .hasMessageContaining("to be allowed what is sensitive in every namespace named prod\n")
+                .hasMessageContaining("Group sre is allowed get secrets in prod")
+                .hasMessageNotContaining("Group ops");
     }
 
     @Test

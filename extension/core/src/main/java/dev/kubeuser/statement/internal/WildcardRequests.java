@@ -18,11 +18,11 @@ public final class WildcardRequests {
     private WildcardRequests() {}
 
     /**
-     * {@return those for resources, wherever}
+     * {@return those for resources, wherever, and those for paths}
      *
      * @param policy the policy; its rules say for which subresources of all resources there are wildcards
      */
-    public static RequestSet ofResources(RbacPolicy policy) {
+    public static RequestSet of(RbacPolicy policy) {
         List<String> resources = Stream.concat(
                         Stream.of("any-resource"),
                         policy.roles().stream()
@@ -35,12 +35,9 @@ public final class WildcardRequests {
         return RequestSet.union(List.of(
                 of(VERB, ALL, ALL, List.of()),
                 of(ALL, List.of("any-group"), ALL, List.of()),
-                of(ALL, ALL, resources, List.of())));
-    }
-
-    /** {@return those for paths} */
-    public static RequestSet ofPaths() {
-        return of(VERB, List.of(), List.of(), ALL).union(of(ALL, List.of(), List.of(), List.of("/any-path")));
+                of(ALL, ALL, resources, List.of()),
+                of(VERB, List.of(), List.of(), ALL),
+                of(ALL, List.of(), List.of(), List.of("/any-path"))));
     }
 
     private static RequestSet of(List<String> verbs, List<String> groups, List<String> resources, List<String> paths) {

@@ -1,0 +1,108 @@
+package dev.kubeuser.samples.policy;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.rbac.Subject.group;
+import static dev.kubeuser.rbac.Subject.serviceAccount;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
+import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.review.AccessQuery.verb;
+import static dev.kubeuser.review.AccessQuery.watch;
+
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.SensitivePermissions;
+import org.junit.jupiter.api.Test;
+
+/** What holds for everybody, whatever roles and bindings there are. */
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class RulesForEverybodyTest {
+
+    private static final Subject PLATFORM = group("platform");
+    private static final Subject SRE = group("sre");
+    private static final Subject DEVELOPERS = group("developers");
+    private static final Subject RELEASE = group("release");
+
+    private final EffectivePolicy policy = EffectivePolicy.of(Manifests.load("policies/everybody/"));
+
+    @Test
+    void secrets_of_production_are_read_by_two_teams() {
+        assertThat(policy)
+                .inNamespacesLabelled("env=prod")
+                .onlyAllows(get("secrets"), list("secrets"), watch("secrets"))
+                .to(SRE, PLATFORM);
+    }
+
+    @Test
+    void nothing_sensitive_is_allowed_in_production() {
+        assertThat(policy)
+                .inNamespacesLabelled("env=prod")
+                .neverGrants(SensitivePermissions.standard()
+                        .exceptTo(SRE, PLATFORM, serviceAccount("platform", "deployer")));
+    }
+
+    @Test
+    void a_service_account_runs_pods_in_one_namespace() {
+        assertThat(policy)
+                .noServiceAccountOutside("kube-system", "platform")
+                .canInSeveralNamespaces(create("pods"))
+                .noServiceAccountOutside("kube-system", "platform")
+                .canInSeveralNamespaces(create("deployments.apps"));
+    }
+
+    @Test
+    void the_platform_team_alone_gives_permissions() {
+        assertThat(policy)
+                .inEveryNamespace()
+                .nobodyBut(PLATFORM)
+                .can(
+                        verb("bind", "clusterroles.rbac.authorization.k8s.io"),
+                        verb("bind", "roles.rbac.authorization.k8s.io"),
+                        verb("escalate", "clusterroles.rbac.authorization.k8s.io"),
+                        verb("escalate", "roles.rbac.authorization.k8s.io"),
+                        verb("impersonate", "users"),
+                        verb("impersonate", "groups"));
+    }
+
+    @Test
+    void nobody_gets_to_kubelets_past_audit() {
+        assertThat(policy).nobodyBut(PLATFORM).can(verb("*", "nodes/proxy"));
+    }
+
+    @Test
+    void certificates_are_approved_by_the_release_team() {
+        assertThat(policy)
+                .nobodyBut(RELEASE, PLATFORM)
+                .can(
+                        update("certificatesigningrequests.certificates.k8s.io/approval"),
+                        patch("certificatesigningrequests.certificates.k8s.io/approval"),
+                        verb("approve", "signers.certificates.k8s.io"));
+    }
+
+    @Test
+    void who_writes_code_approves_no_certificate() {
+        assertThat(policy).separates(DEVELOPERS, RELEASE).onEverything();
+    }
+
+    @Test
+    void without_a_group_there_is_nothing_to_see() {
+        assertThat(policy)
+                .unauthenticated()
+                .canOnly(get("/healthz"), get("/livez"), get("/readyz"), get("/version"), get("/version/"))
+                .everyone()
+                .canOnlyDiscover();
+    }
+
+    @Test
+    void what_is_to_come_is_for_the_platform_team() {
+        assertThat(policy).nobodyBut(PLATFORM).hasWildcards();
+    }
+
+    @Test
+    void nobody_has_more_than_was_reviewed() {
+        assertThat(policy).grantsNothingBeyond(EffectivePolicy.of(Manifests.load("policies/everybody/reviewed/")));
+    }
+}
