@@ -1,8 +1,6 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
@@ -27,11 +25,8 @@ record ConfirmedFacts(Cluster cluster) {
     }
 
     private void require(Counterexample.Fact fact) {
-        AccessQuery query = fact.request() instanceof NonResourceAttributes path
-                ? AccessQuery.verb(path.verb(), path.path())
-                : AccessQuery.of((ResourceAttributes) fact.request());
         boolean isAllowed = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()))
-                .answer(query)
+                .answer(AccessQuery.of(fact.request()))
                 .isAllowed();
         if (isAllowed == fact.isAllowed()) {
             return;

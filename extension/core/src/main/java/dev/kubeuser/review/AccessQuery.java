@@ -162,17 +162,22 @@ public final class AccessQuery {
     /**
      * {@return the question that an authorizer is asked, however unusual its words}
      *
-     * @param request verb, resource and name, with the namespace if there is one
+     * @param request verb, resource and name, with the namespace if there is one; or verb and path
      */
-    public static AccessQuery of(ResourceAttributes request) {
+    public static AccessQuery of(RequestAttributes request) {
+        QueryScope scope = request.namespace().isEmpty()
+                ? new QueryScope.Unspecified()
+                : new QueryScope.OneNamespace(request.namespace());
+        if (request instanceof NonResourceAttributes url) {
+            return new AccessQuery(url.verb(), null, url.path(), "", scope, false);
+        }
+        ResourceAttributes resource = (ResourceAttributes) request;
         return new AccessQuery(
-                request.verb(),
-                new ResourceName(request.apiGroup(), request.resource(), request.subresource()),
+                resource.verb(),
+                new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()),
                 "",
-                request.name(),
-                request.namespace().isEmpty()
-                        ? new QueryScope.Unspecified()
-                        : new QueryScope.OneNamespace(request.namespace()),
+                resource.name(),
+                scope,
                 false);
     }
 

@@ -2,10 +2,12 @@ package dev.kubeuser.statement;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
@@ -29,9 +31,11 @@ import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.WildcardRequests;
 import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.util.Yaml;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +47,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The API server answers as statements about published policies say: it allows or denies each request of a counterexample,
@@ -55,6 +61,19 @@ import org.junit.jupiter.api.TestReporter;
 class StatementsAgainstApiServerTest {
 
     private static final String FOREIGN = "elsewhere";
+
+    private static final String WIDE = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: NAME}
+            rules: [RULE]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: NAME}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: NAME}]
+            """;
 
     /** What is expected of the API server, each question once. */
     private final Map<Question, Boolean> expected = new LinkedHashMap<>();
@@ -105,8 +124,40 @@ class StatementsAgainstApiServerTest {
         reporter.publishEntry("statements about published policies", questions + " questions: " + counts);
         assertThat(questions).isGreaterThan(5_000);
         assertThat(counts)
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy((what, count) -> assertThat(count).isGreaterThan(20));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{apiGroups: [apps], resources: ['*'], verbs: [get]} | get any-resource.apps",
+                "{apiGroups: ['*'], resources: [pods], verbs: [get]} | get pods.any-group",
+                "{apiGroups: [''], resources: [pods], verbs: ['*']} | any-verb pods",
+                "{nonResourceURLs: [/metrics], verbs: ['*']} | any-verb /metrics",
+                "{nonResourceURLs: ['/*'], verbs: [get]} | get /any-path"
+            })
+    void the_server_is_asked_what_is_to_come(String rule, String request, @KubeAdmin KubeAccess admin, Cluster running)
+            throws IOException {
+        String name = "a-" + Integer.toHexString(rule.hashCode());
+        try (AccessReviews reviews = new AccessReviews(admin)) {
+            new AppliedPolicy(admin, reviews)
+                    .add(Yaml.loadAll(WIDE.replace("NAME", name).replace("RULE", rule)).stream()
+                            .map(KubernetesObject.class::cast)
+                            .toList());
+        }
+        Subject[] others = EffectivePolicy.of(running).subjects().stream()
+                .filter(subject ->
+                        subject.name().startsWith("a-") && !subject.name().equals(name))
+                .toArray(Subject[]::new);
+
+        assertThatThrownBy(() -> KubeAssertions.assertThat(EffectivePolicy.of(running))
+                        .nobodyBut(others)
+                        .hasWildcards())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but Group " + name + " is allowed " + request + "\n")
+                .hasMessageContaining("The API server answers the same.");
     }
 
     private void expect(String what, Change gain, boolean isAllowed) {
@@ -163,6 +214,7 @@ class StatementsAgainstApiServerTest {
                 .flatMap(rule -> single(rule).stream())
                 .distinct()
                 .toList();
+        ask(policy, new Statement.Forbids(Holders.ALL, WildcardRequests.of(policy.rbac())));
         for (RequestSet risk : risks) {
             ask(policy, new Statement.Forbids(Holders.ALL, risk));
             ask(policy, new Statement.InOneNamespace(Holders.ALL, List.of(), risk));
@@ -178,6 +230,8 @@ class StatementsAgainstApiServerTest {
         }
         for (Subject one : subjects) {
             ask(policy, new Statement.Grants(one, RequestSet.all()));
+            ask(policy, new Statement.Confines(one, RequestSet.none()));
+            rules.forEach(rule -> ask(policy, new Statement.Confines(one, rule)));
             published.roles().stream()
                     .map(RbacRole::requests)
                     .forEach(requests -> ask(policy, new Statement.Grants(one, requests)));
