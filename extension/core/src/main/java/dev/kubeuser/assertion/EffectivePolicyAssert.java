@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.Spelling;
@@ -223,7 +224,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         List<EffectiveDifference.Change> gains =
                 EffectiveDifference.between(reference, actual).gains();
         if (!gains.isEmpty()) {
-            throw assertionError(StatementFailure.shouldGrantNothingBeyond(gains));
+            confirm(counterexample(gains.get(0)));
+            throw assertionError(StatementFailure.shouldGrantNothingBeyond(gains, isConfirmed()));
         }
         return this;
     }
@@ -238,7 +240,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         isNotNull();
         EffectiveDifference difference = EffectiveDifference.between(other, actual);
         if (!difference.isEmpty()) {
-            throw assertionError(StatementFailure.shouldBeEquivalent(difference));
+            confirm(counterexample(difference.changes().get(0)));
+            throw assertionError(StatementFailure.shouldBeEquivalent(difference, isConfirmed()));
         }
         return this;
     }
@@ -266,7 +269,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
                 (words, some) -> found.put(words, new Statement.Forbids(holders, there(some)).counterexamples(actual)));
         found.values().removeIf(List::isEmpty);
         confirm(found.values().iterator().next().get(0));
-        throw assertionError(StatementFailure.shouldNeverGrant(holders, where(), found));
+        throw assertionError(StatementFailure.shouldNeverGrant(holders, where(), found, isConfirmed()));
     }
 
     /** Says who alone may do something. */
@@ -519,10 +522,23 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         List<Counterexample> found = statement.counterexamples(actual);
         if (!found.isEmpty()) {
             confirm(found.get(0));
-            throw assertionError(StatementFailure.shouldHold(
-                    who, what, new ArrayList<>(found), actual.cluster().isPresent()));
+            throw assertionError(StatementFailure.shouldHold(who, what, new ArrayList<>(found), isConfirmed()));
         }
         return this;
+    }
+
+    private boolean isConfirmed() {
+        return actual.cluster().isPresent();
+    }
+
+    private static Counterexample counterexample(EffectiveDifference.Change change) {
+        Subject subject = change.subjects().get(0);
+        return Counterexample.of(new Counterexample.Fact(
+                subject.toString(),
+                SubjectUser.of(subject),
+                change.example(),
+                change.grant().stream().toList(),
+                change.isGained()));
     }
 
     private void confirm(Counterexample found) {

@@ -21,15 +21,15 @@ final class StatementFailure {
     private StatementFailure() {}
 
     static Failure shouldHold(String who, String what, List<Counterexample> found, boolean isConfirmed) {
-        return Failure.of(
-                who,
-                what,
-                facts("but ", found.get(0)),
-                others(found),
-                isConfirmed ? List.of("The API server answers the same.") : List.of());
+        return Failure.of(who, what, facts("but ", found.get(0)), others(found), confirmed(isConfirmed));
     }
 
-    static Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Counterexample>> found) {
+    private static List<String> confirmed(boolean isConfirmed) {
+        return isConfirmed ? List.of("The API server answers the same.") : List.of();
+    }
+
+    static Failure shouldNeverGrant(
+            Holders holders, String where, Map<String, List<Counterexample>> found, boolean isConfirmed) {
         return Failure.of(
                 "Expecting " + holders,
                 "to be allowed what is sensitive" + where,
@@ -41,16 +41,26 @@ final class StatementFailure {
                             lines.addAll(indented(others(one.getValue())));
                             return lines;
                         })
-                        .toList());
+                        .toList(),
+                confirmed(isConfirmed));
     }
 
-    static Failure shouldGrantNothingBeyond(List<Change> gains) {
-        return Failure.of("Expecting the policy", "to grant nothing beyond the reference", "but", changes(gains));
-    }
-
-    static Failure shouldBeEquivalent(EffectiveDifference difference) {
+    static Failure shouldGrantNothingBeyond(List<Change> gains, boolean isConfirmed) {
         return Failure.of(
-                "Expecting the policy", "to allow the same as the other one", "but", changes(difference.changes()));
+                "Expecting the policy",
+                "to grant nothing beyond the reference",
+                "but",
+                changes(gains),
+                confirmed(isConfirmed));
+    }
+
+    static Failure shouldBeEquivalent(EffectiveDifference difference, boolean isConfirmed) {
+        return Failure.of(
+                "Expecting the policy",
+                "to allow the same as the other one",
+                "but",
+                changes(difference.changes()),
+                confirmed(isConfirmed));
     }
 
     private static List<String> facts(String begin, Counterexample found) {

@@ -7,6 +7,7 @@ import static dev.kubeuser.rbac.Subject.user;
 import static dev.kubeuser.review.AccessQuery.create;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
 import static dev.kubeuser.review.AccessQuery.verb;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -233,6 +234,28 @@ class EffectivePolicyAssertTest {
 
         assertThatThrownBy(() -> assertThat(policy).nobody().can(verb("*", "/metrics")))
                 .hasMessageContaining("Group scrapers is allowed get /metrics");
+    }
+
+    @Test
+    void aStarStandsForAnyVerbResourceOrGroup() {
+        EffectivePolicy policy = policy(
+                clusterRole("scaler", "{apiGroups: [apps], resources: [deployments/scale], verbs: [patch]}"),
+                binding("prod", "scaler", "ClusterRole/scaler", subject("Group", "scalers")));
+
+        for (AccessQuery query : new AccessQuery[] {
+            verb("*", "deployments.apps/scale").in("prod"),
+            patch("*.apps").in("prod"),
+            patch("*.*").in("prod"),
+        }) {
+            assertThatThrownBy(() -> assertThat(policy).nobody().can(query))
+                    .hasMessageContaining("Group scalers is allowed patch deployments.apps/scale in prod");
+        }
+        assertThat(policy)
+                .nobody()
+                .can(
+                        patch("*.batch").in("prod"),
+                        get("*.apps").in("prod"),
+                        patch("*.*").in("dev"));
     }
 
     @ParameterizedTest

@@ -120,6 +120,7 @@ class StatementsAgainstApiServerTest {
                 }
             }
             assertAgreed(reviews, before);
+            assertConfirmed(before, bare);
         }
         reporter.publishEntry("statements about published policies", questions + " questions: " + counts);
         assertThat(questions).isGreaterThan(5_000);
@@ -157,6 +158,15 @@ class StatementsAgainstApiServerTest {
                         .hasWildcards())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("but Group " + name + " is allowed " + request + "\n")
+                .hasMessageContaining("The API server answers the same.");
+    }
+
+    private static void assertConfirmed(EffectivePolicy policy, EffectivePolicy bare) {
+        assertThatThrownBy(() -> KubeAssertions.assertThat(policy).grantsNothingBeyond(bare))
+                .hasMessageContaining("The API server answers the same.");
+        assertThatThrownBy(() -> KubeAssertions.assertThat(policy).isEquivalentTo(bare))
+                .hasMessageContaining("The API server answers the same.");
+        assertThatThrownBy(() -> KubeAssertions.assertThat(policy).neverGrants(SensitivePermissions.standard()))
                 .hasMessageContaining("The API server answers the same.");
     }
 

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
  */
 public record Counterexample(String who, Supplier<List<Fact>> found) {
 
-    static Counterexample of(Fact... facts) {
+    /** {@return what contradicts it by these facts, the first of which says who} */
+    public static Counterexample of(Fact... facts) {
         List<Fact> found = List.of(facts);
         return new Counterexample(found.get(0).who(), () -> found);
     }
