@@ -12,10 +12,13 @@ import dev.kubeuser.statement.NamespaceSelection;
 import dev.kubeuser.statement.SensitivePermissions;
 import dev.kubeuser.statement.internal.Counterexample;
 import dev.kubeuser.statement.internal.Holders;
+import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.StatementListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -212,6 +215,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!gains.isEmpty()) {
             throw assertionError(StatementFailure.shouldGrantNothingBeyond(gains));
         }
+        tell(reference, compared -> List.of(new Statement.Within(compared, RequestSet.all())));
         return this;
     }
 
@@ -227,6 +231,11 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!difference.isEmpty()) {
             throw assertionError(StatementFailure.shouldBeEquivalent(difference));
         }
+        tell(
+                other,
+                compared -> List.of(
+                        new Statement.Within(compared, RequestSet.all()),
+                        new Statement.Keeps(compared, RequestSet.all())));
         return this;
     }
 
@@ -254,7 +263,23 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             confirm(found.values().iterator().next().get(0));
             throw assertionError(StatementFailure.shouldNeverGrant(holders, found));
         }
+        requests.values().forEach(one -> StatementListener.tell(actual, new Statement.Forbids(holders, one)));
         return this;
+    }
+
+    /**
+     * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a cluster, nor
+     * one of the same files. A reference that does not fit into a record is left out.
+     */
+    private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
+        boolean isOfSameFiles = reference.manifests().objects().stream()
+                .anyMatch(object -> actual.manifests().isAt(object.origin()));
+        if (reference.cluster().isPresent() || isOfSameFiles) {
+            return;
+        }
+        ReferencePolicy.of(reference.rbac(), reference.granted().defaults())
+                .ifPresent(compared ->
+                        statements.apply(compared).forEach(statement -> StatementListener.tell(actual, statement)));
     }
 
     /** Says who alone may do something. */
@@ -447,6 +472,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             throw assertionError(StatementFailure.shouldHold(
                     who, what, new ArrayList<>(found), actual.cluster().isPresent()));
         }
+        StatementListener.tell(actual, statement);
         return this;
     }
 
