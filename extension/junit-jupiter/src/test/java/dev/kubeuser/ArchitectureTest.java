@@ -49,14 +49,14 @@ class ArchitectureTest {
             tool: report* analysis* coverage* record* settings* assertion* statement review* discovery* cluster* manifest* \
             rbac.escalation rbac version* base*
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
-            review* access* credential cluster* manifest* rbac.escalation rbac* base*
+            statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* manifest rbac base*
-            coverage: record* run* review* discovery* credential manifest rbac base*
-            record: denials* audit* run* review* discovery* access* credential cluster* manifest* rbac* version \
-            base*
+            coverage: record* run* statement* review* discovery* credential manifest rbac base*
+            record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
+            version base*
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster manifest version

@@ -13,12 +13,15 @@ import dev.kubeuser.statement.NamespaceSelection;
 import dev.kubeuser.statement.SensitivePermissions;
 import dev.kubeuser.statement.internal.Counterexample;
 import dev.kubeuser.statement.internal.Holders;
+import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.StatementListener;
 import dev.kubeuser.statement.internal.WildcardRequests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -227,6 +230,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             confirm(counterexample(gains.get(0)));
             throw assertionError(StatementFailure.shouldGrantNothingBeyond(gains, isConfirmed()));
         }
+        tell(reference, compared -> List.of(new Statement.Within(compared, RequestSet.all())));
         return this;
     }
 
@@ -243,6 +247,11 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             confirm(counterexample(difference.changes().get(0)));
             throw assertionError(StatementFailure.shouldBeEquivalent(difference, isConfirmed()));
         }
+        tell(
+                other,
+                compared -> List.of(
+                        new Statement.Within(compared, RequestSet.all()),
+                        new Statement.Keeps(compared, RequestSet.all())));
         return this;
     }
 
@@ -261,7 +270,9 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         Holders holders = new Holders(false, permissions.holders(), List.of());
         Map<String, RequestSet> requests = permissions.requests(actual);
         RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
-        if (new Statement.Forbids(holders, all).counterexamples(actual).isEmpty()) {
+        Statement none = new Statement.Forbids(holders, all);
+        if (none.counterexamples(actual).isEmpty()) {
+            StatementListener.tell(actual, none);
             return this;
         }
         Map<String, List<Counterexample>> found = new LinkedHashMap<>();
@@ -270,6 +281,21 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         found.values().removeIf(List::isEmpty);
         confirm(found.values().iterator().next().get(0));
         throw assertionError(StatementFailure.shouldNeverGrant(holders, where(), found, isConfirmed()));
+    }
+
+    /**
+     * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a cluster, nor
+     * one of the same files. A reference that does not fit into a record is left out.
+     */
+    private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
+        boolean isOfSameFiles = reference.manifests().objects().stream()
+                .anyMatch(object -> actual.manifests().isAt(object.origin()));
+        if (reference.cluster().isPresent() || isOfSameFiles) {
+            return;
+        }
+        ReferencePolicy.of(reference.rbac(), reference.granted().defaults())
+                .ifPresent(compared ->
+                        statements.apply(compared).forEach(statement -> StatementListener.tell(actual, statement)));
     }
 
     /** Says who alone may do something. */
@@ -524,6 +550,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             confirm(found.get(0));
             throw assertionError(StatementFailure.shouldHold(who, what, new ArrayList<>(found), isConfirmed()));
         }
+        StatementListener.tell(actual, statement);
         return this;
     }
 

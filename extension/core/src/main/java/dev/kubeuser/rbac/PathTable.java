@@ -63,7 +63,7 @@ record PathTable(NavigableMap<String, RequestTree> ranges) {
         return last < 0 ? "" : text.substring(0, last) + (char) (text.charAt(last) + 1);
     }
 
-    private PathTable merged() {
+    PathTable merged() {
         NavigableMap<String, RequestTree> merged = new TreeMap<>();
         ranges.forEach((first, verbs) -> {
             if (merged.isEmpty() || !merged.lastEntry().getValue().equals(verbs)) {

@@ -1,9 +1,11 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.annotations.JsonAdapter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see RbacPolicy#requestsOf(UserInfo)
  */
+@JsonAdapter(RequestSetJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RequestSet {
 
@@ -132,6 +135,11 @@ public final class RequestSet {
 
     static RequestSet of(RequestTree resources) {
         return new RequestSet(resources, PathTable.NONE);
+    }
+
+    /** Paths by ranges, of which the first begins with the empty path. */
+    static RequestSet of(RequestTree resources, NavigableMap<String, RequestTree> ranges) {
+        return new RequestSet(resources, new PathTable(ranges).merged());
     }
 
     static RequestSet of(PathTable paths) {

@@ -7,12 +7,9 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
-import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestRange;
@@ -22,7 +19,6 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
@@ -30,19 +26,18 @@ import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.KnownVerbs;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.statement.internal.DefaultGrants;
+import dev.kubeuser.statement.internal.GrantedRequests;
+import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -61,58 +56,37 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EffectivePolicy {
 
-    private static final Subject AUTHENTICATED = Subject.group("system:authenticated");
-
-    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
-    private static final List<Subject> EVERYBODY = List.of(
-            AUTHENTICATED,
-            Subject.group("system:unauthenticated"),
-            Subject.group("system:serviceaccounts"),
-            Subject.user("system:anonymous"));
-
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     private final RbacPolicy written;
     private final RbacPolicy rbac;
-    private final RbacPolicy defaults;
+    private final GrantedRequests granted;
+    private final PolicyManifests manifests;
+    private final Instant read = Instant.now();
     private final Set<ServerFeature> features;
     private final Discovery discovery;
     private final PolicyNamespaces namespaces;
     private final @Nullable Cluster cluster;
-    private final Map<Subject, List<RbacBinding>> bindings = new HashMap<>();
-    private final Map<BindingReference, RbacBinding> defaultBindings;
-    private final Map<RoleReference, RequestSet> requests = new ConcurrentHashMap<>();
     private @Nullable List<ResourceAttributes> served;
     private @Nullable RequestSet ofCluster;
 
     private EffectivePolicy(
             RbacPolicy written,
             RbacPolicy rbac,
-            RbacPolicy defaults,
+            DefaultGrants defaults,
+            PolicyManifests manifests,
             Set<ServerFeature> features,
             Discovery discovery,
             PolicyNamespaces namespaces,
             @Nullable Cluster cluster) {
         this.written = written;
         this.rbac = rbac;
-        this.defaults = defaults;
+        this.granted = GrantedRequests.of(rbac, defaults);
+        this.manifests = manifests;
         this.features = Set.copyOf(features);
         this.discovery = discovery;
         this.namespaces = namespaces;
         this.cluster = cluster;
-        this.defaultBindings =
-                defaults.bindings().stream().collect(Collectors.toMap(RbacBinding::id, binding -> binding));
-        rbac.bindings().forEach(this::add);
-    }
-
-    private void add(RbacBinding binding) {
-        Set<Subject> subjects = new LinkedHashSet<>();
-        binding.subjects().stream()
-                .map(Subject::normal)
-                .flatMap(Optional::stream)
-                .forEach(subjects::add);
-        subjects.forEach(subject ->
-                bindings.computeIfAbsent(subject, unused -> new ArrayList<>(1)).add(binding));
     }
 
     /**
@@ -136,12 +110,12 @@ public final class EffectivePolicy {
     public static EffectivePolicy of(Manifests manifests, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
         RbacPolicyBuilder written = RbacManifest.policy(manifests.objects());
-        RbacPolicyBuilder defaults = DefaultPolicy.of(minor);
         RbacPolicy ofFiles = written.build();
         return new EffectivePolicy(
                 ofFiles,
-                defaults.copy().addAll(written).build(),
-                defaults.build(),
+                DefaultPolicy.of(minor).addAll(written).build(),
+                DefaultGrants.of(minor),
+                new PolicyManifests(minor, manifests.objects()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.with(manifests),
                 PolicyNamespaces.of(manifests, ofFiles),
@@ -164,7 +138,8 @@ public final class EffectivePolicy {
         return new EffectivePolicy(
                 policy,
                 policy,
-                DefaultPolicy.of(minor).build(),
+                DefaultGrants.of(minor),
+                new PolicyManifests(minor, List.of()),
                 knowledge.features(),
                 knowledge.discovery(),
                 PolicyNamespaces.of(cluster),
@@ -183,7 +158,8 @@ public final class EffectivePolicy {
         return new EffectivePolicy(
                 policy,
                 policy,
-                DefaultPolicy.of(minor).build(),
+                DefaultGrants.of(minor),
+                new PolicyManifests(minor, List.of()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.ofKubernetes(),
                 PolicyNamespaces.of(policy),
@@ -224,8 +200,8 @@ public final class EffectivePolicy {
      * is that ServiceAccount}
      */
     public Collection<Subject> subjects() {
-        Set<Subject> all = new LinkedHashSet<>(EVERYBODY);
-        all.addAll(bindings.keySet());
+        Set<Subject> all = new LinkedHashSet<>(DefaultGrants.EVERYBODY);
+        all.addAll(granted.subjects());
         return all;
     }
 
@@ -235,9 +211,7 @@ public final class EffectivePolicy {
      * @param subject the subject
      */
     public List<RbacBinding> bindingsOf(Subject subject) {
-        return subject.normal()
-                .map(found -> List.copyOf(bindings.getOrDefault(found, List.of())))
-                .orElse(List.of());
+        return List.copyOf(granted.bindingsOf(subject));
     }
 
     /**
@@ -258,7 +232,7 @@ public final class EffectivePolicy {
      * {@return what the default policy of Kubernetes allows everybody who is authenticated}
      */
     public RequestSet requestsOfEverybodyByDefault() {
-        return defaults.requestsOf(SubjectUser.of(AUTHENTICATED));
+        return granted.defaults().requestsOfEverybody();
     }
 
     /**
@@ -268,10 +242,7 @@ public final class EffectivePolicy {
      * @param subject the subject
      */
     public static List<Subject> groupsOf(Subject subject) {
-        return SubjectUser.of(subject).groups().stream()
-                .map(Subject::group)
-                .filter(group -> !group.equals(subject))
-                .toList();
+        return GrantedRequests.groupsOf(subject);
     }
 
     /**
@@ -280,11 +251,7 @@ public final class EffectivePolicy {
      * @param subject the subject
      */
     public RequestSet ownRequestsOf(Subject subject) {
-        if (SubjectUser.of(subject).isMaster()) {
-            return RequestSet.all();
-        }
-        return RequestSet.union(
-                bindingsOf(subject).stream().map(this::requestsBy).toList());
+        return granted.ownRequestsOf(subject);
     }
 
     /**
@@ -293,9 +260,7 @@ public final class EffectivePolicy {
      * @param binding the binding
      */
     public RequestSet requestsBy(RbacBinding binding) {
-        RequestSet ofRole = requests.computeIfAbsent(
-                binding.roleRef(), id -> rbac.role(id).map(RbacRole::requests).orElse(RequestSet.none()));
-        return binding.id().isClusterWide() ? ofRole : ofRole.in(binding.id().namespace());
+        return granted.requestsBy(binding);
     }
 
     /**
@@ -307,18 +272,31 @@ public final class EffectivePolicy {
      * @param subject the subject
      */
     public RequestSet requestsBeyondDefaults(RbacBinding binding, Subject subject) {
-        RbacBinding ofKubernetes = defaultBindings.get(binding.id());
-        RequestSet all = requestsBy(binding);
-        return ofKubernetes == null
-                        || EVERYBODY.contains(subject)
-                        || !ofKubernetes.roleRef().equals(binding.roleRef())
-                        || !ofKubernetes.subjects().contains(subject)
-                ? all
-                : all.minus(new AppliedBinding(
-                                ofKubernetes,
-                                List.of(subject),
-                                defaults.role(ofKubernetes.roleRef()).orElse(null))
-                        .requests());
+        return granted.beyondDefaults(binding, subject);
+    }
+
+    /**
+     * {@return what its bindings allow whom, for whom decides statements}
+     */
+    @API(status = API.Status.INTERNAL)
+    public GrantedRequests granted() {
+        return granted;
+    }
+
+    /**
+     * {@return the roles and bindings that it was made of; none if it is that of a cluster}
+     */
+    @API(status = API.Status.INTERNAL)
+    public PolicyManifests manifests() {
+        return manifests;
+    }
+
+    /**
+     * {@return when it was read}
+     */
+    @API(status = API.Status.INTERNAL)
+    public Instant read() {
+        return read;
     }
 
     /**

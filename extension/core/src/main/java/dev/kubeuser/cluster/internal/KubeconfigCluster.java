@@ -5,9 +5,10 @@ import io.kubernetes.client.openapi.ApiClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a cluster that its administrator's kubeconfig determines. Each kind adds how its clusters run and end.
@@ -20,8 +21,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final AdminKubeconfig admin;
     private final Run run;
     private final CreatedObjects created = new CreatedObjects();
-    private final Object contextLock = new Object();
-    private @Nullable Object context;
+    private final Map<Class<?>, Object> contexts = new HashMap<>();
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
         this.kind = kind;
@@ -93,11 +93,13 @@ public abstract class KubeconfigCluster implements ManagedCluster {
 
     @Override
     public final <T> T context(Class<T> type, Supplier<? extends T> first) {
-        synchronized (contextLock) {
-            if (context == null) {
-                context = first.get();
+        synchronized (contexts) {
+            Object known = contexts.get(type);
+            if (known == null) {
+                known = first.get();
+                contexts.put(type, known);
             }
-            return type.cast(context);
+            return type.cast(known);
         }
     }
 

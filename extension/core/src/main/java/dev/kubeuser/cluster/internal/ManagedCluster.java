@@ -76,9 +76,9 @@ public interface ManagedCluster extends RunningCluster {
     }
 
     /**
-     * Keeps what the rooms above know of this cluster, in one object, for as long as it runs.
+     * Keeps what the rooms above know of this cluster, in one object of each type, for as long as it runs.
      *
-     * @param type its type, which this room cannot name; every caller gives the same
+     * @param type its type, which this room cannot name
      * @param first creates it on the first call
      * @return the context, the same for all callers
      */

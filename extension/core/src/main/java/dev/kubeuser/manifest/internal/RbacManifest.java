@@ -60,6 +60,11 @@ public final class RbacManifest {
         return policy;
     }
 
+    /** {@return whether a manifest holds a role or binding} */
+    public static boolean isOf(ManifestObject source) {
+        return KINDS.containsKey(source.kind()) && source.apiVersion().startsWith(GROUP);
+    }
+
     /**
      * {@return the role or binding that a manifest holds; empty for an object of another kind}
      *
@@ -68,7 +73,7 @@ public final class RbacManifest {
      * @throws ManifestException with file and line if the object is malformed
      */
     public static Optional<KubernetesObject> of(ManifestObject source, String namespace) {
-        if (!KINDS.containsKey(source.kind()) || !source.apiVersion().startsWith(GROUP)) {
+        if (!isOf(source)) {
             return Optional.empty();
         }
         JsonObject json = source.json();

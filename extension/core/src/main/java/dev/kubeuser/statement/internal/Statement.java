@@ -8,12 +8,10 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -30,12 +28,96 @@ public sealed interface Statement {
             .thenComparing(Subject::toString);
 
     /**
+     * {@return the same statement about those requests that can be sent to an API server, so that it can be decided without
+     * the resources of the policy}
+     *
+     * @param policy the policy that knows them
+     */
+    Statement sendable(EffectivePolicy policy);
+
+    /**
+     * {@return what contradicts the statement, at most one for each subject; found as it is asked for}
+     *
+     * @param policy the policy
+     */
+    Stream<Contradiction> contradictions(GrantedRequests policy);
+
+    /**
+     * {@return whether the statement, which held before a change of a policy, holds after it}
+     *
+     * @param change the change
+     */
+    boolean outlives(GrantChange change);
+
+    /**
+     * {@return whether the statement holds}
+     *
+     * @param policy the policy
+     */
+    default boolean holds(GrantedRequests policy) {
+        return contradictions(policy).findAny().isEmpty();
+    }
+
+    /**
      * {@return what contradicts the statement, at most one for each subject, the first with the simplest names; empty if the
      * statement holds}
      *
      * @param policy the policy
      */
-    List<Counterexample> counterexamples(EffectivePolicy policy);
+    default List<Counterexample> counterexamples(EffectivePolicy policy) {
+        return sendable(policy)
+                .contradictions(policy.granted())
+                .map(found -> found.in(policy))
+                .toList();
+    }
+
+    /**
+     * What contradicts a statement: all of these requests, each any of a set.
+     *
+     * @param parts at least one
+     */
+    record Contradiction(List<Part> parts) {
+
+        /** Copies the list. */
+        public Contradiction {
+            parts = List.copyOf(parts);
+        }
+
+        /**
+         * Requests that a subject is allowed, or is not.
+         *
+         * @param who the subject, or the user that stands for it
+         * @param user the user that stands for the subject
+         * @param requests the requests, at least one
+         */
+        public record Part(String who, UserInfo user, RequestSet requests) {
+
+            static Part of(Subject subject, RequestSet requests) {
+                return new Part(subject.toString(), SubjectUser.of(subject), requests);
+            }
+
+            Fact in(EffectivePolicy policy) {
+                RequestAttributes request = policy.witness(requests).orElseThrow();
+                return new Fact(
+                        who,
+                        user,
+                        request,
+                        policy.rbac().decide(user, request).grants(),
+                        policy.rbac().allows(user, request));
+            }
+        }
+
+        static Contradiction of(Part... parts) {
+            return new Contradiction(List.of(parts));
+        }
+
+        /** The facts are found when they are told. */
+        Counterexample in(EffectivePolicy policy) {
+            return new Counterexample(
+                    parts.get(0).who(),
+                    () -> parts.stream().map(part -> part.in(policy)).toList());
+        }
+    }
 
     /**
      * None of some subjects is allowed any of some requests.
@@ -46,18 +128,31 @@ public sealed interface Statement {
     record Forbids(Holders holders, RequestSet requests) implements Statement {
 
         @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            Held held = Held.of(policy, requests);
-            List<Counterexample> found = new ArrayList<>();
-            for (Subject subject : held.subjects(holders)) {
-                RequestSet allowed = held.own().getOrDefault(subject, RequestSet.none());
-                found.add(new Counterexample(
-                        subject.toString(),
-                        () -> policy.witness(allowed).stream()
-                                .map(request -> fact(policy, subject, request))
-                                .toList()));
-            }
-            return found;
+        public Statement sendable(EffectivePolicy policy) {
+            return new Forbids(holders, policy.sendable(requests));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return policy.held(requests).entrySet().stream()
+                    .filter(held -> holders.includes(held.getKey()))
+                    .map(held -> Contradiction.of(Contradiction.Part.of(held.getKey(), held.getValue())));
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            RequestSet gained = change.gained().intersection(requests);
+            return gained.isEmpty()
+                    || change.touched().stream().noneMatch(binding -> isBroken(change.after(), binding, gained));
+        }
+
+        private boolean isBroken(GrantedRequests policy, RbacBinding binding, RequestSet gained) {
+            return !policy.requestsBy(binding).intersection(gained).isEmpty()
+                    && GrantedRequests.subjects(binding).stream()
+                            .filter(holders::includes)
+                            .anyMatch(subject -> !policy.beyondDefaults(binding, subject)
+                                    .intersection(gained)
+                                    .isEmpty());
         }
     }
 
@@ -69,11 +164,29 @@ public sealed interface Statement {
      */
     record Grants(Subject subject, RequestSet requests) implements Statement {
 
+        /** {@return the user that stands for the subject} */
+        public UserInfo user() {
+            return SubjectUser.of(subject);
+        }
+
         @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            return policy.witness(policy.sendable(requests).minus(policy.requestsOf(subject))).stream()
-                    .map(request -> Counterexample.of(fact(policy, subject, request)))
-                    .toList();
+        public Statement sendable(EffectivePolicy policy) {
+            return new Grants(subject, policy.sendable(requests));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return Stream.of(policy.denied(subject, requests))
+                    .filter(denied -> !denied.isEmpty())
+                    .map(denied -> Contradiction.of(Contradiction.Part.of(subject, denied)));
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            return !change.mayTake(subject)
+                    || change.after()
+                            .denied(subject, change.lost().intersection(requests))
+                            .isEmpty();
         }
     }
 
@@ -85,11 +198,26 @@ public sealed interface Statement {
      */
     record Confines(Subject subject, RequestSet requests) implements Statement {
 
+        /** What cannot be sent may be allowed. */
         @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            return policy.witness(policy.sendable(policy.requestsOf(subject)).minus(requests)).stream()
-                    .map(request -> Counterexample.of(fact(policy, subject, request)))
-                    .toList();
+        public Statement sendable(EffectivePolicy policy) {
+            RequestSet all = RequestSet.all();
+            return new Confines(subject, requests.union(all.minus(policy.sendable(all))));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return Stream.of(policy.allowed(subject, RequestSet.all().minus(requests)))
+                    .filter(more -> !more.isEmpty())
+                    .map(more -> Contradiction.of(Contradiction.Part.of(subject, more)));
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            return !change.mayGive(subject)
+                    || change.after()
+                            .allowed(subject, change.gained().minus(requests))
+                            .isEmpty();
         }
     }
 
@@ -103,14 +231,24 @@ public sealed interface Statement {
     record Separates(Subject one, Subject other, RequestSet requests) implements Statement {
 
         @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            RequestSet both = policy.requestsOf(one)
-                    .intersection(policy.requestsOf(other))
-                    .intersection(policy.sendable(requests))
-                    .minus(policy.requestsOfEverybodyByDefault());
-            return policy.witness(both).stream()
-                    .map(request -> Counterexample.of(fact(policy, one, request), fact(policy, other, request)))
-                    .toList();
+        public Statement sendable(EffectivePolicy policy) {
+            return new Separates(one, other, policy.sendable(requests));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            RequestSet asked = requests.minus(policy.defaults().requestsOfEverybody());
+            return Stream.of(policy.allowed(other, policy.allowed(one, asked)))
+                    .filter(both -> !both.isEmpty())
+                    .map(both ->
+                            Contradiction.of(Contradiction.Part.of(one, both), Contradiction.Part.of(other, both)));
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            return change.gained().intersection(requests).isEmpty()
+                    || (!change.mayGive(one) && !change.mayGive(other))
+                    || holds(change.after());
         }
     }
 
@@ -130,34 +268,54 @@ public sealed interface Statement {
             users = List.copyOf(users);
         }
 
-        @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            Held one = Held.of(policy, first);
-            Held other = Held.of(policy, second);
-            List<Counterexample> found = new ArrayList<>();
-            for (UserInfo user : users) {
-                RequestSet allowed = policy.rbac().requestsOf(user);
-                add(policy, user.toString(), user, allowed.intersection(first), allowed.intersection(second), found);
-            }
-            for (Subject subject : one.with(other).subjects(holders)) {
-                add(policy, subject.toString(), SubjectUser.of(subject), one.by(subject), other.by(subject), found);
-            }
-            return found;
+        private RequestSet either() {
+            return first.union(second);
         }
 
-        private static void add(
-                EffectivePolicy policy,
-                String who,
-                UserInfo user,
-                RequestSet one,
-                RequestSet other,
-                List<Counterexample> found) {
-            if (!one.isEmpty() && !other.isEmpty()) {
-                policy.witness(policy.sendable(one))
-                        .ifPresent(request -> policy.witness(policy.sendable(other))
-                                .ifPresent(another -> found.add(Counterexample.of(
-                                        fact(policy, who, user, request), fact(policy, who, user, another)))));
-            }
+        @Override
+        public Statement sendable(EffectivePolicy policy) {
+            return new ForbidsBoth(holders, users, policy.sendable(first), policy.sendable(second));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            Set<Subject> some = new TreeSet<>(ORDER);
+            some.addAll(policy.held(either()).keySet());
+            return contradictions(policy, users, some);
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            return change.gained().intersection(either()).isEmpty()
+                    || contradictions(
+                                    change.after(),
+                                    users.stream().filter(change::mayGive).toList(),
+                                    change.candidates(either()))
+                            .findAny()
+                            .isEmpty();
+        }
+
+        private Stream<Contradiction> contradictions(
+                GrantedRequests policy, List<UserInfo> several, Collection<Subject> subjects) {
+            return Stream.concat(
+                    several.stream()
+                            .flatMap(user ->
+                                    contradiction(user.toString(), user, policy.allowed(user, either())).stream()),
+                    subjects.stream()
+                            .filter(subject -> holders.includes(subject)
+                                    && !policy.own(subject, either()).isEmpty())
+                            .flatMap(subject -> contradiction(
+                                    subject.toString(), SubjectUser.of(subject), policy.withGroups(subject, either()))
+                                    .stream()));
+        }
+
+        private List<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
+            RequestSet one = allowed.intersection(first);
+            RequestSet other = allowed.intersection(second);
+            return one.isEmpty() || other.isEmpty()
+                    ? List.of()
+                    : List.of(Contradiction.of(
+                            new Contradiction.Part(who, user, one), new Contradiction.Part(who, user, other)));
         }
     }
 
@@ -176,92 +334,133 @@ public sealed interface Statement {
         }
 
         @Override
-        public List<Counterexample> counterexamples(EffectivePolicy policy) {
-            Held held = Held.of(policy, requests);
-            List<Counterexample> found = new ArrayList<>();
-            for (UserInfo user : users) {
-                RequestSet allowed = policy.rbac().requestsOf(user).intersection(policy.sendable(requests));
-                add(policy, user.toString(), user, allowed, found);
-            }
-            for (Subject subject : held.subjects(holders)) {
-                add(policy, subject.toString(), SubjectUser.of(subject), held.by(subject), found);
-            }
-            return found;
+        public Statement sendable(EffectivePolicy policy) {
+            return new InOneNamespace(holders, users, policy.sendable(requests));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return contradictions(policy, users, policy.held(requests).keySet());
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            return change.gained().intersection(requests).isEmpty()
+                    || contradictions(
+                                    change.after(),
+                                    users.stream().filter(change::mayGive).toList(),
+                                    change.candidates(requests))
+                            .findAny()
+                            .isEmpty();
+        }
+
+        private Stream<Contradiction> contradictions(
+                GrantedRequests policy, List<UserInfo> several, Collection<Subject> subjects) {
+            return Stream.concat(
+                    several.stream()
+                            .flatMap(user ->
+                                    contradiction(user.toString(), user, policy.allowed(user, requests)).stream()),
+                    subjects.stream()
+                            .filter(subject -> holders.includes(subject)
+                                    && !policy.own(subject, requests).isEmpty())
+                            .flatMap(subject -> contradiction(
+                                    subject.toString(), SubjectUser.of(subject), policy.withGroups(subject, requests))
+                                    .stream()));
         }
 
         /** What is allowed in all namespaces is so in two that there always are. */
-        private static void add(
-                EffectivePolicy policy, String who, UserInfo user, RequestSet allowed, List<Counterexample> found) {
-            List<RequestAttributes> requests = Stream.concat(
+        private static List<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
+            List<Contradiction.Part> parts = Stream.concat(
                             new TreeSet<>(allowed.namespaces()).stream(), Stream.of("default", "kube-system"))
                     .filter(namespace -> !namespace.isEmpty())
                     .distinct()
-                    .flatMap(namespace -> policy.witness(allowed.in(namespace)).stream())
+                    .map(allowed::in)
+                    .filter(there -> !there.isEmpty())
                     .limit(2)
+                    .map(there -> new Contradiction.Part(who, user, there))
                     .toList();
-            if (requests.size() == 2) {
-                found.add(Counterexample.of(
-                        fact(policy, who, user, requests.get(0)), fact(policy, who, user, requests.get(1))));
-            }
+            return parts.size() == 2 ? List.of(new Contradiction(parts)) : List.of();
         }
     }
 
     /**
-     * What the bindings of a policy allow of some requests; what Kubernetes gives itself does not count.
+     * Each subject is allowed a part of what another policy allows it.
      *
-     * @param own what is allowed to each subject by bindings that name it
+     * @param reference the other policy
+     * @param requests the requests that it is about
      */
-    record Held(SortedMap<Subject, RequestSet> own) {
+    record Within(ReferencePolicy reference, RequestSet requests) implements Statement {
 
-        static Held of(EffectivePolicy policy, RequestSet requests) {
-            RequestSet asked = policy.sendable(requests);
-            Map<Subject, List<RequestSet>> held = new TreeMap<>(ORDER);
-            for (RbacBinding binding : policy.rbac().bindings()) {
-                if (!policy.requestsBy(binding).intersection(asked).isEmpty()) {
-                    for (Subject named : binding.subjects()) {
-                        named.normal()
-                                .ifPresent(subject -> held.computeIfAbsent(subject, unused -> new ArrayList<>(1))
-                                        .add(policy.requestsBeyondDefaults(binding, subject)
-                                                .intersection(asked)));
-                    }
-                }
-            }
-            SortedMap<Subject, RequestSet> own = new TreeMap<>(ORDER);
-            held.forEach((subject, sets) -> own.put(subject, RequestSet.union(sets)));
-            own.values().removeIf(RequestSet::isEmpty);
-            return new Held(own);
+        @Override
+        public Statement sendable(EffectivePolicy policy) {
+            return new Within(reference, policy.sendable(requests));
         }
 
-        /** Also those of another. */
-        Held with(Held other) {
-            SortedMap<Subject, RequestSet> both = new TreeMap<>(own);
-            both.putAll(other.own);
-            return new Held(both);
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return policy.bindings().stream().flatMap(binding -> contradictions(policy, binding, requests));
         }
 
-        /** By name, those of Kubernetes last. */
-        List<Subject> subjects(Holders holders) {
-            return own.keySet().stream().filter(holders::includes).toList();
+        @Override
+        public boolean outlives(GrantChange change) {
+            RequestSet gained = change.gained().intersection(requests);
+            return gained.isEmpty()
+                    || change.touched().stream()
+                            .flatMap(binding -> contradictions(change.after(), binding, gained))
+                            .findAny()
+                            .isEmpty();
         }
 
-        /** What a subject has by its own bindings and those of the groups that it is in for sure. */
-        RequestSet by(Subject subject) {
-            return RequestSet.union(Stream.concat(Stream.of(subject), EffectivePolicy.groupsOf(subject).stream())
-                    .flatMap(each -> Stream.ofNullable(own.get(each)))
-                    .toList());
+        private Stream<Contradiction> contradictions(GrantedRequests policy, RbacBinding binding, RequestSet some) {
+            RequestSet allowed = policy.requestsBy(binding).intersection(some);
+            return allowed.isEmpty()
+                    ? Stream.of()
+                    : GrantedRequests.subjects(binding).stream().flatMap(subject -> beyond(subject, allowed));
+        }
+
+        private Stream<Contradiction> beyond(Subject subject, RequestSet allowed) {
+            return Stream.of(reference.granted().denied(subject, allowed))
+                    .filter(more -> !more.isEmpty())
+                    .map(more -> Contradiction.of(Contradiction.Part.of(subject, more)));
         }
     }
 
-    private static Fact fact(EffectivePolicy policy, Subject subject, RequestAttributes request) {
-        return fact(policy, subject.toString(), SubjectUser.of(subject), request);
-    }
+    /**
+     * Each subject is allowed all that another policy allows it.
+     *
+     * @param reference the other policy
+     * @param requests the requests that it is about
+     */
+    record Keeps(ReferencePolicy reference, RequestSet requests) implements Statement {
 
-    private static Fact fact(EffectivePolicy policy, String who, UserInfo user, RequestAttributes request) {
-        return new Fact(
-                who,
-                user,
-                request,
-                policy.rbac().decide(user, request).grants(),
-                policy.rbac().allows(user, request));
+        @Override
+        public Statement sendable(EffectivePolicy policy) {
+            return new Keeps(reference, policy.sendable(requests));
+        }
+
+        @Override
+        public Stream<Contradiction> contradictions(GrantedRequests policy) {
+            return reference.granted().subjects().stream()
+                    .flatMap(subject -> contradictions(policy, subject, requests));
+        }
+
+        @Override
+        public boolean outlives(GrantChange change) {
+            RequestSet lost = change.lost().intersection(requests);
+            return lost.isEmpty()
+                    || change.losing(reference.granted().subjects()).stream()
+                            .flatMap(subject -> contradictions(change.after(), subject, lost))
+                            .findAny()
+                            .isEmpty();
+        }
+
+        private Stream<Contradiction> contradictions(GrantedRequests policy, Subject subject, RequestSet some) {
+            return reference.granted().bindingsOf(subject).stream()
+                    .map(binding -> reference.granted().requestsBy(binding).intersection(some))
+                    .filter(allowed -> !allowed.isEmpty())
+                    .map(allowed -> policy.denied(subject, allowed))
+                    .filter(less -> !less.isEmpty())
+                    .map(less -> Contradiction.of(Contradiction.Part.of(subject, less)));
+        }
     }
 }

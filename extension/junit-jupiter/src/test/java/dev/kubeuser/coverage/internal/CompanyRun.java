@@ -146,7 +146,7 @@ public final class CompanyRun {
         RunRecord runRecord = runRecord();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
         Topics topics = new Topics(runRecord);
-        Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
+        Coverage coverage = CoverageCounter.count(runRecord, inForce, List.of(), topics);
         return new RunAnalysis(
                 runRecord,
                 coverage,

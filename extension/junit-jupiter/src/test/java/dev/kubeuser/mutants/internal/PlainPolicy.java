@@ -31,12 +31,12 @@ public record PlainPolicy(PolicyState state, RbacPolicy policy) {
     }
 
     /** Whether it contains the object that a mutation changes. */
-    boolean concerns(Mutation mutation) {
+    public boolean concerns(Mutation mutation) {
         return state.objects().stream().anyMatch(object -> object.isWrittenWith(mutation.target()));
     }
 
     /** Returns the policy with a mutation. */
-    RbacPolicy mutated(Mutation mutation) {
+    public RbacPolicy mutated(Mutation mutation) {
         RbacPolicyBuilder all = state.objectsInForce();
         state.objects().stream()
                 .filter(object -> object.isWrittenWith(mutation.target()))

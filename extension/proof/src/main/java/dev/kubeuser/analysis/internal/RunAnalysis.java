@@ -112,15 +112,16 @@ public record RunAnalysis(
                 .flatMap(state -> state.decisions().stream())
                 .toList();
         List<PolicyInForce> inForce = PolicyInForce.of(runRecord);
+        List<PolicyInForce> ofManifests = PolicyInForce.ofManifests(runRecord);
         Topics topics = new Topics(runRecord);
         List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
-        Coverage coverage = CoverageCounter.count(runRecord, inForce, topics);
+        Coverage coverage = CoverageCounter.count(runRecord, inForce, ofManifests, topics);
         CoveringAssertions covering = CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
         return new RunAnalysis(
                 runRecord,
                 coverage,
                 covering,
-                MutationRun.run(runRecord, inForce, topics, covering, proofLimit),
+                MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit),
                 LeastPrivilege.of(accesses, runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, accesses),
                 escalations(runRecord),

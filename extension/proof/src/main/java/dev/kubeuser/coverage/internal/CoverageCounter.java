@@ -10,7 +10,9 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.statement.internal.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,9 +34,17 @@ public final class CoverageCounter {
         this.topics = topics;
     }
 
-    public static Coverage count(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics) {
+    /**
+     * Counts what was covered.
+     *
+     * @param ofManifests policies of manifests, about which only statements were made
+     */
+    public static Coverage count(
+            RunRecord runRecord, List<PolicyInForce> inForce, List<PolicyInForce> ofManifests, Topics topics) {
         CoverageCounter counter = new CoverageCounter(runRecord.namespaces(), topics);
         inForce.forEach(counter::count);
+        inForce.forEach(counter::countStatements);
+        ofManifests.forEach(counter::countStatements);
         return new Coverage(
                 counter.rules.values().stream().map(RuleTally::result).toList(),
                 counter.bindings.values().stream().map(BindingTally::result).toList());
@@ -67,6 +77,29 @@ public final class CoverageCounter {
                 allowing.computeIfAbsent(observation, this::allowing).forEach(tally -> tally.allowed(recorded));
             }
         }
+    }
+
+    /** What a statement forbids, and what a policy has in common with another one, nobody needs. */
+    private void countStatements(PolicyInForce inForce) {
+        inForce.statements()
+                .byPolicy()
+                .forEach((granted, statements) -> statements.forEach(held -> {
+                    if (held.statement() instanceof Statement.Grants grants) {
+                        count(new NeededGrants(inForce, granted, grants), held.tests());
+                    }
+                }));
+    }
+
+    private void count(NeededGrants grants, List<TestCase> tests) {
+        grants.all().forEach(needed -> {
+            BindingTally binding = bindings.get(needed.binding().origin());
+            if (binding != null) {
+                binding.used(needed.binding(), needed.subjects());
+            }
+            grants.rules(needed)
+                    .flatMap(rule -> tally(rule).allowing(rule, needed.requests()).stream())
+                    .forEach(permission -> permission.needed(tests));
+        });
     }
 
     /** Returns the rules written in the role itself: an aggregated rule belongs to the role that it comes from. */
@@ -121,8 +154,11 @@ public final class CoverageCounter {
 
         /** Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next. */
         void used(Grant grant) {
-            List<Subject> written = grant.binding().subjects();
-            grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));
+            used(grant.binding(), grant.subjects());
+        }
+
+        void used(RbacBinding applied, List<Subject> subjects) {
+            subjects.forEach(subject -> used.add(applied.subjects().indexOf(subject)));
         }
 
         BindingCoverage result() {

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -15,6 +16,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A state of the policy under test: the whole policy in force at that time, which is built once, with indexes of its
@@ -39,6 +42,7 @@ public final class PolicyInForce {
     private final Map<Asked, Observation> observations = new LinkedHashMap<>();
     private final Requesters requesters;
     private final Set<String> named;
+    private @Nullable HeldStatements statements;
 
     /** Who asked for what. */
     private record Asked(UserInfo user, RequestAttributes request) {}
@@ -69,6 +73,29 @@ public final class PolicyInForce {
         return runRecord.states().stream().map(PolicyInForce::new).toList();
     }
 
+    /**
+     * Returns the policies of manifests about which statements were made, as far as a cluster had their objects: only these
+     * are under test, and only as they were written there.
+     */
+    public static List<PolicyInForce> ofManifests(RunRecord runRecord) {
+        if (runRecord.ofManifests().isEmpty()) {
+            return List.of();
+        }
+        Map<Origin, Set<JsonObject>> underTest = new HashMap<>();
+        runRecord.states().stream()
+                .flatMap(state -> state.objects().stream())
+                .forEach(object -> underTest
+                        .computeIfAbsent(object.origin(), unused -> new HashSet<>())
+                        .add(object.source().json()));
+        return runRecord.ofManifests().stream()
+                .map(state -> state.underTest(object -> underTest
+                        .getOrDefault(object.origin(), Set.of())
+                        .contains(object.source().json())))
+                .filter(state -> !state.objects().isEmpty())
+                .map(PolicyInForce::new)
+                .toList();
+    }
+
     /** Returns the policy under test together with the rest of the cluster's. */
     public RbacPolicy policy() {
         return policy;
@@ -80,6 +107,14 @@ public final class PolicyInForce {
 
     public List<RecordedDecision> decisions() {
         return state.decisions();
+    }
+
+    /** Returns the statements that hold. */
+    public synchronized HeldStatements statements() {
+        if (statements == null) {
+            statements = new HeldStatements(this);
+        }
+        return statements;
     }
 
     private void observe(RecordedDecision recorded) {

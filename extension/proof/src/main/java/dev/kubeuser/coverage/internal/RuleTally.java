@@ -2,11 +2,13 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +53,17 @@ final class RuleTally {
         return allowing;
     }
 
+    /** Returns the permissions of an applied rule that allow any of some requests. */
+    List<PermissionTally> allowing(RbacRule applied, RequestSet requests) {
+        List<PermissionTally> allowing = new ArrayList<>();
+        each(applied, (tally, permission) -> {
+            if (!RequestSet.of(permission.asRule()).intersection(requests).isEmpty()) {
+                allowing.add(tally);
+            }
+        });
+        return allowing;
+    }
+
     void denied(UserInfo user, RequestAttributes request) {
         denials.add(List.of(user, request));
     }
@@ -87,6 +100,11 @@ final class RuleTally {
             if (recorded.test() != null) {
                 tests.add(recorded.test());
             }
+        }
+
+        void needed(Collection<TestCase> known) {
+            isCovered = true;
+            tests.addAll(known);
         }
 
         /** A permission that is needed in one state of the policy is not redundant. */

@@ -1,6 +1,7 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.coverage.internal.PolicyInForce;
@@ -55,6 +56,11 @@ final class MutatedState {
             asserted.addFitting(before.unlike(after, place), place, this::isChanged, killed);
         }
         return killed;
+    }
+
+    /** Returns the statements that no longer hold. */
+    List<HeldStatements.Held> broken() {
+        return change.broken();
     }
 
     private boolean isChanged(Observation observation) {

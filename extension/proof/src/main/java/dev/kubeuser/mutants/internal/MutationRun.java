@@ -3,6 +3,7 @@ package dev.kubeuser.mutants.internal;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
+import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.Topics;
@@ -20,7 +21,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes every mutant and replays the assertions that it may concern. */
+/** Makes every mutant, replays the assertions that it may concern, and decides the statements. */
 public final class MutationRun {
 
     private static final System.Logger LOG = System.getLogger(MutationRun.class.getName());
@@ -31,6 +32,7 @@ public final class MutationRun {
     private final RunRecord runRecord;
     private final Topics topics;
     private final List<Replay> replays;
+    private final List<PolicyInForce> ofManifests;
     private final RefusedToTests refused;
 
     /**
@@ -77,20 +79,32 @@ public final class MutationRun {
         }
     }
 
-    private MutationRun(RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, CoveringAssertions covering) {
+    private MutationRun(
+            RunRecord runRecord,
+            List<PolicyInForce> inForce,
+            List<PolicyInForce> ofManifests,
+            Topics topics,
+            CoveringAssertions covering) {
         this.runRecord = runRecord;
         this.topics = topics;
         this.refused = new RefusedToTests(runRecord.denials());
+        this.ofManifests = ofManifests;
         this.replays = inForce.stream().map(state -> Replay.of(state, covering)).toList();
     }
 
+    /**
+     * Judges all mutants.
+     *
+     * @param ofManifests policies of manifests, about which only statements were made
+     */
     public static MutationAnalysis run(
             RunRecord runRecord,
             List<PolicyInForce> inForce,
+            List<PolicyInForce> ofManifests,
             Topics topics,
             CoveringAssertions covering,
             @Nullable Duration limit) {
-        MutationRun run = new MutationRun(runRecord, inForce, topics, covering);
+        MutationRun run = new MutationRun(runRecord, inForce, ofManifests, topics, covering);
         List<Mutation> mutations = runRecord.writtenObjects().stream()
                 .flatMap(object -> Mutation.of(object).stream())
                 .toList();
@@ -117,6 +131,7 @@ public final class MutationRun {
 
     private MutantResult judge(Mutation mutation) {
         Set<TestCase> tests = new LinkedHashSet<>();
+        List<HeldStatements.Held> broken = new ArrayList<>();
         boolean isKilled = false;
         List<Trial> trials = new ArrayList<>();
         for (Replay replay : replays) {
@@ -125,9 +140,17 @@ public final class MutationRun {
                 BitSet kills = mutated.kills(replay.asserted());
                 isKilled |= !kills.isEmpty();
                 tests.addAll(replay.asserted().tests(kills));
+                broken.addAll(mutated.broken());
                 trials.add(new Trial(replay, mutated));
             }
         }
+        for (PolicyInForce stated : ofManifests) {
+            if (!stated.writtenAt(mutation.target().origin()).isEmpty()) {
+                broken.addAll(new PolicyChange(stated, mutation).broken());
+            }
+        }
+        isKilled |= !broken.isEmpty();
+        broken.forEach(held -> tests.addAll(held.tests()));
         Optional<Suggestion> first = isKilled ? Optional.empty() : suggestion(trials);
         Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
                 ? first

@@ -1,5 +1,6 @@
 package dev.kubeuser.mutants.internal;
 
+import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.Requesters;
 import dev.kubeuser.coverage.internal.RoleHolders;
@@ -67,6 +68,11 @@ final class PolicyChange {
 
     private Optional<RbacRole> roleAfter(RoleReference id) {
         return Optional.ofNullable(rolesAfter.get(id)).or(() -> inForce.policy().role(id));
+    }
+
+    /** Returns the statements that held and do not hold with the mutation. */
+    List<HeldStatements.Held> broken() {
+        return inForce.statements().brokenBy(rolesAfter.values(), bindingsAfter);
     }
 
     /** Returns the changed rules, and those of roles that changed bindings grant; first as they were. */

@@ -12,7 +12,9 @@ import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.statement.internal.ReferencePolicy;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -112,8 +114,11 @@ public final class EvidenceFile {
         return new GsonBuilder()
                 .disableHtmlEscaping()
                 .registerTypeAdapterFactory(new WrittenOnce(RbacPolicyBuilder.class))
+                .registerTypeAdapterFactory(new WrittenOnce(RequestSet.class))
+                .registerTypeAdapterFactory(new WrittenOnce(ReferencePolicy.class))
                 .registerTypeAdapterFactory(new CompleteParts())
                 .registerTypeAdapter(PolicyObject.class, new PolicyObjectJson())
+                .registerTypeAdapterFactory(new StatementJson())
                 .registerTypeAdapter(Instant.class, (JsonSerializer<Instant>)
                         (instant, type, context) -> new JsonPrimitive(instant.toString()))
                 .registerTypeAdapter(

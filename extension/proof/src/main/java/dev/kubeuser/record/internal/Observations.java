@@ -2,8 +2,12 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.Statement;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,6 +18,7 @@ final class Observations {
     private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
     private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
     private final Set<AskedAccess> asked = new LinkedHashSet<>();
+    private final StatementLog statements = new StatementLog();
 
     void add(RecordedDecision decision) {
         decisions.add(decision);
@@ -25,6 +30,14 @@ final class Observations {
 
     List<AskedAccess> asked() {
         return List.copyOf(asked);
+    }
+
+    void add(EffectivePolicy policy, Statement statement, Optional<TestCase> test) {
+        statements.add(policy, statement, test);
+    }
+
+    List<RecordedStatement> statements() {
+        return statements.all();
     }
 
     void add(SecondCheck check) {

@@ -4,6 +4,7 @@ import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The policy of a cluster during some time, and what was observed then.
@@ -12,20 +13,37 @@ import java.util.List;
  * @param objects the policy under test
  * @param decisions the recorded decisions
  * @param asked what subjects asked about their own access, and were told that they have
+ * @param statements what assertions stated about all requests, and found to hold
  */
 public record PolicyState(
-        RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions, List<AskedAccess> asked) {
+        RbacPolicyBuilder rest,
+        List<PolicyObject> objects,
+        List<RecordedDecision> decisions,
+        List<AskedAccess> asked,
+        List<RecordedStatement> statements) {
 
     /** Copies the lists. */
     public PolicyState {
         objects = List.copyOf(objects);
         decisions = List.copyOf(decisions);
         asked = List.copyOf(asked);
+        statements = List.copyOf(statements);
     }
 
-    /** Creates one in which no subject asked about its own access. */
+    /** Creates one in which no subject asked about its own access, and nothing was stated about all requests. */
     public PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
-        this(rest, objects, decisions, List.of());
+        this(rest, objects, decisions, List.of(), List.of());
+    }
+
+    /**
+     * {@return the same, with fewer objects under test; the others are part of the rest}
+     *
+     * @param isUnderTest tells which stay under test
+     */
+    public PolicyState underTest(Predicate<PolicyObject> isUnderTest) {
+        RbacPolicyBuilder all = rest.copy();
+        objects.stream().filter(isUnderTest.negate()).forEach(object -> all.add(object.object()));
+        return new PolicyState(all, objects.stream().filter(isUnderTest).toList(), decisions, asked, statements);
     }
 
     /** Returns the whole policy. */

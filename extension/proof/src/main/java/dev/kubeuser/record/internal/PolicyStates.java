@@ -68,7 +68,11 @@ final class PolicyStates {
         observed.forEach((policy, observations) -> {
             PolicyState state = new PolicyState(rest, List.copyOf(policy.objects), List.of());
             states.add(new PolicyState(
-                    rest, state.objects(), observations.decisions(state::policy), observations.asked()));
+                    rest,
+                    state.objects(),
+                    observations.decisions(state::policy),
+                    observations.asked(),
+                    observations.statements()));
         });
         observed.clear();
         return states;

@@ -20,6 +20,9 @@ import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.StatementListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +36,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
-public final class Recorder implements AccessCheckListener, RequestListener {
+public final class Recorder implements AccessCheckListener, RequestListener, StatementListener {
 
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -117,6 +120,12 @@ public final class Recorder implements AccessCheckListener, RequestListener {
         states.current()
                 .ifPresent(decisions ->
                         decisions.add(RecordedDecision.of(check, tests.current().orElse(null))));
+    }
+
+    /** The statement is about the policy as it was when it was read. */
+    @Override
+    public synchronized void held(EffectivePolicy policy, Statement statement) {
+        states.at(policy.read()).ifPresent(observed -> observed.add(policy, statement, tests.current()));
     }
 
     /** Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like others. */

@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
  * @param places the modules and clusters that it was recorded in
+ * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
+ *     would have them
  */
 public record RunRecord(
         List<PolicyState> states,
@@ -39,7 +41,8 @@ public record RunRecord(
         List<CertificateTimeline> certificates,
         OwnNamespaces namespaces,
         List<Denial> denials,
-        Set<RunPlace> places) {
+        Set<RunPlace> places,
+        List<PolicyState> ofManifests) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
 
@@ -50,6 +53,19 @@ public record RunRecord(
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
+        ofManifests = List.copyOf(ofManifests);
+    }
+
+    /** Creates one without statements on policies of manifests. */
+    public RunRecord(
+            List<PolicyState> states,
+            List<ServedResource> served,
+            RequestCounts requests,
+            List<CertificateTimeline> certificates,
+            OwnNamespaces namespaces,
+            List<Denial> denials,
+            Set<RunPlace> places) {
+        this(states, served, requests, certificates, namespaces, denials, places, List.of());
     }
 
     /** {@return an empty run record} */
@@ -69,12 +85,22 @@ public record RunRecord(
     }
 
     /**
+     * {@return the record of statements on policies of manifests}
+     *
+     * @param states the policies, with the statements
+     */
+    public static RunRecord ofManifests(List<PolicyState> states) {
+        return new RunRecord(
+                List.of(), List.of(), RequestCounts.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of(), states);
+    }
+
+    /**
      * {@return the same, as recorded at a place}
      *
      * @param place the module and the cluster
      */
     public RunRecord at(RunPlace place) {
-        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place));
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place), ofManifests);
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
@@ -113,7 +139,8 @@ public record RunRecord(
                 both(certificates, other.certificates),
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
-                Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()));
+                Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
+                both(ofManifests, other.ofManifests));
     }
 
     /** What one of the clusters serves and the other does not, as another version may, is added. */

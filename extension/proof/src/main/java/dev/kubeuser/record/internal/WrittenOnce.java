@@ -9,12 +9,14 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each object of a type once, and later references to it as a number: the rest of a cluster's policy is the same
- * in all states. For one file and one thread.
+ * Writes each object of a type once, and later references to it, or to an equal one, as a number: the rest of a cluster's
+ * policy is the same in all states. For one file and one thread.
  *
  * @param shared the type
  */
@@ -28,6 +30,7 @@ record WrittenOnce(Class<?> shared) implements TypeAdapterFactory {
     private static final class Adapter<T> extends TypeAdapter<T> {
 
         private final TypeAdapter<T> whole;
+        private final Map<T, Integer> numbers = new HashMap<>();
         private final List<T> known = new ArrayList<>();
 
         Adapter(TypeAdapter<T> whole) {
@@ -36,13 +39,12 @@ record WrittenOnce(Class<?> shared) implements TypeAdapterFactory {
 
         @Override
         public void write(JsonWriter out, T value) throws IOException {
-            for (int number = 0; number < known.size(); number++) {
-                if (known.get(number) == value) {
-                    out.value(number);
-                    return;
-                }
+            Integer number = numbers.get(value);
+            if (number != null) {
+                out.value(number);
+                return;
             }
-            known.add(value);
+            numbers.put(value, numbers.size());
             whole.write(out, value);
         }
 

@@ -22,6 +22,7 @@ import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.statement.internal.StatementListener;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class RecordedCluster implements ClusterListener {
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
         this.recorder = new Recorder(tests, knowledge.features(), cluster.run(), this::auditLog, this::policy);
         AccessCheckListener.listen(cluster, recorder);
+        StatementListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::readNowAndThen) : null;
         report.begin(this);

@@ -6,6 +6,7 @@ import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.record.internal.Evidence;
+import dev.kubeuser.record.internal.ManifestStatements;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.RunListener;
@@ -15,6 +16,7 @@ import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.statement.internal.StatementListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,6 +52,8 @@ public final class RunReport implements RunListener {
     private @Nullable RunAnalysis analysis;
     private Thresholds thresholds = Thresholds.none();
     private boolean isUpToDate;
+    private @Nullable ManifestStatements statements;
+    private Runnable endOfStatements = () -> {};
 
     private RunReport(@Nullable BuildReport build, @Nullable Duration proofLimit, @Nullable String partial) {
         this.build = build;
@@ -91,7 +95,23 @@ public final class RunReport implements RunListener {
 
     @Override
     public ClusterListener begin(SharedCluster cluster, RunningTests tests) {
+        listenToStatements(tests);
         return new RecordedCluster(cluster, tests, this);
+    }
+
+    /** Statements on manifests count once there is a policy under test. */
+    private synchronized void listenToStatements(RunningTests tests) {
+        if (statements == null) {
+            statements = new ManifestStatements(tests);
+            endOfStatements = StatementListener.listenToManifests(statements);
+        }
+    }
+
+    private synchronized void takeStatements() {
+        RunRecord more = statements == null ? RunRecord.none() : statements.take();
+        if (!more.ofManifests().isEmpty()) {
+            add(more);
+        }
     }
 
     /** Whether there will be a report for people to read, unlike in a mutation trial. */
@@ -126,6 +146,7 @@ public final class RunReport implements RunListener {
             clusters = List.copyOf(running);
         }
         clusters.forEach(RecordedCluster::handOver);
+        takeStatements();
     }
 
     /** Notes that the record of a cluster cannot be read, until a later attempt succeeds; returns whether that is new. */
@@ -176,7 +197,10 @@ public final class RunReport implements RunListener {
 
     /** Writes what clusters have handed over. */
     synchronized Optional<Path> writeTaken() {
-        if (build == null || (runRecord.isEmpty() && missing.isEmpty()) || isUpToDate) {
+        takeStatements();
+        if (build == null
+                || (runRecord.isEmpty() && runRecord.ofManifests().isEmpty() && missing.isEmpty())
+                || isUpToDate) {
             return Optional.empty();
         }
         isUpToDate = true;
@@ -234,6 +258,10 @@ public final class RunReport implements RunListener {
 
     @Override
     public void close() {
-        writeTaken();
+        try {
+            writeTaken();
+        } finally {
+            endOfStatements.run();
+        }
     }
 }

@@ -1,0 +1,93 @@
+package dev.kubeuser.statement.internal;
+
+import com.google.gson.annotations.JsonAdapter;
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Kubernetes gives by its own roles and bindings: to the components of the control plane, its controllers and
+ * {@code system:masters}, and to everybody. Immutable and thread-safe.
+ */
+@JsonAdapter(DefaultGrantsJson.class)
+public final class DefaultGrants {
+
+    static final Subject AUTHENTICATED = Subject.group("system:authenticated");
+
+    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
+    public static final List<Subject> EVERYBODY = List.of(
+            AUTHENTICATED,
+            Subject.group("system:unauthenticated"),
+            Subject.group("system:serviceaccounts"),
+            Subject.user("system:anonymous"));
+
+    private static final Pattern MINOR = Pattern.compile("\\d{1,3}\\.\\d{1,3}");
+
+    private final String minor;
+    private final RbacPolicy policy;
+    private final Map<BindingReference, RbacBinding> bindings;
+
+    private DefaultGrants(String minor, RbacPolicy policy) {
+        this.minor = minor;
+        this.policy = policy;
+        this.bindings = policy.bindings().stream().collect(Collectors.toMap(RbacBinding::id, binding -> binding));
+    }
+
+    /**
+     * {@return those of a minor}
+     *
+     * @throws IllegalArgumentException if they are not known
+     */
+    public static DefaultGrants of(String minor) {
+        if (!MINOR.matcher(minor).matches()) {
+            throw new IllegalArgumentException("\"" + minor + "\" is not a minor of Kubernetes");
+        }
+        return new DefaultGrants(minor, DefaultPolicy.of(minor).build());
+    }
+
+    /** Those of a minor are the same. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DefaultGrants grants && minor.equals(grants.minor);
+    }
+
+    @Override
+    public int hashCode() {
+        return minor.hashCode();
+    }
+
+    /** {@return the minor of Kubernetes} */
+    public String minor() {
+        return minor;
+    }
+
+    /** {@return what everybody is allowed who is authenticated} */
+    public RequestSet requestsOfEverybody() {
+        return policy.requestsOf(SubjectUser.of(AUTHENTICATED));
+    }
+
+    /** {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody counts} */
+    RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
+        RbacBinding own = bindings.get(binding.id());
+        return own == null
+                        || EVERYBODY.contains(subject)
+                        || !own.roleRef().equals(binding.roleRef())
+                        || !own.subjects().contains(subject)
+                ? requests
+                : requests.minus(new AppliedBinding(
+                                own,
+                                List.of(subject),
+                                policy.role(own.roleRef()).orElse(null))
+                        .requests());
+    }
+}

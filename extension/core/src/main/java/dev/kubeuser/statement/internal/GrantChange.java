@@ -1,0 +1,143 @@
+package dev.kubeuser.statement.internal;
+
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A policy in which few roles and bindings are others. A statement that held before is looked at where it may no longer
+ * hold: at what the touched bindings give, and to those whom they name. For one thread.
+ */
+public final class GrantChange {
+
+    private final GrantedRequests before;
+    private final GrantedRequests after;
+
+    /** The bindings that are others or whose role is another, as they are now. */
+    private final List<RbacBinding> touched = new ArrayList<>();
+
+    private final List<RbacBinding> touchedBefore = new ArrayList<>();
+    private RequestSet gained = RequestSet.none();
+    private RequestSet lost = RequestSet.none();
+    private final Set<Subject> named = new LinkedHashSet<>();
+    private final Set<Subject> namedBefore = new LinkedHashSet<>();
+
+    /**
+     * Finds what is touched.
+     *
+     * @param before the policy as it was
+     * @param roles the roles that are others, with those that aggregate them
+     * @param bindings the bindings that are others
+     */
+    public GrantChange(GrantedRequests before, Collection<RbacRole> roles, Collection<RbacBinding> bindings) {
+        this.before = before;
+        this.after = before.with(roles, bindings);
+        Map<BindingReference, RbacBinding> changed = new HashMap<>();
+        bindings.forEach(binding -> changed.put(binding.id(), binding));
+        roles.forEach(role -> add(role.id(), changed));
+        changed.values().forEach(this::add);
+        touched.forEach(binding -> named.addAll(GrantedRequests.subjects(binding)));
+        touchedBefore.forEach(binding -> namedBefore.addAll(GrantedRequests.subjects(binding)));
+    }
+
+    private void add(RoleReference role, Map<BindingReference, RbacBinding> changed) {
+        List<RbacBinding> granting = before.granting(role).stream()
+                .filter(binding -> !changed.containsKey(binding.id()))
+                .toList();
+        if (!granting.isEmpty()) {
+            touched.addAll(granting);
+            touchedBefore.addAll(granting);
+            gained = gained.union(after.requestsBy(role).minus(before.requestsBy(role)));
+            lost = lost.union(before.requestsBy(role).minus(after.requestsBy(role)));
+        }
+    }
+
+    private void add(RbacBinding now) {
+        touched.add(now);
+        RequestSet given = after.requestsBy(now);
+        RbacBinding then = before.binding(now.id()).orElse(null);
+        if (then == null) {
+            gained = gained.union(given);
+            return;
+        }
+        touchedBefore.add(then);
+        RequestSet givenBefore = before.requestsBy(then);
+        gained = gained.union(then.subjects().containsAll(now.subjects()) ? given.minus(givenBefore) : given);
+        lost = lost.union(now.subjects().containsAll(then.subjects()) ? givenBefore.minus(given) : givenBefore);
+    }
+
+    /** The policy as it is now. */
+    GrantedRequests after() {
+        return after;
+    }
+
+    /** The bindings that are others or whose role is another. */
+    List<RbacBinding> touched() {
+        return touched;
+    }
+
+    /** All that somebody may have gained, perhaps in fewer namespaces. */
+    RequestSet gained() {
+        return gained;
+    }
+
+    /** All that somebody may have lost, perhaps in fewer namespaces. */
+    RequestSet lost() {
+        return lost;
+    }
+
+    boolean mayGive(Subject subject) {
+        return isAmong(named, subject);
+    }
+
+    boolean mayGive(UserInfo user) {
+        return Stream.concat(
+                        Subject.user(user.name()).normal().stream(),
+                        user.groups().stream().map(Subject::group))
+                .anyMatch(named::contains);
+    }
+
+    boolean mayTake(Subject subject) {
+        return isAmong(namedBefore, subject);
+    }
+
+    private static boolean isAmong(Set<Subject> some, Subject subject) {
+        return subject.normal().filter(some::contains).isPresent()
+                || GrantedRequests.groupsOf(subject).stream().anyMatch(some::contains);
+    }
+
+    /** Those who may have gained something and whose own bindings allow some requests, before or now. */
+    Collection<Subject> candidates(RequestSet requests) {
+        Set<Subject> candidates = new LinkedHashSet<>(named);
+        if (named.stream().anyMatch(GrantChange::isOfOthers)) {
+            before.holders(requests).stream().filter(this::mayGive).forEach(candidates::add);
+        }
+        return candidates;
+    }
+
+    /** Those of some subjects who may have lost something. */
+    Collection<Subject> losing(Collection<Subject> some) {
+        return namedBefore.stream().anyMatch(GrantChange::isOfOthers)
+                ? some.stream().filter(this::mayTake).toList()
+                : some.size() < namedBefore.size()
+                        ? some.stream().filter(namedBefore::contains).toList()
+                        : namedBefore;
+    }
+
+    /** Whether other subjects are in it for sure. */
+    private static boolean isOfOthers(Subject subject) {
+        return subject.kind().equals("Group") && subject.name().startsWith("system:");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.kubeuser.statement.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.statement.EffectivePolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The listeners to statements on the policy of one cluster, or on those of manifests. Thread-safe. */
+final class StatementListeners {
+
+    private static final System.Logger LOG = System.getLogger(StatementListeners.class.getName());
+
+    /** So many policies, and statements on each, are kept for who listens later: tests of files alone may run first. */
+    private static final int MOST_POLICIES = 50;
+
+    private static final int MOST_STATEMENTS = 1_000;
+
+    static final StatementListeners OF_MANIFESTS = new StatementListeners(MOST_POLICIES);
+
+    private final int mostPolicies;
+    private final List<StatementListener> listeners = new ArrayList<>();
+    private final Map<PolicyManifests, Told> told = new LinkedHashMap<>();
+
+    /** What was said of a policy, or of equal ones. */
+    private record Told(EffectivePolicy policy, Set<Statement> statements) {}
+
+    private StatementListeners(int mostPolicies) {
+        this.mostPolicies = mostPolicies;
+    }
+
+    static StatementListeners of(Cluster cluster) {
+        return ManagedCluster.of(cluster).context(StatementListeners.class, () -> new StatementListeners(0));
+    }
+
+    void add(StatementListener listener) {
+        List<Told> before;
+        synchronized (this) {
+            listeners.add(listener);
+            before = told.values().stream()
+                    .map(each -> new Told(each.policy(), new LinkedHashSet<>(each.statements())))
+                    .toList();
+        }
+        before.forEach(each -> each.statements().forEach(statement -> tell(listener, each.policy(), statement)));
+    }
+
+    synchronized void remove(StatementListener listener) {
+        listeners.remove(listener);
+    }
+
+    void tell(EffectivePolicy policy, Statement statement) {
+        List<StatementListener> all;
+        synchronized (this) {
+            all = List.copyOf(listeners);
+            keep(policy, statement);
+        }
+        all.forEach(listener -> tell(listener, policy, statement));
+    }
+
+    private void keep(EffectivePolicy policy, Statement statement) {
+        Told same = told.get(policy.manifests());
+        if (same == null && told.size() < mostPolicies) {
+            same = new Told(policy, new LinkedHashSet<>());
+            told.put(policy.manifests(), same);
+        }
+        if (same != null && same.statements().size() < MOST_STATEMENTS) {
+            same.statements().add(statement);
+        }
+    }
+
+    /** A statement that cannot be recorded fails no test. */
+    private static void tell(StatementListener listener, EffectivePolicy policy, Statement statement) {
+        try {
+            listener.held(policy, statement);
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: a statement was not recorded, so the report may lack it",
+                    failure);
+        }
+    }
+}

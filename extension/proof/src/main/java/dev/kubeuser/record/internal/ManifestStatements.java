@@ -1,0 +1,65 @@
+package dev.kubeuser.record.internal;
+
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.PolicyManifests;
+import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.StatementListener;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Records the statements on policies of manifests, which need no cluster. Thread-safe. */
+public final class ManifestStatements implements StatementListener {
+
+    /** So many policies that differ; a test that makes them at random must not fill the memory. */
+    private static final int MOST_POLICIES = 200;
+
+    private final RunningTests tests;
+    private final Map<PolicyManifests, StatementLog> statements = new LinkedHashMap<>();
+    private final Map<String, RbacPolicyBuilder> defaults = new HashMap<>();
+
+    /**
+     * Starts without statements.
+     *
+     * @param tests tells which test makes a statement
+     */
+    public ManifestStatements(RunningTests tests) {
+        this.tests = tests;
+    }
+
+    @Override
+    public synchronized void held(EffectivePolicy policy, Statement statement) {
+        if (!policy.manifests().objects().isEmpty()
+                && (statements.size() < MOST_POLICIES || statements.containsKey(policy.manifests()))) {
+            statements
+                    .computeIfAbsent(policy.manifests(), unused -> new StatementLog())
+                    .add(policy, statement, tests.current());
+        }
+    }
+
+    /** {@return what was recorded so far, which is forgotten} */
+    public synchronized RunRecord take() {
+        List<PolicyState> states = statements.entrySet().stream()
+                .map(each -> state(each.getKey(), each.getValue()))
+                .toList();
+        statements.clear();
+        return RunRecord.ofManifests(states);
+    }
+
+    /** As a new cluster would have it. */
+    private PolicyState state(PolicyManifests manifests, StatementLog log) {
+        List<PolicyObject> objects = manifests.objects().stream()
+                .flatMap(object -> PolicyObject.of(object, "default").stream())
+                .toList();
+        return new PolicyState(
+                defaults.computeIfAbsent(manifests.minor(), DefaultPolicy::of),
+                objects,
+                List.of(),
+                List.of(),
+                log.all());
+    }
+}
