@@ -110,12 +110,14 @@ record StatementBenchmark(int runs) implements Benchmark {
     /** With what both policies keep of it. */
     private Row heap() {
         double before = used();
-        EffectivePolicy policy = policy(1_000, false);
-        EffectivePolicy later = policy(1_000, true);
-        EffectiveDifference.between(policy, later);
-        double megabytes = used() - before;
-        Reference.reachabilityFence(policy);
-        Reference.reachabilityFence(later);
+        List<EffectivePolicy> both = List.of(policy(1_000, false), policy(1_000, true));
+        double megabytes;
+        try {
+            EffectiveDifference.between(both.get(0), both.get(1));
+            megabytes = used() - before;
+        } finally {
+            Reference.reachabilityFence(both);
+        }
         return Row.alone(
                         what() + ", nothing beyond a reference, what both policies keep",
                         "%.0f MB".formatted(megabytes))

@@ -87,11 +87,19 @@ public record RunRecord(
     /**
      * {@return the record of statements on policies of manifests}
      *
-     * @param states the policies, with the statements
+     * @param policies the policies, with the statements
      */
-    public static RunRecord ofManifests(List<PolicyState> states) {
+    public static RunRecord ofManifests(List<PolicyState> policies) {
+        RunRecord none = none();
         return new RunRecord(
-                List.of(), List.of(), RequestCounts.NONE, List.of(), OwnNamespaces.none(), List.of(), Set.of(), states);
+                none.states,
+                none.served,
+                none.requests,
+                none.certificates,
+                none.namespaces,
+                none.denials,
+                none.places,
+                policies);
     }
 
     /**
