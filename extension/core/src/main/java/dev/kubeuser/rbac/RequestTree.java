@@ -123,6 +123,11 @@ final class RequestTree {
             }
         };
 
+        /** Whether there is nothing in the result but for values that have a decision of their own in a set, the first one. */
+        boolean isEmptyWithout(RequestTree one) {
+            return this != UNION && one.others().isEmpty();
+        }
+
         /** The set, if it takes no look at what follows. */
         abstract @Nullable RequestTree known(RequestTree one, RequestTree other);
 
@@ -160,6 +165,14 @@ final class RequestTree {
 
         private RequestTree byValue(RequestTree one, RequestTree other) {
             Map<String, RequestTree> both = new HashMap<>();
+            if (operation.isEmptyWithout(one)) {
+                one.named.forEach((value, then) -> both.put(value, of(then, other.after(value))));
+                return RequestTree.of(both, NONE);
+            }
+            if (operation == Operation.INTERSECTION && operation.isEmptyWithout(other)) {
+                other.named.forEach((value, then) -> both.put(value, of(one.after(value), then)));
+                return RequestTree.of(both, NONE);
+            }
             one.named.forEach((value, then) -> both.put(value, of(then, other.after(value))));
             other.named.forEach((value, then) -> {
                 if (!one.named.containsKey(value)) {

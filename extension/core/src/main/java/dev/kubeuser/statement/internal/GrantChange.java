@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * hold: at what the touched bindings give, and to those whom they name. For one thread.
  */
 public final class GrantChange {
+
+    private static final int FEW = 8;
 
     private final GrantedRequests before;
     private final GrantedRequests after;
@@ -59,9 +62,18 @@ public final class GrantChange {
         if (!granting.isEmpty()) {
             touched.addAll(granting);
             touchedBefore.addAll(granting);
-            gained = gained.union(after.requestsBy(role).minus(before.requestsBy(role)));
-            lost = lost.union(before.requestsBy(role).minus(after.requestsBy(role)));
+            gained = gained.union(where(granting, after.requestsBy(role).minus(before.requestsBy(role))));
+            lost = lost.union(where(granting, before.requestsBy(role).minus(after.requestsBy(role))));
         }
+    }
+
+    /** Those of some requests that bindings may be about: in their namespaces, if these are few. */
+    private static RequestSet where(List<RbacBinding> bindings, RequestSet requests) {
+        Set<String> namespaces =
+                bindings.stream().map(binding -> binding.id().namespace()).collect(Collectors.toSet());
+        return namespaces.size() > FEW || namespaces.contains("")
+                ? requests
+                : namespaces.stream().map(requests::in).reduce(RequestSet.none(), RequestSet::union);
     }
 
     private void add(RbacBinding now) {

@@ -8,9 +8,10 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -268,53 +269,39 @@ public sealed interface Statement {
             users = List.copyOf(users);
         }
 
-        private RequestSet either() {
-            return first.union(second);
-        }
-
         @Override
         public Statement sendable(EffectivePolicy policy) {
             return new ForbidsBoth(holders, users, policy.sendable(first), policy.sendable(second));
         }
 
+        private UserByUser decided() {
+            return new UserByUser(holders, users, first.union(second), this::contradiction);
+        }
+
         @Override
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            Set<Subject> some = new TreeSet<>(ORDER);
-            some.addAll(policy.held(either()).keySet());
-            return contradictions(policy, users, some);
+            return decided().contradictions(policy);
         }
 
+        /** Who had the one may have gained the other. */
         @Override
         public boolean outlives(GrantChange change) {
-            return change.gained().intersection(either()).isEmpty()
-                    || contradictions(
-                                    change.after(),
-                                    users.stream().filter(change::mayGive).toList(),
-                                    change.candidates(either()))
-                            .findAny()
-                            .isEmpty();
+            Set<Subject> candidates = new LinkedHashSet<>();
+            if (!change.gained().intersection(first).isEmpty()) {
+                candidates.addAll(change.candidates(second));
+            }
+            if (!change.gained().intersection(second).isEmpty()) {
+                candidates.addAll(change.candidates(first));
+            }
+            return candidates.isEmpty() || decided().outlives(change, candidates);
         }
 
-        private Stream<Contradiction> contradictions(
-                GrantedRequests policy, List<UserInfo> several, Collection<Subject> subjects) {
-            return Stream.concat(
-                    several.stream()
-                            .flatMap(user ->
-                                    contradiction(user.toString(), user, policy.allowed(user, either())).stream()),
-                    subjects.stream()
-                            .filter(subject -> holders.includes(subject)
-                                    && !policy.own(subject, either()).isEmpty())
-                            .flatMap(subject -> contradiction(
-                                    subject.toString(), SubjectUser.of(subject), policy.withGroups(subject, either()))
-                                    .stream()));
-        }
-
-        private List<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
+        private Optional<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
             RequestSet one = allowed.intersection(first);
             RequestSet other = allowed.intersection(second);
             return one.isEmpty() || other.isEmpty()
-                    ? List.of()
-                    : List.of(Contradiction.of(
+                    ? Optional.empty()
+                    : Optional.of(Contradiction.of(
                             new Contradiction.Part(who, user, one), new Contradiction.Part(who, user, other)));
         }
     }
@@ -338,38 +325,23 @@ public sealed interface Statement {
             return new InOneNamespace(holders, users, policy.sendable(requests));
         }
 
+        private UserByUser decided() {
+            return new UserByUser(holders, users, requests, InOneNamespace::contradiction);
+        }
+
         @Override
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            return contradictions(policy, users, policy.held(requests).keySet());
+            return decided().contradictions(policy);
         }
 
         @Override
         public boolean outlives(GrantChange change) {
             return change.gained().intersection(requests).isEmpty()
-                    || contradictions(
-                                    change.after(),
-                                    users.stream().filter(change::mayGive).toList(),
-                                    change.candidates(requests))
-                            .findAny()
-                            .isEmpty();
-        }
-
-        private Stream<Contradiction> contradictions(
-                GrantedRequests policy, List<UserInfo> several, Collection<Subject> subjects) {
-            return Stream.concat(
-                    several.stream()
-                            .flatMap(user ->
-                                    contradiction(user.toString(), user, policy.allowed(user, requests)).stream()),
-                    subjects.stream()
-                            .filter(subject -> holders.includes(subject)
-                                    && !policy.own(subject, requests).isEmpty())
-                            .flatMap(subject -> contradiction(
-                                    subject.toString(), SubjectUser.of(subject), policy.withGroups(subject, requests))
-                                    .stream()));
+                    || decided().outlives(change, change.candidates(requests));
         }
 
         /** What is allowed in all namespaces is so in two that there always are. */
-        private static List<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
+        private static Optional<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
             List<Contradiction.Part> parts = Stream.concat(
                             new TreeSet<>(allowed.namespaces()).stream(), Stream.of("default", "kube-system"))
                     .filter(namespace -> !namespace.isEmpty())
@@ -379,7 +351,7 @@ public sealed interface Statement {
                     .limit(2)
                     .map(there -> new Contradiction.Part(who, user, there))
                     .toList();
-            return parts.size() == 2 ? List.of(new Contradiction(parts)) : List.of();
+            return parts.size() == 2 ? Optional.of(new Contradiction(parts)) : Optional.empty();
         }
     }
 

@@ -13,11 +13,14 @@ import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RecordedStatement;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.statement.internal.DefaultGrants;
+import dev.kubeuser.statement.internal.Statement;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -62,6 +65,7 @@ public final class Example {
 
     private final String policy;
     private final List<RecordedDecision> decisions = new ArrayList<>();
+    private final List<RecordedStatement> statements = new ArrayList<>();
     private OwnNamespaces own = OwnNamespaces.none();
 
     public Example(String policy) {
@@ -120,6 +124,11 @@ public final class Example {
         return this;
     }
 
+    public Example stated(String test, Statement statement) {
+        statements.add(new RecordedStatement(statement, DefaultGrants.of("1.37"), List.of(new TestCase(test, test))));
+        return this;
+    }
+
     public Example requested(UserInfo user, RequestAttributes request, boolean allowed) {
         decisions.add(sent(user, request, allowed));
         return this;
@@ -140,7 +149,8 @@ public final class Example {
     }
 
     public RunRecord runRecord() {
-        PolicyState state = new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions);
+        PolicyState state =
+                new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions, List.of(), statements);
         return new RunRecord(List.of(state), SERVED, RequestCounts.NONE, List.of(), own, List.of(), Set.of());
     }
 

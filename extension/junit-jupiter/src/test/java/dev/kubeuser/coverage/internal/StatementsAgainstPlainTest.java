@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RunsOnce
 class StatementsAgainstPlainTest {
 
-    private static final int RECORDS = Integer.getInteger("test.records", 60) / 3;
+    private static final int RECORDS = Integer.getInteger("test.records", 60) / 5;
 
     @TempDir
     private Path directory;
