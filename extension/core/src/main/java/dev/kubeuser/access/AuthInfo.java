@@ -1,11 +1,17 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,8 +61,9 @@ sealed interface AuthInfo {
      *
      * @throws IllegalStateException if there is none
      */
-    default ServiceAccountToken token() {
-        throw new IllegalStateException("\"" + name() + "\" is no ServiceAccount and has no token");
+    default BearerToken token() {
+        throw new IllegalStateException(
+                "\"" + name() + "\" has no token: it is neither a ServiceAccount nor an identity of an issuer");
     }
 
     /** The certificate that a client presents, if it has one: the user's or that of its impersonator. */
@@ -138,22 +145,45 @@ sealed interface AuthInfo {
         }
     }
 
-    /** A ServiceAccount with a bearer token, which its source may renew. */
-    record Token(ServiceAccountSpec account, Supplier<ServiceAccountToken> source, boolean isRenewed)
+    /**
+     * A ServiceAccount or an identity with a bearer token, which its source may renew.
+     *
+     * @param subject whose token it is
+     * @param name the user name; of an identity whom the API server does not know, how the test calls it
+     */
+    record Token(SubjectSpec subject, String name, Set<String> groups, Supplier<BearerToken> source, boolean isRenewed)
             implements AuthInfo {
 
-        @Override
-        public String name() {
-            return account.userName();
+        /** Asks the API server who an identity is: it alone knows. */
+        static Token of(ManagedCluster cluster, Supplier<BearerToken> source, boolean isRenewed) {
+            SubjectSpec subject = source.get().subject();
+            if (subject instanceof ServiceAccountSpec account) {
+                return new Token(subject, account.userName(), account.groups(), source, isRenewed);
+            }
+            if (subject instanceof UserSpec user) {
+                return new Token(subject, user.name(), user.groups(), source, isRenewed);
+            }
+            Token unknown = new Token(subject, ((IdentitySpec) subject).name(), Set.of(), source, isRenewed);
+            return unknown.recognized(cluster)
+                    .map(user -> new Token(subject, user.name(), user.groups(), source, isRenewed))
+                    .orElse(unknown);
+        }
+
+        private Optional<UserInfo> recognized(ManagedCluster cluster) {
+            ClientFactory clients = new ClientFactory(cluster);
+            OkHttpClient client = client(clients)
+                    .newBuilder()
+                    .addInterceptor(new AuditId(clients.server(), this, cluster.run()::newAuditId, unheard -> {}))
+                    .build();
+            try {
+                return Recognition.ask(new ApiRequests(client, clients.server().base()), cluster, subject.subject());
+            } finally {
+                client.connectionPool().evictAll();
+            }
         }
 
         @Override
-        public Set<String> groups() {
-            return account.groups();
-        }
-
-        @Override
-        public ServiceAccountToken token() {
+        public BearerToken token() {
             return source.get();
         }
 
@@ -182,7 +212,7 @@ sealed interface AuthInfo {
 
         @Override
         public ClientCredential certificate() {
-            throw new IllegalStateException("The " + account.subject() + " has a token and no certificate");
+            throw new IllegalStateException("The " + subject.subject() + " has a token and no certificate");
         }
 
         @Override

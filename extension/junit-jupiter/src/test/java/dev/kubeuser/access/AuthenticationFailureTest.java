@@ -8,12 +8,12 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOn;
@@ -105,7 +105,7 @@ class AuthenticationFailureTest {
         @Test
         void expired_or_tampered_with(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-                ServiceAccountToken token = accounts.token(
+                BearerToken token = accounts.token(
                         ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10)));
                 assertThat(codeFor(cluster, token)).isEqualTo(200);
                 assertThat(codeFor(cluster, ForgedToken.tampered(token))).isEqualTo(401);
@@ -114,7 +114,7 @@ class AuthenticationFailureTest {
             }
         }
 
-        private static int codeFor(Cluster cluster, ServiceAccountToken token) {
+        private static int codeFor(Cluster cluster, BearerToken token) {
             try (KubeAccess access = KubeAccess.connect(cluster, token)) {
                 return access.get("/version").code();
             }
@@ -131,7 +131,7 @@ class AuthenticationFailureTest {
         @Test
         void is_named(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-                ServiceAccountToken expired = ForgedToken.expired(
+                BearerToken expired = ForgedToken.expired(
                         accounts.token(
                                 ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10))),
                         cluster);

@@ -30,6 +30,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
     /** Returns the declared subject that the first column names, if any. */
     public Optional<DeclaredSubject> declared(DeclaredSubjects subjects) {
         return subjects.find("user \"" + subject + "\"")
+                .or(() -> subjects.find("identity \"" + subject + "\""))
                 .or(() -> Subject.find(subject)
                         .filter(meant -> meant.kind().equals("ServiceAccount"))
                         .flatMap(account -> subjects.find(account.toString())));
@@ -38,7 +39,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
     /** Reports an unknown subject before anything starts. */
     void requireKnown(DeclaredSubjects subjects) {
         if (declared(subjects).isEmpty() && !ReviewedSubject.isName(subject)) {
-            throw new ExtensionConfigurationException(place + ": no user \"" + subject + "\" is declared"
+            throw new ExtensionConfigurationException(place + ": no user or identity \"" + subject + "\" is declared"
                     + (subjects.isEmpty() ? "" : ", only " + subjects.describe())
                     + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
                     + " administrator asks about.");
