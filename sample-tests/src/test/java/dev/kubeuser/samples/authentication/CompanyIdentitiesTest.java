@@ -37,8 +37,8 @@ class CompanyIdentitiesTest {
                 .isAuthenticatedAs("ann@company")
                 .isInGroups("sre")
                 .isNotInGroups("office/berlin")
-                .can(patch("deployments"))
-                .grantedBy("ClusterRoleBinding deploy");
+                .can(patch("deployments.apps").in("shop"))
+                .grantedBy("RoleBinding shop/deploy");
     }
 
     @Test
@@ -58,8 +58,8 @@ class CompanyIdentitiesTest {
                             issuer = GITHUB,
                             claims = "{'sub': 'repo:mallory/shop:ref:refs/heads/main', 'repository_owner': 'mallory'}")
                     KubeAccess stranger) {
-        assertThat(main).can(patch("deployments"));
-        assertThat(pullRequest).cannot(patch("deployments"));
+        assertThat(main).can(patch("deployments.apps").in("shop"));
+        assertThat(pullRequest).cannot(patch("deployments.apps").in("shop"));
         assertThat(stranger).isUnauthenticated();
     }
 

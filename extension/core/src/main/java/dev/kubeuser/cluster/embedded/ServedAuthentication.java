@@ -75,10 +75,12 @@ record ServedAuthentication(TokenIssuers issuers, Path directory) {
     /** The API server says what is wrong where, but of the file that it was given. */
     private static ClusterException located(AuthenticationFile file, ClusterException failure) {
         String words = String.valueOf(failure.getMessage());
+        if (!words.contains("authentication configuration")) {
+            return failure;
+        }
         String places = file.locate(words);
-        return places.isEmpty()
-                ? failure
-                : new ClusterException("The API server does not accept " + places + ":\n" + words, failure);
+        return new ClusterException(
+                "The API server does not accept " + (places.isEmpty() ? file : places) + ":\n" + words, failure);
     }
 
     void close() {
