@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
@@ -150,35 +151,45 @@ sealed interface AuthInfo {
      *
      * @param subject whose token it is
      * @param name the user name; of an identity whom the API server does not know, how the test calls it
+     * @param connected a client that has sent the token before, whose connections go on
      */
-    record Token(SubjectSpec subject, String name, Set<String> groups, Supplier<BearerToken> source, boolean isRenewed)
+    record Token(
+            SubjectSpec subject,
+            String name,
+            Set<String> groups,
+            Supplier<BearerToken> source,
+            boolean isRenewed,
+            Optional<OkHttpClient> connected)
             implements AuthInfo {
 
         /** Asks the API server who an identity is: it alone knows. */
         static Token of(ManagedCluster cluster, Supplier<BearerToken> source, boolean isRenewed) {
             SubjectSpec subject = source.get().subject();
             if (subject instanceof ServiceAccountSpec account) {
-                return new Token(subject, account.userName(), account.groups(), source, isRenewed);
+                return new Token(subject, account.userName(), account.groups(), source, isRenewed, Optional.empty());
             }
             if (subject instanceof UserSpec user) {
-                return new Token(subject, user.name(), user.groups(), source, isRenewed);
+                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.empty());
             }
-            Token unknown = new Token(subject, ((IdentitySpec) subject).name(), Set.of(), source, isRenewed);
-            return unknown.recognized(cluster)
-                    .map(user -> new Token(subject, user.name(), user.groups(), source, isRenewed))
-                    .orElse(unknown);
+            Token unknown =
+                    new Token(subject, ((IdentitySpec) subject).name(), Set.of(), source, isRenewed, Optional.empty());
+            return unknown.asked(cluster);
         }
 
-        private Optional<UserInfo> recognized(ManagedCluster cluster) {
+        private Token asked(ManagedCluster cluster) {
             ClientFactory clients = new ClientFactory(cluster);
-            OkHttpClient client = client(clients)
-                    .newBuilder()
-                    .addInterceptor(new AuditId(clients.server(), this, cluster.run()::newAuditId, unheard -> {}))
+            OkHttpClient client = client(clients);
+            OkHttpClient unheard = client.newBuilder()
+                    .addInterceptor(new AuditId(clients.server(), this, cluster.run()::newAuditId, request -> {}))
                     .build();
             try {
-                return Recognition.ask(new ApiRequests(client, clients.server().base()), cluster, subject.subject());
-            } finally {
+                UserInfo user = Recognition.ask(
+                                new ApiRequests(unheard, clients.server().base()), cluster, subject.subject())
+                        .orElse(new UserInfo(name, groups));
+                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.of(client));
+            } catch (CredentialException unanswered) {
                 client.connectionPool().evictAll();
+                throw unanswered;
             }
         }
 
@@ -189,8 +200,9 @@ sealed interface AuthInfo {
 
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return new AuthHeaders(clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
-                    .addTo(clients.create(null));
+            return connected.orElseGet(() -> new AuthHeaders(
+                            clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
+                    .addTo(clients.create(null)));
         }
 
         @Override

@@ -39,7 +39,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
     /** Reports an unknown subject before anything starts. */
     void requireKnown(DeclaredSubjects subjects) {
         if (declared(subjects).isEmpty() && !ReviewedSubject.isName(subject)) {
-            throw new ExtensionConfigurationException(place + ": no user or identity \"" + subject + "\" is declared"
+            throw new ExtensionConfigurationException(place + ": no user \"" + subject + "\" is declared"
                     + (subjects.isEmpty() ? "" : ", only " + subjects.describe())
                     + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
                     + " administrator asks about.");
