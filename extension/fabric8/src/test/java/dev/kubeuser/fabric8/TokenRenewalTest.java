@@ -27,7 +27,7 @@ class TokenRenewalTest {
     }
 
     private static BearerToken expired(BearerToken valid) {
-        return new BearerToken(valid.account(), "expired", Instant.EPOCH);
+        return new BearerToken(valid.subject(), "expired", Instant.EPOCH);
     }
 
     @Test

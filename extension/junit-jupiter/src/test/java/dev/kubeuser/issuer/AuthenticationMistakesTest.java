@@ -72,7 +72,7 @@ class AuthenticationMistakesTest {
     @Test
     void which_file() {
         assertRefused(embedded().withAuthentication("none.yaml"), "none.yaml");
-        assertRefused(embedded().withAuthentication("classpath:authentication/refused"), "is 2 files");
+        assertRefused(embedded().withAuthentication("classpath:authentication/refused"), "is 3 files");
     }
 
     @Test

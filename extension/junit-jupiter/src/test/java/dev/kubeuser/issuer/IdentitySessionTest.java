@@ -2,6 +2,7 @@ package dev.kubeuser.issuer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeIdentity;
@@ -15,11 +16,13 @@ import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,6 +65,30 @@ public class IdentitySessionTest {
             Assertions.assertThat(bob.token().token()).isNotEqualTo(first);
             assertThat(bob).isAuthenticatedAs("bob@company");
         }
+    }
+
+    @Test
+    void report_has_the_name_and_no_token(@TempDir Path directory) throws IOException {
+        String token;
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.authentication", COMPANY)
+                .report(directory)
+                .start()) {
+            session.apply("classpath:authentication/rbac.yaml");
+            KubeAccess bob = session.identity(BOB);
+            assertThat(bob).cannot(list("pods").in("default"));
+            token = bob.token().token();
+            Assertions.assertThat(session.writeReport()).isPresent();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Assertions.assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+                        .doesNotContain(token);
+            }
+        }
+        Assertions.assertThat(Files.readString(directory.resolve("report.json")))
+                .contains("bob@company");
     }
 
     @Test

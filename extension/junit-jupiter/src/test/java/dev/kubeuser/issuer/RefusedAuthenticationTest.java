@@ -34,6 +34,15 @@ class RefusedAuthenticationTest {
     }
 
     @Test
+    void several_at_once() {
+        assertRefused(
+                "without-url.yaml",
+                FILES + "without-url.yaml:4 (jwt[0].issuer.url)",
+                FILES + "without-url.yaml:10 (jwt[1].issuer.url)",
+                "Required value");
+    }
+
+    @Test
     void expression_that_does_not_compile() {
         assertRefused(
                 "cel.yaml",

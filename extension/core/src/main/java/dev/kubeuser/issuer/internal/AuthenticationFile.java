@@ -8,10 +8,8 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -136,11 +134,11 @@ public final class AuthenticationFile {
         return json.get("anonymous") instanceof JsonObject;
     }
 
-    /** The URLs of its issuers, and the audiences of each, in the order of the file. */
-    public Map<String, List<String>> audiences() {
-        Map<String, List<String>> audiences = new LinkedHashMap<>();
-        issuers(json).forEach(issuer -> audiences.put(url(issuer), texts(issuer.get("audiences"))));
-        return audiences;
+    /** Its issuers, in the order of the file, with keys that are generated from now on. */
+    List<TokenIssuer> issuers() {
+        return issuers(json).stream()
+                .map(issuer -> new TokenIssuer(url(issuer), texts(issuer.get("audiences"))))
+                .toList();
     }
 
     private static List<String> texts(@Nullable JsonElement list) {
@@ -159,9 +157,9 @@ public final class AuthenticationFile {
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
     public String issuer(@Nullable String wanted) {
-        Set<String> urls = audiences().keySet();
+        List<String> urls = issuers(json).stream().map(AuthenticationFile::url).toList();
         if (wanted == null && urls.size() == 1) {
-            return urls.iterator().next();
+            return urls.get(0);
         }
         if (wanted != null && urls.contains(wanted)) {
             return wanted;

@@ -12,13 +12,20 @@ public final class TokenIssuer {
 
     private final String url;
     private final List<String> audiences;
-    private final CompletableFuture<SigningKeys> keys;
+    private final CompletableFuture<SigningKeys> keys =
+            CompletableFuture.supplyAsync(SigningKeys::generate, TokenIssuer::begin);
     private final CountDownLatch discovered = new CountDownLatch(1);
 
-    TokenIssuer(String url, List<String> audiences, CompletableFuture<SigningKeys> keys) {
+    /** Begins to generate its keys. */
+    TokenIssuer(String url, List<String> audiences) {
         this.url = url;
         this.audiences = List.copyOf(audiences);
-        this.keys = keys;
+    }
+
+    private static void begin(Runnable generation) {
+        Thread thread = new Thread(generation, "kubeuser-issuer-keys");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public String url() {

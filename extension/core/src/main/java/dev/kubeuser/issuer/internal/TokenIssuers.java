@@ -14,10 +14,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -61,8 +59,7 @@ public final class TokenIssuers implements AutoCloseable {
      * @param host the address to listen on
      */
     public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
-        List<TokenIssuer> issuers = new ArrayList<>();
-        file.audiences().forEach((url, audiences) -> issuers.add(new TokenIssuer(url, audiences, generate())));
+        List<TokenIssuer> issuers = file.issuers();
         if (issuers.isEmpty()) {
             return new TokenIssuers(file, issuers, null, "");
         }
@@ -78,12 +75,6 @@ public final class TokenIssuers implements AutoCloseable {
             throw new UncheckedIOException(
                     "The keys of the issuers in " + file + " cannot be served at " + host.getHostAddress(), failure);
         }
-    }
-
-    private static CompletableFuture<SigningKeys> generate() {
-        return CompletableFuture.supplyAsync(
-                SigningKeys::generate,
-                task -> daemon(task, "kubeuser-issuer-keys").start());
     }
 
     private static Thread daemon(Runnable task, String name) {
