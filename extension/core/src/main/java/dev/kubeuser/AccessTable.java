@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * user:bob,                  get,    /metrics,   ,          no
  * }</pre>
  *
- * <p>A subject is the name of a declared {@link KubeUser}, {@code user:NAME}, {@code group:NAME} or
+ * <p>A subject is the name of a declared {@link KubeUser} or {@link KubeIdentity}, {@code user:NAME}, {@code group:NAME} or
  * {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with its own credential;
  * for other subjects the administrator asks. The namespace is empty for a cluster-scoped resource, and {@code *} for
  * all namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as in

@@ -1,10 +1,13 @@
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.DeclaredChart;
@@ -17,6 +20,7 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +44,13 @@ final class AnnotationReader implements DeclarationSource {
     private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";
 
     private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
+    private static final KubeIdentity IDENTITY = Defaults.class.getAnnotation(KubeIdentity.class);
     private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
 
     /** Carries the annotations' defaults, so that they are written once. */
     @KubeUser("defaults")
     @KubeServiceAccount("defaults/defaults")
+    @KubeIdentity("defaults")
     private static final class Defaults {}
 
     @Override
@@ -70,6 +76,7 @@ final class AnnotationReader implements DeclarationSource {
                 given(cluster.version(), KubernetesVersion::parse),
                 cluster.dedicated(),
                 cluster.anonymousAuth(),
+                given(cluster.authentication(), Function.identity()),
                 List.of(cluster.extraSans()),
                 given(cluster.signingDuration(), Settings::parseDuration),
                 List.of(cluster.apiserverArguments()),
@@ -130,20 +137,26 @@ final class AnnotationReader implements DeclarationSource {
 
     @Override
     public List<DeclaredSubject> subjects(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        return Stream.concat(
-                        users(element).stream()
-                                .map(annotation -> new DeclaredSubject(
-                                        checked("@KubeUser on " + place, () -> user(annotation)),
-                                        isReference(annotation),
-                                        place,
-                                        owner)),
-                        serviceAccounts(element).stream()
-                                .map(annotation -> new DeclaredSubject(
-                                        checked("@KubeServiceAccount on " + place, () -> account(annotation)),
-                                        isReference(annotation),
-                                        place,
-                                        owner)))
-                .toList();
+        List<DeclaredSubject> subjects = new ArrayList<>();
+        users(element)
+                .forEach(annotation -> subjects.add(new DeclaredSubject(
+                        checked("@KubeUser on " + place, () -> user(annotation)),
+                        isReference(annotation),
+                        place,
+                        owner)));
+        serviceAccounts(element)
+                .forEach(annotation -> subjects.add(new DeclaredSubject(
+                        checked("@KubeServiceAccount on " + place, () -> account(annotation)),
+                        isReference(annotation),
+                        place,
+                        owner)));
+        identities(element)
+                .forEach(annotation -> subjects.add(new DeclaredSubject(
+                        checked("@KubeIdentity on " + place, () -> identity(annotation)),
+                        isReference(annotation),
+                        place,
+                        owner)));
+        return subjects;
     }
 
     private static List<KubeUser> users(AnnotatedElement element) {
@@ -154,10 +167,14 @@ final class AnnotationReader implements DeclarationSource {
         return AnnotationSupport.findRepeatableAnnotations(element, KubeServiceAccount.class);
     }
 
+    private static List<KubeIdentity> identities(AnnotatedElement element) {
+        return AnnotationSupport.findRepeatableAnnotations(element, KubeIdentity.class);
+    }
+
     private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
         try {
             return spec.get();
-        } catch (IllegalArgumentException malformed) {
+        } catch (IllegalArgumentException | ManifestException malformed) {
             throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
         }
     }
@@ -181,6 +198,34 @@ final class AnnotationReader implements DeclarationSource {
         return account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
     }
 
+    private static IdentitySpec identity(KubeIdentity annotation) {
+        if (!annotation.claims().isEmpty() && !annotation.claimsFile().isEmpty()) {
+            throw new IllegalArgumentException("give either claims = or claimsFile =, not both of them");
+        }
+        IdentitySpec identity = IdentitySpec.named(annotation.value())
+                .withAlgorithm(annotation.algorithm())
+                .withExpiration(expiration(annotation.expiration()));
+        if (!annotation.issuer().isEmpty()) {
+            identity = identity.withIssuer(annotation.issuer());
+        }
+        if (!annotation.claims().isEmpty()) {
+            identity = identity.withClaims(annotation.claims());
+        }
+        if (!annotation.claimsFile().isEmpty()) {
+            identity = identity.withClaims(claims(annotation.claimsFile()));
+        }
+        return annotation.audience().isEmpty() ? identity : identity.withAudience(annotation.audience());
+    }
+
+    private static String claims(String file) {
+        List<ConfigurationDocument> documents = ConfigurationDocument.read(file);
+        if (documents.size() != 1) {
+            throw new IllegalArgumentException(
+                    file + " has " + documents.size() + " documents, and one with the claims is needed");
+        }
+        return documents.get(0).json().toString();
+    }
+
     private static Duration expiration(String text) {
         try {
             return Settings.parseDuration(text);
@@ -201,9 +246,17 @@ final class AnnotationReader implements DeclarationSource {
                 && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
     }
 
+    private static boolean isReference(KubeIdentity annotation) {
+        return (annotation.issuer() + annotation.claims() + annotation.claimsFile() + annotation.audience()).isEmpty()
+                && IDENTITY.algorithm() == annotation.algorithm()
+                && expiration(IDENTITY.expiration()).equals(expiration(annotation.expiration()));
+    }
+
     @Override
     public boolean hasSubjects(AnnotatedElement element) {
-        return !users(element).isEmpty() || !serviceAccounts(element).isEmpty();
+        return !users(element).isEmpty()
+                || !serviceAccounts(element).isEmpty()
+                || !identities(element).isEmpty();
     }
 
     @Override

@@ -65,6 +65,18 @@ public @interface KubeCluster {
     AnonymousAuth anonymousAuth() default AnonymousAuth.DEFAULT;
 
     /**
+     * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it; {@code
+     * kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so that {@link
+     * KubeIdentity} is somebody with a token of theirs. On the embedded kind only.
+     *
+     * @return a file, or a resource such as {@code classpath:authn.yaml}; none by default
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration">Using
+     *     Authentication Configuration</a>
+     */
+    String authentication() default "";
+
+    /**
      * Additional DNS names and IP addresses of the server certificate; {@code kubeuser.extra-sans}.
      *
      * @return none by default

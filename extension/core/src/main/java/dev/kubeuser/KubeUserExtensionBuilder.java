@@ -2,6 +2,7 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
@@ -68,6 +69,28 @@ public final class KubeUserExtensionBuilder {
     public KubeUserExtensionBuilder serviceAccount(ServiceAccountSpec account) {
         collected.subject(account);
         return this;
+    }
+
+    /**
+     * Declares somebody with a token of an issuer, as {@link KubeIdentity} does.
+     *
+     * @param identity the identity
+     * @return this
+     */
+    public KubeUserExtensionBuilder identity(IdentitySpec identity) {
+        collected.subject(identity);
+        return this;
+    }
+
+    /**
+     * Sets the file by which the API server authenticates, as {@link KubeCluster#authentication} does;
+     * {@code kubeuser.authentication}.
+     *
+     * @param file a file, or a resource such as {@code classpath:authn.yaml}
+     * @return this
+     */
+    public KubeUserExtensionBuilder authentication(String file) {
+        return setting("kubeuser.authentication", file);
     }
 
     /**

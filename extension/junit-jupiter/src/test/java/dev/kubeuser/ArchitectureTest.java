@@ -59,10 +59,10 @@ class ArchitectureTest {
             version base*
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac
-            dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster manifest version
+            dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
             jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* manifest \
             version error
-            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* \
+            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* issuer* \
             manifest* rbac version* base*
             session: run* settings* review* apply webhook access* discovery* credential cluster* manifest base* \
             error
@@ -77,14 +77,15 @@ class ArchitectureTest {
             dryrun: review* discovery* access* cluster* rbac.escalation base*
             review: access* discovery* cluster* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
-            webhook: credential* cluster* manifest* base* error
+            webhook: cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error
             discovery: cluster* manifest rbac base*
-            credential: cluster* rbac* base* error
+            credential: cluster* issuer* rbac* base* error
             cluster.existing: cluster* rbac* base*
             cluster.k3s: cluster* version* base*
-            cluster.embedded: cluster* version* base*
-            cluster: rbac version* base* error
+            cluster.embedded: cluster* issuer* version* base*
+            cluster: issuer* manifest rbac version* base* error
+            issuer: manifest base*
             manifest: rbac version* base* error
             rbac.escalation: rbac* base*
             rbac: version base*

@@ -279,7 +279,7 @@ class MisuseTest {
         assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
         assertThat(errorOf(ClusterOfUser.class)).contains("has no subject: remove the annotation of a subject");
         assertThat(errorOf(UserAndAdmin.class))
-                .contains("several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin");
+                .contains("several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin");
         assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
     }
 

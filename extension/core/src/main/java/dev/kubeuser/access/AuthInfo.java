@@ -1,11 +1,18 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -55,8 +62,9 @@ sealed interface AuthInfo {
      *
      * @throws IllegalStateException if there is none
      */
-    default ServiceAccountToken token() {
-        throw new IllegalStateException("\"" + name() + "\" is no ServiceAccount and has no token");
+    default BearerToken token() {
+        throw new IllegalStateException(
+                "\"" + name() + "\" has no token: it is neither a ServiceAccount nor an identity of an issuer");
     }
 
     /** The certificate that a client presents, if it has one: the user's or that of its impersonator. */
@@ -138,29 +146,63 @@ sealed interface AuthInfo {
         }
     }
 
-    /** A ServiceAccount with a bearer token, which its source may renew. */
-    record Token(ServiceAccountSpec account, Supplier<ServiceAccountToken> source, boolean isRenewed)
+    /**
+     * A ServiceAccount or an identity with a bearer token, which its source may renew.
+     *
+     * @param subject whose token it is
+     * @param name the user name; of an identity whom the API server does not know, how the test calls it
+     * @param connected a client that has sent the token before, whose connections go on
+     */
+    record Token(
+            SubjectSpec subject,
+            String name,
+            Set<String> groups,
+            Supplier<BearerToken> source,
+            boolean isRenewed,
+            Optional<OkHttpClient> connected)
             implements AuthInfo {
 
-        @Override
-        public String name() {
-            return account.userName();
+        /** Asks the API server who an identity is: it alone knows. */
+        static Token of(ManagedCluster cluster, Supplier<BearerToken> source, boolean isRenewed) {
+            SubjectSpec subject = source.get().subject();
+            if (subject instanceof ServiceAccountSpec account) {
+                return new Token(subject, account.userName(), account.groups(), source, isRenewed, Optional.empty());
+            }
+            if (subject instanceof UserSpec user) {
+                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.empty());
+            }
+            Token unknown =
+                    new Token(subject, ((IdentitySpec) subject).name(), Set.of(), source, isRenewed, Optional.empty());
+            return unknown.asked(cluster);
+        }
+
+        private Token asked(ManagedCluster cluster) {
+            ClientFactory clients = new ClientFactory(cluster);
+            OkHttpClient client = client(clients);
+            OkHttpClient unheard = client.newBuilder()
+                    .addInterceptor(new AuditId(clients.server(), this, cluster.run()::newAuditId, request -> {}))
+                    .build();
+            try {
+                UserInfo user = Recognition.ask(
+                                new ApiRequests(unheard, clients.server().base()), cluster, subject.subject())
+                        .orElse(new UserInfo(name, groups));
+                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.of(client));
+            } catch (CredentialException unanswered) {
+                client.connectionPool().evictAll();
+                throw unanswered;
+            }
         }
 
         @Override
-        public Set<String> groups() {
-            return account.groups();
-        }
-
-        @Override
-        public ServiceAccountToken token() {
+        public BearerToken token() {
             return source.get();
         }
 
         @Override
         public OkHttpClient client(ClientFactory clients) {
-            return new AuthHeaders(clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
-                    .addTo(clients.create(null));
+            return connected.orElseGet(() -> new AuthHeaders(
+                            clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
+                    .addTo(clients.create(null)));
         }
 
         @Override
@@ -182,7 +224,7 @@ sealed interface AuthInfo {
 
         @Override
         public ClientCredential certificate() {
-            throw new IllegalStateException("The " + account.subject() + " has a token and no certificate");
+            throw new IllegalStateException("The " + subject.subject() + " has a token and no certificate");
         }
 
         @Override

@@ -10,11 +10,11 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.Caller;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
 import dev.kubeuser.rbac.UserInfo;
@@ -120,26 +120,32 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * Accesses a cluster as a ServiceAccount.
+     * Accesses a cluster with a token of a ServiceAccount or an identity. Asks the API server who an identity is.
      *
      * @param cluster the cluster
-     * @param token a token issued by the cluster, or a forged one, to see it refused
+     * @param token a token issued by the cluster or for it, or a forged one, to see it refused
      * @return the access; the caller closes it
+     * @throws CredentialException if the API server does not answer
      */
-    public static KubeAccess connect(Cluster cluster, ServiceAccountToken token) {
-        return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Token(token.account(), () -> token, false));
+    public static KubeAccess connect(Cluster cluster, BearerToken token) {
+        return connect(cluster, () -> token, false);
     }
 
     /**
-     * Accesses a cluster as a ServiceAccount with tokens that are renewed.
+     * Accesses a cluster with tokens that are renewed.
      *
      * @param cluster the cluster
-     * @param tokens asked for the token of each request; always of the same ServiceAccount
+     * @param tokens asked for the token of each request; always of the same ServiceAccount or identity
      * @return the access; the caller closes it
+     * @throws CredentialException if the API server does not answer
      */
-    public static KubeAccess connect(Cluster cluster, Supplier<ServiceAccountToken> tokens) {
-        return new KubeAccess(
-                ClusterContext.of(cluster), new AuthInfo.Token(tokens.get().account(), tokens, true));
+    public static KubeAccess connect(Cluster cluster, Supplier<BearerToken> tokens) {
+        return connect(cluster, tokens, true);
+    }
+
+    private static KubeAccess connect(Cluster cluster, Supplier<BearerToken> tokens, boolean isRenewed) {
+        ClusterContext context = ClusterContext.of(cluster);
+        return new KubeAccess(context, AuthInfo.Token.of(context.cluster(), tokens, isRenewed));
     }
 
     /**
@@ -192,7 +198,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * {@return the user name}
+     * {@return the user name; of an identity whom the API server did not know, how the test calls it}
      */
     @Override
     public String name() {
@@ -376,7 +382,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the credential as files}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
      */
     public PemFiles pemFiles() {
         return new PemFiles(cluster(), credential(), files);
@@ -385,7 +391,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return key and certificate}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
      */
     public ClientCredential credential() {
         return user.certificate();
@@ -395,16 +401,16 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * {@return the token as it is now; if this library requested it, it is replaced after four fifths of its life, so ask
      * again for each request}
      *
-     * @throws IllegalStateException if the user has none: only a ServiceAccount has one
+     * @throws IllegalStateException if the user has none: only a ServiceAccount or an identity has one
      */
-    public ServiceAccountToken token() {
+    public BearerToken token() {
         return user.token();
     }
 
     /**
      * {@return the client certificate}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
      */
     public X509Certificate certificate() {
         return credential().certificate();
@@ -413,7 +419,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
      */
     public String distinguishedName() {
         return credential().distinguishedName();
@@ -422,7 +428,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
      */
     public String issuer() {
         return credential().issuer();

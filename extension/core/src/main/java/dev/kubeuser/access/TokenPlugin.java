@@ -2,7 +2,7 @@ package dev.kubeuser.access;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.BearerToken;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ final class TokenPlugin {
      * Writes the file, keeps it current, and returns the {@code user} of a kubeconfig that reads it; empty if the
      * system has no command that prints this file.
      */
-    static Optional<Map<String, Object>> in(UserFiles files, Supplier<ServiceAccountToken> tokens, HostSystem system) {
+    static Optional<Map<String, Object>> in(UserFiles files, Supplier<BearerToken> tokens, HostSystem system) {
         Path file = files.keepCurrent("credential.json", () -> credential(tokens.get()));
         return system.print(file).map(TokenPlugin::user);
     }
@@ -42,7 +42,7 @@ final class TokenPlugin {
         return Map.of("exec", exec);
     }
 
-    private static String credential(ServiceAccountToken token) {
+    private static String credential(BearerToken token) {
         JsonObject status = new JsonObject();
         status.addProperty(
                 "expirationTimestamp",

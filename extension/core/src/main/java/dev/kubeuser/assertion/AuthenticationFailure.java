@@ -19,9 +19,11 @@ final class AuthenticationFailure {
 
     /** The expectation is worded as in {@code to be authenticated as "alice"}. */
     static Failure shouldBe(String expected, UserInfo known) {
-        return Failure.of(
-                "Expecting the user",
-                expected,
-                "but the API server says it is \"" + known.name() + "\" in the groups " + known.groups());
+        return shouldHave(expected, "it is \"" + known.name() + "\" in the groups " + known.groups());
+    }
+
+    /** The expectation is worded as in {@code to have the UID 4711}. */
+    static Failure shouldHave(String expected, String found) {
+        return Failure.of("Expecting the user", expected, "but the API server says " + found);
     }
 }

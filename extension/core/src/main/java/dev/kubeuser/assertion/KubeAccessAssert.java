@@ -11,7 +11,9 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 
 /**
@@ -121,7 +123,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isInGroups(String group, String... others) {
         UserInfo known = authenticated();
-        Set<String> missing = groups(group, others);
+        Set<String> missing = all(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
             throw assertionError(AuthenticationFailure.shouldBe("to be in the groups " + missing + " too", known));
@@ -138,10 +140,46 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isNotInGroups(String group, String... others) {
         UserInfo known = authenticated();
-        Set<String> found = groups(group, others);
+        Set<String> found = all(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
             throw assertionError(AuthenticationFailure.shouldBe("not to be in the groups " + found, known));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the server identifies the user by this UID too.
+     *
+     * @param uid as a claim mapping or the ServiceAccount says it
+     * @return this
+     */
+    public KubeAccessAssert hasUid(String uid) {
+        String known = authenticated(AccessReviewer::uid);
+        if (!known.equals(uid)) {
+            throw assertionError(AuthenticationFailure.shouldHave(
+                    "to have the UID \"" + uid + "\"",
+                    known.isEmpty() ? "it has none" : "it has the UID \"" + known + "\""));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the server knows exactly these values of an extra attribute of the user, in any order. Admission and
+     * webhooks see such attributes, RBAC does not.
+     *
+     * @param key for example {@code example.com/tenant}
+     * @param value a value
+     * @param others further values
+     * @return this
+     */
+    public KubeAccessAssert hasExtra(String key, String value, String... others) {
+        Map<String, Set<String>> known = authenticated(AccessReviewer::extra);
+        Set<String> expected = all(value, others);
+        if (!expected.equals(known.get(key))) {
+            throw assertionError(AuthenticationFailure.shouldHave(
+                    "to have the extra attribute " + key + " = " + expected,
+                    known.isEmpty() ? "it has no extra attributes" : "its extra attributes are " + known));
         }
         return this;
     }
@@ -169,17 +207,21 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     private UserInfo authenticated() {
+        return authenticated(AccessReviewer::authenticate);
+    }
+
+    private <T> T authenticated(Function<AccessReviewer, T> question) {
         try {
-            return reviewer().authenticate();
+            return question.apply(reviewer());
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
             throw assertionError(AuthenticationFailure.shouldBeAuthenticated(actual, noAnswer));
         }
     }
 
-    private static Set<String> groups(String group, String... others) {
+    private static Set<String> all(String first, String... others) {
         Set<String> all = new LinkedHashSet<>(List.of(others));
-        all.add(group);
+        all.add(first);
         return all;
     }
 }

@@ -32,6 +32,7 @@ public final class ClusterSpec {
     private final String provider;
     private final @Nullable KubernetesVersion version;
     private final AnonymousAuth anonymousAuth;
+    private final @Nullable String authentication;
     private final List<String> extraSans;
     private final @Nullable Duration signingDuration;
     private final List<String> apiserverArguments;
@@ -45,6 +46,7 @@ public final class ClusterSpec {
         provider = parts.provider.strip().toLowerCase(Locale.ROOT);
         version = parts.version;
         anonymousAuth = parts.anonymousAuth;
+        authentication = parts.authentication;
         extraSans = List.copyOf(parts.extraSans);
         signingDuration = parts.signingDuration;
         apiserverArguments = List.copyOf(parts.apiserverArguments);
@@ -109,6 +111,20 @@ public final class ClusterSpec {
      */
     public ClusterSpec withAnonymousAuth(AnonymousAuth anonymous) {
         return with(parts -> parts.anonymousAuth = anonymous);
+    }
+
+    /**
+     * {@return a copy whose API server authenticates by this file}
+     *
+     * @param file an {@code AuthenticationConfiguration}, as production has it: a file, or a resource such as
+     *     {@code classpath:authn.yaml}; {@code null} for none. Its issuers keep their names and URLs, and this JVM has their
+     *     keys
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration">Using
+     *     Authentication Configuration</a>
+     */
+    public ClusterSpec withAuthentication(@Nullable String file) {
+        return with(parts -> parts.authentication = file);
     }
 
     /**
@@ -206,6 +222,13 @@ public final class ClusterSpec {
     }
 
     /**
+     * {@return the {@code AuthenticationConfiguration} by which the API server authenticates; {@code null} for none}
+     */
+    public @Nullable String authentication() {
+        return authentication;
+    }
+
+    /**
      * {@return DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
      * longer forms, {@code localhost} and the loopback addresses}
      */
@@ -270,6 +293,7 @@ public final class ClusterSpec {
                 && provider.equals(that.provider)
                 && Objects.equals(version, that.version)
                 && anonymousAuth.equals(that.anonymousAuth)
+                && Objects.equals(authentication, that.authentication)
                 && extraSans.equals(that.extraSans)
                 && Objects.equals(signingDuration, that.signingDuration)
                 && apiserverArguments.equals(that.apiserverArguments)
@@ -284,7 +308,8 @@ public final class ClusterSpec {
     @Override
     public String toString() {
         return "ClusterSpec[provider=" + provider + ", version=" + version + ", anonymousAuth=" + anonymousAuth
-                + ", extraSans=" + extraSans + ", signingDuration=" + signingDuration + ", apiserverArguments="
+                + ", authentication=" + authentication + ", extraSans=" + extraSans + ", signingDuration="
+                + signingDuration + ", apiserverArguments="
                 + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", k3s=" + k3s
                 + ", existing=" + existing + ", launch=" + launch + "]";
     }
@@ -301,6 +326,7 @@ public final class ClusterSpec {
         private String provider;
         private @Nullable KubernetesVersion version;
         private AnonymousAuth anonymousAuth;
+        private @Nullable String authentication;
         private List<String> extraSans;
         private @Nullable Duration signingDuration;
         private List<String> apiserverArguments;
@@ -325,6 +351,7 @@ public final class ClusterSpec {
             provider = original.provider;
             version = original.version;
             anonymousAuth = original.anonymousAuth;
+            authentication = original.authentication;
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;
             apiserverArguments = original.apiserverArguments;

@@ -1,23 +1,24 @@
 package dev.kubeuser.credential;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ClusterKeys;
-import dev.kubeuser.credential.internal.Pem;
+import dev.kubeuser.credential.internal.IdentityTokens;
+import dev.kubeuser.issuer.SigningAlgorithm;
+import dev.kubeuser.issuer.internal.JsonWebToken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.function.Consumer;
 import org.apiguardian.api.API;
 
 /**
- * Forges ServiceAccount tokens, so tests can see the API server refuse them.
+ * Forges tokens of ServiceAccounts and identities, so tests can see the API server refuse them. Each method takes a valid
+ * token and changes one thing.
  *
  * <p>Stateless and thread-safe.
  *
@@ -26,7 +27,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ForgedToken {
 
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Duration HOUR = Duration.ofHours(1);
 
     private ForgedToken() {}
 
@@ -38,18 +39,95 @@ public final class ForgedToken {
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
-    public static ServiceAccountToken expired(ServiceAccountToken token, Cluster cluster) {
-        Instant end = Instant.now().minus(Duration.ofHours(1));
-        Instant begin = end.minus(Duration.ofHours(1));
-        String[] parts = token.token().split("\\.", -1);
-        JsonObject claims = JsonParser.parseString(decode(parts[1])).getAsJsonObject();
-        claims.addProperty("iat", begin.getEpochSecond());
-        claims.addProperty("nbf", begin.getEpochSecond());
-        claims.addProperty("exp", end.getEpochSecond());
-        String signed =
-                parts[0] + "." + ENCODER.encodeToString(claims.toString().getBytes(StandardCharsets.UTF_8));
-        return new ServiceAccountToken(
-                token.account(), signed + "." + signature(signed, algorithm(parts[0]), ClusterKeys.of(cluster)), end);
+    public static BearerToken expired(BearerToken token, Cluster cluster) {
+        return validFrom(Instant.now().minus(HOUR).minus(HOUR), token, cluster);
+    }
+
+    /**
+     * Re-signs a token so that it is valid for an hour that begins in an hour.
+     *
+     * @param token a token of the cluster
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a token that differs only in its times
+     * @throws CredentialException if the token cannot be read
+     */
+    public static BearerToken notYetValid(BearerToken token, Cluster cluster) {
+        return validFrom(Instant.now().plus(HOUR), token, cluster);
+    }
+
+    private static BearerToken validFrom(Instant begin, BearerToken token, Cluster cluster) {
+        Instant end = begin.plus(HOUR);
+        return resigned(token, cluster, end, claims -> {
+            claims.addProperty("iat", begin.getEpochSecond());
+            claims.addProperty("nbf", begin.getEpochSecond());
+            claims.addProperty("exp", end.getEpochSecond());
+        });
+    }
+
+    /**
+     * Re-signs a token so that it is meant for somebody else.
+     *
+     * @param token a token of the cluster
+     * @param audience the only audience
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a token that differs only in its audience
+     * @throws CredentialException if the token cannot be read
+     */
+    public static BearerToken forAudience(BearerToken token, String audience, Cluster cluster) {
+        return resigned(token, cluster, token.expirationTime(), claims -> claims.addProperty("aud", audience));
+    }
+
+    /**
+     * Re-signs a token so that it claims another issuer, with the key of the one it has.
+     *
+     * @param token a token of the cluster
+     * @param issuer the URL of the other issuer
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a token that differs only in its issuer
+     * @throws CredentialException if the token cannot be read
+     */
+    public static BearerToken ofIssuer(BearerToken token, String issuer, Cluster cluster) {
+        return resigned(token, cluster, token.expirationTime(), claims -> claims.addProperty("iss", issuer));
+    }
+
+    /**
+     * Re-signs a token so that it lacks a claim.
+     *
+     * @param token a token of the cluster
+     * @param claim the name of the claim
+     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @return a token without that claim
+     * @throws CredentialException if the token cannot be read, or has not the claim
+     */
+    public static BearerToken without(BearerToken token, String claim, Cluster cluster) {
+        return resigned(token, cluster, token.expirationTime(), claims -> {
+            if (claims.remove(claim) == null) {
+                throw new CredentialException("The " + token + ", has no claim " + claim + " to leave out; it has "
+                        + String.join(", ", claims.keySet()));
+            }
+        });
+    }
+
+    /**
+     * Re-signs a token with a new key, which no issuer has.
+     *
+     * @param token a token of a cluster
+     * @return a token with the same claims
+     * @throws CredentialException if the token cannot be read
+     */
+    public static BearerToken signedByUnknownKey(BearerToken token) {
+        return with(token, read(token).signedByUnknownKey(), token.expirationTime());
+    }
+
+    /**
+     * Leaves the signature of a token out, and says so by the algorithm {@code none}.
+     *
+     * @param token a token of a cluster
+     * @return a token with the same claims
+     * @throws CredentialException if the token cannot be read
+     */
+    public static BearerToken unsigned(BearerToken token) {
+        return with(token, read(token).unsigned(), token.expirationTime());
     }
 
     /**
@@ -58,34 +136,38 @@ public final class ForgedToken {
      * @param token a token of a cluster
      * @return a token with a wrong signature
      */
-    public static ServiceAccountToken tampered(ServiceAccountToken token) {
+    public static BearerToken tampered(BearerToken token) {
         int signature = token.token().lastIndexOf('.') + 1;
         String reversed =
                 new StringBuilder(token.token().substring(signature)).reverse().toString();
-        return new ServiceAccountToken(
-                token.account(), token.token().substring(0, signature) + reversed, token.expirationTime());
+        return with(token, token.token().substring(0, signature) + reversed, token.expirationTime());
     }
 
-    private static String algorithm(String header) {
-        return JsonParser.parseString(decode(header))
-                .getAsJsonObject()
-                .get("alg")
-                .getAsString();
+    private static BearerToken with(BearerToken original, String token, Instant end) {
+        return new BearerToken(original.subject(), token, end);
     }
 
-    private static String decode(String part) {
-        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
+    private static BearerToken resigned(BearerToken token, Cluster cluster, Instant end, Consumer<JsonObject> change) {
+        JsonWebToken changed = read(token);
+        change.accept(changed.claims());
+        String signed = token.subject() instanceof IdentitySpec identity
+                ? IdentityTokens.issuer(cluster, identity).sign(changed)
+                : changed.signedBy(key(changed.algorithm(), ClusterKeys.of(cluster)));
+        return with(token, signed, end);
     }
 
-    private static String signature(String signed, String algorithm, ClusterKeys keys) {
-        boolean rsa = algorithm.equals("RS256");
+    private static JsonWebToken read(BearerToken token) {
         try {
-            PrivateKey key =
-                    KeyFactory.getInstance(rsa ? "RSA" : "EC").generatePrivate(Pem.readPkcs8(keys.serviceAccountKey()));
-            Signature signature = Signature.getInstance(rsa ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
-            signature.initSign(key);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return ENCODER.encodeToString(signature.sign());
+            return JsonWebToken.read(token.token());
+        } catch (RuntimeException malformed) {
+            throw new CredentialException("The " + token + ", is no JSON Web Token", malformed);
+        }
+    }
+
+    private static PrivateKey key(SigningAlgorithm algorithm, ClusterKeys keys) {
+        try {
+            return KeyFactory.getInstance(algorithm == SigningAlgorithm.RS256 ? "RSA" : "EC")
+                    .generatePrivate(Pem.readPkcs8(keys.serviceAccountKey()));
         } catch (GeneralSecurityException | IOException failure) {
             throw new CredentialException("A token could not be forged: " + failure.getMessage(), failure);
         }

@@ -149,7 +149,6 @@ public final class ServiceAccountSpec implements SubjectSpec {
     /**
      * {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}}
      */
-    @Override
     public String userName() {
         return new ServiceAccountName(namespace, name).userName();
     }

@@ -3,7 +3,7 @@ package dev.kubeuser.credential;
 import org.apiguardian.api.API;
 
 /**
- * A subject that a test declares: a user or a ServiceAccount.
+ * A subject that a test declares: a user, a ServiceAccount, or an identity of an issuer.
  *
  * <p>Immutable and thread-safe.
  *
@@ -11,17 +11,13 @@ import org.apiguardian.api.API;
  *     subjects</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec {
+public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec, IdentitySpec {
 
     /**
-     * {@return kind and name, unique among subjects: {@code user "alice"} or {@code ServiceAccount ci/deployer}}
+     * {@return kind and name, unique among subjects: {@code user "alice"}, {@code ServiceAccount ci/deployer} or
+     * {@code identity "ann"}}
      */
     String subject();
-
-    /**
-     * {@return the user name}
-     */
-    String userName();
 
     /**
      * {@return everything except the name, for messages}

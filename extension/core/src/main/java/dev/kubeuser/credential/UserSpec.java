@@ -231,11 +231,6 @@ public final class UserSpec implements SubjectSpec {
     }
 
     @Override
-    public String userName() {
-        return name;
-    }
-
-    @Override
     public String settings() {
         return "groups " + groups + ", key " + key + ", expiration " + Expiration.text(expiration)
                 + (via == Via.DEFAULT ? "" : ", via " + via);

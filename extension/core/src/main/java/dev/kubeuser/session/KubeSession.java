@@ -6,6 +6,7 @@ import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
@@ -205,6 +206,17 @@ public final class KubeSession implements AutoCloseable {
      */
     public KubeAccess serviceAccount(ServiceAccountSpec account) {
         return subjects.access(account);
+    }
+
+    /**
+     * Issues a token of an issuer that the cluster's {@code AuthenticationConfiguration} names.
+     *
+     * @param identity the identity; the API server decides which user that is
+     * @return access with this token, even if the API server does not accept it
+     * @throws dev.kubeuser.credential.CredentialException if the cluster does not know the issuer
+     */
+    public KubeAccess identity(IdentitySpec identity) {
+        return subjects.access(identity);
     }
 
     /**

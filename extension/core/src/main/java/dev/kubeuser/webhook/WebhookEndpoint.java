@@ -2,6 +2,7 @@ package dev.kubeuser.webhook;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.ServingCertificate;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -85,7 +86,8 @@ public final class WebhookEndpoint implements AutoCloseable {
         try {
             InetSocketAddress address = new InetSocketAddress(host, port == 0 ? freePort(host) : free(host, port));
             ServingCertificate serving = ServingCertificate.issue(host);
-            return new WebhookEndpoint(managed.adminRequests(), address, serving, serving.write(cluster.directory()));
+            return new WebhookEndpoint(
+                    managed.adminRequests(), address, serving, serving.write(cluster.directory(), "webhooks-"));
         } catch (IOException failure) {
             throw new UncheckedIOException("No webhook can be served at " + host.getHostAddress(), failure);
         }

@@ -9,9 +9,9 @@ import dev.kubeuser.KubeAnonymous;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.review.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -76,8 +76,7 @@ class RefusalTest {
     @Test
     @DisabledIfSystemProperty(named = "http-client.under.test", matches = "jdk")
     void a_token_that_nobody_issued_is_unauthorized(@KubeAnonymous KubeAccess anonymous) {
-        ServiceAccountToken forged =
-                new ServiceAccountToken(ServiceAccountSpec.parse("default/nobody"), "forged", Instant.MAX);
+        BearerToken forged = new BearerToken(ServiceAccountSpec.parse("default/nobody"), "forged", Instant.MAX);
         try (KubeAccess nobody = KubeAccess.connect(anonymous.cluster(), forged)) {
             KubernetesClient fabric8 = nobody.as(KubernetesClient.class);
             assertThatUnauthorized(() -> fabric8.pods().inNamespace("default").list());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.credential.ServiceAccountToken;
+import dev.kubeuser.credential.BearerToken;
 import io.fabric8.kubernetes.api.model.authentication.SelfSubjectReview;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Instant;
@@ -26,13 +26,13 @@ class TokenRenewalTest {
                 .getUsername();
     }
 
-    private static ServiceAccountToken expired(ServiceAccountToken valid) {
-        return new ServiceAccountToken(valid.account(), "expired", Instant.EPOCH);
+    private static BearerToken expired(BearerToken valid) {
+        return new BearerToken(valid.subject(), "expired", Instant.EPOCH);
     }
 
     @Test
     void a_renewed_token_is_presented(KubeAccess account) {
-        AtomicReference<ServiceAccountToken> current = new AtomicReference<>(expired(account.token()));
+        AtomicReference<BearerToken> current = new AtomicReference<>(expired(account.token()));
         try (KubeAccess renewing = KubeAccess.connect(account.cluster(), current::get)) {
             KubernetesClient client = renewing.as(KubernetesClient.class);
             current.set(account.token());
@@ -44,7 +44,7 @@ class TokenRenewalTest {
     @Test
     @DisabledIfSystemProperty(named = "http-client.under.test", matches = "jdk")
     void a_token_that_expires_on_the_way_is_renewed(KubeAccess account) {
-        AtomicReference<ServiceAccountToken> next = new AtomicReference<>(expired(account.token()));
+        AtomicReference<BearerToken> next = new AtomicReference<>(expired(account.token()));
         try (KubeAccess renewing = KubeAccess.connect(account.cluster(), () -> next.getAndSet(account.token()))) {
             KubernetesClient client = renewing.as(KubernetesClient.class);
             next.set(expired(account.token()));

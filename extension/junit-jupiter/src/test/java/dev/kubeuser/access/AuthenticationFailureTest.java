@@ -8,12 +8,12 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOn;
@@ -21,6 +21,7 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +106,7 @@ class AuthenticationFailureTest {
         @Test
         void expired_or_tampered_with(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-                ServiceAccountToken token = accounts.token(
+                BearerToken token = accounts.token(
                         ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10)));
                 assertThat(codeFor(cluster, token)).isEqualTo(200);
                 assertThat(codeFor(cluster, ForgedToken.tampered(token))).isEqualTo(401);
@@ -114,7 +115,23 @@ class AuthenticationFailureTest {
             }
         }
 
-        private static int codeFor(Cluster cluster, ServiceAccountToken token) {
+        @Test
+        void wrong_in_another_way(Cluster cluster) {
+            try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
+                BearerToken token = accounts.token(
+                        ServiceAccountSpec.named("default", "wrong").withExpiration(Duration.ofMinutes(10)));
+                assertThat(List.of(
+                                ForgedToken.notYetValid(token, cluster),
+                                ForgedToken.forAudience(token, "vault", cluster),
+                                ForgedToken.ofIssuer(token, "https://kubernetes.example.com", cluster),
+                                ForgedToken.without(token, "kubernetes.io", cluster),
+                                ForgedToken.signedByUnknownKey(token),
+                                ForgedToken.unsigned(token)))
+                        .allSatisfy(wrong -> assertThat(codeFor(cluster, wrong)).isEqualTo(401));
+            }
+        }
+
+        private static int codeFor(Cluster cluster, BearerToken token) {
             try (KubeAccess access = KubeAccess.connect(cluster, token)) {
                 return access.get("/version").code();
             }
@@ -131,7 +148,7 @@ class AuthenticationFailureTest {
         @Test
         void is_named(Cluster cluster) {
             try (ServiceAccounts accounts = new ServiceAccounts(cluster)) {
-                ServiceAccountToken expired = ForgedToken.expired(
+                BearerToken expired = ForgedToken.expired(
                         accounts.token(
                                 ServiceAccountSpec.named("default", "bearer").withExpiration(Duration.ofMinutes(10))),
                         cluster);
@@ -156,6 +173,6 @@ class AuthenticationFailureTest {
     @Test
     void each_wrong_credential_is_refused() {
         EngineRun.of(Map.of(), Certificates.class).assertSuccessful(7);
-        EngineRun.of(Map.of(), Tokens.class).assertSuccessful(1);
+        EngineRun.of(Map.of(), Tokens.class).assertSuccessful(2);
     }
 }

@@ -7,10 +7,10 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOn;
 import java.time.Duration;
@@ -67,7 +67,7 @@ class ForgedCredentialsTest {
     void tokens(@KubeServiceAccount("forged-credentials/robot") KubeAccess robot) {
         assertThat(robot).isAuthenticatedAs("system:serviceaccount:forged-credentials:robot");
 
-        ServiceAccountToken token = robot.token();
+        BearerToken token = robot.token();
         try (KubeAccess expired = KubeAccess.connect(cluster, ForgedToken.expired(token, cluster));
                 KubeAccess tampered = KubeAccess.connect(cluster, ForgedToken.tampered(token))) {
             assertThat(expired).isUnauthenticated();

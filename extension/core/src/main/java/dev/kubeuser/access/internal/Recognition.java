@@ -1,10 +1,14 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
+import java.net.HttpURLConnection;
+import java.util.Optional;
 
 /** Asks the API server who it takes a client for: tests as another user would pass for the wrong reason. */
 public final class Recognition {
@@ -23,6 +27,25 @@ public final class Recognition {
         if (!seen.equals(access.name())) {
             throw new CredentialException("The server at " + access.cluster().server() + " takes \"" + access.name()
                     + "\" for \"" + seen + "\". What to do: " + advice(access));
+        }
+    }
+
+    /**
+     * Asks the server who somebody is.
+     *
+     * @param requests send the credential
+     * @param who names its holder, for messages
+     * @return the user; empty if the server does not accept the credential
+     * @throws CredentialException if it does not answer
+     */
+    public static Optional<UserInfo> ask(ApiRequests requests, Cluster cluster, String who) {
+        try {
+            return Optional.of(WhoAmI.ask(requests));
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                return Optional.empty();
+            }
+            throw new CredentialException(WhoAmI.unknown(cluster, "the " + who, refusal), refusal);
         }
     }
 

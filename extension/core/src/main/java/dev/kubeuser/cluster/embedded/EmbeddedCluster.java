@@ -13,12 +13,14 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The control-plane program as a cluster. */
 final class EmbeddedCluster extends KubeconfigCluster {
@@ -28,6 +30,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final ControlPlane process;
     private final Path auditLog;
     private final boolean keep;
+    private final @Nullable ServedAuthentication authentication;
 
     EmbeddedCluster(
             ControlPlane process,
@@ -35,10 +38,21 @@ final class EmbeddedCluster extends KubeconfigCluster {
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch) {
+        this(process, status, admin, directory, launch, null);
+    }
+
+    private EmbeddedCluster(
+            ControlPlane process,
+            ControlPlaneStatus status,
+            AdminKubeconfig admin,
+            Path directory,
+            LaunchOptions launch,
+            @Nullable ServedAuthentication authentication) {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = launch.keep();
+        this.authentication = authentication;
     }
 
     /** It runs on this machine and calls what listens on loopback. */
@@ -71,6 +85,15 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
+        String file = spec.authentication();
+        return file == null
+                ? launch(spec, program, directory, null)
+                : ServedAuthentication.launch(
+                        file, spec, (changed, served) -> launch(changed, program, directory, served));
+    }
+
+    private static EmbeddedCluster launch(
+            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthentication authentication) {
         long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
@@ -78,7 +101,8 @@ final class EmbeddedCluster extends KubeconfigCluster {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
-            EmbeddedCluster cluster = new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch());
+            EmbeddedCluster cluster =
+                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), authentication);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
@@ -109,6 +133,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
+    public Optional<TokenIssuers> issuers() {
+        return Optional.ofNullable(authentication).map(ServedAuthentication::issuers);
+    }
+
+    @Override
     public Optional<String> failure() {
         return process.isRunning()
                 ? guard().silence().map(this::describeSilence)
@@ -132,6 +161,9 @@ final class EmbeddedCluster extends KubeconfigCluster {
         }
         disconnect();
         process.stop();
+        if (authentication != null) {
+            authentication.close();
+        }
         ClusterDirectory.remove(directory());
     }
 }

@@ -50,6 +50,11 @@ public final class ExistingProvider implements ClusterProvider {
     }
 
     private static void requireUnconfigured(ClusterSpec spec) {
+        if (spec.authentication() != null) {
+            throw new IllegalArgumentException("an existing cluster keeps its own authentication: its API server reads"
+                    + " it from files on its own machine, so authentication cannot be set; leave it out, or run this"
+                    + " class on another kind by @KubeCluster(kind = ...)");
+        }
         boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
                 || !spec.extraSans().isEmpty()
                 || spec.signingDuration() != null

@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public interface ManagedCluster extends RunningCluster {
 
     /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     default Optional<ClusterKeys> keys() {
+        return Optional.empty();
+    }
+
+    /** The issuers of its AuthenticationConfiguration, if it has one. */
+    default Optional<TokenIssuers> issuers() {
         return Optional.empty();
     }
 

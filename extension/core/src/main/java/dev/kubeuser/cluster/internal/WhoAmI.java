@@ -1,13 +1,18 @@
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the API server which user it authenticates a client as, like {@code kubectl auth whoami}.
@@ -24,14 +29,38 @@ public final class WhoAmI {
 
     /** Sends a SelfSubjectReview. */
     public static UserInfo ask(ApiRequests requests) throws ApiException {
+        return identify(requests).user();
+    }
+
+    /**
+     * All that the API server knows of a client's user.
+     *
+     * @param uid identifies the user beyond its name; empty if the credential says nothing
+     * @param extra further attributes, which webhooks see and RBAC does not
+     */
+    public record Identity(UserInfo user, String uid, Map<String, Set<String>> extra) {}
+
+    /** Sends a SelfSubjectReview, and reads all of the answer. */
+    public static Identity identify(ApiRequests requests) throws ApiException {
         JsonObject userInfo = requests.post(requests.url(PATH), new JsonObject())
                 .getAsJsonObject("status")
                 .getAsJsonObject("userInfo");
-        Set<String> groups = new LinkedHashSet<>();
-        if (userInfo.get("groups") instanceof JsonArray found) {
-            found.forEach(group -> groups.add(group.getAsString()));
+        Map<String, Set<String>> extra = new LinkedHashMap<>();
+        if (userInfo.get("extra") instanceof JsonObject found) {
+            found.asMap().forEach((key, values) -> extra.put(key, texts(values)));
         }
-        return new UserInfo(userInfo.get("username").getAsString(), groups);
+        return new Identity(
+                new UserInfo(userInfo.get("username").getAsString(), texts(userInfo.get("groups"))),
+                userInfo.get("uid") instanceof JsonPrimitive uid ? uid.getAsString() : "",
+                extra);
+    }
+
+    private static Set<String> texts(@Nullable JsonElement list) {
+        Set<String> texts = new LinkedHashSet<>();
+        if (list instanceof JsonArray found) {
+            found.forEach(text -> texts.add(text.getAsString()));
+        }
+        return texts;
     }
 
     /**

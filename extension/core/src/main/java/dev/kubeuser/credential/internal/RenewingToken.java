@@ -1,26 +1,26 @@
 package dev.kubeuser.credential.internal;
 
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.ServiceAccountToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * A ServiceAccount's token that is replaced before it ends: who asks for it gets one with at least a fifth of its life
+ * A token that is replaced before it ends: who asks for it gets one with at least a fifth of its life
  * left. While no new token can be had, for example because the ServiceAccount is gone, it stays as it is. Thread-safe.
  */
-public final class RenewingToken implements Supplier<ServiceAccountToken> {
+public final class RenewingToken implements Supplier<BearerToken> {
 
     private static final System.Logger LOG = System.getLogger(RenewingToken.class.getName());
 
     /** How long a refused renewal is not tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final Supplier<ServiceAccountToken> request;
+    private final Supplier<BearerToken> request;
     private final InstantSource clock;
-    private ServiceAccountToken token;
+    private BearerToken token;
     private Instant renewal;
 
     /**
@@ -30,7 +30,7 @@ public final class RenewingToken implements Supplier<ServiceAccountToken> {
      * @param request requests the next one
      * @param clock the time
      */
-    public RenewingToken(ServiceAccountToken first, Supplier<ServiceAccountToken> request, InstantSource clock) {
+    public RenewingToken(BearerToken first, Supplier<BearerToken> request, InstantSource clock) {
         this.token = first;
         this.request = request;
         this.clock = clock;
@@ -39,7 +39,7 @@ public final class RenewingToken implements Supplier<ServiceAccountToken> {
 
     /** The token, as new as it can be. */
     @Override
-    public synchronized ServiceAccountToken get() {
+    public synchronized BearerToken get() {
         Instant now = clock.instant();
         if (!now.isBefore(renewal)) {
             renew(now);
@@ -60,12 +60,12 @@ public final class RenewingToken implements Supplier<ServiceAccountToken> {
     }
 
     /** After four fifths of a life, as the kubelet renews the tokens of pods. */
-    private static Instant renewal(Instant issued, ServiceAccountToken token) {
+    private static Instant renewal(Instant issued, BearerToken token) {
         return issued.plus(
                 Duration.between(issued, token.expirationTime()).multipliedBy(4).dividedBy(5));
     }
 
-    /** Shows the ServiceAccount and the expiry, never the token. */
+    /** Shows the subject and the expiry, never the token. */
     @Override
     public synchronized String toString() {
         return token.toString();

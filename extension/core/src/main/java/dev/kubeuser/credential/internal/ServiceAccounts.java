@@ -4,9 +4,9 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
@@ -67,7 +67,7 @@ public final class ServiceAccounts implements AutoCloseable {
      * @return a new token
      * @throws CredentialException if the server refuses
      */
-    public ServiceAccountToken token(ServiceAccountSpec account) {
+    public BearerToken token(ServiceAccountSpec account) {
         provide(account);
         return renewed(account);
     }
@@ -79,7 +79,7 @@ public final class ServiceAccounts implements AutoCloseable {
      * @return a new token
      * @throws CredentialException if the server refuses
      */
-    public ServiceAccountToken renewed(ServiceAccountSpec account) {
+    public BearerToken renewed(ServiceAccountSpec account) {
         AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
                 .spec(new V1TokenRequestSpec()
                         .audiences(account.audiences())
@@ -88,7 +88,7 @@ public final class ServiceAccounts implements AutoCloseable {
             var status = core.createNamespacedServiceAccountToken(account.name(), account.namespace(), request)
                     .execute()
                     .getStatus();
-            return new ServiceAccountToken(
+            return new BearerToken(
                     account, status.getToken(), status.getExpirationTimestamp().toInstant());
         } catch (ApiException refusal) {
             throw ServerRefusal.of("requesting a token of the " + account.subject(), refusal);

@@ -136,8 +136,7 @@ public final class RecordScope implements RunContext {
     private Set<String> users() {
         HeldUsers held = ExtensionStore.of(placement.context()).get(HeldUsers.class, HeldUsers.class);
         return Stream.concat(
-                        placement.subjects().all().stream()
-                                .map(declared -> declared.spec().userName()),
+                        placement.subjects().all().stream().flatMap(declared -> declared.userName().stream()),
                         held == null ? Stream.empty() : held.names().stream())
                 .collect(Collectors.toSet());
     }

@@ -13,10 +13,8 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.run.internal.SubjectAccess;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -41,8 +39,17 @@ public final class TestSubjects {
     }
 
     /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
-    public List<SubjectAccess> begin() {
-        return placement.annotated().all().stream().map(subjects::subject).toList();
+    public void begin() {
+        placement.annotated().all().forEach(subjects::subject);
+    }
+
+    /** Waits for the access of a subject, and notes who it is if that was not known before. */
+    private KubeAccess access(DeclaredSubject declared) {
+        KubeAccess access = subjects.subject(declared).access();
+        if (declared.userName().isEmpty()) {
+            record.hold(access.name());
+        }
+        return access;
     }
 
     /**
@@ -50,12 +57,12 @@ public final class TestSubjects {
      * ServiceAccounts and their namespaces.
      */
     public void provide() {
-        List<SubjectAccess> wanted = begin();
+        begin();
         policy.apply();
         if (placement.denials().isStrict()) {
             cluster.run().listener();
         }
-        wanted.forEach(SubjectAccess::access);
+        placement.annotated().all().forEach(this::access);
     }
 
     /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
@@ -116,10 +123,10 @@ public final class TestSubjects {
     }
 
     private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {
-        record.hold(wanted.spec().userName());
+        wanted.userName().ifPresent(record::hold);
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
                 ? subjects.flow(user)
-                : form(type, subjects.subject(wanted).access(), clients);
+                : form(type, access(wanted), clients);
     }
 
     private Object form(Class<?> type, KubeAccess access, InjectedClients clients) {
@@ -132,8 +139,7 @@ public final class TestSubjects {
     }
 
     private AbstractAccessAssert<?, ?> who(AccessLine line) {
-        Optional<KubeAccess> declared = line.declared(placement.subjects())
-                .map(subject -> subjects.subject(subject).access());
+        Optional<KubeAccess> declared = line.declared(placement.subjects()).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
                 : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), line.subject()));

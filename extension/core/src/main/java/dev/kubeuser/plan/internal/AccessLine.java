@@ -30,6 +30,7 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
     /** Returns the declared subject that the first column names, if any. */
     public Optional<DeclaredSubject> declared(DeclaredSubjects subjects) {
         return subjects.find("user \"" + subject + "\"")
+                .or(() -> subjects.find("identity \"" + subject + "\""))
                 .or(() -> Subject.find(subject)
                         .filter(meant -> meant.kind().equals("ServiceAccount"))
                         .flatMap(account -> subjects.find(account.toString())));

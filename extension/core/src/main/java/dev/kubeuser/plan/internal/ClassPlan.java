@@ -102,6 +102,7 @@ public final class ClassPlan {
                         .flatMap(field -> declaredOn(field, Places.of(field), type))
                         .toList();
         this.subjects = annotated.withMentioned(allOnFields(), onMethods);
+        subjects.all().forEach(cluster::require);
         this.webhooks = DeclaredWebhooks.of(innermostFirst(), declared);
         this.policy = new PolicyPlan(
                 Places.of(type),
@@ -296,6 +297,7 @@ public final class ClassPlan {
                                 .flatMap(parameter -> declaredOn(parameter, Places.of(parameter), owner))
                                 .toList(),
                         onMethods);
+        all.all().forEach(cluster::require);
         DeclaredSubjects unnamed = meant.isEmpty() ? all : meant;
         return Arrays.stream(executable.getParameters())
                 .map(parameter -> Injection.of(parameter, all, unnamed, elsewhere(), declared))

@@ -3,6 +3,8 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -68,6 +70,29 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             throw new IllegalArgumentException("@KubeCluster(version = \"" + chosen
                     + "\") and @KubeVersions name versions; leave one of the two out");
         }
+    }
+
+    /** Requires that a subject can be had on the cluster: that its issuer is known, if it is an identity. */
+    void require(DeclaredSubject subject) {
+        if (subject.spec() instanceof IdentitySpec identity) {
+            try {
+                requireIssuer(identity);
+            } catch (IllegalArgumentException unknown) {
+                throw new ExtensionConfigurationException(
+                        "The " + subject.subject() + " on " + subject.place() + " cannot have a token: "
+                                + unknown.getMessage(),
+                        unknown);
+            }
+        }
+    }
+
+    private void requireIssuer(IdentitySpec identity) {
+        String source = spec.authentication();
+        if (source == null) {
+            throw new IllegalArgumentException("the cluster has no issuers; name the file that has them, as in"
+                    + " @KubeCluster(authentication = \"deploy/authn.yaml\")");
+        }
+        String unused = AuthenticationFile.read(source).issuer(identity.issuer());
     }
 
     /** Whether the cluster runs already, so that there is one only. */

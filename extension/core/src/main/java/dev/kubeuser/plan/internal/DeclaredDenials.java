@@ -34,7 +34,13 @@ public record DeclaredDenials(String place, @Nullable String userName, DenialMod
             return Optional.empty();
         }
         if (injection.isPresent() && injection.get() instanceof Injection.OfSubject wanted) {
-            return declared.denials(element, wanted.subject().spec().userName(), place, placeholders);
+            String userName = wanted.subject()
+                    .userName()
+                    .orElseThrow(() -> new ExtensionConfigurationException("@KubeDenials on " + place + " is for the "
+                            + wanted.subject().subject()
+                            + ", whose user name the API server alone knows: write it on the"
+                            + " method or the class"));
+            return declared.denials(element, userName, place, placeholders);
         }
         throw new ExtensionConfigurationException("@KubeDenials on " + place
                 + " is for no subject: write it beside @KubeUser or @KubeServiceAccount, or on the class");

@@ -1,8 +1,10 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,14 @@ public record DeclaredSubject(
 
     boolean hasCertificate() {
         return spec instanceof UserSpec user && user.via() != Via.IMPERSONATION;
+    }
+
+    /** The user name; empty if the API server alone knows it, as of an identity. */
+    public Optional<String> userName() {
+        if (spec instanceof ServiceAccountSpec account) {
+            return Optional.of(account.userName());
+        }
+        return spec instanceof UserSpec user ? Optional.of(user.name()) : Optional.empty();
     }
 
     /** The kind and name that identify a subject across annotations. */

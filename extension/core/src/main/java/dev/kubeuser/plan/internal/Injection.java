@@ -104,8 +104,8 @@ public sealed interface Injection {
             this.anonymous = declared.isAnonymous(element);
             if (named.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
                 throw new ExtensionConfigurationException(place
-                        + " has several of @KubeUser, @KubeServiceAccount, @KubeAnonymous and @KubeAdmin; it takes one"
-                        + " subject");
+                        + " has several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin; it"
+                        + " takes one subject");
             }
         }
 
@@ -167,7 +167,7 @@ public sealed interface Injection {
                             ? "No user is declared for " + place + ": put @KubeUser(\"...\") on the class" + elsewhere
                             : "Several subjects are declared, and " + place
                                     + " does not say which it wants: annotate it with @KubeUser(\"...\") or"
-                                    + " @KubeServiceAccount(\"...\") and one of " + unnamed.describe());
+                                    + " another annotation of a subject and one of " + unnamed.describe());
         }
 
         private Injection possible(DeclaredSubject subject) {

@@ -17,6 +17,7 @@ import dev.kubeuser.review.ReviewedSubject;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -60,6 +61,16 @@ public final class AccessReviewer {
     /** The same, asked now: a credential may have expired. */
     public UserInfo authenticate() {
         return reviews.whoami();
+    }
+
+    /** What identifies the user beyond its name, asked now; empty if the credential has nothing of that kind. */
+    public String uid() {
+        return reviews.identity().uid();
+    }
+
+    /** What the server knows of the user besides name, groups and UID, asked now. */
+    public Map<String, Set<String>> extra() {
+        return reviews.identity().extra();
     }
 
     /** What the API server does that some versions do not. */

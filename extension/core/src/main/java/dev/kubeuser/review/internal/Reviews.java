@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessReviewException;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.Map;
 
 /**
  * Asks the API server about one user.
@@ -24,7 +25,12 @@ interface Reviews {
     }
 
     /** Who the server takes the user for, with all groups. */
-    UserInfo whoami();
+    default UserInfo whoami() {
+        return identity().user();
+    }
+
+    /** The same, with all that the server knows of the user. */
+    WhoAmI.Identity identity();
 
     /** Whether the server would allow it. */
     ReviewAnswer ask(AccessQuery query);
@@ -59,9 +65,9 @@ interface Reviews {
 
         /** A SelfSubjectReview. */
         @Override
-        public UserInfo whoami() {
+        public WhoAmI.Identity identity() {
             try {
-                return WhoAmI.ask(requests);
+                return WhoAmI.identify(requests);
             } catch (ApiException refusal) {
                 throw unanswered("who " + access + " is", refusal);
             }
@@ -100,8 +106,8 @@ interface Reviews {
         }
 
         @Override
-        public UserInfo whoami() {
-            return userInfo;
+        public WhoAmI.Identity identity() {
+            return new WhoAmI.Identity(userInfo, "", Map.of());
         }
 
         @Override

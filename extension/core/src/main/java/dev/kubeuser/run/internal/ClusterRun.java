@@ -6,6 +6,7 @@ import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -60,6 +61,9 @@ public final class ClusterRun {
     public SubjectAccess subject(SubjectSpec spec) {
         if (spec instanceof ServiceAccountSpec account) {
             return new TokenAccess(cluster, account, () -> accounts().accounts(), keep);
+        }
+        if (spec instanceof IdentitySpec identity) {
+            return new IdentityAccess(cluster, identity, keep);
         }
         return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, timelines());
     }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of Kubernetes, or {@code null}
  * @param isDedicated whether it is for one class; {@code false} leaves that open
  * @param anonymousAuth whether anonymous requests are let through
+ * @param authentication the file by which the API server authenticates, or {@code null}
  * @param extraSans additional names of the server; none leaves them open
  * @param signingDuration the longest lifetime of a client certificate, or {@code null}
  * @param apiserverArguments additional arguments of kube-apiserver; none leaves them open
@@ -40,6 +41,7 @@ public record ClusterChoice(
         @Nullable KubernetesVersion version,
         boolean isDedicated,
         AnonymousAuth anonymousAuth,
+        @Nullable String authentication,
         List<String> extraSans,
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
@@ -50,7 +52,18 @@ public record ClusterChoice(
 
     /** Leaves everything to the settings. */
     public static final ClusterChoice NONE = new ClusterChoice(
-            null, null, false, AnonymousAuth.DEFAULT, List.of(), null, List.of(), Workloads.DEFAULT, null, null, false);
+            null,
+            null,
+            false,
+            AnonymousAuth.DEFAULT,
+            null,
+            List.of(),
+            null,
+            List.of(),
+            Workloads.DEFAULT,
+            null,
+            null,
+            false);
 
     /** The specification of a shared cluster that is all left to the settings. */
     public static ClusterSpec shared(Settings settings, ClusterLauncher launcher) {
@@ -89,6 +102,7 @@ public record ClusterChoice(
                 .withProvider(name)
                 .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
                 .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
+                .withAuthentication(or(authentication, settings, Setting.AUTHENTICATION, Function.identity()))
                 .withExtraSans(orSetting(extraSans, settings, Setting.EXTRA_SANS))
                 .withSigningDuration(or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration))
                 .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))

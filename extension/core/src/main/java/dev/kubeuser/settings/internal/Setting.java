@@ -38,6 +38,14 @@ public enum Setting {
             words("embedded `true`, k3s `false`"),
             "0.1",
             "Whether the API server accepts requests without a credential. RBAC decides what they may do."),
+    AUTHENTICATION(
+            "kubeuser.authentication",
+            SettingTopic.CLUSTER,
+            SettingType.PATH,
+            SettingDefault.NONE,
+            "0.1",
+            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Embedded"
+                    + " only."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,

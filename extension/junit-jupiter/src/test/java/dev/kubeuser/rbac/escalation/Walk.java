@@ -3,8 +3,8 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
@@ -54,7 +54,7 @@ record Walk(String policy) {
     static KubeAccess with(Cluster cluster, String token) {
         return KubeAccess.connect(
                 cluster,
-                new ServiceAccountToken(
+                new BearerToken(
                         ServiceAccountSpec.named("any", "any"),
                         token,
                         Instant.now().plusSeconds(600)));

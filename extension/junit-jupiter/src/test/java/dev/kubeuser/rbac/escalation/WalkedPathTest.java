@@ -9,10 +9,10 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -84,8 +84,7 @@ class WalkedPathTest {
                 .getToken();
         ServiceAccountSpec account = ServiceAccountSpec.named("walked", "robot").withExpiration(Duration.ofMinutes(10));
         return KubeAccess.connect(
-                user.cluster(),
-                new ServiceAccountToken(account, token, Instant.now().plusSeconds(600)));
+                user.cluster(), new BearerToken(account, token, Instant.now().plusSeconds(600)));
     }
 
     private static KubeResponse bind(KubeAccess user, String role, String toUser) {

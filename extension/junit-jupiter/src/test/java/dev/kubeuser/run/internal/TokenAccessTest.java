@@ -6,8 +6,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import dev.kubeuser.credential.ServiceAccountToken;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.Whoami;
@@ -68,7 +68,7 @@ class TokenAccessTest {
 
     @Test
     void token_is_used_for_four_fifths_of_its_life() {
-        ServiceAccountToken first = access.token();
+        BearerToken first = access.token();
         now = now.plusSeconds(470);
         assertThat(access.token()).isEqualTo(first);
         now = now.plusSeconds(20);

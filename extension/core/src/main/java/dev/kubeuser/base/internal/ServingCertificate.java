@@ -1,21 +1,19 @@
-package dev.kubeuser.webhook;
+package dev.kubeuser.base.internal;
 
-import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.credential.KeyAlgorithm;
-import dev.kubeuser.credential.internal.Pem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -41,24 +39,25 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param certificate the certificate
  * @param key its private key
  */
-record ServingCertificate(X509Certificate authority, X509Certificate certificate, PrivateKey key) {
+public record ServingCertificate(X509Certificate authority, X509Certificate certificate, PrivateKey key) {
 
-    static final String CERTIFICATE = "tls.crt";
-    static final String KEY = "tls.key";
+    public static final String CERTIFICATE = "tls.crt";
+    public static final String KEY = "tls.key";
 
     private static final String AUTHORITY = "ca.crt";
     private static final Duration LIFETIME = Duration.ofDays(365);
     private static final Duration BACKDATING = Duration.ofMinutes(5);
     private static final int SERIAL_BITS = 64;
-    private static final X500Principal ISSUER = new X500Principal("CN=kubeuser webhooks");
+    private static final X500Principal ISSUER = new X500Principal("CN=kubeuser tests");
 
-    static ServingCertificate issue(InetAddress host) {
+    /** Issues a certificate for an address of this machine. */
+    public static ServingCertificate issue(InetAddress host) {
         try {
-            KeyPair ofAuthority = KeyAlgorithm.ECDSA_P256.generate();
+            KeyPair ofAuthority = newKeys();
             JcaX509v3CertificateBuilder authority = builder(ISSUER, ofAuthority.getPublic());
             authority.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
             authority.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
-            KeyPair own = KeyAlgorithm.ECDSA_P256.generate();
+            KeyPair own = newKeys();
             JcaX509v3CertificateBuilder serving =
                     builder(new X500Principal("CN=" + host.getHostAddress()), own.getPublic());
             serving.addExtension(
@@ -71,10 +70,15 @@ record ServingCertificate(X509Certificate authority, X509Certificate certificate
                     sign(authority, ofAuthority.getPrivate()),
                     sign(serving, ofAuthority.getPrivate()),
                     own.getPrivate());
-        } catch (IOException | OperatorException | GeneralSecurityException failure) {
-            throw new CredentialException(
-                    "No certificate for webhooks could be issued: " + failure.getMessage(), failure);
+        } catch (IOException | OperatorException | GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java platform signs a certificate by ECDSA", impossible);
         }
+    }
+
+    private static KeyPair newKeys() throws GeneralSecurityException {
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(new ECGenParameterSpec("secp256r1"));
+        return pairs.generateKeyPair();
     }
 
     private static JcaX509v3CertificateBuilder builder(X500Principal subject, PublicKey key) {
@@ -94,25 +98,27 @@ record ServingCertificate(X509Certificate authority, X509Certificate certificate
                 .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
     }
 
-    String authorityPem() {
+    /** The authority as PEM, for those who verify the certificate. */
+    public String authorityPem() {
         return Pem.write(authority);
     }
 
-    /** Writes certificate, key and authority into a new directory below another. */
-    Path write(Path parent) throws IOException {
-        Path directory = PrivateFiles.createDirectory(parent, "webhooks-");
+    /** Writes certificate, key and authority into a new directory below another, whose name begins with the prefix. */
+    public Path write(Path parent, String prefix) throws IOException {
+        Path directory = PrivateFiles.createDirectory(parent, prefix);
         PrivateFiles.write(directory.resolve(CERTIFICATE), Pem.write(certificate));
         PrivateFiles.write(directory.resolve(KEY), Pem.write("PRIVATE KEY", key.getEncoded()));
         PrivateFiles.write(directory.resolve(AUTHORITY), authorityPem());
         return directory;
     }
 
-    SSLContext sslContext() {
+    /** A context for a server with this certificate. */
+    public SSLContext sslContext() {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             char[] none = new char[0];
-            store.setKeyEntry("webhooks", key, none, new Certificate[] {certificate});
+            store.setKeyEntry("server", key, none, new Certificate[] {certificate});
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, none);
             SSLContext context = SSLContext.getInstance("TLS");

@@ -6,23 +6,26 @@ import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
-/** A token of a ServiceAccount: what a pod, or a test, presents to the API server. Immutable and thread-safe. */
+/**
+ * A token of a ServiceAccount or of an identity: what a pod, a person's kubectl or a test presents to the API server.
+ * Immutable and thread-safe.
+ */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class ServiceAccountToken {
+public final class BearerToken {
 
-    private final ServiceAccountSpec account;
+    private final SubjectSpec subject;
     private final Secret token;
     private final Instant expirationTime;
 
     /**
      * Wraps a token that was issued elsewhere.
      *
-     * @param account whose token it is
+     * @param subject whose token it is
      * @param token the token itself, a secret
-     * @param expirationTime when it expirationTime
+     * @param expirationTime when it expires
      */
-    public ServiceAccountToken(ServiceAccountSpec account, String token, Instant expirationTime) {
-        this.account = account;
+    public BearerToken(SubjectSpec subject, String token, Instant expirationTime) {
+        this.subject = subject;
         this.token = new Secret(token);
         this.expirationTime = expirationTime;
     }
@@ -30,8 +33,8 @@ public final class ServiceAccountToken {
     /**
      * {@return whose token it is}
      */
-    public ServiceAccountSpec account() {
-        return account;
+    public SubjectSpec subject() {
+        return subject;
     }
 
     /**
@@ -42,7 +45,7 @@ public final class ServiceAccountToken {
     }
 
     /**
-     * {@return when it expirationTime}
+     * {@return when it expires}
      */
     public Instant expirationTime() {
         return expirationTime;
@@ -50,20 +53,20 @@ public final class ServiceAccountToken {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ServiceAccountToken that
-                && account.equals(that.account)
+        return other instanceof BearerToken that
+                && subject.equals(that.subject)
                 && token.equals(that.token)
                 && expirationTime.equals(that.expirationTime);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(account, token, expirationTime);
+        return Objects.hash(subject, token, expirationTime);
     }
 
-    /** Shows the ServiceAccount and the expiry, never the token. */
+    /** Shows the subject and the expiry, never the token. */
     @Override
     public String toString() {
-        return "token of " + account.subject() + ", valid until " + expirationTime;
+        return "token of " + subject.subject() + ", valid until " + expirationTime;
     }
 }

@@ -1,4 +1,4 @@
-package dev.kubeuser.credential.internal;
+package dev.kubeuser.base.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

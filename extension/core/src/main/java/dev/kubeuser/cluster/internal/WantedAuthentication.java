@@ -1,0 +1,48 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.manifest.ManifestException;
+
+/** Whether a cluster can have the authentication that a spec asks for. The API server checks what the file says. */
+final class WantedAuthentication {
+
+    private static final String ARGUMENT = "authentication-config=";
+
+    private WantedAuthentication() {}
+
+    /**
+     * Checks it without starting anything.
+     *
+     * @throws IllegalArgumentException if the cluster cannot have it
+     */
+    static void check(ClusterSpec spec) {
+        String source = spec.authentication();
+        if (source == null) {
+            return;
+        }
+        if (spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(ARGUMENT))) {
+            throw new IllegalArgumentException("authentication and the argument authentication-config of kube-apiserver"
+                    + " both name a file; leave one of the two out");
+        }
+        if (spec.launch().reuseIdle() != null) {
+            throw new IllegalArgumentException("a cluster with authentication cannot be shared with other JVMs, for the"
+                    + " keys of its issuers end with this one: set kubeuser.reuse=false, or give the class a cluster of"
+                    + " its own by @KubeCluster(dedicated = true)");
+        }
+        AuthenticationFile file = read(source);
+        if (file.hasAnonymous() && spec.anonymousAuth() != AnonymousAuth.DEFAULT) {
+            throw new IllegalArgumentException(source + " says by anonymous who needs no credential, and so does"
+                    + " anonymousAuth; leave one of the two out");
+        }
+    }
+
+    private static AuthenticationFile read(String source) {
+        try {
+            return AuthenticationFile.read(source);
+        } catch (ManifestException unusable) {
+            throw new IllegalArgumentException("authentication: " + unusable.getMessage(), unusable);
+        }
+    }
+}

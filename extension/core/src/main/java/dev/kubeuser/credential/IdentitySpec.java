@@ -1,0 +1,212 @@
+package dev.kubeuser.credential;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.issuer.SigningAlgorithm;
+import java.time.Duration;
+import java.util.Objects;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody with a token of an issuer: a person who logs in at an identity provider, or a pipeline. Begin with
+ * {@link #named(String)}. The API server decides by its {@code AuthenticationConfiguration} which user that is.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">ID Token</a>
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class IdentitySpec implements SubjectSpec {
+
+    private static final String ISSUER = "iss";
+    private static final String AUDIENCE = "aud";
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final String name;
+    private final @Nullable String issuer;
+    private final JsonObject claims;
+    private final @Nullable String audience;
+    private final SigningAlgorithm algorithm;
+    private final Duration expiration;
+
+    private IdentitySpec(
+            String name,
+            @Nullable String issuer,
+            JsonObject claims,
+            @Nullable String audience,
+            SigningAlgorithm algorithm,
+            Duration expiration) {
+        this.name = name;
+        this.issuer = issuer;
+        this.claims = claims;
+        this.audience = audience;
+        this.algorithm = algorithm;
+        this.expiration = expiration;
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of the identity is blank: a test calls it by that");
+        }
+        if (issuer != null && claims.has(ISSUER) && !new JsonPrimitive(issuer).equals(claims.get(ISSUER))) {
+            throw new IllegalArgumentException("the issuer is " + issuer + ", and the claims have the iss "
+                    + claims.get(ISSUER) + "; leave one of the two out");
+        }
+        if (audience != null && claims.has(AUDIENCE)) {
+            throw new IllegalArgumentException(
+                    "the audience is " + audience + ", and the claims have an aud; leave one of the two out");
+        }
+        if (expiration.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("expiration is " + expiration.toMillis()
+                    + " ms, and a token counts in seconds; ForgedToken makes tokens that have expired");
+        }
+    }
+
+    /**
+     * {@return somebody with a token that is valid for an hour, of the only issuer, for its first audience, with the name
+     * as its claim {@code sub}}
+     *
+     * @param name how the test calls the identity
+     * @throws IllegalArgumentException if it is blank
+     */
+    public static IdentitySpec named(String name) {
+        return new IdentitySpec(name, null, new JsonObject(), null, SigningAlgorithm.RS256, Duration.ofHours(1));
+    }
+
+    /**
+     * {@return a copy whose token is of this issuer}
+     *
+     * @param url its {@code url} in the {@code AuthenticationConfiguration}
+     * @throws IllegalArgumentException if the claims name another one
+     */
+    public IdentitySpec withIssuer(String url) {
+        return new IdentitySpec(name, url, claims, audience, algorithm, expiration);
+    }
+
+    /**
+     * {@return a copy whose token has these claims}
+     *
+     * @param json a JSON object, for example the payload of a token that was issued once. {@code iss} names the issuer;
+     *     {@code iat}, {@code nbf} and {@code exp} are replaced by the times of the new token
+     * @throws IllegalArgumentException if it is no JSON object, or contradicts the issuer or the audience
+     */
+    public IdentitySpec withClaims(String json) {
+        return new IdentitySpec(name, issuer, parse(json), audience, algorithm, expiration);
+    }
+
+    /**
+     * {@return a copy whose token is for this audience}
+     *
+     * @param other who the token is meant for
+     * @throws IllegalArgumentException if the claims have another one
+     */
+    public IdentitySpec withAudience(String other) {
+        return new IdentitySpec(name, issuer, claims, other, algorithm, expiration);
+    }
+
+    /**
+     * {@return a copy whose token is signed by this algorithm}
+     *
+     * @param other the algorithm
+     */
+    public IdentitySpec withAlgorithm(SigningAlgorithm other) {
+        return new IdentitySpec(name, issuer, claims, audience, other, expiration);
+    }
+
+    /**
+     * {@return a copy whose token has another lifetime}
+     *
+     * @param other how long the token is valid, in whole seconds
+     * @throws IllegalArgumentException if it is less than a second
+     */
+    public IdentitySpec withExpiration(Duration other) {
+        return new IdentitySpec(name, issuer, claims, audience, algorithm, other);
+    }
+
+    private static JsonObject parse(String json) {
+        try {
+            if (JsonParser.parseString(json) instanceof JsonObject object) {
+                return object;
+            }
+        } catch (JsonParseException malformed) {
+            throw new IllegalArgumentException("the claims are not JSON: " + malformed.getMessage(), malformed);
+        }
+        throw new IllegalArgumentException("the claims are not a JSON object, as {\"groups\": [\"sre\"]} is");
+    }
+
+    /**
+     * {@return how the test calls it}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * {@return the URL of the issuer; {@code null} for the only one}
+     */
+    public @Nullable String issuer() {
+        return issuer == null && claims.get(ISSUER) instanceof JsonPrimitive named ? named.getAsString() : issuer;
+    }
+
+    /**
+     * {@return the claims as a JSON object}
+     */
+    public String claims() {
+        return claims.toString();
+    }
+
+    /**
+     * {@return who the token is meant for; {@code null} if the claims say so, and else for the issuer's first audience}
+     */
+    public @Nullable String audience() {
+        return audience;
+    }
+
+    /**
+     * {@return the algorithm by which the token is signed}
+     */
+    public SigningAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    /**
+     * {@return how long the token is valid, in whole seconds}
+     */
+    public Duration expiration() {
+        return expiration;
+    }
+
+    @Override
+    public String subject() {
+        return "identity \"" + name + "\"";
+    }
+
+    @Override
+    public String settings() {
+        return "issuer " + issuer + ", claims " + claims + ", audience " + audience + ", algorithm " + algorithm
+                + ", expiration " + Expiration.text(expiration);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IdentitySpec that
+                && name.equals(that.name)
+                && Objects.equals(issuer, that.issuer)
+                && claims.equals(that.claims)
+                && Objects.equals(audience, that.audience)
+                && algorithm == that.algorithm
+                && expiration.equals(that.expiration);
+    }
+
+    /** {@return the hash of the name, of which a test has few} */
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** Shows all values. */
+    @Override
+    public String toString() {
+        return "IdentitySpec[name=" + name + ", " + settings() + "]";
+    }
+}

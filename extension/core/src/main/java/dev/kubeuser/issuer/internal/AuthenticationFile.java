@@ -1,0 +1,213 @@
+package dev.kubeuser.issuer.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.manifest.ConfigurationDocument;
+import dev.kubeuser.manifest.ManifestException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An AuthenticationConfiguration as production has it. Only what this library needs of it is checked here: the API server
+ * checks the rest.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration">Using
+ *     Authentication Configuration</a>
+ */
+public final class AuthenticationFile {
+
+    private static final String KIND = "AuthenticationConfiguration";
+    private static final String GROUP = "apiserver.config.k8s.io/";
+    private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
+    private static final String JWT = "jwt";
+    private static final String ISSUER = "issuer";
+    private static final String URL = "url";
+    private static final String EGRESS = "egressSelectorType";
+    private static final Pattern PATH = Pattern.compile("\\b(?:jwt|anonymous)(?:\\[\\d+]|\\.[A-Za-z]+)*");
+
+    private final String source;
+    private final ConfigurationDocument document;
+    private final JsonObject json;
+
+    private AuthenticationFile(String source, ConfigurationDocument document) {
+        this.source = source;
+        this.document = document;
+        if (!(document.json() instanceof JsonObject object) || !isText(object.get("kind"), KIND)) {
+            throw document.malformed(
+                    "kind",
+                    "expected the kind " + KIND + ", found " + kind(document)
+                            + "; the API server reads nothing else by --authentication-config, so write into the file"
+                            + " what your platform makes of it");
+        }
+        this.json = object;
+        if (VERSIONS.stream().noneMatch(version -> isText(object.get("apiVersion"), version))) {
+            throw document.malformed(
+                    "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
+        }
+        requireSomething();
+        requireDistinct();
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}
+     * @throws ManifestException if it cannot be used; the message names file and line
+     */
+    public static AuthenticationFile read(String source) {
+        List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
+        if (documents.isEmpty()) {
+            throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
+        }
+        if (documents.size() > 1) {
+            ConfigurationDocument second = documents.get(1);
+            throw second.malformed(
+                    "",
+                    "the file goes on with another document, of kind " + kind(second) + ": the API server reads one "
+                            + KIND + " from it, so move what else your platform keeps there into a file of its own");
+        }
+        return new AuthenticationFile(source, documents.get(0));
+    }
+
+    private static String kind(ConfigurationDocument document) {
+        return document.json() instanceof JsonObject object && object.get("kind") instanceof JsonPrimitive kind
+                ? Printable.text(kind.getAsString())
+                : "no kind";
+    }
+
+    private static boolean isText(@Nullable JsonElement value, String expected) {
+        return new JsonPrimitive(expected).equals(value);
+    }
+
+    private void requireSomething() {
+        if (issuers(json).isEmpty() && !hasAnonymous()) {
+            throw document.malformed(
+                    JWT, "the file has neither an issuer under " + JWT + " nor anonymous, so it changes nothing");
+        }
+    }
+
+    private void requireDistinct() {
+        Set<String> seen = new LinkedHashSet<>();
+        int index = 0;
+        for (JsonObject issuer : issuers(json)) {
+            String url = url(issuer);
+            if (!url.isEmpty() && !seen.add(url)) {
+                throw document.malformed(
+                        "jwt[" + index + "].issuer.url",
+                        "two issuers have the url " + url + ", and the API server takes one authenticator for each");
+            }
+            index++;
+        }
+    }
+
+    /** The {@code issuer} of each authenticator that has one. */
+    private static List<JsonObject> issuers(JsonObject json) {
+        List<JsonObject> issuers = new ArrayList<>();
+        if (json.get(JWT) instanceof JsonArray authenticators) {
+            for (JsonElement each : authenticators) {
+                issuers.add(
+                        each instanceof JsonObject authenticator
+                                        && authenticator.get(ISSUER) instanceof JsonObject issuer
+                                ? issuer
+                                : new JsonObject());
+            }
+        }
+        return issuers;
+    }
+
+    private static String url(JsonObject issuer) {
+        return issuer.get(URL) instanceof JsonPrimitive url ? url.getAsString() : "";
+    }
+
+    /** Whether it says who is anonymous, which excludes the API server's argument for that. */
+    public boolean hasAnonymous() {
+        return json.get("anonymous") instanceof JsonObject;
+    }
+
+    /** Its issuers, in the order of the file, with keys that are generated from now on. */
+    List<TokenIssuer> issuers() {
+        return issuers(json).stream()
+                .map(issuer -> new TokenIssuer(url(issuer), texts(issuer.get("audiences"))))
+                .toList();
+    }
+
+    private static List<String> texts(@Nullable JsonElement list) {
+        return list instanceof JsonArray several
+                ? several.asList().stream()
+                        .filter(JsonElement::isJsonPrimitive)
+                        .map(JsonElement::getAsString)
+                        .toList()
+                : List.of();
+    }
+
+    /**
+     * {@return the URL of the issuer that is meant}
+     *
+     * @param wanted its URL; {@code null} for the only one
+     * @throws IllegalArgumentException if the file has no such issuer, or several
+     */
+    public String issuer(@Nullable String wanted) {
+        List<String> urls = issuers(json).stream().map(AuthenticationFile::url).toList();
+        if (wanted == null && urls.size() == 1) {
+            return urls.get(0);
+        }
+        if (wanted != null && urls.contains(wanted)) {
+            return wanted;
+        }
+        String found = urls.isEmpty() ? "none" : String.join(", ", urls);
+        throw new IllegalArgumentException(
+                wanted == null && !urls.isEmpty()
+                        ? "the identity names no issuer, and " + source + " has several: name one of " + found
+                        : "there is no issuer " + (wanted == null ? "" : wanted + " ") + "in " + source + "; it has "
+                                + found);
+    }
+
+    /** Whether traffic to an issuer goes through an egress selector, of which the test has none. */
+    boolean hasEgressSelector() {
+        return issuers(json).stream().anyMatch(issuer -> issuer.has(EGRESS));
+    }
+
+    /** The same configuration with other places to fetch keys from. */
+    JsonObject fetching(String authority, List<String> discoveryUrls) {
+        JsonObject copy = json.deepCopy();
+        int index = 0;
+        for (JsonObject issuer : issuers(copy)) {
+            issuer.addProperty("discoveryURL", discoveryUrls.get(index));
+            issuer.addProperty("certificateAuthority", authority);
+            issuer.remove(EGRESS);
+            index++;
+        }
+        return copy;
+    }
+
+    /**
+     * {@return where in the file the parts are that the API server's words name; empty if they name none}
+     *
+     * @param words what the API server said
+     */
+    public String locate(String words) {
+        return PATH.matcher(words)
+                .results()
+                .map(MatchResult::group)
+                .filter(path -> path.length() > JWT.length())
+                .distinct()
+                .map(path -> document.place(path) + " (" + path + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The source. */
+    @Override
+    public String toString() {
+        return source;
+    }
+}

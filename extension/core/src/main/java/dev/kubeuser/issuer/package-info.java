@@ -1,0 +1,7 @@
+/**
+ * The issuers of an AuthenticationConfiguration, whose place a test takes.
+ */
+@NullMarked
+package dev.kubeuser.issuer;
+
+import org.jspecify.annotations.NullMarked;

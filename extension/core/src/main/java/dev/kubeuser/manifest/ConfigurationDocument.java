@@ -1,0 +1,78 @@
+package dev.kubeuser.manifest;
+
+import com.google.gson.JsonElement;
+import dev.kubeuser.base.internal.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * A document of a file that configures a program, such as an AuthenticationConfiguration, with the line of each part. A
+ * file may have several. Immutable.
+ */
+@API(status = API.Status.INTERNAL)
+public final class ConfigurationDocument {
+
+    private final SourceFile file;
+    private final LocatedJson located;
+
+    private ConfigurationDocument(SourceFile file, LocatedJson located) {
+        this.file = file;
+        this.located = located;
+    }
+
+    /**
+     * {@return the documents of one file, without empty ones}
+     *
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}
+     * @throws ManifestException if there is not exactly one such file, or it is not YAML
+     */
+    public static List<ConfigurationDocument> read(String source) {
+        List<SourceFile> files = ManifestSources.read(List.of(source));
+        if (files.size() != 1) {
+            throw new ManifestException(
+                    Printable.text(source) + " is " + files.size() + " files, and one is needed: name it");
+        }
+        SourceFile file = files.get(0);
+        List<ConfigurationDocument> documents = new ArrayList<>();
+        new YamlDocuments(file).forEach(document -> {
+            LocatedJson located = new DocumentReader(document).read();
+            if (!located.json().isJsonNull()) {
+                documents.add(new ConfigurationDocument(file, located));
+            }
+        });
+        return documents;
+    }
+
+    /**
+     * {@return what it says; nobody changes it}
+     */
+    public JsonElement json() {
+        return located.json();
+    }
+
+    /**
+     * {@return file and line of a part, as in {@code authn.yaml:7}; if it is missing, of the innermost part that would hold it}
+     *
+     * @param path for example {@code jwt[0].issuer.url}; empty for the document itself
+     */
+    public String place(String path) {
+        return file.at(located.nearestLine(path)).toString();
+    }
+
+    /**
+     * {@return the exception for a problem}
+     *
+     * @param path the part that has the problem
+     * @param problem what is wrong, and what to do
+     */
+    public ManifestException malformed(String path, String problem) {
+        return file.malformed(located.nearestLine(path), problem);
+    }
+
+    /** File and line. */
+    @Override
+    public String toString() {
+        return place("");
+    }
+}

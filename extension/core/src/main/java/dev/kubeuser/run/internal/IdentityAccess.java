@@ -1,0 +1,43 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.credential.internal.IdentityTokens;
+import dev.kubeuser.credential.internal.RenewingToken;
+import java.time.InstantSource;
+
+/** An identity in a store. Its token is issued when access is first needed. */
+final class IdentityAccess implements SubjectAccess {
+
+    private final SharedCluster cluster;
+    private final IdentitySpec identity;
+    private final Once access;
+
+    /** With {@code keep}, the kubeconfig stays as long as the cluster instead of being removed with the scope. */
+    IdentityAccess(SharedCluster cluster, IdentitySpec identity, boolean keep) {
+        this.cluster = cluster;
+        this.identity = identity;
+        this.access = new Once("a token was issued", keep, this::connect);
+    }
+
+    private KubeAccess connect() {
+        Cluster running = cluster.await();
+        return KubeAccess.connect(
+                running,
+                new RenewingToken(
+                        IdentityTokens.issue(running, identity),
+                        () -> IdentityTokens.issue(running, identity),
+                        InstantSource.system()));
+    }
+
+    @Override
+    public KubeAccess access() {
+        return access.get();
+    }
+
+    @Override
+    public void close() {
+        access.leave();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.kubeuser.issuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeDenials;
+import dev.kubeuser.KubeIdentity;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.EngineRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes that are told before a cluster starts. */
+@RunsOnce
+class AuthenticationMistakesTest {
+
+    private static final String COMPANY = "classpath:authentication/company.yaml";
+    private static final String HEAD = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
+
+    @TempDir
+    private Path directory;
+
+    private ClusterSpec spec(String content) throws IOException {
+        Path file = Files.writeString(directory.resolve("authn.yaml"), content);
+        return embedded().withAuthentication(file.toString());
+    }
+
+    private static ClusterSpec embedded() {
+        return ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED);
+    }
+
+    private static void assertRefused(ClusterSpec spec, String... words) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ClusterLauncher().check(spec))
+                .withMessageContainingAll(words);
+    }
+
+    @Test
+    void what_is_in_the_file() throws IOException {
+        assertRefused(spec(""), "authn.yaml is empty");
+        assertRefused(spec("kind: [\n"), "authn.yaml:2: not YAML");
+        assertRefused(
+                spec("apiVersion: v1\nkind: ConfigMap\n"),
+                "authn.yaml:2: expected the kind AuthenticationConfiguration, found ConfigMap");
+        assertRefused(
+                spec("apiVersion: apiserver.config.k8s.io/v1alpha1\nkind: AuthenticationConfiguration\n"),
+                "authn.yaml:1: the apiVersion of an AuthenticationConfiguration must be apiserver.config.k8s.io/v1 or");
+        assertRefused(spec(HEAD + "jwt: []\n"), "authn.yaml:3: the file has neither an issuer under jwt nor anonymous");
+        assertRefused(
+                spec(HEAD + "jwt:\n- issuer:\n    url: https://a\n- issuer:\n    url: https://a\n"),
+                "authn.yaml:7: two issuers have the url https://a");
+        assertRefused(
+                spec(HEAD + "anonymous: {enabled: true}\n---\nkind: OpenIDConnect\n"),
+                "authn.yaml:5: the file goes on with another document, of kind OpenIDConnect",
+                "into a file of its own");
+    }
+
+    @Test
+    void which_file() {
+        assertRefused(embedded().withAuthentication("none.yaml"), "none.yaml");
+        assertRefused(embedded().withAuthentication("classpath:authentication/refused"), "is 3 files");
+    }
+
+    @Test
+    void what_else_is_asked_of_the_cluster() {
+        ClusterSpec spec = embedded().withAuthentication(COMPANY);
+        new ClusterLauncher().check(spec);
+        assertRefused(
+                spec.withAnonymousAuth(AnonymousAuth.DISABLED),
+                COMPANY + " says by anonymous who needs no credential, and so does anonymousAuth");
+        assertRefused(
+                spec.withApiserverArguments("authentication-config=/etc/authn.yaml"),
+                "the argument authentication-config of kube-apiserver");
+        assertRefused(
+                spec.withLaunch(LaunchOptions.defaults().withReuseIdle(Duration.ofMinutes(1))),
+                "cannot be shared with other JVMs",
+                "dedicated = true");
+        assertRefused(spec.withKind(ClusterKind.EXISTING), "reads it from files on its own machine");
+        assertRefused(spec.withKind(ClusterKind.K3S), "k3s does not take authentication yet", "EMBEDDED");
+    }
+
+    @Test
+    void claims_that_contradict() {
+        IdentitySpec ann = IdentitySpec.named("ann");
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withClaims("[]"));
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withClaims("{"));
+        assertThatIllegalArgumentException().isThrownBy(() -> IdentitySpec.named(" "));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ann.withIssuer("https://a").withClaims("{'iss': 'https://b'}"))
+                .withMessageContainingAll("https://a", "https://b");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ann.withAudience("a").withClaims("{'aud': ['b']}"))
+                .withMessageContaining("leave one of the two out");
+        assertThatIllegalArgumentException().isThrownBy(() -> ann.withExpiration(Duration.ZERO));
+        assertThat(ann.withClaims("{'iss': 'https://a'}").issuer()).isEqualTo("https://a");
+        assertThat(ann.withClaims("{'a': 1, 'b': 2}")).isEqualTo(ann.withClaims("{\"b\": 2, \"a\": 1}"));
+    }
+
+    static class OneTest {
+        @Test
+        void test() {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED)
+    @KubeIdentity("ann")
+    static class WithoutIssuers extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity("ann")
+    static class OfSomeIssuer extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class OfUnknownIssuer {
+        @Test
+        void test(@KubeIdentity(value = "ann", issuer = "https://dex.example.com") KubeAccess ann) {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity(value = "ann", claims = "{}", claimsFile = "classpath:authentication/ann.json")
+    static class ClaimsTwice extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ben.json")
+    static class NoClaims extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class WithDenials {
+        @Test
+        void test(
+                @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json") @KubeDenials
+                        KubeAccess ann) {}
+    }
+
+    @Test
+    void identities() {
+        assertMisuse(WithoutIssuers.class, "identity \"ann\"", "the cluster has no issuers", "authentication =");
+        assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
+        assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
+        assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
+        assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
+        assertMisuse(WithDenials.class, "whose user name the API server alone knows");
+    }
+
+    private static void assertMisuse(Class<?> type, String... words) {
+        EngineRun run = EngineRun.of(Map.of("kubeuser.control-plane.binary", "/none"), type);
+        assertThat(run.failures()).hasSize(1);
+        assertThat(run.failures().get(0))
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageContainingAll(words);
+    }
+}

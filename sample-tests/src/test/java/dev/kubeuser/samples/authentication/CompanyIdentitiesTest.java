@@ -1,0 +1,84 @@
+package dev.kubeuser.samples.authentication;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.review.AccessQuery.patch;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.KubeIdentity;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.BearerToken;
+import dev.kubeuser.credential.ForgedToken;
+import dev.kubeuser.kinds.RunsOn;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A company whose people log in at Keycloak, and whose pipelines run at GitHub. */
+@RunsOn(value = EMBEDDED, because = "other kinds do not take an AuthenticationConfiguration")
+@KubeCluster(authentication = "authentication/company.yaml")
+@KubeManifests("policies/identities/")
+class CompanyIdentitiesTest {
+
+    private static final String KEYCLOAK = "https://keycloak.example.com/realms/company";
+    private static final String GITHUB = "https://token.actions.githubusercontent.com";
+
+    private static final String ANN = """
+            {
+              "preferred_username": "ann",
+              "groups": ["/k8s/sre", "/office/berlin"]
+            }""";
+
+    @Test
+    void groups_of_keycloak_are_groups_of_kubernetes(
+            @KubeIdentity(value = "ann", issuer = KEYCLOAK, claims = ANN) KubeAccess ann) {
+        assertThat(ann)
+                .isAuthenticatedAs("ann@company")
+                .isInGroups("sre")
+                .isNotInGroups("office/berlin")
+                .can(patch("deployments.apps").in("shop"))
+                .grantedBy("RoleBinding shop/deploy");
+    }
+
+    @Test
+    void pipelines_deploy_from_main_alone(
+            @KubeIdentity(
+                            value = "main",
+                            issuer = GITHUB,
+                            claims = "{'sub': 'repo:example/shop:ref:refs/heads/main', 'repository_owner': 'example'}")
+                    KubeAccess main,
+            @KubeIdentity(
+                            value = "pull-request",
+                            issuer = GITHUB,
+                            claims = "{'sub': 'repo:example/shop:pull_request', 'repository_owner': 'example'}")
+                    KubeAccess pullRequest,
+            @KubeIdentity(
+                            value = "stranger",
+                            issuer = GITHUB,
+                            claims = "{'sub': 'repo:mallory/shop:ref:refs/heads/main', 'repository_owner': 'mallory'}")
+                    KubeAccess stranger) {
+        assertThat(main).can(patch("deployments.apps").in("shop"));
+        assertThat(pullRequest).cannot(patch("deployments.apps").in("shop"));
+        assertThat(stranger).isUnauthenticated();
+    }
+
+    @Test
+    void wrong_tokens_are_refused(
+            @KubeIdentity(value = "ann", issuer = KEYCLOAK, claims = ANN) KubeAccess ann, Cluster cluster) {
+        BearerToken token = ann.token();
+        List<BearerToken> wrong = List.of(
+                ForgedToken.expired(token, cluster),
+                ForgedToken.notYetValid(token, cluster),
+                ForgedToken.forAudience(token, "grafana", cluster),
+                ForgedToken.ofIssuer(token, "https://keycloak.example.org", cluster),
+                ForgedToken.without(token, "preferred_username", cluster),
+                ForgedToken.signedByUnknownKey(token),
+                ForgedToken.unsigned(token));
+        for (BearerToken each : wrong) {
+            try (KubeAccess access = KubeAccess.connect(cluster, each)) {
+                assertThat(access).isUnauthenticated();
+            }
+        }
+    }
+}
