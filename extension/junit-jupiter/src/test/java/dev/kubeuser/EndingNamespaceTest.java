@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A namespace that ends takes no new objects. No rule would change that, so it is not a denial. */
 class EndingNamespaceTest {
 
-    @KubeManifests("classpath:policies/latecomers.yaml")
+    @KubeManifests("classpath:denials/latecomers.yaml")
     @KubeUser("latecomer")
     static class LateCase {
         @Test

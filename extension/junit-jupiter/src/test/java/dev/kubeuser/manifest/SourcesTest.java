@@ -115,7 +115,7 @@ class SourcesTest {
                 .hasToString("classpath:manifests/traps.yaml:2");
         assertThat(Manifests.load("classpath:/manifests/traps.yaml").objects()).hasSize(1);
         assertThat(Manifests.load("classpath:policies").objects().get(0).origin())
-                .hasToString("classpath:policies/latecomers.yaml:1");
+                .hasToString("classpath:policies/leftovers.yaml:1");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.kubeuser.statement.internal;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
@@ -45,11 +44,7 @@ public final class PolicyManifests {
     /** {@return whether an object is among them, as it is written here} */
     public boolean contains(ManifestObject object) {
         ManifestObject same = objects.get(object.origin());
-        return same != null && json(same).equals(json(object));
-    }
-
-    private static JsonObject json(ManifestObject object) {
-        return object.json();
+        return same != null && same.json().equals(object.json());
     }
 
     @Override
