@@ -61,29 +61,43 @@ public final class RequestSet {
      * @param rule the rule
      */
     public static RequestSet of(RbacRule rule) {
-        RequestTree verbs = values(rule.verbs(), names(rule));
-        return new RequestSet(
-                RequestTree.any(values(rule.apiGroups(), entries(rule.resources(), verbs))),
-                rule.nonResourceUrls().stream()
-                        .map(url -> PathTable.of(url, values(rule.verbs(), RequestTree.ALL)))
-                        .reduce(PathTable.NONE, (one, other) -> one.with(other, RequestTree.Operation.UNION)));
+        return ofResources(rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames())
+                .union(ofPaths(rule.verbs(), rule.nonResourceUrls()));
     }
 
-    private static RequestTree names(RbacRule rule) {
-        return rule.resourceNames().isEmpty()
-                ? RequestTree.ALL
-                : rule.resourceNames().stream()
-                        .collect(Collectors.collectingAndThen(
-                                Collectors.toMap(
-                                        name -> name, name -> RequestTree.ALL, (one, other) -> one, HashMap::new),
-                                named -> RequestTree.of(named, RequestTree.NONE)));
+    /**
+     * {@return the requests for resources that lists allow as a rule has them, wherever they are}
+     *
+     * @param verbs the verbs; {@code *} for all
+     * @param apiGroups the API groups; {@code *} for all
+     * @param resources the resources and subresources, as in {@code pods/log}; {@code *} for all
+     * @param names the names of the objects; empty for any
+     */
+    public static RequestSet ofResources(
+            Collection<String> verbs, Collection<String> apiGroups, Collection<String> resources, List<String> names) {
+        RequestTree ofNames = names.isEmpty() ? RequestTree.ALL : named(names, RequestTree.ALL);
+        return of(RequestTree.any(values(apiGroups, entries(resources, values(verbs, ofNames)))));
+    }
+
+    /**
+     * {@return the requests for plain paths that lists allow as a rule has them}
+     *
+     * @param verbs the verbs; {@code *} for all
+     * @param paths the paths, as in {@code /healthz} or {@code /metrics/*}
+     */
+    public static RequestSet ofPaths(Collection<String> verbs, Collection<String> paths) {
+        RequestTree ofVerbs = values(verbs, RequestTree.ALL);
+        return of(paths.stream()
+                .map(path -> PathTable.of(path, ofVerbs))
+                .reduce(PathTable.NONE, (one, other) -> one.with(other, RequestTree.Operation.UNION)));
     }
 
     /** Any value, or the written ones. */
     private static RequestTree values(Collection<String> written, RequestTree then) {
-        if (written.contains(ANY)) {
-            return RequestTree.any(then);
-        }
+        return written.contains(ANY) ? RequestTree.any(then) : named(written, then);
+    }
+
+    private static RequestTree named(Collection<String> written, RequestTree then) {
         Map<String, RequestTree> named = new HashMap<>();
         written.forEach(value -> named.put(value, then));
         return RequestTree.of(named, RequestTree.NONE);

@@ -1,10 +1,7 @@
 package dev.kubeuser.statement;
 
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
@@ -21,8 +18,6 @@ import java.util.Set;
  */
 record AskedRequests(QueryCheck check, PolicyNamespaces known) {
 
-    private static final RuleId NOWHERE = new RuleId(RoleReference.clusterRole("question"), 0);
-
     /** Requests with these verbs for a resource name no object; those to list and watch may. */
     private static final Set<String> NAMELESS = Set.of("create", "deletecollection");
 
@@ -35,8 +30,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
             query.namespace().ifPresent(this::requireKnown);
         }
         if (!query.path().isEmpty()) {
-            return RequestSet.of(new RbacRule(
-                    NOWHERE, null, List.of(query.verb()), List.of(), List.of(), List.of(), List.of(query.path())));
+            return RequestSet.ofPaths(List.of(query.verb()), List.of(query.path()));
         }
         RequestSet everywhere = everywhere(query);
         if (ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"))) {
@@ -51,8 +45,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
             return of(query);
         }
         check.require(query.inAllNamespaces());
-        RequestSet everywhere = everywhere(query);
-        return selection.select(everywhere);
+        return selection.select(everywhere(query));
     }
 
     private static RequestSet everywhere(AccessQuery query) {
@@ -68,9 +61,11 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     /** A rule for all resources has all of their subresources. */
     private static RequestSet everywhere(AccessQuery query, List<String> names) {
         ResourceName resource = ResourceName.parse(query.resource());
-        String written = resource.resource() + (resource.isSubresource() ? "/" + resource.subresource() : "");
-        return RequestSet.of(new RbacRule(
-                NOWHERE, null, List.of(query.verb()), List.of(resource.group()), List.of(written), names, List.of()));
+        return RequestSet.ofResources(
+                List.of(query.verb()),
+                List.of(resource.group()),
+                List.of(resource.request(query.verb(), "").resourceInRules()),
+                names);
     }
 
     /** A request for one Namespace is in that namespace: there is one set for each, and one for those to come. */

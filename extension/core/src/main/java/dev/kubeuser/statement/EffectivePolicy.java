@@ -5,18 +5,14 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
@@ -73,7 +69,6 @@ public final class EffectivePolicy {
     private EffectivePolicy(
             RbacPolicy written,
             RbacPolicy rbac,
-            DefaultGrants defaults,
             PolicyManifests manifests,
             Set<ServerFeature> features,
             Discovery discovery,
@@ -81,7 +76,7 @@ public final class EffectivePolicy {
             @Nullable Cluster cluster) {
         this.written = written;
         this.rbac = rbac;
-        this.granted = GrantedRequests.of(rbac, defaults);
+        this.granted = GrantedRequests.of(rbac, manifests.defaults());
         this.manifests = manifests;
         this.features = Set.copyOf(features);
         this.discovery = discovery;
@@ -109,13 +104,13 @@ public final class EffectivePolicy {
      */
     public static EffectivePolicy of(Manifests manifests, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
+        DefaultGrants defaults = DefaultGrants.of(minor);
         RbacPolicyBuilder written = RbacManifest.policy(manifests.objects());
         RbacPolicy ofFiles = written.build();
         return new EffectivePolicy(
                 ofFiles,
-                DefaultPolicy.of(minor).addAll(written).build(),
-                DefaultGrants.of(minor),
-                new PolicyManifests(minor, manifests.objects()),
+                defaults.policyWith(written),
+                new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.with(manifests),
                 PolicyNamespaces.of(manifests, ofFiles),
@@ -138,8 +133,7 @@ public final class EffectivePolicy {
         return new EffectivePolicy(
                 policy,
                 policy,
-                DefaultGrants.of(minor),
-                new PolicyManifests(minor, List.of()),
+                new PolicyManifests(DefaultGrants.of(minor), List.of()),
                 knowledge.features(),
                 knowledge.discovery(),
                 PolicyNamespaces.of(cluster),
@@ -158,8 +152,7 @@ public final class EffectivePolicy {
         return new EffectivePolicy(
                 policy,
                 policy,
-                DefaultGrants.of(minor),
-                new PolicyManifests(minor, List.of()),
+                new PolicyManifests(DefaultGrants.of(minor), List.of()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.ofKubernetes(),
                 PolicyNamespaces.of(policy),
@@ -221,11 +214,7 @@ public final class EffectivePolicy {
      * @param subject the subject; a group stands for a member that is in no other group
      */
     public RequestSet requestsOf(Subject subject) {
-        RequestSet found = ownRequestsOf(subject);
-        for (Subject group : groupsOf(subject)) {
-            found = found.union(ownRequestsOf(group));
-        }
-        return found;
+        return granted.allowed(subject, RequestSet.all());
     }
 
     /**
@@ -406,36 +395,29 @@ public final class EffectivePolicy {
     private synchronized RequestSet withoutNamespace() {
         if (ofCluster == null) {
             List<ServedResource> usages = KnownVerbs.of(features);
-            List<RbacRule> without = Stream.concat(
+            List<RequestSet> without = Stream.concat(
                             discovery.all().stream()
                                     .filter(found -> !found.isNamespaced()
                                             && !found.name().parent().equals(NAMESPACES))
-                                    .map(found -> rule(found.name(), List.of("*"))),
+                                    .map(found -> requests(found.name(), List.of("*"))),
                             usages.stream()
                                     .filter(used -> !used.isNamespaced())
-                                    .map(used -> rule(used.name(), used.verbs())))
+                                    .map(used -> requests(used.name(), used.verbs())))
                     .toList();
-            List<RbacRule> within = usages.stream()
+            List<RequestSet> within = usages.stream()
                     .filter(ServedResource::isNamespaced)
-                    .map(used -> rule(used.name(), used.verbs()))
+                    .map(used -> requests(used.name(), used.verbs()))
                     .toList();
-            ofCluster = union(without).minus(union(within));
+            ofCluster = RequestSet.union(without).minus(RequestSet.union(within));
         }
         return ofCluster;
     }
 
-    private static RbacRule rule(ResourceName resource, Collection<String> verbs) {
-        return new RbacRule(
-                new RuleId(RoleReference.clusterRole("served"), 0),
-                null,
-                List.copyOf(verbs),
+    private static RequestSet requests(ResourceName resource, Collection<String> verbs) {
+        return RequestSet.ofResources(
+                verbs,
                 List.of(resource.group()),
                 List.of(resource.request("", "").resourceInRules()),
-                List.of(),
                 List.of());
-    }
-
-    private static RequestSet union(List<RbacRule> rules) {
-        return RequestSet.union(rules.stream().map(RequestSet::of).toList());
     }
 }

@@ -1,9 +1,6 @@
 package dev.kubeuser.statement;
 
-import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,14 +16,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
 
-    private static final RequestSet PATHS = RequestSet.of(new RbacRule(
-            new RuleId(RoleReference.clusterRole("paths"), 0),
-            null,
-            List.of("*"),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of("*")));
+    private static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
 
     /** Copies the names. */
     public NamespaceSelection {

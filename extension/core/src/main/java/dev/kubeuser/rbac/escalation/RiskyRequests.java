@@ -3,8 +3,6 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,14 +33,11 @@ record RiskyRequests(List<ResourceAttributes> requests, boolean isNamespaced) {
     /** The same for objects of any name; a Role cannot allow what is in no namespace. */
     RequestSet all() {
         ResourceAttributes first = requests.get(0);
-        RequestSet everywhere = RequestSet.of(new RbacRule(
-                new RuleId(RoleReference.clusterRole("risk"), 0),
-                null,
+        RequestSet everywhere = RequestSet.ofResources(
                 requests.stream().map(ResourceAttributes::verb).toList(),
                 List.of(first.apiGroup()),
                 List.of(first.resourceInRules()),
-                List.of(),
-                List.of()));
+                List.of());
         return isNamespaced ? everywhere : everywhere.in("");
     }
 

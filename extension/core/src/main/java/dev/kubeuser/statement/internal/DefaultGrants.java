@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.SubjectUser;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @JsonAdapter(DefaultGrantsJson.class)
 public final class DefaultGrants {
 
-    static final Subject AUTHENTICATED = Subject.group("system:authenticated");
+    /** Everybody who sends a credential. */
+    public static final Subject AUTHENTICATED = Subject.group("system:authenticated");
 
     /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
     public static final List<Subject> EVERYBODY = List.of(
@@ -34,12 +36,14 @@ public final class DefaultGrants {
     private static final Pattern MINOR = Pattern.compile("\\d{1,3}\\.\\d{1,3}");
 
     private final String minor;
+    private final RbacPolicyBuilder builder;
     private final RbacPolicy policy;
     private final Map<BindingReference, RbacBinding> bindings;
 
-    private DefaultGrants(String minor, RbacPolicy policy) {
+    private DefaultGrants(String minor, RbacPolicyBuilder builder) {
         this.minor = minor;
-        this.policy = policy;
+        this.builder = builder;
+        this.policy = builder.build();
         this.bindings = policy.bindings().stream().collect(Collectors.toMap(RbacBinding::id, binding -> binding));
     }
 
@@ -52,7 +56,7 @@ public final class DefaultGrants {
         if (!MINOR.matcher(minor).matches()) {
             throw new IllegalArgumentException("\"" + minor + "\" is not a minor of Kubernetes");
         }
-        return new DefaultGrants(minor, DefaultPolicy.of(minor).build());
+        return new DefaultGrants(minor, DefaultPolicy.of(minor));
     }
 
     /** Those of a minor are the same. */
@@ -69,6 +73,11 @@ public final class DefaultGrants {
     /** {@return the minor of Kubernetes} */
     public String minor() {
         return minor;
+    }
+
+    /** {@return the policy that is in force once some roles and bindings join those of Kubernetes} */
+    public RbacPolicy policyWith(RbacPolicyBuilder written) {
+        return builder.copy().addAll(written).build();
     }
 
     /** {@return what everybody is allowed who is authenticated} */

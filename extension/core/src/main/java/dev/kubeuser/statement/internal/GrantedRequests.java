@@ -163,7 +163,7 @@ public final class GrantedRequests {
     }
 
     /** {@return those of some requests that a subject is allowed, also by the groups that it is in for sure} */
-    RequestSet allowed(Subject subject, RequestSet some) {
+    public RequestSet allowed(Subject subject, RequestSet some) {
         return SubjectUser.of(subject).isMaster() ? some : allowed(bindingsWithGroups(subject), some);
     }
 

@@ -12,23 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** The roles and bindings that a policy is made of, as written. Equal ones are at the same places and say the same. */
 public final class PolicyManifests {
 
-    private final String minor;
+    private final DefaultGrants defaults;
     private final Map<Origin, ManifestObject> objects = new LinkedHashMap<>();
 
     /**
      * Keeps the roles and bindings.
      *
-     * @param minor the minor of Kubernetes whose default policy they join
+     * @param defaults what Kubernetes gives by the default policy that they join
      * @param all objects of any kind
      */
-    public PolicyManifests(String minor, Collection<ManifestObject> all) {
-        this.minor = minor;
+    public PolicyManifests(DefaultGrants defaults, Collection<ManifestObject> all) {
+        this.defaults = defaults;
         all.stream().filter(RbacManifest::isOf).forEach(object -> objects.put(object.origin(), object));
     }
 
-    /** {@return the minor of Kubernetes whose default policy they join} */
-    public String minor() {
-        return minor;
+    /** {@return what Kubernetes gives by the default policy that they join} */
+    public DefaultGrants defaults() {
+        return defaults;
     }
 
     /** {@return the roles and bindings} */
@@ -51,13 +51,13 @@ public final class PolicyManifests {
     public boolean equals(@Nullable Object other) {
         return this == other
                 || (other instanceof PolicyManifests that
-                        && minor.equals(that.minor)
+                        && defaults.equals(that.defaults)
                         && objects.keySet().equals(that.objects.keySet())
                         && objects.values().stream().allMatch(that::contains));
     }
 
     @Override
     public int hashCode() {
-        return 31 * minor.hashCode() + objects.keySet().hashCode();
+        return 31 * defaults.hashCode() + objects.keySet().hashCode();
     }
 }

@@ -3,6 +3,7 @@ package dev.kubeuser.statement.internal;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.statement.EffectivePolicy;
+import java.time.Instant;
 
 /** Hears about each statement that an assertion found to hold, in the thread of the assertion. */
 @FunctionalInterface
@@ -11,10 +12,11 @@ public interface StatementListener {
     /**
      * Hears a statement.
      *
-     * @param policy the policy for which it holds
+     * @param manifests what the policy for which it holds is made of; nothing, if it is that of a cluster
+     * @param read when that policy was read
      * @param statement the statement, about requests that can be sent
      */
-    void held(EffectivePolicy policy, Statement statement);
+    void held(PolicyManifests manifests, Instant read, Statement statement);
 
     /**
      * Adds a listener to all statements on the policy of a cluster, for as long as the cluster runs.
@@ -48,6 +50,6 @@ public interface StatementListener {
         policy.cluster()
                 .map(cluster -> StatementListeners.of(ManagedCluster.of(cluster)))
                 .orElse(StatementListeners.OF_MANIFESTS)
-                .tell(policy, statement.sendable(policy));
+                .tell(policy.manifests(), policy.read(), statement.sendable(policy));
     }
 }

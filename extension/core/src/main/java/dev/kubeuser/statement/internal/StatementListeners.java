@@ -2,7 +2,7 @@ package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.statement.EffectivePolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,8 +26,13 @@ final class StatementListeners {
     private final List<StatementListener> listeners = new ArrayList<>();
     private final Map<PolicyManifests, Told> told = new LinkedHashMap<>();
 
-    /** What was said of a policy, or of equal ones. */
-    private record Told(EffectivePolicy policy, Set<Statement> statements) {}
+    /** What was said of a policy, or of equal ones. The policy itself may be large, and is not kept. */
+    private record Told(Instant read, Set<Statement> statements) {
+
+        Told copy() {
+            return new Told(read, new LinkedHashSet<>(statements));
+        }
+    }
 
     private StatementListeners(int mostPolicies) {
         this.mostPolicies = mostPolicies;
@@ -38,34 +43,33 @@ final class StatementListeners {
     }
 
     void add(StatementListener listener) {
-        List<Told> before;
+        Map<PolicyManifests, Told> before = new LinkedHashMap<>();
         synchronized (this) {
             listeners.add(listener);
-            before = told.values().stream()
-                    .map(each -> new Told(each.policy(), new LinkedHashSet<>(each.statements())))
-                    .toList();
+            told.forEach((manifests, said) -> before.put(manifests, said.copy()));
         }
-        before.forEach(each -> each.statements().forEach(statement -> tell(listener, each.policy(), statement)));
+        before.forEach((manifests, said) ->
+                said.statements().forEach(statement -> tell(listener, manifests, said.read(), statement)));
     }
 
     synchronized void remove(StatementListener listener) {
         listeners.remove(listener);
     }
 
-    void tell(EffectivePolicy policy, Statement statement) {
+    void tell(PolicyManifests manifests, Instant read, Statement statement) {
         List<StatementListener> all;
         synchronized (this) {
             all = List.copyOf(listeners);
-            keep(policy, statement);
+            keep(manifests, read, statement);
         }
-        all.forEach(listener -> tell(listener, policy, statement));
+        all.forEach(listener -> tell(listener, manifests, read, statement));
     }
 
-    private void keep(EffectivePolicy policy, Statement statement) {
-        Told same = told.get(policy.manifests());
+    private void keep(PolicyManifests manifests, Instant read, Statement statement) {
+        Told same = told.get(manifests);
         if (same == null && told.size() < mostPolicies) {
-            same = new Told(policy, new LinkedHashSet<>());
-            told.put(policy.manifests(), same);
+            same = new Told(read, new LinkedHashSet<>());
+            told.put(manifests, same);
         }
         if (same != null && same.statements().size() < MOST_STATEMENTS) {
             same.statements().add(statement);
@@ -73,9 +77,9 @@ final class StatementListeners {
     }
 
     /** A statement that cannot be recorded fails no test. */
-    private static void tell(StatementListener listener, EffectivePolicy policy, Statement statement) {
+    private static void tell(StatementListener listener, PolicyManifests manifests, Instant read, Statement statement) {
         try {
-            listener.held(policy, statement);
+            listener.held(manifests, read, statement);
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -1,17 +1,13 @@
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.RuleId;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Requests that no rule allows but one with a wildcard: their verb, API group, resource or path is to come. */
 public final class WildcardRequests {
 
-    private static final RuleId NOWHERE = new RuleId(RoleReference.clusterRole("wildcard"), 0);
     private static final List<String> ALL = List.of("*");
     private static final List<String> VERB = List.of("any-verb");
 
@@ -33,14 +29,10 @@ public final class WildcardRequests {
                 .distinct()
                 .toList();
         return RequestSet.union(List.of(
-                of(VERB, ALL, ALL, List.of()),
-                of(ALL, List.of("any-group"), ALL, List.of()),
-                of(ALL, ALL, resources, List.of()),
-                of(VERB, List.of(), List.of(), ALL),
-                of(ALL, List.of(), List.of(), List.of("/any-path"))));
-    }
-
-    private static RequestSet of(List<String> verbs, List<String> groups, List<String> resources, List<String> paths) {
-        return RequestSet.of(new RbacRule(NOWHERE, null, verbs, groups, resources, List.of(), paths));
+                RequestSet.ofResources(VERB, ALL, ALL, List.of()),
+                RequestSet.ofResources(ALL, List.of("any-group"), ALL, List.of()),
+                RequestSet.ofResources(ALL, ALL, resources, List.of()),
+                RequestSet.ofPaths(VERB, ALL),
+                RequestSet.ofPaths(ALL, List.of("/any-path"))));
     }
 }

@@ -3,10 +3,10 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.run.internal.RunningTests;
-import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.StatementListener;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +32,12 @@ public final class ManifestStatements implements StatementListener {
     }
 
     @Override
-    public synchronized void held(EffectivePolicy policy, Statement statement) {
-        if (!policy.manifests().objects().isEmpty()
-                && (statements.size() < MOST_POLICIES || statements.containsKey(policy.manifests()))) {
+    public synchronized void held(PolicyManifests manifests, Instant read, Statement statement) {
+        if (!manifests.objects().isEmpty()
+                && (statements.size() < MOST_POLICIES || statements.containsKey(manifests))) {
             statements
-                    .computeIfAbsent(policy.manifests(), unused -> new StatementLog())
-                    .add(policy, statement, tests.current());
+                    .computeIfAbsent(manifests, unused -> new StatementLog())
+                    .add(manifests.defaults(), statement, tests.current());
         }
     }
 
@@ -56,7 +56,7 @@ public final class ManifestStatements implements StatementListener {
                 .flatMap(object -> PolicyObject.of(object, "default").stream())
                 .toList();
         return new PolicyState(
-                defaults.computeIfAbsent(manifests.minor(), DefaultPolicy::of),
+                defaults.computeIfAbsent(manifests.defaults().minor(), DefaultPolicy::of),
                 objects,
                 List.of(),
                 List.of(),

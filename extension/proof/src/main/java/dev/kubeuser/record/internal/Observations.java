@@ -3,7 +3,7 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.run.TestCase;
-import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,8 +32,8 @@ final class Observations {
         return List.copyOf(asked);
     }
 
-    void add(EffectivePolicy policy, Statement statement, Optional<TestCase> test) {
-        statements.add(policy, statement, test);
+    void add(DefaultGrants defaults, Statement statement, Optional<TestCase> test) {
+        statements.add(defaults, statement, test);
     }
 
     List<RecordedStatement> statements() {

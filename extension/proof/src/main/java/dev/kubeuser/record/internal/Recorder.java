@@ -20,7 +20,7 @@ import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests;
-import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.StatementListener;
 import java.nio.file.Path;
@@ -124,8 +124,8 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     /** The statement is about the policy as it was when it was read. */
     @Override
-    public synchronized void held(EffectivePolicy policy, Statement statement) {
-        states.at(policy.read()).ifPresent(observed -> observed.add(policy, statement, tests.current()));
+    public synchronized void held(PolicyManifests manifests, Instant read, Statement statement) {
+        states.at(read).ifPresent(observed -> observed.add(manifests.defaults(), statement, tests.current()));
     }
 
     /** Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like others. */

@@ -1,7 +1,6 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.run.TestCase;
-import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.LinkedHashMap;
@@ -18,9 +17,8 @@ final class StatementLog {
 
     private record Key(Statement statement, DefaultGrants defaults) {}
 
-    void add(EffectivePolicy policy, Statement statement, Optional<TestCase> test) {
-        Set<TestCase> same =
-                tests.computeIfAbsent(new Key(statement, policy.granted().defaults()), unused -> new LinkedHashSet<>());
+    void add(DefaultGrants defaults, Statement statement, Optional<TestCase> test) {
+        Set<TestCase> same = tests.computeIfAbsent(new Key(statement, defaults), unused -> new LinkedHashSet<>());
         test.ifPresent(same::add);
     }
 
