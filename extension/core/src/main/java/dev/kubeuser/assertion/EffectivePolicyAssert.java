@@ -12,12 +12,13 @@ import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;
 import dev.kubeuser.statement.SensitivePermissions;
 import dev.kubeuser.statement.internal.Counterexample;
+import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.statement.internal.StatementListener;
 import dev.kubeuser.statement.internal.WildcardRequests;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -405,7 +406,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /** Says what everybody may do. */
     public static final class Everyone {
 
-        private static final Subject AUTHENTICATED = Subject.group("system:authenticated");
         private static final String WHO = "Expecting everyone who is authenticated";
 
         private final EffectivePolicyAssert owner;
@@ -423,7 +423,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          */
         public EffectivePolicyAssert can(AccessQuery... queries) {
             return owner.hold(
-                    new Statement.Grants(AUTHENTICATED, owner.requests(List.of(queries))),
+                    new Statement.Grants(DefaultGrants.AUTHENTICATED, owner.requests(List.of(queries))),
                     WHO,
                     "to be allowed " + owner.words(List.of(queries)));
         }
@@ -437,7 +437,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         public EffectivePolicyAssert canOnlyDiscover() {
             owner.isNotNull();
             return owner.hold(
-                    new Statement.Confines(AUTHENTICATED, owner.actual.requestsOfEverybodyByDefault()),
+                    new Statement.Confines(DefaultGrants.AUTHENTICATED, owner.actual.requestsOfEverybodyByDefault()),
                     WHO,
                     "to be allowed only what Kubernetes allows everybody");
         }
@@ -511,9 +511,9 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (queries.isEmpty()) {
             throw new AccessQueryException("The statement is about no request: name at least one");
         }
-        return queries.stream()
+        return RequestSet.union(queries.stream()
                 .map(query -> namespaces == null ? actual.requests(query) : actual.requests(query, namespaces))
-                .reduce(RequestSet.none(), RequestSet::union);
+                .toList());
     }
 
     private String words(List<AccessQuery> queries) {
@@ -531,12 +531,10 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
 
     /** A statement about a subject that nobody is would hold because of a typo. */
     private void requireNamed(Subject subject) {
-        List<String> named = actual.subjects().stream().map(Subject::toString).toList();
-        boolean isNamed = subject.normal()
-                .filter(found -> actual.subjects().contains(found))
-                .isPresent();
-        if (!isNamed) {
-            String question = Spelling.didYouMean(subject.toString(), named);
+        Collection<Subject> named = actual.subjects();
+        if (subject.normal().filter(named::contains).isEmpty()) {
+            String question = Spelling.didYouMean(
+                    subject.toString(), named.stream().map(Subject::toString).toList());
             throw new AccessQueryException("No binding of the policy names " + subject
                     + (question.isEmpty() ? ": leave it out, or name whom a binding names" : question));
         }
@@ -548,7 +546,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         List<Counterexample> found = statement.counterexamples(actual);
         if (!found.isEmpty()) {
             confirm(found.get(0));
-            throw assertionError(StatementFailure.shouldHold(who, what, new ArrayList<>(found), isConfirmed()));
+            throw assertionError(StatementFailure.shouldHold(who, what, found, isConfirmed()));
         }
         StatementListener.tell(actual, statement);
         return this;

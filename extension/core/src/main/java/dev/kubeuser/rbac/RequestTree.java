@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,13 +180,6 @@ final class RequestTree {
             });
             return RequestTree.of(both, of(one.others(), other.others()));
         }
-    }
-
-    /** The same set with another decision after each value. */
-    RequestTree map(UnaryOperator<RequestTree> change) {
-        Map<String, RequestTree> changed = new HashMap<>();
-        named.forEach((value, then) -> changed.put(value, change.apply(then)));
-        return of(changed, change.apply(others()));
     }
 
     /** The values of the next attribute by what they lead to; {@code null} stands for all values without their own. */

@@ -114,37 +114,37 @@ public record EffectiveDifference(List<Change> changes) {
         Set<Subject> subjects = new TreeSet<>(Statement.ORDER);
         subjects.addAll(before.subjects());
         subjects.addAll(after.subjects());
+        Map<RequestSet, List<Subject>> gains = new LinkedHashMap<>();
+        Map<RequestSet, List<Subject>> losses = new LinkedHashMap<>();
+        for (Subject subject : subjects) {
+            RequestSet earlier = before.ownRequestsOf(subject);
+            RequestSet later = after.ownRequestsOf(subject);
+            add(subject, withoutGroups(subject, later.minus(earlier), before, after), gains);
+            add(subject, withoutGroups(subject, earlier.minus(later), before, after), losses);
+        }
         List<Change> changes = new ArrayList<>();
         Collection<RequestSet> sensitive =
                 SensitivePermissions.standard().requests(after).values();
-        byWhat(subjects, before, after)
-                .forEach((what, whose) ->
-                        changes.addAll(changes(what, whose, after, range -> weight(range, sensitive, whose, before))));
-        byWhat(subjects, after, before)
-                .forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));
+        gains.forEach((what, whose) ->
+                changes.addAll(changes(what, whose, after, range -> weight(range, sensitive, whose, before))));
+        losses.forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));
         changes.sort(Change.ORDER);
         return new EffectiveDifference(changes);
     }
 
-    /** The subjects that are allowed more by another policy, by what they are allowed more. */
-    private static Map<RequestSet, List<Subject>> byWhat(
-            Collection<Subject> subjects, EffectivePolicy less, EffectivePolicy more) {
-        Map<RequestSet, List<Subject>> byWhat = new LinkedHashMap<>();
-        for (Subject subject : subjects) {
-            RequestSet gained = gained(subject, less, more);
-            if (!gained.isEmpty()) {
-                byWhat.computeIfAbsent(gained, unused -> new ArrayList<>()).add(subject);
-            }
+    private static void add(Subject subject, RequestSet what, Map<RequestSet, List<Subject>> byWhat) {
+        if (!what.isEmpty()) {
+            byWhat.computeIfAbsent(what, unused -> new ArrayList<>()).add(subject);
         }
-        return byWhat;
     }
 
-    /** What its own bindings give it, and nothing gave it before, and no group gives it anyway. */
-    private static RequestSet gained(Subject subject, EffectivePolicy less, EffectivePolicy more) {
-        RequestSet left = more.ownRequestsOf(subject).minus(less.ownRequestsOf(subject));
+    /** What its own bindings alone change: neither policy gives it by a group that the subject is in for sure. */
+    private static RequestSet withoutGroups(
+            Subject subject, RequestSet changed, EffectivePolicy before, EffectivePolicy after) {
+        RequestSet left = changed;
         for (Subject group : EffectivePolicy.groupsOf(subject)) {
             if (!left.isEmpty()) {
-                left = left.minus(less.ownRequestsOf(group)).minus(more.ownRequestsOf(group));
+                left = left.minus(before.ownRequestsOf(group)).minus(after.ownRequestsOf(group));
             }
         }
         return left;

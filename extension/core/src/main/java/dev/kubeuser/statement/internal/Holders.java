@@ -39,7 +39,7 @@ public record Holders(boolean onlyServiceAccounts, List<Subject> except, List<St
                         ? !exceptNamespaces.contains(subject.name().substring(OF_NAMESPACE.length()))
                         : !onlyServiceAccounts
                                 || subject.name().equals(OF_ACCOUNTS)
-                                || subject.name().equals("system:authenticated");
+                                || subject.equals(DefaultGrants.AUTHENTICATED);
             default -> !onlyServiceAccounts;
         };
     }
