@@ -183,9 +183,10 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                 of(true).stream().filter(ReportedChange::isOpen).toList();
         List<ReportedChange> placed =
                 gains.stream().filter(gain -> gain.origin() != null).toList();
+        SourceRoot root = SourceRoot.of(ModuleDirectory.current());
         List<SarifReport.Result> results = placed.stream()
                 .limit(SarifReport.MOST_RESULTS)
-                .map(gain -> result(gain, SourceRoot.of(ModuleDirectory.current())))
+                .map(gain -> result(gain, root))
                 .toList();
         List<SarifReport.Notification> leftOut = results.size() == gains.size()
                 ? List.of()
