@@ -20,13 +20,13 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -137,26 +137,25 @@ final class AnnotationReader implements DeclarationSource {
 
     @Override
     public List<DeclaredSubject> subjects(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        List<DeclaredSubject> subjects = new ArrayList<>();
-        users(element)
-                .forEach(annotation -> subjects.add(new DeclaredSubject(
-                        checked("@KubeUser on " + place, () -> user(annotation)),
-                        isReference(annotation),
-                        place,
-                        owner)));
-        serviceAccounts(element)
-                .forEach(annotation -> subjects.add(new DeclaredSubject(
-                        checked("@KubeServiceAccount on " + place, () -> account(annotation)),
-                        isReference(annotation),
-                        place,
-                        owner)));
-        identities(element)
-                .forEach(annotation -> subjects.add(new DeclaredSubject(
-                        checked("@KubeIdentity on " + place, () -> identity(annotation)),
-                        isReference(annotation),
-                        place,
-                        owner)));
-        return subjects;
+        Declared declared = (annotation, spec, isReference) -> new DeclaredSubject(
+                checked("@" + annotation + " on " + place, spec), isReference.getAsBoolean(), place, owner);
+        return Stream.of(
+                        users(element).stream()
+                                .map(user -> declared.by("KubeUser", () -> user(user), () -> isReference(user))),
+                        serviceAccounts(element).stream()
+                                .map(account -> declared.by(
+                                        "KubeServiceAccount", () -> account(account), () -> isReference(account))),
+                        identities(element).stream()
+                                .map(identity -> declared.by(
+                                        "KubeIdentity", () -> identity(identity), () -> isReference(identity))))
+                .flatMap(subjects -> subjects)
+                .toList();
+    }
+
+    /** Makes the subject that an annotation on one place declares. */
+    @FunctionalInterface
+    private interface Declared {
+        DeclaredSubject by(String annotation, Supplier<SubjectSpec> spec, BooleanSupplier isReference);
     }
 
     private static List<KubeUser> users(AnnotatedElement element) {

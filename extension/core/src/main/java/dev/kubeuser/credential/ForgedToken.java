@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.credential.internal.IdentityTokens;
-import dev.kubeuser.issuer.SigningAlgorithm;
 import dev.kubeuser.issuer.internal.JsonWebToken;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -97,7 +96,7 @@ public final class ForgedToken {
      * @param claim the name of the claim
      * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
      * @return a token without that claim
-     * @throws CredentialException if the token cannot be read, or has not the claim
+     * @throws CredentialException if the token cannot be read, or does not have the claim
      */
     public static BearerToken without(BearerToken token, String claim, Cluster cluster) {
         return resigned(token, cluster, token.expirationTime(), claims -> {
@@ -152,7 +151,7 @@ public final class ForgedToken {
         change.accept(changed.claims());
         String signed = token.subject() instanceof IdentitySpec identity
                 ? IdentityTokens.issuer(cluster, identity).sign(changed)
-                : changed.signedBy(key(changed.algorithm(), ClusterKeys.of(cluster)));
+                : changed.signedBy(key(changed.keyType(), ClusterKeys.of(cluster)));
         return with(token, signed, end);
     }
 
@@ -160,14 +159,13 @@ public final class ForgedToken {
         try {
             return JsonWebToken.read(token.token());
         } catch (RuntimeException malformed) {
-            throw new CredentialException("The " + token + ", is no JSON Web Token", malformed);
+            throw new CredentialException("The " + token + ", is not a JSON Web Token", malformed);
         }
     }
 
-    private static PrivateKey key(SigningAlgorithm algorithm, ClusterKeys keys) {
+    private static PrivateKey key(String type, ClusterKeys keys) {
         try {
-            return KeyFactory.getInstance(algorithm == SigningAlgorithm.RS256 ? "RSA" : "EC")
-                    .generatePrivate(Pem.readPkcs8(keys.serviceAccountKey()));
+            return KeyFactory.getInstance(type).generatePrivate(Pem.readPkcs8(keys.serviceAccountKey()));
         } catch (GeneralSecurityException | IOException failure) {
             throw new CredentialException("A token could not be forged: " + failure.getMessage(), failure);
         }

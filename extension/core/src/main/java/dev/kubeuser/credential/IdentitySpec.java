@@ -88,7 +88,7 @@ public final class IdentitySpec implements SubjectSpec {
      *
      * @param json a JSON object, for example the payload of a token that was issued once. {@code iss} names the issuer;
      *     {@code iat}, {@code nbf} and {@code exp} are replaced by the times of the new token
-     * @throws IllegalArgumentException if it is no JSON object, or contradicts the issuer or the audience
+     * @throws IllegalArgumentException if it is not a JSON object, or contradicts the issuer or the audience
      */
     public IdentitySpec withClaims(String json) {
         return new IdentitySpec(name, issuer, parse(json), audience, algorithm, expiration);

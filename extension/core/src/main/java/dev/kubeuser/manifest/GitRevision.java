@@ -1,6 +1,5 @@
 package dev.kubeuser.manifest;
 
-import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
@@ -65,10 +64,7 @@ record GitRevision(String revision, String source) {
         GitRepository repository = new GitRepository(root.resolve(DIRECTORY));
         String tree = repository.tree(revision);
         try {
-            Path temporary = HostSystem.current().temporary();
-            PrivateFiles.createDirectories(temporary);
-            Path directory =
-                    PrivateFiles.createDirectory(temporary, "kubeuser-git-").toRealPath();
+            Path directory = PrivateFiles.createTemporary("kubeuser-git-").toRealPath();
             try {
                 // A chart takes the name of its directory, which may be this one.
                 Path checkout = directory.resolve(Objects.requireNonNullElse(root.getFileName(), DIRECTORY_OF_ROOT));

@@ -107,9 +107,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      */
     <T> T run(Task task, String what, byte[] input, Output<T> output) throws MissingProgram {
         try {
-            Path temporary = HostSystem.current().temporary();
-            PrivateFiles.createDirectories(temporary);
-            Path home = PrivateFiles.createDirectory(temporary, "kubeuser-render-");
+            Path home = PrivateFiles.createTemporary("kubeuser-render-");
             try {
                 return run(task, what, input, output, home);
             } finally {

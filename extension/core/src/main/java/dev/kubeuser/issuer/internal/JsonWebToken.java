@@ -51,6 +51,11 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
         return SigningAlgorithm.valueOf(header.get(ALGORITHM).getAsString());
     }
 
+    /** The type of key that signs it, as Java calls it. */
+    public String keyType() {
+        return SigningKeys.type(algorithm());
+    }
+
     /** Returns the token with the signature of a key. */
     public String signedBy(PrivateKey key) {
         String signed = part(header) + "." + part(claims);

@@ -42,12 +42,17 @@ final class SigningKeys {
 
     static KeyPair newPair(SigningAlgorithm algorithm) {
         try {
-            KeyPairGenerator pairs = KeyPairGenerator.getInstance(algorithm == SigningAlgorithm.RS256 ? "RSA" : "EC");
+            KeyPairGenerator pairs = KeyPairGenerator.getInstance(type(algorithm));
             pairs.initialize(parameters(algorithm));
             return pairs.generateKeyPair();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has keys for " + algorithm, impossible);
         }
+    }
+
+    /** The type of key, as Java and key sets call it. */
+    static String type(SigningAlgorithm algorithm) {
+        return algorithm == SigningAlgorithm.RS256 ? "RSA" : "EC";
     }
 
     private static AlgorithmParameterSpec parameters(SigningAlgorithm algorithm) {
@@ -80,6 +85,7 @@ final class SigningKeys {
         pairs.forEach((algorithm, pair) -> {
             JsonObject key =
                     pair.getPublic() instanceof RSAPublicKey rsa ? json(rsa) : json((ECPublicKey) pair.getPublic());
+            key.addProperty("kty", type(algorithm));
             key.addProperty("kid", id(algorithm));
             key.addProperty("alg", algorithm.name());
             key.addProperty("use", "sig");
@@ -92,7 +98,6 @@ final class SigningKeys {
 
     private static JsonObject json(RSAPublicKey key) {
         JsonObject json = new JsonObject();
-        json.addProperty("kty", "RSA");
         json.addProperty("n", text(unsigned(key.getModulus())));
         json.addProperty("e", text(unsigned(key.getPublicExponent())));
         return json;
@@ -100,7 +105,6 @@ final class SigningKeys {
 
     private static JsonObject json(ECPublicKey key) {
         JsonObject json = new JsonObject();
-        json.addProperty("kty", "EC");
         json.addProperty("crv", "P-256");
         json.addProperty("x", text(coordinate(key.getW().getAffineX())));
         json.addProperty("y", text(coordinate(key.getW().getAffineY())));

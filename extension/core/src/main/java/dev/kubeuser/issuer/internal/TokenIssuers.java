@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ServingCertificate;
 import java.io.IOException;
@@ -152,10 +153,10 @@ public final class TokenIssuers implements AutoCloseable {
      * @return an issuer of which it does not know that in time
      */
     public Optional<TokenIssuer> awaitDiscovery(Duration timeout) {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.in(timeout);
         try {
             for (TokenIssuer issuer : issuers) {
-                if (!issuer.discovered().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);
                 }
             }
