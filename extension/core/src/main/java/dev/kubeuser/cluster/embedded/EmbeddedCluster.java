@@ -13,7 +13,8 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
-import dev.kubeuser.issuer.internal.TokenIssuers;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServerLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -29,6 +30,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private final ControlPlane process;
     private final Path auditLog;
+    private final ServerLog log;
     private final boolean keep;
     private final @Nullable ServedAuthentication authentication;
 
@@ -51,6 +53,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
+        this.log = new ProgramLog(status.log());
         this.keep = launch.keep();
         this.authentication = authentication;
     }
@@ -88,8 +91,18 @@ final class EmbeddedCluster extends KubeconfigCluster {
         String file = spec.authentication();
         return file == null
                 ? launch(spec, program, directory, null)
-                : ServedAuthentication.launch(
-                        file, spec, (changed, served) -> launch(changed, program, directory, served));
+                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServedAuthentication served =
+                            ServedAuthentication.serve(file, loopback(), new AuthenticationDirectory(own));
+                    return served.start(
+                            () -> launch(served.added(spec), program, directory, served),
+                            () -> spec.launch().startTimeout(ClusterKind.EMBEDDED));
+                });
+    }
+
+    private static InetAddress loopback() {
+        return HostAddress.ofThisMachine(HostAddress.LOOPBACK)
+                .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
     }
 
     private static EmbeddedCluster launch(
@@ -123,6 +136,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
+    public Optional<ServerLog> serverLog() {
+        return Optional.of(log);
+    }
+
+    @Override
     public boolean isIssuer() {
         return true;
     }
@@ -133,8 +151,8 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
-    public Optional<TokenIssuers> issuers() {
-        return Optional.ofNullable(authentication).map(ServedAuthentication::issuers);
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.ofNullable(authentication);
     }
 
     @Override

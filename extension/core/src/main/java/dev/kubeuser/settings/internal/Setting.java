@@ -42,7 +42,7 @@ public enum Setting {
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "The API server's [`AuthenticationConfiguration`](identities.md). Embedded only."),
+            "The API server's [`AuthenticationConfiguration`](identities.md). Not on an existing cluster."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,
