@@ -62,7 +62,7 @@ class IdentityTableTest {
                                 .contains("to be refused", "  it is \"ann@company\""),
                         open -> assertThat(open)
                                 .startsWith("[wrong-identities.csv:5] ")
-                                .contains("to be somebody, but the line does not say who"));
+                                .contains("to be somebody, but the line does not say who", "  it is \"ann@company\""));
     }
 
     private static String message(Event event) {

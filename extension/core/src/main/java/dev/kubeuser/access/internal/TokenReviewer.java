@@ -8,9 +8,11 @@ import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
 /**
  * Asks an API server who the holders of tokens are: one SelfSubjectReview for each, all over the same connections. Requests
@@ -21,10 +23,12 @@ public final class TokenReviewer {
     private final ManagedCluster cluster;
     private final OkHttpClient client;
 
+    /** The API server ends an HTTP/2 connection after each 401, and with it what else is in flight there. */
     private TokenReviewer(ManagedCluster cluster) {
         this.cluster = cluster;
         this.client = cluster.guard()
                 .addTo(cluster.endpoint().client(new KeyManager[0]))
+                .protocols(List.of(Protocol.HTTP_1_1))
                 .build();
     }
 

@@ -49,6 +49,8 @@ public record IdentityLine(
         if (expected == null) {
             throw failure(
                     "to be somebody, but the line does not say who: it has neither a username nor \"yes\" under refused",
+                    "The API server says that",
+                    "  it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED),
                     "Write the line with -Dkubeuser.golden=update, review it and commit it.");
         }
         List<String> differences = expected.differences(found);

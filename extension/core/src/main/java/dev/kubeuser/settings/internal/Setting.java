@@ -268,7 +268,8 @@ public enum Setting {
             SettingType.CHOICE,
             value("compare"),
             "0.1",
-            "`update`: [tables of access](tables.md) are written again. As a system property only."),
+            "`update`: tables of [access](tables.md) and of [identities](identities.md#a-table-of-identities) are written"
+                    + " again. As a system property only."),
     HELM(
             "kubeuser.helm",
             SettingTopic.FILES,
