@@ -1,6 +1,7 @@
 package dev.kubeuser.issuer;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -17,7 +18,9 @@ import org.junit.platform.testkit.engine.Event;
 
 /** Each line of a table of identities is a test of its own. */
 @KubeCluster(authentication = "classpath:authentication/company.yaml")
-@RunsOn(value = EMBEDDED, because = "the API server fetches keys from this JVM")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 class IdentityTableTest {
 
     @IdentityTable("identities.csv")
