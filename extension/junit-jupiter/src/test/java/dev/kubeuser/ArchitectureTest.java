@@ -69,7 +69,7 @@ class ArchitectureTest {
             run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
             settings: cluster* version base* error
             gitops: access cluster manifest rbac
-            assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster manifest rbac.escalation rbac* \
+            assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
             base*
             statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*

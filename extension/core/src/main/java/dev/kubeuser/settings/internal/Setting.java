@@ -254,7 +254,8 @@ public enum Setting {
             SettingType.CHOICE,
             value("compare"),
             "0.1",
-            "`update`: [tables of access](tables.md) are written again. Only as a system property."),
+            "`update`: tables of [access](tables.md) and [identities](identities.md#a-table-of-identities) are written"
+                    + " again. Only as a system property."),
     HELM(
             "kubeuser.helm",
             SettingTopic.FILES,
