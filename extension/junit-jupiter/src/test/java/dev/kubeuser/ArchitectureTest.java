@@ -54,7 +54,7 @@ class ArchitectureTest {
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* manifest rbac base*
-            coverage: record* run* statement* review* discovery* credential manifest rbac base*
+            coverage: record* run* statement* review* discovery* credential manifest rbac* base*
             record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
@@ -75,7 +75,7 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: access* discovery* cluster* manifest* rbac* base* error
+            review: access* discovery* credential cluster* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error
