@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -30,7 +31,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final ControlPlane process;
     private final Path auditLog;
     private final boolean keep;
-    private final @Nullable ServedAuthentication authentication;
+    private final ServedFiles served;
 
     EmbeddedCluster(
             ControlPlane process,
@@ -38,7 +39,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch) {
-        this(process, status, admin, directory, launch, null);
+        this(process, status, admin, directory, launch, ServedFiles.NONE);
     }
 
     private EmbeddedCluster(
@@ -47,12 +48,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch,
-            @Nullable ServedAuthentication authentication) {
+            ServedFiles served) {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
         this.keep = launch.keep();
-        this.authentication = authentication;
+        this.served = served;
     }
 
     /** It runs on this machine and calls what listens on loopback. */
@@ -85,15 +86,26 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
-        String file = spec.authentication();
+        String file = spec.authorization();
         return file == null
-                ? launch(spec, program, directory, null)
-                : ServedAuthentication.launch(
+                ? launch(spec, program, directory, (ServedAuthorization) null)
+                : ServedAuthorization.launch(
                         file, spec, (changed, served) -> launch(changed, program, directory, served));
     }
 
     private static EmbeddedCluster launch(
-            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthentication authentication) {
+            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthorization authorization) {
+        String file = spec.authentication();
+        return file == null
+                ? launch(spec, program, directory, new ServedFiles(null, authorization))
+                : ServedAuthentication.launch(
+                        file,
+                        spec,
+                        (changed, served) ->
+                                launch(changed, program, directory, new ServedFiles(served, authorization)));
+    }
+
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
         long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
@@ -102,7 +114,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
             EmbeddedCluster cluster =
-                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), authentication);
+                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), served);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
@@ -134,7 +146,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     @Override
     public Optional<TokenIssuers> issuers() {
-        return Optional.ofNullable(authentication).map(ServedAuthentication::issuers);
+        return served.issuers();
+    }
+
+    @Override
+    public Optional<AuthorizerWebhooks> authorizers() {
+        return served.authorizers();
     }
 
     @Override
@@ -161,9 +178,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         }
         disconnect();
         process.stop();
-        if (authentication != null) {
-            authentication.close();
-        }
+        served.close();
         ClusterDirectory.remove(directory());
     }
 }

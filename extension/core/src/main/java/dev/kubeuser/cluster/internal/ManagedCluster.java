@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.issuer.internal.TokenIssuers;
@@ -43,6 +44,11 @@ public interface ManagedCluster extends RunningCluster {
 
     /** The issuers of its AuthenticationConfiguration, if it has one. */
     default Optional<TokenIssuers> issuers() {
+        return Optional.empty();
+    }
+
+    /** The webhooks of its AuthorizationConfiguration, if it has one. */
+    default Optional<AuthorizerWebhooks> authorizers() {
         return Optional.empty();
     }
 

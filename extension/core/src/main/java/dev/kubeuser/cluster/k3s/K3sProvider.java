@@ -25,6 +25,9 @@ public final class K3sProvider implements ClusterProvider {
     private static final String WITHOUT_AUTHENTICATION =
             "k3s does not take authentication yet, for its container does not reach the keys that this JVM serves";
 
+    private static final String WITHOUT_AUTHORIZATION =
+            "k3s does not take authorization yet, for its container does not reach the webhooks that this JVM serves";
+
     private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";
 
     /** Creates the provider; it holds no state. */
@@ -49,6 +52,9 @@ public final class K3sProvider implements ClusterProvider {
         if (spec.authentication() != null) {
             throw new IllegalArgumentException(WITHOUT_AUTHENTICATION + ": set kind = ClusterKind.EMBEDDED");
         }
+        if (spec.authorization() != null) {
+            throw new IllegalArgumentException(WITHOUT_AUTHORIZATION + ": set kind = ClusterKind.EMBEDDED");
+        }
         K3sImageName.of(spec);
     }
 
@@ -59,6 +65,9 @@ public final class K3sProvider implements ClusterProvider {
         }
         if (spec.authentication() != null) {
             return Availability.no(WITHOUT_AUTHENTICATION);
+        }
+        if (spec.authorization() != null) {
+            return Availability.no(WITHOUT_AUTHORIZATION);
         }
         try {
             K3sImageName.of(spec);

@@ -46,6 +46,14 @@ public enum Setting {
             "0.1",
             "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Embedded"
                     + " only."),
+    AUTHORIZATION(
+            "kubeuser.authorization",
+            SettingTopic.CLUSTER,
+            SettingType.PATH,
+            SettingDefault.NONE,
+            "0.1",
+            "The `AuthorizationConfiguration` of the API server; see [The chain that authorizes](authorizers.md). Embedded"
+                    + " only."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,

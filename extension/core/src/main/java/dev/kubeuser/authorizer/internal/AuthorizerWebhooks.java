@@ -1,0 +1,305 @@
+package dev.kubeuser.authorizer.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.kubeuser.authorizer.AuthorizerQuestion;
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.ServingCertificate;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The webhook authorizers of an AuthorizationConfiguration: a server of this JVM in their place, which asks the tests.
+ * Only the API server has the token that it wants. Thread-safe.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
+ */
+public final class AuthorizerWebhooks implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AuthorizerWebhooks.class.getName());
+
+    private static final String PATH = "/authorizers/";
+    private static final Pattern IN_ERROR = Pattern.compile("\"https://\\S+?" + PATH + "([-.a-z0-9]+)[?\"]");
+    private static final int TOKEN_BYTES = 32;
+
+    /** As many as the API server remembers. */
+    private static final int MOST_WORDS = 8192;
+
+    /** The users of the library's own questions about whether a policy is effective, whatever tests answer. */
+    private static final String SENTINEL = "kubeuser-sentinel-";
+
+    private final AuthorizationFile file;
+    private final List<WebhookAuthorizer> webhooks;
+    private final @Nullable HttpsServer server;
+    private final String authority;
+    private final String token = newToken();
+    private final List<Answering> tests = new CopyOnWriteArrayList<>();
+    private final Map<String, String> authorizersByWords = Collections.synchronizedMap(new Words());
+
+    /** A late answer keeps its thread. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-authorizers"));
+
+    private AuthorizerWebhooks(
+            AuthorizationFile file, List<WebhookAuthorizer> webhooks, @Nullable HttpsServer server, String authority) {
+        this.file = file;
+        this.webhooks = webhooks;
+        this.server = server;
+        this.authority = authority;
+    }
+
+    /** Who answers, and how. */
+    private record Answering(Object who, Function<AuthorizerQuestion, Reply> answers) {}
+
+    /** Forgets the oldest. */
+    private static final class Words extends LinkedHashMap<String, String> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST_WORDS;
+        }
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /**
+     * Serves all webhooks of a file.
+     *
+     * @param host the address to listen on
+     */
+    public static AuthorizerWebhooks serve(AuthorizationFile file, InetAddress host) {
+        List<WebhookAuthorizer> webhooks = file.webhooks();
+        if (webhooks.isEmpty()) {
+            return new AuthorizerWebhooks(file, webhooks, null, "");
+        }
+        ServingCertificate serving = ServingCertificate.issue(host);
+        try {
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
+            AuthorizerWebhooks served = new AuthorizerWebhooks(file, webhooks, server, serving.authorityPem());
+            served.start(server);
+            served.say();
+            return served;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "The webhooks of " + file + " cannot be served at " + host.getHostAddress(), failure);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The server's thread is a daemon if the one that starts it is. */
+    private void start(HttpsServer listening) {
+        webhooks.forEach(
+                webhook -> listening.createContext(PATH + webhook.name(), exchange -> answer(exchange, webhook)));
+        listening.setExecutor(threads);
+        Thread starter = daemon(listening::start, "kubeuser-authorizers-start");
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void say() {
+        String remembered = webhooks.stream()
+                .filter(webhook -> !webhook.remembers().isEmpty())
+                .map(webhook -> webhook.name() + " (" + webhook.remembers() + ")")
+                .collect(Collectors.joining(", "));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: this JVM answers for the webhook authorizers in " + file + ": " + String.join(", ", names())
+                        + (remembered.isEmpty()
+                                ? ""
+                                : ". As the file says, the API server remembers answers of " + remembered
+                                        + ", and does not ask the same question meanwhile"));
+    }
+
+    /** The names of the webhook authorizers, in the order of the chain. */
+    public List<String> names() {
+        return webhooks.stream().map(WebhookAuthorizer::name).toList();
+    }
+
+    /** The file that names them. */
+    public AuthorizationFile file() {
+        return file;
+    }
+
+    /**
+     * Lets a test answer before those that answer already.
+     *
+     * @param who the one to remove
+     * @param answers how it answers
+     */
+    public void add(Object who, Function<AuthorizerQuestion, Reply> answers) {
+        tests.add(0, new Answering(who, answers));
+    }
+
+    /** Ends the answers of a test. */
+    public void remove(Object who) {
+        tests.removeIf(test -> test.who() == who);
+    }
+
+    private void answer(HttpExchange exchange, WebhookAuthorizer webhook) throws IOException {
+        try (exchange) {
+            if (!isApiServer(exchange)) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
+                return;
+            }
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
+            Reply reply = reply(review.question(webhook.name()));
+            pause(reply.delay());
+            if (reply.verdict() == Reply.Verdict.ERROR) {
+                send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
+            } else {
+                send(exchange, HttpURLConnection.HTTP_OK, review.answered(reply));
+            }
+        }
+    }
+
+    private boolean isApiServer(HttpExchange exchange) {
+        String given = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
+        return MessageDigest.isEqual(
+                given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply reply(AuthorizerQuestion question) {
+        if (question.user().name().startsWith(SENTINEL)) {
+            return Reply.NO_OPINION;
+        }
+        Reply last = Reply.NO_OPINION;
+        for (Answering test : tests) {
+            Reply reply = of(test, question);
+            if (!last.isLast()) {
+                last = reply;
+            }
+        }
+        if (!last.reason().isEmpty()) {
+            authorizersByWords.put(last.reason(), question.authorizer());
+        }
+        return last;
+    }
+
+    /** An exception of a test would end the connection, which the API server tries again. */
+    private static Reply of(Answering test, AuthorizerQuestion question) {
+        try {
+            return test.answers().apply(question);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: no answer to \"" + question + "\"", failure);
+            return new Reply(Reply.Verdict.ERROR, String.valueOf(failure), Duration.ZERO);
+        }
+    }
+
+    private static void pause(Duration delay) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, int code, JsonObject document) throws IOException {
+        byte[] json = document.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, json.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(json);
+        }
+    }
+
+    /**
+     * {@return the name of the webhook authorizer that decided; empty if none of them did}
+     *
+     * @param reason the reason that the API server reports
+     * @param error the error of an authorizer that it reports
+     */
+    public Optional<String> decided(String reason, String error) {
+        String named = authorizersByWords.getOrDefault(reason, authorizersByWords.get(error));
+        if (named != null) {
+            return Optional.of(named);
+        }
+        Matcher called = IN_ERROR.matcher(error);
+        return called.find() ? Optional.of(called.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Writes the file for the API server, and a kubeconfig for each webhook: all call this JVM.
+     *
+     * @param directory where only this user may read
+     */
+    public Path write(Path directory) throws IOException {
+        for (String name : names()) {
+            PrivateFiles.write(
+                    kubeconfig(directory, name),
+                    new WebhookKubeconfig(url(name), authority, token).json().toString());
+        }
+        return PrivateFiles.write(
+                directory.resolve("authorization.json"),
+                file.calling(name -> kubeconfig(directory, name).toString()).toString());
+    }
+
+    private static Path kubeconfig(Path directory, String name) {
+        return directory.resolve("authorizer-" + name + ".json");
+    }
+
+    private String url(String name) {
+        if (server == null) {
+            throw new IllegalStateException("there is no webhook");
+        }
+        InetSocketAddress address = server.getAddress();
+        return "https://" + address.getAddress().getHostAddress() + ":" + address.getPort() + PATH + name;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop(0);
+        }
+        threads.shutdownNow();
+    }
+
+    /** The names. */
+    @Override
+    public String toString() {
+        return "authorizers " + names();
+    }
+}
