@@ -34,7 +34,7 @@ public final class ForgedToken {
      * Re-signs a token so that it was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -46,7 +46,7 @@ public final class ForgedToken {
      * Re-signs a token so that it is valid for an hour that begins in an hour.
      *
      * @param token a token of the cluster
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -68,7 +68,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param audience the only audience
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its audience
      * @throws CredentialException if the token cannot be read
      */
@@ -81,7 +81,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param issuer the URL of the other issuer
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its issuer
      * @throws CredentialException if the token cannot be read
      */
@@ -94,7 +94,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param claim the name of the claim
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token without that claim
      * @throws CredentialException if the token cannot be read, or does not have the claim
      */

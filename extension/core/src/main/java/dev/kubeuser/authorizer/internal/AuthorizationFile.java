@@ -89,19 +89,17 @@ public final class AuthorizationFile {
     }
 
     private void requirePossible() {
-        boolean hasRbac = false;
         int index = 0;
         for (JsonObject authorizer : authorizers(json)) {
             String path = AUTHORIZERS + "[" + index + "]";
             String type = text(authorizer, TYPE);
-            hasRbac |= type.equals("RBAC");
             requirePossible(type, path + "." + TYPE);
             if (authorizer.get(WEBHOOK) instanceof JsonObject webhook) {
                 requireReachable(webhook, path + "." + WEBHOOK + "." + CONNECTION);
             }
             index++;
         }
-        if (!hasRbac) {
+        if (!has("RBAC")) {
             throw document.malformed(
                     AUTHORIZERS,
                     "the chain has no authorizer of type RBAC: roles and bindings would mean nothing, and controllers have"
@@ -140,6 +138,11 @@ public final class AuthorizationFile {
         return found;
     }
 
+    /** Whether its chain has an authorizer of a type. */
+    public boolean has(String type) {
+        return authorizers(json).stream().anyMatch(authorizer -> text(authorizer, TYPE).equals(type));
+    }
+
     /** The webhook authorizers, in the order of the chain. */
     public List<WebhookAuthorizer> webhooks() {
         return authorizers(json).stream()
@@ -160,7 +163,7 @@ public final class AuthorizationFile {
      *
      * @param kubeconfig the path for the name of an authorizer
      */
-    JsonObject calling(UnaryOperator<String> kubeconfig) {
+    public JsonObject calling(UnaryOperator<String> kubeconfig) {
         JsonObject copy = json.deepCopy();
         for (JsonObject authorizer : authorizers(copy)) {
             if (isCalled(authorizer)) {

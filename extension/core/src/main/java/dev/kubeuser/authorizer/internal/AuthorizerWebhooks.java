@@ -6,7 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ServingCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +14,6 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -261,24 +259,9 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         return called.find() ? Optional.of(called.group(1)) : Optional.empty();
     }
 
-    /**
-     * Writes the file for the API server, and a kubeconfig for each webhook: all call this JVM.
-     *
-     * @param directory where only this user may read
-     */
-    public Path write(Path directory) throws IOException {
-        for (String name : names()) {
-            PrivateFiles.write(
-                    kubeconfig(directory, name),
-                    new WebhookKubeconfig(url(name), authority, token).json().toString());
-        }
-        return PrivateFiles.write(
-                directory.resolve("authorization.json"),
-                file.calling(name -> kubeconfig(directory, name).toString()).toString());
-    }
-
-    private static Path kubeconfig(Path directory, String name) {
-        return directory.resolve("authorizer-" + name + ".json");
+    /** How the API server reaches a webhook, with its credential. */
+    public JsonObject kubeconfig(String name) {
+        return new WebhookKubeconfig(url(name), authority, token).json();
     }
 
     private String url(String name) {

@@ -14,7 +14,9 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
-import dev.kubeuser.issuer.internal.TokenIssuers;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServedAuthorization;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -89,8 +91,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
         String file = spec.authorization();
         return file == null
                 ? launch(spec, program, directory, (ServedAuthorization) null)
-                : ServedAuthorization.launch(
-                        file, spec, (changed, served) -> launch(changed, program, directory, served));
+                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServedAuthorization served =
+                            ServedAuthorization.serve(file, loopback(), new AuthorizationDirectory(own));
+                    return served.start(() -> launch(served.added(spec), program, directory, served));
+                });
     }
 
     private static EmbeddedCluster launch(
@@ -98,14 +103,23 @@ final class EmbeddedCluster extends KubeconfigCluster {
         String file = spec.authentication();
         return file == null
                 ? launch(spec, program, directory, new ServedFiles(null, authorization))
-                : ServedAuthentication.launch(
-                        file,
-                        spec,
-                        (changed, served) ->
-                                launch(changed, program, directory, new ServedFiles(served, authorization)));
+                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServedAuthentication served =
+                            ServedAuthentication.serve(file, loopback(), new AuthenticationDirectory(own));
+                    return served.start(
+                            () -> launch(
+                                    served.added(spec), program, directory, new ServedFiles(served, authorization)),
+                            () -> spec.launch().startTimeout(ClusterKind.EMBEDDED));
+                });
     }
 
-    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
+    private static InetAddress loopback() {
+        return HostAddress.ofThisMachine(HostAddress.LOOPBACK)
+                .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
+    }
+
+    private static EmbeddedCluster launch(
+            ClusterSpec spec, Path program, Path directory, ServedFiles served) {
         long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
@@ -145,8 +159,8 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
-    public Optional<TokenIssuers> issuers() {
-        return served.issuers();
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.ofNullable(served.authentication());
     }
 
     @Override

@@ -7,8 +7,6 @@ import dev.kubeuser.manifest.ManifestException;
 /** Whether a cluster can have the chain of authorizers that a spec asks for. The API server checks what the file says. */
 final class WantedAuthorization {
 
-    private static final String ARGUMENT = "authorization-config=";
-
     private WantedAuthorization() {}
 
     /**
@@ -21,7 +19,7 @@ final class WantedAuthorization {
         if (source == null) {
             return;
         }
-        if (spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(ARGUMENT))) {
+        if (ServedAuthorization.isIn(spec)) {
             throw new IllegalArgumentException("authorization and the argument authorization-config of kube-apiserver"
                     + " both name a file; leave one of the two out");
         }
@@ -31,7 +29,11 @@ final class WantedAuthorization {
                     + " @KubeCluster(dedicated = true)");
         }
         try {
-            AuthorizationFile unused = AuthorizationFile.read(source);
+            AuthorizationFile file = AuthorizationFile.read(source);
+            if (spec.k3s().hasAgent() && !file.has("Node")) {
+                throw new IllegalArgumentException(file + " has no authorizer of type Node, without which the node of"
+                        + " k3sAgent cannot work");
+            }
         } catch (ManifestException unusable) {
             throw new IllegalArgumentException("authorization: " + unusable.getMessage(), unusable);
         }

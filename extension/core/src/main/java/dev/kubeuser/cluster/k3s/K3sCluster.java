@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -12,6 +13,8 @@ import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,14 +38,21 @@ final class K3sCluster extends KubeconfigCluster {
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
+    private final ServedFiles served;
     private final Runnable end;
     private final EngineCalls engine;
     private final K3sAuditLog auditLog;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
-    K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
+    K3sCluster(
+            K3sContainer container,
+            LogTail log,
+            Path directory,
+            LaunchOptions launch,
+            ServedFiles served,
+            Runnable end)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch, end);
+        this(container, log, directory, admin(container, directory, launch), launch, served, end);
     }
 
     private K3sCluster(
@@ -51,12 +61,14 @@ final class K3sCluster extends KubeconfigCluster {
             Path directory,
             AdminKubeconfig admin,
             LaunchOptions launch,
+            ServedFiles served,
             Runnable end)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
+        this.served = served;
         this.end = end;
         this.engine = new EngineCalls(launch.requestTimeout());
         this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
@@ -89,6 +101,16 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public Duration auditPause() {
         return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.ofNullable(served.authentication());
+    }
+
+    @Override
+    public Optional<AuthorizerWebhooks> authorizers() {
+        return served.authorizers();
     }
 
     @Override
@@ -158,6 +180,7 @@ final class K3sCluster extends KubeconfigCluster {
     /** Removes the files first: the administrator's credential must not wait for an engine that does not answer. */
     private void end(Duration limit) {
         disconnect();
+        served.close();
         try {
             ClusterDirectory.remove(directory());
         } finally {

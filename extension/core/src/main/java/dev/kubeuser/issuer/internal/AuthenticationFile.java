@@ -33,7 +33,9 @@ public final class AuthenticationFile {
     private static final String ISSUER = "issuer";
     private static final String URL = "url";
     private static final String EGRESS = "egressSelectorType";
-    private static final Pattern PATH = Pattern.compile("\\b(?:jwt|anonymous)(?:\\[\\d+]|\\.[A-Za-z]+)*");
+
+    /** The API server writes a colon behind a path, or quotes around it. */
+    private static final Pattern PATH = Pattern.compile("\\b(?:jwt|anonymous)(?:\\[\\d+]|\\.[A-Za-z]+)*(?=:|\\\\*\")");
 
     private final String source;
     private final ConfigurationDocument document;

@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ServingCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -127,24 +125,23 @@ public final class TokenIssuers implements AutoCloseable {
     }
 
     private String url(String path) {
+        return "https://" + address() + path;
+    }
+
+    /** Where the API server fetches the keys, as host and port. */
+    public String address() {
         if (server == null) {
             throw new IllegalStateException("there is no issuer");
         }
         InetSocketAddress address = server.getAddress();
-        return "https://" + address.getAddress().getHostAddress() + ":" + address.getPort() + path;
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    /**
-     * Writes the file for the API server: it fetches all keys here.
-     *
-     * @param directory where only this user may read
-     */
-    public Path write(Path directory) throws IOException {
+    /** The file for the API server, which fetches all keys here. */
+    public JsonObject configuration() {
         List<String> discovery =
                 issuers.stream().map(issuer -> url(path(issuer) + DISCOVERY)).toList();
-        return PrivateFiles.write(
-                directory.resolve("authentication.json"),
-                file.fetching(authority, discovery).toString());
+        return file.fetching(authority, discovery);
     }
 
     /**

@@ -44,16 +44,16 @@ public enum Setting {
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Embedded"
-                    + " only."),
+            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Not on"
+                    + " an existing cluster."),
     AUTHORIZATION(
             "kubeuser.authorization",
             SettingTopic.CLUSTER,
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "The `AuthorizationConfiguration` of the API server; see [The chain that authorizes](authorizers.md). Embedded"
-                    + " only."),
+            "The `AuthorizationConfiguration` of the API server; see [The chain that authorizes](authorizers.md). Not on an"
+                    + " existing cluster."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,

@@ -1,7 +1,6 @@
-package dev.kubeuser.cluster.embedded;
+package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
-import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param authentication {@code null} for none
  * @param authorization {@code null} for none
  */
-record ServedFiles(
-        @Nullable ServedAuthentication authentication,
-        @Nullable ServedAuthorization authorization) {
+public record ServedFiles(
+        @Nullable ServedAuthentication authentication, @Nullable ServedAuthorization authorization)
+        implements AutoCloseable {
 
-    static final ServedFiles NONE = new ServedFiles(null, null);
+    public static final ServedFiles NONE = new ServedFiles(null, null);
 
-    Optional<TokenIssuers> issuers() {
-        return Optional.ofNullable(authentication).map(ServedAuthentication::issuers);
-    }
-
-    Optional<AuthorizerWebhooks> authorizers() {
+    public Optional<AuthorizerWebhooks> authorizers() {
         return Optional.ofNullable(authorization).map(ServedAuthorization::webhooks);
     }
 
-    void close() {
+    @Override
+    public void close() {
         if (authentication != null) {
             authentication.close();
         }
