@@ -1,7 +1,9 @@
 package dev.kubeuser.authorizer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.Test;
 @KubeCluster(authorization = "classpath:authorization/company.yaml")
 @KubeManifests("classpath:authorization/rbac.yaml")
 @RunsOn(
-        value = {EMBEDDED},
-        because = "the API server asks this JVM")
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 class AuthorizersTest {
 
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";
@@ -140,5 +142,52 @@ class AuthorizersTest {
                 .containsOnly("guests");
         Assertions.assertThat(authorizer.asked("guest-ida").get(0).user().groups())
                 .contains("system:authenticated");
+    }
+
+    @Test
+    void failure_names_the_webhook_that_denies(
+            @KubeUser(value = "kim", groups = "developers") KubeAccess kim, AuthorizerEndpoint authorizer) {
+        authorizer.answer("kim", question -> AuthorizerAnswer.deny("not from home"));
+        assertThatThrownBy(() -> assertThat(kim).can(list("secrets").in("default")))
+                .hasMessageContainingAll(
+                        "but the API server said no: not from home",
+                        "The webhook authorizer \"company\" denies it.",
+                        "Roles and bindings would allow it.",
+                        "RoleBinding default/develop")
+                .hasMessageNotContaining("eventually()");
+        assertThatThrownBy(() -> assertThat(kim).can(delete("secrets").in("default")))
+                .hasMessageContaining("The webhook authorizer \"company\" denies it.")
+                .hasMessageNotContainingAny("would allow it", "verbs");
+    }
+
+    @Test
+    void failure_names_the_webhook_that_allows(
+            @KubeUser(value = "lou", groups = "developers") KubeAccess lou, AuthorizerEndpoint authorizer) {
+        authorizer.answer("lou", question -> AuthorizerAnswer.allow("ticket 4711"));
+        assertThatThrownBy(() -> assertThat(lou).cannot(list("secrets").in("default")))
+                .hasMessageContainingAll(
+                        "but the API server said yes: ticket 4711",
+                        "The webhook authorizer \"company\" allows it.",
+                        "Roles and bindings would allow it too.");
+        assertThatThrownBy(() ->
+                        assertThat(lou).can(list("secrets").in("default")).grantedBy("RoleBinding default/develop"))
+                .hasMessageContaining("but the webhook authorizer \"company\" allows it, without a binding");
+        assertThat(lou).can(list("pods").in("default")).grantedBy("RoleBinding default/develop");
+    }
+
+    @Test
+    void failure_names_the_webhook_that_does_not_answer(
+            @KubeUser(value = "mia", groups = "developers") KubeAccess mia, AuthorizerEndpoint authorizer) {
+        authorizer.answer("mia", question -> AuthorizerAnswer.error("the policy server is being updated"));
+        assertThatThrownBy(() -> assertThat(mia).can(list("secrets").in("default")))
+                .hasMessageContainingAll(
+                        "the policy server is being updated", "The webhook authorizer \"company\" denies it.");
+    }
+
+    @Test
+    void what_no_authorizer_allows_is_explained_by_roles(@KubeUser("nell") KubeAccess nell) {
+        assertThatThrownBy(() -> assertThat(nell).can(list("secrets").in("default")))
+                .hasMessageContaining("RoleBinding")
+                .hasMessageNotContaining("webhook authorizer");
     }
 }

@@ -140,7 +140,8 @@ public final class AuthorizationFile {
 
     /** Whether its chain has an authorizer of a type. */
     public boolean has(String type) {
-        return authorizers(json).stream().anyMatch(authorizer -> text(authorizer, TYPE).equals(type));
+        return authorizers(json).stream()
+                .anyMatch(authorizer -> text(authorizer, TYPE).equals(type));
     }
 
     /** The webhook authorizers, in the order of the chain. */

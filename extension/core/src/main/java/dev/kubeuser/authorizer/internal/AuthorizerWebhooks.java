@@ -7,6 +7,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
 import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +51,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
 
     /** As many as the API server remembers. */
-    private static final int MOST_WORDS = 8192;
+    private static final int MOST_DECISIONS = 8192;
 
     /** The users of the library's own questions about whether a policy is effective, whatever tests answer. */
     private static final String SENTINEL = "kubeuser-sentinel-";
@@ -60,7 +62,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     private final String authority;
     private final String token = newToken();
     private final List<Answering> tests = new CopyOnWriteArrayList<>();
-    private final Map<String, String> authorizersByWords = Collections.synchronizedMap(new Words());
+    private final Map<Asked, WebhookDecision> decisions = Collections.synchronizedMap(new Decisions());
 
     /** A late answer keeps its thread. */
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-authorizers"));
@@ -76,14 +78,16 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     /** Who answers, and how. */
     private record Answering(Object who, Function<AuthorizerQuestion, Reply> answers) {}
 
+    private record Asked(UserInfo user, RequestAttributes request) {}
+
     /** Forgets the oldest. */
-    private static final class Words extends LinkedHashMap<String, String> {
+    private static final class Decisions extends LinkedHashMap<Asked, WebhookDecision> {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MOST_WORDS;
+        protected boolean removeEldestEntry(Map.Entry<Asked, WebhookDecision> eldest) {
+            return size() > MOST_DECISIONS;
         }
     }
 
@@ -184,7 +188,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
             }
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
-            Reply reply = reply(review.question(webhook.name()));
+            Reply reply = reply(webhook, review.question(webhook.name()));
             pause(reply.delay());
             if (reply.verdict() == Reply.Verdict.ERROR) {
                 send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
@@ -200,7 +204,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
                 given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Reply reply(AuthorizerQuestion question) {
+    private Reply reply(WebhookAuthorizer webhook, AuthorizerQuestion question) {
         if (question.user().name().startsWith(SENTINEL)) {
             return Reply.NO_OPINION;
         }
@@ -211,10 +215,20 @@ public final class AuthorizerWebhooks implements AutoCloseable {
                 last = reply;
             }
         }
-        if (!last.reason().isEmpty()) {
-            authorizersByWords.put(last.reason(), question.authorizer());
-        }
+        note(webhook, question, last);
         return last;
+    }
+
+    /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
+    private void note(WebhookAuthorizer webhook, AuthorizerQuestion question, Reply reply) {
+        Asked asked = new Asked(question.user(), question.request());
+        if (reply.decides() || reply.verdict() == Reply.Verdict.ERROR && webhook.deniesOnError()) {
+            decisions.put(
+                    asked, new WebhookDecision(webhook.name(), reply.verdict() == Reply.Verdict.ALLOW, reply.reason()));
+        } else {
+            decisions.computeIfPresent(
+                    asked, (same, former) -> former.authorizer().equals(webhook.name()) ? null : former);
+        }
     }
 
     /** An exception of a test would end the connection, which the API server tries again. */
@@ -245,18 +259,30 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     /**
-     * {@return the name of the webhook authorizer that decided; empty if none of them did}
+     * {@return what a webhook decided last about a request; empty if none of them did}
      *
-     * @param reason the reason that the API server reports
-     * @param error the error of an authorizer that it reports
+     * @param user with all groups
+     * @param request the request
      */
-    public Optional<String> decided(String reason, String error) {
-        String named = authorizersByWords.getOrDefault(reason, authorizersByWords.get(error));
-        if (named != null) {
-            return Optional.of(named);
-        }
+    public Optional<WebhookDecision> decision(UserInfo user, RequestAttributes request) {
+        return Optional.ofNullable(decisions.get(new Asked(user, request)));
+    }
+
+    /**
+     * {@return the name of the authorizer whose failure denied a request; empty if it cannot be told}
+     *
+     * @param error what the API server says of the failure
+     */
+    public Optional<String> failed(String error) {
         Matcher called = IN_ERROR.matcher(error);
-        return called.find() ? Optional.of(called.group(1)) : Optional.empty();
+        if (called.find()) {
+            return Optional.of(called.group(1));
+        }
+        List<String> denying = webhooks.stream()
+                .filter(WebhookAuthorizer::deniesOnError)
+                .map(WebhookAuthorizer::name)
+                .toList();
+        return denying.size() == 1 ? Optional.of(denying.get(0)) : Optional.empty();
     }
 
     /** How the API server reaches a webhook, with its credential. */

@@ -25,4 +25,8 @@ public record Reply(Verdict verdict, String reason, Duration delay) {
     boolean isLast() {
         return verdict != Verdict.NO_OPINION || !delay.isZero();
     }
+
+    boolean decides() {
+        return verdict == Verdict.ALLOW || verdict == Verdict.DENY;
+    }
 }

@@ -118,8 +118,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
                 .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
     }
 
-    private static EmbeddedCluster launch(
-            ClusterSpec spec, Path program, Path directory, ServedFiles served) {
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
         long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());

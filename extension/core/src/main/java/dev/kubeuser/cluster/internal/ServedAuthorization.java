@@ -20,7 +20,6 @@ public final class ServedAuthorization implements AutoCloseable {
     /** The name of the configuration in its folder. */
     public static final String CONFIGURATION = "authorization.json";
 
-
     private final AuthorizerWebhooks webhooks;
     private final ServerFolder folder;
 
@@ -102,7 +101,8 @@ public final class ServedAuthorization implements AutoCloseable {
         return places.isEmpty() && !words.contains("AuthorizationConfiguration") && !words.contains("for authorizer")
                 ? failure
                 : new ClusterException(
-                        "The API server does not accept " + (places.isEmpty() ? webhooks.file() : places) + ":\n" + words,
+                        "The API server does not accept " + (places.isEmpty() ? webhooks.file() : places) + ":\n"
+                                + words,
                         failure);
     }
 

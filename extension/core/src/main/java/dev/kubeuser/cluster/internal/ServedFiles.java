@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param authorization {@code null} for none
  */
 public record ServedFiles(
-        @Nullable ServedAuthentication authentication, @Nullable ServedAuthorization authorization)
-        implements AutoCloseable {
+        @Nullable ServedAuthentication authentication,
+        @Nullable ServedAuthorization authorization) implements AutoCloseable {
 
     public static final ServedFiles NONE = new ServedFiles(null, null);
 

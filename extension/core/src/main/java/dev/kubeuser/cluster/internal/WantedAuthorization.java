@@ -30,9 +30,9 @@ final class WantedAuthorization {
         }
         try {
             AuthorizationFile file = AuthorizationFile.read(source);
-            if (spec.k3s().hasAgent() && !file.has("Node")) {
-                throw new IllegalArgumentException(file + " has no authorizer of type Node, without which the node of"
-                        + " k3sAgent cannot work");
+            if (spec.k3s().agent() && !file.has("Node")) {
+                throw new IllegalArgumentException(
+                        file + " has no authorizer of type Node, without which the node of" + " k3sAgent cannot work");
             }
         } catch (ManifestException unusable) {
             throw new IllegalArgumentException("authorization: " + unusable.getMessage(), unusable);

@@ -45,12 +45,7 @@ final class K3sCluster extends KubeconfigCluster {
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(
-            K3sContainer container,
-            LogTail log,
-            Path directory,
-            LaunchOptions launch,
-            ServedFiles served,
-            Runnable end)
+            K3sContainer container, LogTail log, Path directory, LaunchOptions launch, ServedFiles served, Runnable end)
             throws IOException, ApiException {
         this(container, log, directory, admin(container, directory, launch), launch, served, end);
     }

@@ -132,7 +132,8 @@ final class K3sStart {
         if (file == null) {
             return start(container, directory, (ServedAuthorization) null);
         }
-        ServedAuthorization served = ServedAuthorization.serve(file, gateway(), new AuthorizationInContainer(container));
+        ServedAuthorization served =
+                ServedAuthorization.serve(file, gateway(), new AuthorizationInContainer(container));
         return served.start(() -> start(container, directory, served));
     }
 
@@ -140,16 +141,14 @@ final class K3sStart {
         return BridgeGateway.require(DockerClientFactory.lazyClient());
     }
 
-    private K3sCluster start(
-            K3sContainer container, Path directory, @Nullable ServedAuthorization authorization) {
+    private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthorization authorization) {
         String file = spec.authentication();
         if (file == null) {
             return start(container, directory, new ServedFiles(null, authorization));
         }
-        ServedAuthentication served = ServedAuthentication.serve(
-                file, gateway(), new AuthenticationInContainer(container));
-        return served.start(
-                () -> start(container, directory, new ServedFiles(served, authorization)), this::forKeys);
+        ServedAuthentication served =
+                ServedAuthentication.serve(file, gateway(), new AuthenticationInContainer(container));
+        return served.start(() -> start(container, directory, new ServedFiles(served, authorization)), this::forKeys);
     }
 
     private Duration forKeys() {
@@ -163,12 +162,7 @@ final class K3sStart {
         try {
             container.start();
             K3sCluster cluster = new K3sCluster(
-                    container,
-                    progress.log(),
-                    directory,
-                    spec.launch(),
-                    served,
-                    () -> K3sServer.remove(container));
+                    container, progress.log(), directory, spec.launch(), served, () -> K3sServer.remove(container));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
