@@ -281,7 +281,8 @@ final class AnnotationReader implements DeclarationSource {
                 || AnnotationSupport.isAnnotated(element, KubeManifests.class)
                 || AnnotationSupport.isAnnotated(element, KubeHelmChart.class)
                 || hasDenials(element)
-                || AnnotationSupport.isAnnotated(element, AccessTable.class);
+                || AnnotationSupport.isAnnotated(element, AccessTable.class)
+                || AnnotationSupport.isAnnotated(element, IdentityTable.class);
     }
 
     @Override
@@ -331,5 +332,10 @@ final class AnnotationReader implements DeclarationSource {
     @Override
     public Optional<String> table(AnnotatedElement method) {
         return AnnotationSupport.findAnnotation(method, AccessTable.class).map(AccessTable::value);
+    }
+
+    @Override
+    public Optional<String> identityTable(AnnotatedElement method) {
+        return AnnotationSupport.findAnnotation(method, IdentityTable.class).map(IdentityTable::value);
     }
 }

@@ -10,10 +10,10 @@ import dev.kubeuser.jupiter.internal.RecordScope;
 import dev.kubeuser.jupiter.internal.Responsibility;
 import dev.kubeuser.jupiter.internal.TestSubjects;
 import dev.kubeuser.jupiter.internal.VersionScope;
-import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
+import dev.kubeuser.plan.internal.TableLine;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.version.KubernetesVersion;
@@ -249,12 +249,12 @@ public final class KubeUserExtension
         return table(context).stream().map(Invocation::new);
     }
 
-    private static List<AccessLine> table(ExtensionContext context) {
+    private static List<TableLine> table(ExtensionContext context) {
         return placement(context).table();
     }
 
-    /** Tests one line of an {@link AccessTable}. */
-    private record Invocation(AccessLine line) implements TestTemplateInvocationContext, BeforeTestExecutionCallback {
+    /** Tests one line of an {@link AccessTable} or an {@link IdentityTable}. */
+    private record Invocation(TableLine line) implements TestTemplateInvocationContext, BeforeTestExecutionCallback {
 
         @Override
         public String getDisplayName(int invocationIndex) {

@@ -47,8 +47,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }
 
-    /** For two questions: explains each answer that decides. */
-    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, SignerAccess access) {
+    /** For several questions: explains each answer that decides. */
+    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, CombinedAccess access) {
         return Failure.of(
                 expecting(reviewer),
                 (allowed ? "to be allowed to " : "not to be allowed to ") + access.what(),

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.matrix.AccessDifference;
 import dev.kubeuser.matrix.AccessMatrix;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.upgrade.Upgrade;
 import java.io.IOException;

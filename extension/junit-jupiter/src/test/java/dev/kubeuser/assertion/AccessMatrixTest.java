@@ -8,6 +8,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.matrix.AccessMatrix;

@@ -3,6 +3,7 @@ package dev.kubeuser.issuer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
@@ -123,6 +124,12 @@ class AuthenticationMistakesTest {
     @KubeIdentity("ann")
     static class OfSomeIssuer extends OneTest {}
 
+    @KubeCluster(authentication = COMPANY)
+    static class LineOfSomeIssuer {
+        @IdentityTable("one-issuer.csv")
+        void test() {}
+    }
+
     @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
     static class OfUnknownIssuer {
         @Test
@@ -149,6 +156,7 @@ class AuthenticationMistakesTest {
     void identities() {
         assertMisuse(WithoutIssuers.class, "identity \"ann\"", "the cluster has no issuers", "authentication =");
         assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
+        assertMisuse(LineOfSomeIssuer.class, "one-issuer.csv:2: ", "names no issuer", "several");
         assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
         assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
         assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");

@@ -5,6 +5,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.patch;
 
+import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.KubeManifests;
@@ -65,6 +66,9 @@ class CompanyIdentitiesTest {
         assertThat(pullRequest).cannot(patch("deployments.apps").in("shop"));
         assertThat(stranger).isUnauthenticated();
     }
+
+    @IdentityTable("company-identities.csv")
+    void identities_are_as_written() {}
 
     @Test
     void wrong_tokens_are_refused(

@@ -36,7 +36,9 @@ class CompanyAuthorizersTest {
     @Test
     void whoever_is_on_call_needs_no_role(@KubeUser("bob") KubeAccess bob, AuthorizerEndpoint authorizer) {
         authorizer.answer("bob", question -> AuthorizerAnswer.allow("on call"));
-        assertThat(bob).can(list("secrets").in("helpline")).cannot(list("configmaps").in("helpline"));
+        assertThat(bob)
+                .can(list("secrets").in("helpline"))
+                .cannot(list("configmaps").in("helpline"));
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedAuthorization;
 import dev.kubeuser.cluster.internal.ServedFiles;
+import dev.kubeuser.cluster.internal.ServerLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,6 +33,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private final ControlPlane process;
     private final Path auditLog;
+    private final ServerLog log;
     private final boolean keep;
     private final ServedFiles served;
 
@@ -54,6 +56,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
+        this.log = new ProgramLog(status.log());
         this.keep = launch.keep();
         this.served = served;
     }
@@ -145,6 +148,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     @Override
     public Optional<Path> auditLog() {
         return Optional.of(auditLog);
+    }
+
+    @Override
+    public Optional<ServerLog> serverLog() {
+        return Optional.of(log);
     }
 
     @Override

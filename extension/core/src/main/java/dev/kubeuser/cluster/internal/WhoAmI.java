@@ -50,9 +50,14 @@ public final class WhoAmI {
             found.asMap().forEach((key, values) -> extra.put(key, texts(values)));
         }
         return new Identity(
-                new UserInfo(userInfo.get("username").getAsString(), texts(userInfo.get("groups"))),
-                userInfo.get("uid") instanceof JsonPrimitive uid ? uid.getAsString() : "",
+                new UserInfo(text(userInfo.get("username")), texts(userInfo.get("groups"))),
+                text(userInfo.get("uid")),
                 extra);
+    }
+
+    /** Empty texts are left out of the answer. An empty claim without a prefix is a user without a name. */
+    private static String text(@Nullable JsonElement value) {
+        return value instanceof JsonPrimitive text ? text.getAsString() : "";
     }
 
     private static Set<String> texts(@Nullable JsonElement list) {

@@ -37,6 +37,7 @@ public final class TokenIssuers implements AutoCloseable {
     private static final int OK = 200;
 
     private final AuthenticationFile file;
+    private final InetAddress host;
     private final List<TokenIssuer> issuers;
     private final @Nullable HttpsServer server;
     private final String authority;
@@ -45,8 +46,13 @@ public final class TokenIssuers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-issuers"));
 
     private TokenIssuers(
-            AuthenticationFile file, List<TokenIssuer> issuers, @Nullable HttpsServer server, String authority) {
+            AuthenticationFile file,
+            InetAddress host,
+            List<TokenIssuer> issuers,
+            @Nullable HttpsServer server,
+            String authority) {
         this.file = file;
+        this.host = host;
         this.issuers = List.copyOf(issuers);
         this.server = server;
         this.authority = authority;
@@ -58,17 +64,27 @@ public final class TokenIssuers implements AutoCloseable {
      * @param host the address to listen on
      */
     public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
-        List<TokenIssuer> issuers = file.issuers();
+        TokenIssuers served = serve(file, host, List.of());
+        served.say();
+        return served;
+    }
+
+    /** Serves those of another file beside these. Issuers that both have keep their keys. */
+    public TokenIssuers serveNext(AuthenticationFile next) {
+        return serve(next, host, issuers);
+    }
+
+    private static TokenIssuers serve(AuthenticationFile file, InetAddress host, List<TokenIssuer> known) {
+        List<TokenIssuer> issuers = file.issuers(known);
         if (issuers.isEmpty()) {
-            return new TokenIssuers(file, issuers, null, "");
+            return new TokenIssuers(file, host, issuers, null, "");
         }
         ServingCertificate serving = ServingCertificate.issue(host);
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            TokenIssuers served = new TokenIssuers(file, issuers, server, serving.authorityPem());
+            TokenIssuers served = new TokenIssuers(file, host, issuers, server, serving.authorityPem());
             served.start(server);
-            served.say();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
@@ -102,6 +118,9 @@ public final class TokenIssuers implements AutoCloseable {
     }
 
     private void say() {
+        if (issuers.isEmpty()) {
+            return;
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: this JVM has the keys of the issuers in " + file + ", for this cluster alone: "

@@ -2,7 +2,6 @@ package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
 import dev.kubeuser.plan.internal.DeclarationSource;
 import dev.kubeuser.plan.internal.DeclaredSubjects;
@@ -11,6 +10,7 @@ import dev.kubeuser.plan.internal.DenialPlan;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
+import dev.kubeuser.plan.internal.TableLine;
 import dev.kubeuser.plan.internal.TestClasses;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.RunListenerProvider;
@@ -211,8 +211,8 @@ public record Placement(
                 : ofMethod.injection(executable, index);
     }
 
-    /** The lines of the method's access table; empty if it has none. */
-    public List<AccessLine> table() {
+    /** The lines of the method's tables; empty if it has none. */
+    public List<TableLine> table() {
         return ofMethod == null ? List.of() : ofMethod.table();
     }
 

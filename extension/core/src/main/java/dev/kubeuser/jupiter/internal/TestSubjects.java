@@ -9,9 +9,11 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
 import dev.kubeuser.plan.internal.DeclaredSubject;
+import dev.kubeuser.plan.internal.IdentityLine;
 import dev.kubeuser.plan.internal.Injectable;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
+import dev.kubeuser.plan.internal.TableLine;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import java.lang.reflect.Field;
@@ -148,8 +150,12 @@ public final class TestSubjects {
     }
 
     /** Asserts what a line of a table says. */
-    public void check(AccessLine line) {
-        line.check(who(line));
+    public void check(TableLine line) {
+        if (line instanceof AccessLine access) {
+            access.check(who(access));
+        } else if (line instanceof IdentityLine identity) {
+            identity.check(cluster.run().running());
+        }
     }
 
     private AbstractAccessAssert<?, ?> who(AccessLine line) {

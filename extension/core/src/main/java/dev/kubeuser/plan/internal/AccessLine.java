@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param query the question
  * @param allowed whether it should be allowed
  */
-public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed) {
+public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed)
+        implements TableLine {
 
     public void check(AbstractAccessAssert<?, ?> who) {
         AbstractAccessAssert<?, ?> described = who.as(place);

@@ -1,16 +1,8 @@
 package dev.kubeuser.plan.internal;
 
-import de.siegmar.fastcsv.reader.CommentStrategy;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
-import java.io.IOException;
-import java.net.URL;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,72 +24,29 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
 
     private static final Set<String> REQUIRED = Set.of("subject", "verb", "resource", "namespace", "allowed");
     private static final String OBJECT = "name";
-    private static final Map<String, Boolean> ANSWERS = Map.of("yes", true, "true", true, "no", false, "false", false);
 
     public List<AccessLine> read() {
-        URL resource = beside.getResource(name);
-        if (resource == null) {
-            throw new ExtensionConfigurationException("There is no table " + name + " beside " + Places.of(beside)
-                    + "; with a / before it, it is looked for from the root of the class path");
-        }
-        try {
-            return read(TextFile.read(resource));
-        } catch (IOException failure) {
-            throw new ExtensionConfigurationException(
-                    "The table " + name + " could not be read: " + failure.getMessage(), failure);
-        }
+        return table().read().stream().map(this::line).toList();
     }
 
     List<AccessLine> read(String csv) {
+        return table().parse(csv).stream().map(this::line).toList();
+    }
+
+    private CsvTable table() {
+        return new CsvTable(beside, name);
+    }
+
+    private AccessLine line(CsvTable.Line line) {
+        requireHeadings(line.cells().keySet());
+        boolean allowed = line.isYes("allowed");
+        String text = text(line.cells(), allowed);
+        Map<String, String> cells = new HashMap<>(line.cells());
+        cells.replaceAll((heading, cell) -> fillIn(cell, line));
         try {
-            List<AccessLine> lines = parse(csv);
-            if (lines.isEmpty()) {
-                throw new ExtensionConfigurationException("The table " + name + " has no lines, so nothing is tested");
-            }
-            return lines;
-        } catch (CsvParseException malformed) {
-            throw new ExtensionConfigurationException(
-                    "The table " + name + " is no CSV file: " + message(malformed), malformed);
-        }
-    }
-
-    /** Leaves the parser's own message to the cause. */
-    private static String message(CsvParseException malformed) {
-        Throwable cause = malformed.getCause();
-        return String.valueOf((cause == null ? malformed : cause).getMessage());
-    }
-
-    private List<AccessLine> parse(String csv) {
-        return CsvReader.builder()
-                .commentStrategy(CommentStrategy.SKIP)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .ofNamedCsvRecord(csv)
-                .stream()
-                .map(this::line)
-                .toList();
-    }
-
-    private AccessLine line(NamedCsvRecord csv) {
-        String place = name + ":" + csv.getStartingLineNumber();
-        if (csv.getFieldCount() != csv.getHeader().size()) {
-            throw new ExtensionConfigurationException(place + " has " + csv.getFieldCount()
-                    + " cells, and the first line " + csv.getHeader().size());
-        }
-        Map<String, String> cells = new HashMap<>();
-        csv.getFieldsAsMap().forEach((heading, cell) -> cells.put(heading.strip(), cell.strip()));
-        requireHeadings(cells.keySet());
-        Boolean allowed = ANSWERS.get(cells.get("allowed"));
-        if (allowed == null) {
-            throw new ExtensionConfigurationException(
-                    place + ": allowed is \"" + cells.get("allowed") + "\": write yes or no");
-        }
-        String text = text(cells, allowed);
-        cells.replaceAll((heading, cell) -> fillIn(cell, place));
-        try {
-            return new AccessLine(place, text, cells.getOrDefault("subject", ""), query(cells), allowed);
+            return new AccessLine(line.place(), text, cells.getOrDefault("subject", ""), query(cells), allowed);
         } catch (AccessQueryException malformed) {
-            throw new ExtensionConfigurationException(place + ": " + malformed.getMessage(), malformed);
+            throw line.malformed(malformed);
         }
     }
 
@@ -115,23 +64,22 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
                 .collect(Collectors.joining(" "));
     }
 
-    private String fillIn(String cell, String place) {
+    private String fillIn(String cell, CsvTable.Line line) {
         try {
             return new StringSubstitutor(placeholders)
                     .setEnableUndefinedVariableException(true)
                     .replace(cell);
         } catch (IllegalArgumentException undefined) {
             throw new ExtensionConfigurationException(
-                    place + ": " + Placeholders.missing(cell, placeholders.keySet()), undefined);
+                    line.place() + ": " + Placeholders.missing(cell, placeholders.keySet()), undefined);
         }
     }
 
     private void requireHeadings(Set<String> headings) {
         boolean others = headings.stream().anyMatch(heading -> !REQUIRED.contains(heading) && !heading.equals(OBJECT));
         if (others || !headings.containsAll(REQUIRED)) {
-            throw new ExtensionConfigurationException("The first line of " + name
-                    + " should be subject,verb,resource,namespace,allowed, perhaps with name; it has "
-                    + new TreeSet<>(headings));
+            throw table().malformedHeadings(
+                            "subject,verb,resource,namespace,allowed, perhaps with name", new TreeSet<>(headings));
         }
     }
 

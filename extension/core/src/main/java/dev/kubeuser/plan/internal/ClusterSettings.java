@@ -86,6 +86,15 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         }
     }
 
+    /** Requires the same of a line of a table. */
+    void require(IdentityLine line) {
+        try {
+            requireIssuer(line.identity());
+        } catch (IllegalArgumentException unknown) {
+            throw new ExtensionConfigurationException(line.place() + ": " + unknown.getMessage(), unknown);
+        }
+    }
+
     private void requireIssuer(IdentitySpec identity) {
         String source = spec.authentication();
         if (source == null) {

@@ -93,6 +93,9 @@ public interface DeclarationSource {
     /** Returns the name of the access table on a method. */
     Optional<String> table(AnnotatedElement method);
 
+    /** Returns the name of the table of identities on a method. */
+    Optional<String> identityTable(AnnotatedElement method);
+
     /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
     default Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
         return Stream.of(executable.getParameters())

@@ -24,7 +24,7 @@ public final class MethodPlan {
     private final DeclaredSubjects subjects;
     private final PolicyPlan policy;
     private final List<Optional<Injection>> parameters;
-    private final List<AccessLine> table;
+    private final List<TableLine> table;
     private final DenialPlan denials;
     private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
 
@@ -47,7 +47,10 @@ public final class MethodPlan {
         if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
             requirePossible(parameters);
         }
-        this.table = declared.table(method).map(this::lines).orElse(List.of());
+        this.table = Stream.<TableLine>concat(
+                        declared.table(method).stream().flatMap(this::lines),
+                        declared.identityTable(method).stream().flatMap(this::identities))
+                .toList();
         this.denials = denials(policy.placeholders());
         denials.requireRecorded(ofClass.settings(), ofClass.report(), Places.of(method));
     }
@@ -84,10 +87,16 @@ public final class MethodPlan {
         return names;
     }
 
-    private List<AccessLine> lines(String table) {
+    private Stream<AccessLine> lines(String table) {
         List<AccessLine> lines = new AccessTableFile(ofClass.type(), table, policy.placeholders()).read();
         lines.forEach(line -> line.requireKnown(subjects));
-        return lines;
+        return lines.stream();
+    }
+
+    private Stream<IdentityLine> identities(String table) {
+        List<IdentityLine> lines = new IdentityTableFile(ofClass.type(), table).read();
+        lines.forEach(ofClass.cluster()::require);
+        return lines.stream();
     }
 
     /** All subjects in the scope of the method. */
@@ -109,8 +118,8 @@ public final class MethodPlan {
         return denials;
     }
 
-    /** The lines of the method's {@code @AccessTable}. */
-    public List<AccessLine> table() {
+    /** The lines of the method's {@code @AccessTable} and {@code @IdentityTable}. */
+    public List<TableLine> table() {
         return table;
     }
 

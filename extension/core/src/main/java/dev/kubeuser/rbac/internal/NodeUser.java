@@ -44,4 +44,9 @@ public final class NodeUser {
     public static Optional<String> nameOfNode(UserInfo user) {
         return isAuthorizedAsNode(user) ? Optional.of(user.name().substring(PREFIX.length())) : Optional.empty();
     }
+
+    /** The user of the only node; empty if there is none, or several. */
+    public static String userOf(Set<String> nodes) {
+        return nodes.size() == 1 ? PREFIX + nodes.iterator().next() : "";
+    }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.review.internal;
 
-import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Optional;
@@ -29,7 +28,9 @@ record OtherAuthorizer(ManagedCluster cluster, ReviewAnswer answer) {
         }
         return answer.isDenied()
                 ? Optional.of(byWebhook(user)
-                        .or(() -> cluster.authorizers().flatMap(this::failed))
+                        .or(() -> cluster.authorizers()
+                                .flatMap(webhooks -> webhooks.failed(answer.evaluationError()))
+                                .map(OtherAuthorizer::named))
                         .orElse(ANOTHER))
                 : Optional.empty();
     }
@@ -40,10 +41,6 @@ record OtherAuthorizer(ManagedCluster cluster, ReviewAnswer answer) {
                         webhooks -> webhooks.decision(user.get(), answer.query().attributes()))
                 .filter(decision -> decision.isAllowed() == answer.isAllowed())
                 .map(decision -> named(decision.authorizer()));
-    }
-
-    private Optional<String> failed(AuthorizerWebhooks webhooks) {
-        return webhooks.failed(answer.evaluationError()).map(OtherAuthorizer::named);
     }
 
     private static String named(String webhook) {

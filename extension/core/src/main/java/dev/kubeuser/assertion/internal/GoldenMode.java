@@ -1,18 +1,18 @@
-package dev.kubeuser.assertion;
+package dev.kubeuser.assertion.internal;
 
 /** Whether golden files are compared or written. */
-enum GoldenMode {
+public enum GoldenMode {
     COMPARE,
     UPDATE;
 
     /** A system property of the test's JVM; never set in a file, which would switch the comparison off for good. */
     private static final String SETTING = "kubeuser.golden";
 
-    static GoldenMode current() {
+    public static GoldenMode current() {
         return parse(System.getProperty(SETTING, "compare"));
     }
 
-    static GoldenMode parse(String written) {
+    public static GoldenMode parse(String written) {
         return switch (written) {
             case "compare" -> COMPARE;
             case "update" -> UPDATE;

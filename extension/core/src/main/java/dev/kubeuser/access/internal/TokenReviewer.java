@@ -1,0 +1,65 @@
+package dev.kubeuser.access.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.credential.BearerToken;
+import dev.kubeuser.credential.CredentialException;
+import io.kubernetes.client.openapi.ApiException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+
+/**
+ * Asks an API server who the holders of tokens are: one SelfSubjectReview for each, all over the same connections. Requests
+ * of reports are those of users, so no listener hears of these. Thread-safe.
+ */
+public final class TokenReviewer {
+
+    private final ManagedCluster cluster;
+    private final OkHttpClient client;
+
+    /** The API server ends an HTTP/2 connection after each 401, and with it what else is in flight there. */
+    private TokenReviewer(ManagedCluster cluster) {
+        this.cluster = cluster;
+        this.client = cluster.guard()
+                .addTo(cluster.endpoint().client(new KeyManager[0]))
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .build();
+    }
+
+    /** The reviewer of a cluster, the same for all callers. */
+    public static TokenReviewer of(Cluster cluster) {
+        ManagedCluster managed = ManagedCluster.of(cluster);
+        return managed.context(TokenReviewer.class, () -> new TokenReviewer(managed));
+    }
+
+    /**
+     * {@return who the holder of a token is; empty if the server does not accept the token}
+     *
+     * @throws CredentialException if the server does not answer
+     */
+    public Optional<WhoAmI.Identity> ask(BearerToken token) {
+        OkHttpClient holder = client.newBuilder()
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Authorization", "Bearer " + token.token())
+                        .header("Audit-ID", cluster.run().newAuditId())
+                        .build()))
+                .build();
+        try {
+            return Optional.of(WhoAmI.identify(
+                    new ApiRequests(holder, cluster.adminRequests().base())));
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                return Optional.empty();
+            }
+            throw new CredentialException(
+                    WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
+        }
+    }
+}

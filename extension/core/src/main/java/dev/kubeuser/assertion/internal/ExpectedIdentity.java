@@ -1,0 +1,92 @@
+package dev.kubeuser.assertion.internal;
+
+import dev.kubeuser.cluster.internal.WhoAmI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who the holder of a token should be, all of it. {@code null} is what nobody said.
+ *
+ * @param username the user name; {@code null} if the token should be refused
+ * @param groups all groups, but for those that the API server adds to everybody
+ * @param uid the UID; empty for none
+ * @param extra all extra attributes, but for those that the API server adds itself
+ */
+public record ExpectedIdentity(
+        @Nullable String username,
+        @Nullable Set<String> groups,
+        @Nullable String uid,
+        @Nullable Map<String, Set<String>> extra) {
+
+    private static final String EVERYBODY = "system:authenticated";
+
+    /** No mapping can make such a key: the API server refuses the file. */
+    private static final String OWN_KEYS = "authentication.kubernetes.io/";
+
+    /** A token that should be refused. */
+    public static final ExpectedIdentity REFUSED = new ExpectedIdentity(null, null, null, null);
+
+    /** All that is known of somebody. */
+    public static ExpectedIdentity of(WhoAmI.Identity known) {
+        Set<String> groups = new LinkedHashSet<>(known.user().groups());
+        groups.remove(EVERYBODY);
+        Map<String, Set<String>> extra = new LinkedHashMap<>(known.extra());
+        extra.keySet().removeIf(key -> key.startsWith(OWN_KEYS));
+        return new ExpectedIdentity(known.user().name(), groups, known.uid(), extra);
+    }
+
+    /** Whether somebody is as expected, or nobody if the token should be refused. */
+    public boolean isMetBy(Optional<WhoAmI.Identity> found) {
+        return differences(found).isEmpty();
+    }
+
+    /**
+     * Says how an answer differs from what is expected.
+     *
+     * @param found who the API server says that it is; empty if it refused the token
+     * @return a line for each difference
+     */
+    public List<String> differences(Optional<WhoAmI.Identity> found) {
+        if (found.isEmpty()) {
+            return username == null ? List.of() : List.of("it refuses the token");
+        }
+        ExpectedIdentity known = of(found.get());
+        if (username == null) {
+            return List.of("it is " + known);
+        }
+        List<String> lines = new ArrayList<>();
+        add(lines, "the username is", username, known.username);
+        add(lines, "the groups are", groups, known.groups);
+        add(lines, "the uid is", uid, known.uid);
+        add(lines, "the extra attributes are", extra, known.extra);
+        return lines;
+    }
+
+    private static void add(List<String> lines, String what, @Nullable Object expected, @Nullable Object found) {
+        if (expected != null && !expected.equals(found)) {
+            lines.add(what + " " + shown(found) + ", not " + shown(expected));
+        }
+    }
+
+    private static String shown(@Nullable Object value) {
+        return value instanceof String text ? "\"" + text + "\"" : Objects.toString(value);
+    }
+
+    /** For example {@code "ann@company" in the groups [sre]}. */
+    @Override
+    public String toString() {
+        return username == null
+                ? "refused"
+                : "\"" + username + "\""
+                        + (groups == null ? "" : " in the groups " + groups)
+                        + (uid == null || uid.isEmpty() ? "" : " with the uid \"" + uid + "\"")
+                        + (extra == null || extra.isEmpty() ? "" : " with the extra attributes " + extra);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kubeuser.issuer;
+
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.kubeuser.IdentityTable;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOn;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+
+/** Each line of a table of identities is a test of its own. */
+@KubeCluster(authentication = "classpath:authentication/company.yaml")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
+class IdentityTableTest {
+
+    @IdentityTable("identities.csv")
+    void identities_are_as_written(TestInfo line) {
+        assertThat(line.getDisplayName()).containsPattern("^(employee|no groups|pipeline) is \"|is refused$");
+    }
+
+    /** Run by the test below alone. */
+    @KubeCluster(authentication = "classpath:authentication/company.yaml")
+    static class WrongTestCase {
+        @IdentityTable("wrong-identities.csv")
+        void identities_are_as_written() {}
+    }
+
+    @Test
+    void should_fail_for_the_lines_that_are_wrong() {
+        List<Event> events = EngineTestKit.engine("junit-jupiter")
+                .configurationParameters(KindUnderTest.settings())
+                .selectors(selectClass(WrongTestCase.class))
+                .execute()
+                .testEvents()
+                .finished()
+                .list();
+        assertThat(events)
+                .extracting(IdentityTableTest::message)
+                .satisfiesExactly(
+                        others -> assertThat(others)
+                                .startsWith("[wrong-identities.csv:2] ")
+                                .contains(
+                                        "Expecting the holder of a token with the claims {\"email_verified\":true,",
+                                        "to be \"ann\" in the groups [sre, dev] with the uid \"id-2\"",
+                                        "but the API server says that",
+                                        "  the username is \"ann@company\", not \"ann\"",
+                                        "  the groups are [sre], not [sre, dev]",
+                                        "  the uid is \"id-1\", not \"id-2\"",
+                                        "If this is intended, write the line again with -Dkubeuser.golden=update"),
+                        refused -> assertThat(refused)
+                                .startsWith("[wrong-identities.csv:3] ")
+                                .contains("to be \"ann@company\"", "  it refuses the token"),
+                        accepted -> assertThat(accepted)
+                                .startsWith("[wrong-identities.csv:4] ")
+                                .contains("to be refused", "  it is \"ann@company\""),
+                        open -> assertThat(open)
+                                .startsWith("[wrong-identities.csv:5] ")
+                                .contains("to be somebody, but the line does not say who", "  it is \"ann@company\""));
+    }
+
+    private static String message(Event event) {
+        return event.getRequiredPayload(TestExecutionResult.class)
+                .getThrowable()
+                .map(Throwable::getMessage)
+                .orElse("");
+    }
+}
