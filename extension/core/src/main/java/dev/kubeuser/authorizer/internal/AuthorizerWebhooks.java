@@ -222,7 +222,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
     private void note(WebhookAuthorizer webhook, AuthorizerQuestion question, Reply reply) {
         Asked asked = new Asked(question.user(), question.request());
-        if (reply.decides() || reply.verdict() == Reply.Verdict.ERROR && webhook.deniesOnError()) {
+        if (reply.decides() || (reply.verdict() == Reply.Verdict.ERROR && webhook.deniesOnError())) {
             decisions.put(
                     asked, new WebhookDecision(webhook.name(), reply.verdict() == Reply.Verdict.ALLOW, reply.reason()));
         } else {
