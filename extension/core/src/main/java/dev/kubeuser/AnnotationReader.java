@@ -77,6 +77,7 @@ final class AnnotationReader implements DeclarationSource {
                 cluster.dedicated(),
                 cluster.anonymousAuth(),
                 given(cluster.authentication(), Function.identity()),
+                given(cluster.authorization(), Function.identity()),
                 List.of(cluster.extraSans()),
                 given(cluster.signingDuration(), Settings::parseDuration),
                 List.of(cluster.apiserverArguments()),

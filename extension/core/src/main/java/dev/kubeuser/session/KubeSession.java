@@ -2,6 +2,7 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -279,6 +280,16 @@ public final class KubeSession implements AutoCloseable {
      */
     public WebhookEndpoint webhooks() {
         return policy.webhooks();
+    }
+
+    /**
+     * Returns where this process answers for the webhook authorizers of the cluster.
+     *
+     * @return the endpoint, always the same; its answers end with the session
+     * @throws ConfigurationException if the cluster has no webhook authorizer
+     */
+    public AuthorizerEndpoint authorizer() {
+        return policy.authorizer();
     }
 
     /**

@@ -57,6 +57,7 @@ public final class ClusterLauncher {
         }
         WantedVersion.settle(spec);
         WantedAuthentication.check(spec);
+        WantedAuthorization.check(spec);
     }
 
     /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */

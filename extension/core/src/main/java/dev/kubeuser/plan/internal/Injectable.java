@@ -5,6 +5,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ProvidedClient;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -31,7 +32,11 @@ public final class Injectable {
             PemFiles.class,
             CertificateFlow.class,
             Cluster.class,
-            WebhookEndpoint.class);
+            WebhookEndpoint.class,
+            AuthorizerEndpoint.class);
+
+    private static final Set<Class<?>> OF_NOBODY =
+            Set.of(Cluster.class, WebhookEndpoint.class, AuthorizerEndpoint.class);
 
     private static final Set<Class<?>> OF_CERTIFICATES =
             Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
@@ -41,6 +46,11 @@ public final class Injectable {
     /** Whether a type needs a client certificate. */
     static boolean needsCertificate(Class<?> type) {
         return OF_CERTIFICATES.contains(type);
+    }
+
+    /** Whether a type belongs to a cluster, and not to a subject. */
+    static boolean isOfNobody(Class<?> type) {
+        return OF_NOBODY.contains(type);
     }
 
     /** Whether a type belongs to this library, so that no other extension resolves it. */
@@ -67,8 +77,8 @@ public final class Injectable {
     public static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
-                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster and WebhookEndpoint (without"
-                + " annotation)";
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, WebhookEndpoint and"
+                + " AuthorizerEndpoint (without annotation)";
     }
 
     /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
@@ -24,6 +25,9 @@ public sealed interface Injection {
 
     /** Where the test serves webhooks. */
     record OfWebhooks() implements Injection {}
+
+    /** Where the test answers for webhook authorizers. */
+    record OfAuthorizer() implements Injection {}
 
     /** Access as the administrator. */
     record OfAdmin(Class<?> type) implements Injection {}
@@ -124,6 +128,9 @@ public sealed interface Injection {
             if (type == WebhookEndpoint.class) {
                 return Optional.of(new OfWebhooks());
             }
+            if (type == AuthorizerEndpoint.class) {
+                return Optional.of(new OfAuthorizer());
+            }
             if (admin) {
                 return Optional.of(new OfAdmin(type));
             }
@@ -142,7 +149,7 @@ public sealed interface Injection {
             if (obstacle.isPresent()) {
                 return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
-            return isAnnotated() && (type == Cluster.class || type == WebhookEndpoint.class)
+            return isAnnotated() && Injectable.isOfNobody(type)
                     ? "The " + type.getSimpleName() + " in " + place
                             + " has no subject: remove the annotation of a subject"
                     : null;
