@@ -19,10 +19,11 @@ class Rows {
     this.more();
   }
 
-  /** On paper nobody scrolls, so the beginning says how much is left out. */
+  /** On paper nobody scrolls, so there is the beginning, which says how much is left out. */
   unfold(most) {
     this.more(Math.max(0, most - this.drawn));
-    const rest = this.rows.length - this.drawn;
+    [...this.container.children].forEach((row, index) => row.classList.toggle("off-paper", index >= most));
+    const rest = this.rows.length - most;
     this.button.after(el("p", { class: "paper", text: rest > 0 ? `And ${rest} more in the page.` : "" }));
     this.button.parentElement.querySelectorAll(".paper ~ .paper").forEach((old) => old.remove());
   }
