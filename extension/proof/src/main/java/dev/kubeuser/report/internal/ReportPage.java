@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
- * @param worst the worst that was found, or an empty text
+ * @param tasks what to do first
  * @param build what was built and tested, and on what
  * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
 record ReportPage(
-        String worst,
+        List<Task> tasks,
         BuildFacts build,
         Trend trend,
         RunAnalysis analysis,
@@ -41,7 +41,7 @@ record ReportPage(
         RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
-                report.worst().orElse(""),
+                Task.first(report),
                 report.build(),
                 Trend.of(report),
                 analysis,
