@@ -343,6 +343,19 @@ class ReportLooksTest {
             })""";
 
     @Test
+    void a_narrowed_file_shows_what_it_loses_and_what_stays() {
+        OpenedPage page = open(3, 1280, "needs");
+        String file = "#narrowed-files .change:first-child ";
+        assertThat(page.texts(file + "summary .note")).containsExactly("−15 +6");
+        assertThat(page.texts(file + ".mark-unused code")).contains("  verbs: [get, list, watch, patch]");
+        assertThat(page.texts(file + ".mark-covered code")).contains("  verbs: [patch]");
+        assertThat(page.texts(file + "li:not([class]) .number").get(0)).isEqualTo("7");
+        assertThat(page.count("#narrowed-files li")).isEqualTo(40);
+        page.page().click("#narrowed-files button");
+        assertThat(page.count("#narrowed-files li")).isGreaterThan(40);
+    }
+
+    @Test
     void escalation_paths_show_their_steps() {
         OpenedPage page = open(3, 1280, "paths");
         assertThat(page.texts("#paths h3"))
@@ -407,7 +420,7 @@ class ReportLooksTest {
             })()""";
 
     @ParameterizedTest
-    @CsvSource({"3, 4", "60, 8"})
+    @CsvSource({"3, 4", "60, 6"})
     void on_paper_is_what_to_do_on_few_pages_and_nothing_can_be_pressed(int rules, int mostPages) {
         OpenedPage page = chromium.open(report(rules), 800, 1100, ColorScheme.DARK);
         page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
@@ -422,6 +435,7 @@ class ReportLooksTest {
         assertThat(page.count("#findings .rule:visible")).isBetween(5, 10);
         assertThat(page.count("#findings .finding:nth-child(n + 6):visible")).isZero();
         assertThat(page.texts("#findings .paper")).anyMatch(text -> text.matches("And \\d+ more in the page\\."));
+        assertThat(page.count("#narrowed-files .change:visible")).isBetween(1, 5);
         assertThat(page.isWiderThanScreen()).isFalse();
         byte[] pdf = page.page()
                 .pdf(new Page.PdfOptions()

@@ -33,6 +33,7 @@ record PageAssets(String style, String script) {
             "graphview.js",
             "paths.js",
             "policy.js",
+            "narrowed.js",
             "more.js",
             "changes.js",
             "trend.js",

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param access the access matrix
  * @param findings what there is to say about rules and bindings
  * @param sources the policy, object by object
+ * @param narrowed what changes in the files of the narrowed policy
  * @param certificates how users got their certificates
  * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
@@ -34,6 +35,7 @@ record ReportPage(
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
+        List<NarrowedFiles.Change> narrowed,
         List<TimelineEntry> certificates,
         @Nullable ChangeReport changes) {
 
@@ -52,6 +54,7 @@ record ReportPage(
                 runRecord.writtenObjects().stream()
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
+                NarrowedFiles.of(analysis.narrowed()).changes(),
                 TimelineEntry.of(runRecord.certificates()),
                 report.changes());
     }

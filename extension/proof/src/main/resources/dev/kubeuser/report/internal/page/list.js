@@ -1,12 +1,12 @@
-/** Rows of which only those are in the document that somebody scrolled to, so that many stay quick. */
+/** Rows of which only those are in the document that somebody scrolled to, or asked for, so that many stay quick. */
 class Rows {
-  constructor(container, draw, size) {
+  constructor(container, draw, size, isScrolled = true) {
     this.container = container;
     this.draw = draw;
     this.size = size;
     this.button = el("button", { type: "button", class: "more-rows", text: "Show more", onclick: () => this.more() });
     this.seen = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
+      if (isScrolled && entries.some((entry) => entry.isIntersecting)) {
         this.more();
       }
     }, { rootMargin: "800px" });

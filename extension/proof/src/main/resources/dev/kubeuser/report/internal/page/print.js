@@ -1,7 +1,6 @@
 // A print has the parts that say what to do, each up to a length that somebody reads; the others are in the page.
 const ROWS_ON_PAPER = { summary: 0, changes: 20, paths: 3, denials: 5, findings: 10, needs: 5 };
 const PAPER_WIDTH = 700;
-let unfolded = [];
 
 function unfold() {
   for (const tab of TABS) {
@@ -9,19 +8,8 @@ function unfold() {
     tab.panel.classList.toggle("off-paper", !isOnPaper);
     if (isOnPaper) {
       drawOnce(tab);
-      tab.panel.rows?.unfold(ROWS_ON_PAPER[tab.id]);
+      (tab.panel.paper ?? tab.panel.rows)?.unfold(ROWS_ON_PAPER[tab.id]);
       tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
     }
   }
-  // They are filled at once, for their event would come after the printing.
-  unfolded = [...document.querySelectorAll("#needs-rows > details:not([open], .off-paper)")];
-  unfolded.forEach((each) => {
-    each.fill();
-    each.open = true;
-  });
-}
-
-function fold() {
-  unfolded.forEach((each) => { each.open = false; });
-  unfolded = [];
 }
