@@ -332,6 +332,30 @@ class ReportLooksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000, 390, 4", "1000, 1280, 20"})
+    void a_map_has_the_worst_cells_and_leads_to_their_rules(int rules, int width, int fewest) {
+        OpenedPage page = open(rules, width, "graph");
+        int cells = page.count("#map-picture g.box");
+        assertThat(cells).isBetween(2 * fewest, 2 * 40).isEven();
+        assertThat(page.texts("#graph [aria-live]"))
+                .containsExactly("These are the worst " + cells / 2 + " of 200 namespaces. Search to see the others.");
+        page.page().fill("#graph input[name=place]", "team-199");
+        assertThat(page.page().locator("#map-picture g.box").first().getAttribute("aria-label"))
+                .matches("Role deployer in team-199: \\d+ of 43 permissions covered");
+        assertThat(page.count("#map-picture g.box")).isEqualTo(2);
+        page.page().focus("#map-picture g.box[tabindex='0']");
+        press(page, "ArrowDown", "Enter");
+        page.page().waitForSelector("#policy .target");
+        assertThat(page.texts("#policy .target code")).first().asString().startsWith("- apiGroups");
+        assertThat(page.offences()).isEmpty();
+    }
+
+    @Test
+    void a_small_policy_has_a_graph_and_no_map() {
+        assertThat(open(60, 1280, "graph").count("#map-picture")).isZero();
+    }
+
     /** The texts that are not within their box. */
     private static final String CLIPPED = """
             [...document.querySelectorAll("#graph g.box")].flatMap((box) => {

@@ -29,6 +29,7 @@ record PageAssets(String style, String script) {
             "answers.js",
             "grid.js",
             "access.js",
+            "heatmap.js",
             "graph.js",
             "graphview.js",
             "paths.js",

@@ -6,8 +6,12 @@ const NARROW = 760;
 const HEADS = ["Subject", "Binding", "Role", "Permissions"];
 const SIGNS = { allowed: "✓", denied: "✗", both: "◐", unasked: "–" };
 
-/** Who gets what through what, as a picture. */
+/** Who gets what through what, as a picture; above it, a map of what is more than a picture can show. */
 function drawGraph(panel) {
+  if (new Set(GRANTS().map((grant) => grant.subject?.id)).size > SUBJECTS_OF_GRAPH) {
+    panel.map = new HeatMap(panel);
+    panel.append(el("h3", { text: "By subject" }));
+  }
   panel.graph = new Graph(panel);
 }
 
