@@ -266,9 +266,15 @@ class ReportLooksTest {
                         "Subject: User sam@example.com, never used, to RoleBinding shop/developers",
                         "Role: ClusterRole view, role of the cluster, to " + rulesOfView(page)
                                 + " rules choose the role to" + " see them, from RoleBinding shop/support",
-                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, a step of an escalation path, from"
-                                + " Role ci/pipeline");
+                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, a step of an escalation path,"
+                                + " leads to ServiceAccount ci/installer: cluster-admin, from Role ci/pipeline");
         assertThat(page.count("#graph path.link.step")).isEqualTo(3);
+        assertThat(page.count("#graph g.lead")).isEqualTo(1);
+        page.page().click("#graph g.box:has-text('ServiceAccount'):has-text('ci/pipeline')");
+        assertThat(labels(page).stream().filter(label -> label.startsWith("Subject: ")))
+                .hasSize(2)
+                .anyMatch(label -> label.startsWith("Subject: ServiceAccount ci/installer"));
+        assertThat(page.count("#graph g.lead")).isEqualTo(1);
     }
 
     /** How many it has depends on the version of Kubernetes. */
