@@ -5,6 +5,7 @@ import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
@@ -218,6 +219,15 @@ public final class KubeSession implements AutoCloseable {
      */
     public KubeAccess identity(IdentitySpec identity) {
         return subjects.access(identity);
+    }
+
+    /**
+     * {@return how the cluster authenticates, to change it}
+     *
+     * @throws IllegalArgumentException if the cluster has no {@code AuthenticationConfiguration}
+     */
+    public ClusterAuthentication authentication() {
+        return ClusterAuthentication.of(cluster.running());
     }
 
     /**

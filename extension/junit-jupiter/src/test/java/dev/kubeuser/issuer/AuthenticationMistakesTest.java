@@ -9,6 +9,7 @@ import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -150,6 +151,17 @@ class AuthenticationMistakesTest {
         void test(
                 @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json") @KubeDenials
                         KubeAccess ann) {}
+    }
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class ChangesWhatOthersUse {
+        @Test
+        void test(ClusterAuthentication authentication) {}
+    }
+
+    @Test
+    void change_for_others() {
+        assertMisuse(ChangesWhatOthersUse.class, "A ClusterAuthentication cannot be injected into", "dedicated = true");
     }
 
     @Test

@@ -146,8 +146,11 @@ final class K3sStart {
         if (file == null) {
             return start(container, directory, new ServedFiles(null, authorization));
         }
-        ServedAuthentication served =
-                ServedAuthentication.serve(file, gateway(), new AuthenticationInContainer(container));
+        ServedAuthentication served = ServedAuthentication.serve(
+                file,
+                gateway(),
+                new AuthenticationInContainer(
+                        container, new EngineCalls(spec.launch().requestTimeout())));
         return served.start(() -> start(container, directory, new ServedFiles(served, authorization)), this::forKeys);
     }
 

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.plan.internal.AccessLine;
@@ -53,6 +54,11 @@ public final class TestSubjects {
             record.hold(access.name());
         }
         return access;
+    }
+
+    /** Undoes what an earlier test has changed for all. */
+    public void restore() {
+        cluster.restoreAuthentication();
     }
 
     /**
@@ -109,6 +115,9 @@ public final class TestSubjects {
         }
         if (injection instanceof Injection.OfCluster) {
             return cluster.run().running();
+        }
+        if (injection instanceof Injection.OfAuthentication) {
+            return ClusterAuthentication.of(cluster.run().running());
         }
         if (injection instanceof Injection.OfWebhooks) {
             return webhooks.endpoint();

@@ -7,6 +7,7 @@ import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ProvidedClient;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.security.cert.X509Certificate;
@@ -32,11 +33,12 @@ public final class Injectable {
             PemFiles.class,
             CertificateFlow.class,
             Cluster.class,
+            ClusterAuthentication.class,
             WebhookEndpoint.class,
             AuthorizerEndpoint.class);
 
     private static final Set<Class<?>> OF_NOBODY =
-            Set.of(Cluster.class, WebhookEndpoint.class, AuthorizerEndpoint.class);
+            Set.of(Cluster.class, ClusterAuthentication.class, WebhookEndpoint.class, AuthorizerEndpoint.class);
 
     private static final Set<Class<?>> OF_CERTIFICATES =
             Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
@@ -77,8 +79,8 @@ public final class Injectable {
     public static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
-                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, WebhookEndpoint and"
-                + " AuthorizerEndpoint (without annotation)";
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, ClusterAuthentication,"
+                + " WebhookEndpoint and AuthorizerEndpoint (without annotation)";
     }
 
     /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */

@@ -2,6 +2,7 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -22,6 +23,9 @@ public sealed interface Injection {
 
     /** The cluster itself. */
     record OfCluster() implements Injection {}
+
+    /** How the cluster authenticates. */
+    record OfAuthentication() implements Injection {}
 
     /** Where the test serves webhooks. */
     record OfWebhooks() implements Injection {}
@@ -124,6 +128,9 @@ public sealed interface Injection {
             }
             if (type == Cluster.class) {
                 return Optional.of(new OfCluster());
+            }
+            if (type == ClusterAuthentication.class) {
+                return Optional.of(new OfAuthentication());
             }
             if (type == WebhookEndpoint.class) {
                 return Optional.of(new OfWebhooks());
