@@ -33,6 +33,7 @@ public final class ClusterSpec {
     private final @Nullable KubernetesVersion version;
     private final AnonymousAuth anonymousAuth;
     private final @Nullable String authentication;
+    private final @Nullable String servedAuthentication;
     private final List<String> extraSans;
     private final @Nullable Duration signingDuration;
     private final List<String> apiserverArguments;
@@ -47,6 +48,7 @@ public final class ClusterSpec {
         version = parts.version;
         anonymousAuth = parts.anonymousAuth;
         authentication = parts.authentication;
+        servedAuthentication = parts.servedAuthentication;
         extraSans = List.copyOf(parts.extraSans);
         signingDuration = parts.signingDuration;
         apiserverArguments = List.copyOf(parts.apiserverArguments);
@@ -125,6 +127,17 @@ public final class ClusterSpec {
      */
     public ClusterSpec withAuthentication(@Nullable String file) {
         return with(parts -> parts.authentication = file);
+    }
+
+    /**
+     * {@return a copy whose API server reads something else than the file of {@link #authentication}, whose issuers this JVM
+     * still is: a mutant of it}
+     *
+     * @param json an {@code AuthenticationConfiguration}
+     */
+    @API(status = API.Status.INTERNAL)
+    public ClusterSpec withServedAuthentication(String json) {
+        return with(parts -> parts.servedAuthentication = json);
     }
 
     /**
@@ -229,6 +242,14 @@ public final class ClusterSpec {
     }
 
     /**
+     * {@return what the API server reads instead of that file; {@code null} for the file itself}
+     */
+    @API(status = API.Status.INTERNAL)
+    public @Nullable String servedAuthentication() {
+        return servedAuthentication;
+    }
+
+    /**
      * {@return DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
      * longer forms, {@code localhost} and the loopback addresses}
      */
@@ -294,6 +315,7 @@ public final class ClusterSpec {
                 && Objects.equals(version, that.version)
                 && anonymousAuth.equals(that.anonymousAuth)
                 && Objects.equals(authentication, that.authentication)
+                && Objects.equals(servedAuthentication, that.servedAuthentication)
                 && extraSans.equals(that.extraSans)
                 && Objects.equals(signingDuration, that.signingDuration)
                 && apiserverArguments.equals(that.apiserverArguments)
@@ -327,6 +349,7 @@ public final class ClusterSpec {
         private @Nullable KubernetesVersion version;
         private AnonymousAuth anonymousAuth;
         private @Nullable String authentication;
+        private @Nullable String servedAuthentication;
         private List<String> extraSans;
         private @Nullable Duration signingDuration;
         private List<String> apiserverArguments;
@@ -352,6 +375,7 @@ public final class ClusterSpec {
             version = original.version;
             anonymousAuth = original.anonymousAuth;
             authentication = original.authentication;
+            servedAuthentication = original.servedAuthentication;
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;
             apiserverArguments = original.apiserverArguments;

@@ -125,12 +125,11 @@ final class K3sStart {
         if (!spec.launch().keep()) {
             K3sOrphans.own(container);
         }
-        String file = spec.authentication();
-        if (file == null) {
+        if (spec.authentication() == null) {
             return start(container, directory, null);
         }
         ServedAuthentication served = ServedAuthentication.serve(
-                file,
+                spec,
                 BridgeGateway.require(DockerClientFactory.lazyClient()),
                 new AuthenticationInContainer(container));
         return served.start(() -> start(container, directory, served), this::forKeys);

@@ -7,10 +7,12 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -159,7 +161,7 @@ public final class AuthenticationFile {
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
     public String issuer(@Nullable String wanted) {
-        List<String> urls = issuers(json).stream().map(AuthenticationFile::url).toList();
+        List<String> urls = urls(json);
         if (wanted == null && urls.size() == 1) {
             return urls.get(0);
         }
@@ -179,17 +181,34 @@ public final class AuthenticationFile {
         return issuers(json).stream().anyMatch(issuer -> issuer.has(EGRESS));
     }
 
-    /** The same configuration with other places to fetch keys from. */
-    JsonObject fetching(String authority, List<String> discoveryUrls) {
-        JsonObject copy = json.deepCopy();
-        int index = 0;
+    /**
+     * {@return a configuration with other places to fetch keys from}
+     *
+     * @param discovery the place of the issuer with a URL
+     */
+    static JsonObject fetching(JsonObject configuration, String authority, UnaryOperator<String> discovery) {
+        JsonObject copy = configuration.deepCopy();
         for (JsonObject issuer : issuers(copy)) {
-            issuer.addProperty("discoveryURL", discoveryUrls.get(index));
+            issuer.addProperty("discoveryURL", discovery.apply(url(issuer)));
             issuer.addProperty("certificateAuthority", authority);
             issuer.remove(EGRESS);
-            index++;
         }
         return copy;
+    }
+
+    /** The URLs of the issuers of a configuration. */
+    static List<String> urls(JsonObject configuration) {
+        return issuers(configuration).stream().map(AuthenticationFile::url).toList();
+    }
+
+    /** What it says, to be changed. */
+    public JsonObject json() {
+        return json.deepCopy();
+    }
+
+    /** File and line of a part; if it is missing, of the innermost part that would hold it. */
+    public Origin origin(String path) {
+        return document.origin(path);
     }
 
     /**

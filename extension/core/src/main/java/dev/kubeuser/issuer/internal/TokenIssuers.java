@@ -37,6 +37,7 @@ public final class TokenIssuers implements AutoCloseable {
     private static final int OK = 200;
 
     private final AuthenticationFile file;
+    private final JsonObject read;
     private final List<TokenIssuer> issuers;
     private final @Nullable HttpsServer server;
     private final String authority;
@@ -45,8 +46,13 @@ public final class TokenIssuers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-issuers"));
 
     private TokenIssuers(
-            AuthenticationFile file, List<TokenIssuer> issuers, @Nullable HttpsServer server, String authority) {
+            AuthenticationFile file,
+            JsonObject read,
+            List<TokenIssuer> issuers,
+            @Nullable HttpsServer server,
+            String authority) {
         this.file = file;
+        this.read = read;
         this.issuers = List.copyOf(issuers);
         this.server = server;
         this.authority = authority;
@@ -55,18 +61,19 @@ public final class TokenIssuers implements AutoCloseable {
     /**
      * Serves the keys of all issuers of a file. They are generated meanwhile.
      *
+     * @param read what the API server reads: what the file says, or a mutant of it
      * @param host the address to listen on
      */
-    public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
+    public static TokenIssuers serve(AuthenticationFile file, JsonObject read, InetAddress host) {
         List<TokenIssuer> issuers = file.issuers();
         if (issuers.isEmpty()) {
-            return new TokenIssuers(file, issuers, null, "");
+            return new TokenIssuers(file, read, issuers, null, "");
         }
         ServingCertificate serving = ServingCertificate.issue(host);
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            TokenIssuers served = new TokenIssuers(file, issuers, server, serving.authorityPem());
+            TokenIssuers served = new TokenIssuers(file, read, issuers, server, serving.authorityPem());
             served.start(server);
             served.say();
             return served;
@@ -139,9 +146,7 @@ public final class TokenIssuers implements AutoCloseable {
 
     /** The file for the API server, which fetches all keys here. */
     public JsonObject configuration() {
-        List<String> discovery =
-                issuers.stream().map(issuer -> url(path(issuer) + DISCOVERY)).toList();
-        return file.fetching(authority, discovery);
+        return AuthenticationFile.fetching(read, authority, url -> url(path(issuer(url)) + DISCOVERY));
     }
 
     /**
@@ -152,7 +157,8 @@ public final class TokenIssuers implements AutoCloseable {
     public Optional<TokenIssuer> awaitDiscovery(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         try {
-            for (TokenIssuer issuer : issuers) {
+            for (String url : AuthenticationFile.urls(read)) {
+                TokenIssuer issuer = issuer(url);
                 if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);
                 }
