@@ -51,6 +51,7 @@ class PublicApiTest {
             "EksIdentity",
             "IdentitySpec",
             "KubeDenials",
+            "IdentityTable",
             "KubeIdentity",
             "KubeVersions",
             "KubeWebhooks",
