@@ -14,9 +14,12 @@ PAGES = {"README.md": "index.md", "CONTRIBUTING.md": "contributing.md", "CHANGEL
 JAVADOC = ROOT / "extension/junit-jupiter/target/reports/apidocs"
 SCHEMA = "extension/proof/src/main/resources/dev/kubeuser/report/report.schema.json"
 SHIM = ROOT / "target/ci/iframe-worker/package/shim/index.js"
+# Pages in Korean.
+TRANSLATED = {"tutorial.ko.md"}
 # Pages that have another name now.
 MOVED = {"ways-up": "escalation-paths"}
 REDIRECT = '<!doctype html>\n<meta charset="utf-8">\n<title>Moved</title>\n<meta http-equiv="refresh" content="0; url={0}.html">\n<a href="{0}.html">Moved</a>\n'
+ALTERNATE = re.compile(r'<link rel="alternate"[^>]*hreflang[^>]*>')
 LINK = re.compile(r"]\(([^)\s:#]+)")
 
 # Links into the repository lead to the state that the site describes: the workflow sets the tag of a release.
@@ -39,6 +42,20 @@ def on_files(files, config):
 
 def on_post_build(config):
     shutil.copytree(JAVADOC, Path(config.site_dir) / "api", dirs_exist_ok=True)
+
+
+def on_post_page(output, page, config):
+    """Tells browsers and search engines which page is a translation of which; the theme names the same two for each."""
+    output = ALTERNATE.sub("", output)
+    source = page.file.src_uri
+    name = source.removesuffix(".ko.md").removesuffix(".md")
+    if f"{name}.ko.md" not in TRANSLATED:
+        return output
+    if source in TRANSLATED:
+        output = output.replace('<html lang="en"', '<html lang="ko"', 1)
+    pages = {"en": name, "ko": f"{name}.ko"}
+    links = "".join(f'<link rel="alternate" hreflang="{language}" href="{file}.html">' for language, file in pages.items())
+    return output.replace("</head>", links + "</head>", 1)
 
 
 def on_page_markdown(markdown, page, config, files):

@@ -194,7 +194,11 @@ final class AnnotationReader implements DeclarationSource {
         ServiceAccountSpec account = inOne
                 ? ServiceAccountSpec.parse(annotation.value())
                 : ServiceAccountSpec.named(annotation.namespace(), annotation.name());
-        return account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
+        account = account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
+        if (!annotation.boundTo().isEmpty()) {
+            account = account.withBoundObject(annotation.boundTo());
+        }
+        return annotation.tokenSecret().isEmpty() ? account : account.withTokenSecret(annotation.tokenSecret());
     }
 
     private static IdentitySpec identity(KubeIdentity annotation) {
@@ -242,6 +246,7 @@ final class AnnotationReader implements DeclarationSource {
 
     private static boolean isReference(KubeServiceAccount annotation) {
         return annotation.audiences().length == 0
+                && (annotation.boundTo() + annotation.tokenSecret()).isEmpty()
                 && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
     }
 

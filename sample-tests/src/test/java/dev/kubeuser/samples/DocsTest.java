@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** README.md and the pages in docs show only what runs here, and have no dead link. */
 @RunsOnce
@@ -100,13 +101,21 @@ class DocsTest {
                 .toList();
     }
 
-    @Test
-    void who_gets_started_sees_the_quick_start_first() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pom.xml",
+                "build.gradle",
+                "settings.gradle",
+                "deploy/rbac.yaml",
+                "src/test/java/com/example/DevelopersTest.java"
+            })
+    void who_gets_started_sees_each_file_of_the_first_project_whole(String file) {
+        String source = "sample-tests/first-project/" + file;
         assertThat(Snippet.in(read(ROOT.resolve("docs/getting-started.md"))))
-                .first()
-                .extracting(Snippet::source)
-                .asString()
-                .endsWith("/QuickStartTest.java");
+                .filteredOn(snippet -> snippet.source().equals(source))
+                .extracting(Snippet::text)
+                .containsExactly(read(ROOT.resolve(source)).stripTrailing());
     }
 
     /** A row of the table of threats is worth what its test is. Go's tests are found by their prefix. */

@@ -234,11 +234,13 @@ sealed interface AuthInfo {
     }
 
     /**
-     * A user that the administrator impersonates.
+     * A user that the administrator or another user impersonates.
      *
+     * @param isByAdministrator whether that only stands for a credential that the user would have
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
-    record Impersonated(AuthInfo impersonator, String name, Set<String> groups) implements AuthInfo {
+    record Impersonated(AuthInfo impersonator, boolean isByAdministrator, String name, Set<String> groups)
+            implements AuthInfo {
 
         @Override
         public OkHttpClient client(ClientFactory clients) {
@@ -272,6 +274,11 @@ sealed interface AuthInfo {
                 user.put("as-groups", new ArrayList<>(groups));
             }
             return user;
+        }
+
+        @Override
+        public Optional<String> expired() {
+            return impersonator.expired();
         }
 
         @Override

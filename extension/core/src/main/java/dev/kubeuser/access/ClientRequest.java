@@ -162,7 +162,9 @@ public final class ClientRequest {
         Optional<Impersonation> impersonation = impersonation();
         return new SentRequest(
                 impersonation.map(Impersonation::impersonated).orElseGet(this::info),
-                user instanceof AuthInfo.Impersonated ? null : impersonation.orElse(null),
+                user instanceof AuthInfo.Impersonated other && other.isByAdministrator()
+                        ? null
+                        : impersonation.orElse(null),
                 method,
                 server.seenByServer(url),
                 thread,
@@ -188,6 +190,10 @@ public final class ClientRequest {
     }
 
     private UserInfo info() {
+        return info(user);
+    }
+
+    private static UserInfo info(AuthInfo user) {
         UserInfo anonymous = UserInfo.anonymous();
         return user.name().equals(anonymous.name())
                 ? anonymous
@@ -197,7 +203,7 @@ public final class ClientRequest {
     private Optional<Impersonation> impersonation() {
         return header("Impersonate-User")
                 .map(name -> new Impersonation(
-                        info(),
+                        user instanceof AuthInfo.Impersonated other ? info(other.impersonator()) : info(),
                         name,
                         headers.values("Impersonate-Group"),
                         header("Impersonate-Uid").orElse(""),

@@ -175,8 +175,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
         UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups.toArray(String[]::new));
         ClusterContext context = ClusterContext.of(cluster);
-        AuthInfo user =
-                new AuthInfo.Impersonated(AdminContext.administrator(context.cluster()), spec.name(), spec.groups());
+        AuthInfo user = new AuthInfo.Impersonated(
+                AdminContext.administrator(context.cluster()), true, spec.name(), spec.groups());
         KubeAccess access = new KubeAccess(context, user);
         try {
             Recognition.require(access);
@@ -185,6 +185,27 @@ public final class KubeAccess implements Caller, AutoCloseable {
             access.close();
             throw refused;
         }
+    }
+
+    /**
+     * Acts as somebody else, with this user's credential: {@code Impersonate} headers go with each request. Nothing is asked
+     * now, so a user who may not do that finds out with the first request.
+     *
+     * @param userName for example {@code bob} or {@code system:serviceaccount:ci:deployer}
+     * @param groups the groups to name; the API server adds {@code system:authenticated}, and those of a ServiceAccount if
+     *     none is named
+     * @return the access; the caller closes it
+     * @throws IllegalArgumentException if the user or a group cannot be a header's value
+     * @throws IllegalStateException if this user is impersonated
+     */
+    public KubeAccess impersonating(String userName, String... groups) {
+        if (isImpersonated()) {
+            throw new IllegalStateException("\"" + name() + "\" is impersonated, and so cannot impersonate \""
+                    + userName + "\": a request names one user");
+        }
+        UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups);
+        return new KubeAccess(context, new AuthInfo.Impersonated(user, false, spec.name(), spec.groups()))
+                .inNamespace(namespace);
     }
 
     /**
@@ -237,7 +258,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * {@return whether the administrator impersonates the user, so that authentication is not tested}
+     * {@return whether the administrator or another user impersonates the user, so that authentication is not tested}
      */
     public boolean isImpersonated() {
         return user instanceof AuthInfo.Impersonated;

@@ -3,6 +3,8 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
@@ -142,7 +144,73 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         return require(SignerAccess.toSign(reviewer(), signer, false, timeout()), false);
     }
 
-    private SELF require(SignerAccess access, boolean expected) {
+    /**
+     * Asserts that the user may send a request as somebody else, by {@code Impersonate} headers. That takes
+     * {@code impersonate} on each user, group and ServiceAccount that they name or, since Kubernetes 1.36, the verbs of a
+     * mode: {@code impersonate:user-info} and the like, and {@code impersonate-on:user-info:get} on what the request asks
+     * for. Each permission is asked for by an access review; nobody is impersonated. What the other may do with the request
+     * is another question.
+     *
+     * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
+     * @param query the request, for example {@code get("pods").in("dev")}
+     * @return this
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject is a
+     *     group
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
+     */
+    public SELF canImpersonate(String subject, AccessQuery query) {
+        return canImpersonate(impersonated(subject), query);
+    }
+
+    /**
+     * Asserts that the user may send a request as somebody else in certain groups; see
+     * {@link #canImpersonate(String, AccessQuery)}.
+     *
+     * @param other for example {@code UserInfo.user("bob", "developers")}
+     * @param query the request
+     * @return this
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
+     */
+    public SELF canImpersonate(UserInfo other, AccessQuery query) {
+        return require(ImpersonationAccess.ask(reviewer(), other, query, true, timeout()), true);
+    }
+
+    /**
+     * Asserts that the user may not send a request as somebody else: no way of {@link #canImpersonate(String, AccessQuery)}
+     * is open.
+     *
+     * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
+     * @param query the request, for example {@code get("secrets").in("dev")}
+     * @return this
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject is a
+     *     group
+     */
+    public SELF cannotImpersonate(String subject, AccessQuery query) {
+        return cannotImpersonate(impersonated(subject), query);
+    }
+
+    /**
+     * Asserts that the user may not send a request as somebody else in certain groups.
+     *
+     * @param other for example {@code UserInfo.user("bob", "developers")}
+     * @param query the request
+     * @return this
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
+     */
+    public SELF cannotImpersonate(UserInfo other, AccessQuery query) {
+        return require(ImpersonationAccess.ask(reviewer(), other, query, false, timeout()), false);
+    }
+
+    private static UserInfo impersonated(String subject) {
+        Subject parsed = Subject.parse(subject);
+        if (parsed.kind().equals("Group")) {
+            throw new AccessQueryException("A request impersonates a user, who may be in groups: instead of " + parsed
+                    + " name somebody in it, as in UserInfo.user(\"somebody\", \"" + parsed.name() + "\")");
+        }
+        return SubjectUser.of(parsed);
+    }
+
+    private SELF require(CombinedAccess access, boolean expected) {
         grants = null;
         denial = null;
         if (access.isAllowed() != expected) {

@@ -11,6 +11,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
@@ -44,8 +45,8 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }
 
-    /** For two questions: explains each answer that decides. */
-    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, SignerAccess access) {
+    /** For several questions: explains each answer that decides. */
+    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, CombinedAccess access) {
         return Failure.of(
                 expecting(reviewer),
                 (allowed ? "to be allowed to " : "not to be allowed to ") + access.what(),
@@ -80,7 +81,11 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         if (!grants.isEmpty()) {
             return "but it is allowed by:";
         }
-        return grants.reviewer().userInfo().isMaster()
+        UserInfo user = grants.reviewer().userInfo();
+        if (NodeUser.isAuthorizedAsNode(user)) {
+            return "but the node authorizer allows it, without a binding";
+        }
+        return user.isMaster()
                 ? "but the group system:masters allows it, without a binding"
                 : "but no role and binding of the cluster allows it: another authorizer than RBAC does";
     }
@@ -160,10 +165,30 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             RbacPolicy policy = reviewer.policy();
             Decision decision =
                     policy.decide(reviewer.userInfo(), answer.query().attributes());
-            return answer.isAllowed() ? grants(decision) : denial(policy, decision);
+            if (!answer.isAllowed()) {
+                return denial(policy, decision);
+            }
+            return isByNodeAuthorizer() ? grantsOfNode(decision) : grants(decision);
         } catch (AccessReviewException unreadable) {
             return List.of(String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    /** The API server asks it before RBAC, which gives a reason. */
+    private boolean isByNodeAuthorizer() {
+        return NodeUser.isAuthorizedAsNode(reviewer.userInfo())
+                && ServerReason.of(answer).granted().isEmpty();
+    }
+
+    private static List<String> grantsOfNode(Decision decision) {
+        List<String> lines = new ArrayList<>();
+        lines.add("The node authorizer allows it: node "
+                + NodeUser.nameOfNode(decision.user()).orElseThrow() + " needs it.");
+        if (!decision.grants().isEmpty()) {
+            lines.add("Roles and bindings would allow it too.");
+            lines.addAll(grants(decision));
+        }
+        return lines;
     }
 
     private static List<String> grants(Decision decision) {
@@ -202,6 +227,9 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 .filter(applied -> !applied.binding().isBootstrap())
                 .map(AccessFailure::line)
                 .toList();
+        if (own.isEmpty() && NodeUser.isAuthorizedAsNode(userInfo)) {
+            return List.of();
+        }
         if (own.isEmpty()) {
             return List.of("No binding in effect there names the user, other than those of Kubernetes itself.");
         }

@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.review.internal.TokenReview;
 
 /** Says that the API server takes a user for another one, or does not know it. */
 final class AuthenticationFailure {
@@ -15,6 +16,20 @@ final class AuthenticationFailure {
                 "to be authenticated",
                 "but the API server does not accept the credential",
                 String.valueOf(answer.getMessage()));
+    }
+
+    static Failure shouldBeAccepted(KubeAccess access, String audience, TokenReview review) {
+        return Failure.of(
+                "Expecting the token of " + access,
+                "to be accepted for the audience \"" + audience + "\"",
+                "but the API server says no" + (review.error().isEmpty() ? "" : ": " + review.error()));
+    }
+
+    static Failure shouldNotBeAccepted(KubeAccess access, String audience) {
+        return Failure.of(
+                "Expecting the token of " + access,
+                "not to be accepted for the audience \"" + audience + "\"",
+                "but the API server says yes");
     }
 
     /** The expectation is worded as in {@code to be authenticated as "alice"}. */

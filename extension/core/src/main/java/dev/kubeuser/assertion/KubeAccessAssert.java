@@ -1,17 +1,20 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.TokenReview;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apiguardian.api.API;
@@ -75,15 +78,58 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws AccessReviewException if there is no answer for another reason
      */
     public KubeAccessAssert isUnauthenticated() {
+        Optional<UserInfo> known = Deadline.in(timeout()).poll(this::recognized, Optional::isEmpty);
+        known.ifPresent(user -> {
+            throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", user));
+        });
+        return this;
+    }
+
+    /** Who the server takes the user for; empty if it does not know, or takes the user for anonymous. */
+    private Optional<UserInfo> recognized() {
         try {
-            UserInfo known = reviewer().authenticate();
-            if (!known.groups().contains(UNAUTHENTICATED)) {
-                throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", known));
-            }
+            return Optional.of(reviewer().authenticate())
+                    .filter(known -> !known.groups().contains(UNAUTHENTICATED));
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Asserts that the user's token is accepted by who has this audience, such as Vault: by a TokenReview, in which the
+     * administrator asks the API server on behalf of it.
+     *
+     * @param audience for example {@code vault}
+     * @return this
+     * @throws IllegalStateException if the user has no token
+     */
+    public KubeAccessAssert isAuthenticatedFor(String audience) {
+        TokenReview review = review(audience, true);
+        if (!review.isAuthenticated()) {
+            throw assertionError(AuthenticationFailure.shouldBeAccepted(actual, audience, review));
         }
         return this;
+    }
+
+    /**
+     * Asserts that the user's token is not accepted by who has this audience, by a TokenReview.
+     *
+     * @param audience for example {@code vault}
+     * @return this
+     * @throws IllegalStateException if the user has no token
+     */
+    public KubeAccessAssert isUnauthenticatedFor(String audience) {
+        TokenReview review = review(audience, false);
+        if (review.isAuthenticated()) {
+            throw assertionError(AuthenticationFailure.shouldNotBeAccepted(actual, audience));
+        }
+        return this;
+    }
+
+    private TokenReview review(String audience, boolean expected) {
+        return Deadline.in(timeout())
+                .poll(() -> TokenReview.of(actual, audience), review -> review.isAuthenticated() == expected);
     }
 
     /** Continues if the server does not accept the credential. */

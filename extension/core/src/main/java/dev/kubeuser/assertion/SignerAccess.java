@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
  *     of certificate signing requests</a>
  */
-record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> signer) {
+record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> signer) implements CombinedAccess {
 
     private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io/";
     private static final String SIGNERS = "signers.certificates.k8s.io";
@@ -86,7 +86,8 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
         return denied;
     }
 
-    boolean isAllowed() {
+    @Override
+    public boolean isAllowed() {
         return subresource.isAllowed() && signer.get(0).isAllowed();
     }
 
@@ -97,7 +98,8 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
     }
 
     /** The same in brief: the answer for the name tells as much as that for the domain. */
-    List<ReviewAnswer> because() {
+    @Override
+    public List<ReviewAnswer> because() {
         return Stream.of(subresource, signer.get(0))
                 .filter(answer -> answer.isAllowed() == isAllowed())
                 .toList();

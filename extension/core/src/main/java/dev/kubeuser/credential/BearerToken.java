@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class BearerToken {
 
+    /** Of a token that never expires: clients can read it, and it does not come. */
+    private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
+
     private final SubjectSpec subject;
     private final Secret token;
     private final Instant expirationTime;
@@ -31,6 +34,16 @@ public final class BearerToken {
     }
 
     /**
+     * {@return a token that never expires, such as that of a Secret of type {@code kubernetes.io/service-account-token}}
+     *
+     * @param subject whose token it is
+     * @param token the token itself, a secret
+     */
+    public static BearerToken withoutEnd(SubjectSpec subject, String token) {
+        return new BearerToken(subject, token, NEVER);
+    }
+
+    /**
      * {@return whose token it is}
      */
     public SubjectSpec subject() {
@@ -45,7 +58,7 @@ public final class BearerToken {
     }
 
     /**
-     * {@return when it expires}
+     * {@return when it expires; the end of the year 9999 if it never does}
      */
     public Instant expirationTime() {
         return expirationTime;
@@ -67,6 +80,7 @@ public final class BearerToken {
     /** Shows the subject and the expiry, never the token. */
     @Override
     public String toString() {
-        return "token of " + subject.subject() + ", valid until " + expirationTime;
+        return "token of " + subject.subject()
+                + (expirationTime.equals(NEVER) ? ", without an end" : ", valid until " + expirationTime);
     }
 }

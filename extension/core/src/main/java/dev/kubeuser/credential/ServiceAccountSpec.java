@@ -20,16 +20,29 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ServiceAccountSpec implements SubjectSpec {
 
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Set<String> BINDABLE = Set.of("pod", "secret", "node");
+
     private final String namespace;
     private final String name;
     private final List<String> audiences;
     private final Duration expiration;
+    private final @Nullable String boundObject;
+    private final @Nullable String tokenSecret;
 
-    private ServiceAccountSpec(String namespace, String name, List<String> audiences, Duration expiration) {
+    private ServiceAccountSpec(
+            String namespace,
+            String name,
+            List<String> audiences,
+            Duration expiration,
+            @Nullable String boundObject,
+            @Nullable String tokenSecret) {
         this.namespace = namespace;
         this.name = name;
         this.audiences = List.copyOf(audiences);
         this.expiration = expiration;
+        this.boundObject = boundObject;
+        this.tokenSecret = tokenSecret;
         if (this.audiences.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
                     "an audience is blank: name who the token is meant for, or give no audience, for the API server");
@@ -37,6 +50,32 @@ public final class ServiceAccountSpec implements SubjectSpec {
         require("namespace", namespace, DnsNames.isLabel(namespace));
         require("name", name, DnsNames.isSubdomain(name));
         Expiration.require(expiration);
+        requireBoundObject(boundObject);
+        if (tokenSecret != null) {
+            requireTokenSecret(tokenSecret);
+        }
+    }
+
+    private void requireTokenSecret(String secret) {
+        if (!DnsNames.isSubdomain(secret)) {
+            throw new IllegalArgumentException("\"" + secret + "\" cannot be the name of a Secret");
+        }
+        if (boundObject != null || !audiences.isEmpty() || !expiration.equals(HOUR)) {
+            throw new IllegalArgumentException("the token in the Secret " + secret
+                    + " is there already: audiences, expiration and the object that a token is bound to are for tokens"
+                    + " that are requested; leave them out");
+        }
+    }
+
+    private static void requireBoundObject(@Nullable String object) {
+        if (object == null) {
+            return;
+        }
+        String[] parts = object.split("/", 2);
+        if (parts.length < 2 || !BINDABLE.contains(parts[0]) || !DnsNames.isSubdomain(parts[1])) {
+            throw new IllegalArgumentException("a token cannot be bound to \"" + object
+                    + "\": write pod/NAME, secret/NAME or node/NAME, as in \"pod/web-0\"");
+        }
     }
 
     /**
@@ -62,17 +101,18 @@ public final class ServiceAccountSpec implements SubjectSpec {
      * @throws IllegalArgumentException if Kubernetes does not allow one of them
      */
     public static ServiceAccountSpec named(String namespace, String name) {
-        return new ServiceAccountSpec(namespace, name, List.of(), Duration.ofHours(1));
+        return new ServiceAccountSpec(namespace, name, List.of(), HOUR, null, null);
     }
 
     /**
-     * {@return a copy with a token for other audiences}
+     * {@return a copy with a token for other audiences, as a projected volume has it; the API server refuses it unless it is
+     * one of them}
      *
      * @param others who the token is meant for
      * @throws IllegalArgumentException if one is blank
      */
     public ServiceAccountSpec withAudiences(String... others) {
-        return new ServiceAccountSpec(namespace, name, List.of(others), expiration);
+        return new ServiceAccountSpec(namespace, name, List.of(others), expiration, boundObject, tokenSecret);
     }
 
     /**
@@ -82,7 +122,30 @@ public final class ServiceAccountSpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than 600 seconds
      */
     public ServiceAccountSpec withExpiration(Duration other) {
-        return new ServiceAccountSpec(namespace, name, audiences, other);
+        return new ServiceAccountSpec(namespace, name, audiences, other, boundObject, tokenSecret);
+    }
+
+    /**
+     * {@return a copy whose token is bound to an object, as that of a pod is: it ends with the object, and says in the user's
+     * extra attributes which one it is}
+     *
+     * @param object {@code pod/NAME}, {@code secret/NAME} or {@code node/NAME}, which has to exist; a pod or Secret in the
+     *     namespace of the ServiceAccount
+     * @throws IllegalArgumentException if the text has another form, or the token is that of a Secret
+     */
+    public ServiceAccountSpec withBoundObject(String object) {
+        return new ServiceAccountSpec(namespace, name, audiences, expiration, object, tokenSecret);
+    }
+
+    /**
+     * {@return a copy with the token in a Secret of type {@code kubernetes.io/service-account-token}, which has no end}
+     *
+     * @param secret the name of the Secret in the namespace of the ServiceAccount, which has to exist; a controller of the
+     *     cluster fills it
+     * @throws IllegalArgumentException if no Secret can have this name, or audiences, an expiration or a bound object are set
+     */
+    public ServiceAccountSpec withTokenSecret(String secret) {
+        return new ServiceAccountSpec(namespace, name, audiences, expiration, boundObject, secret);
     }
 
     /**
@@ -113,20 +176,35 @@ public final class ServiceAccountSpec implements SubjectSpec {
         return expiration;
     }
 
+    /**
+     * {@return the object that the token is bound to, as in {@code pod/web-0}; {@code null} for none}
+     */
+    public @Nullable String boundObject() {
+        return boundObject;
+    }
+
+    /**
+     * {@return the name of the Secret that has the token; {@code null} for a token that is requested}
+     */
+    public @Nullable String tokenSecret() {
+        return tokenSecret;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ServiceAccountSpec that
                 && namespace.equals(that.namespace)
                 && name.equals(that.name)
                 && audiences.equals(that.audiences)
-                && expiration.equals(that.expiration);
+                && expiration.equals(that.expiration)
+                && Objects.equals(boundObject, that.boundObject)
+                && Objects.equals(tokenSecret, that.tokenSecret);
     }
 
     /** Shows all values. */
     @Override
     public String toString() {
-        return "ServiceAccountSpec[namespace=" + namespace + ", name=" + name + ", audiences=" + audiences
-                + ", expiration=" + expiration + "]";
+        return "ServiceAccountSpec[namespace=" + namespace + ", name=" + name + ", " + settings() + "]";
     }
 
     /**
@@ -167,6 +245,10 @@ public final class ServiceAccountSpec implements SubjectSpec {
 
     @Override
     public String settings() {
-        return "audiences " + audiences + ", expiration " + Expiration.text(expiration);
+        if (tokenSecret != null) {
+            return "the token of the Secret " + tokenSecret;
+        }
+        return "audiences " + audiences + ", expiration " + Expiration.text(expiration)
+                + (boundObject == null ? "" : ", bound to " + boundObject);
     }
 }

@@ -1,12 +1,17 @@
 package dev.kubeuser.maven;
 
 import dev.kubeuser.shop.BuildResult;
+import dev.kubeuser.shop.LeadingJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -23,6 +28,66 @@ record LocalRepository(Path directory) {
 
     /** For Maven and for the JVM of its tests: each runs for seconds. */
     private static final String JVM_OPTIONS = Objects.requireNonNull(System.getProperty("options.of.jvms"));
+
+    private static final Map<String, Path> POMS = Map.of(
+            "kubeuser-parent", Path.of("../../pom.xml"),
+            "kubeuser-bom", Path.of("../../extension/bom/pom.xml"),
+            "kubeuser-core", Path.of("../../extension/core/pom.xml"),
+            "kubeuser-proof", Path.of("../../extension/proof/pom.xml"),
+            "kubeuser-junit-jupiter", Path.of("../../extension/junit-jupiter/pom.xml"),
+            "kubeuser-control-plane-parent", Path.of("../../control-plane/pom.xml"),
+            "kubeuser-control-plane", Path.of("../../control-plane/versions/default/pom.xml"));
+
+    private static final String CONTROL_PLANE = "control-plane/.*/target/.*|kubeuser-control-plane-[^/]*";
+    private static final Pattern MINOR = Pattern.compile(".*/(?:versions/|kubeuser-control-plane-)(\\d+\\.\\d+)[/-].*");
+
+    /** Whatever this machine is, Maven takes the one of its platform. */
+    private static final List<String> PLATFORMS =
+            List.of("linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64", "windows-amd64");
+
+    /** Makes one with what these tests run on: the library and the control plane of this machine. */
+    static LocalRepository ofUsers() throws IOException {
+        LocalRepository repository = at(Path.of("target/repository-of-users"));
+        for (Map.Entry<String, Path> pom : POMS.entrySet()) {
+            repository.putPom(pom.getKey(), Files.readString(pom.getValue()));
+        }
+        for (String artifact : List.of("core", "proof")) {
+            LeadingJar.write(
+                    repository.file("kubeuser-" + artifact, ".jar"),
+                    classPath("extension/" + artifact + "/target/.*|kubeuser-" + artifact + "-[^/]*"));
+        }
+        LeadingJar.write(repository.file("kubeuser-junit-jupiter", ".jar"), List.of());
+        repository.putControlPlane();
+        return repository;
+    }
+
+    private void putControlPlane() throws IOException {
+        List<Path> program = classPath(CONTROL_PLANE);
+        String minor = program.stream()
+                .map(entry -> MINOR.matcher(entry.toString().replace('\\', '/')))
+                .filter(Matcher::matches)
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no control plane is on the class path"));
+        String artifact = "kubeuser-control-plane-" + minor;
+        putPom(artifact, Files.readString(Path.of("../../control-plane/versions", minor, "pom.xml")));
+        for (String platform : PLATFORMS) {
+            LeadingJar.write(file(artifact, "-" + platform + ".jar"), program);
+        }
+    }
+
+    /** The argument by which a project that excludes the control plane gets that of this build. */
+    static String controlPlane() {
+        return "-Dmaven.test.additionalClasspath="
+                + classPath(CONTROL_PLANE).stream().map(Path::toString).collect(Collectors.joining(","));
+    }
+
+    /** Returns what is on this JVM's class path, from the reactor or from the local repository. */
+    private static List<Path> classPath(String entries) {
+        return LeadingJar.classPathOfThisJvm()
+                .filter(entry -> entry.toString().replace('\\', '/').matches(".*/(" + entries + ")"))
+                .toList();
+    }
 
     static LocalRepository at(Path path) throws IOException {
         Path ofThisBuild = Path.of(Objects.requireNonNull(System.getProperty("maven.repository")));

@@ -17,6 +17,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.NodeUser;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,6 +70,21 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
 
     /** {@return what would allow it} */
     public Remedy remedy() {
+        return NodeUser.nameOfNode(user).map(MissingRule::ofNode).orElseGet(this::remedyByRule);
+    }
+
+    /** What a node may do follows from the pods that it runs. */
+    private static Remedy ofNode(String node) {
+        return new Remedy(
+                List.of(),
+                "the node authorizer allows node " + node
+                        + " its own objects, and what the pods that are bound to it use",
+                null,
+                null,
+                List.of());
+    }
+
+    private Remedy remedyByRule() {
         Set<BindingReference> bindings = policy.bindingsFor(user).stream()
                 .filter(MissingRule::isOfFew)
                 .map(applied -> applied.binding().id())

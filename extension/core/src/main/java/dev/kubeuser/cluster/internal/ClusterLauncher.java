@@ -7,6 +7,8 @@ import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts clusters with the providers on the class path. One launcher serves a whole run, so it says only once why it
- * chose a kind. Thread-safe.
+ * Starts clusters with the providers on the class path. One launcher serves a whole run, so it says
+ * each thing only once. Thread-safe.
  */
 public final class ClusterLauncher {
 
@@ -63,10 +65,12 @@ public final class ClusterLauncher {
         return spec.kind() == ClusterKind.AUTO ? startBest(spec) : start(provider(spec.provider()), spec);
     }
 
-    private static RunningCluster start(ClusterProvider provider, ClusterSpec spec) {
+    private RunningCluster start(ClusterProvider provider, ClusterSpec spec) {
         RunningCluster cluster = provider.start(spec);
         try {
             WantedVersion.requireOf(cluster, spec);
+            WantedVersion.endedBy(cluster.version(), LocalDate.now(ZoneOffset.UTC))
+                    .ifPresent(ended -> say("kubeuser: " + ended));
             return cluster;
         } catch (ClusterException other) {
             cluster.close();
@@ -170,7 +174,10 @@ public final class ClusterLauncher {
     }
 
     private void say(ClusterProvider provider, String reason) {
-        String line = "kubeuser: cluster " + provider.name() + ", because " + reason;
+        say("kubeuser: cluster " + provider.name() + ", because " + reason);
+    }
+
+    private void say(String line) {
         if (said.add(line)) {
             LOG.log(System.Logger.Level.INFO, line);
         }

@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** The version of Kubernetes that a specification asks for, and the oldest that this library can use. */
@@ -30,6 +31,23 @@ public final class WantedVersion {
                 .filter(found -> found.withoutPatch().compareTo(OLDEST) < 0)
                 .map(found -> "has Kubernetes " + found + ", but kubeuser needs " + OLDEST
                         + " or newer: older servers do not say who a credential is (SelfSubjectReview)");
+    }
+
+    /**
+     * {@return a sentence if Kubernetes makes no more patches of a version}
+     *
+     * @param version as the server says it
+     * @param today the day on which it runs
+     */
+    static Optional<String> endedBy(String version, LocalDate today) {
+        KnownVersions known = KnownVersions.read();
+        return KubernetesVersion.find(version)
+                .map(KubernetesVersion::withoutPatch)
+                .flatMap(minor -> known.endOfLife(minor)
+                        .filter(today::isAfter)
+                        .map(end ->
+                                "Kubernetes " + minor + " gets no patches since " + end + "; the newest minor here is "
+                                        + known.standard().withoutPatch()));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
+import io.kubernetes.client.openapi.models.V1BoundObjectReference;
 import io.kubernetes.client.openapi.models.V1DeleteOptions;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class ServiceAccounts implements AutoCloseable {
 
     private final ManagedCluster cluster;
     private final CoreV1Api core;
+    private final TokenSecrets secrets;
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<String, Removal> accounts = new HashMap<>();
     private final Deque<Removal> namespaces = new ArrayDeque<>();
@@ -58,6 +61,7 @@ public final class ServiceAccounts implements AutoCloseable {
     public ServiceAccounts(Cluster cluster) {
         this.cluster = ManagedCluster.of(cluster);
         this.core = new CoreV1Api(cluster.adminClient());
+        this.secrets = new TokenSecrets(core);
     }
 
     /**
@@ -80,9 +84,13 @@ public final class ServiceAccounts implements AutoCloseable {
      * @throws CredentialException if the server refuses
      */
     public BearerToken renewed(ServiceAccountSpec account) {
+        if (account.tokenSecret() != null) {
+            return secrets.token(account, account.tokenSecret());
+        }
         AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
                 .spec(new V1TokenRequestSpec()
                         .audiences(account.audiences())
+                        .boundObjectRef(boundObject(account))
                         .expirationSeconds(account.expiration().toSeconds()));
         try {
             var status = core.createNamespacedServiceAccountToken(account.name(), account.namespace(), request)
@@ -91,8 +99,20 @@ public final class ServiceAccounts implements AutoCloseable {
             return new BearerToken(
                     account, status.getToken(), status.getExpirationTimestamp().toInstant());
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("requesting a token of the " + account.subject(), refusal);
+            String bound = account.boundObject() == null ? "" : ", bound to " + account.boundObject();
+            throw ServerRefusal.of("requesting a token of the " + account.subject() + bound, refusal);
         }
+    }
+
+    /** Without a UID: the object that has the name now. */
+    private static @Nullable V1BoundObjectReference boundObject(ServiceAccountSpec account) {
+        String object = account.boundObject();
+        if (object == null) {
+            return null;
+        }
+        int slash = object.indexOf('/');
+        String kind = object.substring(0, 1).toUpperCase(Locale.ROOT) + object.substring(1, slash);
+        return new V1BoundObjectReference().apiVersion("v1").kind(kind).name(object.substring(slash + 1));
     }
 
     /**

@@ -42,6 +42,7 @@ public final class AuthenticationFile {
     private final String source;
     private final ConfigurationDocument document;
     private final JsonObject json;
+    private final JsonObject served;
 
     private AuthenticationFile(String source, ConfigurationDocument document) {
         this.source = source;
@@ -54,12 +55,20 @@ public final class AuthenticationFile {
                             + " what your platform makes of it");
         }
         this.json = object;
+        this.served = object;
         if (VERSIONS.stream().noneMatch(version -> isText(object.get("apiVersion"), version))) {
             throw document.malformed(
                     "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
         }
         requireSomething();
         requireDistinct();
+    }
+
+    private AuthenticationFile(String source, ConfigurationDocument document, JsonObject served) {
+        this.source = source;
+        this.document = document;
+        this.json = document.json().getAsJsonObject();
+        this.served = served;
     }
 
     /**
@@ -138,11 +147,19 @@ public final class AuthenticationFile {
         return json.get("anonymous") instanceof JsonObject;
     }
 
-    /** Its issuers, in the order of the file, with keys that are generated from now on. */
-    List<TokenIssuer> issuers() {
-        return issuers(json).stream()
-                .map(issuer -> new TokenIssuer(url(issuer), texts(issuer.get("audiences"))))
-                .toList();
+    /** Its issuers, in the order of the file. Those that are known already keep their keys. */
+    List<TokenIssuer> issuers(List<TokenIssuer> known) {
+        return issuers(json).stream().map(issuer -> issuer(issuer, known)).toList();
+    }
+
+    private static TokenIssuer issuer(JsonObject issuer, List<TokenIssuer> known) {
+        String url = url(issuer);
+        List<String> audiences = texts(issuer.get("audiences"));
+        return known.stream()
+                .filter(each -> each.url().equals(url))
+                .findFirst()
+                .map(each -> each.as(audiences))
+                .orElseGet(() -> new TokenIssuer(url, audiences));
     }
 
     private static List<String> texts(@Nullable JsonElement list) {
@@ -181,13 +198,18 @@ public final class AuthenticationFile {
         return issuers(json).stream().anyMatch(issuer -> issuer.has(EGRESS));
     }
 
+    /** The same file, of which the API server reads something else: a mutant. */
+    public AuthenticationFile servedAs(JsonObject configuration) {
+        return new AuthenticationFile(source, document, configuration.deepCopy());
+    }
+
     /**
-     * {@return a configuration with other places to fetch keys from}
+     * {@return what the API server reads, with other places to fetch keys from}
      *
      * @param discovery the place of the issuer with a URL
      */
-    static JsonObject fetching(JsonObject configuration, String authority, UnaryOperator<String> discovery) {
-        JsonObject copy = configuration.deepCopy();
+    JsonObject fetching(String authority, UnaryOperator<String> discovery) {
+        JsonObject copy = served.deepCopy();
         for (JsonObject issuer : issuers(copy)) {
             issuer.addProperty("discoveryURL", discovery.apply(url(issuer)));
             issuer.addProperty("certificateAuthority", authority);
@@ -196,8 +218,12 @@ public final class AuthenticationFile {
         return copy;
     }
 
-    /** The URLs of the issuers of a configuration. */
-    static List<String> urls(JsonObject configuration) {
+    /** The URLs of the issuers that the API server knows. */
+    List<String> servedUrls() {
+        return urls(served);
+    }
+
+    private static List<String> urls(JsonObject configuration) {
         return issuers(configuration).stream().map(AuthenticationFile::url).toList();
     }
 

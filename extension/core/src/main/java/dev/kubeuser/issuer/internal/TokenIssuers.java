@@ -37,7 +37,7 @@ public final class TokenIssuers implements AutoCloseable {
     private static final int OK = 200;
 
     private final AuthenticationFile file;
-    private final JsonObject read;
+    private final InetAddress host;
     private final List<TokenIssuer> issuers;
     private final @Nullable HttpsServer server;
     private final String authority;
@@ -47,12 +47,12 @@ public final class TokenIssuers implements AutoCloseable {
 
     private TokenIssuers(
             AuthenticationFile file,
-            JsonObject read,
+            InetAddress host,
             List<TokenIssuer> issuers,
             @Nullable HttpsServer server,
             String authority) {
         this.file = file;
-        this.read = read;
+        this.host = host;
         this.issuers = List.copyOf(issuers);
         this.server = server;
         this.authority = authority;
@@ -61,21 +61,30 @@ public final class TokenIssuers implements AutoCloseable {
     /**
      * Serves the keys of all issuers of a file. They are generated meanwhile.
      *
-     * @param read what the API server reads: what the file says, or a mutant of it
      * @param host the address to listen on
      */
-    public static TokenIssuers serve(AuthenticationFile file, JsonObject read, InetAddress host) {
-        List<TokenIssuer> issuers = file.issuers();
+    public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
+        TokenIssuers served = serve(file, host, List.of());
+        served.say();
+        return served;
+    }
+
+    /** Serves those of another file beside these. Issuers that both have keep their keys. */
+    public TokenIssuers serveNext(AuthenticationFile next) {
+        return serve(next, host, issuers);
+    }
+
+    private static TokenIssuers serve(AuthenticationFile file, InetAddress host, List<TokenIssuer> known) {
+        List<TokenIssuer> issuers = file.issuers(known);
         if (issuers.isEmpty()) {
-            return new TokenIssuers(file, read, issuers, null, "");
+            return new TokenIssuers(file, host, issuers, null, "");
         }
         ServingCertificate serving = ServingCertificate.issue(host);
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            TokenIssuers served = new TokenIssuers(file, read, issuers, server, serving.authorityPem());
+            TokenIssuers served = new TokenIssuers(file, host, issuers, server, serving.authorityPem());
             served.start(server);
-            served.say();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
@@ -109,6 +118,9 @@ public final class TokenIssuers implements AutoCloseable {
     }
 
     private void say() {
+        if (issuers.isEmpty()) {
+            return;
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: this JVM has the keys of the issuers in " + file + ", for this cluster alone: "
@@ -146,7 +158,7 @@ public final class TokenIssuers implements AutoCloseable {
 
     /** The file for the API server, which fetches all keys here. */
     public JsonObject configuration() {
-        return AuthenticationFile.fetching(read, authority, url -> url(path(issuer(url)) + DISCOVERY));
+        return file.fetching(authority, url -> url(path(issuer(url)) + DISCOVERY));
     }
 
     /**
@@ -157,7 +169,7 @@ public final class TokenIssuers implements AutoCloseable {
     public Optional<TokenIssuer> awaitDiscovery(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         try {
-            for (String url : AuthenticationFile.urls(read)) {
+            for (String url : file.servedUrls()) {
                 TokenIssuer issuer = issuer(url);
                 if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);

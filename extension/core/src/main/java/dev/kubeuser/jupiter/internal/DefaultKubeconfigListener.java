@@ -39,6 +39,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
             store.put(ClusterLauncher.class, launcher);
             store.put(ClusterScope.keyOfShared(spec), cluster);
             store.put(DefaultKubeconfig.class, kubeconfig);
+            session.getLauncher().registerTestExecutionListeners(new SecondApiServer());
         } catch (RuntimeException failure) {
             cluster.close();
             throw failure;

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.Signer;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.internal.NodeUser;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -21,43 +21,40 @@ public enum Setting {
             SettingType.CHOICE,
             value("auto"),
             "0.1",
-            "The [kind of cluster](clusters.md): `auto`, `embedded`, `k3s`, `existing`, or the name of another"
-                    + " `ClusterProvider`."),
+            "The [kind of cluster](clusters.md): `auto`, `embedded`, `k3s`, `existing`, or another `ClusterProvider`."),
     KUBERNETES_VERSION(
             "kubeuser.kubernetes.version",
             SettingTopic.CLUSTER,
             SettingType.TEXT,
-            words("the default of [`versions.properties`](../control-plane/versions/versions.properties)"),
+            words("the [default version](versions.md)"),
             "0.1",
-            "The [version of Kubernetes](versions.md): a minor such as `1.35`, or an exact version. For classes with"
-                    + " `@KubeVersions` also a list."),
+            "The [version](versions.md): a minor such as `1.35`, or exact. A list for `@KubeVersions`."),
     ANONYMOUS_AUTH(
             "kubeuser.anonymous-auth",
             SettingTopic.CLUSTER,
             SettingType.FLAG,
             words("embedded `true`, k3s `false`"),
             "0.1",
-            "Whether the API server accepts requests without a credential. RBAC decides what they may do."),
+            "Whether requests without a credential are accepted."),
     AUTHENTICATION(
             "kubeuser.authentication",
             SettingTopic.CLUSTER,
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Not on"
-                    + " an existing cluster."),
+            "The API server's [`AuthenticationConfiguration`](identities.md). Not on an existing cluster."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,
             SettingType.LIST,
             SettingDefault.NONE,
             "0.1",
-            "Further names and addresses in the API server's certificate."),
+            "More names and addresses in the API server's certificate."),
     SIGNING_DURATION(
             "kubeuser.signing-duration",
             SettingTopic.CLUSTER,
             SettingType.DURATION,
-            words("one year, as in Kubernetes"),
+            words("one year"),
             "0.1",
             "The longest lifetime of a client certificate."),
     APISERVER_ARGUMENTS(
@@ -66,15 +63,14 @@ public enum Setting {
             SettingType.LIST,
             SettingDefault.NONE,
             "0.1",
-            "Further arguments of kube-apiserver, as `key=value`. A value with a comma needs `@KubeCluster` or a builder."),
+            "More arguments of kube-apiserver, as `key=value`. For a value with a comma, use `@KubeCluster`."),
     WORKLOADS(
             "kubeuser.workloads",
             SettingTopic.CLUSTER,
             SettingType.CHOICE,
             value("default"),
             "0.1",
-            "`simulated`: Deployments and other workloads create pods that report ready; see [Simulated"
-                    + " workloads](workloads.md). Embedded only."),
+            "`simulated`: [workloads](workloads.md) create pods that report ready. Embedded only."),
     READY_AFTER(
             "kubeuser.workloads.ready-after",
             SettingTopic.CLUSTER,
@@ -86,23 +82,23 @@ public enum Setting {
             "kubeuser.k3s.image",
             SettingTopic.CLUSTER,
             SettingType.TEXT,
-            words("`rancher/k3s` with the tag of the version"),
+            words("`rancher/k3s`"),
             "0.1",
-            "The image of k3s, or a copy of it in your registry. Without a tag it gets the tag of the version."),
+            "The image of k3s. Without a tag it gets that of the version."),
     K3S_AGENT(
             "kubeuser.k3s.agent",
             SettingTopic.CLUSTER,
             SettingType.FLAG,
             SettingDefault.FALSE,
             "0.1",
-            "`true`: k3s also runs a node for pods, in a privileged container."),
+            "`true`: k3s also has a node, in a privileged container."),
     KUBECONFIG(
             "kubeuser.kubeconfig",
             SettingTopic.CLUSTER,
             SettingType.PATH,
-            words("the environment variable `KUBECONFIG`"),
+            words("the variable `KUBECONFIG`"),
             "0.1",
-            "The kubeconfig of the [existing cluster](existing-clusters.md); several are separated as in `KUBECONFIG`."),
+            "The kubeconfig of the [existing cluster](existing-clusters.md), or several."),
     CONTEXT(
             "kubeuser.context",
             SettingTopic.CLUSTER,
@@ -116,7 +112,7 @@ public enum Setting {
             SettingType.FLAG,
             SettingDefault.FALSE,
             "0.1",
-            "`true`: each test class gets a cluster of its own."),
+            "`true`: each test class gets its own cluster."),
     REUSE(
             "kubeuser.reuse",
             SettingTopic.LIFETIME,
@@ -130,36 +126,33 @@ public enum Setting {
             SettingType.DURATION,
             value("10m"),
             "0.1",
-            "How long a shared cluster keeps running without a JVM that uses it."),
+            "How long a shared cluster outlives its last JVM."),
     KEEP(
             "kubeuser.keep",
             SettingTopic.LIFETIME,
             SettingType.FLAG,
             SettingDefault.FALSE,
             "0.1",
-            "`true`: the cluster keeps running after the tests, for [debugging](debugging.md). It is a new cluster, even"
-                    + " with `kubeuser.reuse`."),
+            "`true`: a new cluster starts and outlives the tests, for [debugging](debugging.md)."),
     START_TIMEOUT(
             "kubeuser.start-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
             words("`60s`; for k3s `120s`"),
             "0.1",
-            "How long a cluster may take to start, from the first question to a container engine, with the pull of an"
-                    + " image, until it signs certificates."),
+            "How long a cluster may take to start, pull of an image included."),
     REQUEST_TIMEOUT(
             "kubeuser.request-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
             value("10s"),
             "0.1",
-            "How long the API server may take to answer a request of the library or of an injected client. A watch or"
-                    + " another long-running request has no limit; it ends when the server stops answering pings."),
+            "How long the API server may take to answer. A watch has no limit."),
     CSR_TIMEOUT(
             "kubeuser.csr-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
-            words("`15s`; on an existing cluster `5s`"),
+            words("`15s`; existing cluster `5s`"),
             "0.1",
             "How long the signer may take to issue a certificate."),
     POLICY_TIMEOUT(
@@ -168,61 +161,57 @@ public enum Setting {
             SettingType.DURATION,
             value("10s"),
             "0.1",
-            "How long manifests may take to become effective, or to stop being effective."),
+            "How long manifests may take to become effective, or ineffective."),
     VIA(
             "kubeuser.via",
             SettingTopic.SUBJECTS,
             SettingType.CHOICE,
             value("certificate"),
             "0.1",
-            "`impersonation`: users get no certificates; the administrator impersonates them. See [Existing"
-                    + " clusters](existing-clusters.md)."),
+            "`impersonation`: users get [no certificates](existing-clusters.md#clusters-that-sign-no-certificates)."),
     DEFAULT_KUBECONFIG(
             "kubeuser.default-kubeconfig",
             SettingTopic.SUBJECTS,
             SettingType.TEXT,
             SettingDefault.NONE,
             "0.1",
-            "`admin`, or the name of a ServiceAccount or user. It makes a cluster [the default of the whole"
-                    + " JVM](kubeconfigs.md#the-default-of-a-jvm)."),
+            "`admin`, a ServiceAccount or a user: the [default of the JVM](kubeconfigs.md#the-default-of-a-jvm)."),
     REPORT(
             "kubeuser.report",
             SettingTopic.REPORT,
             SettingType.PATH,
             words("`target/kubeuser`; `build/kubeuser` with Gradle"),
             "0.1",
-            "The directory of the [report](report.md); `off` for no report. If no report can be written there, the run"
-                    + " fails before a cluster starts; if the disk is full at the end, it fails then."),
+            "The directory of the [report](report.md); `off` for none."),
     BUILD(
             "kubeuser.build",
             SettingTopic.REPORT,
             SettingType.TEXT,
-            words("the Maven process of Surefire and Failsafe; otherwise each JVM"),
+            words("the Maven process; otherwise each JVM"),
             "0.1",
-            "The name of the build. JVMs with the same name write one report."),
+            "JVMs with the same name of the build write one report."),
     REPORT_PREVIOUS(
             "kubeuser.report.previous",
             SettingTopic.REPORT,
             SettingType.LIST,
             SettingDefault.NONE,
             "0.1",
-            "The `report.json` of an earlier run, or of several, to show [the trend](report.md#the-trend). `*` stands for"
-                    + " a part of a name, `**` for any folders."),
+            "The `report.json` of earlier runs, for [the trend](report.md#the-trend); `*` and `**` are wildcards."),
     PROOF_LIMIT(
             "kubeuser.proof-limit",
             SettingTopic.REPORT,
             SettingType.DURATION,
             SettingDefault.NONE,
             "0.1",
-            "How long the analysis of [mutants](coverage.md) may take. The rest are `UNDECIDED`, neither killed nor"
-                    + " surviving, and a required mutation score is not met."),
+            "How long [mutants](coverage.md) may be analyzed. The rest are `UNDECIDED`, and fail a required mutation"
+                    + " score."),
     REQUIRE_COVERAGE(
             "kubeuser.require.coverage",
             SettingTopic.THRESHOLDS,
             SettingType.PERCENT,
             SettingDefault.NONE,
             "0.1",
-            "How many of the policy's permissions the tests must cover; otherwise the [run"
+            "How many permissions the tests must cover. Otherwise the [run"
                     + " fails](report.md#a-run-that-proves-too-little-fails)."),
     REQUIRE_MUTATION_SCORE(
             "kubeuser.require.mutation-score",
@@ -237,55 +226,50 @@ public enum Setting {
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "A file with the risky permissions that the policy may have, and the escalation paths. Any other risky"
-                    + " permission fails the run."),
+            "A file of accepted risky permissions and escalation paths. Other risky permissions fail the run."),
     REQUIRE_NO_ESCALATION(
             "kubeuser.require.no-escalation",
             SettingTopic.THRESHOLDS,
             SettingType.FLAG,
             SettingDefault.FALSE,
             "0.1",
-            "`true`: if a subject of the policy [can become cluster-admin](escalation-paths.md), the run fails, unless the file"
-                    + " of accepted risks names the path."),
+            "`true`: a [path to cluster-admin](escalation-paths.md) that is not accepted fails the run."),
     REQUIRE_NO_DENIALS(
             "kubeuser.require.no-denials",
             SettingTopic.THRESHOLDS,
             SettingType.FLAG,
             SettingDefault.FALSE,
             "0.1",
-            "`true`: a [denial](denials.md) that a test does not expect fails the test."),
+            "`true`: a [denial](denials.md) that a test does not expect fails it."),
     SHARD(
             "kubeuser.shard",
             SettingTopic.THRESHOLDS,
             SettingType.TEXT,
             SettingDefault.NONE,
             "0.1",
-            "The name of the shard that runs, such as `2`, if [jobs share the tests](ci.md#shards). It leaves what is"
-                    + " required to the job that merges what all shards recorded; denials still fail tests."),
+            "The name of this [shard](ci.md#shards). The job that merges checks what is required."),
     GOLDEN(
             "kubeuser.golden",
             SettingTopic.FILES,
             SettingType.CHOICE,
             value("compare"),
             "0.1",
-            "`update`: tables of [access](tables.md) and of [identities](identities.md#a-table-of-identities) are written"
-                    + " again. As a system property only."),
+            "`update`: tables of [access](tables.md) and [identities](identities.md#a-table-of-identities) are written"
+                    + " again. Only as a system property."),
     HELM(
             "kubeuser.helm",
             SettingTopic.FILES,
             SettingType.PATH,
-            words("`helm`, on the `PATH`"),
+            words("`helm` on the `PATH`"),
             "0.1",
             "The program that renders [charts](charts.md)."),
     CACHE_DIRECTORY(
             "kubeuser.cache-directory",
             SettingTopic.FILES,
             SettingType.PATH,
-            words("`kubeuser` in `$XDG_CACHE_HOME` or `~/.cache`; `~/Library/Caches` on macOS, `%LOCALAPPDATA%` on"
-                    + " Windows"),
+            words("`kubeuser` in your [caches](platforms.md#what-differs)"),
             "0.1",
-            "Where the control plane is unpacked, once for all runs, and where shared clusters are found. An absolute"
-                    + " path."),
+            "Where the control plane is unpacked, and shared clusters are found. An absolute path."),
     BINARY(
             "kubeuser.control-plane.binary",
             SettingTopic.FILES,

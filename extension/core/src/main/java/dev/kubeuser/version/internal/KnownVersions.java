@@ -4,9 +4,11 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ public final class KnownVersions {
     private static final String RESOURCE = "/META-INF/kubeuser/versions.properties";
     private static final String STANDARD = "default";
     private static final String K3S = ".k3s";
+    private static final String END = ".end-of-life";
 
     private final KubernetesVersion standard;
     private final SortedMap<KubernetesVersion, KubernetesVersion> byMinor;
@@ -154,5 +157,16 @@ public final class KnownVersions {
      */
     public String k3sImage(@Nullable KubernetesVersion asked) {
         return value(requireK3s(asked).withoutPatch() + K3S);
+    }
+
+    /**
+     * {@return the day after which Kubernetes makes no patch of a minor; empty for a minor that is not known}
+     *
+     * @param version any version of the minor
+     * @see <a href="https://kubernetes.io/releases/">Releases of Kubernetes</a>
+     */
+    public Optional<LocalDate> endOfLife(KubernetesVersion version) {
+        KubernetesVersion minor = version.withoutPatch();
+        return byMinor.containsKey(minor) ? Optional.of(LocalDate.parse(value(minor + END))) : Optional.empty();
     }
 }

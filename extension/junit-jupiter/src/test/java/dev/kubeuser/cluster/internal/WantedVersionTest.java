@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,5 +28,15 @@ class WantedVersionTest {
     @Test
     void version_that_cannot_be_read_is_let_through() {
         assertThat(WantedVersion.tooOld("devel")).isEmpty();
+    }
+
+    @Test
+    void version_whose_last_patch_is_out_is_said_from_the_next_day_on() {
+        LocalDate last = LocalDate.of(2026, 10, 27);
+        assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last)).isEmpty();
+        assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last.plusDays(1)))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).startsWith("Kubernetes 1.34 gets no patches since 2026-10-27"));
+        assertThat(WantedVersion.endedBy("v1.99.0", LocalDate.MAX)).isEmpty();
     }
 }

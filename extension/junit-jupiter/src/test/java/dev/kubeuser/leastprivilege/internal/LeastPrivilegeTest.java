@@ -13,6 +13,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.coverage.internal.Example;
+import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.NonResourceAttributes;
@@ -276,6 +277,34 @@ class LeastPrivilegeTest {
     }
 
     /** Tests have users of their own; what they need is needed of whom the policy names. */
+    @Test
+    void what_the_node_authorizer_allows_needs_no_role() {
+        UserInfo node = UserInfo.user("system:node:worker", "system:nodes");
+        Example example = new Example("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: system:node}
+                rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: agent, namespace: dev}
+                rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get]}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: agent, namespace: dev}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: agent}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:nodes}]
+                """)
+                .asserted("node", node, question("get", "pods"), true)
+                .asserted("node", node, question("get", "secrets"), true);
+        assertThat(needs(example).yaml()).contains("- secrets").doesNotContain("- pods");
+        assertThat(example.analysis().coverage().permissions().filter(PermissionCoverage::isCovered))
+                .extracting(covered -> covered.permission().toString())
+                .containsExactly("get secrets");
+    }
+
     @Test
     void subjects_are_those_of_the_policy() {
         List<SmallestRoles> needs = new Example(Example.POLICY)

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,11 @@ class KnownVersionsTest {
         for (KubernetesVersion minor : known.minors()) {
             assertThat(known.require(minor)).hasToString(table.getProperty(minor.toString()));
             assertThat(known.k3sImage(minor)).isEqualTo(table.getProperty(minor + ".k3s"));
+            String end = table.getProperty(minor + ".end-of-life");
+            assertThat(known.endOfLife(minor)).contains(LocalDate.parse(end));
+            assertThat(Files.readString(PAGE)).contains("| " + minor + " | " + end);
         }
-        assertThat(table).hasSize(1 + 2 * known.minors().size());
+        assertThat(table).hasSize(1 + 3 * known.minors().size());
     }
 
     /** It may be another patch than that of the embedded control plane: k3s does not release each, and not at once. */

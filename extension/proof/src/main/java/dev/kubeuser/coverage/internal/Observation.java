@@ -1,8 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
@@ -12,11 +15,31 @@ import java.util.Objects;
 /** All recorded decisions about one request of one user under one policy, which is decided once. */
 public final class Observation {
 
+    private static final RoleReference NODE_RULES = RoleReference.clusterRole("system:node");
+
     private final Decision decision;
+    private final boolean isNodes;
     private final List<RecordedDecision> recorded = new ArrayList<>(1);
 
-    public Observation(Decision decision) {
+    private Observation(Decision decision, boolean isNodes) {
         this.decision = decision;
+        this.isNodes = isNodes;
+    }
+
+    /** Decides by a policy. */
+    public static Observation of(RbacPolicy policy, UserInfo user, RequestAttributes request) {
+        return new Observation(policy.decide(user, request), isOfNodeAuthorizer(policy, user, request));
+    }
+
+    /**
+     * Whether the node authorizer, which the API server asks before RBAC, may have allowed it. It allows nodes nothing
+     * beyond the rules of this role, which Kubernetes keeps although nobody is bound to it.
+     */
+    private static boolean isOfNodeAuthorizer(RbacPolicy policy, UserInfo user, RequestAttributes request) {
+        return NodeUser.isAuthorizedAsNode(user)
+                && policy.role(NODE_RULES).stream()
+                        .flatMap(role -> role.rules().stream())
+                        .anyMatch(rule -> rule.allows(request));
     }
 
     void add(RecordedDecision same) {
@@ -36,9 +59,16 @@ public final class Observation {
         return decision.request();
     }
 
-    /** Whether the policy decides as the API server did. */
+    /** Whether the policy decides as the API server did, and no other authorizer was asked before. */
     public boolean explains(RecordedDecision one) {
-        return decision.isAllowed() == one.allowed();
+        return decision.isAllowed() == one.allowed() && !(isNodes && one.allowed());
+    }
+
+    /** Whether it is allowed by a role that somebody wrote, and so needs one. */
+    public boolean needsRole() {
+        return !isNodes
+                && !decision.isBypassed()
+                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
     }
 
     /** Whether a recorded decision counts as coverage: RBAC made it, as the policy says. */

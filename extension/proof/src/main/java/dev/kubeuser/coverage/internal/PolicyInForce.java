@@ -121,7 +121,7 @@ public final class PolicyInForce {
         observations
                 .computeIfAbsent(
                         new Asked(recorded.user(), recorded.request()),
-                        asked -> new Observation(policy.decide(asked.user(), asked.request())))
+                        asked -> Observation.of(policy, asked.user(), asked.request()))
                 .add(recorded);
     }
 

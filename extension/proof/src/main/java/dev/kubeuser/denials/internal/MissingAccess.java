@@ -2,7 +2,7 @@ package dev.kubeuser.denials.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.audit.internal.ImpersonationCheck;
+import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.rbac.NearMiss.Difference;

@@ -51,21 +51,16 @@ public final class NeededAccess {
         for (PolicyInForce inForce : states) {
             inForce.decisions().stream()
                     .filter(RecordedDecision::allowed)
-                    .filter(recorded -> needsRole(inForce.observation(recorded).decision()))
+                    .filter(recorded -> inForce.observation(recorded).needsRole())
                     .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
             for (AskedAccess asked : inForce.state().asked()) {
-                Decision decision = inForce.policy().decide(asked.user(), asked.request());
-                if (decision.isAllowed() && needsRole(decision)) {
-                    accessOf.apply(asked.user()).add(decision, inForce);
+                Observation observation = Observation.of(inForce.policy(), asked.user(), asked.request());
+                if (observation.decision().isAllowed() && observation.needsRole()) {
+                    accessOf.apply(asked.user()).add(observation.decision(), inForce);
                 }
             }
         }
         return List.copyOf(byUser.values());
-    }
-
-    private static boolean needsRole(Decision decision) {
-        return !decision.isBypassed()
-                && decision.grants().stream().noneMatch(grant -> grant.binding().isBootstrap());
     }
 
     private void add(RecordedDecision recorded, PolicyInForce inForce) {

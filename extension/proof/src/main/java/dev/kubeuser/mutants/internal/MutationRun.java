@@ -8,7 +8,6 @@ import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.mutants.MutantResult;
-import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
@@ -53,9 +52,9 @@ public final class MutationRun {
             List<Observation> observations = new ArrayList<>();
             List<Suggestion> suggestions = new ArrayList<>();
             covering.all().forEach(suggestion -> {
-                Decision decision = inForce.policy().decide(suggestion.user(), suggestion.request());
-                if (decision.isAllowed()) {
-                    observations.add(new Observation(decision));
+                Observation observation = Observation.of(inForce.policy(), suggestion.user(), suggestion.request());
+                if (observation.decision().isAllowed()) {
+                    observations.add(observation);
                     suggestions.add(suggestion);
                 }
             });

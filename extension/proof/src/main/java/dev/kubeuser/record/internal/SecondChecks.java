@@ -3,7 +3,7 @@ package dev.kubeuser.record.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.audit.internal.ImpersonationCheck;
+import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.audit.internal.WrittenRoles;

@@ -1,9 +1,5 @@
 Feature: Developers work in their namespace, and nowhere else
 
-  Background:
-    Given the policy "../policies/namespaces.yaml"
-    And the policy "../policies/developers.yaml"
-
   Scenario: Who is in the group
     Given alice of the group developers
     Then alice can list pods in dev

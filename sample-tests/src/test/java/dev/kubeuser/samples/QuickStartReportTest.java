@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The report on the tests of the page Getting started: the first has no policy, and asserts a refusal. */
+/** The report on a class that has no policy and asserts a refusal, beside a class with a policy. */
 @RunsOnce
-class GettingStartedReportTest {
+class QuickStartReportTest {
 
     @Test
     void no_refusal_that_a_test_asserts_is_a_denial(@TempDir Path directory) throws IOException {

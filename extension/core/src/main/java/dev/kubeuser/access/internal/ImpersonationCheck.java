@@ -1,6 +1,5 @@
-package dev.kubeuser.audit.internal;
+package dev.kubeuser.access.internal;
 
-import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -27,6 +26,7 @@ public record ImpersonationCheck(Impersonation headers, RequestAttributes reques
     private static final String LEGACY = "impersonate";
     private static final String GROUP = "authentication.k8s.io";
     private static final String NODE = "system:node:";
+    private static final String MASTERS = "system:masters";
 
     /** From this number of groups or values on, the API server first asks for all at once. */
     private static final int MANY = 4;
@@ -49,10 +49,16 @@ public record ImpersonationCheck(Impersonation headers, RequestAttributes reques
         return ways;
     }
 
-    /** ServiceAccounts and nodes have a constrained mode only if nothing but the name is impersonated. */
-    private static Optional<String> mode(Impersonation headers) {
+    /**
+     * ServiceAccounts and nodes have a constrained mode only if nothing but the name is impersonated, and masters have
+     * none.
+     */
+    public static Optional<String> mode(Impersonation headers) {
         boolean isAccount = ServiceAccountName.ofUser(headers.userName()).isPresent();
         boolean isNode = headers.userName().startsWith(NODE);
+        if (headers.groups().contains(MASTERS)) {
+            return Optional.empty();
+        }
         if (!isAccount && !isNode) {
             return Optional.of("user-info");
         }
