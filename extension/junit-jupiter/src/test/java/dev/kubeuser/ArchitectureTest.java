@@ -45,7 +45,7 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* manifest rbac
+            trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* issuer* manifest rbac
             tool: report* analysis* coverage* record* settings* assertion* statement review* discovery* cluster* manifest* \
             rbac.escalation rbac version* base*
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
@@ -53,7 +53,7 @@ class ArchitectureTest {
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
-            mutants: coverage* record* denials* run* manifest rbac base*
+            mutants: coverage* record* denials* run* issuer* manifest rbac base*
             coverage: record* run* statement* review* discovery* credential manifest rbac* base*
             record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
@@ -86,7 +86,7 @@ class ArchitectureTest {
             cluster.embedded: cluster* authorizer* version* base*
             cluster: authorizer* issuer* manifest rbac version* base* error
             authorizer: manifest rbac base*
-            issuer: manifest base*
+            issuer: manifest rbac base*
             manifest: rbac version* base* error
             rbac.escalation: rbac* base*
             rbac: version base*

@@ -51,6 +51,7 @@ class PublicApiTest {
             "EffectivePolicyAssert",
             "EksIdentity",
             "IdentitySpec",
+            "IdentityTable",
             "KubeDenials",
             "KubeIdentity",
             "KubeVersions",

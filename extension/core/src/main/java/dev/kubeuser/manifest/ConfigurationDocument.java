@@ -2,6 +2,7 @@ package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -57,7 +58,16 @@ public final class ConfigurationDocument {
      * @param path for example {@code jwt[0].issuer.url}; empty for the document itself
      */
     public String place(String path) {
-        return file.at(located.nearestLine(path)).toString();
+        return origin(path).toString();
+    }
+
+    /**
+     * {@return the same as a place}
+     *
+     * @param path as there
+     */
+    public Origin origin(String path) {
+        return file.at(located.nearestLine(path));
     }
 
     /**

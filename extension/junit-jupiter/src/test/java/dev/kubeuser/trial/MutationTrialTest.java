@@ -75,6 +75,14 @@ class MutationTrialTest {
                         .contains("not to be allowed to get secrets \"other\" in namespace \"trial-test\""));
     }
 
+    @Test
+    void authentication_of_no_cluster_is_mutated() {
+        MutationTrial trial = trial(Readers.class).ofAuthentication("grafana");
+        assertThatThrownBy(trial::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("none of the tests has a cluster with an AuthenticationConfiguration");
+    }
+
     @KubeNamespace
     @KubeManifests("classpath:proof/trial-own.yaml")
     @KubeUser("alice")

@@ -30,7 +30,10 @@ public record MutantResult(
         SURVIVED,
         /** No decision differs, so no assertion could kill it. Scores leave it out. */
         EQUIVALENT,
-        /** It was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
+        /**
+         * It was not judged, because {@code kubeuser.proof-limit} was reached, or because only an API server can: a mutant of
+         * an AuthenticationConfiguration. Scores leave it out.
+         */
         UNDECIDED
     }
 

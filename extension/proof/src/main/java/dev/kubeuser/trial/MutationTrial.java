@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tests against each mutant of their policy, one mutant after the other, on a separate cluster.
@@ -35,10 +36,13 @@ public final class MutationTrial {
 
     private final List<Class<?>> testClasses;
     private final Map<String, String> parameters;
+    private final @Nullable List<String> audiences;
 
-    private MutationTrial(List<Class<?>> testClasses, Map<String, String> parameters) {
+    private MutationTrial(
+            List<Class<?>> testClasses, Map<String, String> parameters, @Nullable List<String> audiences) {
         this.testClasses = testClasses;
         this.parameters = parameters;
+        this.audiences = audiences;
     }
 
     /**
@@ -47,7 +51,7 @@ public final class MutationTrial {
      * @param testClasses the test classes; a policy is under test only if {@code @KubeManifests} applies it
      */
     public static MutationTrial of(Class<?>... testClasses) {
-        return new MutationTrial(List.of(testClasses), Map.of());
+        return new MutationTrial(List.of(testClasses), Map.of(), null);
     }
 
     /**
@@ -57,17 +61,30 @@ public final class MutationTrial {
      * @param value the value
      */
     public MutationTrial with(String key, String value) {
-        return new MutationTrial(testClasses, parametersWith(key, value));
+        return new MutationTrial(testClasses, parametersWith(key, value), audiences);
     }
 
     /**
-     * Runs the tests once on the policy as written, then once per mutant.
+     * {@return a trial of the same tests against the mutants of the AuthenticationConfiguration of their cluster, and not of
+     * their policy}
+     *
+     * @param otherAudiences audiences of other systems; there is a mutant of each issuer that accepts one of them too
+     */
+    public MutationTrial ofAuthentication(String... otherAudiences) {
+        return new MutationTrial(testClasses, parameters, List.of(otherAudiences));
+    }
+
+    /**
+     * Runs the tests once on the policy or the AuthenticationConfiguration as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
      * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, or the tests
      *     apply a different policy in a later run
      */
     public List<TriedMutant> run() {
+        if (audiences != null) {
+            return new AuthenticationTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"), audiences).run();
+        }
         List<MutantResult> judged = analysis().mutations().results();
         if (judged.isEmpty()) {
             throw new IllegalStateException("There is nothing to mutate: none of " + names()

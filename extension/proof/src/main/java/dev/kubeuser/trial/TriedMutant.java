@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
 /**
  * A mutant, and the result of the tests with the mutant applied.
  *
- * @param judged the result of replaying the assertions, without a cluster
+ * @param judged the result of replaying the assertions, without a cluster; undecided if only an API server knows it
  * @param failures the tests that failed because of it, each with its message, sorted; empty if it survived
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -26,10 +26,15 @@ public record TriedMutant(MutantResult judged, List<String> failures) {
     }
 
     /**
-     * {@return whether the replay gives the same result}
+     * {@return whether the replay gives the same result; true if nothing was replayed, as for a mutant of an
+     * AuthenticationConfiguration}
      */
     public boolean isAgreed() {
-        return isKilled() == (judged.status() == MutantResult.Status.KILLED);
+        return !isReplayed() || isKilled() == (judged.status() == MutantResult.Status.KILLED);
+    }
+
+    private boolean isReplayed() {
+        return judged.status() != MutantResult.Status.UNDECIDED;
     }
 
     /**
@@ -38,7 +43,7 @@ public record TriedMutant(MutantResult judged, List<String> failures) {
      */
     @Override
     public String toString() {
-        return (isKilled() ? "killed" : "survived") + (isAgreed() ? ", as replayed" : ", but replayed otherwise") + ": "
-                + judged.mutant();
+        String replayed = isAgreed() ? ", as replayed" : ", but replayed otherwise";
+        return (isKilled() ? "killed" : "survived") + (isReplayed() ? replayed : "") + ": " + judged.mutant();
     }
 }

@@ -103,12 +103,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static EmbeddedCluster launch(
             ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthorization authorization) {
-        String file = spec.authentication();
-        return file == null
+        return spec.authentication() == null
                 ? launch(spec, program, directory, new ServedFiles(null, authorization))
                 : ClusterDirectory.createFor(spec.launch().keep(), own -> {
                     ServedAuthentication served =
-                            ServedAuthentication.serve(file, loopback(), new AuthenticationDirectory(own));
+                            ServedAuthentication.serve(spec, loopback(), new AuthenticationDirectory(own));
                     return served.start(
                             () -> launch(
                                     served.added(spec), program, directory, new ServedFiles(served, authorization)),

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +43,20 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * Serves the keys of a file's issuers, and writes where they are.
+     * Serves the keys of the issuers of a cluster's file, and writes where they are.
      *
-     * @param source the file
+     * @param spec names the file
      * @param address where the API server reaches this process
      * @param configuration what the API server reads instead of the file; it gets no secrets
      */
-    public static ServedAuthentication serve(String source, InetAddress address, ServerFile configuration) {
-        TokenIssuers issuers = TokenIssuers.serve(AuthenticationFile.read(source), address);
+    public static ServedAuthentication serve(ClusterSpec spec, InetAddress address, ServerFile configuration) {
+        AuthenticationFile file = AuthenticationFile.read(Objects.requireNonNull(spec.authentication()));
+        String served = spec.servedAuthentication();
+        TokenIssuers issuers = TokenIssuers.serve(
+                served == null
+                        ? file
+                        : file.servedAs(JsonParser.parseString(served).getAsJsonObject()),
+                address);
         try {
             configuration.replace(issuers.configuration().toString());
             return new ServedAuthentication(issuers, configuration);

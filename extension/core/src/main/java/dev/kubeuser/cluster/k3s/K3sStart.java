@@ -142,12 +142,11 @@ final class K3sStart {
     }
 
     private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthorization authorization) {
-        String file = spec.authentication();
-        if (file == null) {
+        if (spec.authentication() == null) {
             return start(container, directory, new ServedFiles(null, authorization));
         }
         ServedAuthentication served = ServedAuthentication.serve(
-                file,
+                spec,
                 gateway(),
                 new AuthenticationInContainer(
                         container, new EngineCalls(spec.launch().requestTimeout())));

@@ -7,10 +7,12 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ public final class AuthenticationFile {
     private final String source;
     private final ConfigurationDocument document;
     private final JsonObject json;
+    private final JsonObject served;
 
     private AuthenticationFile(String source, ConfigurationDocument document) {
         this.source = source;
@@ -52,12 +55,20 @@ public final class AuthenticationFile {
                             + " what your platform makes of it");
         }
         this.json = object;
+        this.served = object;
         if (VERSIONS.stream().noneMatch(version -> isText(object.get("apiVersion"), version))) {
             throw document.malformed(
                     "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
         }
         requireSomething();
         requireDistinct();
+    }
+
+    private AuthenticationFile(String source, ConfigurationDocument document, JsonObject served) {
+        this.source = source;
+        this.document = document;
+        this.json = document.json().getAsJsonObject();
+        this.served = served;
     }
 
     /**
@@ -167,7 +178,7 @@ public final class AuthenticationFile {
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
     public String issuer(@Nullable String wanted) {
-        List<String> urls = issuers(json).stream().map(AuthenticationFile::url).toList();
+        List<String> urls = urls(json);
         if (wanted == null && urls.size() == 1) {
             return urls.get(0);
         }
@@ -187,17 +198,43 @@ public final class AuthenticationFile {
         return issuers(json).stream().anyMatch(issuer -> issuer.has(EGRESS));
     }
 
-    /** The same configuration with other places to fetch keys from. */
-    JsonObject fetching(String authority, List<String> discoveryUrls) {
-        JsonObject copy = json.deepCopy();
-        int index = 0;
+    /** The same file, of which the API server reads something else: a mutant. */
+    public AuthenticationFile servedAs(JsonObject configuration) {
+        return new AuthenticationFile(source, document, configuration.deepCopy());
+    }
+
+    /**
+     * {@return what the API server reads, with other places to fetch keys from}
+     *
+     * @param discovery the place of the issuer with a URL
+     */
+    JsonObject fetching(String authority, UnaryOperator<String> discovery) {
+        JsonObject copy = served.deepCopy();
         for (JsonObject issuer : issuers(copy)) {
-            issuer.addProperty("discoveryURL", discoveryUrls.get(index));
+            issuer.addProperty("discoveryURL", discovery.apply(url(issuer)));
             issuer.addProperty("certificateAuthority", authority);
             issuer.remove(EGRESS);
-            index++;
         }
         return copy;
+    }
+
+    /** The URLs of the issuers that the API server knows. */
+    List<String> servedUrls() {
+        return urls(served);
+    }
+
+    private static List<String> urls(JsonObject configuration) {
+        return issuers(configuration).stream().map(AuthenticationFile::url).toList();
+    }
+
+    /** What it says, to be changed. */
+    public JsonObject json() {
+        return json.deepCopy();
+    }
+
+    /** File and line of a part; if it is missing, of the innermost part that would hold it. */
+    public Origin origin(String path) {
+        return document.origin(path);
     }
 
     /**

@@ -158,9 +158,7 @@ public final class TokenIssuers implements AutoCloseable {
 
     /** The file for the API server, which fetches all keys here. */
     public JsonObject configuration() {
-        List<String> discovery =
-                issuers.stream().map(issuer -> url(path(issuer) + DISCOVERY)).toList();
-        return file.fetching(authority, discovery);
+        return file.fetching(authority, url -> url(path(issuer(url)) + DISCOVERY));
     }
 
     /**
@@ -171,7 +169,8 @@ public final class TokenIssuers implements AutoCloseable {
     public Optional<TokenIssuer> awaitDiscovery(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         try {
-            for (TokenIssuer issuer : issuers) {
+            for (String url : file.servedUrls()) {
+                TokenIssuer issuer = issuer(url);
                 if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);
                 }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -399,7 +400,7 @@ class MutationOperatorsTest {
 
     /** The same file can be applied to two namespaces; it is mutated in both then. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(to = "STRONGER_ROLE")
     void a_mutant_is_made_of_the_object_in_each_namespace(MutationOperator operator) {
         String yaml = ALL.replace(", namespace: dev", "");
         List<PolicyObject> inDev = objects(yaml, "dev");
@@ -427,7 +428,7 @@ class MutationOperatorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(to = "STRONGER_ROLE")
     void the_object_itself_is_not_changed(MutationOperator operator) {
         PolicyState policy = policy(ALL);
         List<Mutation> mutations = mutations(operator, policy).toList();
@@ -444,7 +445,7 @@ class MutationOperatorsTest {
 
     /** The same objects as are written over the policy, in the place of the object and with all others around them. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(to = "STRONGER_ROLE")
     void a_mutant_is_made_of_manifests(MutationOperator operator) {
         PolicyState policy = policy(ALL);
         MutatedManifests manifests = new MutatedManifests(
@@ -508,7 +509,9 @@ class MutationOperatorsTest {
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring",
                         "policy.yaml:44 STRONGER_ROLE ClusterRoleBinding monitoring");
-        assertThat(mutants).extracting(Mutant::operator).contains(MutationOperator.values());
+        assertThat(mutants)
+                .extracting(Mutant::operator)
+                .containsAll(EnumSet.range(MutationOperator.DROP_VERB, MutationOperator.STRONGER_ROLE));
     }
 
     /** As {@code kubectl get -o json | jq -c} writes it. */
