@@ -203,6 +203,7 @@ final class AnnotationReader implements DeclarationSource {
         }
         IdentitySpec identity = IdentitySpec.named(annotation.value())
                 .withAlgorithm(annotation.algorithm())
+                .withClaimSet(annotation.like())
                 .withExpiration(expiration(annotation.expiration()));
         if (!annotation.issuer().isEmpty()) {
             identity = identity.withIssuer(annotation.issuer());
@@ -248,6 +249,7 @@ final class AnnotationReader implements DeclarationSource {
     private static boolean isReference(KubeIdentity annotation) {
         return (annotation.issuer() + annotation.claims() + annotation.claimsFile() + annotation.audience()).isEmpty()
                 && IDENTITY.algorithm() == annotation.algorithm()
+                && IDENTITY.like() == annotation.like()
                 && expiration(IDENTITY.expiration()).equals(expiration(annotation.expiration()));
     }
 

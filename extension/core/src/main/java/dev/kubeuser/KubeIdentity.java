@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.SigningAlgorithm;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -54,6 +55,14 @@ public @interface KubeIdentity {
      * @return by default what the claim {@code iss} says, and else the only issuer
      */
     String issuer() default "";
+
+    /**
+     * The claims of a well-known issuer, over which {@link #claims} are laid. If {@link #issuer} is not named and the file
+     * has several, it is the one whose URL is usual for the set.
+     *
+     * @return none by default
+     */
+    ClaimSet like() default ClaimSet.NONE;
 
     /**
      * The claims, as a JSON object, for example the payload of a token that was issued once. Quotes may be single ones.

@@ -4,7 +4,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.SigningAlgorithm;
+import dev.kubeuser.issuer.internal.CompleteClaims;
 import java.time.Duration;
 import java.util.Objects;
 import org.apiguardian.api.API;
@@ -27,6 +29,7 @@ public final class IdentitySpec implements SubjectSpec {
 
     private final String name;
     private final @Nullable String issuer;
+    private final ClaimSet set;
     private final JsonObject claims;
     private final @Nullable String audience;
     private final SigningAlgorithm algorithm;
@@ -35,12 +38,14 @@ public final class IdentitySpec implements SubjectSpec {
     private IdentitySpec(
             String name,
             @Nullable String issuer,
+            ClaimSet set,
             JsonObject claims,
             @Nullable String audience,
             SigningAlgorithm algorithm,
             Duration expiration) {
         this.name = name;
         this.issuer = issuer;
+        this.set = set;
         this.claims = claims;
         this.audience = audience;
         this.algorithm = algorithm;
@@ -60,6 +65,7 @@ public final class IdentitySpec implements SubjectSpec {
             throw new IllegalArgumentException("expiration is " + expiration.toMillis()
                     + " ms, and a token counts in seconds; ForgedToken makes tokens that have expired");
         }
+        JsonObject unused = CompleteClaims.of(set, claims, name, "https://issuer.example.com");
     }
 
     /**
@@ -70,7 +76,8 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is blank
      */
     public static IdentitySpec named(String name) {
-        return new IdentitySpec(name, null, new JsonObject(), null, SigningAlgorithm.RS256, Duration.ofHours(1));
+        return new IdentitySpec(
+                name, null, ClaimSet.NONE, new JsonObject(), null, SigningAlgorithm.RS256, Duration.ofHours(1));
     }
 
     /**
@@ -80,7 +87,18 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims name another one
      */
     public IdentitySpec withIssuer(String url) {
-        return new IdentitySpec(name, url, claims, audience, algorithm, expiration);
+        return new IdentitySpec(name, url, set, claims, audience, algorithm, expiration);
+    }
+
+    /**
+     * {@return a copy whose token has claims as a well-known issuer makes them} The claims that are given besides are laid
+     * over them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
+     *
+     * @param other the set
+     * @throws IllegalArgumentException if it is not known what follows from the given claims
+     */
+    public IdentitySpec withClaimSet(ClaimSet other) {
+        return new IdentitySpec(name, issuer, other, claims, audience, algorithm, expiration);
     }
 
     /**
@@ -91,7 +109,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is not a JSON object, or contradicts the issuer or the audience
      */
     public IdentitySpec withClaims(String json) {
-        return new IdentitySpec(name, issuer, parse(json), audience, algorithm, expiration);
+        return new IdentitySpec(name, issuer, set, parse(json), audience, algorithm, expiration);
     }
 
     /**
@@ -101,7 +119,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims have another one
      */
     public IdentitySpec withAudience(String other) {
-        return new IdentitySpec(name, issuer, claims, other, algorithm, expiration);
+        return new IdentitySpec(name, issuer, set, claims, other, algorithm, expiration);
     }
 
     /**
@@ -110,7 +128,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @param other the algorithm
      */
     public IdentitySpec withAlgorithm(SigningAlgorithm other) {
-        return new IdentitySpec(name, issuer, claims, audience, other, expiration);
+        return new IdentitySpec(name, issuer, set, claims, audience, other, expiration);
     }
 
     /**
@@ -120,7 +138,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than a second
      */
     public IdentitySpec withExpiration(Duration other) {
-        return new IdentitySpec(name, issuer, claims, audience, algorithm, other);
+        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, other);
     }
 
     private static JsonObject parse(String json) {
@@ -149,7 +167,14 @@ public final class IdentitySpec implements SubjectSpec {
     }
 
     /**
-     * {@return the claims as a JSON object}
+     * {@return the set under the claims}
+     */
+    public ClaimSet claimSet() {
+        return set;
+    }
+
+    /**
+     * {@return the given claims as a JSON object}
      */
     public String claims() {
         return claims.toString();
@@ -183,8 +208,8 @@ public final class IdentitySpec implements SubjectSpec {
 
     @Override
     public String settings() {
-        return "issuer " + issuer + ", claims " + claims + ", audience " + audience + ", algorithm " + algorithm
-                + ", expiration " + Expiration.text(expiration);
+        return "issuer " + issuer + ", claim set " + set + ", claims " + claims + ", audience " + audience
+                + ", algorithm " + algorithm + ", expiration " + Expiration.text(expiration);
     }
 
     @Override
@@ -192,6 +217,7 @@ public final class IdentitySpec implements SubjectSpec {
         return other instanceof IdentitySpec that
                 && name.equals(that.name)
                 && Objects.equals(issuer, that.issuer)
+                && set == that.set
                 && claims.equals(that.claims)
                 && Objects.equals(audience, that.audience)
                 && algorithm == that.algorithm

@@ -1,6 +1,7 @@
 package dev.kubeuser.samples.authentication;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.issuer.ClaimSet.GITHUB_ACTIONS;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.review.AccessQuery.patch;
 
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class CompanyIdentitiesTest {
 
     private static final String KEYCLOAK = "https://keycloak.example.com/realms/company";
-    private static final String GITHUB = "https://token.actions.githubusercontent.com";
 
     private static final String ANN = """
             {
@@ -43,21 +43,16 @@ class CompanyIdentitiesTest {
 
     @Test
     void pipelines_deploy_from_main_alone(
-            @KubeIdentity(
-                            value = "main",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:example/shop:ref:refs/heads/main', 'repository_owner': 'example'}")
+            @KubeIdentity(value = "main", like = GITHUB_ACTIONS, claims = "{'repository': 'example/shop'}")
                     KubeAccess main,
             @KubeIdentity(
-                            value = "pull-request",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:example/shop:pull_request', 'repository_owner': 'example'}")
+                            value = "pull request",
+                            like = GITHUB_ACTIONS,
+                            claims = "{'repository': 'example/shop', 'event_name': 'pull_request'}")
                     KubeAccess pullRequest,
-            @KubeIdentity(
-                            value = "stranger",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:mallory/shop:ref:refs/heads/main', 'repository_owner': 'mallory'}")
+            @KubeIdentity(value = "stranger", like = GITHUB_ACTIONS, claims = "{'repository': 'mallory/shop'}")
                     KubeAccess stranger) {
+        assertThat(main).isAuthenticatedAs("github:repo:example/shop:ref:refs/heads/main");
         assertThat(main).can(patch("deployments.apps").in("shop"));
         assertThat(pullRequest).cannot(patch("deployments.apps").in("shop"));
         assertThat(stranger).isUnauthenticated();

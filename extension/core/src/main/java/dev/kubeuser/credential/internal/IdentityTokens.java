@@ -7,6 +7,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.issuer.internal.CompleteClaims;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.time.Instant;
@@ -26,11 +27,9 @@ public final class IdentityTokens {
         TokenIssuer issuer = issuer(cluster, identity);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant end = now.plus(identity.expiration());
-        JsonObject claims = JsonParser.parseString(identity.claims()).getAsJsonObject();
+        JsonObject given = JsonParser.parseString(identity.claims()).getAsJsonObject();
+        JsonObject claims = CompleteClaims.of(identity.claimSet(), given, identity.name(), issuer.url());
         claims.addProperty("iss", issuer.url());
-        if (!claims.has("sub")) {
-            claims.addProperty("sub", identity.name());
-        }
         if (!claims.has("aud")) {
             claims.addProperty("aud", audience(issuer, identity));
         }
@@ -59,7 +58,7 @@ public final class IdentityTokens {
                         + " has no issuers. Name a file with them by ClusterSpec.withAuthentication,"
                         + " @KubeCluster(authentication = ...) or kubeuser.authentication"));
         try {
-            return issuers.issuer(identity.issuer());
+            return issuers.issuer(identity.issuer(), identity.claimSet());
         } catch (IllegalArgumentException unknown) {
             throw new CredentialException(
                     "There is no token for the " + identity.subject() + ": " + unknown.getMessage(), unknown);

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.ArrayList;
@@ -153,16 +154,21 @@ public final class AuthenticationFile {
     /**
      * {@return the URL of the issuer that is meant}
      *
-     * @param wanted its URL; {@code null} for the only one
+     * @param wanted its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
-    public String issuer(@Nullable String wanted) {
+    public String issuer(@Nullable String wanted, ClaimSet set) {
         List<String> urls = issuers(json).stream().map(AuthenticationFile::url).toList();
         if (wanted == null && urls.size() == 1) {
             return urls.get(0);
         }
         if (wanted != null && urls.contains(wanted)) {
             return wanted;
+        }
+        List<String> usual =
+                urls.stream().filter(url -> CompleteClaims.areOf(set, url)).toList();
+        if (wanted == null && usual.size() == 1) {
+            return usual.get(0);
         }
         String found = urls.isEmpty() ? "none" : String.join(", ", urls);
         throw new IllegalArgumentException(

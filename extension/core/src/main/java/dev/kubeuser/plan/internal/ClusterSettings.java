@@ -92,7 +92,7 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             throw new IllegalArgumentException("the cluster has no issuers; name the file that has them, as in"
                     + " @KubeCluster(authentication = \"deploy/authn.yaml\")");
         }
-        String unused = AuthenticationFile.read(source).issuer(identity.issuer());
+        String unused = AuthenticationFile.read(source).issuer(identity.issuer(), identity.claimSet());
     }
 
     /** Whether the cluster runs already, so that there is one only. */
