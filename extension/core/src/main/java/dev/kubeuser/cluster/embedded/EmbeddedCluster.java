@@ -13,6 +13,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.ServerLog;
 import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private final ControlPlane process;
     private final Path auditLog;
+    private final ServerLog log;
     private final boolean keep;
     private final @Nullable ServedAuthentication authentication;
 
@@ -51,6 +53,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
+        this.log = new ProgramLog(status.log());
         this.keep = launch.keep();
         this.authentication = authentication;
     }
@@ -120,6 +123,11 @@ final class EmbeddedCluster extends KubeconfigCluster {
     @Override
     public Optional<Path> auditLog() {
         return Optional.of(auditLog);
+    }
+
+    @Override
+    public Optional<ServerLog> serverLog() {
+        return Optional.of(log);
     }
 
     @Override

@@ -46,6 +46,11 @@ public interface ManagedCluster extends RunningCluster {
         return Optional.empty();
     }
 
+    /** What its API server logs, where that can be read. */
+    default Optional<ServerLog> serverLog() {
+        return Optional.empty();
+    }
+
     /** The address of this machine at which the API server reaches a server of this process, if one is known. */
     default Optional<InetAddress> addressOfThisProcess() {
         return Optional.empty();

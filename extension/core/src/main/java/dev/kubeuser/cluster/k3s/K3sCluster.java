@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.ServerLog;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ final class K3sCluster extends KubeconfigCluster {
     private final Runnable end;
     private final EngineCalls engine;
     private final K3sAuditLog auditLog;
+    private final ServerLog serverLog;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
@@ -60,6 +62,7 @@ final class K3sCluster extends KubeconfigCluster {
         this.end = end;
         this.engine = new EngineCalls(launch.requestTimeout());
         this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
+        this.serverLog = new K3sLog(container, engine);
     }
 
     String containerId() {
@@ -83,6 +86,11 @@ final class K3sCluster extends KubeconfigCluster {
             throw new UncheckedIOException(
                     "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
         }
+    }
+
+    @Override
+    public Optional<ServerLog> serverLog() {
+        return Optional.of(serverLog);
     }
 
     /** Each look at the log starts a program in the container. */
