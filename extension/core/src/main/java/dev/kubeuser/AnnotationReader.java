@@ -318,10 +318,13 @@ final class AnnotationReader implements DeclarationSource {
 
     @Override
     public Optional<DeclaredDenials> denials(
-            AnnotatedElement element, @Nullable String userName, String place, Map<String, String> placeholders) {
+            AnnotatedElement element,
+            @Nullable DeclaredSubject subject,
+            String place,
+            Map<String, String> placeholders) {
         return AnnotationSupport.findAnnotation(element, KubeDenials.class)
                 .map(annotation -> DeclaredDenials.of(
-                        userName, annotation.value(), List.of(annotation.expected()), place, placeholders));
+                        subject, annotation.value(), List.of(annotation.expected()), place, placeholders));
     }
 
     @Override
