@@ -67,7 +67,7 @@ public @interface KubeCluster {
     /**
      * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it; {@code
      * kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so that {@link
-     * KubeIdentity} is somebody with a token of theirs. On the embedded kind only.
+     * KubeIdentity} is somebody with a token of theirs. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authn.yaml}; none by default
      * @see <a

@@ -37,7 +37,7 @@ public final class ForgedToken {
      * Re-signs a token so that it was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -49,7 +49,7 @@ public final class ForgedToken {
      * Re-signs a token so that it is valid for an hour that begins in an hour.
      *
      * @param token a token of the cluster
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -71,7 +71,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param audience the only audience
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its audience
      * @throws CredentialException if the token cannot be read
      */
@@ -84,7 +84,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param issuer the URL of the other issuer
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in its issuer
      * @throws CredentialException if the token cannot be read
      */
@@ -97,7 +97,7 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param claim the name of the claim
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token without that claim
      * @throws CredentialException if the token cannot be read, or does not have the claim
      */
@@ -116,7 +116,7 @@ public final class ForgedToken {
      * @param token a token of the cluster
      * @param claim the name of the claim
      * @param json its value in JSON, for example {@code ""} in quotes for an empty one
-     * @param cluster of kind {@code EMBEDDED}, the only kind whose keys are available
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
      * @return a token that differs only in that claim
      * @throws CredentialException if the token cannot be read
      * @throws IllegalArgumentException if the value is not JSON

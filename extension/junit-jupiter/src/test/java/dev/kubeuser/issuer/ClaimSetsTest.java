@@ -2,6 +2,7 @@ package dev.kubeuser.issuer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.KubeCluster;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Claims as well-known issuers make them, and who the API server says they are. */
 @KubeCluster(authentication = "classpath:authentication/issuers.yaml")
-@RunsOn(value = EMBEDDED, because = "the API server fetches keys from this JVM")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 class ClaimSetsTest {
 
     private static final String RUN = "example.com/run";

@@ -2,6 +2,7 @@ package dev.kubeuser.issuer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,8 +37,8 @@ import org.junit.jupiter.api.TestFactory;
 @KubeManifests("classpath:authentication/rbac.yaml")
 @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json")
 @RunsOn(
-        value = {EMBEDDED},
-        because = "the API server fetches keys from this JVM")
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 public class IdentitiesTest {
 
     static final String KEYCLOAK = "https://keycloak.example.com/realms/company";

@@ -1,6 +1,7 @@
 package dev.kubeuser.issuer;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.run.DenialMode.FAIL;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Denials of somebody whose user name the API server says. */
-@RunsOn(value = EMBEDDED, because = "the API server fetches keys from this JVM")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 class IdentityDenialsTest {
 
     private static final String SECRETS = "/api/v1/namespaces/default/secrets";

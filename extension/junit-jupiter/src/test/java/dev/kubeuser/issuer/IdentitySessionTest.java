@@ -2,17 +2,19 @@ package dev.kubeuser.issuer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
 import dev.kubeuser.testkit.EngineRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +31,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Identities in code, and their names in denials. */
 @RunsOn(
-        value = {EMBEDDED},
-        because = "the API server fetches keys from this JVM")
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 public class IdentitySessionTest {
 
     private static final String COMPANY = "classpath:authentication/company.yaml";
     private static final IdentitySpec BOB =
             IdentitySpec.named("bob").withIssuer(IdentitiesTest.KEYCLOAK).withClaims(IdentitiesTest.BOB);
 
+    private static KubeSessionBuilder builder() {
+        KubeSessionBuilder builder = KubeSession.builder();
+        KindUnderTest.settings().forEach(builder::setting);
+        return builder;
+    }
+
     @Test
     void session_has_identities() {
-        try (KubeSession session = KubeSession.builder()
-                .cluster(ClusterKind.EMBEDDED)
-                .setting("kubeuser.authentication", COMPANY)
-                .start()) {
+        try (KubeSession session =
+                builder().setting("kubeuser.authentication", COMPANY).start()) {
             assertThat(session.identity(BOB)).isAuthenticatedAs("bob@company");
             assertThat(session.identity(IdentitySpec.named("eve").withIssuer(IdentitiesTest.KEYCLOAK)))
                     .isUnauthenticated();
@@ -54,10 +60,8 @@ public class IdentitySessionTest {
 
     @Test
     void token_is_replaced_before_it_ends() throws InterruptedException {
-        try (KubeSession session = KubeSession.builder()
-                .cluster(ClusterKind.EMBEDDED)
-                .setting("kubeuser.authentication", COMPANY)
-                .start()) {
+        try (KubeSession session =
+                builder().setting("kubeuser.authentication", COMPANY).start()) {
             KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(2)));
             String first = bob.token().token();
             Thread.sleep(2_000);
@@ -69,8 +73,7 @@ public class IdentitySessionTest {
     @Test
     void report_has_the_name_and_no_token(@TempDir Path directory) throws IOException {
         String token;
-        try (KubeSession session = KubeSession.builder()
-                .cluster(ClusterKind.EMBEDDED)
+        try (KubeSession session = builder()
                 .setting("kubeuser.authentication", COMPANY)
                 .report(directory)
                 .start()) {
@@ -98,8 +101,7 @@ public class IdentitySessionTest {
                 anonymous:
                   enabled: false
                 """);
-        try (KubeSession session = KubeSession.builder()
-                .cluster(ClusterKind.EMBEDDED)
+        try (KubeSession session = builder()
                 .cluster(spec -> spec.withAuthentication(file.toString()))
                 .start()) {
             assertThat(session.anonymous().get("/healthz")).isUnauthorized();

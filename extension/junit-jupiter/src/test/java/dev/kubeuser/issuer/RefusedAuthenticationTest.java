@@ -1,27 +1,30 @@
 package dev.kubeuser.issuer;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.Clusters;
+import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Files that the API server does not accept: its words, with the places in the file that they are about. */
 @RunsOn(
-        value = {EMBEDDED},
-        because = "other kinds do not take the file")
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 class RefusedAuthenticationTest {
 
     private static final String FILES = "classpath:authentication/refused/";
 
     private static void assertRefused(String name, String... words) {
-        ClusterSpec spec = ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withAuthentication(FILES + name);
+        KubeSessionBuilder session = KubeSession.builder();
+        KindUnderTest.settings().forEach(session::setting);
+        session.setting("kubeuser.authentication", FILES + name);
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> Clusters.start(spec))
+                .isThrownBy(session::start)
                 .withMessageContainingAll(words);
     }
 

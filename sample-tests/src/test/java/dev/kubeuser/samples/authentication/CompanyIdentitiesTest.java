@@ -11,6 +11,7 @@ import static dev.kubeuser.assertion.TokenRejection.WRONG_AUDIENCE;
 import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
 import static dev.kubeuser.issuer.ClaimSet.GITHUB_ACTIONS;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.patch;
 
 import dev.kubeuser.KubeCluster;
@@ -26,7 +27,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A company whose people log in at Keycloak, and whose pipelines run at GitHub. */
-@RunsOn(value = EMBEDDED, because = "other kinds do not take an AuthenticationConfiguration")
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "the API server of an existing cluster reads files of its own machine")
 @KubeCluster(authentication = "authentication/company.yaml")
 @KubeManifests("policies/identities/")
 class CompanyIdentitiesTest {

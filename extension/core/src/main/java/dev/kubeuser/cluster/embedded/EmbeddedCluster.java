@@ -13,8 +13,8 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServerLog;
-import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -91,8 +91,18 @@ final class EmbeddedCluster extends KubeconfigCluster {
         String file = spec.authentication();
         return file == null
                 ? launch(spec, program, directory, null)
-                : ServedAuthentication.launch(
-                        file, spec, (changed, served) -> launch(changed, program, directory, served));
+                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServedAuthentication served =
+                            ServedAuthentication.serve(file, loopback(), new AuthenticationDirectory(own));
+                    return served.start(
+                            () -> launch(served.added(spec), program, directory, served),
+                            () -> spec.launch().startTimeout(ClusterKind.EMBEDDED));
+                });
+    }
+
+    private static InetAddress loopback() {
+        return HostAddress.ofThisMachine(HostAddress.LOOPBACK)
+                .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
     }
 
     private static EmbeddedCluster launch(
@@ -141,8 +151,8 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     @Override
-    public Optional<TokenIssuers> issuers() {
-        return Optional.ofNullable(authentication).map(ServedAuthentication::issuers);
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.ofNullable(authentication);
     }
 
     @Override

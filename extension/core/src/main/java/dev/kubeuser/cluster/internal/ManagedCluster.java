@@ -2,7 +2,6 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,8 +40,8 @@ public interface ManagedCluster extends RunningCluster {
         return Optional.empty();
     }
 
-    /** The issuers of its AuthenticationConfiguration, if it has one. */
-    default Optional<TokenIssuers> issuers() {
+    /** Its authentication by an AuthenticationConfiguration, if it has one. */
+    default Optional<ServedAuthentication> authentication() {
         return Optional.empty();
     }
 

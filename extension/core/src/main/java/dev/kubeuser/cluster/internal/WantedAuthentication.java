@@ -8,8 +8,6 @@ import dev.kubeuser.manifest.ManifestException;
 /** Whether a cluster can have the authentication that a spec asks for. The API server checks what the file says. */
 final class WantedAuthentication {
 
-    private static final String ARGUMENT = "authentication-config=";
-
     private WantedAuthentication() {}
 
     /**
@@ -22,7 +20,7 @@ final class WantedAuthentication {
         if (source == null) {
             return;
         }
-        if (spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(ARGUMENT))) {
+        if (ServedAuthentication.isIn(spec)) {
             throw new IllegalArgumentException("authentication and the argument authentication-config of kube-apiserver"
                     + " both name a file; leave one of the two out");
         }

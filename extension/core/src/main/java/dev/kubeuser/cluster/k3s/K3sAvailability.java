@@ -34,7 +34,7 @@ final class K3sAvailability {
     /** Asks on a separate thread, so that a hanging engine costs only seconds. */
     static Availability of(ClusterSpec spec) {
         Duration timeout = timeout(spec.launch().startTimeout(ClusterKind.K3S));
-        FutureTask<Availability> probe = new FutureTask<>(() -> probe(K3sImageName.of(spec)));
+        FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec));
         Thread prober = new Thread(probe, "kubeuser-k3s-availability");
         prober.setDaemon(true);
         prober.start();
@@ -58,13 +58,17 @@ final class K3sAvailability {
         return half.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : half;
     }
 
-    private static Availability probe(String image) throws IOException {
+    private static Availability probe(ClusterSpec spec) throws IOException {
         Optional<DockerClient> engine = ContainerEngine.withoutReaper();
         if (engine.isEmpty()) {
             return Availability.no("no container engine answers");
         }
         try (DockerClient client = engine.get()) {
-            Availability found = probe(client, image);
+            if (spec.authentication() != null
+                    && BridgeGateway.ofThisMachine(client).isEmpty()) {
+                return Availability.no(BridgeGateway.OUT_OF_REACH);
+            }
+            Availability found = probe(client, K3sImageName.of(spec));
             return !found.isAvailable() || ContainerEngine.answers()
                     ? found
                     : Availability.no("Testcontainers cannot use the container engine");

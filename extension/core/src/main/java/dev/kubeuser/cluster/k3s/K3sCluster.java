@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServerLog;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
@@ -36,15 +38,22 @@ final class K3sCluster extends KubeconfigCluster {
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
+    private final @Nullable ServedAuthentication authentication;
     private final Runnable end;
     private final EngineCalls engine;
     private final K3sAuditLog auditLog;
     private final ServerLog serverLog;
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
-    K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, Runnable end)
+    K3sCluster(
+            K3sContainer container,
+            LogTail log,
+            Path directory,
+            LaunchOptions launch,
+            @Nullable ServedAuthentication authentication,
+            Runnable end)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch, end);
+        this(container, log, directory, admin(container, directory, launch), launch, authentication, end);
     }
 
     private K3sCluster(
@@ -53,12 +62,14 @@ final class K3sCluster extends KubeconfigCluster {
             Path directory,
             AdminKubeconfig admin,
             LaunchOptions launch,
+            @Nullable ServedAuthentication authentication,
             Runnable end)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
+        this.authentication = authentication;
         this.end = end;
         this.engine = new EngineCalls(launch.requestTimeout());
         this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
@@ -97,6 +108,11 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public Duration auditPause() {
         return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.ofNullable(authentication);
     }
 
     @Override
@@ -166,6 +182,9 @@ final class K3sCluster extends KubeconfigCluster {
     /** Removes the files first: the administrator's credential must not wait for an engine that does not answer. */
     private void end(Duration limit) {
         disconnect();
+        if (authentication != null) {
+            authentication.close();
+        }
         try {
             ClusterDirectory.remove(directory());
         } finally {

@@ -14,6 +14,7 @@ import java.util.List;
 record K3sCommand(ClusterSpec spec, String host) {
 
     static final String AUDIT_LOG = "/var/lib/rancher/k3s/server/logs/audit.log";
+    static final String AUTHENTICATION = "/var/lib/rancher/k3s/server/authentication.json";
     static final String AUDIT_POLICY = "/var/lib/rancher/k3s/server/audit-policy.yaml";
 
     private static final List<String> WITHOUT_AGENT = List.of(
@@ -62,6 +63,9 @@ record K3sCommand(ClusterSpec spec, String host) {
             case DEFAULT -> {}
             case ENABLED -> arguments.add("anonymous-auth=true");
             case DISABLED -> arguments.add("anonymous-auth=false");
+        }
+        if (spec.authentication() != null) {
+            arguments.add("authentication-config=" + AUTHENTICATION);
         }
         // Readers of the audit log read only one file, however large.
         arguments.add("audit-log-maxsize=0");

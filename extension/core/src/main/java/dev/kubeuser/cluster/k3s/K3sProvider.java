@@ -22,9 +22,6 @@ public final class K3sProvider implements ClusterProvider {
 
     private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
-    private static final String WITHOUT_AUTHENTICATION =
-            "k3s does not take authentication yet, for its container does not reach the keys that this JVM serves";
-
     private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";
 
     /** Creates the provider; it holds no state. */
@@ -46,9 +43,6 @@ public final class K3sProvider implements ClusterProvider {
             throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
                     + " k3sAgent = true instead of workloads, which runs the pods in a privileged container");
         }
-        if (spec.authentication() != null) {
-            throw new IllegalArgumentException(WITHOUT_AUTHENTICATION + ": set kind = ClusterKind.EMBEDDED");
-        }
         K3sImageName.of(spec);
     }
 
@@ -56,9 +50,6 @@ public final class K3sProvider implements ClusterProvider {
     public Availability availability(ClusterSpec spec) {
         if (spec.workloads() == Workloads.SIMULATED) {
             return Availability.no("k3s cannot simulate workloads");
-        }
-        if (spec.authentication() != null) {
-            return Availability.no(WITHOUT_AUTHENTICATION);
         }
         try {
             K3sImageName.of(spec);

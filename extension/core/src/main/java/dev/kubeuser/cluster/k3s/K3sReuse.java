@@ -90,7 +90,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         try {
             start(container, running);
             K3sWatchdog.Use use = watchdog.use(container);
-            K3sCluster cluster = new K3sCluster(container, log, files, spec.launch(), use::close);
+            K3sCluster cluster = new K3sCluster(container, log, files, spec.launch(), null, use::close);
             announce(cluster, begin, running);
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {

@@ -5,6 +5,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
@@ -122,12 +125,34 @@ final class K3sStart {
         if (!spec.launch().keep()) {
             K3sOrphans.own(container);
         }
+        String file = spec.authentication();
+        if (file == null) {
+            return start(container, directory, null);
+        }
+        ServedAuthentication served = ServedAuthentication.serve(
+                file,
+                BridgeGateway.require(DockerClientFactory.lazyClient()),
+                new AuthenticationInContainer(container));
+        return served.start(() -> start(container, directory, served), this::forKeys);
+    }
+
+    private Duration forKeys() {
+        progress.now(StartStep.KEYS);
+        return progress.deadline().left();
+    }
+
+    private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthentication authentication) {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + K3sImageName.of(spec) + " in a container");
         long begin = System.nanoTime();
         try {
             container.start();
             K3sCluster cluster = new K3sCluster(
-                    container, progress.log(), directory, spec.launch(), () -> K3sServer.remove(container));
+                    container,
+                    progress.log(),
+                    directory,
+                    spec.launch(),
+                    authentication,
+                    () -> K3sServer.remove(container));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {

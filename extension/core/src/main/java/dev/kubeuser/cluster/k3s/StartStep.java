@@ -27,7 +27,11 @@ enum StartStep {
                     + " the ClusterRoles admin, edit and view",
             "k3s signs, but its controllers have not created the default ServiceAccount and the ConfigMap"
                     + " kube-root-ca.crt, or not aggregated the ClusterRoles admin, edit and view; set"
-                    + " kubeuser.start-timeout to wait longer");
+                    + " kubeuser.start-timeout to wait longer"),
+    KEYS(
+            "k3s's API server to fetch the keys of issuers from this JVM",
+            "k3s is ready, but its API server has not fetched the keys of an issuer from this JVM. Open the firewall if"
+                    + " one keeps containers from this machine, set kubeuser.start-timeout to wait longer");
 
     private static final String WITHOUT = ", or set kubeuser.cluster=embedded to run without containers";
 

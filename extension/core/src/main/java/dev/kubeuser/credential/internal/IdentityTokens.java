@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
@@ -52,7 +53,8 @@ public final class IdentityTokens {
      */
     public static TokenIssuer issuer(Cluster cluster, IdentitySpec identity) {
         TokenIssuers issuers = ManagedCluster.of(cluster)
-                .issuers()
+                .authentication()
+                .map(ServedAuthentication::issuers)
                 .orElseThrow(() -> new CredentialException("There is no token for the " + identity.subject()
                         + ": the " + cluster
                         + " has no issuers. Name a file with them by ClusterSpec.withAuthentication,"

@@ -34,7 +34,9 @@ public final class AuthenticationFile {
     private static final String ISSUER = "issuer";
     private static final String URL = "url";
     private static final String EGRESS = "egressSelectorType";
-    private static final Pattern PATH = Pattern.compile("\\b(?:jwt|anonymous)(?:\\[\\d+]|\\.[A-Za-z]+)*");
+
+    /** The API server writes a colon behind a path, or quotes around it. */
+    private static final Pattern PATH = Pattern.compile("\\b(?:jwt|anonymous)(?:\\[\\d+]|\\.[A-Za-z]+)*(?=:|\\\\*\")");
 
     private final String source;
     private final ConfigurationDocument document;
@@ -135,11 +137,19 @@ public final class AuthenticationFile {
         return json.get("anonymous") instanceof JsonObject;
     }
 
-    /** Its issuers, in the order of the file, with keys that are generated from now on. */
-    List<TokenIssuer> issuers() {
-        return issuers(json).stream()
-                .map(issuer -> new TokenIssuer(url(issuer), texts(issuer.get("audiences"))))
-                .toList();
+    /** Its issuers, in the order of the file. Those that are known already keep their keys. */
+    List<TokenIssuer> issuers(List<TokenIssuer> known) {
+        return issuers(json).stream().map(issuer -> issuer(issuer, known)).toList();
+    }
+
+    private static TokenIssuer issuer(JsonObject issuer, List<TokenIssuer> known) {
+        String url = url(issuer);
+        List<String> audiences = texts(issuer.get("audiences"));
+        return known.stream()
+                .filter(each -> each.url().equals(url))
+                .findFirst()
+                .map(each -> each.as(audiences))
+                .orElseGet(() -> new TokenIssuer(url, audiences));
     }
 
     private static List<String> texts(@Nullable JsonElement list) {

@@ -19,14 +19,14 @@ import java.util.Base64;
 public record JsonWebToken(JsonObject header, JsonObject claims) {
 
     private static final String ALGORITHM = "alg";
+    private static final String KEY = "kid";
     private static final String NONE = "none";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    /** Begins a token that a key signs. */
+    /** Begins a token. */
     static JsonWebToken of(SigningAlgorithm algorithm, JsonObject claims) {
         JsonObject header = new JsonObject();
         header.addProperty(ALGORITHM, algorithm.name());
-        header.addProperty("kid", SigningKeys.id(algorithm));
         header.addProperty("typ", "JWT");
         return new JsonWebToken(header, claims);
     }
@@ -56,6 +56,13 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
         return SigningKeys.type(algorithm());
     }
 
+    /** Returns the token with the signature of an issuer, by the algorithm of its header. */
+    String signedBy(SigningKeys keys) {
+        JsonObject named = header.deepCopy();
+        named.addProperty(KEY, keys.id(algorithm()));
+        return new JsonWebToken(named, claims).signedBy(keys.of(algorithm()));
+    }
+
     /** Returns the token with the signature of a key. */
     public String signedBy(PrivateKey key) {
         String signed = part(header) + "." + part(claims);
@@ -79,7 +86,7 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
     public String unsigned() {
         JsonObject unsigned = header.deepCopy();
         unsigned.addProperty(ALGORITHM, NONE);
-        unsigned.remove("kid");
+        unsigned.remove(KEY);
         return part(unsigned) + "." + part(claims) + ".";
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A key pair of an issuer for each algorithm.
@@ -27,7 +28,10 @@ final class SigningKeys {
 
     private static final int COORDINATE_BYTES = 32;
 
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final Map<SigningAlgorithm, KeyPair> pairs = new EnumMap<>(SigningAlgorithm.class);
+    private final int number = NUMBER.incrementAndGet();
 
     private SigningKeys() {}
 
@@ -75,8 +79,8 @@ final class SigningKeys {
     }
 
     /** The name of a key in the key set and in tokens. */
-    static String id(SigningAlgorithm algorithm) {
-        return "kubeuser-" + algorithm;
+    String id(SigningAlgorithm algorithm) {
+        return "kubeuser-" + algorithm + "-" + number;
     }
 
     /** The public keys. */

@@ -3,23 +3,54 @@ package dev.kubeuser.issuer.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.issuer.SigningAlgorithm;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer of tokens whose keys this JVM has. Thread-safe. */
 public final class TokenIssuer {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private final String url;
     private final List<String> audiences;
-    private final CompletableFuture<SigningKeys> keys =
-            CompletableFuture.supplyAsync(SigningKeys::generate, TokenIssuer::begin);
     private final CountDownLatch discovered = new CountDownLatch(1);
+    private final AtomicInteger fetches = new AtomicInteger();
+    private volatile CompletableFuture<SigningKeys> keys;
+
+    private TokenIssuer(String url, List<String> audiences, CompletableFuture<SigningKeys> keys) {
+        this.url = url;
+        this.audiences = List.copyOf(audiences);
+        this.keys = keys;
+    }
 
     /** Begins to generate its keys. */
     TokenIssuer(String url, List<String> audiences) {
-        this.url = url;
-        this.audiences = List.copyOf(audiences);
+        this(url, audiences, generate());
+    }
+
+    private static CompletableFuture<SigningKeys> generate() {
+        return CompletableFuture.supplyAsync(SigningKeys::generate, TokenIssuer::begin);
+    }
+
+    /** The same issuer with the same keys, as another file has it. */
+    TokenIssuer as(List<String> others) {
+        return new TokenIssuer(url, others, keys);
+    }
+
+    /** Replaces its keys: from now on it signs by new ones, and says nothing of the old. */
+    public void rotate() {
+        CompletableFuture<SigningKeys> next = generate();
+        SigningKeys unused = next.join();
+        keys = next;
+    }
+
+    /** Which keys it signs by: equal as long as they are the same. */
+    public Object generation() {
+        return keys;
     }
 
     private static void begin(Runnable generation) {
@@ -44,7 +75,17 @@ public final class TokenIssuer {
 
     /** Returns a token by the algorithm of its header. */
     public String sign(JsonWebToken token) {
-        return token.signedBy(keys.join().of(token.algorithm()));
+        return token.signedBy(keys.join());
+    }
+
+    /** Returns a token that says nothing but whose it is, and is valid for a minute. */
+    public String plainToken() {
+        JsonObject claims = new JsonObject();
+        claims.addProperty("iss", url);
+        claims.addProperty("aud", audiences.get(0));
+        claims.addProperty("sub", "kubeuser");
+        claims.addProperty("exp", Instant.now().plus(MINUTE).getEpochSecond());
+        return sign(SigningAlgorithm.RS256, claims);
     }
 
     /** What it says of itself, and where its keys are. */
@@ -61,7 +102,14 @@ public final class TokenIssuer {
     }
 
     JsonObject keySet() {
-        return keys.join().keySet();
+        JsonObject set = keys.join().keySet();
+        fetches.incrementAndGet();
+        return set;
+    }
+
+    /** How often the API server has fetched its keys. */
+    public int fetches() {
+        return fetches.get();
     }
 
     /** Notes that the API server has fetched what it says of itself. */

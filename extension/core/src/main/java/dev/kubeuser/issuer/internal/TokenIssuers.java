@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ServingCertificate;
 import dev.kubeuser.issuer.ClaimSet;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +38,7 @@ public final class TokenIssuers implements AutoCloseable {
     private static final int OK = 200;
 
     private final AuthenticationFile file;
+    private final InetAddress host;
     private final List<TokenIssuer> issuers;
     private final @Nullable HttpsServer server;
     private final String authority;
@@ -48,8 +47,13 @@ public final class TokenIssuers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-issuers"));
 
     private TokenIssuers(
-            AuthenticationFile file, List<TokenIssuer> issuers, @Nullable HttpsServer server, String authority) {
+            AuthenticationFile file,
+            InetAddress host,
+            List<TokenIssuer> issuers,
+            @Nullable HttpsServer server,
+            String authority) {
         this.file = file;
+        this.host = host;
         this.issuers = List.copyOf(issuers);
         this.server = server;
         this.authority = authority;
@@ -61,17 +65,27 @@ public final class TokenIssuers implements AutoCloseable {
      * @param host the address to listen on
      */
     public static TokenIssuers serve(AuthenticationFile file, InetAddress host) {
-        List<TokenIssuer> issuers = file.issuers();
+        TokenIssuers served = serve(file, host, List.of());
+        served.say();
+        return served;
+    }
+
+    /** Serves those of another file beside these. Issuers that both have keep their keys. */
+    public TokenIssuers serveNext(AuthenticationFile next) {
+        return serve(next, host, issuers);
+    }
+
+    private static TokenIssuers serve(AuthenticationFile file, InetAddress host, List<TokenIssuer> known) {
+        List<TokenIssuer> issuers = file.issuers(known);
         if (issuers.isEmpty()) {
-            return new TokenIssuers(file, issuers, null, "");
+            return new TokenIssuers(file, host, issuers, null, "");
         }
         ServingCertificate serving = ServingCertificate.issue(host);
         try {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            TokenIssuers served = new TokenIssuers(file, issuers, server, serving.authorityPem());
+            TokenIssuers served = new TokenIssuers(file, host, issuers, server, serving.authorityPem());
             served.start(server);
-            served.say();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
@@ -105,6 +119,9 @@ public final class TokenIssuers implements AutoCloseable {
     }
 
     private void say() {
+        if (issuers.isEmpty()) {
+            return;
+        }
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: this JVM has the keys of the issuers in " + file + ", for this cluster alone: "
@@ -128,24 +145,23 @@ public final class TokenIssuers implements AutoCloseable {
     }
 
     private String url(String path) {
+        return "https://" + address() + path;
+    }
+
+    /** Where the API server fetches the keys, as host and port. */
+    public String address() {
         if (server == null) {
             throw new IllegalStateException("there is no issuer");
         }
         InetSocketAddress address = server.getAddress();
-        return "https://" + address.getAddress().getHostAddress() + ":" + address.getPort() + path;
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    /**
-     * Writes the file for the API server: it fetches all keys here.
-     *
-     * @param directory where only this user may read
-     */
-    public Path write(Path directory) throws IOException {
+    /** The file for the API server, which fetches all keys here. */
+    public JsonObject configuration() {
         List<String> discovery =
                 issuers.stream().map(issuer -> url(path(issuer) + DISCOVERY)).toList();
-        return PrivateFiles.write(
-                directory.resolve("authentication.json"),
-                file.fetching(authority, discovery).toString());
+        return file.fetching(authority, discovery);
     }
 
     /**

@@ -44,8 +44,8 @@ public enum Setting {
             SettingType.PATH,
             SettingDefault.NONE,
             "0.1",
-            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Embedded"
-                    + " only."),
+            "The `AuthenticationConfiguration` of the API server; see [Who your users really are](identities.md). Not on"
+                    + " an existing cluster."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,

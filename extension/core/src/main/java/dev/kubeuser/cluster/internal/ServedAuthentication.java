@@ -1,0 +1,233 @@
+package dev.kubeuser.cluster.internal;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.ClaimSet;
+import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.issuer.internal.TokenIssuer;
+import dev.kubeuser.issuer.internal.TokenIssuers;
+import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authentication of one cluster by a file: a server for the keys of its issuers, and the file that says so to the API
+ * server. Thread-safe.
+ */
+public final class ServedAuthentication implements AutoCloseable {
+
+    private static final String ARGUMENT = "authentication-config=";
+
+    /** How long the API server takes a token for what it was when it looked. */
+    private static final Duration MEMORY = Duration.ofSeconds(10);
+
+    private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
+
+    private final ServerFile configuration;
+    private final AuthenticationFile first;
+    private volatile TokenIssuers issuers;
+    private volatile @Nullable ManagedCluster cluster;
+
+    private ServedAuthentication(TokenIssuers issuers, ServerFile configuration) {
+        this.first = issuers.file();
+        this.issuers = issuers;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Serves the keys of a file's issuers, and writes where they are.
+     *
+     * @param source the file
+     * @param address where the API server reaches this process
+     * @param configuration what the API server reads instead of the file; it gets no secrets
+     */
+    public static ServedAuthentication serve(String source, InetAddress address, ServerFile configuration) {
+        TokenIssuers issuers = TokenIssuers.serve(AuthenticationFile.read(source), address);
+        try {
+            configuration.replace(issuers.configuration().toString());
+            return new ServedAuthentication(issuers, configuration);
+        } catch (IOException failure) {
+            issuers.close();
+            throw unwritten(failure);
+        }
+    }
+
+    private static ClusterException unwritten(IOException failure) {
+        return new ClusterException(
+                "The authentication of the cluster could not be written: " + failure.getMessage(), failure);
+    }
+
+    /** The issuers, whose tokens this JVM signs. */
+    public TokenIssuers issuers() {
+        return issuers;
+    }
+
+    /** Returns a specification whose API server reads the configuration. */
+    public ClusterSpec added(ClusterSpec spec) {
+        List<String> arguments = new ArrayList<>(spec.apiserverArguments());
+        arguments.add(ARGUMENT + configuration.path());
+        return spec.withApiserverArguments(arguments.toArray(String[]::new));
+    }
+
+    /** Whether a specification has another one. */
+    static boolean isIn(ClusterSpec spec) {
+        return spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(ARGUMENT));
+    }
+
+    /**
+     * Starts the cluster, and waits until it knows the keys: until then it refuses all tokens.
+     *
+     * @param start fails in the API server's words if that does not accept the file
+     * @param timeout how long the API server may take to ask for the keys once the cluster has started
+     */
+    public <C extends ManagedCluster> C start(Supplier<C> start, Supplier<Duration> timeout) {
+        boolean isStarted = false;
+        try {
+            C started = start.get();
+            requireDiscovered(started, timeout.get());
+            cluster = started;
+            isStarted = true;
+            return started;
+        } catch (ClusterException failure) {
+            throw located(failure);
+        } finally {
+            if (!isStarted) {
+                close();
+            }
+        }
+    }
+
+    private void requireDiscovered(ManagedCluster started, Duration timeout) {
+        issuers.awaitDiscovery(timeout).ifPresent(unknown -> {
+            started.close();
+            throw new ClusterException(
+                    "The API server has not asked for the keys of the issuer " + unknown.url()
+                            + " in time, which this JVM serves at " + issuers.address()
+                            + ". If a firewall keeps it from there, open it; otherwise set kubeuser.start-timeout to wait longer.");
+        });
+    }
+
+    /** The API server says what is wrong where, but of the file that it was given. */
+    private ClusterException located(ClusterException failure) {
+        String words = String.valueOf(failure.getMessage());
+        return words.contains("authentication configuration")
+                ? new ClusterException(refusal(issuers.file(), words), failure)
+                : failure;
+    }
+
+    private static String refusal(AuthenticationFile file, String words) {
+        String places = file.locate(words);
+        return "The API server does not accept " + (places.isEmpty() ? file : places) + ":\n" + words;
+    }
+
+    /**
+     * Lets the running API server authenticate by another file, and waits until it no longer accepts a token because it
+     * has accepted it by the old one.
+     *
+     * @throws ClusterException if the API server does not accept the file; the old one stays
+     */
+    public void replaceWith(AuthenticationFile file) {
+        Deadline forgotten = Deadline.in(MEMORY);
+        reload(file);
+        AuthenticationReload.pause(forgotten.left().toMillis());
+    }
+
+    /**
+     * Lets the running API server authenticate by another file. That takes it ten seconds if the file has an issuer.
+     * Tokens that it has accepted less than ten seconds before it takes the file are accepted for the rest of them.
+     *
+     * @param file issuers that were known keep their keys
+     * @throws ClusterException if the API server does not accept the file; the old one stays
+     */
+    public synchronized void reload(AuthenticationFile file) {
+        TokenIssuers next = issuers.serveNext(file);
+        boolean isTaken = false;
+        try {
+            String content = next.configuration().toString();
+            AuthenticationReload reload = AuthenticationReload.before(running());
+            configuration.replace(content);
+            reload.await(content).ifPresent(words -> {
+                throw new ClusterException(refusal(file, words));
+            });
+            isTaken = true;
+        } catch (IOException failure) {
+            throw unwritten(failure);
+        } finally {
+            if (!isTaken) {
+                next.close();
+            }
+        }
+        issuers.close();
+        issuers = next;
+    }
+
+    /** Waits until the API server no longer accepts a token because it has accepted it before. */
+    private static void awaitForgotten() {
+        AuthenticationReload.pause(MEMORY.toMillis());
+    }
+
+    /** Returns to the file of the start, unless the API server authenticates by it. */
+    public synchronized void restore() {
+        if (issuers.file() != first) {
+            reload(first);
+        }
+    }
+
+    /**
+     * Replaces the keys of an issuer, and waits until the API server has the new ones. It fetches keys when it sees a token
+     * that it cannot verify by those that it has; until then it accepts tokens of the old ones.
+     *
+     * @param url its URL; {@code null} for the only one
+     * @throws IllegalArgumentException if there is no such issuer, or several
+     * @throws ClusterException if the API server does not ask for the keys
+     */
+    public synchronized void rotateKeys(@Nullable String url) {
+        TokenIssuer issuer = issuers.issuer(url, ClaimSet.NONE);
+        issuer.rotate();
+        int before = issuer.fetches();
+        Deadline deadline = Deadline.in(FETCH_LIMIT);
+        show(issuer.plainToken());
+        if (!deadline.await(() -> issuer.fetches() > before)) {
+            throw new ClusterException(
+                    "The API server has not asked for the new keys of the issuer " + issuer.url() + " " + deadline);
+        }
+        awaitForgotten();
+    }
+
+    /** Lets the API server look whose token it is. */
+    private void show(String token) {
+        JsonObject spec = new JsonObject();
+        spec.addProperty("token", token);
+        JsonObject review = new JsonObject();
+        review.addProperty("apiVersion", "authentication.k8s.io/v1");
+        review.addProperty("kind", "TokenReview");
+        review.add("spec", spec);
+        ApiRequests admin = running().adminRequests();
+        try {
+            JsonObject unused = admin.post(admin.url("apis/authentication.k8s.io/v1/tokenreviews"), review);
+        } catch (ApiException failure) {
+            throw new ClusterException("The API server was not asked about a token: " + failure.getMessage(), failure);
+        }
+    }
+
+    private ManagedCluster running() {
+        ManagedCluster running = cluster;
+        if (running == null) {
+            throw new IllegalStateException("the cluster has not started");
+        }
+        return running;
+    }
+
+    @Override
+    public void close() {
+        issuers.close();
+        configuration.close();
+    }
+}
