@@ -21,6 +21,7 @@ final class RejectionLog {
 
     private static final int LOOKS = 8;
     private static final long PAUSE_MILLIS = 50;
+    private static final long SETTLING_MILLIS = 200;
     private static final long OTHERS_MILLIS = 500;
 
     /** What klog writes for {@code klog.ErrorS(err, "Unable to authenticate the request")}, and of an audience. */
@@ -77,8 +78,10 @@ final class RejectionLog {
     }
 
     private Set<String> look(Runnable request) {
+        settle();
         long end = log.end();
         request.run();
+        settle();
         long begin = System.nanoTime();
         Set<String> reasons = read(log.after(end));
         while (reasons.isEmpty() && Duration.ofNanos(System.nanoTime() - begin).compareTo(log.delay()) < 0) {
@@ -86,6 +89,13 @@ final class RejectionLog {
             reasons = read(log.after(end));
         }
         return reasons;
+    }
+
+    /** Lets lines about earlier requests come, where they come late: one of others is not to be taken for the own. */
+    private void settle() {
+        if (!log.delay().isZero()) {
+            pause(SETTLING_MILLIS);
+        }
     }
 
     private static void pause(long millis) {

@@ -150,6 +150,7 @@ class RejectionsTest {
     }
 
     @Test
+    @RunsOn(value = EMBEDDED, because = "so many lines delay the log of a container")
     void others_are_refused_at_the_same_time(
             @KubeIdentity(
                             value = "elsewhere",
