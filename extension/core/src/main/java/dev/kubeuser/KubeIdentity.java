@@ -100,6 +100,22 @@ public @interface KubeIdentity {
      */
     String expiration() default "1h";
 
+    /**
+     * A file with a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer. It is read again
+     * before the token ends.
+     *
+     * @return a file of this user or root, which nobody else may write to
+     */
+    String tokenFile() default "";
+
+    /**
+     * A program that prints a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer: the
+     * token alone, or an {@code ExecCredential}, as plugins of kubectl do. It runs again before the token ends.
+     *
+     * @return the program and its arguments
+     */
+    String[] tokenCommand() default {};
+
     /** Holds several of these annotations on one element; the compiler writes it. */
     @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
     @Retention(RetentionPolicy.RUNTIME)

@@ -20,11 +20,14 @@ public final class IdentityTokens {
     private IdentityTokens() {}
 
     /**
-     * Issues a token.
+     * Issues a token, or reads the one that is supplied.
      *
      * @throws CredentialException if the cluster does not know the issuer
      */
     public static BearerToken issue(Cluster cluster, IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            return SuppliedToken.read(identity);
+        }
         TokenIssuer issuer = issuer(cluster, identity);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant end = now.plus(identity.expiration());
@@ -52,6 +55,10 @@ public final class IdentityTokens {
      * @throws CredentialException if the cluster does not know it
      */
     public static TokenIssuer issuer(Cluster cluster, IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            throw new CredentialException("No token for the " + identity.subject()
+                    + " can be signed: it has a token of its" + " own, whose issuer has the key");
+        }
         TokenIssuers issuers = ManagedCluster.of(cluster)
                 .authentication()
                 .map(ServedAuthentication::issuers)

@@ -87,6 +87,9 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
     }
 
     private void requireIssuer(IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            return;
+        }
         String source = spec.authentication();
         if (source == null) {
             throw new IllegalArgumentException("the cluster has no issuers; name the file that has them, as in"
