@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthenticationFile {
 
+    private static final String ARGUMENTS = "the oidc-* arguments of kube-apiserver";
     private static final String KIND = "AuthenticationConfiguration";
     private static final String GROUP = "apiserver.config.k8s.io/";
     private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
@@ -64,10 +65,17 @@ public final class AuthenticationFile {
     /**
      * Reads it.
      *
-     * @param source the file, or a resource such as {@code classpath:authn.yaml}
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}, or {@link OidcArguments#source}
      * @throws ManifestException if it cannot be used; the message names file and line
+     * @throws IllegalArgumentException if arguments cannot be translated
      */
     public static AuthenticationFile read(String source) {
+        if (OidcArguments.isSource(source)) {
+            return new AuthenticationFile(
+                    ARGUMENTS,
+                    ConfigurationDocument.parse(ARGUMENTS, OidcArguments.translated(source))
+                            .get(0));
+        }
         List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
         if (documents.isEmpty()) {
             throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
