@@ -115,9 +115,13 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      *
      * @param words a part of what it logs
      * @return this
+     * @throws IllegalArgumentException if the words are blank
      * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
      */
     public KubeAccessAssert because(String words) {
+        if (words.isBlank()) {
+            throw new IllegalArgumentException("every reason has these words: name some of the server's");
+        }
         String reason = reason();
         if (!reason.contains(words)) {
             throw assertionError(AuthenticationFailure.shouldBeRefused(actual, "\"" + words + "\"", reason));

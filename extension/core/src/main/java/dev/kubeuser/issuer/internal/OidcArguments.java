@@ -37,7 +37,8 @@ public final class OidcArguments {
 
     private OidcArguments(List<String> arguments) {
         arguments.forEach(this::add);
-        if (!values.containsKey(ISSUER) || !values.containsKey(CLIENT)) {
+        if (values.getOrDefault(ISSUER, "").isEmpty()
+                || values.getOrDefault(CLIENT, "").isEmpty()) {
             throw new IllegalArgumentException(ISSUER + " and " + CLIENT + " must be specified together when any oidc-*"
                     + " arguments of kube-apiserver are set");
         }
@@ -94,9 +95,9 @@ public final class OidcArguments {
     }
 
     private JsonObject file() {
-        String url = values.get(ISSUER);
+        String url = values.getOrDefault(ISSUER, "");
         JsonArray audiences = new JsonArray();
-        audiences.add(values.get(CLIENT));
+        audiences.add(values.getOrDefault(CLIENT, ""));
         JsonObject issuer = new JsonObject();
         issuer.addProperty("url", url);
         issuer.add("audiences", audiences);
