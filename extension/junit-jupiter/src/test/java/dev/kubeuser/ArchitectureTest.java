@@ -83,7 +83,7 @@ class ArchitectureTest {
             credential: cluster* issuer* rbac* base* error
             cluster.existing: cluster* rbac* base*
             cluster.k3s: cluster* version* base*
-            cluster.embedded: cluster* issuer* version* base*
+            cluster.embedded: cluster* version* base*
             cluster: issuer* manifest rbac version* base* error
             issuer: manifest base*
             manifest: rbac version* base* error

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
@@ -217,6 +218,15 @@ public final class KubeSession implements AutoCloseable {
      */
     public KubeAccess identity(IdentitySpec identity) {
         return subjects.access(identity);
+    }
+
+    /**
+     * {@return how the cluster authenticates, to change it}
+     *
+     * @throws IllegalArgumentException if the cluster has no {@code AuthenticationConfiguration}
+     */
+    public ClusterAuthentication authentication() {
+        return ClusterAuthentication.of(cluster.running());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -135,6 +136,17 @@ class AuthenticationMistakesTest {
     @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
     @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ben.json")
     static class NoClaims extends OneTest {}
+
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
+    static class ChangesWhatOthersUse {
+        @Test
+        void test(ClusterAuthentication authentication) {}
+    }
+
+    @Test
+    void change_for_others() {
+        assertMisuse(ChangesWhatOthersUse.class, "A ClusterAuthentication cannot be injected into", "dedicated = true");
+    }
 
     @Test
     void identities() {

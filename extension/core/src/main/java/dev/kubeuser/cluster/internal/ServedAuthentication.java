@@ -168,21 +168,17 @@ public final class ServedAuthentication implements AutoCloseable {
         issuers = next;
     }
 
-    /** Waits until the API server no longer accepts a token because it has accepted it before. */
-    private static void awaitForgotten() {
-        AuthenticationReload.pause(MEMORY.toMillis());
-    }
-
     /** Returns to the file of the start, unless the API server authenticates by it. */
     public synchronized void restore() {
         if (issuers.file() != first) {
-            reload(first);
+            replaceWith(first);
         }
     }
 
     /**
-     * Replaces the keys of an issuer, and waits until the API server has the new ones. It fetches keys when it sees a token
-     * that it cannot verify by those that it has; until then it accepts tokens of the old ones.
+     * Replaces the keys of an issuer, and waits until the API server has the new ones and accepts no token because it has
+     * accepted it before. It fetches keys when it sees a token that it cannot verify by those that it has; until then it
+     * accepts tokens of the old ones.
      *
      * @param url its URL; {@code null} for the only one
      * @throws IllegalArgumentException if there is no such issuer, or several
@@ -198,7 +194,7 @@ public final class ServedAuthentication implements AutoCloseable {
             throw new ClusterException(
                     "The API server has not asked for the new keys of the issuer " + issuer.url() + " " + deadline);
         }
-        awaitForgotten();
+        AuthenticationReload.pause(MEMORY.toMillis());
     }
 
     /** Lets the API server look whose token it is. */

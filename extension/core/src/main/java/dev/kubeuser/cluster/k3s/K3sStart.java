@@ -132,7 +132,8 @@ final class K3sStart {
         ServedAuthentication served = ServedAuthentication.serve(
                 file,
                 BridgeGateway.require(DockerClientFactory.lazyClient()),
-                new AuthenticationInContainer(container));
+                new AuthenticationInContainer(
+                        container, new EngineCalls(spec.launch().requestTimeout())));
         return served.start(() -> start(container, directory, served), this::forKeys);
     }
 

@@ -50,7 +50,7 @@ public final class TokenIssuer {
 
     /** Which keys it signs by: equal as long as they are the same. */
     public Object generation() {
-        return keys;
+        return keys.join();
     }
 
     private static void begin(Runnable generation) {

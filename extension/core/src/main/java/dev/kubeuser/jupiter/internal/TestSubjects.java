@@ -3,6 +3,7 @@ package dev.kubeuser.jupiter.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.plan.internal.AccessLine;
@@ -51,6 +52,11 @@ public final class TestSubjects {
             placement.denials().recognize(declared.spec(), access.name());
         }
         return access;
+    }
+
+    /** Undoes what an earlier test has changed for all. */
+    public void restore() {
+        cluster.restoreAuthentication();
     }
 
     /**
@@ -107,6 +113,9 @@ public final class TestSubjects {
         }
         if (injection instanceof Injection.OfCluster) {
             return cluster.run().running();
+        }
+        if (injection instanceof Injection.OfAuthentication) {
+            return ClusterAuthentication.of(cluster.run().running());
         }
         if (injection instanceof Injection.OfWebhooks) {
             return webhooks.endpoint();

@@ -100,6 +100,20 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         String unused = AuthenticationFile.read(source).issuer(identity.issuer(), identity.claimSet());
     }
 
+    /** Requires that what is injected can be had on the cluster: how it authenticates is changed for all who use it. */
+    void require(Injection injection, String place) {
+        if (injection instanceof Injection.OfAuthentication && !isChangeable()) {
+            throw new ExtensionConfigurationException("A ClusterAuthentication cannot be injected into " + place
+                    + ": that takes a cluster of the class's own which authenticates by a file, as by"
+                    + " @KubeCluster(authentication = \"deploy/authn.yaml\", dedicated = true)");
+        }
+    }
+
+    /** Whether a test may change how the cluster authenticates. */
+    public boolean isChangeable() {
+        return spec.authentication() != null && dedicatedTo != null;
+    }
+
     /** Whether the cluster runs already, so that there is one only. */
     boolean isExisting() {
         return spec.kind() == ClusterKind.EXISTING;

@@ -6,6 +6,7 @@ import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ProvidedClient;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.security.cert.X509Certificate;
@@ -31,6 +32,7 @@ public final class Injectable {
             PemFiles.class,
             CertificateFlow.class,
             Cluster.class,
+            ClusterAuthentication.class,
             WebhookEndpoint.class);
 
     private static final Set<Class<?>> OF_CERTIFICATES =
@@ -67,8 +69,8 @@ public final class Injectable {
     public static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
-                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster and WebhookEndpoint (without"
-                + " annotation)";
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, ClusterAuthentication and"
+                + " WebhookEndpoint (without annotation)";
     }
 
     /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */

@@ -1,6 +1,7 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -21,6 +22,9 @@ public sealed interface Injection {
 
     /** The cluster itself. */
     record OfCluster() implements Injection {}
+
+    /** How the cluster authenticates. */
+    record OfAuthentication() implements Injection {}
 
     /** Where the test serves webhooks. */
     record OfWebhooks() implements Injection {}
@@ -90,6 +94,9 @@ public sealed interface Injection {
     /** A parameter or field, and what its annotations say. */
     final class Point {
 
+        private static final Set<Class<?>> OF_NOBODY =
+                Set.of(Cluster.class, ClusterAuthentication.class, WebhookEndpoint.class);
+
         private final Class<?> type;
         private final String place;
         private final List<DeclaredSubject> named;
@@ -121,6 +128,9 @@ public sealed interface Injection {
             if (type == Cluster.class) {
                 return Optional.of(new OfCluster());
             }
+            if (type == ClusterAuthentication.class) {
+                return Optional.of(new OfAuthentication());
+            }
             if (type == WebhookEndpoint.class) {
                 return Optional.of(new OfWebhooks());
             }
@@ -142,7 +152,7 @@ public sealed interface Injection {
             if (obstacle.isPresent()) {
                 return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
-            return isAnnotated() && (type == Cluster.class || type == WebhookEndpoint.class)
+            return isAnnotated() && OF_NOBODY.contains(type)
                     ? "The " + type.getSimpleName() + " in " + place
                             + " has no subject: remove the annotation of a subject"
                     : null;
