@@ -264,9 +264,9 @@ public final class CompleteClaims {
 
     private static void field(ByteArrayOutputStream message, int number, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        message.write(number << 3 | 2);
+        message.write((number << 3) | 2);
         for (int rest = bytes.length; ; rest >>>= 7) {
-            message.write(rest < 128 ? rest : rest & 127 | 128);
+            message.write(rest < 128 ? rest : (rest & 127) | 128);
             if (rest < 128) {
                 break;
             }

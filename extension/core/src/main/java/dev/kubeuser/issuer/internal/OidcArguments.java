@@ -48,7 +48,8 @@ public final class OidcArguments {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);
         String value = argument.substring(equals + 1);
-        if (equals < 0 || !name.equals(REQUIRED) && !TRANSLATED.contains(name) && !REPLACED.contains(name)) {
+        boolean isKnown = name.equals(REQUIRED) || TRANSLATED.contains(name) || REPLACED.contains(name);
+        if (equals < 0 || !isKnown) {
             throw new IllegalArgumentException(
                     "the argument " + argument + " of kube-apiserver cannot be translated into an"
                             + " AuthenticationConfiguration: write a file, and name it by authentication");
