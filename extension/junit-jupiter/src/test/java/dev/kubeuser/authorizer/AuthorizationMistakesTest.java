@@ -61,13 +61,11 @@ class AuthorizationMistakesTest {
     @Test
     void chain_in_which_roles_mean_nothing() throws IOException {
         assertRefusedChain("  - {type: Node, name: node}\n", "authz.yaml:3", "no authorizer of type RBAC");
-        assertRefusedChain(
-                """
+        assertRefusedChain("""
                   - {type: RBAC, name: rbac}
                   - {type: AlwaysAllow, name: alwaysallow}
                 """, "authz.yaml:5", "no test of access can fail");
-        assertRefusedChain(
-                """
+        assertRefusedChain("""
                   - {type: RBAC, name: rbac}
                   - {type: ABAC, name: abac}
                 """, "authz.yaml:5", "a policy file");
@@ -75,14 +73,12 @@ class AuthorizationMistakesTest {
 
     @Test
     void webhook_that_no_api_server_reaches() throws IOException {
-        assertRefusedChain(
-                """
+        assertRefusedChain("""
                   - {type: RBAC, name: rbac}
                   - type: Webhook
                     webhook: {connectionInfo: {type: InClusterConfig}}
                 """, "authz.yaml:6", "does not take InClusterConfig");
-        assertRefusedChain(
-                """
+        assertRefusedChain("""
                   - {type: RBAC, name: rbac}
                   - type: Webhook
                     webhook:
