@@ -61,25 +61,30 @@ class AuthorizationMistakesTest {
     @Test
     void chain_in_which_roles_mean_nothing() throws IOException {
         assertRefusedChain("  - {type: Node, name: node}\n", "authz.yaml:3", "no authorizer of type RBAC");
-        assertRefusedChain(
-                "  - {type: RBAC, name: rbac}\n  - {type: AlwaysAllow, name: alwaysallow}\n",
-                "authz.yaml:5",
-                "no test of access can fail");
-        assertRefusedChain(
-                "  - {type: RBAC, name: rbac}\n  - {type: ABAC, name: abac}\n", "authz.yaml:5", "a policy file");
+        assertRefusedChain("""
+                  - {type: RBAC, name: rbac}
+                  - {type: AlwaysAllow, name: alwaysallow}
+                """, "authz.yaml:5", "no test of access can fail");
+        assertRefusedChain("""
+                  - {type: RBAC, name: rbac}
+                  - {type: ABAC, name: abac}
+                """, "authz.yaml:5", "a policy file");
     }
 
     @Test
     void webhook_that_no_api_server_reaches() throws IOException {
-        assertRefusedChain(
-                "  - {type: RBAC, name: rbac}\n  - type: Webhook\n    webhook: {connectionInfo: {type: InClusterConfig}}\n",
-                "authz.yaml:6",
-                "does not take InClusterConfig");
-        assertRefusedChain(
-                "  - {type: RBAC, name: rbac}\n  - type: Webhook\n    webhook:\n      connectionInfo:\n"
-                        + "        kubeConfigFile: company.kubeconfig\n",
-                "authz.yaml:8",
-                "absolute path");
+        assertRefusedChain("""
+                  - {type: RBAC, name: rbac}
+                  - type: Webhook
+                    webhook: {connectionInfo: {type: InClusterConfig}}
+                """, "authz.yaml:6", "does not take InClusterConfig");
+        assertRefusedChain("""
+                  - {type: RBAC, name: rbac}
+                  - type: Webhook
+                    webhook:
+                      connectionInfo:
+                        kubeConfigFile: company.kubeconfig
+                """, "authz.yaml:8", "absolute path");
     }
 
     @Test
