@@ -54,7 +54,7 @@ class ArchitectureTest {
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* issuer* manifest rbac base*
-            coverage: record* run* statement* review* discovery* credential manifest rbac base*
+            coverage: record* run* statement* review* discovery* credential manifest rbac* base*
             record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
@@ -62,7 +62,7 @@ class ArchitectureTest {
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
             jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* manifest \
             version error
-            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* issuer* \
+            plan: run* settings* assertion* review* apply webhook discovery* access* credential* cluster* issuer* \
             manifest* rbac version* base*
             session: run* settings* review* apply webhook access* discovery* credential cluster* manifest base* \
             error
@@ -75,7 +75,7 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: access* discovery* cluster* manifest* rbac* base* error
+            review: access* discovery* credential cluster* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error

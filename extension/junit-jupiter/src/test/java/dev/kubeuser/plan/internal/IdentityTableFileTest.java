@@ -107,7 +107,7 @@ class IdentityTableFileTest {
 
     @Test
     void what_the_api_server_says_is_written() {
-        String csv = "claims.a,username,groups,extra.k,refused\nx,old,old,old,\n";
+        String csv = "claims.a,username,groups,extra.k,refused\nx,,,,\n";
         ExpectedIdentity ann = new ExpectedIdentity("ann", Set.of("a;b"), "7", Map.of("k", Set.of("v")));
         assertThat(written(csv, ann)).endsWith("\nx,ann,\"[\"\"a;b\"\"]\",v,\n");
         assertThat(written(csv, ExpectedIdentity.REFUSED)).endsWith("\nx,,,,yes\n");
