@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
@@ -146,14 +145,6 @@ class AuthenticationMistakesTest {
     static class NoClaims extends OneTest {}
 
     @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    static class WithDenials {
-        @Test
-        void test(
-                @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json") @KubeDenials
-                        KubeAccess ann) {}
-    }
-
-    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
     static class ChangesWhatOthersUse {
         @Test
         void test(ClusterAuthentication authentication) {}
@@ -172,7 +163,6 @@ class AuthenticationMistakesTest {
         assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
         assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
         assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
-        assertMisuse(WithDenials.class, "whose user name the API server alone knows");
     }
 
     private static void assertMisuse(Class<?> type, String... words) {

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
@@ -192,7 +193,7 @@ public final class ServedAuthentication implements AutoCloseable {
      * @throws ClusterException if the API server does not ask for the keys
      */
     public synchronized void rotateKeys(@Nullable String url) {
-        TokenIssuer issuer = issuers.issuer(url);
+        TokenIssuer issuer = issuers.issuer(url, ClaimSet.NONE);
         issuer.rotate();
         int before = issuer.fetches();
         Deadline deadline = Deadline.in(FETCH_LIMIT);

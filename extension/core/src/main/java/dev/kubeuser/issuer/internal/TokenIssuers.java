@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.issuer.ClaimSet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -185,11 +186,11 @@ public final class TokenIssuers implements AutoCloseable {
     /**
      * {@return an issuer}
      *
-     * @param url its URL; {@code null} for the only one
+     * @param url its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if there is no such issuer, or several
      */
-    public TokenIssuer issuer(@Nullable String url) {
-        String found = file.issuer(url);
+    public TokenIssuer issuer(@Nullable String url, ClaimSet set) {
+        String found = file.issuer(url, set);
         return issuers.stream()
                 .filter(issuer -> issuer.url().equals(found))
                 .findFirst()

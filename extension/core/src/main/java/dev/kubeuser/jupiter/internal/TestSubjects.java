@@ -52,6 +52,7 @@ public final class TestSubjects {
         KubeAccess access = subjects.subject(declared).access();
         if (declared.userName().isEmpty()) {
             record.hold(access.name());
+            placement.denials().recognize(declared.spec(), access.name());
         }
         return access;
     }
