@@ -48,6 +48,7 @@ func TestRefusedArgumentsExistUpstream(t *testing.T) {
 func TestArgumentsThatWork(t *testing.T) {
 	options, err := ParseOptions([]string{
 		"event-ttl=10m", "--max-requests-inflight=7", "service-cluster-ip-range=10.9.0.0/16", "runtime-config=batch/v1=false", "profiling",
+		"authorization-config=/etc/authz.yaml",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,9 @@ import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,7 @@ final class AnnotationReader implements DeclarationSource {
                 cluster.dedicated(),
                 cluster.anonymousAuth(),
                 given(cluster.authentication(), Function.identity()),
+                given(cluster.authorization(), Function.identity()),
                 List.of(cluster.extraSans()),
                 given(cluster.signingDuration(), Settings::parseDuration),
                 List.of(cluster.apiserverArguments()),
@@ -207,6 +210,7 @@ final class AnnotationReader implements DeclarationSource {
         }
         IdentitySpec identity = IdentitySpec.named(annotation.value())
                 .withAlgorithm(annotation.algorithm())
+                .withClaimSet(annotation.like())
                 .withExpiration(expiration(annotation.expiration()));
         if (!annotation.issuer().isEmpty()) {
             identity = identity.withIssuer(annotation.issuer());
@@ -216,6 +220,13 @@ final class AnnotationReader implements DeclarationSource {
         }
         if (!annotation.claimsFile().isEmpty()) {
             identity = identity.withClaims(claims(annotation.claimsFile()));
+        }
+        if (!annotation.tokenFile().isEmpty()) {
+            identity = identity.withTokenFile(Path.of(annotation.tokenFile()));
+        }
+        String[] command = annotation.tokenCommand();
+        if (command.length > 0) {
+            identity = identity.withTokenCommand(command[0], Arrays.copyOfRange(command, 1, command.length));
         }
         return annotation.audience().isEmpty() ? identity : identity.withAudience(annotation.audience());
     }
@@ -251,8 +262,15 @@ final class AnnotationReader implements DeclarationSource {
     }
 
     private static boolean isReference(KubeIdentity annotation) {
-        return (annotation.issuer() + annotation.claims() + annotation.claimsFile() + annotation.audience()).isEmpty()
+        return (annotation.issuer()
+                                + annotation.claims()
+                                + annotation.claimsFile()
+                                + annotation.audience()
+                                + annotation.tokenFile())
+                        .isEmpty()
+                && annotation.tokenCommand().length == 0
                 && IDENTITY.algorithm() == annotation.algorithm()
+                && IDENTITY.like() == annotation.like()
                 && expiration(IDENTITY.expiration()).equals(expiration(annotation.expiration()));
     }
 
@@ -322,10 +340,13 @@ final class AnnotationReader implements DeclarationSource {
 
     @Override
     public Optional<DeclaredDenials> denials(
-            AnnotatedElement element, @Nullable String userName, String place, Map<String, String> placeholders) {
+            AnnotatedElement element,
+            @Nullable DeclaredSubject subject,
+            String place,
+            Map<String, String> placeholders) {
         return AnnotationSupport.findAnnotation(element, KubeDenials.class)
                 .map(annotation -> DeclaredDenials.of(
-                        userName, annotation.value(), List.of(annotation.expected()), place, placeholders));
+                        subject, annotation.value(), List.of(annotation.expected()), place, placeholders));
     }
 
     @Override

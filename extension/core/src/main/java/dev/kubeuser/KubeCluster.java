@@ -77,6 +77,18 @@ public @interface KubeCluster {
     String authentication() default "";
 
     /**
+     * The file by which the API server authorizes, an {@code AuthorizationConfiguration} as production has it; {@code
+     * kubeuser.authorization}. Its chain and its match conditions stay. This JVM answers for its webhooks: as the {@link
+     * dev.kubeuser.authorizer.AuthorizerEndpoint} that the test gets injected says. Not on an existing cluster.
+     *
+     * @return a file, or a resource such as {@code classpath:authz.yaml}; none by default, which is Node and RBAC
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#using-configuration-file-for-authorization">Using
+     *     a configuration file for authorization</a>
+     */
+    String authorization() default "";
+
+    /**
      * Additional DNS names and IP addresses of the server certificate; {@code kubeuser.extra-sans}.
      *
      * @return none by default

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /**
  * Says what happens to a test in which a request of a subject under test is refused, and which refusals it expects.
  *
- * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser} or
- * {@link KubeServiceAccount} it is for that subject. The innermost mode holds: that of a parameter, the method, a field,
+ * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser},
+ * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode holds: that of a parameter, the method, a field,
  * the class, its enclosing classes. What is expected adds up.
  *
  * <pre>{@code

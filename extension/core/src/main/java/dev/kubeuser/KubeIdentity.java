@@ -1,5 +1,6 @@
 package dev.kubeuser;
 
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.SigningAlgorithm;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -56,6 +57,14 @@ public @interface KubeIdentity {
     String issuer() default "";
 
     /**
+     * The claims of a well-known issuer, over which {@link #claims} are laid. If {@link #issuer} is not named and the file
+     * has several, it is the one whose URL is usual for the set.
+     *
+     * @return none by default
+     */
+    ClaimSet like() default ClaimSet.NONE;
+
+    /**
      * The claims, as a JSON object, for example the payload of a token that was issued once. Quotes may be single ones.
      * {@code iat}, {@code nbf} and {@code exp} are replaced by the times of the new token.
      *
@@ -90,6 +99,22 @@ public @interface KubeIdentity {
      * @return by default an hour
      */
     String expiration() default "1h";
+
+    /**
+     * A file with a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer. It is read again
+     * before the token ends.
+     *
+     * @return a file of this user or root, which nobody else may write to
+     */
+    String tokenFile() default "";
+
+    /**
+     * A program that prints a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer: the
+     * token alone, or an {@code ExecCredential}, as plugins of kubectl do. It runs again before the token ends.
+     *
+     * @return the program and its arguments
+     */
+    String[] tokenCommand() default {};
 
     /** Holds several of these annotations on one element; the compiler writes it. */
     @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})

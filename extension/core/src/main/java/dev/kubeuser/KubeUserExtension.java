@@ -138,6 +138,7 @@ public final class KubeUserExtension
             Placement placement = placement(context);
             new RecordScope(placement).begin();
             TestSubjects subjects = new TestSubjects(placement);
+            subjects.restore();
             subjects.provide();
             subjects.requireSpelledDenials();
         }

@@ -94,6 +94,17 @@ public final class KubeUserExtensionBuilder {
     }
 
     /**
+     * Sets the file by which the API server authorizes, as {@link KubeCluster#authorization} does;
+     * {@code kubeuser.authorization}.
+     *
+     * @param file a file, or a resource such as {@code classpath:authz.yaml}
+     * @return this
+     */
+    public KubeUserExtensionBuilder authorization(String file) {
+        return setting("kubeuser.authorization", file);
+    }
+
+    /**
      * Applies manifests before the tests, as {@link KubeManifests} does.
      *
      * @param sources files, directories and globs

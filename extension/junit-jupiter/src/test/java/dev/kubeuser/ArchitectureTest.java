@@ -60,13 +60,13 @@ class ArchitectureTest {
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
-            jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* manifest \
-            version error
-            plan: run* settings* assertion* review* apply webhook discovery* access* credential* cluster* issuer* \
-            manifest* rbac version* base*
-            session: run* settings* review* apply webhook access* discovery* credential cluster* manifest base* \
-            error
-            run: settings* review* apply discovery* access* credential* cluster* manifest rbac base*
+            jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
+            manifest version error
+            plan: run* settings* assertion* review* apply webhook discovery* access* credential* cluster* authorizer \
+            issuer* manifest* rbac version* base*
+            session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
+            base* error
+            run: settings* review* apply discovery* access* credential* cluster* authorizer manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac
             assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
@@ -82,9 +82,10 @@ class ArchitectureTest {
             discovery: cluster* manifest rbac base*
             credential: cluster* issuer* rbac* base* error
             cluster.existing: cluster* rbac* base*
-            cluster.k3s: cluster* version* base*
-            cluster.embedded: cluster* version* base*
-            cluster: issuer* manifest rbac version* base* error
+            cluster.k3s: cluster* authorizer* version* base*
+            cluster.embedded: cluster* authorizer* version* base*
+            cluster: authorizer* issuer* manifest rbac version* base* error
+            authorizer: manifest rbac base*
             issuer: manifest rbac base*
             manifest: rbac version* base* error
             rbac.escalation: rbac* base*

@@ -19,7 +19,9 @@ import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -81,6 +83,10 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         if (!grants.isEmpty()) {
             return "but it is allowed by:";
         }
+        Optional<String> other = grants.reviewer().otherAuthorizer(grants.answer());
+        if (other.isPresent()) {
+            return "but " + other.get() + " allows it, without a binding";
+        }
         UserInfo user = grants.reviewer().userInfo();
         if (NodeUser.isAuthorizedAsNode(user)) {
             return "but the node authorizer allows it, without a binding";
@@ -128,7 +134,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
 
     /** The change of the policy that would allow it; none while the namespace is missing. */
     private List<String> change() {
-        if (answer.isAllowed() || !missingNamespace().isEmpty()) {
+        if (answer.isAllowed() || answer.isDenied() || !missingNamespace().isEmpty()) {
             return List.of();
         }
         try {
@@ -165,6 +171,10 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             RbacPolicy policy = reviewer.policy();
             Decision decision =
                     policy.decide(reviewer.userInfo(), answer.query().attributes());
+            Optional<String> other = reviewer.otherAuthorizer(answer);
+            if (other.isPresent()) {
+                return byOther(other.get(), decision);
+            }
             if (!answer.isAllowed()) {
                 return denial(policy, decision);
             }
@@ -172,6 +182,18 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         } catch (AccessReviewException unreadable) {
             return List.of(String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    private List<String> byOther(String authorizer, Decision decision) {
+        List<String> lines = new ArrayList<>();
+        lines.add(authorizer.substring(0, 1).toUpperCase(Locale.ROOT)
+                + authorizer.substring(1)
+                + (answer.isAllowed() ? " allows it." : " denies it."));
+        if (decision.isAllowed()) {
+            lines.add("Roles and bindings would allow it" + (answer.isAllowed() ? " too." : "."));
+            lines.addAll(grants(decision));
+        }
+        return lines;
     }
 
     /** The API server asks it before RBAC, which gives a reason. */

@@ -32,6 +32,16 @@ final class AuthenticationFailure {
                 "but the API server says yes");
     }
 
+    /** The reason is empty if the API server logs none. */
+    static Failure shouldBeRefused(KubeAccess access, String expected, String reason) {
+        return Failure.of(
+                "Expecting " + access,
+                "to be unauthenticated because of " + expected,
+                reason.isEmpty()
+                        ? "but the API server logs no reason, as for a request without a credential"
+                        : "but the API server logs: " + reason);
+    }
+
     /** The expectation is worded as in {@code to be authenticated as "alice"}. */
     static Failure shouldBe(String expected, UserInfo known) {
         return shouldHave(expected, "it is \"" + known.name() + "\" in the groups " + known.groups());

@@ -4,8 +4,10 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample;
+import java.util.Optional;
 
 /**
  * Asks an API server what contradicts a statement. The evaluator decided it, and the two have never disagreed; should they,
@@ -25,13 +27,18 @@ record ConfirmedFacts(Cluster cluster) {
     }
 
     private void require(Counterexample.Fact fact) {
-        boolean isAllowed = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()))
-                .answer(AccessQuery.of(fact.request()))
-                .isAllowed();
+        AccessReviewer reviewer = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()));
+        ReviewAnswer answer = reviewer.answer(AccessQuery.of(fact.request()));
+        boolean isAllowed = answer.isAllowed();
         if (isAllowed == fact.isAllowed()) {
             return;
         }
         String what = fact.who() + (fact.isAllowed() ? " may " : " may not ") + fact.request();
+        Optional<String> other = reviewer.otherAuthorizer(answer);
+        if (other.isPresent()) {
+            throw new IllegalStateException("By roles and bindings " + what + ", but " + other.get()
+                    + (isAllowed ? " allows it" : " denies it") + ". A statement is about roles and bindings alone");
+        }
         if (EffectivePolicy.of(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
             throw new IllegalStateException("The policy of the cluster has changed since it was read. It said that "
                     + what + ", and the API server says the opposite: read it again, by EffectivePolicy.of(cluster)");

@@ -44,7 +44,7 @@ final class Grants {
     List<Granted> ways() {
         List<Granted> known = ways;
         if (known == null) {
-            known = answer.isAllowed() ? find() : List.of();
+            known = answer.isAllowed() && reviewer.otherAuthorizer(answer).isEmpty() ? find() : List.of();
             ways = known;
         }
         return known;

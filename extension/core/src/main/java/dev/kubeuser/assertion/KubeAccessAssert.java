@@ -36,6 +36,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private static final String UNAUTHENTICATED = "system:unauthenticated";
 
+    private boolean isUnauthenticated;
+
     /**
      * Begins assertions on a user.
      *
@@ -74,15 +76,20 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that the server does not know who the user is. It answers 401, or aborts the TLS handshake, as for a
      * stolen certificate without its key, or takes the user for anonymous, in the group {@code system:unauthenticated}.
      *
-     * @return this
+     * @return this, to continue with {@link #because}
      * @throws AccessReviewException if there is no answer for another reason
      */
     public KubeAccessAssert isUnauthenticated() {
+        requireUnauthenticated();
+        isUnauthenticated = true;
+        return this;
+    }
+
+    private void requireUnauthenticated() {
         Optional<UserInfo> known = Deadline.in(timeout()).poll(this::recognized, Optional::isEmpty);
         known.ifPresent(user -> {
             throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", user));
         });
-        return this;
     }
 
     /** Who the server takes the user for; empty if it does not know, or takes the user for anonymous. */
@@ -94,6 +101,55 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             requireRefused(noAnswer);
             return Optional.empty();
         }
+    }
+
+    /**
+     * Asserts why the preceding {@code isUnauthenticated} holds. The API server says 401 and no more, so this sends the
+     * request once more, and reads its log: on embedded clusters and k3s.
+     *
+     * @param rejection the reason
+     * @return this
+     * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
+     */
+    public KubeAccessAssert because(TokenRejection rejection) {
+        String reason = reason();
+        if (!rejection.isMeantBy(reason)) {
+            throw assertionError(AuthenticationFailure.shouldBeRefused(actual, rejection.name(), reason));
+        }
+        return this;
+    }
+
+    /**
+     * Asserts why the preceding {@code isUnauthenticated} holds, by the API server's own words, such as the
+     * {@code message} of a rule.
+     *
+     * @param words a part of what it logs
+     * @return this
+     * @throws IllegalArgumentException if the words are blank
+     * @throws UnsupportedOperationException on an existing cluster, whose log its owner has
+     */
+    public KubeAccessAssert because(String words) {
+        if (words.isBlank()) {
+            throw new IllegalArgumentException("every reason has these words: name some of the server's");
+        }
+        String reason = reason();
+        if (!reason.contains(words)) {
+            throw assertionError(AuthenticationFailure.shouldBeRefused(actual, "\"" + words + "\"", reason));
+        }
+        return this;
+    }
+
+    private String reason() {
+        if (!isUnauthenticated) {
+            throw new IllegalStateException(
+                    "because says why the API server does not accept a credential: write isUnauthenticated() before it");
+        }
+        Set<String> reasons = RejectionLog.of(actual).reasons(this::requireUnauthenticated);
+        if (reasons.size() > 1) {
+            throw new IllegalStateException("The API server refuses credentials of others at the same time, and its log"
+                    + " does not say which line is about this one: " + String.join("; ", reasons));
+        }
+        return reasons.stream().findFirst().orElse("");
     }
 
     /**

@@ -33,6 +33,7 @@ public final class ClusterSpec {
     private final @Nullable KubernetesVersion version;
     private final AnonymousAuth anonymousAuth;
     private final @Nullable String authentication;
+    private final @Nullable String authorization;
     private final @Nullable String servedAuthentication;
     private final List<String> extraSans;
     private final @Nullable Duration signingDuration;
@@ -48,6 +49,7 @@ public final class ClusterSpec {
         version = parts.version;
         anonymousAuth = parts.anonymousAuth;
         authentication = parts.authentication;
+        authorization = parts.authorization;
         servedAuthentication = parts.servedAuthentication;
         extraSans = List.copyOf(parts.extraSans);
         signingDuration = parts.signingDuration;
@@ -127,6 +129,19 @@ public final class ClusterSpec {
      */
     public ClusterSpec withAuthentication(@Nullable String file) {
         return with(parts -> parts.authentication = file);
+    }
+
+    /**
+     * {@return a copy whose API server authorizes by this file}
+     *
+     * @param file an {@code AuthorizationConfiguration}, as production has it: a file, or a resource such as
+     *     {@code classpath:authz.yaml}; {@code null} for none. This JVM answers for its webhooks
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#using-configuration-file-for-authorization">Using
+     *     a configuration file for authorization</a>
+     */
+    public ClusterSpec withAuthorization(@Nullable String file) {
+        return with(parts -> parts.authorization = file);
     }
 
     /**
@@ -242,6 +257,14 @@ public final class ClusterSpec {
     }
 
     /**
+     * {@return the {@code AuthorizationConfiguration} by which the API server authorizes; {@code null} for none, which is
+     * Node and RBAC}
+     */
+    public @Nullable String authorization() {
+        return authorization;
+    }
+
+    /**
      * {@return what the API server reads instead of that file; {@code null} for the file itself}
      */
     @API(status = API.Status.INTERNAL)
@@ -315,6 +338,7 @@ public final class ClusterSpec {
                 && Objects.equals(version, that.version)
                 && anonymousAuth.equals(that.anonymousAuth)
                 && Objects.equals(authentication, that.authentication)
+                && Objects.equals(authorization, that.authorization)
                 && Objects.equals(servedAuthentication, that.servedAuthentication)
                 && extraSans.equals(that.extraSans)
                 && Objects.equals(signingDuration, that.signingDuration)
@@ -330,7 +354,8 @@ public final class ClusterSpec {
     @Override
     public String toString() {
         return "ClusterSpec[provider=" + provider + ", version=" + version + ", anonymousAuth=" + anonymousAuth
-                + ", authentication=" + authentication + ", extraSans=" + extraSans + ", signingDuration="
+                + ", authentication=" + authentication + ", authorization=" + authorization + ", extraSans=" + extraSans
+                + ", signingDuration="
                 + signingDuration + ", apiserverArguments="
                 + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", k3s=" + k3s
                 + ", existing=" + existing + ", launch=" + launch + "]";
@@ -349,6 +374,7 @@ public final class ClusterSpec {
         private @Nullable KubernetesVersion version;
         private AnonymousAuth anonymousAuth;
         private @Nullable String authentication;
+        private @Nullable String authorization;
         private @Nullable String servedAuthentication;
         private List<String> extraSans;
         private @Nullable Duration signingDuration;
@@ -375,6 +401,7 @@ public final class ClusterSpec {
             version = original.version;
             anonymousAuth = original.anonymousAuth;
             authentication = original.authentication;
+            authorization = original.authorization;
             servedAuthentication = original.servedAuthentication;
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;

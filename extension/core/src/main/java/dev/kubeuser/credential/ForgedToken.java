@@ -1,6 +1,9 @@
 package dev.kubeuser.credential;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ClusterKeys;
@@ -105,6 +108,30 @@ public final class ForgedToken {
                         + String.join(", ", claims.keySet()));
             }
         });
+    }
+
+    /**
+     * Re-signs a token so that a claim has another value.
+     *
+     * @param token a token of the cluster
+     * @param claim the name of the claim
+     * @param json its value in JSON, for example {@code ""} in quotes for an empty one
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @return a token that differs only in that claim
+     * @throws CredentialException if the token cannot be read
+     * @throws IllegalArgumentException if the value is not JSON
+     */
+    public static BearerToken withClaim(BearerToken token, String claim, String json, Cluster cluster) {
+        JsonElement value = parse(json);
+        return resigned(token, cluster, token.expirationTime(), claims -> claims.add(claim, value));
+    }
+
+    private static JsonElement parse(String json) {
+        try {
+            return JsonParser.parseString(json);
+        } catch (JsonParseException malformed) {
+            throw new IllegalArgumentException("the claim is not JSON: " + malformed.getMessage(), malformed);
+        }
     }
 
     /**

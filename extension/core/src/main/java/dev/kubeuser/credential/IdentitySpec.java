@@ -4,9 +4,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.SigningAlgorithm;
+import dev.kubeuser.issuer.internal.CompleteClaims;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +32,33 @@ public final class IdentitySpec implements SubjectSpec {
 
     private final String name;
     private final @Nullable String issuer;
+    private final ClaimSet set;
     private final JsonObject claims;
     private final @Nullable String audience;
     private final SigningAlgorithm algorithm;
     private final Duration expiration;
+    private final @Nullable Path tokenFile;
+    private final List<String> tokenCommand;
 
     private IdentitySpec(
             String name,
             @Nullable String issuer,
+            ClaimSet set,
             JsonObject claims,
             @Nullable String audience,
             SigningAlgorithm algorithm,
-            Duration expiration) {
+            Duration expiration,
+            @Nullable Path tokenFile,
+            List<String> tokenCommand) {
         this.name = name;
         this.issuer = issuer;
+        this.set = set;
         this.claims = claims;
         this.audience = audience;
         this.algorithm = algorithm;
         this.expiration = expiration;
+        this.tokenFile = tokenFile;
+        this.tokenCommand = tokenCommand;
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of the identity is blank: a test calls it by that");
         }
@@ -60,6 +74,19 @@ public final class IdentitySpec implements SubjectSpec {
             throw new IllegalArgumentException("expiration is " + expiration.toMillis()
                     + " ms, and a token counts in seconds; ForgedToken makes tokens that have expired");
         }
+        requireNothingBesideToken();
+        JsonObject unused = CompleteClaims.of(set, claims, name, "https://issuer.example.com");
+    }
+
+    private void requireNothingBesideToken() {
+        if (tokenFile != null && !tokenCommand.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the token is in a file and printed by a program; leave one of the two out");
+        }
+        if (isSupplied() && (issuer != null || audience != null || set != ClaimSet.NONE || claims.size() > 0)) {
+            throw new IllegalArgumentException(
+                    "the token is there already, with an issuer, an audience and claims; leave" + " those out");
+        }
     }
 
     /**
@@ -70,7 +97,16 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is blank
      */
     public static IdentitySpec named(String name) {
-        return new IdentitySpec(name, null, new JsonObject(), null, SigningAlgorithm.RS256, Duration.ofHours(1));
+        return new IdentitySpec(
+                name,
+                null,
+                ClaimSet.NONE,
+                new JsonObject(),
+                null,
+                SigningAlgorithm.RS256,
+                Duration.ofHours(1),
+                null,
+                List.of());
     }
 
     /**
@@ -80,7 +116,18 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims name another one
      */
     public IdentitySpec withIssuer(String url) {
-        return new IdentitySpec(name, url, claims, audience, algorithm, expiration);
+        return new IdentitySpec(name, url, set, claims, audience, algorithm, expiration, tokenFile, tokenCommand);
+    }
+
+    /**
+     * {@return a copy whose token has claims as a well-known issuer makes them} The claims that are given besides are laid
+     * over them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
+     *
+     * @param other the set
+     * @throws IllegalArgumentException if it is not known what follows from the given claims
+     */
+    public IdentitySpec withClaimSet(ClaimSet other) {
+        return new IdentitySpec(name, issuer, other, claims, audience, algorithm, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -91,7 +138,8 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is not a JSON object, or contradicts the issuer or the audience
      */
     public IdentitySpec withClaims(String json) {
-        return new IdentitySpec(name, issuer, parse(json), audience, algorithm, expiration);
+        return new IdentitySpec(
+                name, issuer, set, parse(json), audience, algorithm, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -101,7 +149,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims have another one
      */
     public IdentitySpec withAudience(String other) {
-        return new IdentitySpec(name, issuer, claims, other, algorithm, expiration);
+        return new IdentitySpec(name, issuer, set, claims, other, algorithm, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -110,7 +158,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @param other the algorithm
      */
     public IdentitySpec withAlgorithm(SigningAlgorithm other) {
-        return new IdentitySpec(name, issuer, claims, audience, other, expiration);
+        return new IdentitySpec(name, issuer, set, claims, audience, other, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -120,7 +168,32 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than a second
      */
     public IdentitySpec withExpiration(Duration other) {
-        return new IdentitySpec(name, issuer, claims, audience, algorithm, other);
+        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, other, tokenFile, tokenCommand);
+    }
+
+    /**
+     * {@return a copy whose token is in a file, as its issuer has made it} That works on every cluster that knows the issuer.
+     * The file is read again before the token ends.
+     *
+     * @param file a file of this user or root, which nobody else may write to, with a JSON Web Token or an opaque token
+     * @throws IllegalArgumentException if issuer, audience or claims are given too
+     */
+    public IdentitySpec withTokenFile(Path file) {
+        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, expiration, file, tokenCommand);
+    }
+
+    /**
+     * {@return a copy whose token is what a program prints, as its issuer has made it} That works on every cluster that knows
+     * the issuer. The program runs again before the token ends.
+     *
+     * @param program its name or path
+     * @param arguments its arguments. It prints the token, or an {@code ExecCredential}, as plugins of kubectl do
+     * @throws IllegalArgumentException if issuer, audience or claims are given too
+     */
+    public IdentitySpec withTokenCommand(String program, String... arguments) {
+        List<String> command =
+                Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
+        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, expiration, tokenFile, command);
     }
 
     private static JsonObject parse(String json) {
@@ -149,7 +222,14 @@ public final class IdentitySpec implements SubjectSpec {
     }
 
     /**
-     * {@return the claims as a JSON object}
+     * {@return the set under the claims}
+     */
+    public ClaimSet claimSet() {
+        return set;
+    }
+
+    /**
+     * {@return the given claims as a JSON object}
      */
     public String claims() {
         return claims.toString();
@@ -176,6 +256,27 @@ public final class IdentitySpec implements SubjectSpec {
         return expiration;
     }
 
+    /**
+     * {@return the file with the token; {@code null} if there is none}
+     */
+    public @Nullable Path tokenFile() {
+        return tokenFile;
+    }
+
+    /**
+     * {@return the program that prints the token, and its arguments; empty if there is none}
+     */
+    public List<String> tokenCommand() {
+        return tokenCommand;
+    }
+
+    /**
+     * {@return whether the token is supplied, by a file or a program}
+     */
+    public boolean isSupplied() {
+        return tokenFile != null || !tokenCommand.isEmpty();
+    }
+
     @Override
     public String subject() {
         return "identity \"" + name + "\"";
@@ -183,8 +284,11 @@ public final class IdentitySpec implements SubjectSpec {
 
     @Override
     public String settings() {
-        return "issuer " + issuer + ", claims " + claims + ", audience " + audience + ", algorithm " + algorithm
-                + ", expiration " + Expiration.text(expiration);
+        if (isSupplied()) {
+            return tokenFile == null ? "token of the program " + tokenCommand.get(0) : "token in " + tokenFile;
+        }
+        return "issuer " + issuer + ", claim set " + set + ", claims " + claims + ", audience " + audience
+                + ", algorithm " + algorithm + ", expiration " + Expiration.text(expiration);
     }
 
     @Override
@@ -192,10 +296,13 @@ public final class IdentitySpec implements SubjectSpec {
         return other instanceof IdentitySpec that
                 && name.equals(that.name)
                 && Objects.equals(issuer, that.issuer)
+                && set == that.set
                 && claims.equals(that.claims)
                 && Objects.equals(audience, that.audience)
                 && algorithm == that.algorithm
-                && expiration.equals(that.expiration);
+                && expiration.equals(that.expiration)
+                && Objects.equals(tokenFile, that.tokenFile)
+                && tokenCommand.equals(that.tokenCommand);
     }
 
     /** {@return the hash of the name, of which a test has few} */

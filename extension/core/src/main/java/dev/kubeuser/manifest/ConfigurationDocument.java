@@ -34,7 +34,21 @@ public final class ConfigurationDocument {
             throw new ManifestException(
                     Printable.text(source) + " is " + files.size() + " files, and one is needed: name it");
         }
-        SourceFile file = files.get(0);
+        return read(files.get(0));
+    }
+
+    /**
+     * {@return the documents of a text, without empty ones}
+     *
+     * @param name what it is called in messages
+     * @param text the text, in YAML or JSON
+     * @throws ManifestException if it is not YAML
+     */
+    public static List<ConfigurationDocument> parse(String name, String text) {
+        return read(SourceFile.of(name, text));
+    }
+
+    private static List<ConfigurationDocument> read(SourceFile file) {
         List<ConfigurationDocument> documents = new ArrayList<>();
         new YamlDocuments(file).forEach(document -> {
             LocatedJson located = new DocumentReader(document).read();

@@ -18,7 +18,7 @@ public enum Refusal {
 
     /**
      * No authorizer, such as RBAC, allows the request, or a second one that it implies: {@code create} if a PUT or an
-     * apply finds no object, {@code create} of {@code pods/exec} for a GET.
+     * apply finds no object, {@code create} of {@code pods/exec} for a GET. Or a webhook authorizer denies it.
      */
     AUTHORIZATION("authorization: no authorizer, such as RBAC, allows the request"),
 

@@ -2,8 +2,10 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
@@ -220,6 +222,15 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
+     * {@return how the cluster authenticates, to change it}
+     *
+     * @throws IllegalArgumentException if the cluster has no {@code AuthenticationConfiguration}
+     */
+    public ClusterAuthentication authentication() {
+        return ClusterAuthentication.of(cluster.running());
+    }
+
+    /**
      * Applies manifests and waits until they are effective.
      *
      * @param sources files, directories, globs and {@code classpath:} resources
@@ -279,6 +290,16 @@ public final class KubeSession implements AutoCloseable {
      */
     public WebhookEndpoint webhooks() {
         return policy.webhooks();
+    }
+
+    /**
+     * Returns where this process answers for the webhook authorizers of the cluster.
+     *
+     * @return the endpoint, always the same; its answers end with the session
+     * @throws ConfigurationException if the cluster has no webhook authorizer
+     */
+    public AuthorizerEndpoint authorizer() {
+        return policy.authorizer();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.DeniedSubject;
 import dev.kubeuser.run.internal.ExpectedDenial;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -119,7 +120,7 @@ public final class KubeSessionBuilder {
 
     private static ExpectedDenial expected(String refusal) {
         try {
-            return ExpectedDenial.parse(null, refusal);
+            return ExpectedDenial.parse(DeniedSubject.EVERYBODY, refusal);
         } catch (IllegalArgumentException mistake) {
             throw new ConfigurationException(
                     "KubeSession.builder().denials expects \"" + refusal + "\": " + mistake.getMessage(), mistake);

@@ -2,6 +2,7 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.HelmChart;
@@ -24,6 +25,7 @@ final class SessionPolicy {
     private final ClusterRun cluster;
     private final OpenResources open;
     private @Nullable WebhookEndpoint webhooks;
+    private @Nullable AuthorizerEndpoint authorizer;
 
     SessionPolicy(Settings settings, ClusterRun cluster, OpenResources open) {
         this.settings = settings;
@@ -54,6 +56,13 @@ final class SessionPolicy {
             webhooks = open.add(WebhookEndpoint.of(cluster.running()));
         }
         return webhooks;
+    }
+
+    synchronized AuthorizerEndpoint authorizer() {
+        if (authorizer == null) {
+            authorizer = open.add(cluster.authorizer());
+        }
+        return authorizer;
     }
 
     private synchronized Manifests redirected(Manifests manifests) {

@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.review.AccessQuery.list;
 import static dev.kubeuser.review.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
@@ -67,6 +68,13 @@ class NodesTest {
         assertThat(node).can(get("deployments.apps").in("of-nodes")).grantedBy("RoleBinding of-nodes/settings");
         assertThatThrownBy(() -> assertThat(node).cannot(get("deployments.apps").in("of-nodes")))
                 .hasMessageContainingAll("RBAC: allowed by RoleBinding", "Allowed by:")
+                .hasMessageNotContaining("node authorizer");
+    }
+
+    @Test
+    void what_no_node_needs_takes_a_rule(@KubeUser("system:node:worker-a") KubeAccess node) {
+        assertThatThrownBy(() -> assertThat(node).can(list("deployments.apps").in("of-nodes")))
+                .hasMessageContaining("+ verbs: [get, list]")
                 .hasMessageNotContaining("node authorizer");
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.KubeDenials;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -145,11 +145,14 @@ class AuthenticationMistakesTest {
     static class NoClaims extends OneTest {}
 
     @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = COMPANY)
-    static class WithDenials {
+    static class ChangesWhatOthersUse {
         @Test
-        void test(
-                @KubeIdentity(value = "ann", claimsFile = "classpath:authentication/ann.json") @KubeDenials
-                        KubeAccess ann) {}
+        void test(ClusterAuthentication authentication) {}
+    }
+
+    @Test
+    void change_for_others() {
+        assertMisuse(ChangesWhatOthersUse.class, "A ClusterAuthentication cannot be injected into", "dedicated = true");
     }
 
     @Test
@@ -160,7 +163,6 @@ class AuthenticationMistakesTest {
         assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
         assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
         assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
-        assertMisuse(WithDenials.class, "whose user name the API server alone knows");
     }
 
     private static void assertMisuse(Class<?> type, String... words) {

@@ -1,6 +1,15 @@
 package dev.kubeuser.samples.authentication;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.TokenRejection.EXPIRED;
+import static dev.kubeuser.assertion.TokenRejection.MISSING_CLAIM;
+import static dev.kubeuser.assertion.TokenRejection.NOT_YET_VALID;
+import static dev.kubeuser.assertion.TokenRejection.UNKNOWN_ISSUER;
+import static dev.kubeuser.assertion.TokenRejection.UNKNOWN_KEY;
+import static dev.kubeuser.assertion.TokenRejection.UNSIGNED;
+import static dev.kubeuser.assertion.TokenRejection.WRONG_AUDIENCE;
+import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
+import static dev.kubeuser.issuer.ClaimSet.GITHUB_ACTIONS;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.review.AccessQuery.patch;
@@ -10,11 +19,12 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.TokenRejection;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.ForgedToken;
 import dev.kubeuser.kinds.RunsOn;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A company whose people log in at Keycloak, and whose pipelines run at GitHub. */
@@ -26,7 +36,6 @@ import org.junit.jupiter.api.Test;
 class CompanyIdentitiesTest {
 
     private static final String KEYCLOAK = "https://keycloak.example.com/realms/company";
-    private static final String GITHUB = "https://token.actions.githubusercontent.com";
 
     private static final String ANN = """
             {
@@ -47,24 +56,19 @@ class CompanyIdentitiesTest {
 
     @Test
     void pipelines_deploy_from_main_alone(
-            @KubeIdentity(
-                            value = "main",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:example/shop:ref:refs/heads/main', 'repository_owner': 'example'}")
+            @KubeIdentity(value = "main", like = GITHUB_ACTIONS, claims = "{'repository': 'example/shop'}")
                     KubeAccess main,
             @KubeIdentity(
-                            value = "pull-request",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:example/shop:pull_request', 'repository_owner': 'example'}")
+                            value = "pull request",
+                            like = GITHUB_ACTIONS,
+                            claims = "{'repository': 'example/shop', 'event_name': 'pull_request'}")
                     KubeAccess pullRequest,
-            @KubeIdentity(
-                            value = "stranger",
-                            issuer = GITHUB,
-                            claims = "{'sub': 'repo:mallory/shop:ref:refs/heads/main', 'repository_owner': 'mallory'}")
+            @KubeIdentity(value = "stranger", like = GITHUB_ACTIONS, claims = "{'repository': 'mallory/shop'}")
                     KubeAccess stranger) {
+        assertThat(main).isAuthenticatedAs("github:repo:example/shop:ref:refs/heads/main");
         assertThat(main).can(patch("deployments.apps").in("shop"));
         assertThat(pullRequest).cannot(patch("deployments.apps").in("shop"));
-        assertThat(stranger).isUnauthenticated();
+        assertThat(stranger).isUnauthenticated().because(WRONG_CLAIM);
     }
 
     @IdentityTable("company-identities.csv")
@@ -74,18 +78,28 @@ class CompanyIdentitiesTest {
     void wrong_tokens_are_refused(
             @KubeIdentity(value = "ann", issuer = KEYCLOAK, claims = ANN) KubeAccess ann, Cluster cluster) {
         BearerToken token = ann.token();
-        List<BearerToken> wrong = List.of(
-                ForgedToken.expired(token, cluster),
-                ForgedToken.notYetValid(token, cluster),
-                ForgedToken.forAudience(token, "grafana", cluster),
-                ForgedToken.ofIssuer(token, "https://keycloak.example.org", cluster),
-                ForgedToken.without(token, "preferred_username", cluster),
-                ForgedToken.signedByUnknownKey(token),
-                ForgedToken.unsigned(token));
-        for (BearerToken each : wrong) {
+        Map<BearerToken, TokenRejection> wrong = Map.of(
+                ForgedToken.expired(token, cluster), EXPIRED,
+                ForgedToken.notYetValid(token, cluster), NOT_YET_VALID,
+                ForgedToken.forAudience(token, "grafana", cluster), WRONG_AUDIENCE,
+                ForgedToken.ofIssuer(token, "https://keycloak.example.org", cluster), UNKNOWN_ISSUER,
+                ForgedToken.without(token, "preferred_username", cluster), MISSING_CLAIM,
+                ForgedToken.signedByUnknownKey(token), UNKNOWN_KEY,
+                ForgedToken.unsigned(token), UNSIGNED);
+        wrong.forEach((each, reason) -> {
             try (KubeAccess access = KubeAccess.connect(cluster, each)) {
-                assertThat(access).isUnauthenticated();
+                assertThat(access).isUnauthenticated().because(reason);
             }
-        }
+        });
+    }
+
+    @Test
+    void names_of_the_system_are_reserved(
+            @KubeIdentity(
+                            value = "system:admin",
+                            issuer = KEYCLOAK,
+                            claims = "{'preferred_username': 'system:admin', 'groups': []}")
+                    KubeAccess admin) {
+        assertThat(admin).isUnauthenticated().because("a username must not begin with system");
     }
 }

@@ -41,7 +41,7 @@ final class CertificateUser implements Contender {
         }
     }
 
-    private static void requireOk(KubeResponse response) {
+    static void requireOk(KubeResponse response) {
         if (!response.body().equals("ok")) {
             throw new IllegalStateException(response.toString());
         }

@@ -1,19 +1,27 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.KeyAlgorithm;
+import dev.kubeuser.session.KubeSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** One more user on a cluster that runs already: from the key to the first {@code ok}. */
+/** One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}. */
 record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work) implements Benchmark {
 
     /** For the default key. */
     private static final Map<KeyAlgorithm, Target> TARGETS = Map.of(KeyAlgorithm.ECDSA_P256, Target.ratio(0.1));
+
+    /** For somebody with a token. */
+    private static final Target SECONDS_OF_TOKEN = new Target(0.03, "s");
+
+    private static final String AUTHENTICATION = "classpath:dev/kubeuser/benchmarks/authentication.yaml";
 
     @Override
     public String what() {
@@ -22,9 +30,17 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
 
     @Override
     public List<Row> run() throws Exception {
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
-            return rows(users(cluster), byHand(admin));
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .cluster(spec -> spec.withAuthentication(AUTHENTICATION))
+                .start()) {
+            List<Row> rows = new ArrayList<>(rows(users(session.cluster()), byHand(session.admin())));
+            Contender token = new TokenUser(session);
+            rows.add(Row.alone(
+                    what() + ", a token of an issuer, RS256",
+                    Objects.requireNonNull(alternation.of(List.of(token)).get(token)),
+                    SECONDS_OF_TOKEN));
+            return rows;
         }
     }
 
@@ -37,7 +53,7 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
         return byHand;
     }
 
-    private static Map<KeyAlgorithm, Contender> users(RunningCluster cluster) {
+    private static Map<KeyAlgorithm, Contender> users(Cluster cluster) {
         Map<KeyAlgorithm, Contender> users = new EnumMap<>(KeyAlgorithm.class);
         for (KeyAlgorithm key : KeyAlgorithm.values()) {
             users.put(key, new CertificateUser(cluster, key));

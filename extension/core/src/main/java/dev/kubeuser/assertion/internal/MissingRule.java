@@ -70,7 +70,10 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
 
     /** {@return what would allow it} */
     public Remedy remedy() {
-        return NodeUser.nameOfNode(user).map(MissingRule::ofNode).orElseGet(this::remedyByRule);
+        return NodeUser.nameOfNode(user)
+                .filter(node -> NodeUser.mayBeAllowed(policy, user, first()).orElse(true))
+                .map(MissingRule::ofNode)
+                .orElseGet(this::remedyByRule);
     }
 
     /** What a node may do follows from the pods that it runs. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -14,6 +15,8 @@ import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServedAuthorization;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerLog;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,7 +35,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private final Path auditLog;
     private final ServerLog log;
     private final boolean keep;
-    private final @Nullable ServedAuthentication authentication;
+    private final ServedFiles served;
 
     EmbeddedCluster(
             ControlPlane process,
@@ -40,7 +43,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch) {
-        this(process, status, admin, directory, launch, null);
+        this(process, status, admin, directory, launch, ServedFiles.NONE);
     }
 
     private EmbeddedCluster(
@@ -49,13 +52,13 @@ final class EmbeddedCluster extends KubeconfigCluster {
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch,
-            @Nullable ServedAuthentication authentication) {
+            ServedFiles served) {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
         this.log = new ProgramLog(status.log());
         this.keep = launch.keep();
-        this.authentication = authentication;
+        this.served = served;
     }
 
     /** It runs on this machine and calls what listens on loopback. */
@@ -88,13 +91,26 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
+        String file = spec.authorization();
+        return file == null
+                ? launch(spec, program, directory, (ServedAuthorization) null)
+                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServedAuthorization served =
+                            ServedAuthorization.serve(file, loopback(), new AuthorizationDirectory(own));
+                    return served.start(() -> launch(served.added(spec), program, directory, served));
+                });
+    }
+
+    private static EmbeddedCluster launch(
+            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthorization authorization) {
         return spec.authentication() == null
-                ? launch(spec, program, directory, null)
+                ? launch(spec, program, directory, new ServedFiles(null, authorization))
                 : ClusterDirectory.createFor(spec.launch().keep(), own -> {
                     ServedAuthentication served =
                             ServedAuthentication.serve(spec, loopback(), new AuthenticationDirectory(own));
                     return served.start(
-                            () -> launch(served.added(spec), program, directory, served),
+                            () -> launch(
+                                    served.added(spec), program, directory, new ServedFiles(served, authorization)),
                             () -> spec.launch().startTimeout(ClusterKind.EMBEDDED));
                 });
     }
@@ -104,8 +120,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
                 .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
     }
 
-    private static EmbeddedCluster launch(
-            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthentication authentication) {
+    private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
         long begin = System.nanoTime();
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
@@ -114,7 +129,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         try {
             ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
             EmbeddedCluster cluster =
-                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), authentication);
+                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), served);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
@@ -151,7 +166,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     @Override
     public Optional<ServedAuthentication> authentication() {
-        return Optional.ofNullable(authentication);
+        return Optional.ofNullable(served.authentication());
+    }
+
+    @Override
+    public Optional<AuthorizerWebhooks> authorizers() {
+        return served.authorizers();
     }
 
     @Override
@@ -178,9 +198,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         }
         disconnect();
         process.stop();
-        if (authentication != null) {
-            authentication.close();
-        }
+        served.close();
         ClusterDirectory.remove(directory());
     }
 }

@@ -55,6 +55,11 @@ public final class ExistingProvider implements ClusterProvider {
                     + " it from files on its own machine, so authentication cannot be set; leave it out, or run this"
                     + " class on another kind by @KubeCluster(kind = ...)");
         }
+        if (spec.authorization() != null) {
+            throw new IllegalArgumentException("an existing cluster keeps its own authorization: its API server reads"
+                    + " it from files on its own machine, so authorization cannot be set; leave it out, or run this"
+                    + " class on another kind by @KubeCluster(kind = ...)");
+        }
         boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
                 || !spec.extraSans().isEmpty()
                 || spec.signingDuration() != null

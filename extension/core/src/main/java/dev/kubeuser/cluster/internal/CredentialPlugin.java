@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
  *     credential plugins</a>
  */
-record CredentialPlugin(String apiVersion, List<String> command, Map<String, String> variables) {
+public record CredentialPlugin(String apiVersion, List<String> command, Map<String, String> variables) {
 
     private static final String GROUP = "client.authentication.k8s.io/";
     private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
@@ -64,6 +64,28 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         return new CredentialPlugin(apiVersion, command, variables);
     }
 
+    /** A program that no kubeconfig names. */
+    public static CredentialPlugin of(List<String> command) {
+        return new CredentialPlugin(GROUP + "v1", List.copyOf(command), Map.of());
+    }
+
+    /**
+     * Runs the program, and takes what it prints for the token, unless that is an ExecCredential.
+     *
+     * @param timeout how long it may take
+     * @throws IOException if it gives no token; the message includes its standard error
+     */
+    public String token(Duration timeout) throws IOException {
+        return run(
+                timeout,
+                "",
+                printed -> printed.stripLeading().startsWith("{")
+                        ? ExecCredential.parse(printed, apiVersion)
+                                .token()
+                                .orElseThrow(() -> new IOException("gives a certificate and no token"))
+                        : printed);
+    }
+
     private static List<?> list(@Nullable Object value, String field) throws IOException {
         if (value == null) {
             return List.of();
@@ -81,12 +103,25 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
      * @throws IOException if it gives no credential; the message includes its standard error
      */
     ExecCredential run(Duration timeout) throws IOException {
+        return run(
+                timeout,
+                "; set kubeuser.start-timeout to wait longer",
+                printed -> ExecCredential.parse(printed, apiVersion));
+    }
+
+    /** Reads what a program printed, or fails with the end of a sentence about it. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(String printed) throws IOException;
+    }
+
+    private <T> T run(Duration timeout, String advice, Reading<T> reading) throws IOException {
         Process process = start();
         LogTail words = new LogTail();
         Thread listener = words.follow(process.getErrorStream());
         try {
             process.getOutputStream().close();
-            return ExecCredential.parse(output(process, timeout), apiVersion);
+            return reading.of(output(process, timeout, advice));
         } catch (IOException failure) {
             if (process.isAlive()) {
                 end(process);
@@ -128,7 +163,7 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
     }
 
     /** What it prints, once it has ended successfully. */
-    private static String output(Process process, Duration timeout) throws IOException {
+    private static String output(Process process, Duration timeout, String advice) throws IOException {
         Deadline deadline = Deadline.in(timeout);
         FutureTask<byte[]> reading =
                 new FutureTask<>(() -> process.getInputStream().readNBytes(LONGEST_OUTPUT + 1));
@@ -141,14 +176,14 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
                 throw new IOException("printed more than a megabyte, which is not an ExecCredential");
             }
             if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw late(timeout);
+                throw late(timeout, advice);
             }
             if (process.exitValue() != 0) {
                 throw new IOException("ended with exit code " + process.exitValue());
             }
             return new String(printed, StandardCharsets.UTF_8);
         } catch (TimeoutException late) {
-            throw late(timeout);
+            throw late(timeout, advice);
         } catch (ExecutionException failure) {
             throw new IOException("could not be read: " + failure.getCause(), failure);
         } catch (InterruptedException interrupt) {
@@ -157,9 +192,8 @@ record CredentialPlugin(String apiVersion, List<String> command, Map<String, Str
         }
     }
 
-    private static IOException late(Duration timeout) {
-        return new IOException(
-                "did not end within " + timeout.toMillis() / 1000.0 + " s; set kubeuser.start-timeout to wait longer");
+    private static IOException late(Duration timeout, String advice) {
+        return new IOException("did not end within " + timeout.toMillis() / 1000.0 + " s" + advice);
     }
 
     private static void end(Process process) {

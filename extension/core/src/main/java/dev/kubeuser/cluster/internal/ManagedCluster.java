@@ -1,7 +1,11 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.authorizer.internal.WebhookDecision;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,6 +47,18 @@ public interface ManagedCluster extends RunningCluster {
     /** Its authentication by an AuthenticationConfiguration, if it has one. */
     default Optional<ServedAuthentication> authentication() {
         return Optional.empty();
+    }
+
+    /** The webhooks of its AuthorizationConfiguration, if it has one. */
+    default Optional<AuthorizerWebhooks> authorizers() {
+        return Optional.empty();
+    }
+
+    /** The name of the webhook authorizer that decided last about a request of a user; empty if none did. */
+    default Optional<String> webhookThatDecided(UserInfo user, RequestAttributes request) {
+        return authorizers()
+                .flatMap(webhooks -> webhooks.decision(user, request))
+                .map(WebhookDecision::authorizer);
     }
 
     /** What its API server logs, where that can be read. */

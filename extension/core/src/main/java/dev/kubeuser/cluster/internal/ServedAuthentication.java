@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
@@ -175,28 +176,24 @@ public final class ServedAuthentication implements AutoCloseable {
         issuers = next;
     }
 
-    /** Waits until the API server no longer accepts a token because it has accepted it before. */
-    private static void awaitForgotten() {
-        AuthenticationReload.pause(MEMORY.toMillis());
-    }
-
     /** Returns to the file of the start, unless the API server authenticates by it. */
     public synchronized void restore() {
         if (issuers.file() != first) {
-            reload(first);
+            replaceWith(first);
         }
     }
 
     /**
-     * Replaces the keys of an issuer, and waits until the API server has the new ones. It fetches keys when it sees a token
-     * that it cannot verify by those that it has; until then it accepts tokens of the old ones.
+     * Replaces the keys of an issuer, and waits until the API server has the new ones and accepts no token because it has
+     * accepted it before. It fetches keys when it sees a token that it cannot verify by those that it has; until then it
+     * accepts tokens of the old ones.
      *
      * @param url its URL; {@code null} for the only one
      * @throws IllegalArgumentException if there is no such issuer, or several
      * @throws ClusterException if the API server does not ask for the keys
      */
     public synchronized void rotateKeys(@Nullable String url) {
-        TokenIssuer issuer = issuers.issuer(url);
+        TokenIssuer issuer = issuers.issuer(url, ClaimSet.NONE);
         issuer.rotate();
         int before = issuer.fetches();
         Deadline deadline = Deadline.in(FETCH_LIMIT);
@@ -205,7 +202,7 @@ public final class ServedAuthentication implements AutoCloseable {
             throw new ClusterException(
                     "The API server has not asked for the new keys of the issuer " + issuer.url() + " " + deadline);
         }
-        awaitForgotten();
+        AuthenticationReload.pause(MEMORY.toMillis());
     }
 
     /** Lets the API server look whose token it is. */

@@ -3,12 +3,35 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.issuer.internal.OidcArguments;
 import dev.kubeuser.manifest.ManifestException;
+import java.util.List;
 
 /** Whether a cluster can have the authentication that a spec asks for. The API server checks what the file says. */
-final class WantedAuthentication {
+public final class WantedAuthentication {
 
     private WantedAuthentication() {}
+
+    /**
+     * {@return a spec in which arguments of kube-apiserver for an issuer are a file}
+     *
+     * @throws IllegalArgumentException if it names a file too
+     */
+    public static ClusterSpec translated(ClusterSpec spec) {
+        List<String> oidc =
+                spec.apiserverArguments().stream().filter(OidcArguments::isOne).toList();
+        if (oidc.isEmpty()) {
+            return spec;
+        }
+        if (spec.authentication() != null || ServedAuthentication.isIn(spec)) {
+            throw new IllegalArgumentException("authentication names a file, and the argument " + oidc.get(0)
+                    + " of kube-apiserver an issuer; they are mutually exclusive");
+        }
+        return spec.withAuthentication(OidcArguments.source(oidc))
+                .withApiserverArguments(spec.apiserverArguments().stream()
+                        .filter(argument -> !OidcArguments.isOne(argument))
+                        .toArray(String[]::new));
+    }
 
     /**
      * Checks it without starting anything.

@@ -10,8 +10,9 @@ import org.testcontainers.k3s.K3sContainer;
  * The file by which k3s authenticates, in its container. It ends with that.
  *
  * @param container it has started, or is to start
+ * @param engine limits how long the engine may take
  */
-record AuthenticationInContainer(K3sContainer container) implements ServerFile {
+record AuthenticationInContainer(K3sContainer container, EngineCalls engine) implements ServerFile {
 
     private static final String NEXT = K3sCommand.AUTHENTICATION + ".new";
 
@@ -27,6 +28,14 @@ record AuthenticationInContainer(K3sContainer container) implements ServerFile {
             container.withCopyToContainer(Transferable.of(content), path());
             return;
         }
+        try {
+            boolean unused = engine.answer(() -> replaceRunning(content));
+        } catch (EngineCalls.Unanswered silent) {
+            throw new IOException(silent.getMessage(), silent);
+        }
+    }
+
+    private boolean replaceRunning(String content) throws IOException {
         container.copyFileToContainer(Transferable.of(content), NEXT);
         try {
             ExecResult result =
@@ -34,6 +43,7 @@ record AuthenticationInContainer(K3sContainer container) implements ServerFile {
             if (result.getExitCode() != 0) {
                 throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
             }
+            return true;
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while writing in the container", interrupt);

@@ -18,9 +18,10 @@ final class BridgeGateway {
     /** Where containers are that name no network; engines other than Docker know it by this name too. */
     private static final String NETWORK = "bridge";
 
-    static final String OUT_OF_REACH = "k3s cannot take authentication here, for its container does not reach the keys"
-            + " that this JVM serves: that takes an engine on this machine, with a network " + NETWORK
-            + " whose gateway is an address of this machine";
+    static final String OUT_OF_REACH =
+            "k3s cannot take authentication or authorization here, for its container does not"
+                    + " reach what this JVM serves: that takes an engine on this machine, with a network " + NETWORK
+                    + " whose gateway is an address of this machine";
 
     private BridgeGateway() {}
 

@@ -64,7 +64,7 @@ final class K3sAvailability {
             return Availability.no("no container engine answers");
         }
         try (DockerClient client = engine.get()) {
-            if (spec.authentication() != null
+            if ((spec.authentication() != null || spec.authorization() != null)
                     && BridgeGateway.ofThisMachine(client).isEmpty()) {
                 return Availability.no(BridgeGateway.OUT_OF_REACH);
             }

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -13,6 +14,7 @@ import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerLog;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -21,7 +23,6 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
@@ -38,7 +39,7 @@ final class K3sCluster extends KubeconfigCluster {
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
-    private final @Nullable ServedAuthentication authentication;
+    private final ServedFiles served;
     private final Runnable end;
     private final EngineCalls engine;
     private final K3sAuditLog auditLog;
@@ -46,14 +47,9 @@ final class K3sCluster extends KubeconfigCluster {
 
     /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
     K3sCluster(
-            K3sContainer container,
-            LogTail log,
-            Path directory,
-            LaunchOptions launch,
-            @Nullable ServedAuthentication authentication,
-            Runnable end)
+            K3sContainer container, LogTail log, Path directory, LaunchOptions launch, ServedFiles served, Runnable end)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch, authentication, end);
+        this(container, log, directory, admin(container, directory, launch), launch, served, end);
     }
 
     private K3sCluster(
@@ -62,14 +58,14 @@ final class K3sCluster extends KubeconfigCluster {
             Path directory,
             AdminKubeconfig admin,
             LaunchOptions launch,
-            @Nullable ServedAuthentication authentication,
+            ServedFiles served,
             Runnable end)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
-        this.authentication = authentication;
+        this.served = served;
         this.end = end;
         this.engine = new EngineCalls(launch.requestTimeout());
         this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
@@ -112,7 +108,12 @@ final class K3sCluster extends KubeconfigCluster {
 
     @Override
     public Optional<ServedAuthentication> authentication() {
-        return Optional.ofNullable(authentication);
+        return Optional.ofNullable(served.authentication());
+    }
+
+    @Override
+    public Optional<AuthorizerWebhooks> authorizers() {
+        return served.authorizers();
     }
 
     @Override
@@ -182,9 +183,7 @@ final class K3sCluster extends KubeconfigCluster {
     /** Removes the files first: the administrator's credential must not wait for an engine that does not answer. */
     private void end(Duration limit) {
         disconnect();
-        if (authentication != null) {
-            authentication.close();
-        }
+        served.close();
         try {
             ClusterDirectory.remove(directory());
         } finally {

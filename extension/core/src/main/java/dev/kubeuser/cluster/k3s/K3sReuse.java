@@ -9,6 +9,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ReuseDirectory;
 import dev.kubeuser.cluster.internal.ReuseKey;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ record K3sReuse(ClusterSpec spec, ReuseDirectory directory, K3sWatchdog watchdog
         try {
             start(container, running);
             K3sWatchdog.Use use = watchdog.use(container);
-            K3sCluster cluster = new K3sCluster(container, log, files, spec.launch(), null, use::close);
+            K3sCluster cluster = new K3sCluster(container, log, files, spec.launch(), ServedFiles.NONE, use::close);
             announce(cluster, begin, running);
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {

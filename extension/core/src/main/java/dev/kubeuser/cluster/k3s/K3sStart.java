@@ -6,8 +6,11 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
+import dev.kubeuser.cluster.internal.ServedAuthorization;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -125,14 +128,29 @@ final class K3sStart {
         if (!spec.launch().keep()) {
             K3sOrphans.own(container);
         }
+        String file = spec.authorization();
+        if (file == null) {
+            return start(container, directory, (ServedAuthorization) null);
+        }
+        ServedAuthorization served =
+                ServedAuthorization.serve(file, gateway(), new AuthorizationInContainer(container));
+        return served.start(() -> start(container, directory, served));
+    }
+
+    private static InetAddress gateway() {
+        return BridgeGateway.require(DockerClientFactory.lazyClient());
+    }
+
+    private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthorization authorization) {
         if (spec.authentication() == null) {
-            return start(container, directory, null);
+            return start(container, directory, new ServedFiles(null, authorization));
         }
         ServedAuthentication served = ServedAuthentication.serve(
                 spec,
-                BridgeGateway.require(DockerClientFactory.lazyClient()),
-                new AuthenticationInContainer(container));
-        return served.start(() -> start(container, directory, served), this::forKeys);
+                gateway(),
+                new AuthenticationInContainer(
+                        container, new EngineCalls(spec.launch().requestTimeout())));
+        return served.start(() -> start(container, directory, new ServedFiles(served, authorization)), this::forKeys);
     }
 
     private Duration forKeys() {
@@ -140,18 +158,13 @@ final class K3sStart {
         return progress.deadline().left();
     }
 
-    private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthentication authentication) {
+    private K3sCluster start(K3sContainer container, Path directory, ServedFiles served) {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting " + K3sImageName.of(spec) + " in a container");
         long begin = System.nanoTime();
         try {
             container.start();
             K3sCluster cluster = new K3sCluster(
-                    container,
-                    progress.log(),
-                    directory,
-                    spec.launch(),
-                    authentication,
-                    () -> K3sServer.remove(container));
+                    container, progress.log(), directory, spec.launch(), served, () -> K3sServer.remove(container));
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {

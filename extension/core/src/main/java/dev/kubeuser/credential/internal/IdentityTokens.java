@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.issuer.internal.CompleteClaims;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
 import java.time.Instant;
@@ -19,19 +20,20 @@ public final class IdentityTokens {
     private IdentityTokens() {}
 
     /**
-     * Issues a token.
+     * Issues a token, or reads the one that is supplied.
      *
      * @throws CredentialException if the cluster does not know the issuer
      */
     public static BearerToken issue(Cluster cluster, IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            return SuppliedToken.read(identity);
+        }
         TokenIssuer issuer = issuer(cluster, identity);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Instant end = now.plus(identity.expiration());
-        JsonObject claims = JsonParser.parseString(identity.claims()).getAsJsonObject();
+        JsonObject given = JsonParser.parseString(identity.claims()).getAsJsonObject();
+        JsonObject claims = CompleteClaims.of(identity.claimSet(), given, identity.name(), issuer.url());
         claims.addProperty("iss", issuer.url());
-        if (!claims.has("sub")) {
-            claims.addProperty("sub", identity.name());
-        }
         if (!claims.has("aud")) {
             claims.addProperty("aud", audience(issuer, identity));
         }
@@ -53,6 +55,10 @@ public final class IdentityTokens {
      * @throws CredentialException if the cluster does not know it
      */
     public static TokenIssuer issuer(Cluster cluster, IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            throw new CredentialException("No token for the " + identity.subject()
+                    + " can be signed: it has a token of its" + " own, whose issuer has the key");
+        }
         TokenIssuers issuers = ManagedCluster.of(cluster)
                 .authentication()
                 .map(ServedAuthentication::issuers)
@@ -61,7 +67,7 @@ public final class IdentityTokens {
                         + " has no issuers. Name a file with them by ClusterSpec.withAuthentication,"
                         + " @KubeCluster(authentication = ...) or kubeuser.authentication"));
         try {
-            return issuers.issuer(identity.issuer());
+            return issuers.issuer(identity.issuer(), identity.claimSet());
         } catch (IllegalArgumentException unknown) {
             throw new CredentialException(
                     "There is no token for the " + identity.subject() + ": " + unknown.getMessage(), unknown);

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.rbac.Origin;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthenticationFile {
 
+    private static final String ARGUMENTS = "the oidc-* arguments of kube-apiserver";
     private static final String KIND = "AuthenticationConfiguration";
     private static final String GROUP = "apiserver.config.k8s.io/";
     private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
@@ -74,10 +76,17 @@ public final class AuthenticationFile {
     /**
      * Reads it.
      *
-     * @param source the file, or a resource such as {@code classpath:authn.yaml}
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}, or {@link OidcArguments#source}
      * @throws ManifestException if it cannot be used; the message names file and line
+     * @throws IllegalArgumentException if arguments cannot be translated
      */
     public static AuthenticationFile read(String source) {
+        if (OidcArguments.isSource(source)) {
+            return new AuthenticationFile(
+                    ARGUMENTS,
+                    ConfigurationDocument.parse(ARGUMENTS, OidcArguments.translated(source))
+                            .get(0));
+        }
         List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
         if (documents.isEmpty()) {
             throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
@@ -174,16 +183,21 @@ public final class AuthenticationFile {
     /**
      * {@return the URL of the issuer that is meant}
      *
-     * @param wanted its URL; {@code null} for the only one
+     * @param wanted its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if the file has no such issuer, or several
      */
-    public String issuer(@Nullable String wanted) {
+    public String issuer(@Nullable String wanted, ClaimSet set) {
         List<String> urls = urls(json);
         if (wanted == null && urls.size() == 1) {
             return urls.get(0);
         }
         if (wanted != null && urls.contains(wanted)) {
             return wanted;
+        }
+        List<String> usual =
+                urls.stream().filter(url -> CompleteClaims.areOf(set, url)).toList();
+        if (wanted == null && usual.size() == 1) {
+            return usual.get(0);
         }
         String found = urls.isEmpty() ? "none" : String.join(", ", urls);
         throw new IllegalArgumentException(

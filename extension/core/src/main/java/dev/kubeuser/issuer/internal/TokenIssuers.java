@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.issuer.ClaimSet;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -158,7 +159,7 @@ public final class TokenIssuers implements AutoCloseable {
 
     /** The file for the API server, which fetches all keys here. */
     public JsonObject configuration() {
-        return file.fetching(authority, url -> url(path(issuer(url)) + DISCOVERY));
+        return file.fetching(authority, url -> url(path(named(url)) + DISCOVERY));
     }
 
     /**
@@ -170,7 +171,7 @@ public final class TokenIssuers implements AutoCloseable {
         Deadline deadline = Deadline.in(timeout);
         try {
             for (String url : file.servedUrls()) {
-                TokenIssuer issuer = issuer(url);
+                TokenIssuer issuer = named(url);
                 if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);
                 }
@@ -185,11 +186,11 @@ public final class TokenIssuers implements AutoCloseable {
     /**
      * {@return an issuer}
      *
-     * @param url its URL; {@code null} for the only one
+     * @param url its URL; {@code null} for the only one, or the only one that is usual for the set
      * @throws IllegalArgumentException if there is no such issuer, or several
      */
-    public TokenIssuer issuer(@Nullable String url) {
-        String found = file.issuer(url);
+    public TokenIssuer issuer(@Nullable String url, ClaimSet set) {
+        String found = file.issuer(url, set);
         return issuers.stream()
                 .filter(issuer -> issuer.url().equals(found))
                 .findFirst()
@@ -199,6 +200,13 @@ public final class TokenIssuers implements AutoCloseable {
     /** The file that names them. */
     public AuthenticationFile file() {
         return file;
+    }
+
+    private TokenIssuer named(String url) {
+        return issuers.stream()
+                .filter(issuer -> issuer.url().equals(url))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

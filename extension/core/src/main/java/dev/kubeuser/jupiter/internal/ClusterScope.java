@@ -2,6 +2,8 @@ package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.plan.internal.ClusterSettings;
 import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.ClusterRun;
@@ -51,6 +53,14 @@ public final class ClusterScope {
     /** Returns the cluster of this place if something there needs one, and waits until it runs. */
     Optional<Cluster> begun() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).map(SharedCluster::await);
+    }
+
+    /** Returns to the file by which the cluster of this place authenticated at its start, if a test has changed that. */
+    void restoreAuthentication() {
+        if (settings.isChangeable()) {
+            begun().flatMap(running -> ManagedCluster.of(running).authentication())
+                    .ifPresent(ServedAuthentication::restore);
+        }
     }
 
     /** Returns a store that lives as long as the cluster. */

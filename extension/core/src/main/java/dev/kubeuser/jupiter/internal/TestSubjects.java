@@ -3,6 +3,8 @@ package dev.kubeuser.jupiter.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.plan.internal.AccessLine;
@@ -50,8 +52,14 @@ public final class TestSubjects {
         KubeAccess access = subjects.subject(declared).access();
         if (declared.userName().isEmpty()) {
             record.hold(access.name());
+            placement.denials().recognize(declared.spec(), access.name());
         }
         return access;
+    }
+
+    /** Undoes what an earlier test has changed for all. */
+    public void restore() {
+        cluster.restoreAuthentication();
     }
 
     /**
@@ -109,8 +117,14 @@ public final class TestSubjects {
         if (injection instanceof Injection.OfCluster) {
             return cluster.run().running();
         }
+        if (injection instanceof Injection.OfAuthentication) {
+            return ClusterAuthentication.of(cluster.run().running());
+        }
         if (injection instanceof Injection.OfWebhooks) {
             return webhooks.endpoint();
+        }
+        if (injection instanceof Injection.OfAuthorizer) {
+            return authorizer();
         }
         if (injection instanceof Injection.OfAdmin admin) {
             return form(admin.type(), cluster.run().admin(), clients);
@@ -122,6 +136,16 @@ public final class TestSubjects {
             return give(wanted.type(), wanted.subject(), clients);
         }
         throw new ExtensionConfigurationException(((Injection.Impossible) injection).why());
+    }
+
+    /** One for each class and each method: what a method says must end with it. */
+    private AuthorizerEndpoint authorizer() {
+        return ExtensionStore.of(placement.context())
+                .getOrComputeIfAbsent(
+                        StoreKey.of(
+                                AuthorizerEndpoint.class, placement.context().getUniqueId()),
+                        absent -> cluster.run().authorizer(),
+                        AuthorizerEndpoint.class);
     }
 
     private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {

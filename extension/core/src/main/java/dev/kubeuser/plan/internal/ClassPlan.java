@@ -14,6 +14,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -206,6 +207,7 @@ public final class ClassPlan {
         if (injection instanceof Injection.Impossible impossible) {
             throw new ExtensionConfigurationException(impossible.why());
         }
+        cluster.require(injection, Places.of(field));
         return new InjectedField(field, injection);
     }
 
@@ -300,8 +302,14 @@ public final class ClassPlan {
         all.all().forEach(cluster::require);
         DeclaredSubjects unnamed = meant.isEmpty() ? all : meant;
         return Arrays.stream(executable.getParameters())
-                .map(parameter -> Injection.of(parameter, all, unnamed, elsewhere(), declared))
+                .map(parameter -> injection(parameter, all, unnamed))
                 .toList();
+    }
+
+    private Optional<Injection> injection(Parameter parameter, DeclaredSubjects scope, DeclaredSubjects unnamed) {
+        Optional<Injection> injection = Injection.of(parameter, scope, unnamed, elsewhere(), declared);
+        injection.ifPresent(each -> cluster.require(each, Places.of(parameter)));
+        return injection;
     }
 
     /**

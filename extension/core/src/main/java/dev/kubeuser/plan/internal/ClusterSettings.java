@@ -3,6 +3,7 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.cluster.internal.WantedAuthentication;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.ClusterChoice;
@@ -43,7 +44,8 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             ClusterChoice choice = declared.cluster(owner);
             requireOneVersion(choice.version(), version);
             boolean dedicated = choice.isDedicated(ofRun);
-            ClusterSpec spec = choice.spec(ofRun, launcher, dedicated, changes(classes, declared));
+            ClusterSpec spec = WantedAuthentication.translated(
+                    choice.spec(ofRun, launcher, dedicated, changes(classes, declared)));
             ClusterSettings found = new ClusterSettings(spec, dedicated ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
@@ -96,12 +98,29 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
     }
 
     private void requireIssuer(IdentitySpec identity) {
+        if (identity.isSupplied()) {
+            return;
+        }
         String source = spec.authentication();
         if (source == null) {
             throw new IllegalArgumentException("the cluster has no issuers; name the file that has them, as in"
                     + " @KubeCluster(authentication = \"deploy/authn.yaml\")");
         }
-        String unused = AuthenticationFile.read(source).issuer(identity.issuer());
+        String unused = AuthenticationFile.read(source).issuer(identity.issuer(), identity.claimSet());
+    }
+
+    /** Requires that what is injected can be had on the cluster: how it authenticates is changed for all who use it. */
+    void require(Injection injection, String place) {
+        if (injection instanceof Injection.OfAuthentication && !isChangeable()) {
+            throw new ExtensionConfigurationException("A ClusterAuthentication cannot be injected into " + place
+                    + ": that takes a cluster of the class's own which authenticates by a file, as by"
+                    + " @KubeCluster(authentication = \"deploy/authn.yaml\", dedicated = true)");
+        }
+    }
+
+    /** Whether a test may change how the cluster authenticates. */
+    public boolean isChangeable() {
+        return spec.authentication() != null && dedicatedTo != null;
     }
 
     /** Whether the cluster runs already, so that there is one only. */

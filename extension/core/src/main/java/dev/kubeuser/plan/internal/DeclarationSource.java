@@ -83,12 +83,15 @@ public interface DeclarationSource {
     /**
      * Returns what an element says that denials do; empty if it says nothing.
      *
-     * @param userName the user whom it is for, or {@code null} for all
+     * @param subject the subject that it is for, or {@code null} for all
      * @param place the place of the element, for messages
      * @param placeholders the placeholders for names of namespaces
      */
     Optional<DeclaredDenials> denials(
-            AnnotatedElement element, @Nullable String userName, String place, Map<String, String> placeholders);
+            AnnotatedElement element,
+            @Nullable DeclaredSubject subject,
+            String place,
+            Map<String, String> placeholders);
 
     /** Returns the name of the access table on a method. */
     Optional<String> table(AnnotatedElement method);

@@ -1,9 +1,11 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.DeniedSubject;
 import dev.kubeuser.run.internal.ExpectedDenial;
 import java.lang.reflect.AnnotatedElement;
 import java.util.List;
@@ -17,11 +19,17 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * What one {@code @KubeDenials} declares.
  *
  * @param place where it is, for messages
- * @param userName the user whom it is for, or {@code null} for all
+ * @param declared the declared subject that it is for, or {@code null} for all
+ * @param subject the same, by its user name
  * @param mode the mode
  * @param expected the expected refusals
  */
-public record DeclaredDenials(String place, @Nullable String userName, DenialMode mode, List<ExpectedDenial> expected) {
+public record DeclaredDenials(
+        String place,
+        @Nullable SubjectSpec declared,
+        DeniedSubject subject,
+        DenialMode mode,
+        List<ExpectedDenial> expected) {
 
     /** Reads what a field or parameter declares, which is for the subject that is injected there. */
     static Optional<DeclaredDenials> on(
@@ -34,44 +42,50 @@ public record DeclaredDenials(String place, @Nullable String userName, DenialMod
             return Optional.empty();
         }
         if (injection.isPresent() && injection.get() instanceof Injection.OfSubject wanted) {
-            String userName = wanted.subject()
-                    .userName()
-                    .orElseThrow(() -> new ExtensionConfigurationException("@KubeDenials on " + place + " is for the "
-                            + wanted.subject().subject()
-                            + ", whose user name the API server alone knows: write it on the"
-                            + " method or the class"));
-            return declared.denials(element, userName, place, placeholders);
+            return declared.denials(element, wanted.subject(), place, placeholders);
         }
-        throw new ExtensionConfigurationException("@KubeDenials on " + place
-                + " is for no subject: write it beside @KubeUser or @KubeServiceAccount, or on the class");
+        throw new ExtensionConfigurationException(
+                "@KubeDenials on " + place
+                        + " is for no subject: write it beside @KubeUser, @KubeServiceAccount or @KubeIdentity, or on the class");
     }
 
     /**
      * Reads the expected refusals.
      *
-     * @param userName the user whom they are for, or {@code null} for all
+     * @param declared the subject that they are for, or {@code null} for all
      * @param place where they are declared, for messages
      * @param placeholders the placeholders for names of namespaces
      */
     public static DeclaredDenials of(
-            @Nullable String userName,
+            @Nullable DeclaredSubject declared,
             DenialMode mode,
             List<String> expected,
             String place,
             Map<String, String> placeholders) {
+        DeniedSubject subject = declared == null
+                ? DeniedSubject.EVERYBODY
+                : declared.userName().map(DeniedSubject::named).orElseGet(DeniedSubject::unknown);
         return new DeclaredDenials(
                 place,
-                userName,
+                declared == null ? null : declared.spec(),
+                subject,
                 mode,
                 expected.stream()
-                        .map(text -> expected(userName, text, place, placeholders))
+                        .map(text -> expected(subject, text, place, placeholders))
                         .toList());
     }
 
+    /** Notes the user name of an identity, if it is about that. */
+    void recognize(SubjectSpec identity, String userName) {
+        if (identity.equals(declared)) {
+            subject.recognize(userName);
+        }
+    }
+
     private static ExpectedDenial expected(
-            @Nullable String userName, String text, String place, Map<String, String> placeholders) {
+            DeniedSubject subject, String text, String place, Map<String, String> placeholders) {
         try {
-            return ExpectedDenial.parse(userName, filledIn(text, place, placeholders));
+            return ExpectedDenial.parse(subject, filledIn(text, place, placeholders));
         } catch (IllegalArgumentException mistake) {
             throw malformed(text, place, String.valueOf(mistake.getMessage()), mistake);
         }

@@ -1,5 +1,6 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.ExpectedDenial;
@@ -52,12 +53,16 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
     public boolean fails(String userName) {
         return innermostFirst.stream()
                         .filter(declared -> declared.mode() != DenialMode.DEFAULT)
-                        .filter(declared -> declared.userName() == null
-                                || declared.userName().equals(userName))
+                        .filter(declared -> declared.subject().is(userName))
                         .map(DeclaredDenials::mode)
                         .findFirst()
                         .orElse(otherwise)
                 == DenialMode.FAIL;
+    }
+
+    /** Notes the user name of an identity, which the API server has said. */
+    public void recognize(SubjectSpec identity, String userName) {
+        innermostFirst.forEach(declared -> declared.recognize(identity, userName));
     }
 
     /** Whether any denial may fail a test. */

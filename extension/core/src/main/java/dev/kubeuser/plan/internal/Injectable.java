@@ -5,7 +5,9 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.access.PemFiles;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ProvidedClient;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.security.cert.X509Certificate;
@@ -31,7 +33,12 @@ public final class Injectable {
             PemFiles.class,
             CertificateFlow.class,
             Cluster.class,
-            WebhookEndpoint.class);
+            ClusterAuthentication.class,
+            WebhookEndpoint.class,
+            AuthorizerEndpoint.class);
+
+    private static final Set<Class<?>> OF_NOBODY =
+            Set.of(Cluster.class, ClusterAuthentication.class, WebhookEndpoint.class, AuthorizerEndpoint.class);
 
     private static final Set<Class<?>> OF_CERTIFICATES =
             Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
@@ -41,6 +48,11 @@ public final class Injectable {
     /** Whether a type needs a client certificate. */
     static boolean needsCertificate(Class<?> type) {
         return OF_CERTIFICATES.contains(type);
+    }
+
+    /** Whether a type belongs to a cluster, and not to a subject. */
+    static boolean isOfNobody(Class<?> type) {
+        return OF_NOBODY.contains(type);
     }
 
     /** Whether a type belongs to this library, so that no other extension resolves it. */
@@ -67,8 +79,8 @@ public final class Injectable {
     public static String others() {
         return "; what can be: KubeAccess, OkHttpClient, "
                 + ClientLibraries.installed().types()
-                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster and WebhookEndpoint (without"
-                + " annotation)";
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, ClusterAuthentication,"
+                + " WebhookEndpoint and AuthorizerEndpoint (without annotation)";
     }
 
     /** Converts an access to a supported type. The caller closes a {@link ProvidedClient}. */

@@ -1,6 +1,8 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.webhook.WebhookEndpoint;
@@ -22,8 +24,14 @@ public sealed interface Injection {
     /** The cluster itself. */
     record OfCluster() implements Injection {}
 
+    /** How the cluster authenticates. */
+    record OfAuthentication() implements Injection {}
+
     /** Where the test serves webhooks. */
     record OfWebhooks() implements Injection {}
+
+    /** Where the test answers for webhook authorizers. */
+    record OfAuthorizer() implements Injection {}
 
     /** Access as the administrator. */
     record OfAdmin(Class<?> type) implements Injection {}
@@ -121,8 +129,14 @@ public sealed interface Injection {
             if (type == Cluster.class) {
                 return Optional.of(new OfCluster());
             }
+            if (type == ClusterAuthentication.class) {
+                return Optional.of(new OfAuthentication());
+            }
             if (type == WebhookEndpoint.class) {
                 return Optional.of(new OfWebhooks());
+            }
+            if (type == AuthorizerEndpoint.class) {
+                return Optional.of(new OfAuthorizer());
             }
             if (admin) {
                 return Optional.of(new OfAdmin(type));
@@ -142,7 +156,7 @@ public sealed interface Injection {
             if (obstacle.isPresent()) {
                 return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
-            return isAnnotated() && (type == Cluster.class || type == WebhookEndpoint.class)
+            return isAnnotated() && Injectable.isOfNobody(type)
                     ? "The " + type.getSimpleName() + " in " + place
                             + " has no subject: remove the annotation of a subject"
                     : null;

@@ -1,5 +1,8 @@
 package dev.kubeuser.rbac.internal;
 
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -17,6 +20,7 @@ public final class NodeUser {
 
     private static final String PREFIX = "system:node:";
     private static final String GROUP = "system:nodes";
+    private static final RoleReference RULES = RoleReference.clusterRole("system:node");
 
     private NodeUser() {}
 
@@ -48,5 +52,16 @@ public final class NodeUser {
     /** The user of the only node; empty if there is none, or several. */
     public static String userOf(Set<String> nodes) {
         return nodes.size() == 1 ? PREFIX + nodes.iterator().next() : "";
+    }
+
+    /**
+     * Whether the node authorizer may allow it. It allows nodes nothing beyond the rules of the role {@code system:node},
+     * which Kubernetes keeps although nobody is bound to it.
+     *
+     * @return empty if the policy does not have that role
+     */
+    public static Optional<Boolean> mayBeAllowed(RbacPolicy policy, UserInfo user, RequestAttributes request) {
+        return policy.role(RULES)
+                .map(role -> isAuthorizedAsNode(user) && role.rules().stream().anyMatch(rule -> rule.allows(request)));
     }
 }

@@ -18,6 +18,7 @@ import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -108,6 +109,14 @@ public final class AccessReviewer {
     /** Asks all at once, without a check and without a report. */
     public List<ReviewAnswer> askAll(List<AccessQuery> queries) {
         return InFlight.QUESTIONS.ask(queries, reviews::ask);
+    }
+
+    /**
+     * The authorizer that decided, for a message, if it is neither RBAC nor one that Kubernetes has in each chain; empty
+     * too if none decided.
+     */
+    public Optional<String> otherAuthorizer(ReviewAnswer answer) {
+        return new OtherAuthorizer(context.cluster(), answer).decidedFor(this::userInfo);
     }
 
     /** Tells the listeners. Without listeners, does not ask who the user is. */

@@ -10,10 +10,12 @@ import io.kubernetes.client.openapi.ApiException;
  *
  * @param query what was asked
  * @param isAllowed yes or no
+ * @param isDenied whether an authorizer said no; otherwise none allows it
  * @param reason why, in the server's words; empty if it gave none
  * @param evaluationError the error of an authorizer; empty if there was none
  */
-public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, String evaluationError) {
+public record ReviewAnswer(
+        AccessQuery query, boolean isAllowed, boolean isDenied, String reason, String evaluationError) {
 
     /**
      * Reads a review that the API server answered.
@@ -26,7 +28,12 @@ public record ReviewAnswer(AccessQuery query, boolean isAllowed, String reason, 
                 || !allowed.isBoolean()) {
             throw new ApiException("the answer is not an access review with a status");
         }
-        return new ReviewAnswer(query, allowed.getAsBoolean(), text("reason", status), text("evaluationError", status));
+        return new ReviewAnswer(
+                query,
+                allowed.getAsBoolean(),
+                new JsonPrimitive(true).equals(status.get("denied")),
+                text("reason", status),
+                text("evaluationError", status));
     }
 
     private static String text(String name, JsonObject status) {

@@ -3,7 +3,9 @@ package dev.kubeuser.run.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.credential.IdentitySpec;
@@ -11,6 +13,7 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Setting;
 import java.time.Duration;
@@ -90,6 +93,25 @@ public final class ClusterRun {
 
     private @Nullable Duration csrTimeout() {
         return context.settings().csrTimeout();
+    }
+
+    /**
+     * Begins to answer for the webhook authorizers of the cluster. The caller closes it.
+     *
+     * @throws ConfigurationException if it has none
+     */
+    public AuthorizerEndpoint authorizer() {
+        Cluster running = running();
+        return ManagedCluster.of(running)
+                .authorizers()
+                .filter(webhooks -> !webhooks.names().isEmpty())
+                .map(AuthorizerEndpoint::of)
+                .orElseThrow(() -> new ConfigurationException(
+                        "The " + running.kind() + " cluster at " + running.server() + " has no webhook authorizer for"
+                                + " which a test could answer. Name a file with one by"
+                                + " @KubeCluster(authorization = ...), ClusterSpec.withAuthorization or"
+                                + " kubeuser.authorization",
+                        null));
     }
 
     /** Removes something from the cluster. If the cluster has ended, that is not a second failure. */

@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal that a test declares as expected.
  *
- * @param userName the user who may be refused, or {@code null} for any
+ * @param subject who may be refused
  * @param request the request; an empty name or namespace stands for any
  */
-public record ExpectedDenial(@Nullable String userName, RequestAttributes request) {
+public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
 
     private static final Pattern TEXT =
             Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
@@ -29,12 +28,12 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
     /**
      * {@return the refusal that a text names, in the words of denials}
      *
-     * @param userName the user who may be refused, or {@code null} for any
+     * @param subject who may be refused
      * @param text for example {@code get secrets db in dev}
      * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
      *     message says how to write it
      */
-    public static ExpectedDenial parse(@Nullable String userName, String text) {
+    public static ExpectedDenial parse(DeniedSubject subject, String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("write it as in \"list secrets\" or \"get secrets db in dev\"");
@@ -44,7 +43,7 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
             AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
             AccessQuery named = name == null ? query : query.named(name);
             ExpectedDenial denial = new ExpectedDenial(
-                    userName, (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes());
+                    subject, (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes());
             // Another version may have further resources of the groups that are known here. The core group no longer
             // grows.
             denial.question().ifPresent(question -> kubernetes().requireSpelled(question, String::isEmpty));
@@ -78,7 +77,7 @@ public record ExpectedDenial(@Nullable String userName, RequestAttributes reques
     }
 
     boolean matches(String user, List<RequestAttributes> missing) {
-        return (userName == null || userName.equals(user)) && missing.stream().anyMatch(this::matches);
+        return subject.is(user) && missing.stream().anyMatch(this::matches);
     }
 
     private boolean matches(RequestAttributes missing) {

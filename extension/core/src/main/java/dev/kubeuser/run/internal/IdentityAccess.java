@@ -3,9 +3,7 @@ package dev.kubeuser.run.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.IdentitySpec;
-import dev.kubeuser.credential.internal.IdentityTokens;
-import dev.kubeuser.credential.internal.RenewingToken;
-import java.time.InstantSource;
+import dev.kubeuser.credential.internal.IdentityToken;
 
 /** An identity in a store. Its token is issued when access is first needed. */
 final class IdentityAccess implements SubjectAccess {
@@ -23,12 +21,7 @@ final class IdentityAccess implements SubjectAccess {
 
     private KubeAccess connect() {
         Cluster running = cluster.await();
-        return KubeAccess.connect(
-                running,
-                new RenewingToken(
-                        IdentityTokens.issue(running, identity),
-                        () -> IdentityTokens.issue(running, identity),
-                        InstantSource.system()));
+        return KubeAccess.connect(running, new IdentityToken(running, identity));
     }
 
     @Override

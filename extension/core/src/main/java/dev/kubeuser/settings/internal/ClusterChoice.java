@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param isDedicated whether it is for one class; {@code false} leaves that open
  * @param anonymousAuth whether anonymous requests are let through
  * @param authentication the file by which the API server authenticates, or {@code null}
+ * @param authorization the file by which the API server authorizes, or {@code null}
  * @param extraSans additional names of the server; none leaves them open
  * @param signingDuration the longest lifetime of a client certificate, or {@code null}
  * @param apiserverArguments additional arguments of kube-apiserver; none leaves them open
@@ -42,6 +43,7 @@ public record ClusterChoice(
         boolean isDedicated,
         AnonymousAuth anonymousAuth,
         @Nullable String authentication,
+        @Nullable String authorization,
         List<String> extraSans,
         @Nullable Duration signingDuration,
         List<String> apiserverArguments,
@@ -56,6 +58,7 @@ public record ClusterChoice(
             null,
             false,
             AnonymousAuth.DEFAULT,
+            null,
             null,
             List.of(),
             null,
@@ -103,6 +106,7 @@ public record ClusterChoice(
                 .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
                 .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
                 .withAuthentication(or(authentication, settings, Setting.AUTHENTICATION, Function.identity()))
+                .withAuthorization(or(authorization, settings, Setting.AUTHORIZATION, Function.identity()))
                 .withExtraSans(orSetting(extraSans, settings, Setting.EXTRA_SANS))
                 .withSigningDuration(or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration))
                 .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))

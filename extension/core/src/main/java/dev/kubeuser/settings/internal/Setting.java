@@ -43,6 +43,13 @@ public enum Setting {
             SettingDefault.NONE,
             "0.1",
             "The API server's [`AuthenticationConfiguration`](identities.md). Not on an existing cluster."),
+    AUTHORIZATION(
+            "kubeuser.authorization",
+            SettingTopic.CLUSTER,
+            SettingType.PATH,
+            SettingDefault.NONE,
+            "0.1",
+            "The API server's [`AuthorizationConfiguration`](authorizers.md). Not on an existing cluster."),
     EXTRA_SANS(
             "kubeuser.extra-sans",
             SettingTopic.CLUSTER,

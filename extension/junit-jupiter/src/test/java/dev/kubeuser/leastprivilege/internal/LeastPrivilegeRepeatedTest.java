@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RandomRights;
 import dev.kubeuser.coverage.internal.RandomWork;
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
@@ -107,7 +108,8 @@ class LeastPrivilegeRepeatedTest {
                     ServerFeature.of(admin.cluster().version()),
                     ManagedCluster.of(admin.cluster()).run(),
                     auditLog,
-                    () -> RbacPolicy.builder().build());
+                    () -> RbacPolicy.builder().build(),
+                    DecidingWebhook.NONE);
             RequestListener.listen(admin.cluster(), recorder);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(

@@ -12,6 +12,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -62,7 +63,8 @@ class SecondChecksTest {
                 ServerFeature.of(cluster.version()),
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog,
-                () -> RbacPolicy.builder().build());
+                () -> RbacPolicy.builder().build(),
+                DecidingWebhook.NONE);
         RequestListener.listen(cluster, recorder);
         String policy = """
                 apiVersion: rbac.authorization.k8s.io/v1

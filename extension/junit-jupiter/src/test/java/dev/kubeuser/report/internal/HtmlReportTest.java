@@ -204,6 +204,7 @@ class HtmlReportTest {
     void without_script_there_is_the_summary_and_a_sentence_about_the_rest() {
         OpenedPage page = chromium.openWithoutScript(report);
         assertThat(page.texts(".tile small")).hasSize(3).contains("1 of 2");
+        assertThat(page.count(".tasks li:visible")).isBetween(2, 5);
         assertThat(page.texts(".noscript")).singleElement().asString().contains("report.md or report.json");
         assertThat(page.count(".noscript:visible")).isEqualTo(1);
         assertThat(page.count("form:visible")).isZero();
@@ -236,6 +237,15 @@ class HtmlReportTest {
                 .mapToLong(option -> Long.parseLong(option.replaceAll("\\D", "")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void the_tasks_lead_to_what_they_are_about() {
+        OpenedPage page = open();
+        assertThat(page.count("#summary .tasks li")).isBetween(2, 5);
+        page.page().click("#summary .tasks li:first-child a");
+        page.page().waitForSelector("#findings .finding");
+        assertThat(page.texts("[role=tab][aria-selected=true]")).allMatch(tab -> tab.startsWith("Findings"));
     }
 
     @Test

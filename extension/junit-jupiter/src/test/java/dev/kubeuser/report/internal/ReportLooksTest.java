@@ -25,6 +25,7 @@ import dev.kubeuser.testkit.Chromium;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.OpenedPage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -265,9 +266,15 @@ class ReportLooksTest {
                         "Subject: User sam@example.com, never used, to RoleBinding shop/developers",
                         "Role: ClusterRole view, role of the cluster, to " + rulesOfView(page)
                                 + " rules choose the role to" + " see them, from RoleBinding shop/support",
-                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, a step of an escalation path, from"
-                                + " Role ci/pipeline");
+                        "Permissions: create pods, serviceaccounts/token, 0 of 2 covered, a step of an escalation path,"
+                                + " leads to ServiceAccount ci/installer: cluster-admin, from Role ci/pipeline");
         assertThat(page.count("#graph path.link.step")).isEqualTo(3);
+        assertThat(page.count("#graph g.lead")).isEqualTo(1);
+        page.page().click("#graph g.box:has-text('ServiceAccount'):has-text('ci/pipeline')");
+        assertThat(labels(page).stream().filter(label -> label.startsWith("Subject: ")))
+                .hasSize(2)
+                .anyMatch(label -> label.startsWith("Subject: ServiceAccount ci/installer"));
+        assertThat(page.count("#graph g.lead")).isEqualTo(1);
     }
 
     /** How many it has depends on the version of Kubernetes. */
@@ -331,6 +338,30 @@ class ReportLooksTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000, 390, 4", "1000, 1280, 20"})
+    void a_map_has_the_worst_cells_and_leads_to_their_rules(int rules, int width, int fewest) {
+        OpenedPage page = open(rules, width, "graph");
+        int cells = page.count("#map-picture g.box");
+        assertThat(cells).isBetween(2 * fewest, 2 * 40).isEven();
+        assertThat(page.texts("#graph [aria-live]"))
+                .containsExactly("These are the worst " + cells / 2 + " of 200 namespaces. Search to see the others.");
+        page.page().fill("#graph input[name=place]", "team-199");
+        assertThat(page.page().locator("#map-picture g.box").first().getAttribute("aria-label"))
+                .matches("Role deployer in team-199: \\d+ of 43 permissions covered");
+        assertThat(page.count("#map-picture g.box")).isEqualTo(2);
+        page.page().focus("#map-picture g.box[tabindex='0']");
+        press(page, "ArrowDown", "Enter");
+        page.page().waitForSelector("#policy .target");
+        assertThat(page.texts("#policy .target code")).first().asString().startsWith("- apiGroups");
+        assertThat(page.offences()).isEmpty();
+    }
+
+    @Test
+    void a_small_policy_has_a_graph_and_no_map() {
+        assertThat(open(60, 1280, "graph").count("#map-picture")).isZero();
+    }
+
     /** The texts that are not within their box. */
     private static final String CLIPPED = """
             [...document.querySelectorAll("#graph g.box")].flatMap((box) => {
@@ -340,6 +371,19 @@ class ReportLooksTest {
                 return x < room.x || x + width > room.x + room.width || y < room.y || y + height > room.y + room.height;
               }).map((text) => text.textContent);
             })""";
+
+    @Test
+    void a_narrowed_file_shows_what_it_loses_and_what_stays() {
+        OpenedPage page = open(3, 1280, "needs");
+        String file = "#narrowed-files .change:first-child ";
+        assertThat(page.texts(file + "summary .note")).containsExactly("−15 +6");
+        assertThat(page.texts(file + ".mark-unused code")).contains("  verbs: [get, list, watch, patch]");
+        assertThat(page.texts(file + ".mark-covered code")).contains("  verbs: [patch]");
+        assertThat(page.texts(file + "li:not([class]) .number").get(0)).isEqualTo("7");
+        assertThat(page.count("#narrowed-files li")).isEqualTo(40);
+        page.page().click("#narrowed-files button");
+        assertThat(page.count("#narrowed-files li")).isGreaterThan(40);
+    }
 
     @Test
     void escalation_paths_show_their_steps() {
@@ -405,28 +449,38 @@ class ReportLooksTest {
                 });
             })()""";
 
-    @Test
-    void on_paper_all_parts_are_open_and_nothing_can_be_pressed() {
-        OpenedPage page = chromium.open(report(60), 800, 1100, ColorScheme.DARK);
+    @ParameterizedTest
+    @CsvSource({"3, 4", "60, 6"})
+    void on_paper_is_what_to_do_on_few_pages_and_nothing_can_be_pressed(int rules, int mostPages) {
+        OpenedPage page = chromium.open(report(rules), 800, 1100, ColorScheme.DARK);
         page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
-        page.page().waitForSelector("#certificates-rows tr");
+        page.page().waitForSelector("#findings .finding");
         for (String part : PARTS) {
-            assertThat(page.page().isVisible("#" + part + " > h2")).as(part).isTrue();
+            boolean isOnPaper =
+                    List.of("summary", "findings", "needs").contains(part) || (part.equals("paths") && rules == 3);
+            assertThat(page.page().isVisible("#" + part + " > h2")).as(part).isEqualTo(isOnPaper);
         }
-        assertThat(page.count("select:visible, input:visible, [role=tab]:visible, .copy:visible, .more-rows:visible"))
-                .isZero();
-        assertThat(page.count("details:not([open], .mutants, .paste, .finding details)"))
-                .isZero();
-        assertThat(page.count("#answers-rows tr")).isEqualTo(100);
-        assertThat(page.texts("#answers .paper")).containsExactly("And 1100 more in the page.");
-        assertThat(page.count("#policy .source")).isEqualTo(30);
+        assertThat(page.count("select:visible, input:visible, button:visible")).isZero();
+        assertThat(page.count("details:not([open]):visible")).isZero();
+        assertThat(page.count("#findings .rule:visible")).isBetween(5, 10);
+        assertThat(page.count("#findings .finding:nth-child(n + 6):visible")).isZero();
+        assertThat(page.texts("#findings .paper")).anyMatch(text -> text.matches("And \\d+ more in the page\\."));
+        assertThat(page.count("#narrowed-files .change:visible")).isBetween(1, 5);
         assertThat(page.isWiderThanScreen()).isFalse();
-        page.page()
+        byte[] pdf = page.page()
                 .pdf(new Page.PdfOptions()
-                        .setPath(Path.of("target", "screenshots", "looks-60.pdf"))
+                        .setPath(Path.of("target", "screenshots", "looks-" + rules + ".pdf"))
                         .setFormat("A4"));
+        assertThat(pages(pdf)).isBetween(1L, (long) mostPages);
         page.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.SCREEN));
         assertThat(page.offences()).isEmpty();
+    }
+
+    private static long pages(byte[] pdf) {
+        return Pattern.compile("/Type\\s*/Page\\b")
+                .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
+                .results()
+                .count();
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.record.internal.RecordedDecision;
@@ -15,10 +14,11 @@ import java.util.Objects;
 /** All recorded decisions about one request of one user under one policy, which is decided once. */
 public final class Observation {
 
-    private static final RoleReference NODE_RULES = RoleReference.clusterRole("system:node");
-
     private final Decision decision;
+
+    /** Whether the node authorizer, which the API server asks before RBAC, may have allowed it. */
     private final boolean isNodes;
+
     private final List<RecordedDecision> recorded = new ArrayList<>(1);
 
     private Observation(Decision decision, boolean isNodes) {
@@ -28,18 +28,9 @@ public final class Observation {
 
     /** Decides by a policy. */
     public static Observation of(RbacPolicy policy, UserInfo user, RequestAttributes request) {
-        return new Observation(policy.decide(user, request), isOfNodeAuthorizer(policy, user, request));
-    }
-
-    /**
-     * Whether the node authorizer, which the API server asks before RBAC, may have allowed it. It allows nodes nothing
-     * beyond the rules of this role, which Kubernetes keeps although nobody is bound to it.
-     */
-    private static boolean isOfNodeAuthorizer(RbacPolicy policy, UserInfo user, RequestAttributes request) {
-        return NodeUser.isAuthorizedAsNode(user)
-                && policy.role(NODE_RULES).stream()
-                        .flatMap(role -> role.rules().stream())
-                        .anyMatch(rule -> rule.allows(request));
+        return new Observation(
+                policy.decide(user, request),
+                NodeUser.mayBeAllowed(policy, user, request).orElse(false));
     }
 
     void add(RecordedDecision same) {

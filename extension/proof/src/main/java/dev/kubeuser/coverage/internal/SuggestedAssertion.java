@@ -32,6 +32,11 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
 
     /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
     public String statement() {
+        return suggestion.source() + " // " + gains();
+    }
+
+    /** Returns what it gains, for example {@code covers 1 permission, kills 2 mutants}. */
+    public String gains() {
         List<String> gains = new ArrayList<>();
         if (permissions > 0) {
             gains.add("covers " + Counted.of(permissions, "permission"));
@@ -42,6 +47,6 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
         if (bindings > 0) {
             gains.add("uses " + Counted.of(bindings, "binding or subject", "bindings or subjects"));
         }
-        return suggestion.source() + " // " + String.join(", ", gains);
+        return String.join(", ", gains);
     }
 }

@@ -167,7 +167,7 @@ public record Denial(
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(sentence());
-        if (cause == DenialCause.ADMISSION) {
+        if (cause == DenialCause.ADMISSION || cause == DenialCause.AUTHORIZER) {
             lines.add("  the server said: " + message);
         } else if (cause != DenialCause.AUTHORIZATION) {
             lines.add("  " + cause.words() + "; the request was " + request);

@@ -5,6 +5,9 @@ public enum DenialCause {
     /** No authorizer allowed the request. */
     AUTHORIZATION("no rule allows it"),
 
+    /** A webhook authorizer denied the request: no rule would help. */
+    AUTHORIZER("a webhook authorizer denies it"),
+
     /** An authorizer allowed the request, and then none allowed {@code create}, which it also needed. */
     CREATE("the request was allowed, and needs create too: for an object that does not exist yet, or for a stream"),
 
@@ -45,6 +48,6 @@ public enum DenialCause {
 
     /** {@return whether a rule would have allowed the request} */
     public boolean isOfAuthorization() {
-        return this != ADMISSION;
+        return this != ADMISSION && this != AUTHORIZER;
     }
 }

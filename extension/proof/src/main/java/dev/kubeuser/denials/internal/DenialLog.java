@@ -225,10 +225,21 @@ public final class DenialLog {
             if (known == null) {
                 known = example.cause().isOfAuthorization()
                         ? new MissingRule(policyAt.apply(example.time()), example.user(), example.missing()).remedy()
-                        : Remedy.NONE;
+                        : noRule(example);
                 remedy = known;
             }
             return known;
+        }
+
+        private static Remedy noRule(RefusedRequest example) {
+            return example.authorizer().isEmpty()
+                    ? Remedy.NONE
+                    : new Remedy(
+                            List.of(),
+                            "the webhook authorizer \"" + example.authorizer() + "\" denies it, so no rule would help",
+                            null,
+                            null,
+                            List.of());
         }
 
         Denial denial() {

@@ -34,12 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param features what the API server checks that some versions do not
  * @param policyAt the policy under test at a time
  * @param clusterPolicy the policy of the cluster now, which has what no manifest says
+ * @param webhooks what webhook authorizers decided
  */
 public record RefusalReader(
         RunningTests tests,
         Set<ServerFeature> features,
         Function<Instant, RbacPolicy> policyAt,
-        Supplier<RbacPolicy> clusterPolicy) {
+        Supplier<RbacPolicy> clusterPolicy,
+        DecidingWebhook webhooks) {
 
     private static final System.Logger LOG = System.getLogger(RefusalReader.class.getName());
     private static final int FORBIDDEN = 403;
@@ -131,6 +133,7 @@ public record RefusalReader(
                         DenialCause.REVIEW,
                         lacking,
                         "",
+                        "",
                         time));
     }
 
@@ -190,7 +193,11 @@ public record RefusalReader(
     }
 
     private Optional<RefusedRequest> refused(Answer answer, Refusal refusal) {
-        return answer.cause(refusal)
+        Optional<DenialCause> found = answer.cause(refusal);
+        String webhook = found.filter(cause -> cause == DenialCause.AUTHORIZATION)
+                .flatMap(cause -> webhooks.of(answer.user(), answer.request()))
+                .orElse("");
+        return found.map(cause -> webhook.isEmpty() ? cause : DenialCause.AUTHORIZER)
                 .map(cause -> new RefusedRequest(
                         answer.auditId(),
                         answer.test(),
@@ -198,6 +205,7 @@ public record RefusalReader(
                         answer.request(),
                         cause,
                         missing(answer, cause),
+                        webhook,
                         answer.message(),
                         answer.time()));
     }
@@ -205,7 +213,7 @@ public record RefusalReader(
     private List<RequestAttributes> missing(Answer answer, DenialCause cause) {
         RequestAttributes request = answer.request();
         return switch (cause) {
-            case ADMISSION, REVIEW -> List.of(request);
+            case ADMISSION, AUTHORIZER, REVIEW -> List.of(request);
             case AUTHORIZATION -> access(answer, answer.user()).unauthorized();
             case CREATE ->
                 List.of(request instanceof ResourceAttributes resource ? resource.withVerb("create") : request);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the request
  * @param cause what refused it
  * @param missing what no authorizer allowed, at least one: the request, or what it needed too
+ * @param authorizer the name of the webhook authorizer that denied it; empty if none did
  * @param message the server's words
  * @param time when it was sent
  */
@@ -26,6 +27,7 @@ public record RefusedRequest(
         RequestAttributes request,
         DenialCause cause,
         List<RequestAttributes> missing,
+        String authorizer,
         String message,
         Instant time) {
 

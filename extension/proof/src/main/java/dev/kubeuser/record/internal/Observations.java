@@ -1,6 +1,7 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.audit.internal.AskedAccess;
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
@@ -19,9 +20,21 @@ final class Observations {
     private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
     private final Set<AskedAccess> asked = new LinkedHashSet<>();
     private final StatementLog statements = new StatementLog();
+    private final DecidingWebhook webhooks;
 
+    Observations(DecidingWebhook webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    private boolean isOfRbac(RecordedDecision decision) {
+        return webhooks.of(decision.user(), decision.request()).isEmpty();
+    }
+
+    /** Leaves out what a webhook authorizer decided: RBAC was not asked, or not heard. */
     void add(RecordedDecision decision) {
-        decisions.add(decision);
+        if (isOfRbac(decision)) {
+            decisions.add(decision);
+        }
     }
 
     void add(AskedAccess access) {
@@ -51,7 +64,10 @@ final class Observations {
         }
         RbacPolicy policy = inForce.get();
         return Stream.concat(
-                        decisions.stream(), secondChecks.stream().flatMap(check -> check.decisions(policy).stream()))
+                        decisions.stream(),
+                        secondChecks.stream()
+                                .flatMap(check -> check.decisions(policy).stream())
+                                .filter(this::isOfRbac))
                 .distinct()
                 .toList();
     }

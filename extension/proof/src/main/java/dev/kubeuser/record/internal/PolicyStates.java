@@ -1,5 +1,6 @@
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.time.Instant;
@@ -22,7 +23,12 @@ final class PolicyStates {
     private final List<PolicyObject> inForce = new ArrayList<>();
     private final Map<Policy, Observations> observed = new LinkedHashMap<>();
     private final TreeMap<Instant, Policy> history = new TreeMap<>();
+    private final DecidingWebhook webhooks;
     private Policy current = new Policy(Set.of());
+
+    PolicyStates(DecidingWebhook webhooks) {
+        this.webhooks = webhooks;
+    }
 
     void add(List<PolicyObject> objects) {
         inForce.addAll(objects);
@@ -59,7 +65,7 @@ final class PolicyStates {
     private Optional<Observations> under(Policy policy) {
         return policy.objects.isEmpty()
                 ? Optional.empty()
-                : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations()));
+                : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations(webhooks)));
     }
 
     /** Returns all states so far, each with the rest of the cluster's policy, and forgets them. */

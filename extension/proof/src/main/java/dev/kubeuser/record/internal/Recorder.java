@@ -9,6 +9,7 @@ import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.AuditLog;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialLog;
 import dev.kubeuser.denials.internal.RefusalReader;
@@ -51,11 +52,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     private final RunningTests tests;
     private final RefusalReader reader;
-    private final PolicyStates states = new PolicyStates();
+    private final PolicyStates states;
     private final RequestLog requests;
     private final AuditLog log;
     private final AuditLog refusals;
-    private final DenialLog denials = new DenialLog(states::policyAt);
+    private final DenialLog denials;
     private final Run run;
     private final Set<String> marks = ConcurrentHashMap.newKeySet();
 
@@ -73,15 +74,19 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
      * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
+     * @param webhooks what webhook authorizers decided, which says nothing about a policy
      */
     public Recorder(
             RunningTests tests,
             Set<ServerFeature> features,
             Run run,
             Supplier<Optional<Path>> auditLog,
-            Supplier<RbacPolicy> clusterPolicy) {
+            Supplier<RbacPolicy> clusterPolicy,
+            DecidingWebhook webhooks) {
         this.tests = tests;
-        this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy);
+        this.states = new PolicyStates(webhooks);
+        this.denials = new DenialLog(states::policyAt);
+        this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy, webhooks);
         this.requests = new RequestLog(tests, states, run, features);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);

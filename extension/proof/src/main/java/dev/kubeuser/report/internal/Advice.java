@@ -53,7 +53,7 @@ final class Advice {
 
     private static String denial(Denial denial) {
         StringBuilder text = new StringBuilder(MarkdownText.plain(denial.sentence()));
-        if (denial.cause() == DenialCause.ADMISSION) {
+        if (denial.cause() == DenialCause.ADMISSION || denial.cause() == DenialCause.AUTHORIZER) {
             text.append("; the server said: ").append(MarkdownText.plain(denial.message()));
         } else if (denial.cause() != DenialCause.AUTHORIZATION) {
             text.append("; ").append(denial.cause().words()).append(": ");

@@ -5,8 +5,8 @@ import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**
- * The report in Markdown, for the page of a CI job: first the worst that was found, then the numbers, then what to do, worst first. It has
- * at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
+ * The report in Markdown, for the page of a CI job: first the tasks, then the numbers, then all that is to be
+ * done, worst first. It has at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
  * the rest.
  *
  * @param report the report
@@ -20,9 +20,7 @@ record MarkdownReport(Report report) {
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
-        report.worst()
-                .ifPresent(worst ->
-                        text.append("**").append(MarkdownText.plain(worst)).append("**\n\n"));
+        tasks(text);
         missing(text);
         results(text);
         Trend.of(report)
@@ -45,6 +43,23 @@ record MarkdownReport(Report report) {
         row(text, "decisions the policy does not explain", analysis.unexplained());
         text.append(MarkdownSection.text(sections(), MOST_LINES, "report.html"));
         return text.toString();
+    }
+
+    private void tasks(StringBuilder text) {
+        List<Task> tasks = Task.first(report);
+        if (!tasks.isEmpty()) {
+            text.append("What to do first:\n\n");
+            tasks.forEach(task -> text.append("1. **")
+                    .append(MarkdownText.plain(task.what()))
+                    .append("**: ")
+                    .append(MarkdownText.plain(task.why()))
+                    .append(" ([")
+                    .append(task.section())
+                    .append("](")
+                    .append(task.anchor())
+                    .append("))\n"));
+            text.append('\n');
+        }
     }
 
     private void missing(StringBuilder text) {

@@ -61,6 +61,35 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
                 : Optional.empty();
     }
 
+    /**
+     * A file that changes.
+     *
+     * @param path its path
+     * @param lines the lines of its changes, each hunk below its range
+     * @param note what to know before the patch is applied, as a sentence; or empty
+     */
+    record Change(String path, List<String> lines, String note) {}
+
+    /** Returns what changes in which file, for people to read: also where a patch cannot be told. */
+    List<Change> changes() {
+        return policy.files().stream()
+                .flatMap(file -> UnifiedDiff.of(path(file), file.text(), true)
+                        .filter(diff -> !diff.isEmpty())
+                        .map(diff -> new Change(path(file), diff.lines().skip(2).toList(), note(file)))
+                        .stream())
+                .toList();
+    }
+
+    private String note(NarrowedFile file) {
+        if (!file.reason().isEmpty()) {
+            return "It is made of what was recorded, for " + file.reason() + ", and has no patch.";
+        }
+        if (file.rendering() != null) {
+            return "It was rendered: the changes belong in its templates.";
+        }
+        return diff(file).isPresent() ? "" : "It has no patch, for other objects stand directly behind its changes.";
+    }
+
     /** Returns the files of the directory by their path in it. */
     private Map<String, String> contents() {
         Map<String, String> contents = new LinkedHashMap<>();

@@ -43,6 +43,8 @@ import java.util.stream.Stream;
  * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
  * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
  * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
+ * <tr><td>narrowed</td><td>file, note or empty, the signs of the lines (one each: @, blank, -, + or \\), lines without
+ * them</td></tr>
  * <tr><td>denials</td><td>sentence, test or empty, lines of the message, rule as YAML</td></tr>
  * <tr><td>roles</td><td>title, standing, rules (verbs, resources, place, line, covered, total)</td></tr>
  * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
@@ -88,6 +90,7 @@ final class PageData {
         data.put(
                 "needs",
                 page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
+        data.put("narrowed", page.narrowed().stream().map(this::row).toList());
         data.put("certificates", page.certificates().stream().map(this::row).toList());
         data.put("denials", page.analysis().denials().stream().map(this::row).toList());
         AccessRows accessRows =
@@ -256,6 +259,16 @@ final class PageData {
                                 granted.getValue()))
                         .toList(),
                 texts.numbers(needs.inferred().stream().map(Object::toString).toList()));
+    }
+
+    /** Most lines are those of the policy, so without their signs they are texts that the page has. */
+    private List<Object> row(NarrowedFiles.Change change) {
+        return List.of(
+                texts.number(change.path()),
+                texts.number(change.note()),
+                change.lines().stream().map(line -> line.substring(0, 1)).collect(Collectors.joining()),
+                texts.numbers(
+                        change.lines().stream().map(line -> line.substring(1)).toList()));
     }
 
     private List<Object> row(Denial denial) {

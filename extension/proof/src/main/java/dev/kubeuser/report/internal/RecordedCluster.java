@@ -82,7 +82,8 @@ final class RecordedCluster implements ClusterListener {
         this.report = report;
         this.knowledge = ClusterKnowledge.of(cluster);
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
-        this.recorder = new Recorder(tests, knowledge.features(), cluster.run(), this::auditLog, this::policy);
+        this.recorder = new Recorder(
+                tests, knowledge.features(), cluster.run(), this::auditLog, this::policy, cluster::webhookThatDecided);
         AccessCheckListener.listen(cluster, recorder);
         StatementListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);

@@ -82,30 +82,15 @@ public record Report(
                 + Figures.of(analysis).summary();
     }
 
-    /**
-     * Returns the worst that was found, in a sentence: an escalation path that is not accepted, or else what is to be done
-     * first. Empty if nothing is to be done.
-     */
-    Optional<String> worst() {
-        return worstPath()
-                .map(path -> path + ": "
-                        + analysis.runRecord()
-                                .namespaces()
-                                .written(paths().get(0).path().toString()))
-                .or(() -> Finding.toDo(analysis).stream()
-                        .filter(found -> found.kind() != FindingKind.ESCALATION_PATH)
-                        .map(found -> found.kind().title() + ": " + found.text() + " in " + found.object())
-                        .findFirst());
-    }
-
-    private Optional<String> worstPath() {
+    /** Returns the shortest path that nobody accepts, and of how many. */
+    Optional<String> worstPath() {
         return paths().stream()
                 .findFirst()
                 .map(path -> path + (paths().size() == 1 ? "" : " (1 of " + paths().size() + " escalation paths)"));
     }
 
-    /** The escalation paths that nobody accepts. */
-    private List<EscalationFinding> paths() {
+    /** Returns the escalation paths that nobody accepts, those with the fewest steps first. */
+    List<EscalationFinding> paths() {
         return analysis.paths().stream()
                 .filter(path -> !thresholds.isAccepted(path))
                 .toList();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of {@code report.html}: its templates write the summary, its script draws the rest from the data.
  *
- * @param worst the worst that was found, or an empty text
+ * @param tasks what to do first
  * @param build what was built and tested, and on what
  * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param access the access matrix
  * @param findings what there is to say about rules and bindings
  * @param sources the policy, object by object
+ * @param narrowed what changes in the files of the narrowed policy
  * @param certificates how users got their certificates
  * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
 record ReportPage(
-        String worst,
+        List<Task> tasks,
         BuildFacts build,
         Trend trend,
         RunAnalysis analysis,
@@ -34,6 +35,7 @@ record ReportPage(
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
+        List<NarrowedFiles.Change> narrowed,
         List<TimelineEntry> certificates,
         @Nullable ChangeReport changes) {
 
@@ -41,7 +43,7 @@ record ReportPage(
         RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
-                report.worst().orElse(""),
+                Task.first(report),
                 report.build(),
                 Trend.of(report),
                 analysis,
@@ -52,6 +54,7 @@ record ReportPage(
                 runRecord.writtenObjects().stream()
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
+                NarrowedFiles.of(analysis.narrowed()).changes(),
                 TimelineEntry.of(runRecord.certificates()),
                 report.changes());
     }

@@ -24,17 +24,24 @@ const GRANTS = once(() => {
   ];
 });
 
-/** What escalation paths use: subjects by their titles, bindings likewise, and rules by their places. */
+/**
+ * What escalation paths use: subjects by their titles, bindings likewise, and rules by their places, with what they lead to.
+ * Routes have all subjects on the way of a path, by the subject that it begins with.
+ */
 const STEPS = once(() => {
-  const steps = { subjects: new Set(), bindings: new Set(), rules: new Set() };
+  const steps = { subjects: new Set(), bindings: new Set(), rules: new Map(), routes: new Map() };
   for (const [subject, , path] of DATA.paths) {
-    for (const [, , by, , , , uses] of path) {
+    const route = new Set([text(subject)]);
+    path.forEach(([, , by, , gives, , uses], index) => {
+      const lead = { to: text(gives), isLast: index === path.length - 1 };
       steps.subjects.add(text(subject)).add(text(by));
+      route.add(text(by)).add(lead.to);
       uses.filter(([, binding]) => binding >= 0).forEach(([, binding, , where]) => {
         steps.bindings.add(text(binding));
-        steps.rules.add(where);
+        steps.rules.set(where, (steps.rules.get(where) ?? new Map()).set(lead.to, lead));
       });
-    }
+    });
+    steps.routes.set(text(subject), route);
   }
   return steps;
 });

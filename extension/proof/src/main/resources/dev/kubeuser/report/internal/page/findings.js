@@ -1,4 +1,6 @@
 const SHOWN_OF_A_PLACE = 10;
+// As many as the style sheet leaves.
+const ON_PAPER_OF_A_PLACE = 5;
 
 /** What there is to say about each rule and binding, the worst first. */
 function drawFindings(panel) {
@@ -47,16 +49,17 @@ function placeArticle([place, findings]) {
   const article = el("article", { class: "rule" },
     el("h3", { text: placeTitle(place) }), el("p", { class: "note", text: kinds.join(", ") }), list);
   const rest = findings.slice(SHOWN_OF_A_PLACE);
+  if (findings.length > ON_PAPER_OF_A_PLACE) {
+    article.append(el("p", { class: "paper", text: `And ${findings.length - ON_PAPER_OF_A_PLACE} more in the page.` }));
+  }
   if (rest.length > 0) {
-    const paper = el("p", { class: "paper", text: `And ${rest.length} more in the page.` });
     const button = el("button", { type: "button", text: `Show ${rest.length} more`, onclick: () => {
       const first = findingItem(rest[0]);
       list.append(first, ...rest.slice(1).map(findingItem));
       first.querySelector("a")?.focus();
       button.remove();
-      paper.remove();
     } });
-    article.append(button, paper);
+    article.append(button);
   }
   return article;
 }

@@ -6,8 +6,12 @@ const NARROW = 760;
 const HEADS = ["Subject", "Binding", "Role", "Permissions"];
 const SIGNS = { allowed: "✓", denied: "✗", both: "◐", unasked: "–" };
 
-/** Who gets what through what, as a picture. */
+/** Who gets what through what, as a picture; above it, a map of what is more than a picture can show. */
 function drawGraph(panel) {
+  if (new Set(GRANTS().map((grant) => grant.subject?.id)).size > SUBJECTS_OF_GRAPH) {
+    panel.map = new HeatMap(panel);
+    panel.append(el("h3", { text: "By subject" }));
+  }
   panel.graph = new Graph(panel);
 }
 
@@ -29,7 +33,7 @@ class Graph {
       el("ul", { class: "legend", "aria-label": "Signs" },
         ...[["allowed", "used or covered"], ["both", "partly covered"], ["denied", "never used, not covered, or not bound"], ["unasked", "of the cluster, and not under test"]]
           .map(([style, title]) => el("li", { class: style }, el("span", { class: "sign", text: SIGNS[style] }), ` ${title}`)),
-        DATA.paths.some(([, , steps]) => steps.length > 0) ? el("li", { class: "step" }, el("span", { class: "sign", text: "━" }), " a step of an escalation path") : null),
+        DATA.paths.some(([, , steps]) => steps.length > 0) ? el("li", { class: "step" }, el("span", { class: "sign", text: "━" }), " a step of an escalation path, and what it leads to") : null),
       this.filter.form, this.status, this.picture);
     this.width = 0;
     new ResizeObserver(() => {
@@ -60,7 +64,8 @@ class Graph {
 
   isOfChosen({ subject, binding, role }) {
     const id = this.chosen?.replace(/^p(\d+)-.*/, "r$1");
-    return this.chosen === null || [subject?.id, binding?.id, role.id].includes(id);
+    const route = STEPS().routes.get(this.grants.find((grant) => grant.subject?.id === id)?.subject.title);
+    return this.chosen === null || [subject?.id, binding?.id, role.id].includes(id) || route?.has(subject?.title) === true;
   }
 
   saying(many, shown) {
@@ -91,8 +96,11 @@ class GraphModel {
       this.link(path[0], path[1], subject?.isUsed, isStep && subjects.has(subject?.title));
       this.link(path[1], path[2], binding?.isUsed, isStep);
       this.rulesOf(role, many).forEach((rule) =>
-        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0, rule.where >= 0 && rules.has(rule.where)));
+        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0, rules.has(rule.where)));
     }
+    this.columns[3].forEach((rule) => rule.leads.forEach((lead) => {
+      lead.box = this.columns[0].find((subject) => `${subject.head} ${subject.name}` === lead.to);
+    }));
   }
 
   /** The rules of a role, or one box for many. */
@@ -114,7 +122,7 @@ class GraphModel {
 
   box(column, id, make) {
     if (!this.boxes.has(id)) {
-      const box = { id, column, isWhole: id === this.chosen, from: [], to: [], uses: new Map(), steps: new Set(), ...make() };
+      const box = { id, column, isWhole: id === this.chosen, from: [], to: [], uses: new Map(), steps: new Set(), leads: [], ...make() };
       this.boxes.set(id, box);
       this.columns[column].push(box);
     }
@@ -150,5 +158,6 @@ function roleBox(role) {
 
 function ruleBox(rule) {
   const foot = rule.total === 0 ? (rule.where < 0 ? "not under test" : "does not count") : `${rule.covered} of ${rule.total} covered`;
-  return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, where: rule.where, line: rule.line };
+  const leads = [...STEPS().rules.get(rule.where)?.values() ?? []].map((lead) => ({ ...lead, title: lead.to + (lead.isLast ? ": cluster-admin" : "") }));
+  return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, where: rule.where, line: rule.line, leads };
 }

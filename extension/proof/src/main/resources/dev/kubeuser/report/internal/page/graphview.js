@@ -10,11 +10,13 @@ class GraphView {
     this.links = this.boxes.flatMap((from) => from.to.map((to) => ({ from, to, isUsed: from.uses.get(to.id), isStep: from.steps.has(to.id) })));
     this.links.forEach((link) => { link.element = this.line(link); });
     this.boxes.forEach((box) => { box.element = this.drawn(box); });
+    // On a narrow screen a subject may stand in several places, so what a step leads to is said in words only.
+    const leads = isNarrow ? [] : this.boxes.flatMap((from) => from.leads.filter((lead) => lead.box).map((lead) => leadLine(from, lead.box)));
     const heads = isNarrow ? [] : HEADS.map((head, column) => svg("text", { class: "head", x: column * this.step, y: 14 }, head));
     this.element = svg("svg", { class: "graph", width, height: height + 2, viewBox: `0 0 ${width} ${height + 2}`, role: "group",
       "aria-label": "Subjects, their bindings, the roles that these grant, and the permissions of the roles",
       onkeydown: (event) => this.move(event) },
-      ...heads, ...this.links.map((link) => link.element), ...this.boxes.map((box) => box.element));
+      ...heads, ...this.links.map((link) => link.element), ...leads, ...this.boxes.map((box) => box.element));
     this.boxes[0]?.element.setAttribute("tabindex", "0");
   }
 
@@ -57,6 +59,7 @@ class GraphView {
   drawn(box) {
     const linked = (boxes) => boxes.map((each) => `${each.head} ${each.name}`).join("; ");
     const label = [`${HEADS[box.column]}: ${box.head} ${box.name}`, box.foot, box.isStep ? "a step of an escalation path" : "",
+      box.leads.length > 0 ? `leads to ${box.leads.map((lead) => lead.title).join("; ")}` : "",
       box.to.length > 0 ? `to ${linked(box.to)}` : "", box.from.length > 0 ? `from ${linked(box.from)}` : ""]
       .filter((each) => each !== "").join(", ");
     return svg("g", { class: `box ${box.style}`, tabindex: -1, role: "button", "data-id": box.id, "aria-label": label,
@@ -80,13 +83,16 @@ class GraphView {
   /** Marks what is linked with a box, on both sides. */
   light(box) {
     const lit = new Set();
-    const follow = (from, side) => {
-      lit.add(from);
-      from[side].forEach((next) => follow(next, side));
+    const follow = (from, next, seen = new Set()) => {
+      if (!seen.has(from)) {
+        seen.add(from);
+        lit.add(from);
+        next(from).forEach((each) => follow(each, next, seen));
+      }
     };
     if (box !== null) {
-      follow(box, "to");
-      follow(box, "from");
+      follow(box, (each) => [...each.to, ...each.leads.flatMap((lead) => lead.box ?? [])]);
+      follow(box, (each) => each.from);
     }
     this.element.classList.toggle("lighting", box !== null);
     this.boxes.forEach((each) => each.element.classList.toggle("lit", lit.has(each)));
@@ -122,6 +128,15 @@ class GraphView {
   }
 }
 
+/** From a permission back to the subject that it leads to, behind the boxes. */
+function leadLine(from, to) {
+  const [x1, y1, x2, y2] = [from.x, from.y + from.height - 10, to.x + to.width, to.y + to.height - 10];
+  const bend = (x1 - x2) / 3;
+  return svg("g", { class: "lead" },
+    svg("path", { d: `M${x1},${y1} C${x1 - bend},${y1} ${x2 + bend},${y2} ${x2 + 8},${y2}` }),
+    svg("path", { class: "tip", d: `M${x2 + 9},${y2 - 5} v10 l-9,-5 z` }));
+}
+
 /** Gives a box its lines, and with them its height. */
 function fit(box, width) {
   const room = width - 20;
@@ -133,6 +148,7 @@ function fit(box, width) {
     ...(box.column === 3 ? head.map((line) => [line, "strong"]) : [[box.head, "soft"]]),
     ...(box.isWhole ? name : shown).map((line) => [line, box.column === 3 ? "plain" : "strong"]),
     ...wrapped(`${SIGNS[box.style]} ${box.foot}`, room).map((line) => [line, "foot"]),
+    ...box.leads.flatMap((lead) => wrapped(`→ ${lead.title}`, room)).map((line) => [line, "foot"]),
   ];
   box.height = box.lines.length * LINE + 8;
 }

@@ -1,12 +1,12 @@
-/** Rows of which only those are in the document that somebody scrolled to, so that many stay quick. */
+/** Rows of which only those are in the document that somebody scrolled to, or asked for, so that many stay quick. */
 class Rows {
-  constructor(container, draw, size) {
+  constructor(container, draw, size, isScrolled = true) {
     this.container = container;
     this.draw = draw;
     this.size = size;
     this.button = el("button", { type: "button", class: "more-rows", text: "Show more", onclick: () => this.more() });
     this.seen = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
+      if (isScrolled && entries.some((entry) => entry.isIntersecting)) {
         this.more();
       }
     }, { rootMargin: "800px" });
@@ -19,10 +19,11 @@ class Rows {
     this.more();
   }
 
-  /** On paper nobody scrolls, so the beginning says how much is left out. */
+  /** On paper nobody scrolls, so there is the beginning, which says how much is left out. */
   unfold(most) {
     this.more(Math.max(0, most - this.drawn));
-    const rest = this.rows.length - this.drawn;
+    [...this.container.children].forEach((row, index) => row.classList.toggle("off-paper", index >= most));
+    const rest = this.rows.length - most;
     this.button.after(el("p", { class: "paper", text: rest > 0 ? `And ${rest} more in the page.` : "" }));
     this.button.parentElement.querySelectorAll(".paper ~ .paper").forEach((old) => old.remove());
   }

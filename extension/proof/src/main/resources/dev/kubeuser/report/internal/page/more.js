@@ -46,11 +46,14 @@ function denialArticle(denial) {
     denial.rule === "" ? null : copyButton(() => denial.rule, "Copy the rule"));
 }
 
-/** The smallest roles, and what the policy grants beyond them. */
+/** The narrowed policy, the smallest roles, and what the policy grants beyond them. */
 function drawNeeds(panel) {
-  panel.append(el("p", { text: "The smallest roles that allow what each subject needs: its requests or, if it sent none, what assertions say it can do. least-privilege.yaml has all of them." }));
+  drawNarrowed(panel);
+  const roles = el("div", { class: "off-paper" }, el("h3", { text: "The smallest roles" }));
+  panel.append(roles);
+  roles.append(el("p", { text: "The smallest roles that allow what each subject needs: its requests or, if it sent none, what assertions say it can do. least-privilege.yaml has all of them." }));
   const needs = DATA.needs.map((row) => ({ row, subject: text(row[0]) }));
-  filtered(panel, needs, [search((each) => each.subject)], el("div", { id: "needs-rows" }), needsDetails, 100);
+  filtered(roles, needs, [search((each) => each.subject)], el("div", { id: "needs-rows" }), needsDetails, 100);
 }
 
 function needsDetails({ row: [, lines, excess, inferred], subject }) {

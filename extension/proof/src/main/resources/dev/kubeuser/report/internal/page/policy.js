@@ -27,16 +27,6 @@ class Policy {
     this.showObjects(this.files.get(file));
   }
 
-  /** On paper there are all files, up to a number of objects. */
-  unfold(most) {
-    const objects = [...this.files.values()].flat();
-    this.showObjects(objects.slice(0, most));
-    this.articles.forEach((article) => this.fill(article));
-    if (objects.length > most) {
-      this.body.append(el("p", { class: "paper", text: `And ${objects.length - most} more objects in the page.` }));
-    }
-  }
-
   showObjects(objects) {
     this.articles = new Map();
     this.seen.disconnect();

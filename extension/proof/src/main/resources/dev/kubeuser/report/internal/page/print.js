@@ -1,27 +1,15 @@
-// On paper nothing can be opened, so all parts are open, each up to a length that somebody reads. What stands in two
-// parts is open in one.
-const ROWS_ON_PAPER = 30;
+// A print has the parts that say what to do, each up to a length that somebody reads; the others are in the page.
+const ROWS_ON_PAPER = { summary: 0, changes: 20, paths: 3, denials: 5, findings: 10, needs: 5 };
 const PAPER_WIDTH = 700;
-let unfolded = [];
 
 function unfold() {
   for (const tab of TABS) {
-    drawOnce(tab);
-    tab.panel.rows?.unfold(ROWS_ON_PAPER);
-    tab.panel.policy?.unfold(ROWS_ON_PAPER);
-    tab.panel.graph?.draw(PAPER_WIDTH);
-    tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
+    const isOnPaper = tab.id in ROWS_ON_PAPER && (tab.count !== 0 || tab.isShown === true);
+    tab.panel.classList.toggle("off-paper", !isOnPaper);
+    if (isOnPaper) {
+      drawOnce(tab);
+      (tab.panel.paper ?? tab.panel.rows)?.unfold(ROWS_ON_PAPER[tab.id]);
+      tab.panel.querySelectorAll(".picture").forEach((picture) => picture.draw?.(PAPER_WIDTH));
+    }
   }
-  // They are filled at once, for their event would come after the printing.
-  unfolded = [...document.querySelectorAll("details:not([open], .mutants, .paste, .finding details)")];
-  unfolded.forEach((each) => {
-    each.fill();
-    each.open = true;
-  });
-}
-
-function fold() {
-  unfolded.forEach((each) => { each.open = false; });
-  unfolded = [];
-  TABS.forEach((tab) => tab.panel.graph?.draw());
 }

@@ -9,7 +9,7 @@ const TABS = [
   { id: "graph", title: "Graph", draw: drawGraph, isEmpty: DATA.roles.length === 0 },
   { id: "answers", title: "Answers", count: DATA.access.length, draw: drawAnswers },
   { id: "policy", title: "Policy", count: DATA.objects.length, draw: (panel) => { panel.policy = new Policy(panel); } },
-  { id: "needs", title: "Least privilege", count: DATA.needs.length, draw: drawNeeds },
+  { id: "needs", title: "Least privilege", count: DATA.needs.length, draw: drawNeeds, isShown: DATA.narrowed.length > 0 },
   { id: "tests", title: "Tests", count: DATA.tests.length, draw: drawTests },
   { id: "certificates", title: "Certificates", count: DATA.certificates.length, draw: drawCertificates },
 ];
@@ -95,6 +95,5 @@ function route() {
 
 addEventListener("hashchange", route);
 addEventListener("beforeprint", unfold);
-addEventListener("afterprint", fold);
 matchMedia("print").addEventListener("change", (event) => event.matches && unfold());
 route();

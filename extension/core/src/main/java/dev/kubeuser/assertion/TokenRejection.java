@@ -1,0 +1,46 @@
+package dev.kubeuser.assertion;
+
+import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+
+/**
+ * Why the API server does not accept a token. It answers 401 to each, and logs the reason.
+ *
+ * @see KubeAccessAssert#because(TokenRejection)
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum TokenRejection {
+    /** It has expired. */
+    EXPIRED("token (is|has) expired"),
+    /** It is valid later. */
+    NOT_YET_VALID("before the nbf \\(not before\\) time|token is not valid yet"),
+    /** It is meant for somebody else. */
+    WRONG_AUDIENCE("expected audience |invalid for the target audiences|unable to match the audience"),
+    /** No authenticator of the API server knows who issued it, or it is no token. */
+    UNKNOWN_ISSUER("^invalid bearer token$"),
+    /** Another key than those of its issuer signed it, or it was changed. */
+    UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
+    /** Nobody signed it: its algorithm is {@code none}. */
+    UNSIGNED("unsupported algorithm, expected .* got \"none\""),
+    /** It lacks a claim that a mapping or rule needs. */
+    MISSING_CLAIM("claim not present|required claim \\S+ not present|no such key"),
+    /** A claim has another value than the file requires, by {@code claim} and {@code requiredValue}. */
+    WRONG_CLAIM("required claim \\S+ value does not match"),
+    /** The user name is empty, as the expression makes it from an empty claim. */
+    EMPTY_USERNAME("empty username"),
+    /** An expression about claims or user says no; its {@code message} says why. */
+    RULE("validation expression '.*' failed"),
+    /** The ServiceAccount, pod, Secret or node to which it is bound is gone. */
+    REVOKED("has been (invalidated|deleted)|does not match .*claim \\(");
+
+    private final Pattern words;
+
+    TokenRejection(String words) {
+        this.words = Pattern.compile(words, Pattern.DOTALL);
+    }
+
+    /** Whether the API server's words mean this. */
+    boolean isMeantBy(String reason) {
+        return words.matcher(reason).find();
+    }
+}

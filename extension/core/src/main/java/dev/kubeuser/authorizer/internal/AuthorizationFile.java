@@ -1,0 +1,203 @@
+package dev.kubeuser.authorizer.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.manifest.ConfigurationDocument;
+import dev.kubeuser.manifest.ManifestException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An AuthorizationConfiguration as production has it. Only what this library needs of it is checked here: the API server
+ * checks the rest.
+ *
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#using-configuration-file-for-authorization">Using
+ *     a configuration file for authorization</a>
+ */
+public final class AuthorizationFile {
+
+    private static final String KIND = "AuthorizationConfiguration";
+    private static final String GROUP = "apiserver.config.k8s.io/";
+    private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
+    private static final String AUTHORIZERS = "authorizers";
+    private static final String TYPE = "type";
+    private static final String WEBHOOK = "webhook";
+    private static final String CONNECTION = "connectionInfo";
+    private static final String FILE = "kubeConfigFile";
+
+    /** As the API server writes paths, which leaves {@code webhook} out. */
+    private static final Pattern PATH =
+            Pattern.compile("\\b(authorizers\\[\\d+])(?:\\.webhook)?((?:\\.[A-Za-z]+|\\[\\d+])*)");
+
+    /** The API server refuses other names. */
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[-.a-z0-9]*[a-z0-9])?");
+
+    private static final Set<String> OUTSIDE_WEBHOOK = Set.of("", ".name", ".type");
+
+    private final String source;
+    private final ConfigurationDocument document;
+    private final JsonObject json;
+
+    private AuthorizationFile(String source, ConfigurationDocument document) {
+        this.source = source;
+        this.document = document;
+        if (!(document.json() instanceof JsonObject object)
+                || !text(object, "kind").equals(KIND)) {
+            throw document.malformed("kind", "expected the kind " + KIND);
+        }
+        this.json = object;
+        if (!VERSIONS.contains(text(object, "apiVersion"))) {
+            throw document.malformed(
+                    "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
+        }
+        requirePossible();
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param source the file, or a resource such as {@code classpath:authz.yaml}
+     * @throws ManifestException if it cannot be used; the message names file and line
+     */
+    public static AuthorizationFile read(String source) {
+        List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
+        if (documents.isEmpty()) {
+            throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
+        }
+        if (documents.size() > 1) {
+            throw documents
+                    .get(1)
+                    .malformed("", "the file goes on with another document: the API server reads one " + KIND);
+        }
+        return new AuthorizationFile(source, documents.get(0));
+    }
+
+    private static String text(@Nullable JsonElement whole, String key) {
+        return whole instanceof JsonObject object && object.get(key) instanceof JsonPrimitive text
+                ? text.getAsString()
+                : "";
+    }
+
+    private void requirePossible() {
+        int index = 0;
+        for (JsonObject authorizer : authorizers(json)) {
+            String path = AUTHORIZERS + "[" + index + "]";
+            String type = text(authorizer, TYPE);
+            requirePossible(type, path + "." + TYPE);
+            if (authorizer.get(WEBHOOK) instanceof JsonObject webhook) {
+                requireReachable(webhook, path + "." + WEBHOOK + "." + CONNECTION);
+            }
+            index++;
+        }
+        if (!has("RBAC")) {
+            throw document.malformed(
+                    AUTHORIZERS,
+                    "the chain has no authorizer of type RBAC: roles and bindings would mean nothing, and controllers have"
+                            + " no other permissions. Add {type: RBAC, name: rbac}");
+        }
+    }
+
+    private void requirePossible(String type, String path) {
+        if (type.equals("AlwaysAllow")) {
+            throw document.malformed(path, "AlwaysAllow lets everybody do everything, so no test of access can fail");
+        }
+        if (type.equals("ABAC")) {
+            throw document.malformed(path, "ABAC reads a policy file of its own, which the cluster of a test has not");
+        }
+    }
+
+    private void requireReachable(JsonObject webhook, String path) {
+        JsonElement connection = webhook.get(CONNECTION);
+        if (text(connection, TYPE).equals("InClusterConfig")) {
+            throw document.malformed(
+                    path,
+                    "kube-apiserver does not take InClusterConfig; production names a kubeconfig by KubeConfigFile");
+        }
+        String file = text(connection, FILE);
+        if (!file.isEmpty() && !file.startsWith("/")) {
+            throw document.malformed(
+                    path + "." + FILE, "the API server takes an absolute path, not " + Printable.text(file));
+        }
+    }
+
+    private static List<JsonObject> authorizers(JsonObject json) {
+        List<JsonObject> found = new ArrayList<>();
+        if (json.get(AUTHORIZERS) instanceof JsonArray chain) {
+            chain.forEach(each -> found.add(each instanceof JsonObject authorizer ? authorizer : new JsonObject()));
+        }
+        return found;
+    }
+
+    /** Whether its chain has an authorizer of a type. */
+    public boolean has(String type) {
+        return authorizers(json).stream()
+                .anyMatch(authorizer -> text(authorizer, TYPE).equals(type));
+    }
+
+    /** The webhook authorizers, in the order of the chain. */
+    public List<WebhookAuthorizer> webhooks() {
+        return authorizers(json).stream()
+                .filter(AuthorizationFile::isCalled)
+                .map(authorizer -> WebhookAuthorizer.of(text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
+                .toList();
+    }
+
+    /** Whether it has a name and a kubeconfig. One that has not is left for the API server to refuse. */
+    private static boolean isCalled(JsonObject authorizer) {
+        return authorizer.get(WEBHOOK) instanceof JsonObject webhook
+                && NAME.matcher(text(authorizer, "name")).matches()
+                && !text(webhook.get(CONNECTION), FILE).isEmpty();
+    }
+
+    /**
+     * The same chain with other kubeconfigs for its webhooks.
+     *
+     * @param kubeconfig the path for the name of an authorizer
+     */
+    public JsonObject calling(UnaryOperator<String> kubeconfig) {
+        JsonObject copy = json.deepCopy();
+        for (JsonObject authorizer : authorizers(copy)) {
+            if (isCalled(authorizer)) {
+                authorizer
+                        .getAsJsonObject(WEBHOOK)
+                        .getAsJsonObject(CONNECTION)
+                        .addProperty(FILE, kubeconfig.apply(text(authorizer, "name")));
+            }
+        }
+        return copy;
+    }
+
+    /**
+     * {@return where in the file the parts are that the API server's words name; empty if they name none}
+     *
+     * @param words what the API server said
+     */
+    public String locate(String words) {
+        return PATH.matcher(words)
+                .results()
+                .map(AuthorizationFile::path)
+                .distinct()
+                .map(path -> document.place(path) + " (" + path + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String path(MatchResult found) {
+        return found.group(1) + (OUTSIDE_WEBHOOK.contains(found.group(2)) ? "" : "." + WEBHOOK) + found.group(2);
+    }
+
+    /** The source. */
+    @Override
+    public String toString() {
+        return source;
+    }
+}

@@ -1,0 +1,314 @@
+package dev.kubeuser.authorizer.internal;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.kubeuser.authorizer.AuthorizerQuestion;
+import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.UserInfo;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The webhook authorizers of an AuthorizationConfiguration: a server of this JVM in their place, which asks the tests.
+ * Only the API server has the token that it wants. Thread-safe.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
+ */
+public final class AuthorizerWebhooks implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(AuthorizerWebhooks.class.getName());
+
+    private static final String PATH = "/authorizers/";
+    private static final Pattern IN_ERROR = Pattern.compile("\"https://\\S+?" + PATH + "([-.a-z0-9]+)[?\"]");
+    private static final int TOKEN_BYTES = 32;
+
+    /** As many as the API server remembers. */
+    private static final int MOST_DECISIONS = 8192;
+
+    /** The users of the library's own questions about whether a policy is effective, whatever tests answer. */
+    private static final String SENTINEL = "kubeuser-sentinel-";
+
+    private final AuthorizationFile file;
+    private final List<WebhookAuthorizer> webhooks;
+    private final @Nullable HttpsServer server;
+    private final String authority;
+    private final String token = newToken();
+    private final List<Answering> tests = new CopyOnWriteArrayList<>();
+    private final Map<Asked, WebhookDecision> decisions = Collections.synchronizedMap(new Decisions());
+
+    /** A late answer keeps its thread. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-authorizers"));
+
+    private AuthorizerWebhooks(
+            AuthorizationFile file, List<WebhookAuthorizer> webhooks, @Nullable HttpsServer server, String authority) {
+        this.file = file;
+        this.webhooks = webhooks;
+        this.server = server;
+        this.authority = authority;
+    }
+
+    /** Who answers, and how. */
+    private record Answering(Object who, Function<AuthorizerQuestion, Reply> answers) {}
+
+    private record Asked(UserInfo user, RequestAttributes request) {}
+
+    /** Forgets the oldest. */
+    private static final class Decisions extends LinkedHashMap<Asked, WebhookDecision> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, WebhookDecision> eldest) {
+            return size() > MOST_DECISIONS;
+        }
+    }
+
+    private static String newToken() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /**
+     * Serves all webhooks of a file.
+     *
+     * @param host the address to listen on
+     */
+    public static AuthorizerWebhooks serve(AuthorizationFile file, InetAddress host) {
+        List<WebhookAuthorizer> webhooks = file.webhooks();
+        if (webhooks.isEmpty()) {
+            return new AuthorizerWebhooks(file, webhooks, null, "");
+        }
+        ServingCertificate serving = ServingCertificate.issue(host);
+        try {
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
+            AuthorizerWebhooks served = new AuthorizerWebhooks(file, webhooks, server, serving.authorityPem());
+            served.start(server);
+            served.say();
+            return served;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(
+                    "The webhooks of " + file + " cannot be served at " + host.getHostAddress(), failure);
+        }
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** The server's thread is a daemon if the one that starts it is. */
+    private void start(HttpsServer listening) {
+        webhooks.forEach(
+                webhook -> listening.createContext(PATH + webhook.name(), exchange -> answer(exchange, webhook)));
+        listening.setExecutor(threads);
+        Thread starter = daemon(listening::start, "kubeuser-authorizers-start");
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void say() {
+        String remembered = webhooks.stream()
+                .filter(webhook -> !webhook.remembers().isEmpty())
+                .map(webhook -> webhook.name() + " (" + webhook.remembers() + ")")
+                .collect(Collectors.joining(", "));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "kubeuser: this JVM answers for the webhook authorizers in " + file + ": " + String.join(", ", names())
+                        + (remembered.isEmpty()
+                                ? ""
+                                : ". As the file says, the API server remembers answers of " + remembered
+                                        + ", and does not ask the same question meanwhile"));
+    }
+
+    /** The names of the webhook authorizers, in the order of the chain. */
+    public List<String> names() {
+        return webhooks.stream().map(WebhookAuthorizer::name).toList();
+    }
+
+    /** The file that names them. */
+    public AuthorizationFile file() {
+        return file;
+    }
+
+    /**
+     * Lets a test answer before those that answer already.
+     *
+     * @param who the one to remove
+     * @param answers how it answers
+     */
+    public void add(Object who, Function<AuthorizerQuestion, Reply> answers) {
+        tests.add(0, new Answering(who, answers));
+    }
+
+    /** Ends the answers of a test. */
+    public void remove(Object who) {
+        tests.removeIf(test -> test.who() == who);
+    }
+
+    private void answer(HttpExchange exchange, WebhookAuthorizer webhook) throws IOException {
+        try (exchange) {
+            if (!isApiServer(exchange)) {
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
+                return;
+            }
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
+            Reply reply = reply(webhook, review.question(webhook.name()));
+            pause(reply.delay());
+            if (reply.verdict() == Reply.Verdict.ERROR) {
+                send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
+            } else {
+                send(exchange, HttpURLConnection.HTTP_OK, review.answered(reply));
+            }
+        }
+    }
+
+    private boolean isApiServer(HttpExchange exchange) {
+        String given = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "");
+        return MessageDigest.isEqual(
+                given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Reply reply(WebhookAuthorizer webhook, AuthorizerQuestion question) {
+        if (question.user().name().startsWith(SENTINEL)) {
+            return Reply.NO_OPINION;
+        }
+        Reply last = Reply.NO_OPINION;
+        for (Answering test : tests) {
+            Reply reply = of(test, question);
+            if (!last.isLast()) {
+                last = reply;
+            }
+        }
+        note(webhook, question, last);
+        return last;
+    }
+
+    /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
+    private void note(WebhookAuthorizer webhook, AuthorizerQuestion question, Reply reply) {
+        Asked asked = new Asked(question.user(), question.request());
+        if (reply.decides() || (reply.verdict() == Reply.Verdict.ERROR && webhook.deniesOnError())) {
+            decisions.put(
+                    asked, new WebhookDecision(webhook.name(), reply.verdict() == Reply.Verdict.ALLOW, reply.reason()));
+        } else {
+            decisions.computeIfPresent(
+                    asked, (same, former) -> former.authorizer().equals(webhook.name()) ? null : former);
+        }
+    }
+
+    /** An exception of a test would end the connection, which the API server tries again. */
+    private static Reply of(Answering test, AuthorizerQuestion question) {
+        try {
+            return test.answers().apply(question);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: no answer to \"" + question + "\"", failure);
+            return new Reply(Reply.Verdict.ERROR, String.valueOf(failure), Duration.ZERO);
+        }
+    }
+
+    private static void pause(Duration delay) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void send(HttpExchange exchange, int code, JsonObject document) throws IOException {
+        byte[] json = document.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(code, json.length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(json);
+        }
+    }
+
+    /**
+     * {@return what a webhook decided last about a request; empty if none of them did}
+     *
+     * @param user with all groups
+     * @param request the request
+     */
+    public Optional<WebhookDecision> decision(UserInfo user, RequestAttributes request) {
+        return Optional.ofNullable(decisions.get(new Asked(user, request)));
+    }
+
+    /**
+     * {@return the name of the authorizer whose failure denied a request; empty if it cannot be told}
+     *
+     * @param error what the API server says of the failure
+     */
+    public Optional<String> failed(String error) {
+        Matcher called = IN_ERROR.matcher(error);
+        if (called.find()) {
+            return Optional.of(called.group(1));
+        }
+        List<String> denying = webhooks.stream()
+                .filter(WebhookAuthorizer::deniesOnError)
+                .map(WebhookAuthorizer::name)
+                .toList();
+        return denying.size() == 1 ? Optional.of(denying.get(0)) : Optional.empty();
+    }
+
+    /** How the API server reaches a webhook, with its credential. */
+    public JsonObject kubeconfig(String name) {
+        return new WebhookKubeconfig(url(name), authority, token).json();
+    }
+
+    private String url(String name) {
+        if (server == null) {
+            throw new IllegalStateException("there is no webhook");
+        }
+        InetSocketAddress address = server.getAddress();
+        return "https://" + address.getAddress().getHostAddress() + ":" + address.getPort() + PATH + name;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.stop(0);
+        }
+        threads.shutdownNow();
+    }
+
+    /** The names. */
+    @Override
+    public String toString() {
+        return "authorizers " + names();
+    }
+}

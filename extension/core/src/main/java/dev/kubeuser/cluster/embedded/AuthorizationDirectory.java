@@ -1,0 +1,30 @@
+package dev.kubeuser.cluster.embedded;
+
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ServerFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The files by which a control plane authorizes. They are in a directory of their own, for the program wants an empty one.
+ *
+ * @param directory only this user may enter it
+ */
+record AuthorizationDirectory(Path directory) implements ServerFolder {
+
+    @Override
+    public String path(String file) {
+        return directory.resolve(file).toString();
+    }
+
+    @Override
+    public void write(String file, String content) throws IOException {
+        PrivateFiles.write(directory.resolve(file), content);
+    }
+
+    @Override
+    public void close() {
+        ClusterDirectory.remove(directory);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is to be done first, and why: at most one task of a kind.
+ *
+ * @param what what to do, for example {@code Remove Role ci/runners rules[1]}
+ * @param why why, as the rest of the sentence
+ * @param part the part of {@code report.html} that has it all
+ * @param section the section of {@code report.md} that has it all
+ */
+record Task(String what, String why, String part, String section) {
+
+    private static final int MOST = 5;
+
+    private static final String FINDINGS = "Findings";
+
+    /** Returns the first tasks, the worst first; none if nothing is to be done. */
+    static List<Task> first(Report report) {
+        RunAnalysis analysis = report.analysis();
+        Figures figures = Figures.of(analysis);
+        return Stream.of(
+                        path(report),
+                        denial(analysis, figures),
+                        risk(report),
+                        policyFinding(analysis, figures, PolicyFinding.Kind.UNKNOWN),
+                        test(analysis, figures),
+                        removal(analysis, figures),
+                        policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
+                        policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
+                .flatMap(Optional::stream)
+                .limit(MOST)
+                .toList();
+    }
+
+    private static Optional<Task> path(Report report) {
+        OwnNamespaces namespaces = report.analysis().runRecord().namespaces();
+        return report.worstPath().map(worst -> {
+            EscalationFinding path = report.paths().get(0);
+            return new Task(
+                    path.cuts().isEmpty()
+                            ? "Close the path of " + path.subject()
+                            : capitalised(namespaces.written(path.cuts().get(0).toString())),
+                    worst + ": " + namespaces.written(path.path().toString()),
+                    "paths",
+                    FINDINGS);
+        });
+    }
+
+    private static Optional<Task> denial(RunAnalysis analysis, Figures figures) {
+        return analysis.denials().stream()
+                .filter(denial -> denial.cause().isOfAuthorization())
+                .findFirst()
+                .map(denial -> new Task(
+                        allowing(denial),
+                        denial.sentence() + ofAll(FindingKind.DENIAL.counted(figures.denied())),
+                        "denials",
+                        "Denials"));
+    }
+
+    private static String allowing(Denial denial) {
+        String change = denial.remedy().changeInOneLine();
+        return denial.remedy().advice().isEmpty()
+                ? "Look at a refused request"
+                : capitalised(denial.remedy().advice()) + (change.isEmpty() ? "" : " " + change);
+    }
+
+    private static Optional<Task> risk(Report report) {
+        RunAnalysis analysis = report.analysis();
+        List<RiskFinding> risks = report.thresholds().acceptedRisks() == null
+                ? analysis.risks()
+                : report.thresholds().unacceptedRisks(analysis);
+        return risks.stream()
+                .findFirst()
+                .map(found -> new Task(
+                        "Remove or accept " + found.risk().id() + " of "
+                                + found.rule().id(),
+                        found.risk().why() + ofAll(FindingKind.RISK.counted(risks.size())),
+                        "findings",
+                        FINDINGS));
+    }
+
+    private static Optional<Task> policyFinding(RunAnalysis analysis, Figures figures, PolicyFinding.Kind kind) {
+        FindingKind ofPage = FindingKind.of(kind);
+        return analysis.findings().stream()
+                .filter(found -> found.kind() == kind)
+                .findFirst()
+                .map(found -> new Task(
+                        switch (kind) {
+                                    case UNKNOWN -> "Correct or remove what has no effect in ";
+                                    case NOT_GRANTED -> "Bind or remove ";
+                                    case NEVER_ASKED -> "Take the verbs that nobody asks for out of ";
+                                }
+                                + found.part(),
+                        found.problem() + ofAll(ofPage.counted(figures.of(ofPage))),
+                        "findings",
+                        FINDINGS));
+    }
+
+    private static Optional<Task> test(RunAnalysis analysis, Figures figures) {
+        String lacking =
+                counts(figures, FindingKind.SURVIVING_MUTANT, FindingKind.NOT_COVERED, FindingKind.UNUSED_BINDING);
+        if (lacking.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SuggestedAssertion> best = analysis.suggestions().stream().findFirst();
+        return Optional.of(
+                best.isPresent()
+                        ? new Task(
+                                "Add " + best.get().suggestion().source().replaceFirst(";$", ""),
+                                best.get().gains() + "; there are " + lacking,
+                                "findings",
+                                "Tests that would kill and cover them")
+                        : new Task("Add tests, or remove what they lack", lacking, "findings", FINDINGS));
+    }
+
+    private static Optional<Task> removal(RunAnalysis analysis, Figures figures) {
+        long excess = analysis.leastPrivilege().needs().stream()
+                .mapToLong(needs -> needs.excess().size())
+                .sum();
+        String redundant = counts(figures, FindingKind.REDUNDANT);
+        if (excess == 0) {
+            return redundant.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Task("Remove what other rules allow too", redundant, "findings", FINDINGS));
+        }
+        return Optional.of(new Task(
+                "Narrow the policy",
+                "no test needs " + Counted.of(excess, "permission") + " that subjects have"
+                        + (redundant.isEmpty() ? "" : "; " + redundant),
+                "needs",
+                "Excess permissions"));
+    }
+
+    private static String counts(Figures figures, FindingKind... kinds) {
+        return Stream.of(kinds)
+                .map(kind -> kind.counted(figures.of(kind)))
+                .filter(counted -> counted.number() > 0)
+                .map(Counted::toString)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String ofAll(Counted all) {
+        return all.number() == 1 ? "" : " (1 of " + all + ")";
+    }
+
+    private static String capitalised(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1);
+    }
+
+    /** Returns the address of its section in Markdown. */
+    String anchor() {
+        return "#" + section.toLowerCase(Locale.ROOT).replace(' ', '-');
+    }
+}
