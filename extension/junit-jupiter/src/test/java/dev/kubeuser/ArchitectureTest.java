@@ -62,7 +62,7 @@ class ArchitectureTest {
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
             jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
             manifest version error
-            plan: run* settings* assertion review* apply webhook discovery* access* credential cluster* authorizer \
+            plan: run* settings* assertion* review* apply webhook discovery* access* credential* cluster* authorizer \
             issuer* manifest* rbac version* base*
             session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
             base* error
