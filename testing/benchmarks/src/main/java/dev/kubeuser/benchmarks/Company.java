@@ -223,7 +223,8 @@ record Company(Shape shape, int teams, int assertions) {
                 ServerFeature.all(),
                 Run.alone(),
                 Optional::empty,
-                () -> RbacPolicy.builder().build());
+                () -> RbacPolicy.builder().build(),
+                DecidingWebhook.NONE);
         recorder.applied(objects);
         Random random = new Random(objects());
         for (int asked = 0; asked < assertions; asked += ASSERTIONS_OF_TEST) {
