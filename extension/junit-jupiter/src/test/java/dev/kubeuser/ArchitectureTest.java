@@ -66,7 +66,7 @@ class ArchitectureTest {
             issuer* manifest* rbac version* base*
             session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
             base* error
-            run: settings* review* apply discovery* access* credential* cluster* authorizer manifest rbac base* error
+            run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac
             assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
@@ -75,7 +75,7 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: access* discovery* credential cluster* manifest* rbac* base* error
+            review: access* discovery* credential cluster* authorizer* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error

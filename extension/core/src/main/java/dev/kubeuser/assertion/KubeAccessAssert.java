@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.RejectionLog;
 import dev.kubeuser.review.internal.TokenReview;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

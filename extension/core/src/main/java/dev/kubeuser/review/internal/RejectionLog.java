@@ -1,4 +1,4 @@
-package dev.kubeuser.assertion;
+package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * So one request at a time is sent, and sent again while the log has several reasons: the reason is in each look with the
  * request, and those of others are also there without it.
  */
-final class RejectionLog {
+public final class RejectionLog {
 
     private static final int LOOKS = 8;
     private static final long PAUSE_MILLIS = 50;
@@ -48,7 +48,7 @@ final class RejectionLog {
      *
      * @throws UnsupportedOperationException if it cannot be read
      */
-    static RejectionLog of(KubeAccess access) {
+    public static RejectionLog of(KubeAccess access) {
         Cluster cluster = access.cluster();
         return new RejectionLog(ManagedCluster.of(cluster)
                 .serverLog()
@@ -62,7 +62,7 @@ final class RejectionLog {
      *
      * @param request presents the credential
      */
-    Set<String> reasons(Runnable request) {
+    public Set<String> reasons(Runnable request) {
         synchronized (log) {
             Set<String> reasons = look(request);
             for (int looks = 1; reasons.size() > 1 && looks < LOOKS; looks++) {
