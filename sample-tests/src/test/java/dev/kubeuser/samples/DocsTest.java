@@ -124,7 +124,7 @@ class DocsTest {
         Map<String, String> tests = testClasses();
         List<String> missing = new ArrayList<>();
         int named = 0;
-        for (String row : table(read(ROOT.resolve("docs/security.md")), "| who | could |")) {
+        for (String row : table(read(ROOT.resolve("docs/threats.md")), "| who | could |")) {
             String test = "";
             String cell = row.substring(row.lastIndexOf('|', row.length() - 2));
             for (MatchResult code : CODE.matcher(cell).results().toList()) {
