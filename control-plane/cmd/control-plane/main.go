@@ -4,8 +4,10 @@
 // why it is not. It stops on SIGTERM, SIGINT or end-of-file of
 // its standard input, so that it cannot outlive the test that started it.
 //
-// Two options let it outlive that. Both take it out of the terminal's session: neither Ctrl-C there nor the terminal's end reach
-// it any more, SIGTERM and SIGINT that are sent to it do. With --keep-running it stops on these only. With --idle-timeout it is
+// It leaves the terminal's session: neither Ctrl-C there nor the terminal's end reach it, SIGTERM and SIGINT that are sent to it do.
+// Whoever started it may have a program to end first.
+//
+// Two options let it outlive its parent. With --keep-running it stops on these signals only. With --idle-timeout it is
 // shared: the last line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
 // named there for that long. Until it is ready the end of its standard input still stops it.
 //
@@ -55,9 +57,7 @@ func run(arguments []string) int {
 		fmt.Println(version.Get().GitVersion)
 		return exitStopped
 	}
-	if flags.keepRunning || flags.shared() {
-		host.LeaveTerminal()
-	}
+	host.LeaveTerminal()
 	stop := newStopping(flags)
 	defer stop.cancel(nil)
 	return runIn(stop, flags)

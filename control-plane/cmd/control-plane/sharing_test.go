@@ -69,9 +69,7 @@ func TestSharedOutlivesItsParent(t *testing.T) {
 	}
 	_, _, _ = p.stdin.Close(), reader.Close(), writer.Close()
 	p.Signal(t, syscall.SIGHUP)
-	if session, _, errno := syscall.Syscall(syscall.SYS_GETSID, uintptr(ready.PID), 0, 0); errno != 0 || int(session) != ready.PID {
-		t.Errorf("its session is %d: %v", session, errno)
-	}
+	expectOwnSession(t, ready.PID)
 	client := clientFor(t, adminConfig(t, state))
 	for range 10 {
 		time.Sleep(100 * time.Millisecond)

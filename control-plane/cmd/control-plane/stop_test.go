@@ -42,6 +42,24 @@ func TestStopsWhenAsked(t *testing.T) {
 	}
 }
 
+// TestLeavesTheTerminal: Ctrl-C there is for whoever started it, which may have a program to end first.
+func TestLeavesTheTerminal(t *testing.T) {
+	p := launch(t)
+	p.ready(t)
+	expectOwnSession(t, p.Command.Process.Pid)
+	_ = p.stdin.Close()
+	if code := p.exit(t, programtest.Promise); code != 0 {
+		t.Errorf("exit code is %d", code)
+	}
+}
+
+func expectOwnSession(t *testing.T, pid int) {
+	t.Helper()
+	if session, _, errno := syscall.Syscall(syscall.SYS_GETSID, uintptr(pid), 0, 0); errno != 0 || int(session) != pid {
+		t.Errorf("its session is %d: %v", session, errno)
+	}
+}
+
 func TestStopsWhileStarting(t *testing.T) {
 	stopWhileStarting(t, []time.Duration{0, 50, 150, 300, 500, 700})
 }

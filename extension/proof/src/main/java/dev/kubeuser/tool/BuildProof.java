@@ -1,5 +1,6 @@
 package dev.kubeuser.tool;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.record.internal.RunPlace;
@@ -52,16 +53,25 @@ public final class BuildProof {
      * {@return which thresholds the build does not meet, and what to do about it, in lines; empty if it meets all}
      */
     public Optional<String> whyTooLittle() {
-        Gate gate = new Gate(report.thresholds());
-        List<String> unmet = new ArrayList<>(gate.unmet(report.analysis(), evidence.missing()));
+        List<String> unmet = new ArrayList<>(unmet());
         if (report.thresholds().noDenials()) {
             unmet.addAll(Gate.denied(report.analysis()));
         }
-        gate.tests(
+        new Gate(report.thresholds())
+                .tests(
                         report.analysis(),
                         evidence.files().stream().map(BuildEvidence::reportOf).toList())
                 .ifPresent(unmet::add);
         return unmet.isEmpty() ? Optional.empty() : Optional.of(Gate.message("is required of the whole build", unmet));
+    }
+
+    /** {@return which thresholds are not met, a sentence each, without denials} */
+    List<String> unmet() {
+        return new Gate(report.thresholds()).unmet(report.analysis(), evidence.missing());
+    }
+
+    RunAnalysis analysis() {
+        return report.analysis();
     }
 
     /**

@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             LintCommand.class,
             CompareCommand.class,
+            RunCommand.class,
             CleanupCommand.class,
             CommandLine.HelpCommand.class
         },

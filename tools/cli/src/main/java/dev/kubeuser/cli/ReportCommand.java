@@ -61,10 +61,17 @@ final class ReportCommand implements Callable<Integer> {
     @Nullable
     String changes;
 
+    @Option(
+            names = "--previous",
+            paramLabel = "FILES",
+            description = "The report.json of earlier runs, for the trend: separated by commas, with * and **.")
+    @Nullable
+    String previous;
+
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parse(output);
-        BuildSettings settings = required.settings();
+        BuildSettings settings = required.settings(previous);
         BuildRecord found = evidence.read();
         BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
         Path directory = asked == null ? evidence.first() : asked;

@@ -1,0 +1,405 @@
+package dev.kubeuser.tool;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a command against a cluster as one of its users, and tells what its requests say of the policy. The command gets
+ * its credential by {@code KUBECONFIG}, and the administrator's by {@code KUBEUSER_ADMIN_KUBECONFIG}.
+ *
+ * <p>Immutable. Signals are those of the whole JVM, so one thread runs one command at a time.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class CommandRun {
+
+    private static final String PREFIX = "KUBEUSER_KUBECONFIG_";
+    private static final String ADMINISTRATOR = "the administrator";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+    private static final int UNMET = 1;
+    private static final int OF_SIGNAL = 128;
+    private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+
+    private final List<String> command;
+    private final List<String> manifests;
+    private final String namespace;
+    private final @Nullable HelmChart chart;
+    private final @Nullable SubjectSpec subject;
+    private final Map<String, ServiceAccountSpec> others;
+    private final Map<String, String> settings;
+    private final @Nullable Path report;
+
+    private CommandRun(
+            List<String> command,
+            List<String> manifests,
+            String namespace,
+            @Nullable HelmChart chart,
+            @Nullable SubjectSpec subject,
+            Map<String, ServiceAccountSpec> others,
+            Map<String, String> settings,
+            @Nullable Path report) {
+        this.command = List.copyOf(command);
+        this.manifests = List.copyOf(manifests);
+        this.namespace = namespace;
+        this.chart = chart;
+        this.subject = subject;
+        this.others = others;
+        this.settings = settings;
+        this.report = report;
+    }
+
+    /**
+     * {@return the run of a command, as the administrator, on a cluster without a policy of yours}
+     *
+     * @param command the program and its arguments; empty to run the cluster until a signal comes
+     */
+    public static CommandRun of(List<String> command) {
+        return new CommandRun(command, List.of(), "default", null, null, Map.of(), Map.of(), null);
+    }
+
+    /**
+     * {@return a copy that applies manifests}
+     *
+     * @param sources files, directories, globs, and {@code kustomize:DIRECTORY}
+     * @param other the namespace of objects that name none
+     */
+    public CommandRun withManifests(List<String> sources, String other) {
+        return new CommandRun(command, sources, other, chart, subject, others, settings, report);
+    }
+
+    /**
+     * {@return a copy that applies a chart, after the manifests}
+     *
+     * @param other the chart
+     */
+    public CommandRun withChart(HelmChart other) {
+        return new CommandRun(command, manifests, namespace, other, subject, others, settings, report);
+    }
+
+    /**
+     * {@return a copy that runs the command as this subject}
+     *
+     * @param other a user or a ServiceAccount
+     */
+    public CommandRun as(SubjectSpec other) {
+        return new CommandRun(command, manifests, namespace, chart, other, others, settings, report);
+    }
+
+    /**
+     * {@return a copy that gives the command one more kubeconfig}
+     *
+     * @param name the end of the variable {@code KUBEUSER_KUBECONFIG_NAME}, which gets capital letters and underscores
+     * @param account the ServiceAccount
+     * @throws IllegalArgumentException if no variable can have such a name, or one has it
+     */
+    public CommandRun withKubeconfig(String name, ServiceAccountSpec account) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a kubeconfig cannot be named \"" + TerminalText.line(name)
+                    + "\": letters, digits, hyphens and underscores make the name of a variable");
+        }
+        Map<String, ServiceAccountSpec> all = new LinkedHashMap<>(others);
+        if (all.put(PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_'), account) != null) {
+            throw new IllegalArgumentException("two kubeconfigs are named \"" + name + "\"");
+        }
+        return new CommandRun(command, manifests, namespace, chart, subject, all, settings, report);
+    }
+
+    /**
+     * {@return a copy with another setting}
+     *
+     * @param key the key, as in {@code kubeuser.kubernetes.version}
+     * @param value the value
+     */
+    public CommandRun withSetting(String key, String value) {
+        Map<String, String> all = new LinkedHashMap<>(settings);
+        all.put(key, value);
+        return new CommandRun(command, manifests, namespace, chart, subject, others, all, report);
+    }
+
+    /**
+     * {@return a copy that leaves its report}
+     *
+     * @param directory the directory of the report
+     */
+    public CommandRun withReport(Path directory) {
+        return new CommandRun(command, manifests, namespace, chart, subject, others, settings, directory);
+    }
+
+    /**
+     * Starts the cluster, applies what is named, runs the command, and ends the cluster. The command has the terminal;
+     * signals are passed on to it.
+     *
+     * @param required what is required of the command's requests
+     * @param progress takes lines before and after the command: what is done, and at the end what was refused and why
+     * @return the exit code of the command; 1 if it is 0, and its requests do not meet what is required
+     * @throws IllegalArgumentException if there is no such program, before anything starts
+     * @throws ConfigurationException if a setting is malformed, or requests cannot be seen and something is required of
+     *     them
+     * @throws dev.kubeuser.manifest.ManifestException if something cannot be read, rendered or applied
+     * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     * @throws IOException if the command cannot be started, or the report cannot be written
+     */
+    public int run(BuildSettings required, Consumer<String> progress) throws IOException {
+        requirePrograms();
+        if (required.requiresAny() && subject == null && others.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "what is required is required of a subject, and the command runs as the administrator: name one");
+        }
+        Manifests objects =
+                manifests.isEmpty() ? null : Manifests.load(Map.of("kubeuser.namespace", namespace), manifests);
+        if (chart != null) {
+            chart.check(Map.of());
+        }
+        Path directory = report == null ? PrivateFiles.createTemporary("kubeuser-run-") : report;
+        try {
+            Running running = new Running(directory, required, progress);
+            int exitCode = running.run(objects);
+            if (exitCode < 0) {
+                return OF_SIGNAL - exitCode;
+            }
+            return running.isSeen ? told(exitCode, directory, required, progress) : exitCode;
+        } finally {
+            if (report == null) {
+                PrivateFiles.deleteRecursively(directory);
+            }
+        }
+    }
+
+    private void requirePrograms() {
+        if (!command.isEmpty()) {
+            new Program(command.get(0)).require("to run");
+        }
+        if (chart != null) {
+            new Program(chart.helm()).require("to render " + chart);
+        }
+    }
+
+    private int told(int exitCode, Path directory, BuildSettings required, Consumer<String> progress)
+            throws IOException {
+        BuildRecord recorded = BuildRecord.in(List.of(directory));
+        if (recorded.isEmpty()) {
+            progress.accept(
+                    subject == null && others.isEmpty()
+                            ? "requests of the administrator are not recorded: name a subject to see what it is refused"
+                            : "no policy was applied, and nothing was refused");
+            return exitCode == 0 && required.requiresAny() ? UNMET : exitCode;
+        }
+        BuildProof proof = recorded.usable().proof(required);
+        new RunSummary(proof.analysis()).lines().forEach(progress);
+        proof.unmet().stream().limit(1).map(TerminalText::line).forEach(progress);
+        if (report != null) {
+            progress.accept("report: "
+                    + TerminalText.line(directory.resolve("report.html").toString()));
+        }
+        return exitCode == 0 && required.requiresAny() && proof.whyTooLittle().isPresent() ? UNMET : exitCode;
+    }
+
+    /** One run, from its cluster's start to its end. */
+    private final class Running {
+
+        private final Path directory;
+        private final BuildSettings required;
+        private final Consumer<String> progress;
+        private final Thread thread = Thread.currentThread();
+        private final AtomicReference<@Nullable RunningCommand> child = new AtomicReference<>();
+        private final AtomicReference<@Nullable String> early = new AtomicReference<>();
+        private final CountDownLatch end = new CountDownLatch(1);
+        private volatile boolean isStarted;
+        private boolean isSeen;
+
+        Running(Path directory, BuildSettings required, Consumer<String> progress) {
+            this.directory = directory;
+            this.required = required;
+            this.progress = progress;
+        }
+
+        /** Returns the exit code, or the number of the signal that came before the command, negative. */
+        int run(@Nullable Manifests objects) throws IOException {
+            HeardSignals heard = HeardSignals.by(this::hear);
+            try {
+                return runOnCluster(objects);
+            } catch (RuntimeException failure) {
+                String signal = early.get();
+                if (signal == null) {
+                    throw failure;
+                }
+                return -Objects.requireNonNull(SIGNALS.get(signal));
+            } finally {
+                heard.close();
+            }
+        }
+
+        private void hear(String signal) {
+            RunningCommand running = child.get();
+            if (running != null) {
+                running.signal(signal);
+            } else if (isStarted) {
+                end.countDown();
+            } else {
+                early.set(signal);
+                thread.interrupt();
+            }
+        }
+
+        private int runOnCluster(@Nullable Manifests objects) throws IOException {
+            progress.accept("starting Kubernetes");
+            KubeSession session = session();
+            AtomicInteger exitCode = new AtomicInteger();
+            try (session) {
+                tellCluster(session);
+                apply(session, objects);
+                Map<String, String> variables = variables(session);
+                if (command.isEmpty()) {
+                    stay(variables);
+                } else {
+                    runIn(session, () -> exitCode.set(await(variables)));
+                }
+            } catch (AssertionError denials) {
+                // As for those of the command.
+            } catch (RuntimeException failure) {
+                Thread.interrupted();
+                throw failure;
+            }
+            return exitCode.get();
+        }
+
+        /** The report names the program as the test. */
+        private void runIn(KubeSession session, KubeSession.TestBody<RuntimeException> body) {
+            Program program = new Program(command.get(0));
+            progress.accept(program + " runs as " + subjectName());
+            try {
+                session.test(program.toString(), body);
+            } catch (AssertionError denials) {
+                // The record has them, and the summary is made of it.
+            }
+        }
+
+        private KubeSession session() {
+            KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(DenialMode.FAIL);
+            settings.forEach(builder::setting);
+            return builder.start();
+        }
+
+        private void tellCluster(KubeSession session) {
+            progress.accept("Kubernetes " + session.cluster().version() + " runs ("
+                    + session.cluster().kind().provider() + ")");
+            isSeen = session.cluster().auditLog().isPresent();
+            if (!isSeen) {
+                String unseen =
+                        "the audit log of this cluster is out of reach, so requests of the command cannot be seen:"
+                                + " neither denials nor what it uses";
+                if (required.requiresAny()) {
+                    throw new ConfigurationException(unseen + "; leave out what is required of them", null);
+                }
+                progress.accept(unseen);
+            }
+        }
+
+        private void apply(KubeSession session, @Nullable Manifests objects) {
+            if (objects != null) {
+                session.apply(
+                        objects,
+                        ApplyOptions.defaults().withNamespace(namespace).withCreateNamespaces(true));
+            }
+            if (chart != null) {
+                session.apply(chart);
+            }
+        }
+
+        private Map<String, String> variables(KubeSession session) {
+            Map<String, String> variables = new LinkedHashMap<>();
+            Path admin = session.cluster().adminKubeconfig();
+            variables.put("KUBECONFIG", (subject == null ? admin : kubeconfig(session, subject)).toString());
+            variables.put("KUBEUSER_ADMIN_KUBECONFIG", admin.toString());
+            others.forEach((name, account) ->
+                    variables.put(name, kubeconfig(session, account).toString()));
+            return variables;
+        }
+
+        private Path kubeconfig(KubeSession session, SubjectSpec who) {
+            if (who instanceof ServiceAccountSpec account) {
+                tellIfMissing(session.admin(), account);
+                return session.serviceAccount(account)
+                        .inNamespace(account.namespace())
+                        .kubeconfig()
+                        .file();
+            }
+            return session.user((UserSpec) who)
+                    .inNamespace(namespace)
+                    .kubeconfig()
+                    .forKubectl()
+                    .file();
+        }
+
+        /** It may be a typo. */
+        private void tellIfMissing(KubeAccess admin, ServiceAccountSpec account) {
+            String path = "/api/v1/namespaces/" + account.namespace() + "/serviceaccounts/" + account.name();
+            if (admin.get(path).code() == HttpURLConnection.HTTP_NOT_FOUND) {
+                progress.accept("nothing that was applied has the " + account.subject() + ": it is created");
+            }
+        }
+
+        private int await(Map<String, String> variables) {
+            requireNoSignal();
+            try {
+                RunningCommand running = RunningCommand.start(command, variables);
+                child.set(running);
+                String meanwhile = early.get();
+                if (meanwhile != null) {
+                    running.signal(meanwhile);
+                }
+                return running.await();
+            } catch (IOException failure) {
+                throw new ConfigurationException(
+                        new Program(command.get(0)) + " could not be started: " + TextFile.reason(failure), failure);
+            }
+        }
+
+        private void requireNoSignal() {
+            if (early.get() != null) {
+                throw new ConfigurationException("a signal came before the command", null);
+            }
+        }
+
+        private void stay(Map<String, String> variables) {
+            isStarted = true;
+            requireNoSignal();
+            variables.forEach((name, file) -> progress.accept("export " + name + "=" + file));
+            progress.accept("KUBECONFIG is of " + subjectName() + "; Ctrl-C ends the cluster");
+            try {
+                end.await();
+            } catch (InterruptedException signal) {
+                Thread.interrupted();
+            }
+        }
+
+        private String subjectName() {
+            return subject == null ? ADMINISTRATOR : subject.subject();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.kubeuser.tool;
+
+import dev.kubeuser.base.internal.HostSystem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A command that runs on our terminal, with our input and output. Signals may come on any thread. */
+final class RunningCommand {
+
+    private static final Path STATUS = Path.of("/proc/self/stat");
+
+    /** After the name of the process in {@code /proc/self/stat}. */
+    private static final int GROUP = 2;
+
+    private static final int GROUP_IN_FOREGROUND = 5;
+
+    private final Process process;
+
+    private RunningCommand(Process process) {
+        this.process = process;
+    }
+
+    static RunningCommand start(List<String> command, Map<String, String> variables) throws IOException {
+        HostSystem system = HostSystem.current();
+        List<String> words = new ArrayList<>(command);
+        words.replaceAll(system::argument);
+        words.set(0, system.find(command.get(0)));
+        ProcessBuilder builder = new ProcessBuilder(words).inheritIO();
+        builder.environment().putAll(variables);
+        return new RunningCommand(builder.start());
+    }
+
+    /** Returns its exit code, as a shell tells it: 128 and the number of the signal that ended it. */
+    int await() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException signal) {
+                // It was for the start; from now on signals are passed on.
+            }
+        }
+    }
+
+    /**
+     * Passes a signal on. A terminal sends Ctrl-C to the command itself, which is in the foreground with us, and many
+     * programs take a second one for impatience.
+     */
+    void signal(String name) {
+        if (HostSystem.current().isWindows()) {
+            process.destroy();
+        } else if (!name.equals("INT") || !isInForeground()) {
+            String[] unused = wordsOf("kill", "-s", name, String.valueOf(process.pid()));
+        }
+    }
+
+    private static boolean isInForeground() {
+        try {
+            String status = Files.readString(STATUS);
+            String[] fields =
+                    status.substring(status.lastIndexOf(')') + 1).strip().split(" ", -1);
+            return fields[GROUP].equals(fields[GROUP_IN_FOREGROUND]);
+        } catch (IOException notLinux) {
+            String[] groups = wordsOf(
+                    "ps",
+                    "-o",
+                    "pgid=,tpgid=",
+                    "-p",
+                    String.valueOf(ProcessHandle.current().pid()));
+            return groups.length == 2 && groups[0].equals(groups[1]);
+        }
+    }
+
+    private static String[] wordsOf(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            boolean isEnded = process.waitFor(1, TimeUnit.SECONDS);
+            return !isEnded ? new String[0] : output.strip().split("\\s+", -1);
+        } catch (IOException missing) {
+            return new String[0];
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            return new String[0];
+        }
+    }
+}

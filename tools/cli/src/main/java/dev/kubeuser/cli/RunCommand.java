@@ -1,0 +1,224 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.tool.BuildSettings;
+import dev.kubeuser.tool.CommandRun;
+import dev.kubeuser.tool.TerminalText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a command of any language against a cluster, as one of its users. */
+@Command(
+        name = "run",
+        description = "Starts a cluster, applies manifests or a chart, and runs a command with KUBECONFIG of a subject."
+                + " Then says what was refused, with the rule to add, and what is granted and was not used. Without a"
+                + " command the cluster runs until Ctrl-C.",
+        exitCodeList = {
+            " 0:the command ended with 0, and what is required is met",
+            " 1:the command ended with 0, and what is required is not met",
+            " 2:wrong usage, or input that cannot be read",
+            " 3:the cluster did not start, or the report could not be written",
+            " n:that of the command, if it is not 0"
+        })
+final class RunCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Option(
+            names = "--manifests",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Files, directories or globs to apply.")
+    List<String> manifests = new ArrayList<>();
+
+    @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")
+    List<String> kustomizations = new ArrayList<>();
+
+    @Option(names = "--chart", paramLabel = "CHART", description = "A Helm chart to apply: a directory or a .tgz file.")
+    @Nullable
+    String chart;
+
+    @ArgGroup(exclusive = false, heading = "%nOf the chart:%n")
+    ChartOptions ofChart = new ChartOptions();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "The namespace of the release, and of objects that name none; created if missing.")
+    String namespace;
+
+    @Option(names = "--as", paramLabel = "NS/NAME", description = "The ServiceAccount that the command runs as.")
+    @Nullable
+    String account;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The user that the command runs as.")
+    @Nullable
+    String user;
+
+    @Option(names = "--groups", paramLabel = "GROUP", split = ",", description = "The groups of the user.")
+    List<String> groups = new ArrayList<>();
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "NAME=NS/NAME",
+            description = "One more ServiceAccount, whose kubeconfig the variable KUBEUSER_KUBECONFIG_NAME names.")
+    Map<String, String> kubeconfigs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "KIND",
+            defaultValue = "embedded",
+            description = "embedded, whose control plane has to be on the class path; k3s; or existing.")
+    String cluster;
+
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "The context of the existing cluster.")
+    @Nullable
+    String context;
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            description = "Another version than the newest, as in 1.36.")
+    @Nullable
+    String version;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIRECTORY",
+            description = "Where to leave the report; nowhere by default.")
+    @Nullable
+    String report;
+
+    @Option(names = "--no-denials", description = "No request of the subjects may be refused.")
+    boolean noDenials;
+
+    @Option(
+            names = "--coverage",
+            paramLabel = "PERCENT",
+            description = "How many permissions of the policy have to be used.")
+    @Nullable
+    String coverage;
+
+    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
+    List<String> command = new ArrayList<>();
+
+    /** What only a chart has. */
+    static final class ChartOptions {
+
+        @Option(names = "--release", paramLabel = "NAME", description = "The name of the release.")
+        @Nullable
+        String release;
+
+        @Option(names = "--values", paramLabel = "FILE", description = "A file of values, as for helm.")
+        List<String> values = new ArrayList<>();
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value, as for helm.")
+        List<String> set = new ArrayList<>();
+
+        boolean isEmpty() {
+            return release == null && values.isEmpty() && set.isEmpty();
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandRun run = run();
+        BuildSettings required = required();
+        PrintWriter err = spec.commandLine().getErr();
+        Logger log = Logger.getLogger("dev.kubeuser");
+        Level level = log.getLevel();
+        log.setLevel(Level.OFF); // The summary says it, and the command has the terminal.
+        try {
+            return run.run(required, line -> err.println("kubeuser: " + line));
+        } finally {
+            log.setLevel(level);
+        }
+    }
+
+    private CommandRun run() {
+        List<String> sources = new ArrayList<>(manifests);
+        kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
+        CommandRun run =
+                CommandRun.of(command).withManifests(sources, namespace).withSetting("kubeuser.cluster", cluster);
+        if (chart != null) {
+            run = run.withChart(chart(chart));
+        } else if (!ofChart.isEmpty()) {
+            throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
+        }
+        if (version != null) {
+            run = run.withSetting("kubeuser.kubernetes.version", version);
+        }
+        if (context != null) {
+            run = run.withSetting("kubeuser.context", context);
+        }
+        if (report != null) {
+            run = run.withReport(DirectoryName.parse(report));
+        }
+        for (Map.Entry<String, String> each : kubeconfigs.entrySet()) {
+            run = run.withKubeconfig(each.getKey(), account("--kubeconfig", each.getValue()));
+        }
+        return withSubject(run);
+    }
+
+    private HelmChart chart(String path) {
+        HelmChart named = HelmChart.at(path)
+                .withNamespace(namespace)
+                .withValues(ofChart.values.toArray(String[]::new))
+                .withSet(ofChart.set.toArray(String[]::new));
+        return ofChart.release == null ? named : named.withRelease(ofChart.release);
+    }
+
+    private CommandRun withSubject(CommandRun run) {
+        if (account != null && user != null) {
+            throw new IllegalArgumentException(
+                    "--as and --user are two subjects, and the command runs as one: leave one"
+                            + " out, or give it the kubeconfig of a ServiceAccount by --kubeconfig");
+        }
+        if (user == null && !groups.isEmpty()) {
+            throw new IllegalArgumentException("--groups is of a user: add --user");
+        }
+        if (account != null) {
+            return run.as(account("--as", account));
+        }
+        return user == null ? run : run.as(UserSpec.named(user).withGroups(groups.toArray(String[]::new)));
+    }
+
+    private static ServiceAccountSpec account(String option, String name) {
+        try {
+            return ServiceAccountSpec.parse(name);
+        } catch (IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(
+                    option + ": " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);
+        }
+    }
+
+    private BuildSettings required() {
+        Map<String, String> given = new HashMap<>();
+        if (noDenials) {
+            given.put("kubeuser.require.no-denials", "true");
+        }
+        if (coverage != null) {
+            given.put("kubeuser.require.coverage", coverage);
+        }
+        return BuildSettings.of(given);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** In a JVM of its own, as people run it: the command has its standard streams, and the signals are the JVM's. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
+class RunCommandTest {
+
+    private static final String RBAC = "src/test/resources/run/rbac.yaml";
+    private static final String SCRIPT = "src/test/resources/run/reconcile.sh";
+
+    @TempDir
+    private Path directory;
+
+    private Path temporary() throws IOException {
+        return Files.createDirectories(directory.resolve("tmp"));
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary(),
+                "-Dkubeuser.start-timeout=2m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KubeUserCommand.class.getName(),
+                "run"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
+                .start();
+    }
+
+    private Run end(Process process) throws IOException, InterruptedException {
+        boolean isEnded = process.waitFor(2, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        Run run = new Run(
+                process.exitValue(),
+                Files.readString(directory.resolve("out")),
+                Files.readString(directory.resolve("err")));
+        assertThat(isEnded).as(run.toString()).isTrue();
+        return run;
+    }
+
+    private void awaitText(String file, String text) throws IOException, InterruptedException {
+        for (long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+                System.nanoTime() < end
+                        && !Files.readString(directory.resolve(file)).contains(text); ) {
+            Thread.sleep(50);
+        }
+        assertThat(directory.resolve(file)).content().contains(text);
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        try (Stream<Path> left = Files.list(temporary())) {
+            assertThat(left).isEmpty();
+        }
+        assertThat(ProcessHandle.allProcesses()
+                        .filter(process ->
+                                process.info().commandLine().orElse("").contains(directory.toString())))
+                .isEmpty();
+    }
+
+    private static void requireKubectl() {
+        assumeTrue(
+                System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("kubectl")
+                        || Arrays.stream(System.getenv("PATH").split(":"))
+                                .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl"))),
+                "skipped, for kubectl is not on the PATH");
+    }
+
+    @Test
+    void a_script_runs_as_the_service_account() throws Exception {
+        requireKubectl();
+        Run run = end(start(
+                "--manifests",
+                RBAC,
+                "--as",
+                "shop/operator",
+                "--kubeconfig",
+                "web-shop=shop/web",
+                "--no-denials",
+                "--",
+                "sh",
+                "-c",
+                "sh " + SCRIPT + "; ls -l $KUBECONFIG $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP;"
+                        + " kubectl --kubeconfig $KUBEUSER_ADMIN_KUBECONFIG get secrets"));
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).startsWith("configmap/prices created\nconfigmap/prices\n");
+        assertThat(run.out().lines().filter(line -> line.startsWith("-rw-------")))
+                .hasSize(3);
+        assertThat(run.err())
+                .contains(
+                        "kubeuser: sh runs as ServiceAccount shop/operator\n",
+                        "kubeuser: nothing that was applied has the ServiceAccount shop/web: it is created\n",
+                        "none refused\n",
+                        "granted and not used: get secrets (" + RBAC + ":16)\n");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_missing_verb_is_told_with_the_rule_and_its_line() throws Exception {
+        requireKubectl();
+        Path less = Files.writeString(
+                directory.resolve("less.yaml"), Files.readString(Path.of(RBAC)).replace(", delete]", "]"));
+        Path report = directory.resolve("report");
+        Run run = end(start(
+                "--manifests",
+                less.toString(),
+                "--as",
+                "shop/operator",
+                "--report",
+                report.toString(),
+                "--no-denials",
+                "--coverage",
+                "70",
+                "--",
+                "sh",
+                SCRIPT));
+        assertThat(run.out()).endsWith("left there\n");
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        String summary = run.err().substring(run.err().indexOf("requests recorded"));
+        assertThat(summary)
+                .contains(
+                        "1 denial\n",
+                        "ServiceAccount shop/operator may not delete configmaps \"prices\" in shop\n",
+                        "change rule 1 of Role shop/operator (" + less + ":13): verbs: [get, create] -> [get, create,"
+                                + " delete]\n",
+                        "2 of 3 permissions covered, which is 66 %, and 70 % are required\n",
+                        "report: " + report.resolve("report.html"))
+                .hasLineCount(6);
+        assertThat(report.resolve("report.sarif")).exists();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_signal_is_passed_on_and_the_exit_code_passed_back() throws Exception {
+        Process process = start(
+                "--user",
+                "alice",
+                "--groups",
+                "dev,ops",
+                "--no-denials",
+                "--",
+                "sh",
+                "-c",
+                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done");
+        awaitText("out", "runs");
+        process.toHandle().destroy();
+        Run run = end(process);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(7);
+        assertThat(run.out()).isEqualTo("runs\nends\n");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void without_a_command_the_cluster_stays_until_a_signal() throws Exception {
+        Process process = start("--manifests", RBAC, "--as", "shop/operator");
+        awaitText("err", "Ctrl-C ends the cluster");
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+        Run run = end(process);
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.err()).contains("kubeuser: export KUBECONFIG=" + temporary());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void mistakes_are_told_before_anything_starts() {
+        assertMistake("there is no program \"no-such\" to run: it is not on the PATH", "--", "no-such", "--secret=x");
+        assertMistake("there is no program \"./no-such\" to run: no file", "./no-such");
+        assertMistake("--as and --user are two subjects", "--as", "shop/operator", "--user", "alice", "--", "true");
+        assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as", "operator", "--", "true");
+        assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig", "web=web", "--", "true");
+        assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
+        assertMistake("--groups is of a user: add --user", "--groups", "dev", "--", "true");
+        assertMistake("--release, --values and --set are of a chart", "--set", "a=b", "--", "true");
+        assertMistake("required of a subject", "--no-denials", "--", "true");
+        assertMistake("no-such.yaml", "--manifests", "no-such.yaml", "--", "true");
+        assertMistake("kubeuser.cluster", "--cluster", "kind", "--", "true");
+        assertMistake("kubeuser.require.coverage", "--coverage", "all", "--as", "a/b", "--", "true");
+    }
+
+    private static void assertMistake(String message, String... arguments) {
+        Run run = Run.of(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ", "secret", "Kubernetes v");
+    }
+}
