@@ -3,18 +3,14 @@ package dev.kubeuser.authorizer.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
-import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.base.internal.JsonServer;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -27,8 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -58,21 +52,15 @@ public final class AuthorizerWebhooks implements AutoCloseable {
 
     private final AuthorizationFile file;
     private final List<WebhookAuthorizer> webhooks;
-    private final @Nullable HttpsServer server;
-    private final String authority;
+    private final @Nullable JsonServer server;
     private final String token = newToken();
     private final List<Answering> tests = new CopyOnWriteArrayList<>();
     private final Map<Asked, WebhookDecision> decisions = Collections.synchronizedMap(new Decisions());
 
-    /** A late answer keeps its thread. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-authorizers"));
-
-    private AuthorizerWebhooks(
-            AuthorizationFile file, List<WebhookAuthorizer> webhooks, @Nullable HttpsServer server, String authority) {
+    private AuthorizerWebhooks(AuthorizationFile file, List<WebhookAuthorizer> webhooks, @Nullable JsonServer server) {
         this.file = file;
         this.webhooks = webhooks;
         this.server = server;
-        this.authority = authority;
     }
 
     /** Who answers, and how. */
@@ -105,39 +93,19 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     public static AuthorizerWebhooks serve(AuthorizationFile file, InetAddress host) {
         List<WebhookAuthorizer> webhooks = file.webhooks();
         if (webhooks.isEmpty()) {
-            return new AuthorizerWebhooks(file, webhooks, null, "");
+            return new AuthorizerWebhooks(file, webhooks, null);
         }
-        ServingCertificate serving = ServingCertificate.issue(host);
         try {
-            HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            AuthorizerWebhooks served = new AuthorizerWebhooks(file, webhooks, server, serving.authorityPem());
-            served.start(server);
+            JsonServer server = JsonServer.open(host, "kubeuser-authorizers");
+            AuthorizerWebhooks served = new AuthorizerWebhooks(file, webhooks, server);
+            webhooks.forEach(
+                    webhook -> server.serve(PATH + webhook.name(), exchange -> served.answer(exchange, webhook)));
+            server.start();
             served.say();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "The webhooks of " + file + " cannot be served at " + host.getHostAddress(), failure);
-        }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** The server's thread is a daemon if the one that starts it is. */
-    private void start(HttpsServer listening) {
-        webhooks.forEach(
-                webhook -> listening.createContext(PATH + webhook.name(), exchange -> answer(exchange, webhook)));
-        listening.setExecutor(threads);
-        Thread starter = daemon(listening::start, "kubeuser-authorizers-start");
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -181,20 +149,18 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, WebhookAuthorizer webhook) throws IOException {
-        try (exchange) {
-            if (!isApiServer(exchange)) {
-                exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
-                return;
-            }
-            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
-            Reply reply = reply(webhook, review.question(webhook.name()));
-            pause(reply.delay());
-            if (reply.verdict() == Reply.Verdict.ERROR) {
-                send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
-            } else {
-                send(exchange, HttpURLConnection.HTTP_OK, review.answered(reply));
-            }
+        if (!isApiServer(exchange)) {
+            exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
+            return;
+        }
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
+        Reply reply = reply(webhook, review.question(webhook.name()));
+        pause(reply.delay());
+        if (reply.verdict() == Reply.Verdict.ERROR) {
+            JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
+        } else {
+            JsonServer.answer(exchange, HttpURLConnection.HTTP_OK, review.answered(reply));
         }
     }
 
@@ -249,15 +215,6 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int code, JsonObject document) throws IOException {
-        byte[] json = document.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(code, json.length);
-        try (OutputStream body = exchange.getResponseBody()) {
-            body.write(json);
-        }
-    }
-
     /**
      * {@return what a webhook decided last about a request; empty if none of them did}
      *
@@ -287,23 +244,17 @@ public final class AuthorizerWebhooks implements AutoCloseable {
 
     /** How the API server reaches a webhook, with its credential. */
     public JsonObject kubeconfig(String name) {
-        return new WebhookKubeconfig(url(name), authority, token).json();
-    }
-
-    private String url(String name) {
         if (server == null) {
             throw new IllegalStateException("there is no webhook");
         }
-        InetSocketAddress address = server.getAddress();
-        return "https://" + address.getAddress().getHostAddress() + ":" + address.getPort() + PATH + name;
+        return new WebhookKubeconfig(server.url(PATH + name), server.authorityPem(), token).json();
     }
 
     @Override
     public void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
-        threads.shutdownNow();
     }
 
     /** The names. */

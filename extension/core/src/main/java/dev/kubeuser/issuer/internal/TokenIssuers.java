@@ -1,25 +1,16 @@
 package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonObject;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.ServingCertificate;
+import dev.kubeuser.base.internal.JsonServer;
 import dev.kubeuser.issuer.ClaimSet;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,23 +31,14 @@ public final class TokenIssuers implements AutoCloseable {
     private final AuthenticationFile file;
     private final InetAddress host;
     private final List<TokenIssuer> issuers;
-    private final @Nullable HttpsServer server;
-    private final String authority;
-
-    /** The API server opens connections ahead, each of which takes a thread. */
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> daemon(task, "kubeuser-issuers"));
+    private final @Nullable JsonServer server;
 
     private TokenIssuers(
-            AuthenticationFile file,
-            InetAddress host,
-            List<TokenIssuer> issuers,
-            @Nullable HttpsServer server,
-            String authority) {
+            AuthenticationFile file, InetAddress host, List<TokenIssuer> issuers, @Nullable JsonServer server) {
         this.file = file;
         this.host = host;
         this.issuers = List.copyOf(issuers);
         this.server = server;
-        this.authority = authority;
     }
 
     /**
@@ -78,14 +60,13 @@ public final class TokenIssuers implements AutoCloseable {
     private static TokenIssuers serve(AuthenticationFile file, InetAddress host, List<TokenIssuer> known) {
         List<TokenIssuer> issuers = file.issuers(known);
         if (issuers.isEmpty()) {
-            return new TokenIssuers(file, host, issuers, null, "");
+            return new TokenIssuers(file, host, issuers, null);
         }
-        ServingCertificate serving = ServingCertificate.issue(host);
         try {
-            HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
-            server.setHttpsConfigurator(new HttpsConfigurator(serving.sslContext()));
-            TokenIssuers served = new TokenIssuers(file, host, issuers, server, serving.authorityPem());
-            served.start(server);
+            JsonServer server = JsonServer.open(host, "kubeuser-issuers");
+            TokenIssuers served = new TokenIssuers(file, host, issuers, server);
+            issuers.forEach(issuer -> served.serve(server, issuer));
+            server.start();
             return served;
         } catch (IOException failure) {
             throw new UncheckedIOException(
@@ -93,29 +74,13 @@ public final class TokenIssuers implements AutoCloseable {
         }
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** The server's thread is a daemon if the one that starts it is. */
-    private void start(HttpsServer listening) {
-        for (TokenIssuer issuer : issuers) {
-            listening.createContext(path(issuer) + DISCOVERY, exchange -> {
-                answer(exchange, () -> issuer.configuration(url(path(issuer) + KEYS)));
-                issuer.noteDiscovery();
-            });
-            listening.createContext(path(issuer) + KEYS, exchange -> answer(exchange, issuer::keySet));
-        }
-        listening.setExecutor(threads);
-        Thread starter = daemon(listening::start, "kubeuser-issuers-start");
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-        }
+    private void serve(JsonServer listening, TokenIssuer issuer) {
+        String path = path(issuer);
+        listening.serve(path + DISCOVERY, exchange -> {
+            JsonServer.answer(exchange, OK, issuer.configuration(listening.url(path + KEYS)));
+            issuer.noteDiscovery();
+        });
+        listening.serve(path + KEYS, exchange -> JsonServer.answer(exchange, OK, issuer.keySet()));
     }
 
     private void say() {
@@ -129,37 +94,27 @@ public final class TokenIssuers implements AutoCloseable {
                         + (file.hasEgressSelector() ? ". It leaves egressSelectorType out" : ""));
     }
 
-    private static void answer(HttpExchange exchange, Supplier<JsonObject> document) throws IOException {
-        try (exchange) {
-            byte[] json = document.get().toString().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(OK, json.length);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(json);
-            }
-        }
-    }
-
     private String path(TokenIssuer issuer) {
         return "/issuers/" + issuers.indexOf(issuer);
     }
 
-    private String url(String path) {
-        return "https://" + address() + path;
-    }
-
     /** Where the API server fetches the keys, as host and port. */
     public String address() {
+        return server().address();
+    }
+
+    private JsonServer server() {
         if (server == null) {
             throw new IllegalStateException("there is no issuer");
         }
-        InetSocketAddress address = server.getAddress();
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        return server;
     }
 
     /** The file for the API server, which fetches all keys here. */
     public JsonObject configuration() {
-        return file.fetching(authority, url -> url(path(of(url)) + DISCOVERY));
+        return server == null
+                ? file.fetching("", url -> "")
+                : file.fetching(server.authorityPem(), url -> server.url(path(of(url)) + DISCOVERY));
     }
 
     /**
@@ -208,9 +163,8 @@ public final class TokenIssuers implements AutoCloseable {
     @Override
     public void close() {
         if (server != null) {
-            server.stop(0);
+            server.close();
         }
-        threads.shutdownNow();
     }
 
     /** The URLs. */
