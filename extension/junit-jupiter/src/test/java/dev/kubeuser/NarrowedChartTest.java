@@ -5,6 +5,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsProgram;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The narrowed text of a chart says what its user said, and not what the namespaces of tests were called. */
+@InTurn
 class NarrowedChartTest {
 
     @RegisterExtension

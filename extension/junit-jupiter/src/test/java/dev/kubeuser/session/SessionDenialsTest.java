@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.run.DenialMode;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What denials do to the tests of a session. */
 @RunsOnce
+@InTurn
 class SessionDenialsTest {
 
     private static final String POLICY = "src/test/resources/denials/operator.yaml";
