@@ -2,6 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;

@@ -174,7 +174,7 @@ class RunCommandTest {
     void without_a_command_the_cluster_stays_until_a_signal() throws Exception {
         Process process = start("--manifests", RBAC, "--as", "shop/operator");
         awaitText("err", "Ctrl-C ends the cluster");
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+        new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid())).start();
         Run run = end(process);
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.err()).contains("kubeuser: export KUBECONFIG=" + temporary());
