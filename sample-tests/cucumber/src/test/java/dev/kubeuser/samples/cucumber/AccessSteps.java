@@ -48,7 +48,8 @@ public class AccessSteps {
     @Then("{word} can {word} {word} in {word}")
     public void allowed(String user, String verb, String resource, String namespace) {
         SESSION.test(
-                scenario, () -> assertThat(access(user)).can(verb(verb, resource).in(namespace)));
+                scenario,
+                () -> assertThat(access(user)).can(verb(verb, resource).in(namespace)));
     }
 
     @Then("{word} cannot {word} {word} in {word}")
