@@ -15,7 +15,6 @@ import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
-import dev.kubeuser.cluster.internal.ServedAuthorization;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerLog;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The control-plane program as a cluster. */
 final class EmbeddedCluster extends KubeconfigCluster {
@@ -91,28 +89,15 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
-        String file = spec.authorization();
-        return file == null
-                ? launch(spec, program, directory, (ServedAuthorization) null)
-                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
-                    ServedAuthorization served =
-                            ServedAuthorization.serve(file, loopback(), new AuthorizationDirectory(own));
-                    return served.start(() -> launch(served.added(spec), program, directory, served));
-                });
-    }
-
-    private static EmbeddedCluster launch(
-            ClusterSpec spec, Path program, Path directory, @Nullable ServedAuthorization authorization) {
-        return spec.authentication() == null
-                ? launch(spec, program, directory, new ServedFiles(null, authorization))
-                : ClusterDirectory.createFor(spec.launch().keep(), own -> {
-                    ServedAuthentication served =
-                            ServedAuthentication.serve(spec, loopback(), new AuthenticationDirectory(own));
+        return ServedFiles.areIn(spec)
+                ? ClusterDirectory.createFor(spec.launch().keep(), own -> {
+                    ServerDirectory folder = new ServerDirectory(own);
+                    ServedFiles served = ServedFiles.serve(spec, loopback(), folder);
                     return served.start(
-                            () -> launch(
-                                    served.added(spec), program, directory, new ServedFiles(served, authorization)),
+                            () -> launch(ServedFiles.added(spec, folder::path), program, directory, served),
                             () -> spec.launch().startTimeout(ClusterKind.EMBEDDED));
-                });
+                })
+                : launch(spec, program, directory, ServedFiles.NONE);
     }
 
     private static InetAddress loopback() {
@@ -166,7 +151,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     @Override
     public Optional<ServedAuthentication> authentication() {
-        return Optional.ofNullable(served.authentication());
+        return served.authentication();
     }
 
     @Override

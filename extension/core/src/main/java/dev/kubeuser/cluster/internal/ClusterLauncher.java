@@ -52,18 +52,17 @@ public final class ClusterLauncher {
 
     /** Checks the spec without starting anything. */
     public void check(ClusterSpec wanted) {
-        ClusterSpec spec = WantedAuthentication.translated(wanted);
+        ClusterSpec spec = WantedFiles.translated(wanted);
         if (spec.kind() != ClusterKind.AUTO) {
             provider(spec.provider()).check(spec);
         }
         WantedVersion.settle(spec);
-        WantedAuthentication.check(spec);
-        WantedAuthorization.check(spec);
+        WantedFiles.check(spec);
     }
 
     /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */
     public RunningCluster start(ClusterSpec wanted) {
-        ClusterSpec spec = WantedAuthentication.translated(wanted);
+        ClusterSpec spec = WantedFiles.translated(wanted);
         check(spec);
         return spec.kind() == ClusterKind.AUTO ? startBest(spec) : start(provider(spec.provider()), spec);
     }

@@ -13,10 +13,7 @@ import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServedAuthentication implements AutoCloseable {
 
-    private static final String ARGUMENT = "authentication-config=";
+    /** The argument of kube-apiserver that names the file. */
+    static final String ARGUMENT = "authentication-config";
+
+    /** The name of the file in its folder. */
+    static final String CONFIGURATION = "authentication.json";
 
     /** How long the API server takes a token for what it was when it looked. */
     private static final Duration MEMORY = Duration.ofSeconds(10);
 
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(30);
 
-    private final ServerFile configuration;
+    private final ServerFolder folder;
     private final AuthenticationFile first;
     private volatile TokenIssuers issuers;
     private volatile @Nullable ManagedCluster cluster;
 
-    private ServedAuthentication(TokenIssuers issuers, ServerFile configuration) {
+    private ServedAuthentication(TokenIssuers issuers, ServerFolder folder) {
         this.first = issuers.file();
         this.issuers = issuers;
-        this.configuration = configuration;
+        this.folder = folder;
     }
 
     /**
@@ -48,9 +49,9 @@ public final class ServedAuthentication implements AutoCloseable {
      *
      * @param spec names the file
      * @param address where the API server reaches this process
-     * @param configuration what the API server reads instead of the file; it gets no secrets
+     * @param folder what the API server reads; it gets no secrets
      */
-    public static ServedAuthentication serve(ClusterSpec spec, InetAddress address, ServerFile configuration) {
+    static ServedAuthentication serve(ClusterSpec spec, InetAddress address, ServerFolder folder) {
         AuthenticationFile file = AuthenticationFile.read(Objects.requireNonNull(spec.authentication()));
         String served = spec.servedAuthentication();
         TokenIssuers issuers = TokenIssuers.serve(
@@ -59,8 +60,8 @@ public final class ServedAuthentication implements AutoCloseable {
                         : file.servedAs(JsonParser.parseString(served).getAsJsonObject()),
                 address);
         try {
-            configuration.replace(issuers.configuration().toString());
-            return new ServedAuthentication(issuers, configuration);
+            folder.write(CONFIGURATION, issuers.configuration().toString());
+            return new ServedAuthentication(issuers, folder);
         } catch (IOException failure) {
             issuers.close();
             throw unwritten(failure);
@@ -77,42 +78,12 @@ public final class ServedAuthentication implements AutoCloseable {
         return issuers;
     }
 
-    /** Returns a specification whose API server reads the configuration. */
-    public ClusterSpec added(ClusterSpec spec) {
-        List<String> arguments = new ArrayList<>(spec.apiserverArguments());
-        arguments.add(ARGUMENT + configuration.path());
-        return spec.withApiserverArguments(arguments.toArray(String[]::new));
-    }
-
-    /** Whether a specification has another one. */
-    static boolean isIn(ClusterSpec spec) {
-        return spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(ARGUMENT));
-    }
-
     /**
-     * Starts the cluster, and waits until it knows the keys: until then it refuses all tokens.
+     * Waits until the API server of the started cluster knows the keys: until then it refuses all tokens.
      *
-     * @param start fails in the API server's words if that does not accept the file
-     * @param timeout how long the API server may take to ask for the keys once the cluster has started
+     * @param timeout how long it may take to ask for them
      */
-    public <C extends ManagedCluster> C start(Supplier<C> start, Supplier<Duration> timeout) {
-        boolean isStarted = false;
-        try {
-            C started = start.get();
-            requireDiscovered(started, timeout.get());
-            cluster = started;
-            isStarted = true;
-            return started;
-        } catch (ClusterException failure) {
-            throw located(failure);
-        } finally {
-            if (!isStarted) {
-                close();
-            }
-        }
-    }
-
-    private void requireDiscovered(ManagedCluster started, Duration timeout) {
+    void begin(ManagedCluster started, Duration timeout) {
         issuers.awaitDiscovery(timeout).ifPresent(unknown -> {
             started.close();
             throw new ClusterException(
@@ -120,10 +91,11 @@ public final class ServedAuthentication implements AutoCloseable {
                             + " in time, which this JVM serves at " + issuers.address()
                             + ". If a firewall keeps it from there, open it; otherwise set kubeuser.start-timeout to wait longer.");
         });
+        cluster = started;
     }
 
     /** The API server says what is wrong where, but of the file that it was given. */
-    private ClusterException located(ClusterException failure) {
+    ClusterException located(ClusterException failure) {
         String words = String.valueOf(failure.getMessage());
         return words.contains("authentication configuration")
                 ? new ClusterException(refusal(issuers.file(), words), failure)
@@ -160,7 +132,7 @@ public final class ServedAuthentication implements AutoCloseable {
         try {
             String content = next.configuration().toString();
             AuthenticationReload reload = AuthenticationReload.before(running());
-            configuration.replace(content);
+            folder.write(CONFIGURATION, content);
             reload.await(content).ifPresent(words -> {
                 throw new ClusterException(refusal(file, words));
             });
@@ -232,6 +204,5 @@ public final class ServedAuthentication implements AutoCloseable {
     @Override
     public void close() {
         issuers.close();
-        configuration.close();
     }
 }

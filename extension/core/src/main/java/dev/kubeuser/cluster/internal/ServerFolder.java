@@ -8,7 +8,7 @@ public interface ServerFolder extends AutoCloseable {
     /** Where the API server finds a file of this name. */
     String path(String file);
 
-    /** Writes a file, before the API server starts. */
+    /** Writes or replaces a file as a whole: the API server reads the old content or the new. */
     void write(String file, String content) throws IOException;
 
     /** Removes it, if it does not go with the API server. */

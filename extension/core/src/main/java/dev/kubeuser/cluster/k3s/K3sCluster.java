@@ -108,7 +108,7 @@ final class K3sCluster extends KubeconfigCluster {
 
     @Override
     public Optional<ServedAuthentication> authentication() {
-        return Optional.ofNullable(served.authentication());
+        return served.authentication();
     }
 
     @Override

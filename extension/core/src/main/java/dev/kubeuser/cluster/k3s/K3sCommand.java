@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.internal.ServedAuthorization;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.List;
 record K3sCommand(ClusterSpec spec, String host) {
 
     static final String AUDIT_LOG = "/var/lib/rancher/k3s/server/logs/audit.log";
-    static final String AUTHENTICATION = "/var/lib/rancher/k3s/server/authentication.json";
-    static final String AUTHORIZATION = "/var/lib/rancher/k3s/server/authorization/";
     static final String AUDIT_POLICY = "/var/lib/rancher/k3s/server/audit-policy.yaml";
 
     private static final List<String> WITHOUT_AGENT = List.of(
@@ -65,12 +62,6 @@ record K3sCommand(ClusterSpec spec, String host) {
             case DEFAULT -> {}
             case ENABLED -> arguments.add("anonymous-auth=true");
             case DISABLED -> arguments.add("anonymous-auth=false");
-        }
-        if (spec.authentication() != null) {
-            arguments.add("authentication-config=" + AUTHENTICATION);
-        }
-        if (spec.authorization() != null) {
-            arguments.add("authorization-config=" + AUTHORIZATION + ServedAuthorization.CONFIGURATION);
         }
         // Readers of the audit log read only one file, however large.
         arguments.add("audit-log-maxsize=0");

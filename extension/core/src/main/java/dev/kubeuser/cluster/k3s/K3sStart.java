@@ -5,12 +5,9 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
-import dev.kubeuser.cluster.internal.ServedAuthentication;
-import dev.kubeuser.cluster.internal.ServedAuthorization;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -123,34 +119,19 @@ final class K3sStart {
 
     private K3sCluster startAlone(Path directory) {
         provide();
-        K3sContainer container = K3sServer.container(spec, progress);
+        K3sContainer container = K3sServer.container(ServedFiles.added(spec, ContainerFolder.PATH::concat), progress);
         K3sOrphans.remove();
         if (!spec.launch().keep()) {
             K3sOrphans.own(container);
         }
-        String file = spec.authorization();
-        if (file == null) {
-            return start(container, directory, (ServedAuthorization) null);
+        if (!ServedFiles.areIn(spec)) {
+            return start(container, directory, ServedFiles.NONE);
         }
-        ServedAuthorization served =
-                ServedAuthorization.serve(file, gateway(), new AuthorizationInContainer(container));
-        return served.start(() -> start(container, directory, served));
-    }
-
-    private static InetAddress gateway() {
-        return BridgeGateway.require(DockerClientFactory.lazyClient());
-    }
-
-    private K3sCluster start(K3sContainer container, Path directory, @Nullable ServedAuthorization authorization) {
-        if (spec.authentication() == null) {
-            return start(container, directory, new ServedFiles(null, authorization));
-        }
-        ServedAuthentication served = ServedAuthentication.serve(
+        ServedFiles served = ServedFiles.serve(
                 spec,
-                gateway(),
-                new AuthenticationInContainer(
-                        container, new EngineCalls(spec.launch().requestTimeout())));
-        return served.start(() -> start(container, directory, new ServedFiles(served, authorization)), this::forKeys);
+                BridgeGateway.require(DockerClientFactory.lazyClient()),
+                new ContainerFolder(container, new EngineCalls(spec.launch().requestTimeout())));
+        return served.start(() -> start(container, directory, served), this::forKeys);
     }
 
     private Duration forKeys() {

@@ -4,14 +4,16 @@ import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ServerFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The files by which a control plane authorizes. They are in a directory of their own, for the program wants an empty one.
+ * The files that the API server of a control plane is given. They are in a directory of their own, for the program wants
+ * an empty one.
  *
  * @param directory only this user may enter it
  */
-record AuthorizationDirectory(Path directory) implements ServerFolder {
+record ServerDirectory(Path directory) implements ServerFolder {
 
     @Override
     public String path(String file) {
@@ -20,7 +22,7 @@ record AuthorizationDirectory(Path directory) implements ServerFolder {
 
     @Override
     public void write(String file, String content) throws IOException {
-        PrivateFiles.write(directory.resolve(file), content);
+        PrivateFiles.replace(directory.resolve(file), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -1,45 +1,49 @@
 package dev.kubeuser.cluster.k3s;
 
-import dev.kubeuser.cluster.internal.ServerFile;
+import dev.kubeuser.cluster.internal.ServerFolder;
 import java.io.IOException;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * The file by which k3s authenticates, in its container. It ends with that.
+ * The files that the API server of k3s is given, in its container. They end with that.
  *
  * @param container it has started, or is to start
  * @param engine limits how long the engine may take
  */
-record AuthenticationInContainer(K3sContainer container, EngineCalls engine) implements ServerFile {
+record ContainerFolder(K3sContainer container, EngineCalls engine) implements ServerFolder {
 
-    private static final String NEXT = K3sCommand.AUTHENTICATION + ".new";
+    /** Where the folder is in the container. */
+    static final String PATH = "/var/lib/rancher/k3s/server/kubeuser/";
+
+    private static final int FOR_OWNER = 0600;
 
     @Override
-    public String path() {
-        return K3sCommand.AUTHENTICATION;
+    public String path(String file) {
+        return PATH + file;
     }
 
     /** In a running container the engine writes a file bit by bit, so that goes beside the one that k3s watches. */
     @Override
-    public void replace(String content) throws IOException {
+    public void write(String file, String content) throws IOException {
+        Transferable written = Transferable.of(content, FOR_OWNER);
         if (container.getContainerId() == null) {
-            container.withCopyToContainer(Transferable.of(content), path());
+            container.withCopyToContainer(written, path(file));
             return;
         }
         try {
-            boolean unused = engine.answer(() -> replaceRunning(content));
+            boolean unused = engine.answer(() -> replace(path(file), written));
         } catch (EngineCalls.Unanswered silent) {
             throw new IOException(silent.getMessage(), silent);
         }
     }
 
-    private boolean replaceRunning(String content) throws IOException {
-        container.copyFileToContainer(Transferable.of(content), NEXT);
+    private boolean replace(String path, Transferable written) throws IOException {
+        String next = path + ".new";
+        container.copyFileToContainer(written, next);
         try {
-            ExecResult result =
-                    container.execInContainer("/bin/sh", "-c", "mv \"$1\" \"$2\"", "kubeuser", NEXT, path());
+            ExecResult result = container.execInContainer("/bin/sh", "-c", "mv \"$1\" \"$2\"", "kubeuser", next, path);
             if (result.getExitCode() != 0) {
                 throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
             }
@@ -52,6 +56,6 @@ record AuthenticationInContainer(K3sContainer container, EngineCalls engine) imp
 
     @Override
     public void close() {
-        // The container takes it along.
+        // The container takes them along.
     }
 }

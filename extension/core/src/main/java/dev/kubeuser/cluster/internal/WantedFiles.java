@@ -1,0 +1,97 @@
+package dev.kubeuser.cluster.internal;
+
+import dev.kubeuser.authorizer.internal.AuthorizationFile;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.issuer.internal.OidcArguments;
+import dev.kubeuser.manifest.ManifestException;
+import java.util.List;
+
+/**
+ * Whether a cluster can have the authentication and the chain of authorizers that a spec asks for. The API server checks
+ * what the files say.
+ */
+public final class WantedFiles {
+
+    private WantedFiles() {}
+
+    /**
+     * {@return a spec in which arguments of kube-apiserver for an issuer are a file}
+     *
+     * @throws IllegalArgumentException if it names a file too
+     */
+    public static ClusterSpec translated(ClusterSpec spec) {
+        List<String> oidc =
+                spec.apiserverArguments().stream().filter(OidcArguments::isOne).toList();
+        if (oidc.isEmpty()) {
+            return spec;
+        }
+        if (spec.authentication() != null || hasArgument(spec, ServedAuthentication.ARGUMENT)) {
+            throw new IllegalArgumentException("authentication names a file, and the argument " + oidc.get(0)
+                    + " of kube-apiserver an issuer; they are mutually exclusive");
+        }
+        return spec.withAuthentication(OidcArguments.source(oidc))
+                .withApiserverArguments(spec.apiserverArguments().stream()
+                        .filter(argument -> !OidcArguments.isOne(argument))
+                        .toArray(String[]::new));
+    }
+
+    private static boolean hasArgument(ClusterSpec spec, String name) {
+        return spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(name + "="));
+    }
+
+    /**
+     * Checks it without starting anything.
+     *
+     * @throws IllegalArgumentException if the cluster cannot have it
+     */
+    static void check(ClusterSpec spec) {
+        String authentication = spec.authentication();
+        if (authentication != null) {
+            requireOwn(
+                    spec, "authentication", ServedAuthentication.ARGUMENT, "the keys of its issuers end with this one");
+            try {
+                check(spec, AuthenticationFile.read(authentication));
+            } catch (ManifestException unusable) {
+                throw new IllegalArgumentException("authentication: " + unusable.getMessage(), unusable);
+            }
+        }
+        String authorization = spec.authorization();
+        if (authorization != null) {
+            requireOwn(spec, "authorization", ServedAuthorization.ARGUMENT, "this one answers for its webhooks");
+            try {
+                check(spec, AuthorizationFile.read(authorization));
+            } catch (ManifestException unusable) {
+                throw new IllegalArgumentException("authorization: " + unusable.getMessage(), unusable);
+            }
+        }
+    }
+
+    private static void requireOwn(ClusterSpec spec, String option, String argument, String why) {
+        if (hasArgument(spec, argument)) {
+            throw new IllegalArgumentException(option + " and the argument " + argument
+                    + " of kube-apiserver both name a file; leave one of the two out");
+        }
+        if (spec.launch().reuseIdle() != null) {
+            throw new IllegalArgumentException(
+                    "a cluster with " + option + " cannot be shared with other JVMs, for " + why
+                            + ": set kubeuser.reuse=false, or give the class a cluster of its own by"
+                            + " @KubeCluster(dedicated = true)");
+        }
+    }
+
+    private static void check(ClusterSpec spec, AuthenticationFile file) {
+        if (file.hasAnonymous() && spec.anonymousAuth() != AnonymousAuth.DEFAULT) {
+            throw new IllegalArgumentException(file + " says by anonymous who needs no credential, and so does"
+                    + " anonymousAuth; leave one of the two out");
+        }
+    }
+
+    private static void check(ClusterSpec spec, AuthorizationFile file) {
+        if (spec.k3s().agent() && !file.has("Node")) {
+            throw new IllegalArgumentException(
+                    file + " has no authorizer of type Node, without which the node of k3sAgent cannot work");
+        }
+    }
+}
