@@ -1,14 +1,11 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.statement.EffectiveDifference;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -59,12 +56,6 @@ final class ChangeLine {
     }
 
     private static String digest(List<String> names) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\n", names).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.hex(String.join("\n", names)).substring(0, DIGEST);
     }
 }

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.NotOwnException;
 import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,7 +147,7 @@ final class BinaryCache {
     }
 
     private static void copy(PackedBinary packed, Path fresh) throws IOException {
-        MessageDigest digest = BinaryStamp.newDigest();
+        MessageDigest digest = Sha256.begin();
         try (InputStream in = new DigestInputStream(packed.open(), digest);
                 OutputStream out = Files.newOutputStream(fresh)) {
             in.transferTo(out);

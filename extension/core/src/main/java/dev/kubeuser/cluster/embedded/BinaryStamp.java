@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.NotOwnException;
 import dev.kubeuser.base.internal.OwnDirectory;
+import dev.kubeuser.base.internal.Sha256;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -79,7 +79,7 @@ record BinaryStamp(OwnDirectory home, String name, String sha256) {
     }
 
     private static String digest(Path file) throws IOException {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.begin();
         try (var in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -87,13 +87,5 @@ record BinaryStamp(OwnDirectory home, String name, String sha256) {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 }

@@ -1,13 +1,10 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,7 +58,7 @@ final class AuthenticationReload {
      * @return the words by which the API server refuses it; empty if it takes it
      */
     Optional<String> await(String content) {
-        String wanted = hash(content);
+        String wanted = Sha256.hex(content);
         Deadline deadline = Deadline.in(LIMIT);
         for (long pause = SHORTEST_PAUSE_MILLIS;
                 !deadline.hasPassed();
@@ -109,15 +106,6 @@ final class AuthenticationReload {
                 .results()
                 .mapToInt(counter -> Integer.parseInt(counter.group(1)))
                 .sum();
-    }
-
-    private static String hash(String content) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 
     static void pause(long millis) {

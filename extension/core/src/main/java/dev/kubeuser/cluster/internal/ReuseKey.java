@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public record ReuseKey(String text) {
 
     /** The key of a cluster on this machine with that version and configuration. */
     public static ReuseKey of(List<String> parts) {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.begin();
         add(digest, hostName());
         parts.forEach(part -> add(digest, part));
         return new ReuseKey(HexFormat.of().formatHex(digest.digest(), 0, BYTES));
@@ -50,14 +50,6 @@ public record ReuseKey(String text) {
     /** The key as a number, not negative. */
     long number() {
         return Long.parseUnsignedLong(text, 16) >>> 1;
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.OwnJvm;
 import dev.kubeuser.kinds.RunsOnce;
@@ -62,7 +63,7 @@ class BinaryCacheTest {
                 file.toUri().toURL(),
                 "v1.37.0",
                 program.length,
-                HexFormat.of().formatHex(BinaryStamp.newDigest().digest(program)));
+                HexFormat.of().formatHex(Sha256.begin().digest(program)));
     }
 
     /** In a process of its own, as another build on the same machine would do it. */
@@ -159,7 +160,7 @@ class BinaryCacheTest {
     }
 
     private static String digest(Path file) throws IOException {
-        return HexFormat.of().formatHex(BinaryStamp.newDigest().digest(Files.readAllBytes(file)));
+        return HexFormat.of().formatHex(Sha256.begin().digest(Files.readAllBytes(file)));
     }
 
     @Test
