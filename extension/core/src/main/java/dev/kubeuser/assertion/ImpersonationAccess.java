@@ -3,7 +3,6 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.assertion.internal.MissingRule;
-import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
@@ -47,10 +46,7 @@ record ImpersonationAccess(String what, List<List<ReviewAnswer>> ways) implement
         List<String> groups = headers(reviewer.userInfo(), other).groups();
         String what = "impersonate " + MissingRule.subject(other) + (groups.isEmpty() ? "" : " in the groups " + groups)
                 + " to " + query;
-        ImpersonationAccess access =
-                Deadline.in(timeout).poll(() -> answered(reviewer, what, ways), given -> given.isAllowed() == expected);
-        access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
-        return access;
+        return CombinedAccess.poll(reviewer, () -> answered(reviewer, what, ways), expected, timeout);
     }
 
     private static ImpersonationAccess answered(AccessReviewer reviewer, String what, List<List<AccessQuery>> ways) {
@@ -111,8 +107,9 @@ record ImpersonationAccess(String what, List<List<ReviewAnswer>> ways) implement
         return way.stream().allMatch(ReviewAnswer::isAllowed);
     }
 
-    /** The answers that decide: those of a way that passes, otherwise all that deny one. */
-    private Stream<ReviewAnswer> deciding() {
+    /** Those of a way that passes, otherwise all that deny one. */
+    @Override
+    public Stream<ReviewAnswer> deciding() {
         return isAllowed()
                 ? because().stream()
                 : ways.stream().flatMap(List::stream).distinct().filter(answer -> !answer.isAllowed());

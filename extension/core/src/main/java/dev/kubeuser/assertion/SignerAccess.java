@@ -1,6 +1,5 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.rbac.internal.Signer;
 import dev.kubeuser.review.AccessQuery;
@@ -53,12 +52,11 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
                         .toList();
         Stream.of(write, bySigner.get(0)).forEach(reviewer::require);
         String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
-        SignerAccess access = Deadline.in(timeout)
-                .poll(
-                        () -> new SignerAccess(what, reviewer.answer(write), signer(reviewer, bySigner)),
-                        given -> given.isAllowed() == expected);
-        access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
-        return access;
+        return CombinedAccess.poll(
+                reviewer,
+                () -> new SignerAccess(what, reviewer.answer(write), signer(reviewer, bySigner)),
+                expected,
+                timeout);
     }
 
     /** A name that no signer can have would always be denied. */
@@ -91,8 +89,8 @@ record SignerAccess(String what, ReviewAnswer subresource, List<ReviewAnswer> si
         return subresource.isAllowed() && signer.get(0).isAllowed();
     }
 
-    /** The answers that decide: all if it is allowed, otherwise those that deny it. */
-    private Stream<ReviewAnswer> deciding() {
+    @Override
+    public Stream<ReviewAnswer> deciding() {
         return Stream.concat(Stream.of(subresource), signer.stream())
                 .filter(answer -> answer.isAllowed() == isAllowed());
     }
