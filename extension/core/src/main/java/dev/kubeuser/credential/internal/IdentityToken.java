@@ -19,14 +19,14 @@ public final class IdentityToken implements Supplier<BearerToken> {
     private RenewingToken token;
 
     /**
-     * Issues a first token.
+     * Issues a first token, or reads the one that is supplied.
      *
      * @throws CredentialException if the cluster does not know the issuer
      */
     public IdentityToken(Cluster cluster, IdentitySpec identity) {
         this.cluster = cluster;
         this.identity = identity;
-        this.keys = IdentityTokens.issuer(cluster, identity).generation();
+        this.keys = generation();
         this.token = renewing();
     }
 
@@ -39,7 +39,7 @@ public final class IdentityToken implements Supplier<BearerToken> {
 
     @Override
     public synchronized BearerToken get() {
-        Object now = generation();
+        Object now = knownGeneration();
         if (!now.equals(keys)) {
             keys = now;
             token = renewing();
@@ -47,9 +47,16 @@ public final class IdentityToken implements Supplier<BearerToken> {
         return token.get();
     }
 
+    /** Another value for other keys. Those of a token that is supplied are elsewhere. */
     private Object generation() {
+        return identity.isSupplied()
+                ? identity
+                : IdentityTokens.issuer(cluster, identity).generation();
+    }
+
+    private Object knownGeneration() {
         try {
-            return IdentityTokens.issuer(cluster, identity).generation();
+            return generation();
         } catch (CredentialException removed) {
             return keys;
         }

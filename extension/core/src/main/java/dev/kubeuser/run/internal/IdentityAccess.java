@@ -4,9 +4,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityToken;
-import dev.kubeuser.credential.internal.IdentityTokens;
-import dev.kubeuser.credential.internal.RenewingToken;
-import java.time.InstantSource;
 
 /** An identity in a store. Its token is issued when access is first needed. */
 final class IdentityAccess implements SubjectAccess {
@@ -24,14 +21,7 @@ final class IdentityAccess implements SubjectAccess {
 
     private KubeAccess connect() {
         Cluster running = cluster.await();
-        return KubeAccess.connect(
-                running,
-                identity.isSupplied()
-                        ? new RenewingToken(
-                                IdentityTokens.issue(running, identity),
-                                () -> IdentityTokens.issue(running, identity),
-                                InstantSource.system())
-                        : new IdentityToken(running, identity));
+        return KubeAccess.connect(running, new IdentityToken(running, identity));
     }
 
     @Override
