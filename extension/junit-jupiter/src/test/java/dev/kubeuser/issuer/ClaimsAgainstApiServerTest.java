@@ -4,7 +4,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.internal.TokenReviewer;
+import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
@@ -44,7 +44,7 @@ class ClaimsAgainstApiServerTest {
         String difference(Cluster cluster) {
             ExpectedIdentity expected = mapping.expected(claims);
             List<String> differences =
-                    expected.differences(TokenReviewer.of(cluster).ask(IdentityTokens.issue(cluster, identity)));
+                    expected.differences(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity)));
             return differences.isEmpty() ? "" : claims + "\nby " + mapping.authenticator() + "\n" + differences;
         }
     }

@@ -1,6 +1,6 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.access.internal.TokenReviewer;
+import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.cluster.Cluster;
@@ -37,7 +37,7 @@ public record IdentityLine(
      * @throws AssertionError if it says something else
      */
     public void check(Cluster cluster) {
-        Optional<WhoAmI.Identity> found = TokenReviewer.of(cluster).ask(IdentityTokens.issue(cluster, identity));
+        Optional<WhoAmI.Identity> found = TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity));
         if (GoldenMode.current() == GoldenMode.COMPARE) {
             require(found);
         } else if (expected == null || !expected.isMetBy(found)) {

@@ -18,13 +18,13 @@ import okhttp3.Protocol;
  * Asks an API server who the holders of tokens are: one SelfSubjectReview for each, all over the same connections. Requests
  * of reports are those of users, so no listener hears of these. Thread-safe.
  */
-public final class TokenReviewer {
+public final class TokenHolders {
 
     private final ManagedCluster cluster;
     private final OkHttpClient client;
 
     /** The API server ends an HTTP/2 connection after each 401, and with it what else is in flight there. */
-    private TokenReviewer(ManagedCluster cluster) {
+    private TokenHolders(ManagedCluster cluster) {
         this.cluster = cluster;
         this.client = cluster.guard()
                 .addTo(cluster.endpoint().client(new KeyManager[0]))
@@ -32,10 +32,10 @@ public final class TokenReviewer {
                 .build();
     }
 
-    /** The reviewer of a cluster, the same for all callers. */
-    public static TokenReviewer of(Cluster cluster) {
+    /** Those of a cluster, the same for all callers. */
+    public static TokenHolders of(Cluster cluster) {
         ManagedCluster managed = ManagedCluster.of(cluster);
-        return managed.context(TokenReviewer.class, () -> new TokenReviewer(managed));
+        return managed.context(TokenHolders.class, () -> new TokenHolders(managed));
     }
 
     /**
