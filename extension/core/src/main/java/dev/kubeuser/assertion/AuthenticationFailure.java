@@ -1,9 +1,9 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.internal.TokenReview;
 
 /** Says that the API server takes a user for another one, or does not know it. */
 final class AuthenticationFailure {

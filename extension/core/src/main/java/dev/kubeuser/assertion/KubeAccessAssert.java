@@ -2,6 +2,8 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
@@ -9,7 +11,7 @@ import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.RejectionLog;
-import dev.kubeuser.review.internal.TokenReview;
+import io.kubernetes.client.openapi.ApiException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
@@ -185,8 +187,19 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     private TokenReview review(String audience, boolean expected) {
-        return Deadline.in(timeout())
-                .poll(() -> TokenReview.of(actual, audience), review -> review.isAuthenticated() == expected);
+        return Deadline.in(timeout()).poll(() -> review(audience), review -> review.isAuthenticated() == expected);
+    }
+
+    private TokenReview review(String audience) {
+        try {
+            return TokenReview.ask(
+                    actual.context().cluster().adminRequests(), actual.token().token(), List.of(audience));
+        } catch (ApiException refusal) {
+            throw new AccessReviewException(
+                    "The API server did not say whether the token of " + actual + " is for the audience \"" + audience
+                            + "\": " + Status.describe(refusal),
+                    refusal);
+        }
     }
 
     /** Continues if the server does not accept the credential. */

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
@@ -13,6 +12,7 @@ import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -179,15 +179,8 @@ public final class ServedAuthentication implements AutoCloseable {
 
     /** Lets the API server look whose token it is. */
     private void show(String token) {
-        JsonObject spec = new JsonObject();
-        spec.addProperty("token", token);
-        JsonObject review = new JsonObject();
-        review.addProperty("apiVersion", "authentication.k8s.io/v1");
-        review.addProperty("kind", "TokenReview");
-        review.add("spec", spec);
-        ApiRequests admin = running().adminRequests();
         try {
-            JsonObject unused = admin.post(admin.url("apis/authentication.k8s.io/v1/tokenreviews"), review);
+            TokenReview unused = TokenReview.ask(running().adminRequests(), token, List.of());
         } catch (ApiException failure) {
             throw new ClusterException("The API server was not asked about a token: " + failure.getMessage(), failure);
         }

@@ -1,13 +1,10 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.review.AccessReviewException;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.List;
 
 /**
  * What the API server answers to somebody who got a token and asks whether it is meant for them.
@@ -21,24 +18,23 @@ public record TokenReview(boolean isAuthenticated, String error) {
 
     private static final String PATH = "apis/authentication.k8s.io/v1/tokenreviews";
 
-    /** Asks as the administrator. */
-    public static TokenReview of(KubeAccess access, String audience) {
-        JsonArray audiences = new JsonArray();
-        audiences.add(audience);
+    /**
+     * Asks about a token.
+     *
+     * @param admin may create TokenReviews
+     * @param audiences who asks; if there are none, the API server asks for itself
+     */
+    public static TokenReview ask(ApiRequests admin, String token, List<String> audiences) throws ApiException {
         JsonObject spec = new JsonObject();
-        spec.addProperty("token", access.token().token());
-        spec.add("audiences", audiences);
+        spec.addProperty("token", token);
+        if (!audiences.isEmpty()) {
+            JsonArray named = new JsonArray();
+            audiences.forEach(named::add);
+            spec.add("audiences", named);
+        }
         JsonObject review = new JsonObject();
         review.add("spec", spec);
-        ApiRequests admin = access.context().cluster().adminRequests();
-        try {
-            return of(admin.post(admin.url(PATH), review).getAsJsonObject("status"));
-        } catch (ApiException refusal) {
-            throw new AccessReviewException(
-                    "The API server did not say whether the token of " + access + " is for the audience \"" + audience
-                            + "\": " + Status.describe(refusal),
-                    refusal);
-        }
+        return of(admin.post(admin.url(PATH), review).getAsJsonObject("status"));
     }
 
     private static TokenReview of(JsonObject status) {
