@@ -1,10 +1,14 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -13,6 +17,9 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL)
 public final class ConfigurationDocument {
+
+    private static final List<String> SERVER_VERSIONS =
+            List.of("apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1");
 
     private final SourceFile file;
     private final LocatedJson located;
@@ -35,6 +42,54 @@ public final class ConfigurationDocument {
                     Printable.text(source) + " is " + files.size() + " files, and one is needed: name it");
         }
         return read(files.get(0));
+    }
+
+    /**
+     * {@return the document of a file that configures kube-apiserver}
+     *
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}
+     * @param kind its kind, such as {@code AuthenticationConfiguration}
+     * @param argument the argument of kube-apiserver that names such a file
+     * @throws ManifestException if the file has another document, or not one; the message names file and line
+     */
+    public static ConfigurationDocument ofServer(String source, String kind, String argument) {
+        List<ConfigurationDocument> documents = read(source);
+        if (documents.isEmpty()) {
+            throw new ManifestException(Printable.text(source) + " is empty, and an " + kind + " is needed");
+        }
+        if (documents.size() > 1) {
+            ConfigurationDocument second = documents.get(1);
+            throw second.malformed(
+                    "",
+                    "the file goes on with another document, of kind " + second.kind() + ": the API server reads one "
+                            + kind + " from it, so move what else your platform keeps there into a file of its own");
+        }
+        documents.get(0).require(kind, argument);
+        return documents.get(0);
+    }
+
+    private void require(String kind, String argument) {
+        if (!text("kind").equals(kind)) {
+            throw malformed(
+                    "kind",
+                    "expected the kind " + kind + ", found " + kind() + "; the API server reads nothing else by --"
+                            + argument + ", so write into the file what your platform makes of it");
+        }
+        if (!SERVER_VERSIONS.contains(text("apiVersion"))) {
+            throw malformed(
+                    "apiVersion", "the apiVersion of an " + kind + " must be " + String.join(" or ", SERVER_VERSIONS));
+        }
+    }
+
+    private String kind() {
+        return text("kind").isEmpty() ? "no kind" : Printable.text(text("kind"));
+    }
+
+    /** Empty if it has no such text. */
+    private String text(String key) {
+        return json() instanceof JsonObject object && object.get(key) instanceof JsonPrimitive text
+                ? text.getAsString()
+                : "";
     }
 
     /**
@@ -73,6 +128,15 @@ public final class ConfigurationDocument {
      */
     public String place(String path) {
         return origin(path).toString();
+    }
+
+    /**
+     * {@return the places of several parts, with their paths, each once; empty if there are none}
+     *
+     * @param paths as for one place
+     */
+    public String places(Stream<String> paths) {
+        return paths.distinct().map(path -> place(path) + " (" + path + ")").collect(Collectors.joining(", "));
     }
 
     /**

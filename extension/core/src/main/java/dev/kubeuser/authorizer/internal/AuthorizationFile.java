@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizationFile {
 
-    private static final String KIND = "AuthorizationConfiguration";
-    private static final String GROUP = "apiserver.config.k8s.io/";
-    private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
     private static final String AUTHORIZERS = "authorizers";
     private static final String TYPE = "type";
     private static final String WEBHOOK = "webhook";
@@ -51,15 +47,7 @@ public final class AuthorizationFile {
     private AuthorizationFile(String source, ConfigurationDocument document) {
         this.source = source;
         this.document = document;
-        if (!(document.json() instanceof JsonObject object)
-                || !text(object, "kind").equals(KIND)) {
-            throw document.malformed("kind", "expected the kind " + KIND);
-        }
-        this.json = object;
-        if (!VERSIONS.contains(text(object, "apiVersion"))) {
-            throw document.malformed(
-                    "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
-        }
+        this.json = document.json().getAsJsonObject();
         requirePossible();
     }
 
@@ -70,16 +58,8 @@ public final class AuthorizationFile {
      * @throws ManifestException if it cannot be used; the message names file and line
      */
     public static AuthorizationFile read(String source) {
-        List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
-        if (documents.isEmpty()) {
-            throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
-        }
-        if (documents.size() > 1) {
-            throw documents
-                    .get(1)
-                    .malformed("", "the file goes on with another document: the API server reads one " + KIND);
-        }
-        return new AuthorizationFile(source, documents.get(0));
+        return new AuthorizationFile(
+                source, ConfigurationDocument.ofServer(source, "AuthorizationConfiguration", "authorization-config"));
     }
 
     private static String text(@Nullable JsonElement whole, String key) {
@@ -183,12 +163,7 @@ public final class AuthorizationFile {
      * @param words what the API server said
      */
     public String locate(String words) {
-        return PATH.matcher(words)
-                .results()
-                .map(AuthorizationFile::path)
-                .distinct()
-                .map(path -> document.place(path) + " (" + path + ")")
-                .collect(Collectors.joining(", "));
+        return document.places(PATH.matcher(words).results().map(AuthorizationFile::path));
     }
 
     private static String path(MatchResult found) {

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
@@ -16,7 +15,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class AuthenticationFile {
 
     private static final String ARGUMENTS = "the oidc-* arguments of kube-apiserver";
-    private static final String KIND = "AuthenticationConfiguration";
-    private static final String GROUP = "apiserver.config.k8s.io/";
-    private static final Set<String> VERSIONS = Set.of(GROUP + "v1", GROUP + "v1beta1");
     private static final String JWT = "jwt";
     private static final String ISSUER = "issuer";
     private static final String URL = "url";
@@ -47,21 +42,7 @@ public final class AuthenticationFile {
     private final JsonObject served;
 
     private AuthenticationFile(String source, ConfigurationDocument document) {
-        this.source = source;
-        this.document = document;
-        if (!(document.json() instanceof JsonObject object) || !isText(object.get("kind"), KIND)) {
-            throw document.malformed(
-                    "kind",
-                    "expected the kind " + KIND + ", found " + kind(document)
-                            + "; the API server reads nothing else by --authentication-config, so write into the file"
-                            + " what your platform makes of it");
-        }
-        this.json = object;
-        this.served = object;
-        if (VERSIONS.stream().noneMatch(version -> isText(object.get("apiVersion"), version))) {
-            throw document.malformed(
-                    "apiVersion", "the apiVersion of an " + KIND + " must be " + GROUP + "v1 or " + GROUP + "v1beta1");
-        }
+        this(source, document, document.json().getAsJsonObject());
         requireSomething();
         requireDistinct();
     }
@@ -87,28 +68,8 @@ public final class AuthenticationFile {
                     ConfigurationDocument.parse(ARGUMENTS, OidcArguments.translated(source))
                             .get(0));
         }
-        List<ConfigurationDocument> documents = ConfigurationDocument.read(source);
-        if (documents.isEmpty()) {
-            throw new ManifestException(Printable.text(source) + " is empty, and an " + KIND + " is needed");
-        }
-        if (documents.size() > 1) {
-            ConfigurationDocument second = documents.get(1);
-            throw second.malformed(
-                    "",
-                    "the file goes on with another document, of kind " + kind(second) + ": the API server reads one "
-                            + KIND + " from it, so move what else your platform keeps there into a file of its own");
-        }
-        return new AuthenticationFile(source, documents.get(0));
-    }
-
-    private static String kind(ConfigurationDocument document) {
-        return document.json() instanceof JsonObject object && object.get("kind") instanceof JsonPrimitive kind
-                ? Printable.text(kind.getAsString())
-                : "no kind";
-    }
-
-    private static boolean isText(@Nullable JsonElement value, String expected) {
-        return new JsonPrimitive(expected).equals(value);
+        return new AuthenticationFile(
+                source, ConfigurationDocument.ofServer(source, "AuthenticationConfiguration", "authentication-config"));
     }
 
     private void requireSomething() {
@@ -257,13 +218,8 @@ public final class AuthenticationFile {
      * @param words what the API server said
      */
     public String locate(String words) {
-        return PATH.matcher(words)
-                .results()
-                .map(MatchResult::group)
-                .filter(path -> path.length() > JWT.length())
-                .distinct()
-                .map(path -> document.place(path) + " (" + path + ")")
-                .collect(Collectors.joining(", "));
+        return document.places(
+                PATH.matcher(words).results().map(MatchResult::group).filter(path -> path.length() > JWT.length()));
     }
 
     /** The source. */
