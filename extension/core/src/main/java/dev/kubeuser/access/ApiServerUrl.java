@@ -33,7 +33,7 @@ record ApiServerUrl(HttpUrl base, String address) {
         HttpUrl url = path.startsWith("/") ? base.resolve(base.encodedPath() + path.substring(1)) : null;
         if (url == null || !url.host().equals(base.host())) {
             throw new IllegalArgumentException(
-                    "\"" + path + "\" is not a path of the API server: begin it with one /," + " as in /api/v1/pods");
+                    "\"" + path + "\" is not a path of the API server: begin it with one /, as in /api/v1/pods");
         }
         return url;
     }

@@ -85,7 +85,7 @@ public final class IdentitySpec implements SubjectSpec {
         }
         if (isSupplied() && (issuer != null || audience != null || set != ClaimSet.NONE || claims.size() > 0)) {
             throw new IllegalArgumentException(
-                    "the token is there already, with an issuer, an audience and claims; leave" + " those out");
+                    "the token is there already, with an issuer, an audience and claims; leave those out");
         }
     }
 

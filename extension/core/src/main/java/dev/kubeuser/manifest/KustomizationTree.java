@@ -233,7 +233,7 @@ final class KustomizationTree {
 
     private static ManifestException remote(Place place, String text) {
         return place.refused("\"" + text
-                + "\" is not on this machine, and nothing is fetched: copy it into a directory," + " and name that");
+                + "\" is not on this machine, and nothing is fetched: copy it into a directory, and name that");
     }
 
     private static @Nullable Path path(Place place, String text) {

@@ -117,7 +117,7 @@ final class Surroundings {
     /** Uses its own file system, which no other process sees and which disappears with the run. */
     private void fullDisk(Ground ground) throws IOException, InterruptedException {
         String mount = "mount -t tmpfs -o size=1m none '" + ground.temporary() + "' || exit " + UNMOUNTED
-                + "; \"$@\"; code=$?;" + " ls '" + ground.temporary() + "' | grep -v hsperfdata_ && exit " + LITTERED
+                + "; \"$@\"; code=$?; ls '" + ground.temporary() + "' | grep -v hsperfdata_ && exit " + LITTERED
                 + "; exit $code";
         Run run = ground.launch()
                 .behind("unshare", "--mount", "sh", "-c", mount, "sh")

@@ -44,7 +44,7 @@ final class StandIn {
         return Files.isExecutable(PROGRAM)
                 ? Optional.empty()
                 : Optional.of("there is no " + PROGRAM
-                        + "; build it by mvn -pl :kubeuser-control-plane -am test, or name an image by" + " -D"
+                        + "; build it by mvn -pl :kubeuser-control-plane -am test, or name an image by -D"
                         + KindUnderTest.IMAGE);
     }
 

@@ -115,7 +115,7 @@ public final class OwnDirectory {
         }
         if (content.length > limit) {
             throw new NotOwnException(
-                    file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove" + " it");
+                    file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove it");
         }
         return new String(content, StandardCharsets.UTF_8);
     }

@@ -51,6 +51,6 @@ final class BridgeGateway {
     static InetAddress require(DockerClient engine) {
         return ofThisMachine(engine)
                 .orElseThrow(() -> new ClusterException(
-                        OUT_OF_REACH + ". Set kubeuser.cluster=embedded, or use an engine" + " on this machine."));
+                        OUT_OF_REACH + ". Set kubeuser.cluster=embedded, or use an engine on this machine."));
     }
 }

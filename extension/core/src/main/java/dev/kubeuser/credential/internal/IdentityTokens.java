@@ -57,7 +57,7 @@ public final class IdentityTokens {
     public static TokenIssuer issuer(Cluster cluster, IdentitySpec identity) {
         if (identity.isSupplied()) {
             throw new CredentialException("No token for the " + identity.subject()
-                    + " can be signed: it has a token of its" + " own, whose issuer has the key");
+                    + " can be signed: it has a token of its own, whose issuer has the key");
         }
         TokenIssuers issuers = ManagedCluster.of(cluster)
                 .authentication()

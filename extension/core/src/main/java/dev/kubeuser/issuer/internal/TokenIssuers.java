@@ -100,14 +100,10 @@ public final class TokenIssuers implements AutoCloseable {
 
     /** Where the API server fetches the keys, as host and port. */
     public String address() {
-        return server().address();
-    }
-
-    private JsonServer server() {
         if (server == null) {
             throw new IllegalStateException("there is no issuer");
         }
-        return server;
+        return server.address();
     }
 
     /** The file for the API server, which fetches all keys here. */
