@@ -58,7 +58,7 @@ class ArchitectureTest {
             record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
-            audit: review access* manifest* rbac
+            audit: review access* manifest* rbac base*
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
             jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
             manifest version error

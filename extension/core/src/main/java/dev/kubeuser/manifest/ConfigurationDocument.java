@@ -1,8 +1,7 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
@@ -69,27 +68,21 @@ public final class ConfigurationDocument {
     }
 
     private void require(String kind, String argument) {
-        if (!text("kind").equals(kind)) {
+        if (!JsonParts.text(json(), "kind").equals(kind)) {
             throw malformed(
                     "kind",
                     "expected the kind " + kind + ", found " + kind() + "; the API server reads nothing else by --"
                             + argument + ", so write into the file what your platform makes of it");
         }
-        if (!SERVER_VERSIONS.contains(text("apiVersion"))) {
+        if (!SERVER_VERSIONS.contains(JsonParts.text(json(), "apiVersion"))) {
             throw malformed(
                     "apiVersion", "the apiVersion of an " + kind + " must be " + String.join(" or ", SERVER_VERSIONS));
         }
     }
 
     private String kind() {
-        return text("kind").isEmpty() ? "no kind" : Printable.text(text("kind"));
-    }
-
-    /** Empty if it has no such text. */
-    private String text(String key) {
-        return json() instanceof JsonObject object && object.get(key) instanceof JsonPrimitive text
-                ? text.getAsString()
-                : "";
+        String kind = JsonParts.text(json(), "kind");
+        return kind.isEmpty() ? "no kind" : Printable.text(kind);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.kubeuser.authorizer.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An AuthorizationConfiguration as production has it. Only what this library needs of it is checked here: the API server
@@ -62,17 +61,11 @@ public final class AuthorizationFile {
                 source, ConfigurationDocument.ofServer(source, "AuthorizationConfiguration", "authorization-config"));
     }
 
-    private static String text(@Nullable JsonElement whole, String key) {
-        return whole instanceof JsonObject object && object.get(key) instanceof JsonPrimitive text
-                ? text.getAsString()
-                : "";
-    }
-
     private void requirePossible() {
         int index = 0;
         for (JsonObject authorizer : authorizers(json)) {
             String path = AUTHORIZERS + "[" + index + "]";
-            String type = text(authorizer, TYPE);
+            String type = JsonParts.text(authorizer, TYPE);
             requirePossible(type, path + "." + TYPE);
             if (authorizer.get(WEBHOOK) instanceof JsonObject webhook) {
                 requireReachable(webhook, path + "." + WEBHOOK + "." + CONNECTION);
@@ -98,12 +91,12 @@ public final class AuthorizationFile {
 
     private void requireReachable(JsonObject webhook, String path) {
         JsonElement connection = webhook.get(CONNECTION);
-        if (text(connection, TYPE).equals("InClusterConfig")) {
+        if (JsonParts.text(connection, TYPE).equals("InClusterConfig")) {
             throw document.malformed(
                     path,
                     "kube-apiserver does not take InClusterConfig; production names a kubeconfig by KubeConfigFile");
         }
-        String file = text(connection, FILE);
+        String file = JsonParts.text(connection, FILE);
         if (!file.isEmpty() && !file.startsWith("/")) {
             throw document.malformed(
                     path + "." + FILE, "the API server takes an absolute path, not " + Printable.text(file));
@@ -121,22 +114,23 @@ public final class AuthorizationFile {
     /** Whether its chain has an authorizer of a type. */
     public boolean has(String type) {
         return authorizers(json).stream()
-                .anyMatch(authorizer -> text(authorizer, TYPE).equals(type));
+                .anyMatch(authorizer -> JsonParts.text(authorizer, TYPE).equals(type));
     }
 
     /** The webhook authorizers, in the order of the chain. */
     public List<WebhookAuthorizer> webhooks() {
         return authorizers(json).stream()
                 .filter(AuthorizationFile::isCalled)
-                .map(authorizer -> WebhookAuthorizer.of(text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
+                .map(authorizer ->
+                        WebhookAuthorizer.of(JsonParts.text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
                 .toList();
     }
 
     /** Whether it has a name and a kubeconfig. One that has not is left for the API server to refuse. */
     private static boolean isCalled(JsonObject authorizer) {
         return authorizer.get(WEBHOOK) instanceof JsonObject webhook
-                && NAME.matcher(text(authorizer, "name")).matches()
-                && !text(webhook.get(CONNECTION), FILE).isEmpty();
+                && NAME.matcher(JsonParts.text(authorizer, "name")).matches()
+                && !JsonParts.text(webhook.get(CONNECTION), FILE).isEmpty();
     }
 
     /**
@@ -151,7 +145,7 @@ public final class AuthorizationFile {
                 authorizer
                         .getAsJsonObject(WEBHOOK)
                         .getAsJsonObject(CONNECTION)
-                        .addProperty(FILE, kubeconfig.apply(text(authorizer, "name")));
+                        .addProperty(FILE, kubeconfig.apply(JsonParts.text(authorizer, "name")));
             }
         }
         return copy;

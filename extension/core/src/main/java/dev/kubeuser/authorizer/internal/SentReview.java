@@ -3,8 +3,8 @@ package dev.kubeuser.authorizer.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -24,15 +24,7 @@ record SentReview(JsonObject json) {
     }
 
     private JsonObject spec() {
-        return object(json, "spec");
-    }
-
-    private static JsonObject object(JsonObject whole, String key) {
-        return whole.get(key) instanceof JsonObject part ? part : new JsonObject();
-    }
-
-    private static String text(JsonObject whole, String key) {
-        return whole.get(key) instanceof JsonPrimitive text ? text.getAsString() : "";
+        return JsonParts.object(json, "spec");
     }
 
     /** The older version calls the groups {@code group}. */
@@ -42,22 +34,22 @@ record SentReview(JsonObject json) {
         if (list instanceof JsonArray array) {
             array.forEach(group -> groups.add(group.getAsString()));
         }
-        return new UserInfo(text(spec(), "user"), groups);
+        return new UserInfo(JsonParts.text(spec(), "user"), groups);
     }
 
     private RequestAttributes request() {
         if (spec().has("nonResourceAttributes")) {
-            JsonObject path = object(spec(), "nonResourceAttributes");
-            return new NonResourceAttributes(text(path, "verb"), text(path, "path"));
+            JsonObject path = JsonParts.object(spec(), "nonResourceAttributes");
+            return new NonResourceAttributes(JsonParts.text(path, "verb"), JsonParts.text(path, "path"));
         }
-        JsonObject resource = object(spec(), "resourceAttributes");
+        JsonObject resource = JsonParts.object(spec(), "resourceAttributes");
         return new ResourceAttributes(
-                text(resource, "verb"),
-                text(resource, "group"),
-                text(resource, "resource"),
-                text(resource, "subresource"),
-                text(resource, "namespace"),
-                text(resource, "name"));
+                JsonParts.text(resource, "verb"),
+                JsonParts.text(resource, "group"),
+                JsonParts.text(resource, "resource"),
+                JsonParts.text(resource, "subresource"),
+                JsonParts.text(resource, "namespace"),
+                JsonParts.text(resource, "name"));
     }
 
     /** The review with a status. */

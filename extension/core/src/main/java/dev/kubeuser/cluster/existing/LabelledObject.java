@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.existing;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
@@ -36,32 +37,32 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
     private static final String METADATA = "metadata";
 
     private JsonObject metadata() {
-        return object(json, METADATA);
+        return JsonParts.object(json, METADATA);
     }
 
     String namespace() {
-        return text(metadata(), "namespace");
+        return JsonParts.text(metadata(), "namespace");
     }
 
     String name() {
-        return text(metadata(), "name");
+        return JsonParts.text(metadata(), "name");
     }
 
     String uid() {
-        return text(metadata(), "uid");
+        return JsonParts.text(metadata(), "uid");
     }
 
     String resourceVersion() {
-        return text(metadata(), "resourceVersion");
+        return JsonParts.text(metadata(), "resourceVersion");
     }
 
     String annotation(String key) {
-        return text(object(metadata(), "annotations"), key);
+        return JsonParts.text(JsonParts.object(metadata(), "annotations"), key);
     }
 
     /** The value of the label {@code kubeuser.dev/run}; empty without one. */
     String run() {
-        return text(object(metadata(), "labels"), Run.RUN_LABEL);
+        return JsonParts.text(JsonParts.object(metadata(), "labels"), Run.RUN_LABEL);
     }
 
     Optional<ProcessMark> process() {
@@ -71,7 +72,7 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
     /** The UIDs of the objects with which Kubernetes removes it. */
     List<String> ownerUids() {
         return elements(metadata(), "ownerReferences")
-                .map(owner -> text(owner, "uid"))
+                .map(owner -> JsonParts.text(owner, "uid"))
                 .toList();
     }
 
@@ -104,7 +105,7 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         if (process().isEmpty()) {
             return Optional.of("its annotation " + Run.PROCESS_ANNOTATION + " does not name a process");
         }
-        Instant created = instant(text(metadata(), "creationTimestamp"));
+        Instant created = instant(JsonParts.text(metadata(), "creationTimestamp"));
         if (created.isBefore(begin.get().minus(CLOCK_TOLERANCE))) {
             return Optional.of("it is older than the run");
         }
@@ -124,7 +125,8 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
                 .findFirst();
         return marked.filter(time -> !time.isAfter(created) && !time.isBefore(created.minus(ADMISSION)))
                 .filter(time -> writers()
-                        .filter(writer -> !setsMarks(writer) && !CONTROLLERS.contains(text(writer, "manager")))
+                        .filter(writer ->
+                                !setsMarks(writer) && !CONTROLLERS.contains(JsonParts.text(writer, "manager")))
                         .allMatch(other -> time(other).isAfter(time)))
                 .isPresent();
     }
@@ -132,18 +134,14 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
     /** Who wrote to the object itself, not to a subresource such as its status. */
     private Stream<JsonObject> writers() {
         return elements(metadata(), "managedFields")
-                .filter(writer -> text(writer, "subresource").isEmpty());
+                .filter(writer -> JsonParts.text(writer, "subresource").isEmpty());
     }
 
     private static boolean setsMarks(JsonObject writer) {
-        JsonObject fields = object(object(writer, "fieldsV1"), "f:" + METADATA);
-        return text(writer, "manager").equals(Run.MANAGER)
-                && object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
-                && object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
-    }
-
-    private static JsonObject object(JsonObject parent, String key) {
-        return parent.get(key) instanceof JsonObject child ? child : new JsonObject();
+        JsonObject fields = JsonParts.object(JsonParts.object(writer, "fieldsV1"), "f:" + METADATA);
+        return JsonParts.text(writer, "manager").equals(Run.MANAGER)
+                && JsonParts.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
+                && JsonParts.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
     }
 
     private static Stream<JsonObject> elements(JsonObject parent, String key) {
@@ -152,13 +150,8 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
                 : Stream.empty();
     }
 
-    private static String text(JsonObject parent, String key) {
-        JsonElement value = parent.get(key);
-        return value != null && value.isJsonPrimitive() ? value.getAsString() : "";
-    }
-
     private static Instant time(JsonObject writer) {
-        return instant(text(writer, "time"));
+        return instant(JsonParts.text(writer, "time"));
     }
 
     /** Without a time, it was long ago. */

@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 
@@ -40,6 +41,6 @@ public record TokenReview(boolean isAuthenticated, String error) {
     private static TokenReview of(JsonObject status) {
         return new TokenReview(
                 status.get("authenticated") instanceof JsonPrimitive given && given.getAsBoolean(),
-                status.get("error") instanceof JsonPrimitive words ? words.getAsString() : "");
+                JsonParts.text(status, "error"));
     }
 }

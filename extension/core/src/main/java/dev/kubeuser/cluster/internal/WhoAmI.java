@@ -3,7 +3,7 @@ package dev.kubeuser.cluster.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
@@ -40,7 +40,10 @@ public final class WhoAmI {
      */
     public record Identity(UserInfo user, String uid, Map<String, Set<String>> extra) {}
 
-    /** Sends a SelfSubjectReview, and reads all of the answer. */
+    /**
+     * Sends a SelfSubjectReview, and reads all of the answer. It leaves out empty texts: by an empty claim without a
+     * prefix, a user has no name.
+     */
     public static Identity identify(ApiRequests requests) throws ApiException {
         JsonObject userInfo = requests.post(requests.url(PATH), new JsonObject())
                 .getAsJsonObject("status")
@@ -50,14 +53,9 @@ public final class WhoAmI {
             found.asMap().forEach((key, values) -> extra.put(key, texts(values)));
         }
         return new Identity(
-                new UserInfo(text(userInfo.get("username")), texts(userInfo.get("groups"))),
-                text(userInfo.get("uid")),
+                new UserInfo(JsonParts.text(userInfo, "username"), texts(userInfo.get("groups"))),
+                JsonParts.text(userInfo, "uid"),
                 extra);
-    }
-
-    /** Empty texts are left out of the answer. An empty claim without a prefix is a user without a name. */
-    private static String text(@Nullable JsonElement value) {
-        return value instanceof JsonPrimitive text ? text.getAsString() : "";
     }
 
     private static Set<String> texts(@Nullable JsonElement list) {

@@ -3,7 +3,7 @@ package dev.kubeuser.issuer.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
@@ -109,7 +109,7 @@ public final class AuthenticationFile {
     }
 
     private static String url(JsonObject issuer) {
-        return issuer.get(URL) instanceof JsonPrimitive url ? url.getAsString() : "";
+        return JsonParts.text(issuer, URL);
     }
 
     /** Whether it says who is anonymous, which excludes the API server's argument for that. */

@@ -4,7 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.issuer.ClaimSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The claims of a token: those of a set, over them those that a test gives, and what follows from both. */
 public final class CompleteClaims {
@@ -132,13 +131,7 @@ public final class CompleteClaims {
     }
 
     private String text(String claim) {
-        return text(claims, claim);
-    }
-
-    private static String text(@Nullable JsonElement object, String claim) {
-        return object instanceof JsonObject holder && holder.get(claim) instanceof JsonPrimitive value
-                ? value.getAsString()
-                : "";
+        return JsonParts.text(claims, claim);
     }
 
     private void github(boolean isImmutable) {
@@ -206,7 +199,7 @@ public final class CompleteClaims {
     }
 
     private void account(String identity) {
-        String subject = text(given, SUBJECT);
+        String subject = JsonParts.text(given, SUBJECT);
         String[] named = subject.startsWith(ACCOUNT_SUBJECT) && subject.indexOf(':', ACCOUNT_SUBJECT.length()) > 0
                 ? subject.substring(ACCOUNT_SUBJECT.length()).split(":", 2)
                 : new String[] {"default", identity};
@@ -214,15 +207,15 @@ public final class CompleteClaims {
         String account = named[1];
         if (claims.get(KUBERNETES) instanceof JsonObject object) {
             complete(object, NAMESPACE, namespace);
-            namespace = text(object, NAMESPACE);
+            namespace = JsonParts.text(object, NAMESPACE);
             if (object.get(ACCOUNT) instanceof JsonObject reference) {
                 complete(reference, NAME, account);
-                account = text(reference, NAME);
+                account = JsonParts.text(reference, NAME);
                 complete(reference, UID, uuid(namespace + "/" + account));
             }
             if (object.get("pod") instanceof JsonObject pod) {
                 complete(pod, NAME, account + "-0");
-                complete(pod, UID, uuid(text(pod, NAME)));
+                complete(pod, UID, uuid(JsonParts.text(pod, NAME)));
             }
         }
         derive(SUBJECT, ACCOUNT_SUBJECT + namespace + ":" + account);
@@ -256,8 +249,8 @@ public final class CompleteClaims {
         if (claims.get("federated_claims") instanceof JsonObject federated) {
             ByteArrayOutputStream message = new ByteArrayOutputStream();
             complete(federated, "user_id", text(USERNAME));
-            field(message, 1, text(federated, "user_id"));
-            field(message, 2, text(federated, "connector_id"));
+            field(message, 1, JsonParts.text(federated, "user_id"));
+            field(message, 2, JsonParts.text(federated, "connector_id"));
             derive(SUBJECT, Base64.getUrlEncoder().withoutPadding().encodeToString(message.toByteArray()));
         }
     }

@@ -2,6 +2,7 @@ package dev.kubeuser.review.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.review.AccessQuery;
 import io.kubernetes.client.openapi.ApiException;
 
@@ -32,11 +33,7 @@ public record ReviewAnswer(
                 query,
                 allowed.getAsBoolean(),
                 new JsonPrimitive(true).equals(status.get("denied")),
-                text("reason", status),
-                text("evaluationError", status));
-    }
-
-    private static String text(String name, JsonObject status) {
-        return status.get(name) instanceof JsonPrimitive text ? text.getAsString() : "";
+                JsonParts.text(status, "reason"),
+                JsonParts.text(status, "evaluationError"));
     }
 }

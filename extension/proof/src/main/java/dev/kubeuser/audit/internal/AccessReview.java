@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -67,7 +68,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
                 || event.code() >= FIRST_ERROR) {
             return Stream.empty();
         }
-        return text(sent, "apiVersion").startsWith(GROUP + "/")
+        return JsonParts.text(sent, "apiVersion").startsWith(GROUP + "/")
                 ? new AccessReview(event.userInfo(), sent, answered).asked()
                 : Stream.empty();
     }
@@ -89,13 +90,13 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
 
     private List<RequestAttributes> lackingForElection() {
         Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());
-        return held.isEmpty() || !text(answered, "kind").equals(RULES)
+        return held.isEmpty() || !JsonParts.text(answered, "kind").equals(RULES)
                 ? List.of()
                 : OF_ELECTION.stream()
                         .filter(verb -> !held.contains(verb))
                         .sorted()
                         .<RequestAttributes>map(verb -> ResourceAttributes.of(verb, OF_LEASES, LEASES)
-                                .in(text(object(sent, "spec"), "namespace")))
+                                .in(JsonParts.text(JsonParts.object(sent, "spec"), "namespace")))
                         .toList();
     }
 
@@ -104,32 +105,33 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     }
 
     private Stream<RequestAttributes> allowed() {
-        JsonObject status = object(answered, "status");
-        JsonObject spec = object(sent, "spec");
-        if (text(answered, "kind").equals(RULES)) {
+        JsonObject status = JsonParts.object(answered, "status");
+        JsonObject spec = JsonParts.object(sent, "spec");
+        if (JsonParts.text(answered, "kind").equals(RULES)) {
             return array(status, "resourceRules")
                     .filter(JsonObject.class::isInstance)
                     .map(JsonObject.class::cast)
-                    .flatMap(rule -> ofElection(rule, text(spec, "namespace")));
+                    .flatMap(rule -> ofElection(rule, JsonParts.text(spec, "namespace")));
         }
-        boolean isOwn = text(answered, "kind").equals(OWN) || text(spec, "user").equals(user.name());
+        boolean isOwn = JsonParts.text(answered, "kind").equals(OWN)
+                || JsonParts.text(spec, "user").equals(user.name());
         boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
         return isOwn && isAllowed ? Stream.of(request(spec)) : Stream.empty();
     }
 
     private static RequestAttributes request(JsonObject spec) {
         if (spec.has("nonResourceAttributes")) {
-            JsonObject asked = object(spec, "nonResourceAttributes");
-            return new NonResourceAttributes(text(asked, "verb"), text(asked, "path"));
+            JsonObject asked = JsonParts.object(spec, "nonResourceAttributes");
+            return new NonResourceAttributes(JsonParts.text(asked, "verb"), JsonParts.text(asked, "path"));
         }
-        JsonObject asked = object(spec, "resourceAttributes");
+        JsonObject asked = JsonParts.object(spec, "resourceAttributes");
         return new ResourceAttributes(
-                text(asked, "verb"),
-                text(asked, "group"),
-                text(asked, "resource"),
-                text(asked, "subresource"),
-                text(asked, "namespace"),
-                text(asked, "name"));
+                JsonParts.text(asked, "verb"),
+                JsonParts.text(asked, "group"),
+                JsonParts.text(asked, "resource"),
+                JsonParts.text(asked, "subresource"),
+                JsonParts.text(asked, "namespace"),
+                JsonParts.text(asked, "name"));
     }
 
     /** Only a rule that names leases is for leader election. */
@@ -147,19 +149,11 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
                         names.isEmpty() ? Stream.of(lease) : names.stream().map(lease::named));
     }
 
-    private static JsonObject object(JsonObject json, String key) {
-        return json.get(key) instanceof JsonObject object ? object : new JsonObject();
-    }
-
     private static Stream<JsonElement> array(JsonObject json, String key) {
         return json.get(key) instanceof JsonArray array ? array.asList().stream() : Stream.empty();
     }
 
     private static List<String> texts(JsonObject json, String key) {
         return array(json, key).map(JsonElement::getAsString).toList();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key) instanceof JsonPrimitive text ? text.getAsString() : "";
     }
 }
