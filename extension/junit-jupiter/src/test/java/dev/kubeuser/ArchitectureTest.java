@@ -58,7 +58,7 @@ class ArchitectureTest {
             record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
-            audit: review access* manifest* rbac base*
+            audit: review access* manifest* rbac* base*
             dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
             jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
             manifest version error
@@ -85,7 +85,7 @@ class ArchitectureTest {
             cluster.k3s: cluster* authorizer* version* base*
             cluster.embedded: cluster* authorizer* version* base*
             cluster: authorizer* issuer* manifest rbac version* base* error
-            authorizer: manifest rbac base*
+            authorizer: manifest rbac* base*
             issuer: manifest rbac base*
             manifest: rbac version* base* error
             rbac.escalation: rbac* base*

@@ -5,10 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.ReviewedAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -20,7 +18,8 @@ import java.util.Set;
 record SentReview(JsonObject json) {
 
     AuthorizerQuestion question(String authorizer) {
-        return new AuthorizerQuestion(authorizer, user(), request(), json.toString());
+        return new AuthorizerQuestion(
+                authorizer, user(), ReviewedAttributes.of(spec()).request(), json.toString());
     }
 
     private JsonObject spec() {
@@ -35,21 +34,6 @@ record SentReview(JsonObject json) {
             array.forEach(group -> groups.add(group.getAsString()));
         }
         return new UserInfo(JsonParts.text(spec(), "user"), groups);
-    }
-
-    private RequestAttributes request() {
-        if (spec().has("nonResourceAttributes")) {
-            JsonObject path = JsonParts.object(spec(), "nonResourceAttributes");
-            return new NonResourceAttributes(JsonParts.text(path, "verb"), JsonParts.text(path, "path"));
-        }
-        JsonObject resource = JsonParts.object(spec(), "resourceAttributes");
-        return new ResourceAttributes(
-                JsonParts.text(resource, "verb"),
-                JsonParts.text(resource, "group"),
-                JsonParts.text(resource, "resource"),
-                JsonParts.text(resource, "subresource"),
-                JsonParts.text(resource, "namespace"),
-                JsonParts.text(resource, "name"));
     }
 
     /** The review with a status. */

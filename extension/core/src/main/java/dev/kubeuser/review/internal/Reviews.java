@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.ReviewedAttributes;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessReviewException;
 import io.kubernetes.client.openapi.ApiException;

@@ -8,10 +8,10 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.ReviewedAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,22 +116,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
         boolean isOwn = JsonParts.text(answered, "kind").equals(OWN)
                 || JsonParts.text(spec, "user").equals(user.name());
         boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
-        return isOwn && isAllowed ? Stream.of(request(spec)) : Stream.empty();
-    }
-
-    private static RequestAttributes request(JsonObject spec) {
-        if (spec.has("nonResourceAttributes")) {
-            JsonObject asked = JsonParts.object(spec, "nonResourceAttributes");
-            return new NonResourceAttributes(JsonParts.text(asked, "verb"), JsonParts.text(asked, "path"));
-        }
-        JsonObject asked = JsonParts.object(spec, "resourceAttributes");
-        return new ResourceAttributes(
-                JsonParts.text(asked, "verb"),
-                JsonParts.text(asked, "group"),
-                JsonParts.text(asked, "resource"),
-                JsonParts.text(asked, "subresource"),
-                JsonParts.text(asked, "namespace"),
-                JsonParts.text(asked, "name"));
+        return isOwn && isAllowed ? Stream.of(ReviewedAttributes.of(spec).request()) : Stream.empty();
     }
 
     /** Only a rule that names leases is for leader election. */
