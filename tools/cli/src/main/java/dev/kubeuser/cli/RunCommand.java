@@ -9,7 +9,6 @@ import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,13 +211,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private BuildSettings required() {
-        Map<String, String> given = new HashMap<>();
-        if (noDenials) {
-            given.put("kubeuser.require.no-denials", "true");
-        }
-        if (coverage != null) {
-            given.put("kubeuser.require.coverage", coverage);
-        }
-        return BuildSettings.of(given);
+        ThresholdOptions required = new ThresholdOptions();
+        required.noDenials = noDenials;
+        required.coverage = coverage;
+        return required.settings();
     }
 }
