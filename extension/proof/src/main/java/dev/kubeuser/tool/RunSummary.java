@@ -36,11 +36,11 @@ record RunSummary(RunAnalysis analysis) {
             lines.add("    " + remedy(denial));
         });
         int more = denials.size() - MOST_DENIALS;
-        List<String> unused = unused();
-        if (more > 0 || !unused.isEmpty()) {
-            lines.add((more > 0 ? "  and " + Counted.of(more, "more denial") : "")
-                    + (more > 0 && !unused.isEmpty() ? "; " : more > 0 ? "" : "  ")
-                    + unusedInOneLine(unused));
+        String rest = Stream.of(more > 0 ? "and " + Counted.of(more, "more denial") : "", unusedInOneLine(unused()))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("; "));
+        if (!rest.isEmpty()) {
+            lines.add("  " + rest);
         }
         return lines.stream().map(Printable::text).toList();
     }
