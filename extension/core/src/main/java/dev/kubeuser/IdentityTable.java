@@ -10,8 +10,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs one test for each line of a table that says who the holder of a token is, by its claims. Each line asks the API
- * server with a token of its own before the method runs, so the method body may be empty or test more.
+ * Runs one test for each line of a table that says which user the claims of a token become. Before the method runs, each
+ * line asks the API server with a token of its own, so the method body may be empty or test more.
  *
  * <pre>{@code
  * @KubeCluster(authentication = "deploy/authn.yaml")
@@ -30,13 +30,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>The token has the {@code claims}, a JSON object whose quotes may be single ones, and those in columns of their own,
- * such as {@code claims.groups}: lists and objects as JSON, {@code true} and {@code false}, and else text. An empty cell is no
+ * such as {@code claims.groups}: lists and objects as JSON, {@code true} and {@code false}, anything else as text. An empty cell is no
  * claim. {@code issuer}, {@code audience} and {@code name} are as in {@link KubeIdentity}, and optional.
  *
- * <p>Expected are the {@code username}, and if there are such columns, exactly the {@code groups}, the {@code uid} and the
- * attributes such as {@code extra.example.com/team}. Several values are separated by semicolons, or are a JSON list. What the
- * API server adds to everybody is left out: {@code system:authenticated}, and {@code authentication.kubernetes.io/} of the
- * attributes. Or the token is {@code refused}: {@code yes}.
+ * <p>The user should have the {@code username} and, if the table has these columns, exactly the {@code groups}, the
+ * {@code uid} and the attributes such as {@code extra.example.com/team}. Separate several values by semicolons, or write a
+ * JSON list. Leave out what the API server adds to everybody: {@code system:authenticated}, and attributes that begin with
+ * {@code authentication.kubernetes.io/}. If the API server should refuse the token, write {@code yes} under
+ * {@code refused} instead.
  *
  * <p>With the system property {@code kubeuser.golden=update}, the lines in {@code src/test/resources} get what the API server
  * says, for you to review and commit.

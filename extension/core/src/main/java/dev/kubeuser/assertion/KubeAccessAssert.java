@@ -156,8 +156,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the user's token is accepted by who has this audience, such as Vault: by a TokenReview, in which the
-     * administrator asks the API server on behalf of it.
+     * Asserts that the API server accepts the user's token for an audience, as a program asks it that gets the token, such
+     * as Vault: by a TokenReview. The administrator sends it.
      *
      * @param audience for example {@code vault}
      * @return this
@@ -172,7 +172,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the user's token is not accepted by who has this audience, by a TokenReview.
+     * Asserts that the API server does not accept the user's token for an audience, by a TokenReview of the administrator.
      *
      * @param audience for example {@code vault}
      * @return this

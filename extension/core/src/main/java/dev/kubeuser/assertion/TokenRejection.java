@@ -12,11 +12,11 @@ import org.apiguardian.api.API;
 public enum TokenRejection {
     /** It has expired. */
     EXPIRED("token (is|has) expired"),
-    /** It is valid later. */
+    /** It is not valid yet. */
     NOT_YET_VALID("before the nbf \\(not before\\) time|token is not valid yet"),
     /** It is meant for somebody else. */
     WRONG_AUDIENCE("expected audience |invalid for the target audiences|unable to match the audience"),
-    /** No authenticator of the API server knows who issued it, or it is no token. */
+    /** No authenticator of the API server knows who issued it, or it is not a token. */
     UNKNOWN_ISSUER("^invalid bearer token$"),
     /** Another key than those of its issuer signed it, or it was changed. */
     UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
@@ -26,7 +26,7 @@ public enum TokenRejection {
     MISSING_CLAIM("claim not present|required claim \\S+ not present|no such key"),
     /** A claim has another value than the file requires, by {@code claim} and {@code requiredValue}. */
     WRONG_CLAIM("required claim \\S+ value does not match"),
-    /** The user name is empty, as the expression makes it from an empty claim. */
+    /** An expression makes an empty user name, for example of an empty claim. */
     EMPTY_USERNAME("empty username"),
     /** An expression about claims or user says no; its {@code message} says why. */
     RULE("validation expression '.*' failed"),

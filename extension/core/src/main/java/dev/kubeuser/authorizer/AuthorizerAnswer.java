@@ -55,8 +55,8 @@ public final class AuthorizerAnswer {
     }
 
     /**
-     * {@return a failure of the webhook, with 503: what comes of the request, the {@code failurePolicy} of the
-     * authorizer says}
+     * {@return a failure of the webhook, with status 503; the authorizer's {@code failurePolicy} then decides about the
+     * request}
      *
      * @param message what went wrong
      */

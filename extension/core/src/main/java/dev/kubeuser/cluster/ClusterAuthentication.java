@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * or an issuer does, and waits until the API server acts accordingly, which takes it ten seconds.
  *
  * <p>A change is for everybody on the cluster. So JUnit injects this type only into a class that has a cluster of its own,
- * by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file of the start.
+ * by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file with which the
+ * cluster started.
  *
  * <p>Thread-safe.
  *
@@ -47,7 +48,7 @@ public final class ClusterAuthentication {
      *
      * @param file an {@code AuthenticationConfiguration}: a file, or a resource such as {@code classpath:authn.yaml}
      * @throws dev.kubeuser.manifest.ManifestException if it cannot be read
-     * @throws ClusterException if the API server does not accept it: its words, with file and line. The file before stays
+     * @throws ClusterException if the API server does not accept it: its words, with file and line. The former file stays
      */
     public void replaceWith(String file) {
         served.replaceWith(AuthenticationFile.read(file));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class BearerToken {
 
-    /** Of a token that never expires: clients can read it, and it does not come. */
+    /** The end of a token that never expires: clients can read this time, and it does not come. */
     private static final Instant NEVER = Instant.parse("9999-12-31T23:59:59Z");
 
     private final SubjectSpec subject;

@@ -49,7 +49,7 @@ public final class ConfigurationDocument {
      * @param source the file, or a resource such as {@code classpath:authn.yaml}
      * @param kind its kind, such as {@code AuthenticationConfiguration}
      * @param argument the argument of kube-apiserver that names such a file
-     * @throws ManifestException if the file has another document, or not one; the message names file and line
+     * @throws ManifestException if the file is not one document of this kind; the message names file and line
      */
     public static ConfigurationDocument ofServer(String source, String kind, String argument) {
         List<ConfigurationDocument> documents = read(source);

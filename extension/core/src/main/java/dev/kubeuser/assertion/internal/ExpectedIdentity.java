@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the holder of a token should be, all of it. {@code null} is what nobody said.
+ * Who the holder of a token should be. What is {@code null} may be anything.
  *
  * @param username the user name; {@code null} if the token should be refused
  * @param groups all groups, but for those that the API server adds to everybody

@@ -23,7 +23,7 @@ public final class JsonServer implements AutoCloseable {
     private final ServingCertificate certificate;
     private final String name;
 
-    /** The API server opens connections ahead, each of which takes a thread, and a late answer keeps its own. */
+    /** Without a limit: each open connection takes a thread, and a late answer keeps its own. */
     private final ExecutorService threads;
 
     private JsonServer(HttpsServer server, ServingCertificate certificate, String name) {

@@ -47,7 +47,7 @@ final class AuthenticationReload {
         this.logged = cluster.serverLog().map(ServerLog::end).orElse(0L);
     }
 
-    /** Notes how it is before the change. */
+    /** Notes what the metrics and the log say before the change. */
     static AuthenticationReload before(ManagedCluster cluster) {
         return new AuthenticationReload(cluster);
     }

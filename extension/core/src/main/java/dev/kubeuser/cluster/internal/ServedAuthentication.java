@@ -108,8 +108,8 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * Lets the running API server authenticate by another file, and waits until it no longer accepts a token because it
-     * has accepted it by the old one.
+     * Lets the running API server authenticate by another file, and waits until it has forgotten which tokens it accepted by
+     * the old one.
      *
      * @throws ClusterException if the API server does not accept the file; the old one stays
      */
@@ -121,7 +121,7 @@ public final class ServedAuthentication implements AutoCloseable {
 
     /**
      * Lets the running API server authenticate by another file. That takes it ten seconds if the file has an issuer.
-     * Tokens that it has accepted less than ten seconds before it takes the file are accepted for the rest of them.
+     * A token that it accepted by the old file stays accepted until ten seconds after that.
      *
      * @param file issuers that were known keep their keys
      * @throws ClusterException if the API server does not accept the file; the old one stays
@@ -148,7 +148,7 @@ public final class ServedAuthentication implements AutoCloseable {
         issuers = next;
     }
 
-    /** Returns to the file of the start, unless the API server authenticates by it. */
+    /** Returns to the file with which the cluster started, unless the API server authenticates by it. */
     public synchronized void restore() {
         if (issuers.file() != first) {
             replaceWith(first);
@@ -156,9 +156,9 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * Replaces the keys of an issuer, and waits until the API server has the new ones and accepts no token because it has
-     * accepted it before. It fetches keys when it sees a token that it cannot verify by those that it has; until then it
-     * accepts tokens of the old ones.
+     * Replaces the keys of an issuer, and waits until the API server has the new ones and has forgotten which tokens it
+     * accepted by the old. It fetches keys when it sees a token that it cannot verify; until then it accepts tokens of the
+     * old keys.
      *
      * @param url its URL; {@code null} for the only one
      * @throws IllegalArgumentException if there is no such issuer, or several

@@ -34,7 +34,7 @@ public final class ServedFiles implements AutoCloseable {
         this.removal = removal;
     }
 
-    /** Whether a cluster has one. */
+    /** Whether a specification names such a file. */
     public static boolean areIn(ClusterSpec spec) {
         return spec.authentication() != null || spec.authorization() != null;
     }

@@ -17,7 +17,7 @@ public final class WantedFiles {
     private WantedFiles() {}
 
     /**
-     * {@return a spec in which arguments of kube-apiserver for an issuer are a file}
+     * {@return a spec in which a file takes the place of arguments of kube-apiserver for an issuer}
      *
      * @throws IllegalArgumentException if it names a file too
      */

@@ -41,8 +41,8 @@ public final class WhoAmI {
     public record Identity(UserInfo user, String uid, Map<String, Set<String>> extra) {}
 
     /**
-     * Sends a SelfSubjectReview, and reads all of the answer. It leaves out empty texts: by an empty claim without a
-     * prefix, a user has no name.
+     * Sends a SelfSubjectReview, and reads all of the answer, which leaves out empty texts: even the user name, if it is an
+     * empty claim without a prefix.
      */
     public static Identity identify(ApiRequests requests) throws ApiException {
         JsonObject userInfo = requests.post(requests.url(PATH), new JsonObject())

@@ -36,7 +36,7 @@ record IdentityTableFile(Class<?> beside, String name) {
     private static final String REFUSED = "refused";
     private static final Set<String> FIXED = Set.of(CASE, ISSUER, AUDIENCE, CLAIMS, USERNAME, GROUPS, UID, REFUSED);
 
-    /** What is no text in a claim's cell. Digits are text: issuers write numbers of projects and the like as text. */
+    /** A claim's cell that is JSON. Digits are text: issuers write numbers of projects and the like as text. */
     private static final Pattern JSON = Pattern.compile("[\\[{].*|\".*\"|true|false", Pattern.DOTALL);
 
     List<IdentityLine> read() {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
- * The source of a table, of which cells are written again. All else stays as it is written: comments, blanks and the other
+ * The source file of a table, in which cells are rewritten. All else stays as it is: comments, blanks and the other
  * cells.
  *
  * @param beside the test class that the resource name is relative to

@@ -12,7 +12,7 @@ public interface StatementListener {
     /**
      * Hears a statement.
      *
-     * @param manifests what the policy for which it holds is made of; nothing, if it is that of a cluster
+     * @param manifests the manifests of the policy for which it holds; none if the policy is that of a cluster
      * @param read when that policy was read
      * @param statement the statement, about requests that can be sent
      */
