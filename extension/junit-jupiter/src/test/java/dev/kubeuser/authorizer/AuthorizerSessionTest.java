@@ -11,12 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,15 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
         because = "the API server of an existing cluster reads files of its own machine")
 class AuthorizerSessionTest {
 
-    private static KubeSessionBuilder builder() {
-        KubeSessionBuilder builder = KubeSession.builder();
-        KindUnderTest.settings().forEach(builder::setting);
-        return builder;
-    }
-
     @Test
     void denying_everything_hinders_neither_the_policy_nor_its_removal() {
-        try (KubeSession session = builder()
+        try (KubeSession session = KindSessions.builder()
                 .setting("kubeuser.authentication", "classpath:authentication/company.yaml")
                 .setting("kubeuser.authorization", "classpath:authorization/all.yaml")
                 .start()) {
@@ -58,7 +51,7 @@ class AuthorizerSessionTest {
 
     @Test
     void without_a_webhook_there_is_nothing_to_answer() {
-        try (KubeSession session = builder().start()) {
+        try (KubeSession session = KindSessions.builder().start()) {
             assertThatThrownBy(session::authorizer)
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContainingAll("has no webhook authorizer", "withAuthorization");
@@ -67,7 +60,7 @@ class AuthorizerSessionTest {
 
     @Test
     void report_counts_what_rbac_decided(@TempDir Path directory) throws IOException {
-        try (KubeSession session = builder()
+        try (KubeSession session = KindSessions.builder()
                 .setting("kubeuser.authorization", "classpath:authorization/all.yaml")
                 .report(directory)
                 .start()) {

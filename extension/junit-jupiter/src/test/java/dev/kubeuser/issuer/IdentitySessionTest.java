@@ -10,12 +10,11 @@ import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.KindSessions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,16 +38,11 @@ public class IdentitySessionTest {
     private static final IdentitySpec BOB =
             IdentitySpec.named("bob").withIssuer(IdentitiesTest.KEYCLOAK).withClaims(IdentitiesTest.BOB);
 
-    private static KubeSessionBuilder builder() {
-        KubeSessionBuilder builder = KubeSession.builder();
-        KindUnderTest.settings().forEach(builder::setting);
-        return builder;
-    }
-
     @Test
     void session_has_identities() {
-        try (KubeSession session =
-                builder().setting("kubeuser.authentication", COMPANY).start()) {
+        try (KubeSession session = KindSessions.builder()
+                .setting("kubeuser.authentication", COMPANY)
+                .start()) {
             assertThat(session.identity(BOB)).isAuthenticatedAs("bob@company");
             assertThat(session.identity(IdentitySpec.named("eve").withIssuer(IdentitiesTest.KEYCLOAK)))
                     .isUnauthenticated();
@@ -60,8 +54,9 @@ public class IdentitySessionTest {
 
     @Test
     void token_is_replaced_before_it_ends() throws InterruptedException {
-        try (KubeSession session =
-                builder().setting("kubeuser.authentication", COMPANY).start()) {
+        try (KubeSession session = KindSessions.builder()
+                .setting("kubeuser.authentication", COMPANY)
+                .start()) {
             KubeAccess bob = session.identity(BOB.withExpiration(Duration.ofSeconds(2)));
             String first = bob.token().token();
             Thread.sleep(2_000);
@@ -73,7 +68,7 @@ public class IdentitySessionTest {
     @Test
     void report_has_the_name_and_no_token(@TempDir Path directory) throws IOException {
         String token;
-        try (KubeSession session = builder()
+        try (KubeSession session = KindSessions.builder()
                 .setting("kubeuser.authentication", COMPANY)
                 .report(directory)
                 .start()) {
@@ -101,7 +96,7 @@ public class IdentitySessionTest {
                 anonymous:
                   enabled: false
                 """);
-        try (KubeSession session = builder()
+        try (KubeSession session = KindSessions.builder()
                 .cluster(spec -> spec.withAuthentication(file.toString()))
                 .start()) {
             assertThat(session.anonymous().get("/healthz")).isUnauthorized();

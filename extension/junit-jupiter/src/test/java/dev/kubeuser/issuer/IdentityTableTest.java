@@ -3,18 +3,14 @@ package dev.kubeuser.issuer;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
-import java.util.List;
+import dev.kubeuser.testkit.EngineRun;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Event;
 
 /** Each line of a table of identities is a test of its own. */
 @KubeCluster(authentication = "classpath:authentication/company.yaml")
@@ -37,15 +33,8 @@ class IdentityTableTest {
 
     @Test
     void should_fail_for_the_lines_that_are_wrong() {
-        List<Event> events = EngineTestKit.engine("junit-jupiter")
-                .configurationParameters(KindUnderTest.settings())
-                .selectors(selectClass(WrongTestCase.class))
-                .execute()
-                .testEvents()
-                .finished()
-                .list();
-        assertThat(events)
-                .extracting(IdentityTableTest::message)
+        assertThat(EngineRun.of(Map.of(), WrongTestCase.class).failures())
+                .extracting(Throwable::getMessage)
                 .satisfiesExactly(
                         others -> assertThat(others)
                                 .startsWith("[wrong-identities.csv:2] ")
@@ -66,12 +55,5 @@ class IdentityTableTest {
                         open -> assertThat(open)
                                 .startsWith("[wrong-identities.csv:5] ")
                                 .contains("to be somebody, but the line does not say who", "  it is \"ann@company\""));
-    }
-
-    private static String message(Event event) {
-        return event.getRequiredPayload(TestExecutionResult.class)
-                .getThrowable()
-                .map(Throwable::getMessage)
-                .orElse("");
     }
 }

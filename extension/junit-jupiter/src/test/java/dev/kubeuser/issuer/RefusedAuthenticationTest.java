@@ -2,13 +2,9 @@ package dev.kubeuser.issuer;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.testkit.KindSessions;
 import org.junit.jupiter.api.Test;
 
 /** Files that the API server does not accept: its words, with the places in the file that they are about. */
@@ -20,12 +16,7 @@ class RefusedAuthenticationTest {
     private static final String FILES = "classpath:authentication/refused/";
 
     private static void assertRefused(String name, String... words) {
-        KubeSessionBuilder session = KubeSession.builder();
-        KindUnderTest.settings().forEach(session::setting);
-        session.setting("kubeuser.authentication", FILES + name);
-        assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(session::start)
-                .withMessageContainingAll(words);
+        KindSessions.assertRefused("kubeuser.authentication", FILES + name, words);
     }
 
     @Test
