@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.TokenReview;
@@ -192,8 +193,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private TokenReview review(String audience) {
         try {
-            return TokenReview.ask(
-                    actual.context().cluster().adminRequests(), actual.token().token(), List.of(audience));
+            return TokenHolders.review(actual, audience);
         } catch (ApiException refusal) {
             throw new AccessReviewException(
                     "The API server did not say whether the token of " + actual + " is for the audience \"" + audience

@@ -1,8 +1,10 @@
 package dev.kubeuser.access.internal;
 
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
@@ -36,6 +38,12 @@ public final class TokenHolders {
     public static TokenHolders of(Cluster cluster) {
         ManagedCluster managed = ManagedCluster.of(cluster);
         return managed.context(TokenHolders.class, () -> new TokenHolders(managed));
+    }
+
+    /** What the API server says to somebody who got a user's token and asks whether it is meant for them. */
+    public static TokenReview review(KubeAccess access, String audience) throws ApiException {
+        return TokenReview.ask(
+                access.context().cluster().adminRequests(), access.token().token(), List.of(audience));
     }
 
     /**
