@@ -14,7 +14,10 @@ import org.apiguardian.api.API;
 public enum Technique {
     /** Writes rules into a role that is bound to the user, with the verb {@code escalate}. */
     ESCALATE(goodPractice("escalate-verb"), CERTAIN),
-    /** Binds a role beyond the user's own permissions, with the verb {@code bind}. */
+    /**
+     * Binds a role beyond the user's own permissions, with the verb {@code bind}; or binds the user's own permissions to
+     * another subject as which the user can act.
+     */
     BIND(goodPractice("bind-verb"), CERTAIN),
     /** Acts as another user, group or ServiceAccount, with the verb {@code impersonate}. */
     IMPERSONATE(goodPractice("impersonate-verb"), CERTAIN),
@@ -26,7 +29,10 @@ public enum Technique {
             page("reference/access-authn-authz/user-impersonation/#constrained-impersonation"), LIKELY),
     /** Requests a token of a ServiceAccount. */
     TOKEN_REQUEST(goodPractice("token-request"), CERTAIN),
-    /** Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. */
+    /**
+     * Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. With permissions on one name,
+     * patches, deletes, or reads and updates that Secret; less certain, reads one that is not there yet.
+     */
     TOKEN_SECRET(goodPractice("listing-secrets"), CERTAIN),
     /** Requests a client certificate for another user, and approves it. */
     CERTIFICATE(goodPractice("csrs-and-certificate-issuing"), CERTAIN),
@@ -42,7 +48,11 @@ public enum Technique {
     NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
     /** Reads the tokens of other pods on a node, through a volume that is the node's file system. */
     HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
-    /** Reads the tokens of other pods on a node, from a pod that is privileged or mounts the node's file system. */
+    /**
+     * Reads the tokens of other pods on a node, from a pod that is privileged or mounts the node's file system. To have it
+     * admitted, changes the namespace or creates one, or changes or deletes ValidatingAdmissionPolicies or their bindings;
+     * less certain, does so to ValidatingWebhookConfigurations, or enters such a pod that is there.
+     */
     HOST_POD(goodPractice("workload-creation"), LIKELY),
     /** Changes what others create, with an admission webhook or policy. */
     MUTATING_ADMISSION(goodPractice("control-admission-webhooks"), LIKELY),
