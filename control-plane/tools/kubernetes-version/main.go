@@ -9,14 +9,15 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"go/version"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func write(r release) error {
 	if err := os.WriteFile(filepath.Join(folder, "go.mod"), ours, 0o644); err != nil {
 		return err
 	}
-	if err := tidy(r.minor()); err != nil {
+	if err := tidy(r.minor(), theirs.Go.Version); err != nil {
 		return err
 	}
 	return enter(r)
@@ -81,21 +82,18 @@ func write(r release) error {
 
 // moduleFile reads the go.mod of the release, as the module proxy has it.
 func moduleFile(r release) (*modfile.File, error) {
-	command := exec.Command("go", "mod", "download", "-json", kubernetes+"@"+string(r))
+	command := exec.Command("go", "list", "-m", "-f", "{{.GoMod}}", kubernetes+"@"+string(r))
 	command.Stderr = os.Stderr
 	out, err := command.Output()
 	if err != nil {
-		return nil, fmt.Errorf("%s %s could not be downloaded: %w\n%s", kubernetes, r, err, out)
+		return nil, fmt.Errorf("%s %s could not be downloaded: %w", kubernetes, r, err)
 	}
-	var download struct{ GoMod string }
-	if err := json.Unmarshal(out, &download); err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(download.GoMod)
+	path := strings.TrimSpace(string(out))
+	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	return modfile.Parse(download.GoMod, data, nil)
+	return modfile.Parse(path, data, nil)
 }
 
 // raisedModules reads versions/raised.txt, of which each line is a module, its version and, if it is not for all, the
@@ -155,14 +153,22 @@ func moduleFileFor(r release, theirs *modfile.File, raised map[string]string) ([
 }
 
 // tidy keeps what the sources import. Tags of other minors are on, too, so an import that this minor lacks is not an error.
-func tidy(minor string) error {
-	return run("go", "mod", "tidy", "-e", "-modfile="+filepath.Join("versions", minor, "go.mod"))
+func tidy(minor, needed string) error {
+	return run(toolchain(needed), "go", "mod", "tidy", "-e", "-modfile="+filepath.Join("versions", minor, "go.mod"))
 }
 
-func run(name string, arguments ...string) error {
+// toolchain is the Go that runs this, or a newer one if the release needs that: Go reads it from go.mod alone, not from -modfile.
+func toolchain(needed string) string {
+	if version.Compare("go"+needed, runtime.Version()) > 0 {
+		return "go" + needed
+	}
+	return "local"
+}
+
+func run(selection, name string, arguments ...string) error {
 	command := exec.Command(name, arguments...)
 	command.Dir = ".."
-	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOTOOLCHAIN="+selection)
 	command.Stdout, command.Stderr = os.Stdout, os.Stderr
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("%s %s: %w", name, strings.Join(arguments, " "), err)
