@@ -21,7 +21,7 @@ public enum TokenRejection {
     /** Another key than those of its issuer signed it, or it was changed. */
     UNKNOWN_KEY("failed to verify id token signature|error in cryptographic primitive|invalid signature"),
     /** Nobody signed it: its algorithm is {@code none}. */
-    UNSIGNED("unsupported algorithm, expected .* got \"none\""),
+    UNSIGNED("unsupported algorithm, expected .* got \"none\"|unexpected signature algorithm \"none\""),
     /** It lacks a claim that a mapping or rule needs. */
     MISSING_CLAIM("claim not present|required claim \\S+ not present|no such key"),
     /** A claim has another value than the file requires, by {@code claim} and {@code requiredValue}. */
