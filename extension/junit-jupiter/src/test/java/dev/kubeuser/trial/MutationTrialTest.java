@@ -83,6 +83,14 @@ class MutationTrialTest {
                 .hasMessageContaining("none of the tests has a cluster with an AuthenticationConfiguration");
     }
 
+    @Test
+    void more_mutants_than_there_may_be_are_an_error() {
+        assertThatThrownBy(trial(Readers.class).atMost(2)::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("(?s)There are \\d+ mutants, and a trial of at most 2 tries none of them.*");
+        assertThatThrownBy(() -> trial(Readers.class).atMost(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @KubeNamespace
     @KubeManifests("classpath:proof/trial-own.yaml")
     @KubeUser("alice")

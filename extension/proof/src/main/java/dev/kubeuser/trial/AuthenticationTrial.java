@@ -7,6 +7,8 @@ import dev.kubeuser.mutants.internal.AuthenticationMutations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * Runs tests on each mutant of the AuthenticationConfiguration of their cluster. Each has a cluster of its own: an API
@@ -21,7 +23,12 @@ record AuthenticationTrial(List<Class<?>> testClasses, Map<String, String> param
     /** How the message begins of a cluster that did not start because of its file. */
     private static final String NOT_ACCEPTED = "The API server does not accept ";
 
-    List<TriedMutant> run() {
+    /**
+     * Tries them one after the other.
+     *
+     * @param check looks at their number before
+     */
+    List<TriedMutant> run(IntConsumer check) {
         AuthenticationInForce asWritten = new AuthenticationInForce();
         List<String> failures = run(asWritten);
         if (!failures.isEmpty()) {
@@ -32,11 +39,14 @@ record AuthenticationTrial(List<Class<?>> testClasses, Map<String, String> param
             throw new IllegalStateException("There is nothing to mutate: none of the tests has a cluster with an"
                     + " AuthenticationConfiguration");
         }
+        Map<String, List<AuthenticationMutations.Mutated>> mutated = new TreeMap<>();
+        asWritten
+                .seen()
+                .forEach(file ->
+                        mutated.put(file, AuthenticationMutations.of(AuthenticationFile.read(file), audiences)));
+        check.accept(mutated.values().stream().mapToInt(List::size).sum());
         List<TriedMutant> tried = new ArrayList<>();
-        for (String file : asWritten.seen().stream().sorted().toList()) {
-            AuthenticationMutations.of(AuthenticationFile.read(file), audiences)
-                    .forEach(mutated -> tryOne(file, mutated, tried));
-        }
+        mutated.forEach((file, ofFile) -> ofFile.forEach(mutant -> tryOne(file, mutant, tried)));
         return tried;
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +35,22 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MutationTrial {
 
+    private static final int MOST_OF_AUTHENTICATION = 100;
+
     private final List<Class<?>> testClasses;
     private final Map<String, String> parameters;
     private final @Nullable List<String> audiences;
+    private final OptionalInt most;
 
     private MutationTrial(
-            List<Class<?>> testClasses, Map<String, String> parameters, @Nullable List<String> audiences) {
+            List<Class<?>> testClasses,
+            Map<String, String> parameters,
+            @Nullable List<String> audiences,
+            OptionalInt most) {
         this.testClasses = testClasses;
         this.parameters = parameters;
         this.audiences = audiences;
+        this.most = most;
     }
 
     /**
@@ -51,7 +59,7 @@ public final class MutationTrial {
      * @param testClasses the test classes; a policy is under test only if {@code @KubeManifests} applies it
      */
     public static MutationTrial of(Class<?>... testClasses) {
-        return new MutationTrial(List.of(testClasses), Map.of(), null);
+        return new MutationTrial(List.of(testClasses), Map.of(), null, OptionalInt.empty());
     }
 
     /**
@@ -61,35 +69,51 @@ public final class MutationTrial {
      * @param value the value
      */
     public MutationTrial with(String key, String value) {
-        return new MutationTrial(testClasses, parametersWith(key, value), audiences);
+        return new MutationTrial(testClasses, parametersWith(key, value), audiences, most);
     }
 
     /**
      * {@return a trial of the same tests against the mutants of the AuthenticationConfiguration of their cluster, and not of
-     * their policy}
+     * their policy}. Each needs a cluster of its own, which takes one to four seconds besides the tests, so there are at most
+     * 100 unless {@link #atMost} says otherwise.
      *
      * @param otherAudiences audiences of other systems; there is a mutant of each issuer that accepts one of them too
      */
     public MutationTrial ofAuthentication(String... otherAudiences) {
-        return new MutationTrial(testClasses, parameters, List.of(otherAudiences));
+        return new MutationTrial(testClasses, parameters, List.of(otherAudiences), most);
+    }
+
+    /**
+     * {@return the same trial, which runs no mutant if there are more than this}
+     *
+     * @param mutants how many there may be; by default any number, and 100 of an AuthenticationConfiguration
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public MutationTrial atMost(int mutants) {
+        if (mutants < 1) {
+            throw new IllegalArgumentException("a trial of at most " + mutants + " mutants tries none");
+        }
+        return new MutationTrial(testClasses, parameters, audiences, OptionalInt.of(mutants));
     }
 
     /**
      * Runs the tests once on the policy or the AuthenticationConfiguration as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
-     * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, or the tests
-     *     apply a different policy in a later run
+     * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, there are more
+     *     mutants than there may be, or the tests apply a different policy in a later run
      */
     public List<TriedMutant> run() {
         if (audiences != null) {
-            return new AuthenticationTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"), audiences).run();
+            return new AuthenticationTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"), audiences)
+                    .run(mutants -> requireFew(mutants, MOST_OF_AUTHENTICATION));
         }
         List<MutantResult> judged = analysis().mutations().results();
         if (judged.isEmpty()) {
             throw new IllegalStateException("There is nothing to mutate: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
         }
+        requireFew(judged.size(), Integer.MAX_VALUE);
         Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
         List<TriedMutant> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
@@ -101,6 +125,16 @@ public final class MutationTrial {
             }
         }
         return tried;
+    }
+
+    private void requireFew(int mutants, int usual) {
+        int allowed = most.orElse(usual);
+        if (mutants > allowed) {
+            throw new IllegalStateException("There are " + mutants + " mutants, and a trial of at most " + allowed
+                    + " tries none of them. To try all, add atMost(" + mutants
+                    + "); to have fewer, name fewer test classes"
+                    + " or a smaller file");
+        }
     }
 
     private void requireMade(MutantInForce inForce) {
