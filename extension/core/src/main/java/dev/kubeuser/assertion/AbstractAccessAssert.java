@@ -40,7 +40,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * Asserts that the user may do this.
      *
      * @param query for example {@code list("pods").in("dev")}
-     * @return this, to continue with {@link #grantedBy}, {@link #byRole} and {@link #through}
+     * @return this, to continue with {@link #grantedBy}, {@link #byRole} and {@link #through}, or {@link #decidedBy}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF can(AccessQuery query) {
@@ -57,7 +57,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * Asserts that the user may not do this.
      *
      * @param query for example {@code get("secrets").in("dev")}
-     * @return this, to continue with {@link #becauseRoleIsMissing}
+     * @return this, to continue with {@link #becauseRoleIsMissing} or {@link #decidedBy}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF cannot(AccessQuery query) {
@@ -290,6 +290,26 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
             throw assertionError(AccessFailure.shouldBeGranted(before, expected));
         }
         grants = after;
+        return myself;
+    }
+
+    /**
+     * Asserts that a webhook authorizer decided what the preceding {@code can} or {@code cannot} asked, and not RBAC.
+     *
+     * @param webhook its name in the AuthorizationConfiguration of the cluster
+     * @return this
+     * @throws IllegalArgumentException if this JVM answers for no such webhook
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
+     */
+    public SELF decidedBy(String webhook) {
+        ReviewAnswer answer = grants == null ? denial : grants.answer();
+        if (answer == null) {
+            throw new IllegalStateException(
+                    "decidedBy says who allows or denies a request: write can(...) or cannot(...) before it");
+        }
+        if (!reviewer().isDecidedBy(webhook, answer)) {
+            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDecidedBy(webhook));
+        }
         return myself;
     }
 

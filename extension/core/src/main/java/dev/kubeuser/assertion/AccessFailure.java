@@ -43,6 +43,13 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query(), List.of());
     }
 
+    Failure shouldBeDecidedBy(String webhook) {
+        return explained(
+                (answer.isAllowed() ? "to be allowed to " : "not to be allowed to ") + answer.query()
+                        + ", as the webhook authorizer \"" + webhook + "\" decides",
+                List.of());
+    }
+
     Failure shouldMiss(RoleReference role) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }

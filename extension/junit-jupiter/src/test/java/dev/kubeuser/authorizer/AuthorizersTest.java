@@ -77,7 +77,7 @@ class AuthorizersTest {
     void denies_what_rbac_allows(
             @KubeUser(value = "cleo", groups = "developers") KubeAccess cleo, AuthorizerEndpoint authorizer) {
         authorizer.answer("cleo", question -> AuthorizerAnswer.deny("not from home"));
-        assertThat(cleo).cannot(list("secrets").in("default"));
+        assertThat(cleo).cannot(list("secrets").in("default")).decidedBy("company");
         assertThat(cleo.get(SECRETS)).isForbidden();
         Assertions.assertThat(cleo.get(SECRETS).body()).contains("not from home");
         assertThat(cleo).can(list("pods").in("default"));
@@ -86,7 +86,7 @@ class AuthorizersTest {
     @Test
     void allows_what_rbac_does_not(@KubeUser("dan") KubeAccess dan, AuthorizerEndpoint authorizer) {
         authorizer.answer("dan", question -> AuthorizerAnswer.allow("ticket 4711"));
-        assertThat(dan).can(list("secrets").in("default"));
+        assertThat(dan).can(list("secrets").in("default")).decidedBy("company");
         Assertions.assertThat(dan.get(SECRETS).code()).isEqualTo(200);
         assertThat(dan).cannot(list("pods").in("default"));
     }
@@ -115,7 +115,7 @@ class AuthorizersTest {
     void failure_that_denies(
             @KubeUser(value = "gina", groups = "developers") KubeAccess gina, AuthorizerEndpoint authorizer) {
         authorizer.answer("gina", question -> AuthorizerAnswer.error("the policy server is being updated"));
-        assertThat(gina).cannot(list("secrets").in("default"));
+        assertThat(gina).cannot(list("secrets").in("default")).decidedBy("company");
         Assertions.assertThat(gina.get(SECRETS).code()).isEqualTo(500);
         Assertions.assertThat(gina.get(SECRETS).body()).contains("the policy server is being updated");
     }
@@ -182,6 +182,24 @@ class AuthorizersTest {
         assertThatThrownBy(() -> assertThat(mia).can(list("secrets").in("default")))
                 .hasMessageContainingAll(
                         "the policy server is being updated", "The webhook authorizer \"company\" denies it.");
+    }
+
+    @Test
+    void rbac_decides_what_no_webhook_decides(
+            @KubeUser(value = "oona", groups = "developers") KubeAccess oona, AuthorizerEndpoint authorizer) {
+        assertThatThrownBy(() ->
+                        assertThat(oona).can(list("secrets").in("default")).decidedBy("company"))
+                .hasMessageContainingAll(
+                        "to be allowed to list secrets in namespace \"default\", as the webhook authorizer \"company\" decides",
+                        "but the API server said yes: RBAC: allowed by RoleBinding");
+        assertThatThrownBy(() ->
+                        assertThat(oona).cannot(delete("secrets").in("default")).decidedBy("company"))
+                .hasMessageContaining("not to be allowed to delete secrets in namespace \"default\", as the webhook");
+        assertThatThrownBy(() ->
+                        assertThat(oona).can(list("secrets").in("default")).decidedBy("compny"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("no webhook authorizer \"compny\"", "but for company, guests");
+        assertThatThrownBy(() -> assertThat(oona).decidedBy("company")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -30,7 +30,8 @@ class CompanyAuthorizersTest {
         assertThat(alice)
                 .can(list("configmaps").in("helpline"))
                 .grantedBy("RoleBinding helpline/support")
-                .cannot(list("secrets").in("helpline"));
+                .cannot(list("secrets").in("helpline"))
+                .decidedBy("company");
     }
 
     @Test
@@ -38,6 +39,7 @@ class CompanyAuthorizersTest {
         authorizer.answer("bob", question -> AuthorizerAnswer.allow("on call"));
         assertThat(bob)
                 .can(list("secrets").in("helpline"))
+                .decidedBy("company")
                 .cannot(list("configmaps").in("helpline"));
     }
 

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
@@ -117,6 +118,23 @@ public final class AccessReviewer {
      */
     public Optional<String> otherAuthorizer(ReviewAnswer answer) {
         return new OtherAuthorizer(context.cluster(), answer).decidedFor(this::userInfo);
+    }
+
+    /**
+     * Whether a webhook authorizer gave this answer.
+     *
+     * @throws IllegalArgumentException if this JVM answers for none of that name
+     */
+    public boolean isDecidedBy(String webhook, ReviewAnswer answer) {
+        List<String> known =
+                context.cluster().authorizers().map(AuthorizerWebhooks::names).orElse(List.of());
+        if (!known.contains(webhook)) {
+            throw new IllegalArgumentException("This JVM answers for no webhook authorizer \"" + webhook + "\" of "
+                    + context.cluster() + ", but for " + (known.isEmpty() ? "none" : String.join(", ", known)));
+        }
+        return otherAuthorizer(answer)
+                .filter(OtherAuthorizer.named(webhook)::equals)
+                .isPresent();
     }
 
     /** Tells the listeners. Without listeners, does not ask who the user is. */

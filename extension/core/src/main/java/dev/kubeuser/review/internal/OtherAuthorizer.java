@@ -43,7 +43,7 @@ record OtherAuthorizer(ManagedCluster cluster, ReviewAnswer answer) {
                 .map(decision -> named(decision.authorizer()));
     }
 
-    private static String named(String webhook) {
+    static String named(String webhook) {
         return "the webhook authorizer \"" + webhook + "\"";
     }
 }
