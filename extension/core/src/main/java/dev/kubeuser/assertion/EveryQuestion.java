@@ -77,12 +77,23 @@ final class EveryQuestion {
 
     private void addNamedBy(RbacRule rule, String group, ResourceName written) {
         ResourceName name = new ResourceName(group, written.resource(), written.subresource());
-        boolean elsewhere = written.isWildcard()
-                || KnownVerbs.of(name, discovery, ServerFeature.all()).stream()
-                        .anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
+        List<ServedResource> usages = KnownVerbs.of(name, discovery, ServerFeature.all());
+        boolean elsewhere =
+                written.isWildcard() || usages.stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
         if (!elsewhere) {
-            add(name, literal(rule.verbs()));
+            add(
+                    name,
+                    literal(rule.verbs()).stream()
+                            .filter(verb -> isPossible(verb, usages))
+                            .toList());
         }
+    }
+
+    /** No request has the verb list for {@code pods/log}: a rule may name it all the same, and it gives nothing. */
+    private static boolean isPossible(String verb, List<ServedResource> usages) {
+        return usages.isEmpty()
+                || !KnownVerbs.OF_REQUESTS.contains(verb)
+                || usages.stream().anyMatch(usage -> usage.verbs().contains(verb));
     }
 
     private static List<String> literal(List<String> values) {

@@ -33,6 +33,7 @@ class CanOnlyTest {
             metadata: {name: some, namespace: only}
             rules:
             - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+            - {apiGroups: [""], resources: [pods/log], verbs: [get, list, watch]}
             - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
             - {apiGroups: [apps], resources: [deployments/finalizers], verbs: [update]}
             - {apiGroups: [example.com], resources: [gadgets], verbs: [spin]}
@@ -76,6 +77,7 @@ class CanOnlyTest {
                 .canOnly(
                         get("pods").in("only"),
                         list("pods").in("only"),
+                        get("pods/log").in("only"),
                         get("secrets").named("db").in("only"),
                         update("deployments.apps/finalizers").in("only"),
                         SPIN);
@@ -94,6 +96,7 @@ class CanOnlyTest {
                           deployments.apps/finalizers: update
                           gadgets.example.com: spin
                           pods: list
+                          pods/log: get
                           secrets "db": get""");
     }
 
@@ -104,6 +107,7 @@ class CanOnlyTest {
                         .canOnly(
                                 get("pods").in("only"),
                                 list("pods").in("only"),
+                                get("pods/log").in("only"),
                                 get("secrets").in("only"),
                                 get("secrets").named("db").in("only"),
                                 update("deployments.apps/finalizers").in("only"),
