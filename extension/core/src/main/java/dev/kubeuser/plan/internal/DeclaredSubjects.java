@@ -1,7 +1,10 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.review.internal.Spelling;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -9,6 +12,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The subjects declared for one place in the tests, by name. Immutable: adding returns a copy. */
 public final class DeclaredSubjects {
+
+    private static final System.Logger LOG = System.getLogger(DeclaredSubjects.class.getName());
 
     static final DeclaredSubjects NONE = new DeclaredSubjects(Map.of());
 
@@ -41,9 +46,27 @@ public final class DeclaredSubjects {
                 .filter(subject -> subject.isReference() && !all.containsKey(subject.subject()))
                 .forEach(subject -> {
                     onMethods.requireNoOther(subject);
+                    warnIfMisspelled(subject);
                     add(all, subject);
                 });
         return new DeclaredSubjects(all);
+    }
+
+    /** A user whom nobody gives anything makes each {@code cannot} pass. */
+    private void warnIfMisspelled(DeclaredSubject named) {
+        if (named.spec() instanceof UserSpec user) {
+            List<String> members = byName.values().stream()
+                    .map(DeclaredSubject::spec)
+                    .filter(spec -> spec instanceof UserSpec declared
+                            && !declared.groups().isEmpty())
+                    .map(spec -> ((UserSpec) spec).name())
+                    .toList();
+            Spelling.nearest(user.name(), members)
+                    .ifPresent(meant -> LOG.log(
+                            System.Logger.Level.WARNING,
+                            "kubeuser: " + named.place() + " declares another user, \"" + user.name()
+                                    + "\", who is in no group. If you mean \"" + meant + "\", correct the name"));
+        }
     }
 
     private static void add(Map<String, DeclaredSubject> all, DeclaredSubject declaration) {

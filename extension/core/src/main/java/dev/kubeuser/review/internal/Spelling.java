@@ -12,7 +12,7 @@ public final class Spelling {
     private Spelling() {}
 
     /** The nearest of some words, if one is near. */
-    static Optional<String> nearest(String mistyped, Collection<String> words) {
+    public static Optional<String> nearest(String mistyped, Collection<String> words) {
         String lower = mistyped.toLowerCase(Locale.ROOT);
         LevenshteinDistance distance = distance(mistyped);
         return words.stream()
