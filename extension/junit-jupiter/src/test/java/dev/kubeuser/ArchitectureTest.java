@@ -49,13 +49,13 @@ class ArchitectureTest {
             tool: report* analysis* coverage* record* denials* session run settings* assertion* statement \
             review* apply access credential discovery* cluster* manifest* rbac.escalation rbac version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
-            statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
+            statement* review* access* credential cluster* issuer* manifest* rbac.escalation rbac* base*
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* issuer* manifest rbac base*
             coverage: record* run* statement* review* discovery* credential manifest rbac* base*
-            record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
+            record: denials* audit* run* statement* review* discovery* access* credential cluster* issuer* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac* base*
@@ -75,7 +75,7 @@ class ArchitectureTest {
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
             dryrun: review* discovery* access* cluster* rbac.escalation base*
-            review: access* discovery* credential cluster* authorizer* manifest* rbac* base* error
+            review: access* discovery* cluster* authorizer* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: cluster* manifest* base* error
             access: discovery* credential* cluster* rbac* base* error

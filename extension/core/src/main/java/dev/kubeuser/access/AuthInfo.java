@@ -4,6 +4,7 @@ import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.ClientCredential;
@@ -184,7 +185,8 @@ sealed interface AuthInfo {
                     .build();
             try {
                 UserInfo user = Recognition.ask(
-                                new ApiRequests(unheard, clients.server().base()), cluster, subject.subject())
+                                new ApiRequests(unheard, clients.server().base()), cluster, token())
+                        .map(WhoAmI.Identity::user)
                         .orElse(new UserInfo(name, groups));
                 return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.of(client));
             } catch (CredentialException unanswered) {

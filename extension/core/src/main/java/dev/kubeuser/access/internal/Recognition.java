@@ -1,11 +1,11 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -31,21 +31,23 @@ public final class Recognition {
     }
 
     /**
-     * Asks the server who somebody is.
+     * Asks the server who the holder of a token is.
      *
-     * @param requests send the credential
-     * @param who names its holder, for messages
-     * @return the user; empty if the server does not accept the credential
+     * @param requests send the token
+     * @return empty if the server does not accept the token
      * @throws CredentialException if it does not answer
      */
-    public static Optional<UserInfo> ask(ApiRequests requests, Cluster cluster, String who) {
+    public static Optional<WhoAmI.Identity> ask(ApiRequests requests, ManagedCluster cluster, BearerToken token) {
         try {
-            return Optional.of(WhoAmI.ask(requests));
+            WhoAmI.Identity identity = WhoAmI.identify(requests);
+            cluster.authentication().ifPresent(served -> served.accepted(token.token(), identity));
+            return Optional.of(identity);
         } catch (ApiException refusal) {
             if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
                 return Optional.empty();
             }
-            throw new CredentialException(WhoAmI.unknown(cluster, "the " + who, refusal), refusal);
+            throw new CredentialException(
+                    WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
         }
     }
 

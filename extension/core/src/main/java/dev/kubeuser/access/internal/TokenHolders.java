@@ -9,7 +9,6 @@ import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiException;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -59,15 +58,6 @@ public final class TokenHolders {
                         .header("Audit-ID", cluster.run().newAuditId())
                         .build()))
                 .build();
-        try {
-            return Optional.of(WhoAmI.identify(
-                    new ApiRequests(holder, cluster.adminRequests().base())));
-        } catch (ApiException refusal) {
-            if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-                return Optional.empty();
-            }
-            throw new CredentialException(
-                    WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
-        }
+        return Recognition.ask(new ApiRequests(holder, cluster.adminRequests().base()), cluster, token);
     }
 }

@@ -164,6 +164,7 @@ public final class TestSubjects {
         if (line instanceof AccessLine access) {
             access.check(who(access));
         } else if (line instanceof IdentityLine identity) {
+            cluster.run().listener();
             identity.check(cluster.run().running());
         }
     }

@@ -6,6 +6,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServerLog;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -34,6 +35,7 @@ public final class RejectionLog {
             Pattern.compile("\\[(?:invalid bearer token, )*(.*?)(?:, invalid bearer token)*]", Pattern.DOTALL);
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
+    private static final Map<String, String> ESCAPED = Map.of("n", "\n", "t", "\t", "r", "\r");
     private static final Pattern NOW = Pattern.compile("current time .+? before");
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{12,}\\.[\\w-]{12,}\\.[\\w-]*");
 
@@ -55,6 +57,12 @@ public final class RejectionLog {
                 .orElseThrow(() -> new UnsupportedOperationException("The API server of the " + cluster
                         + " says 401 and not why; that is in its log, which its owner has. Leave because(...) out"
                         + " there, or use another kind of cluster")));
+    }
+
+    /** {@return why the server has refused credentials since its log began, each reason once} */
+    public static Set<String> all(ServerLog log) {
+        pause(log.delay().toMillis());
+        return read(log.after(0));
     }
 
     /**
@@ -118,10 +126,15 @@ public final class RejectionLog {
         return list.matches() ? list.group(1) : errors;
     }
 
+    /** As Go quotes a text. */
+    private static String unescaped(String quoted) {
+        return ESCAPE.matcher(quoted)
+                .replaceAll(escape -> Matcher.quoteReplacement(ESCAPED.getOrDefault(escape.group(1), escape.group(1))));
+    }
+
     private static String reason(MatchResult line) {
         String quoted = line.group(1);
-        String words =
-                quoted == null ? line.group(2) : own(ESCAPE.matcher(quoted).replaceAll("$1"));
+        String words = quoted == null ? line.group(2) : own(unescaped(quoted));
         return TOKEN.matcher(NOW.matcher(words).replaceAll("current time is before"))
                 .replaceAll("(token)");
     }

@@ -66,7 +66,7 @@ public final class ClusterRun {
             return new TokenAccess(cluster, account, () -> accounts().accounts(), keep);
         }
         if (spec instanceof IdentitySpec identity) {
-            return new IdentityAccess(cluster, identity, keep);
+            return new IdentityAccess(cluster, identity, keep, this::listener);
         }
         return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, timelines());
     }

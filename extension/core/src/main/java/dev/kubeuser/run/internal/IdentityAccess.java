@@ -10,16 +10,24 @@ final class IdentityAccess implements SubjectAccess {
 
     private final SharedCluster cluster;
     private final IdentitySpec identity;
+    private final Runnable listen;
     private final Once access;
 
-    /** With {@code keep}, the kubeconfig stays as long as the cluster instead of being removed with the scope. */
-    IdentityAccess(SharedCluster cluster, IdentitySpec identity, boolean keep) {
+    /**
+     * Of a cluster.
+     *
+     * @param keep whether the kubeconfig stays as long as the cluster instead of being removed with the scope
+     * @param listen lets the run hear of the cluster, so that it reports what tokens exercised
+     */
+    IdentityAccess(SharedCluster cluster, IdentitySpec identity, boolean keep, Runnable listen) {
         this.cluster = cluster;
         this.identity = identity;
+        this.listen = listen;
         this.access = new Once("a token was issued", keep, this::connect);
     }
 
     private KubeAccess connect() {
+        listen.run();
         Cluster running = cluster.await();
         return KubeAccess.connect(running, new IdentityToken(running, identity));
     }

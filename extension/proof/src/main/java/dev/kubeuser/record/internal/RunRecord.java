@@ -4,6 +4,7 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.QueryCheck;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
  * @param places the modules and clusters that it was recorded in
+ * @param authentication the parts of the files by which its clusters authenticated, each once
  * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
  *     would have them
  */
@@ -42,6 +44,7 @@ public record RunRecord(
         OwnNamespaces namespaces,
         List<Denial> denials,
         Set<RunPlace> places,
+        List<AuthenticationPart> authentication,
         List<PolicyState> ofManifests) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
@@ -53,10 +56,11 @@ public record RunRecord(
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
+        authentication = List.copyOf(authentication);
         ofManifests = List.copyOf(ofManifests);
     }
 
-    /** Creates one without statements on policies of manifests. */
+    /** Creates one of clusters without such a file, and without statements on policies of manifests. */
     public RunRecord(
             List<PolicyState> states,
             List<ServedResource> served,
@@ -65,7 +69,7 @@ public record RunRecord(
             OwnNamespaces namespaces,
             List<Denial> denials,
             Set<RunPlace> places) {
-        this(states, served, requests, certificates, namespaces, denials, places, List.of());
+        this(states, served, requests, certificates, namespaces, denials, places, List.of(), List.of());
     }
 
     /** {@return an empty run record} */
@@ -99,6 +103,7 @@ public record RunRecord(
                 none.namespaces,
                 none.denials,
                 none.places,
+                none.authentication,
                 policies);
     }
 
@@ -108,7 +113,25 @@ public record RunRecord(
      * @param place the module and the cluster
      */
     public RunRecord at(RunPlace place) {
-        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place), ofManifests);
+        return new RunRecord(
+                states,
+                served,
+                requests,
+                certificates,
+                namespaces,
+                denials,
+                Set.of(place),
+                authentication,
+                ofManifests);
+    }
+
+    /**
+     * {@return the same, as recorded on a cluster that authenticates by a file}
+     *
+     * @param parts the parts of the file
+     */
+    public RunRecord with(List<AuthenticationPart> parts) {
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, places, parts, ofManifests);
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
@@ -148,6 +171,7 @@ public record RunRecord(
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
                 Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
+                exercised(authentication, other.authentication),
                 both(ofManifests, other.ofManifests));
     }
 
@@ -182,9 +206,19 @@ public record RunRecord(
         return List.copyOf(all.values());
     }
 
-    /** {@return whether there is nothing to report about a policy or its subjects} */
+    /** What one test does counts for all. */
+    private static List<AuthenticationPart> exercised(List<AuthenticationPart> some, List<AuthenticationPart> more) {
+        Map<List<Object>, AuthenticationPart> all = new LinkedHashMap<>();
+        Stream.of(some, more)
+                .flatMap(List::stream)
+                .forEach(part ->
+                        all.merge(List.of(part.issuer(), part.gap(), part.origin()), part, AuthenticationPart::with));
+        return List.copyOf(all.values());
+    }
+
+    /** {@return whether there is nothing to report about a policy, its subjects or how they authenticate} */
     public boolean isEmpty() {
-        return states.isEmpty() && denials.isEmpty();
+        return states.isEmpty() && denials.isEmpty() && authentication.isEmpty();
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -18,11 +19,19 @@ import java.util.stream.Stream;
  * @param covered the share of covered permissions
  * @param used the share of used bindings
  * @param killed the share of killed mutants
+ * @param exercised the share of exercised parts of the files by which clusters authenticated
  * @param undecided the number of mutants that were not judged
  * @param denied the number of requests that were refused although no test expected it
  * @param findings the number of findings of each kind
  */
-record Figures(Share covered, Share used, Share killed, long undecided, long denied, Map<FindingKind, Long> findings) {
+record Figures(
+        Share covered,
+        Share used,
+        Share killed,
+        Share exercised,
+        long undecided,
+        long denied,
+        Map<FindingKind, Long> findings) {
 
     static Figures of(RunAnalysis analysis) {
         return of(analysis, Finding.of(analysis));
@@ -33,11 +42,16 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
+                exercised(analysis.runRecord().authentication()),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
                 Advice.denied(analysis.denials()),
                 found.stream()
                         .collect(Collectors.groupingBy(
                                 Finding::kind, () -> new EnumMap<>(FindingKind.class), Collectors.counting())));
+    }
+
+    private static Share exercised(List<AuthenticationPart> parts) {
+        return new Share(parts.stream().filter(AuthenticationPart::isExercised).count(), parts.size());
     }
 
     long of(FindingKind kind) {
@@ -69,6 +83,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
         percentage(byName, "permissions covered (%)", covered);
         percentage(byName, "bindings used (%)", used);
         percentage(byName, "mutants killed (%)", killed);
+        percentage(byName, "parts of the authentication exercised (%)", exercised);
         byName.put("permissions", covered.total());
         byName.put("bindings", used.total());
         byName.put("mutants", killed.total());
@@ -89,11 +104,21 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
         }
     }
 
-    /** Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}. */
+    /**
+     * Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}; without the policy if only
+     * authentication was tested.
+     */
     String summary() {
-        return (denied == 0 ? "" : FindingKind.DENIAL.counted(denied) + ", ")
-                + covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered, "
-                + killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed"
-                + (undecided == 0 ? "" : ", " + undecided + " not decided");
+        boolean isOfPolicy = exercised.total() == 0 || covered.total() > 0 || killed.total() > 0;
+        return Stream.of(
+                        denied == 0 ? "" : FindingKind.DENIAL.counted(denied).toString(),
+                        isOfPolicy
+                                ? covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered"
+                                : "",
+                        isOfPolicy ? killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed" : "",
+                        undecided == 0 ? "" : undecided + " not decided",
+                        exercised.total() == 0 ? "" : exercised + " parts of the authentication exercised")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -8,6 +8,7 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Grant;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in the policy or its tests, at a rule or a binding. It is the same in all files of a report.
+ * What was found in the policy or its tests, at a rule or a binding, or in a file of authentication. It is the same in all files of a report.
  *
  * @param kind the kind
  * @param place the rule or binding
@@ -51,6 +52,8 @@ record Finding(
         @Nullable Suggestion suggestion,
         @Nullable String link,
         List<TestCase> tests) {
+
+    static final String AUTHENTICATION = "AuthenticationConfiguration";
 
     /** The index of a binding, which has no rules. */
     static final int NO_RULE = -1;
@@ -72,6 +75,11 @@ record Finding(
 
         static Place of(Origin origin, OptionalInt rule) {
             return new Place(origin.document(), origin.object(), rule.orElse(NO_RULE));
+        }
+
+        /** Returns the place of the whole file, which has no rules. */
+        static Place of(AuthenticationPart part) {
+            return of(part.origin(), OptionalInt.empty());
         }
 
         static Place ofBinding(Origin origin) {
@@ -119,7 +127,10 @@ record Finding(
                         analysis.mutations().results().stream().map(Finding::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
                         analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
-                        analysis.risks().stream().map(Finding::of))
+                        analysis.risks().stream().map(Finding::of),
+                        analysis.runRecord().authentication().stream()
+                                .filter(part -> !part.isExercised())
+                                .map(Finding::of))
                 .flatMap(found -> found);
     }
 
@@ -281,6 +292,18 @@ record Finding(
                 what,
                 origin,
                 suggestion.orElse(null),
+                null,
+                List.of());
+    }
+
+    private static Finding of(AuthenticationPart part) {
+        return new Finding(
+                FindingKind.NOT_EXERCISED,
+                Place.of(part),
+                AUTHENTICATION,
+                part.issuer() + ": " + part.gap(),
+                part.origin(),
+                null,
                 null,
                 List.of());
     }

@@ -56,6 +56,13 @@ enum FindingKind {
             "bindings or subjects never used",
             "bad",
             "Remove it, or add a test in which it allows something."),
+    NOT_EXERCISED(
+            "not-exercised",
+            "warning",
+            "part of the authentication not exercised",
+            "parts of the authentication not exercised",
+            "bad",
+            "Add an identity for which it matters, or a token that the rule refuses; or remove the part."),
     REDUNDANT(
             "redundant-permission",
             "note",

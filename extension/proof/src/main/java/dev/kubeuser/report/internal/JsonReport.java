@@ -8,6 +8,7 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Origin;
@@ -53,6 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param risks the risky permissions of the policy
  * @param findings what of the policy has no effect, and is in no figure
  * @param denials what was refused to subjects although no test expected it
+ * @param authentication the parts of the files by which the clusters authenticated, and whether a test exercised them
  */
 record JsonReport(
         int schemaVersion,
@@ -75,7 +77,8 @@ record JsonReport(
         List<Path> escalationPaths,
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
-        List<DenialEntry> denials) {
+        List<DenialEntry> denials,
+        List<AuthenticationPart> authentication) {
 
     static final int VERSION = 1;
 
@@ -213,7 +216,8 @@ record JsonReport(
                 analysis.paths().stream().map(found -> Path.of(found, report)).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
                 analysis.findings(),
-                analysis.denials().stream().map(DenialEntry::of).toList());
+                analysis.denials().stream().map(DenialEntry::of).toList(),
+                analysis.runRecord().authentication());
     }
 
     String text() {

@@ -5,7 +5,9 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -16,6 +18,7 @@ import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ListedPolicy;
+import dev.kubeuser.review.internal.RejectionLog;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;
@@ -233,9 +236,20 @@ final class RecordedCluster implements ClusterListener {
         }
     }
 
+    /** Only the log of the API server says which rules refused tokens. */
+    private List<AuthenticationPart> authentication() {
+        ServedAuthentication served = cluster.authentication().orElse(null);
+        if (served == null) {
+            return List.of();
+        }
+        cluster.serverLog().map(RejectionLog::all).ifPresent(served::refused);
+        return served.parts();
+    }
+
     private RunRecord runRecord() {
         Surroundings now = surroundings();
         return recorder.take(now.policy(), now.served())
+                .with(authentication())
                 .at(new RunPlace(
                         ProjectNames.current().module(),
                         cluster.version(),

@@ -38,6 +38,7 @@ record Task(String what, String why, String part, String section) {
                         risk(report),
                         policyFinding(analysis, figures, PolicyFinding.Kind.UNKNOWN),
                         test(analysis, figures),
+                        authentication(analysis, figures),
                         removal(analysis, figures),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
@@ -125,6 +126,17 @@ record Task(String what, String why, String part, String section) {
                                 "findings",
                                 "Tests that would kill and cover them")
                         : new Task("Add tests, or remove what they lack", lacking, "findings", FINDINGS));
+    }
+
+    private static Optional<Task> authentication(RunAnalysis analysis, Figures figures) {
+        return analysis.runRecord().authentication().stream()
+                .filter(part -> !part.isExercised())
+                .findFirst()
+                .map(part -> new Task(
+                        "Add an identity for which the " + part.issuer() + " matters (" + part.origin() + ")",
+                        part.gap() + ofAll(FindingKind.NOT_EXERCISED.counted(figures.of(FindingKind.NOT_EXERCISED))),
+                        "findings",
+                        FINDINGS));
     }
 
     private static Optional<Task> removal(RunAnalysis analysis, Figures figures) {
