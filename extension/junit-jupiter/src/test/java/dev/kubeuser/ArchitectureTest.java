@@ -50,7 +50,7 @@ class ArchitectureTest {
             review* apply access credential discovery* cluster* manifest* rbac.escalation rbac version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             statement* review* access* credential cluster* issuer* manifest* rbac.escalation rbac* base*
-            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
+            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* issuer* manifest \
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* issuer* manifest rbac base*

@@ -92,6 +92,7 @@ class AuthenticationReportTest {
                         PIPELINES + "41: no accepted token had groups");
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("6 parts of the authentication not exercised")
+                .contains("authentication exercised | 5 of 11")
                 .contains("Add an identity for which the " + ISSUER + "matters")
                 .contains("AuthenticationConfiguration", ISSUER.strip() + ": no token for the audience");
         assertThat(Files.readString(directory.resolve("report.sarif"))).contains("\"ruleId\":\"not-exercised\"");

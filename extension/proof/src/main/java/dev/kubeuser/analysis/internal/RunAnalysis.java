@@ -8,9 +8,11 @@ import dev.kubeuser.coverage.internal.CoveringSearch;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RulePlace;
+import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
@@ -213,6 +215,12 @@ public record RunAnalysis(
      */
     public List<EscalationFinding> paths() {
         return escalations.stream().filter(finding -> !finding.isGranted()).toList();
+    }
+
+    /** {@return the share of the parts of files of authentication that tests exercised} */
+    public Share exercised() {
+        List<AuthenticationPart> parts = runRecord.authentication();
+        return new Share(parts.stream().filter(AuthenticationPart::isExercised).count(), parts.size());
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -42,16 +41,12 @@ record Figures(
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
-                exercised(analysis.runRecord().authentication()),
+                analysis.exercised(),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
                 Advice.denied(analysis.denials()),
                 found.stream()
                         .collect(Collectors.groupingBy(
                                 Finding::kind, () -> new EnumMap<>(FindingKind.class), Collectors.counting())));
-    }
-
-    private static Share exercised(List<AuthenticationPart> parts) {
-        return new Share(parts.stream().filter(AuthenticationPart::isExercised).count(), parts.size());
     }
 
     long of(FindingKind kind) {

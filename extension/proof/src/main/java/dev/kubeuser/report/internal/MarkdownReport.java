@@ -33,6 +33,9 @@ record MarkdownReport(Report report) {
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
+        if (analysis.exercised().total() > 0) {
+            row(text, "authentication exercised", analysis.exercised());
+        }
         row(text, "equivalent mutants (not counted)", mutants(MutantResult.Status.EQUIVALENT));
         if (mutants(MutantResult.Status.UNDECIDED) > 0) {
             row(text, "mutants not decided (not counted)", mutants(MutantResult.Status.UNDECIDED));
