@@ -6,18 +6,17 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.plan.internal.AccessTableFile;
+import dev.kubeuser.table.internal.TableText;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
@@ -119,8 +118,8 @@ class AccessTableTest {
 
     @Test
     void should_refuse_a_table_that_is_not_there() {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> new AccessTableFile(AccessTableTest.class, "none.csv", Map.of()).read())
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> TableText.beside(AccessTableTest.class, "none.csv"))
                 .withMessage(
                         "There is no table none.csv beside class dev.kubeuser.AccessTableTest; with a / before it, it"
                                 + " is looked for from the root of the class path");

@@ -59,13 +59,14 @@ class ArchitectureTest {
             version base*
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac* base*
-            dev.kubeuser: jupiter* plan* run* settings* assertion* credential cluster issuer manifest version
-            jupiter: plan* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
+            dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
+            jupiter: plan* table* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
             manifest version error
-            plan: run* settings* assertion* review* apply webhook discovery* access* credential* cluster* authorizer \
-            issuer* manifest* rbac version* base*
+            plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
+            issuer* manifest* rbac version* base* error
             session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
             base* error
+            table: assertion* review access* credential* cluster* manifest* base* error
             run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac

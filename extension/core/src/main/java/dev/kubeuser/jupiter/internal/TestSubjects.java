@@ -7,16 +7,16 @@ import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.plan.internal.AccessLine;
 import dev.kubeuser.plan.internal.ClassPlan;
 import dev.kubeuser.plan.internal.DeclaredSubject;
-import dev.kubeuser.plan.internal.IdentityLine;
 import dev.kubeuser.plan.internal.Injectable;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
-import dev.kubeuser.plan.internal.TableLine;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.table.internal.AccessLine;
+import dev.kubeuser.table.internal.IdentityLine;
+import dev.kubeuser.table.internal.TableLine;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -170,7 +170,7 @@ public final class TestSubjects {
     }
 
     private AbstractAccessAssert<?, ?> who(AccessLine line) {
-        Optional<KubeAccess> declared = line.declared(placement.subjects()).map(this::access);
+        Optional<KubeAccess> declared = placement.subjects().find(line).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
                 : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), line.subject()));

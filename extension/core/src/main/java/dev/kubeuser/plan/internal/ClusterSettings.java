@@ -9,6 +9,7 @@ import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Map;

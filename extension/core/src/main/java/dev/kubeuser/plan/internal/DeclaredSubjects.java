@@ -1,7 +1,10 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.Spelling;
+import dev.kubeuser.table.internal.AccessLine;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,6 +112,25 @@ public final class DeclaredSubjects {
     /** Finds the declaration of a subject by kind and name, as in {@code user "alice"}. */
     public Optional<DeclaredSubject> find(String subject) {
         return Optional.ofNullable(byName.get(subject));
+    }
+
+    /** Finds the declaration of whom a line of a table is about, if it is declared. */
+    public Optional<DeclaredSubject> find(AccessLine line) {
+        return find("user \"" + line.subject() + "\"")
+                .or(() -> find("identity \"" + line.subject() + "\""))
+                .or(() -> Subject.find(line.subject())
+                        .filter(meant -> meant.kind().equals("ServiceAccount"))
+                        .flatMap(account -> find(account.toString())));
+    }
+
+    /** Reports an unknown subject before anything starts. */
+    void requireKnown(AccessLine line) {
+        if (find(line).isEmpty() && !ReviewedSubject.isName(line.subject())) {
+            throw new ExtensionConfigurationException(line.place() + ": no user \"" + line.subject()
+                    + "\" is declared" + (isEmpty() ? "" : ", only " + describe())
+                    + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
+                    + " administrator asks about.");
+        }
     }
 
     /** Lists the subjects for messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */

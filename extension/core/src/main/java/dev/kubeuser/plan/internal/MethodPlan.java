@@ -1,5 +1,12 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.table.internal.AccessLine;
+import dev.kubeuser.table.internal.AccessTableFile;
+import dev.kubeuser.table.internal.IdentityLine;
+import dev.kubeuser.table.internal.IdentityTableFile;
+import dev.kubeuser.table.internal.TableLine;
+import dev.kubeuser.table.internal.TableText;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -10,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -88,15 +96,24 @@ public final class MethodPlan {
     }
 
     private Stream<AccessLine> lines(String table) {
-        List<AccessLine> lines = new AccessTableFile(ofClass.type(), table, policy.placeholders()).read();
-        lines.forEach(line -> line.requireKnown(subjects));
+        List<AccessLine> lines =
+                read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
+        lines.forEach(subjects::requireKnown);
         return lines.stream();
     }
 
     private Stream<IdentityLine> identities(String table) {
-        List<IdentityLine> lines = new IdentityTableFile(ofClass.type(), table).read();
+        List<IdentityLine> lines = read(() -> new IdentityTableFile(ofClass.type(), table).read());
         lines.forEach(ofClass.cluster()::require);
         return lines.stream();
+    }
+
+    private static <T> List<T> read(Supplier<List<T>> table) {
+        try {
+            return table.get();
+        } catch (ConfigurationException mistake) {
+            throw new ExtensionConfigurationException(mistake.getMessage(), mistake);
+        }
     }
 
     /** All subjects in the scope of the method. */

@@ -1,4 +1,4 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param beside the test class that the resource name is relative to
  * @param name the name of the resource
  */
-record IdentityTableFile(Class<?> beside, String name) {
+public record IdentityTableFile(Class<?> beside, String name) {
 
     private static final String CASE = "name";
     private static final String ISSUER = "issuer";
@@ -39,8 +39,13 @@ record IdentityTableFile(Class<?> beside, String name) {
     /** A claim's cell that is JSON. Digits are text: issuers write numbers of projects and the like as text. */
     private static final Pattern JSON = Pattern.compile("[\\[{].*|\".*\"|true|false", Pattern.DOTALL);
 
-    List<IdentityLine> read() {
-        return table().read().stream().map(this::line).toList();
+    /**
+     * Reads all lines.
+     *
+     * @throws dev.kubeuser.error.ConfigurationException if one is malformed
+     */
+    public List<IdentityLine> read() {
+        return read(TableText.beside(beside, name).text());
     }
 
     List<IdentityLine> read(String csv) {
@@ -48,7 +53,7 @@ record IdentityTableFile(Class<?> beside, String name) {
     }
 
     private CsvTable table() {
-        return new CsvTable(beside, name);
+        return new CsvTable(name);
     }
 
     /** Writes into the source of the table who the holder of a line's token is. */

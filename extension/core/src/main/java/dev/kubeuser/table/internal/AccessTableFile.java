@@ -1,5 +1,6 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -11,30 +12,29 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * The CSV file of an {@code @AccessTable}.
  *
- * @param beside the test class that the resource name is relative to
- * @param name the name of the resource
+ * @param text the text of the file
  * @param placeholders the placeholders for names of namespaces
  */
-public record AccessTableFile(Class<?> beside, String name, Map<String, String> placeholders) {
+public record AccessTableFile(TableText text, Map<String, String> placeholders) {
 
     private static final Set<String> REQUIRED = Set.of("subject", "verb", "resource", "namespace", "allowed");
     private static final String OBJECT = "name";
 
+    /**
+     * Reads all lines.
+     *
+     * @throws ConfigurationException if one is malformed
+     */
     public List<AccessLine> read() {
-        return table().read().stream().map(this::line).toList();
-    }
-
-    List<AccessLine> read(String csv) {
-        return table().parse(csv).stream().map(this::line).toList();
+        return table().parse(text.text()).stream().map(this::line).toList();
     }
 
     private CsvTable table() {
-        return new CsvTable(beside, name);
+        return new CsvTable(text.name());
     }
 
     private AccessLine line(CsvTable.Line line) {
@@ -70,7 +70,7 @@ public record AccessTableFile(Class<?> beside, String name, Map<String, String> 
                     .setEnableUndefinedVariableException(true)
                     .replace(cell);
         } catch (IllegalArgumentException undefined) {
-            throw new ExtensionConfigurationException(
+            throw new ConfigurationException(
                     line.place() + ": " + Placeholders.missing(cell, placeholders.keySet()), undefined);
         }
     }

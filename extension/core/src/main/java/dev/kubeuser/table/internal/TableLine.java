@@ -1,4 +1,4 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 /** One line of a table, which is a test. Its text is the name of the test. */
 public sealed interface TableLine permits AccessLine, IdentityLine {

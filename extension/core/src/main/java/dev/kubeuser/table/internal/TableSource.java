@@ -1,6 +1,7 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.error.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * The source file of a table, in which cells are rewritten. All else stays as it is: comments, blanks and the other
@@ -42,14 +42,16 @@ record TableSource(Class<?> beside, String name) {
     void update(long number, Function<List<String>, Map<String, String>> cells) {
         Path file = file();
         if (!Files.exists(file)) {
-            throw new ExtensionConfigurationException("The table " + name + " cannot be written: its source is not "
-                    + file.toAbsolutePath() + "; run the tests in the directory of the module");
+            throw new ConfigurationException(
+                    "The table " + name + " cannot be written: its source is not " + file.toAbsolutePath()
+                            + "; run the tests in the directory of the module",
+                    null);
         }
         synchronized (WRITING) {
             try {
                 TextFile.write(file, updated(TextFile.read(file), number, cells));
             } catch (IOException failure) {
-                throw new ExtensionConfigurationException(
+                throw new ConfigurationException(
                         "The table " + file + " could not be read: " + failure.getMessage(), failure);
             }
         }

@@ -1,4 +1,4 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.assertion.internal.ExpectedIdentity;

@@ -1,16 +1,16 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -57,7 +57,7 @@ class IdentityTableFileTest {
     @ParameterizedTest
     @MethodSource
     void should_refuse(String csv, String message) {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(csv))
                 .withMessage(message);
     }

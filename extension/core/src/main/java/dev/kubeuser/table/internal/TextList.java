@@ -1,4 +1,4 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

@@ -1,26 +1,22 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import dev.kubeuser.base.internal.TextFile;
-import java.io.IOException;
-import java.net.URL;
+import dev.kubeuser.error.ConfigurationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * A CSV file whose lines are tests. The first line has the headings; empty lines and comments are skipped.
  *
- * @param beside the test class that the resource name is relative to
- * @param name the name of the resource
+ * @param name the name of the file, for messages
  */
-record CsvTable(Class<?> beside, String name) {
+record CsvTable(String name) {
 
     private static final Map<String, Boolean> ANSWERS = Map.of("yes", true, "true", true, "no", false, "false", false);
 
@@ -46,30 +42,16 @@ record CsvTable(Class<?> beside, String name) {
             return answer;
         }
 
-        ExtensionConfigurationException malformed(String why) {
-            return new ExtensionConfigurationException(place + ": " + why);
+        ConfigurationException malformed(String why) {
+            return new ConfigurationException(place + ": " + why, null);
         }
 
-        ExtensionConfigurationException malformed(Exception why) {
-            return new ExtensionConfigurationException(place + ": " + why.getMessage(), why);
+        ConfigurationException malformed(Exception why) {
+            return new ConfigurationException(place + ": " + why.getMessage(), why);
         }
     }
 
     /** Reads all lines. */
-    List<Line> read() {
-        URL resource = beside.getResource(name);
-        if (resource == null) {
-            throw new ExtensionConfigurationException("There is no table " + name + " beside " + Places.of(beside)
-                    + "; with a / before it, it is looked for from the root of the class path");
-        }
-        try {
-            return parse(TextFile.read(resource));
-        } catch (IOException failure) {
-            throw new ExtensionConfigurationException(
-                    "The table " + name + " could not be read: " + failure.getMessage(), failure);
-        }
-    }
-
     List<Line> parse(String csv) {
         try {
             List<Line> lines = CsvReader.builder()
@@ -82,12 +64,11 @@ record CsvTable(Class<?> beside, String name) {
                     .map(this::line)
                     .toList();
             if (lines.isEmpty()) {
-                throw new ExtensionConfigurationException("The table " + name + " has no lines, so nothing is tested");
+                throw new ConfigurationException("The table " + name + " has no lines, so nothing is tested", null);
             }
             return lines;
         } catch (CsvParseException malformed) {
-            throw new ExtensionConfigurationException(
-                    "The table " + name + " is no CSV file: " + message(malformed), malformed);
+            throw new ConfigurationException("The table " + name + " is no CSV file: " + message(malformed), malformed);
         }
     }
 
@@ -100,8 +81,10 @@ record CsvTable(Class<?> beside, String name) {
     private Line line(NamedCsvRecord csv) {
         String place = name + ":" + csv.getStartingLineNumber();
         if (csv.getFieldCount() != csv.getHeader().size()) {
-            throw new ExtensionConfigurationException(place + " has " + csv.getFieldCount()
-                    + " cells, and the first line " + csv.getHeader().size());
+            throw new ConfigurationException(
+                    place + " has " + csv.getFieldCount() + " cells, and the first line "
+                            + csv.getHeader().size(),
+                    null);
         }
         Map<String, String> cells = new LinkedHashMap<>();
         csv.getFieldsAsMap().forEach((heading, cell) -> cells.put(heading.strip(), cell.strip()));
@@ -109,8 +92,8 @@ record CsvTable(Class<?> beside, String name) {
     }
 
     /** Says what the first line should have been. */
-    ExtensionConfigurationException malformedHeadings(String expected, Set<String> found) {
-        return new ExtensionConfigurationException(
-                "The first line of " + name + " should be " + expected + "; it has " + found);
+    ConfigurationException malformedHeadings(String expected, Set<String> found) {
+        return new ConfigurationException(
+                "The first line of " + name + " should be " + expected + "; it has " + found, null);
     }
 }

@@ -1,16 +1,16 @@
-package dev.kubeuser.plan.internal;
+package dev.kubeuser.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,8 +22,7 @@ class AccessTableFileTest {
     private static final String HEADER = "subject,verb,resource,namespace,allowed\n";
 
     private static List<AccessLine> read(String csv) {
-        return new AccessTableFile(AccessTableFileTest.class, "access.csv", Map.of("kubeuser.namespace", "own-1"))
-                .read(csv);
+        return new AccessTableFile(new TableText("access.csv", csv), Map.of("kubeuser.namespace", "own-1")).read();
     }
 
     @Test
@@ -58,7 +57,7 @@ class AccessTableFileTest {
     @ParameterizedTest
     @MethodSource
     void should_refuse(String csv, String message) {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(csv))
                 .withMessage(message);
     }
@@ -92,15 +91,15 @@ class AccessTableFileTest {
 
     @Test
     void should_refuse_what_is_no_csv() {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
+        assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> read(HEADER + "\"alice\" and others,list,pods,dev,no\n"))
                 .withMessageStartingWith("The table access.csv is no CSV file: ");
     }
 
     @Test
     void should_refuse_a_file_in_another_encoding() {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> new AccessTableFile(AccessTableFileTest.class, "latin-1.csv", Map.of()).read())
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "latin-1.csv"))
                 .withMessage(
                         "The table latin-1.csv could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
                                 + " save it as UTF-8");
@@ -108,14 +107,14 @@ class AccessTableFileTest {
 
     @Test
     void should_refuse_a_directory() {
-        assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> new AccessTableFile(AccessTableFileTest.class, "/policies", Map.of()).read())
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "/policies"))
                 .withMessage("The table /policies could not be read: it is a directory");
     }
 
     @Test
     void a_byte_order_mark_is_no_text() {
-        assertThat(new AccessTableFile(AccessTableFileTest.class, "marked.csv", Map.of()).read())
+        assertThat(new AccessTableFile(TableText.beside(AccessTableFileTest.class, "marked.csv"), Map.of()).read())
                 .extracting(AccessLine::toString)
                 .containsExactly("alice can list pods in dev");
     }
