@@ -1,18 +1,14 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.apply.ApplyOptions;
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;
@@ -46,31 +42,19 @@ public final class CommandRun {
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private final List<String> command;
-    private final List<String> manifests;
-    private final String namespace;
-    private final @Nullable HelmChart chart;
+    private final TestCluster cluster;
     private final @Nullable SubjectSpec subject;
     private final Map<String, ServiceAccountSpec> others;
-    private final Map<String, String> settings;
-    private final @Nullable Path report;
 
     private CommandRun(
             List<String> command,
-            List<String> manifests,
-            String namespace,
-            @Nullable HelmChart chart,
+            TestCluster cluster,
             @Nullable SubjectSpec subject,
-            Map<String, ServiceAccountSpec> others,
-            Map<String, String> settings,
-            @Nullable Path report) {
+            Map<String, ServiceAccountSpec> others) {
         this.command = List.copyOf(command);
-        this.manifests = List.copyOf(manifests);
-        this.namespace = namespace;
-        this.chart = chart;
+        this.cluster = cluster;
         this.subject = subject;
         this.others = others;
-        this.settings = settings;
-        this.report = report;
     }
 
     /**
@@ -79,26 +63,16 @@ public final class CommandRun {
      * @param command the program and its arguments; empty to run the cluster until a signal comes
      */
     public static CommandRun of(List<String> command) {
-        return new CommandRun(command, List.of(), "default", null, null, Map.of(), Map.of(), null);
+        return new CommandRun(command, TestCluster.of(Map.of()), null, Map.of());
     }
 
     /**
-     * {@return a copy that applies manifests}
+     * {@return a copy that runs the command on another cluster}
      *
-     * @param sources files, directories, globs, and {@code kustomize:DIRECTORY}
-     * @param other the namespace of objects that name none
+     * @param other the cluster, with its policy
      */
-    public CommandRun withManifests(List<String> sources, String other) {
-        return new CommandRun(command, sources, other, chart, subject, others, settings, report);
-    }
-
-    /**
-     * {@return a copy that applies a chart, after the manifests}
-     *
-     * @param other the chart
-     */
-    public CommandRun withChart(HelmChart other) {
-        return new CommandRun(command, manifests, namespace, other, subject, others, settings, report);
+    public CommandRun on(TestCluster other) {
+        return new CommandRun(command, other, subject, others);
     }
 
     /**
@@ -107,7 +81,7 @@ public final class CommandRun {
      * @param other a user or a ServiceAccount
      */
     public CommandRun as(SubjectSpec other) {
-        return new CommandRun(command, manifests, namespace, chart, other, others, settings, report);
+        return new CommandRun(command, cluster, other, others);
     }
 
     /**
@@ -126,28 +100,7 @@ public final class CommandRun {
         if (all.put(PREFIX + name.toUpperCase(Locale.ROOT).replace('-', '_'), account) != null) {
             throw new IllegalArgumentException("two kubeconfigs are named \"" + name + "\"");
         }
-        return new CommandRun(command, manifests, namespace, chart, subject, all, settings, report);
-    }
-
-    /**
-     * {@return a copy with another setting}
-     *
-     * @param key the key, as in {@code kubeuser.kubernetes.version}
-     * @param value the value
-     */
-    public CommandRun withSetting(String key, String value) {
-        Map<String, String> all = new LinkedHashMap<>(settings);
-        all.put(key, value);
-        return new CommandRun(command, manifests, namespace, chart, subject, others, all, report);
-    }
-
-    /**
-     * {@return a copy that leaves its report}
-     *
-     * @param directory the directory of the report
-     */
-    public CommandRun withReport(Path directory) {
-        return new CommandRun(command, manifests, namespace, chart, subject, others, settings, directory);
+        return new CommandRun(command, cluster, subject, all);
     }
 
     /**
@@ -165,17 +118,15 @@ public final class CommandRun {
      * @throws IOException if the command cannot be started, or the report cannot be written
      */
     public int run(BuildSettings required, Consumer<String> progress) throws IOException {
-        requirePrograms();
+        if (!command.isEmpty()) {
+            new Program(command.get(0)).require("to run");
+        }
         if (required.requiresAny() && subject == null && others.isEmpty()) {
             throw new IllegalArgumentException(
                     "what is required is required of a subject, and the command runs as the administrator: name one");
         }
-        Manifests objects =
-                manifests.isEmpty() ? null : Manifests.load(Map.of("kubeuser.namespace", namespace), manifests);
-        if (chart != null) {
-            chart.check(Map.of());
-        }
-        Path directory = report == null ? PrivateFiles.createTemporary("kubeuser-run-") : report;
+        Manifests objects = cluster.read();
+        Path directory = cluster.directory();
         try {
             Running running = new Running(directory, required, progress);
             int exitCode = running.run(objects);
@@ -184,18 +135,7 @@ public final class CommandRun {
             }
             return running.isSeen ? told(exitCode, directory, required, progress) : exitCode;
         } finally {
-            if (report == null) {
-                PrivateFiles.deleteRecursively(directory);
-            }
-        }
-    }
-
-    private void requirePrograms() {
-        if (!command.isEmpty()) {
-            new Program(command.get(0)).require("to run");
-        }
-        if (chart != null) {
-            new Program(chart.helm()).require("to render " + chart);
+            cluster.leave(directory);
         }
     }
 
@@ -212,10 +152,7 @@ public final class CommandRun {
         BuildProof proof = recorded.usable().proof(required);
         new RunSummary(proof.analysis()).lines().forEach(progress);
         proof.unmet().stream().limit(1).map(TerminalText::line).forEach(progress);
-        if (report != null) {
-            progress.accept("report: "
-                    + TerminalText.line(directory.resolve("report.html").toString()));
-        }
+        cluster.tellReport(progress);
         return exitCode == 0 && required.requiresAny() && proof.whyTooLittle().isPresent() ? UNMET : exitCode;
     }
 
@@ -267,12 +204,11 @@ public final class CommandRun {
         }
 
         private int runOnCluster(@Nullable Manifests objects) throws IOException {
-            progress.accept("starting Kubernetes");
-            KubeSession session = session();
+            KubeSession session = cluster.start(directory, DenialMode.FAIL, progress);
             AtomicInteger exitCode = new AtomicInteger();
             try (session) {
-                tellCluster(session);
-                apply(session, objects);
+                requireSeen(session);
+                cluster.apply(session, objects);
                 Map<String, String> variables = variables(session);
                 if (command.isEmpty()) {
                     stay(variables);
@@ -299,15 +235,7 @@ public final class CommandRun {
             }
         }
 
-        private KubeSession session() {
-            KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(DenialMode.FAIL);
-            settings.forEach(builder::setting);
-            return builder.start();
-        }
-
-        private void tellCluster(KubeSession session) {
-            progress.accept("Kubernetes " + session.cluster().version() + " runs ("
-                    + session.cluster().kind().provider() + ")");
+        private void requireSeen(KubeSession session) {
             isSeen = session.cluster().auditLog().isPresent();
             if (!isSeen) {
                 String unseen =
@@ -317,17 +245,6 @@ public final class CommandRun {
                     throw new ConfigurationException(unseen + "; leave out what is required of them", null);
                 }
                 progress.accept(unseen);
-            }
-        }
-
-        private void apply(KubeSession session, @Nullable Manifests objects) {
-            if (objects != null) {
-                session.apply(
-                        objects,
-                        ApplyOptions.defaults().withNamespace(namespace).withCreateNamespaces(true));
-            }
-            if (chart != null) {
-                session.apply(chart);
             }
         }
 
@@ -350,7 +267,7 @@ public final class CommandRun {
                         .file();
             }
             return session.user((UserSpec) who)
-                    .inNamespace(namespace)
+                    .inNamespace(cluster.namespace())
                     .kubeconfig()
                     .forKubectl()
                     .file();

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             CompareCommand.class,
             RunCommand.class,
+            TestCommand.class,
             CleanupCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -2,7 +2,6 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.tool.BuildSettings;
 import dev.kubeuser.tool.CommandRun;
 import dev.kubeuser.tool.TerminalText;
@@ -13,11 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,29 +38,8 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(
-            names = "--manifests",
-            paramLabel = "FILE",
-            arity = "1..*",
-            description = "Files, directories or globs to apply.")
-    List<String> manifests = new ArrayList<>();
-
-    @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")
-    List<String> kustomizations = new ArrayList<>();
-
-    @Option(names = "--chart", paramLabel = "CHART", description = "A Helm chart to apply: a directory or a .tgz file.")
-    @Nullable
-    String chart;
-
-    @ArgGroup(exclusive = false, heading = "%nOf the chart:%n")
-    ChartOptions ofChart = new ChartOptions();
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "The namespace of the release, and of objects that name none; created if missing.")
-    String namespace;
+    @Mixin
+    ClusterOptions cluster;
 
     @Option(names = "--as", paramLabel = "NS/NAME", description = "The ServiceAccount that the command runs as.")
     @Nullable
@@ -82,31 +58,6 @@ final class RunCommand implements Callable<Integer> {
             description = "One more ServiceAccount, whose kubeconfig the variable KUBEUSER_KUBECONFIG_NAME names.")
     Map<String, String> kubeconfigs = new LinkedHashMap<>();
 
-    @Option(
-            names = "--cluster",
-            paramLabel = "KIND",
-            defaultValue = "embedded",
-            description = "embedded, whose control plane has to be on the class path; k3s; or existing.")
-    String cluster;
-
-    @Option(names = "--context", paramLabel = "CONTEXT", description = "The context of the existing cluster.")
-    @Nullable
-    String context;
-
-    @Option(
-            names = "--kubernetes",
-            paramLabel = "VERSION",
-            description = "Another version than the newest, as in 1.36.")
-    @Nullable
-    String version;
-
-    @Option(
-            names = "--report",
-            paramLabel = "DIRECTORY",
-            description = "Where to leave the report; nowhere by default.")
-    @Nullable
-    String report;
-
     @Option(names = "--no-denials", description = "No request of the subjects may be refused.")
     boolean noDenials;
 
@@ -120,70 +71,20 @@ final class RunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command and its arguments, after --.")
     List<String> command = new ArrayList<>();
 
-    /** What only a chart has. */
-    static final class ChartOptions {
-
-        @Option(names = "--release", paramLabel = "NAME", description = "The name of the release.")
-        @Nullable
-        String release;
-
-        @Option(names = "--values", paramLabel = "FILE", description = "A file of values, as for helm.")
-        List<String> values = new ArrayList<>();
-
-        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value, as for helm.")
-        List<String> set = new ArrayList<>();
-
-        boolean isEmpty() {
-            return release == null && values.isEmpty() && set.isEmpty();
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         CommandRun run = run();
         BuildSettings required = required();
         PrintWriter err = spec.commandLine().getErr();
-        Logger log = Logger.getLogger("dev.kubeuser");
-        Level level = log.getLevel();
-        log.setLevel(Level.OFF); // The summary says it, and the command has the terminal.
-        try {
-            return run.run(required, line -> err.println("kubeuser: " + line));
-        } finally {
-            log.setLevel(level);
-        }
+        return QuietLog.during(() -> run.run(required, line -> err.println("kubeuser: " + line)));
     }
 
     private CommandRun run() {
-        List<String> sources = new ArrayList<>(manifests);
-        kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
-        CommandRun run =
-                CommandRun.of(command).withManifests(sources, namespace).withSetting("kubeuser.cluster", cluster);
-        if (chart != null) {
-            run = run.withChart(chart(chart));
-        } else if (!ofChart.isEmpty()) {
-            throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
-        }
-        if (version != null) {
-            run = run.withSetting("kubeuser.kubernetes.version", version);
-        }
-        if (context != null) {
-            run = run.withSetting("kubeuser.context", context);
-        }
-        if (report != null) {
-            run = run.withReport(DirectoryName.parse(report));
-        }
+        CommandRun run = CommandRun.of(command).on(cluster.cluster());
         for (Map.Entry<String, String> each : kubeconfigs.entrySet()) {
             run = run.withKubeconfig(each.getKey(), account("--kubeconfig", each.getValue()));
         }
         return withSubject(run);
-    }
-
-    private HelmChart chart(String path) {
-        HelmChart named = HelmChart.at(path)
-                .withNamespace(namespace)
-                .withValues(ofChart.values.toArray(String[]::new))
-                .withSet(ofChart.set.toArray(String[]::new));
-        return ofChart.release == null ? named : named.withRelease(ofChart.release);
     }
 
     private CommandRun withSubject(CommandRun run) {

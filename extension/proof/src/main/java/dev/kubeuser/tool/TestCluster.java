@@ -1,0 +1,152 @@
+package dev.kubeuser.tool;
+
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that commands and tables are run on: its settings, the policy that is applied to it, and where the report
+ * goes. Immutable and thread-safe.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class TestCluster {
+
+    private static final String NAMESPACE = "default";
+
+    private final Map<String, String> settings;
+    private final List<String> manifests;
+    private final String namespace;
+    private final @Nullable HelmChart chart;
+    private final @Nullable Path report;
+
+    private TestCluster(
+            Map<String, String> settings,
+            List<String> manifests,
+            String namespace,
+            @Nullable HelmChart chart,
+            @Nullable Path report) {
+        this.settings = Map.copyOf(settings);
+        this.manifests = List.copyOf(manifests);
+        this.namespace = namespace;
+        this.chart = chart;
+        this.report = report;
+    }
+
+    /**
+     * {@return a cluster without a policy of yours}
+     *
+     * @param settings the settings by their keys, as in {@code kubeuser.kubernetes.version}
+     */
+    public static TestCluster of(Map<String, String> settings) {
+        return new TestCluster(settings, List.of(), NAMESPACE, null, null);
+    }
+
+    /**
+     * {@return a copy that applies manifests}
+     *
+     * @param sources files, directories, globs, and {@code kustomize:DIRECTORY}
+     * @param other the namespace of objects that name none
+     */
+    public TestCluster withManifests(List<String> sources, String other) {
+        return new TestCluster(settings, sources, other, chart, report);
+    }
+
+    /**
+     * {@return a copy that applies a chart, after the manifests}
+     *
+     * @param other the chart
+     */
+    public TestCluster withChart(HelmChart other) {
+        return new TestCluster(settings, manifests, namespace, other, report);
+    }
+
+    /**
+     * {@return a copy that leaves its report}
+     *
+     * @param directory the directory of the report
+     */
+    public TestCluster withReport(Path directory) {
+        return new TestCluster(settings, manifests, namespace, chart, directory);
+    }
+
+    /** {@return the namespace of objects that name none} */
+    String namespace() {
+        return namespace;
+    }
+
+    /** {@return what placeholders in manifests and tables stand for} */
+    Map<String, String> placeholders() {
+        return Map.of("kubeuser.namespace", namespace);
+    }
+
+    /**
+     * {@return the manifests, if there are any. Whatever else can be known to be wrong before a cluster starts throws}
+     *
+     * @throws IllegalArgumentException if there is no program that renders the chart
+     * @throws dev.kubeuser.manifest.ManifestException if something cannot be read
+     */
+    @Nullable
+    Manifests read() {
+        if (chart != null) {
+            new Program(chart.helm()).require("to render " + chart);
+        }
+        Manifests objects = manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests);
+        if (chart != null) {
+            chart.check(Map.of());
+        }
+        return objects;
+    }
+
+    /** {@return the directory for the report, to be {@linkplain #leave left}} */
+    Path directory() throws IOException {
+        return report == null ? PrivateFiles.createTemporary("kubeuser-run-") : report;
+    }
+
+    /** Removes the report, unless it is wanted. */
+    void leave(Path directory) throws IOException {
+        if (report == null) {
+            PrivateFiles.deleteRecursively(directory);
+        }
+    }
+
+    /** Tells where the report is, if it is wanted. */
+    void tellReport(Consumer<String> progress) {
+        if (report != null) {
+            progress.accept(
+                    "report: " + TerminalText.line(report.resolve("report.html").toString()));
+        }
+    }
+
+    /** Starts the cluster. */
+    KubeSession start(Path directory, DenialMode denials, Consumer<String> progress) {
+        progress.accept("starting Kubernetes");
+        KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(denials);
+        settings.forEach(builder::setting);
+        KubeSession session = builder.start();
+        progress.accept("Kubernetes " + session.cluster().version() + " runs ("
+                + session.cluster().kind().provider() + ")");
+        return session;
+    }
+
+    /** Applies the policy: what was {@linkplain #read read}, and the chart. */
+    void apply(KubeSession session, @Nullable Manifests objects) {
+        if (objects != null) {
+            session.apply(
+                    objects, ApplyOptions.defaults().withNamespace(namespace).withCreateNamespaces(true));
+        }
+        if (chart != null) {
+            session.apply(chart);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.tool.TestCluster;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Which cluster something runs on, what is applied to it, and where the report goes. */
+final class ClusterOptions {
+
+    @Option(
+            names = "--manifests",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Files, directories or globs to apply.")
+    List<String> manifests = new ArrayList<>();
+
+    @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")
+    List<String> kustomizations = new ArrayList<>();
+
+    @Option(names = "--chart", paramLabel = "CHART", description = "A Helm chart to apply: a directory or a .tgz file.")
+    @Nullable
+    String chart;
+
+    @ArgGroup(exclusive = false, heading = "%nOf the chart:%n")
+    ChartOptions ofChart = new ChartOptions();
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "The namespace of the release, and of objects that name none; created if missing.")
+    String namespace;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "KIND",
+            defaultValue = "embedded",
+            description = "embedded, whose control plane has to be on the class path; k3s; or existing.")
+    String cluster;
+
+    @Option(names = "--context", paramLabel = "CONTEXT", description = "The context of the existing cluster.")
+    @Nullable
+    String context;
+
+    @Option(
+            names = "--kubernetes",
+            paramLabel = "VERSION",
+            description = "Another version than the newest, as in 1.36.")
+    @Nullable
+    String version;
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIRECTORY",
+            description = "Where to leave the report; nowhere by default.")
+    @Nullable
+    String report;
+
+    /** What only a chart has. */
+    static final class ChartOptions {
+
+        @Option(names = "--release", paramLabel = "NAME", description = "The name of the release.")
+        @Nullable
+        String release;
+
+        @Option(names = "--values", paramLabel = "FILE", description = "A file of values, as for helm.")
+        List<String> values = new ArrayList<>();
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value, as for helm.")
+        List<String> set = new ArrayList<>();
+
+        boolean isEmpty() {
+            return release == null && values.isEmpty() && set.isEmpty();
+        }
+    }
+
+    TestCluster cluster() {
+        List<String> sources = new ArrayList<>(manifests);
+        kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
+        TestCluster named = TestCluster.of(settings()).withManifests(sources, namespace);
+        if (chart != null) {
+            named = named.withChart(chart(chart));
+        } else if (!ofChart.isEmpty()) {
+            throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
+        }
+        return report == null ? named : named.withReport(DirectoryName.parse(report));
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("kubeuser.cluster", cluster);
+        if (version != null) {
+            settings.put("kubeuser.kubernetes.version", version);
+        }
+        if (context != null) {
+            settings.put("kubeuser.context", context);
+        }
+        return settings;
+    }
+
+    private HelmChart chart(String path) {
+        HelmChart named = HelmChart.at(path)
+                .withNamespace(namespace)
+                .withValues(ofChart.values.toArray(String[]::new))
+                .withSet(ofChart.set.toArray(String[]::new));
+        return ofChart.release == null ? named : named.withRelease(ofChart.release);
+    }
+}

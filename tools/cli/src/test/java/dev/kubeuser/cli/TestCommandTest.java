@@ -1,0 +1,187 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tables of access say, and with which exit code. */
+class TestCommandTest {
+
+    private static final String RBAC = "src/test/resources/run/rbac.yaml";
+    private static final String TABLE = "src/test/resources/test/shop.csv";
+    private static final String HEADER = "subject,verb,resource,namespace,allowed\n";
+
+    @TempDir
+    private Path directory;
+
+    private String table(String lines) throws IOException {
+        return Files.writeString(directory.resolve("access.csv"), HEADER + lines)
+                .toString();
+    }
+
+    private static Run test(String... arguments) {
+        return Run.of(Stream.concat(Stream.of("test"), Stream.of(arguments)).toArray(String[]::new));
+    }
+
+    @Test
+    void lines_that_hold() throws IOException {
+        Path report = directory.resolve("report");
+        String others = table("alice,get,/api,,yes\ngroup:ops,list,pods,${kubeuser.namespace},no\n");
+        Run run = test(
+                TABLE,
+                others,
+                "--user",
+                "alice=dev,ops",
+                "--namespace",
+                "shop",
+                "--report",
+                report.toString(),
+                "--coverage",
+                "50",
+                "--manifests",
+                RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).isEqualTo("""
+                        5 lines: 5 as written
+                        50 % of 4 permissions covered, 6 of 16 mutants killed
+                        """);
+        assertThat(run.err())
+                .startsWith("kubeuser: starting Kubernetes\nkubeuser: Kubernetes v1.")
+                .endsWith("kubeuser: report: " + report.resolve("report.html") + "\n");
+        assertThat(report.resolve("report.json"))
+                .content()
+                .contains(TABLE + ":3 serviceaccount:shop/operator can delete configmaps in shop");
+    }
+
+    /** The page on the command line shows it. */
+    @Test
+    void a_line_that_does_not_hold_is_told_with_the_rule() throws IOException {
+        String table = "src/test/resources/test/shop-wrong.csv";
+        Run run = test(table, "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.out().replace(table, "shop.csv").replace(RBAC, "deploy/rbac.yaml"))
+                .isEqualTo(Files.readString(Path.of("src/test/resources/test/shop-wrong.txt")));
+    }
+
+    @Test
+    void what_is_required_and_not_met() {
+        Run run = test(TABLE, "--coverage", "80", "--mutation-score", "10", "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.out()).startsWith("3 lines: 3 as written\n");
+        assertThat(run.err()).endsWith("kubeuser: 2 of 4 permissions covered, which is 50 %, and 80 % are required\n");
+    }
+
+    @Test
+    void nothing_can_be_required_without_a_policy() throws IOException {
+        String table = table("user:bob,get,/api,,yes\nuser:bob,list,nodes,,no\n");
+        assertThat(test(table).exitCode()).isZero();
+        Run run = test(table, "--coverage", "1");
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.err()).endsWith("kubeuser: no policy was applied, so nothing is proven of one\n");
+    }
+
+    @Test
+    void what_the_server_does_not_know_is_a_mistake_and_no_answer() throws IOException {
+        String table = table("user:bob,list,pod,default,no\nuser:bob,lsit,pods,default,no\n"
+                + "user:bob,list,pods,no-such,no\nuser:bob,list,nodes,,yes\n");
+        Run run = test(table);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.out())
+                .contains(
+                        ":2: user:bob cannot list pod in default\n  The API server has no resource \"pod\". Did you mean"
+                                + " \"pods\"?\n",
+                        ":3: user:bob cannot lsit pods in default\n  ",
+                        ":4: user:bob cannot list pods in no-such\n  The cluster has no namespace \"no-such\".",
+                        ":5: user:bob can list nodes\n  Expecting ",
+                        "\n4 lines: 0 as written, 1 not, 3 with a mistake\n");
+    }
+
+    /** In a JVM of its own, for a setting. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no program false")
+    void no_cluster() throws Exception {
+        Path err = directory.resolve("err");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dkubeuser.control-plane.binary=/bin/false",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KubeUserCommand.class.getName(),
+                        "test",
+                        TABLE)
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(3);
+        assertThat(err).content().startsWith("kubeuser: starting Kubernetes\nkubeuser test: ");
+    }
+
+    @Test
+    void mistakes_are_told_before_anything_starts() throws IOException {
+        assertMistake("Missing required parameter: 'TABLE'");
+        assertMistake("The table no-such.csv could not be read: there is no such file", "no-such.csv");
+        assertMistake("could not be read: it is a directory", directory.toString());
+        assertMistake("access.csv:2: no user \"alice\" is declared. Declare", table("alice,list,pods,dev,no\n"));
+        assertMistake(
+                "no user \"alice\" is declared, only bob. Declare", table("alice,list,pods,dev,no\n"), "--user=bob");
+        assertMistake("access.csv:2: allowed is \"perhaps\": write yes or no", table("bob,list,pods,dev,perhaps\n"));
+        assertMistake("access.csv:2: \"List\" is not a verb", table("user:bob,List,pods,dev,no\n"));
+        assertMistake("has no lines, so nothing is tested", table(""));
+        assertMistake("--user: the user name is empty", TABLE, "--user", "=dev");
+        assertMistake("two users are named \"bob\"", TABLE, "--user", "bob", "--user", "bob=dev");
+        assertMistake("--release, --values and --set are of a chart", TABLE, "--set", "a=b");
+        assertMistake("no-such.yaml", TABLE, "--manifests", "no-such.yaml");
+        assertMistake("kubeuser.cluster", TABLE, "--cluster", "kind");
+        assertMistake("kubeuser.require.coverage", TABLE, "--coverage", "all");
+    }
+
+    @Test
+    void hostile_tables() throws IOException {
+        Path huge = directory.resolve("huge.csv");
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(1L << 32);
+        }
+        assertMistake("it is larger than 16 MiB", huge.toString());
+        Path binary = Files.write(directory.resolve("binary.csv"), new byte[] {0, (byte) 0xff, 10});
+        assertMistake("it is not in UTF-8: the byte 0xFF in line 1 is not", binary.toString());
+        Path nul = Files.write(directory.resolve("nul.csv"), new byte[100_000]);
+        assertMistake("has no lines", nul.toString());
+        assertMistake("access.csv:2: no user \"\\x1b[31m\\u202eeve\"", table("\u001b[31m\u202eeve,get,/api,,no\n"));
+        assertMistake("access.csv:2 has 1 cells", table("\"bob,get,/api,,no" + "\n".repeat(1_000)));
+        assertMistake("\\n::error::eve\" is declared", table("\"bob\n::error::eve\",get,/api,,no\n"));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no link without a privilege")
+    void a_link_is_read_as_its_file() throws IOException {
+        Path link = Files.createSymbolicLink(
+                directory.resolve("link.csv"), Path.of(TABLE).toAbsolutePath());
+        Run run = test(link.toString(), "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+    }
+
+    @Test
+    void text_of_tables_is_not_obeyed() throws IOException {
+        String table = table("user:eve\u202e,list,nodes,,yes\n");
+        Run run = test(table);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.out()).contains("eve\\u202e").doesNotContain("\u202e");
+    }
+
+    private static void assertMistake(String message, String... arguments) {
+        Run run = test(arguments);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ", "Kubernetes v");
+        assertThat(run.out().getBytes(StandardCharsets.UTF_8)).isEmpty();
+    }
+}
