@@ -40,6 +40,16 @@ record CheckedLine(AccessLine line, TableRun.Outcome outcome, String text, Durat
                 line, outcome, Printable.lines(text.strip()), Duration.ofNanos(System.nanoTime() - begin));
     }
 
+    /** {@return the name of its table} */
+    String table() {
+        return line.place().substring(0, line.place().lastIndexOf(':'));
+    }
+
+    /** {@return its number in the table} */
+    String number() {
+        return line.place().substring(line.place().lastIndexOf(':') + 1);
+    }
+
     /** {@return its place, and below it what the library says, if it does not hold} */
     Optional<String> failure() {
         return outcome == TableRun.Outcome.HOLDS
@@ -57,7 +67,7 @@ record CheckedLine(AccessLine line, TableRun.Outcome outcome, String text, Durat
                 + (mistaken == 0 ? "" : ", " + mistaken + " with a mistake");
     }
 
-    private static long count(List<CheckedLine> lines, TableRun.Outcome outcome) {
+    static long count(List<CheckedLine> lines, TableRun.Outcome outcome) {
         return lines.stream().filter(line -> line.outcome == outcome).count();
     }
 

@@ -15,6 +15,7 @@ import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.TableText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tables of access, as {@code @AccessTable} does, without JUnit: each line is a test. Users have their own
@@ -46,11 +48,13 @@ public final class TableRun {
     private final List<Path> tables;
     private final TestCluster cluster;
     private final Map<String, UserSpec> users;
+    private final @Nullable Path junitXml;
 
-    private TableRun(List<Path> tables, TestCluster cluster, Map<String, UserSpec> users) {
+    private TableRun(List<Path> tables, TestCluster cluster, Map<String, UserSpec> users, @Nullable Path junitXml) {
         this.tables = List.copyOf(tables);
         this.cluster = cluster;
         this.users = users;
+        this.junitXml = junitXml;
     }
 
     /**
@@ -59,7 +63,7 @@ public final class TableRun {
      * @param tables CSV files
      */
     public static TableRun of(List<Path> tables) {
-        return new TableRun(tables, TestCluster.of(Map.of()), Map.of());
+        return new TableRun(tables, TestCluster.of(Map.of()), Map.of(), null);
     }
 
     /**
@@ -68,7 +72,7 @@ public final class TableRun {
      * @param other the cluster, with its policy
      */
     public TableRun on(TestCluster other) {
-        return new TableRun(tables, other, users);
+        return new TableRun(tables, other, users, junitXml);
     }
 
     /**
@@ -83,7 +87,21 @@ public final class TableRun {
         if (all.put(user.name(), user) != null) {
             throw new IllegalArgumentException("two users are named \"" + TerminalText.line(user.name()) + "\"");
         }
-        return new TableRun(tables, cluster, all);
+        return new TableRun(tables, cluster, all, junitXml);
+    }
+
+    /**
+     * {@return a copy that writes what came of each line in the XML of JUnit, which CI servers read}
+     *
+     * @param file the file, which is replaced
+     * @throws IllegalArgumentException if it is a directory
+     */
+    public TableRun withJUnitXml(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    TerminalText.line(file.toString()) + " is a directory, and a file is to be written");
+        }
+        return new TableRun(tables, cluster, users, file);
     }
 
     /**
@@ -97,6 +115,7 @@ public final class TableRun {
      * @throws ConfigurationException if a table or a setting is malformed; a table before anything starts
      * @throws dev.kubeuser.manifest.ManifestException if something cannot be read, rendered or applied
      * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     * @throws java.io.UncheckedIOException if the XML cannot be written
      * @throws IOException if the report cannot be written
      */
     public Outcome run(BuildSettings required, Consumer<String> progress, Consumer<String> results) throws IOException {
@@ -115,6 +134,9 @@ public final class TableRun {
                 }
             }
             results.accept(CheckedLine.summary(checked));
+            if (junitXml != null) {
+                new JUnitXml(checked).write(junitXml);
+            }
             boolean isMet = told(directory, required, progress, results);
             return CheckedLine.outcome(checked, isMet);
         } finally {

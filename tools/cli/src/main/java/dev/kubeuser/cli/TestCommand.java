@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,13 @@ final class TestCommand implements Callable<Integer> {
             description = "A user whom tables name without its kind, with its groups.")
     List<String> users = new ArrayList<>();
 
+    @Option(
+            names = "--junit-xml",
+            paramLabel = "FILE",
+            description = "Where to write what came of each line, for a CI server.")
+    @Nullable
+    Path junitXml;
+
     @Mixin
     ClusterOptions cluster;
 
@@ -54,6 +62,9 @@ final class TestCommand implements Callable<Integer> {
         TableRun run = TableRun.of(tables).on(cluster.cluster());
         for (String user : users) {
             run = run.withUser(user(user));
+        }
+        if (junitXml != null) {
+            run = run.withJUnitXml(junitXml);
         }
         BuildSettings settings = required.settings();
         PrintWriter out = spec.commandLine().getOut();

@@ -7,12 +7,17 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 /** What tables of access say, and with which exit code. */
 class TestCommandTest {
@@ -71,6 +76,53 @@ class TestCommandTest {
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
         assertThat(run.out().replace(table, "shop.csv").replace(RBAC, "deploy/rbac.yaml"))
                 .isEqualTo(Files.readString(Path.of("src/test/resources/test/shop-wrong.txt")));
+    }
+
+    @Test
+    void a_ci_server_reads_what_came_of_each_line() throws Exception {
+        Path file = directory.resolve("ci/access.xml");
+        String others = table("user:<\u001b&\uffff\">,list,nodes,,yes\nuser:bob,list,pod,default,no\n");
+        Run run = test(TABLE, others, "--junit-xml", file.toString(), "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        Element all = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getDocumentElement();
+        assertThat(attributes(all, "testsuite", "name", "tests", "failures", "errors"))
+                .containsExactly(List.of(TABLE, "3", "0", "0"), List.of(others, "2", "1", "1"));
+        assertThat(attributes(all, "testcase", "file", "line", "name"))
+                .contains(
+                        List.of(TABLE, "5", "group:developers cannot get secrets in shop"),
+                        List.of(others, "2", "user:<\\x1b&\\uffff\"> can list nodes"),
+                        List.of(others, "3", "user:bob cannot list pod in default"));
+        assertThat(attributes(all, "failure", "message"))
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.get(0))
+                        .startsWith("Expecting user \"<")
+                        .endsWith("to be allowed to list nodes but the API server said no, without a reason"));
+        assertThat(attributes(all, "error", "message"))
+                .containsExactly(List.of("The API server has no resource \"pod\". Did you mean \"pods\"?"));
+    }
+
+    private static List<List<String>> attributes(Element all, String element, String... names) {
+        NodeList found = all.getElementsByTagName(element);
+        return IntStream.range(0, found.getLength())
+                .mapToObj(index -> (Element) found.item(index))
+                .map(each -> Stream.of(names).map(each::getAttribute).toList())
+                .toList();
+    }
+
+    @Test
+    void a_file_that_cannot_be_written() throws IOException {
+        assertMistake("is a directory, and a file is to be written", TABLE, "--junit-xml", directory.toString());
+        Path file = Files.createFile(directory.resolve("file"));
+        Run run = test(
+                table("user:bob,list,nodes,,no\n"),
+                "--junit-xml",
+                file.resolve("access.xml").toString());
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("access.xml could not be written: there is a file in the place of its directory");
     }
 
     @Test
