@@ -40,6 +40,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}. A line with a verb or resource
  * that the server does not know fails, whatever it expects.
  *
+ * <p>A table whose name ends in {@code .yaml} or {@code .yml} is a list of cases. A list of values stands for a line with
+ * each, and {@code by} requires that this binding allows it:
+ *
+ * <pre>{@code
+ * - name: auditors read logs
+ *   given: [group:auditors, alice]
+ *   when: {verb: get, resource: pods/log, namespace: dev}
+ *   then: allow by RoleBinding dev/auditors
+ * - given: user:bob
+ *   when: {verb: get, path: /metrics}
+ *   then: deny
+ * }</pre>
+ *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>
  */
 @Target(ElementType.METHOD)

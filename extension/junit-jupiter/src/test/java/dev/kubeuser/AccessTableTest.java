@@ -66,6 +66,11 @@ class AccessTableTest {
     @AccessTable(CSV)
     void a_slash_is_the_root_of_the_class_path() {}
 
+    @AccessTable("access.yaml")
+    void a_table_may_be_yaml(TestInfo line) {
+        assertThat(line.getDisplayName()).startsWith("limits are seen and not changed: ");
+    }
+
     /** The namespace has another name in each run. */
     @Nested
     @KubeNamespace

@@ -35,7 +35,7 @@ final class TestCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "TABLE", arity = "1..*", description = "CSV files.")
+    @Parameters(paramLabel = "TABLE", arity = "1..*", description = "CSV or YAML files.")
     List<Path> tables = new ArrayList<>();
 
     @Option(

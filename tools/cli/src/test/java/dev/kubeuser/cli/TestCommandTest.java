@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -78,6 +79,30 @@ class TestCommandTest {
                 .isEqualTo(Files.readString(Path.of("src/test/resources/test/shop-wrong.txt")));
     }
 
+    /** The page on the command line shows it. */
+    @Test
+    void a_table_in_yaml() {
+        Run run = test("src/test/resources/test/shop.yaml", "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).startsWith("8 lines: 8 as written\n75 % of 4 permissions covered, ");
+    }
+
+    @Test
+    void another_binding_than_the_table_names() throws IOException {
+        Path table = Files.writeString(directory.resolve("access.yml"), """
+                - name: operator
+                  given: serviceaccount:shop/operator
+                  when: {verb: get, resource: secrets, namespace: shop}
+                  then: allow by ClusterRoleBinding operators
+                """);
+        Run run = test(table.toString(), "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith(table + ":1: operator: serviceaccount:shop/operator can get secrets in shop by"
+                        + " ClusterRoleBinding operators\n  Expecting ")
+                .contains("ClusterRoleBinding operators\n", "RoleBinding shop/operator (" + RBAC + ":20)");
+    }
+
     @Test
     void a_ci_server_reads_what_came_of_each_line() throws Exception {
         Path file = directory.resolve("ci/access.xml");
@@ -144,8 +169,12 @@ class TestCommandTest {
 
     @Test
     void what_the_server_does_not_know_is_a_mistake_and_no_answer() throws IOException {
-        String table = table("user:bob,list,pod,default,no\nuser:bob,lsit,pods,default,no\n"
-                + "user:bob,list,pods,no-such,no\nuser:bob,list,nodes,,yes\n");
+        String table = table("""
+                user:bob,list,pod,default,no
+                user:bob,lsit,pods,default,no
+                user:bob,list,pods,no-such,no
+                user:bob,list,nodes,,yes
+                """);
         Run run = test(table);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out())
@@ -209,6 +238,17 @@ class TestCommandTest {
         Path nul = Files.write(directory.resolve("nul.csv"), new byte[100_000]);
         assertMistake("has no lines", nul.toString());
         assertMistake("access.csv:2: no user \"\\x1b[31m\\u202eeve\"", table("\u001b[31m\u202eeve,get,/api,,no\n"));
+        Path aliases = Files.writeString(
+                directory.resolve("aliases.yaml"),
+                "a0: &a0 [x, x]\n"
+                        + IntStream.range(1, 40)
+                                .mapToObj(i -> "a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n")
+                                .collect(Collectors.joining()));
+        assertMistake("aliases.yaml:", aliases.toString());
+        assertMistake(
+                "deep.yaml:",
+                Files.writeString(directory.resolve("deep.yaml"), "[".repeat(100_000))
+                        .toString());
         assertMistake("access.csv:2 has 1 cells", table("\"bob,get,/api,,no" + "\n".repeat(1_000)));
         assertMistake("\\n::error::eve\" is declared", table("\"bob\n::error::eve\",get,/api,,no\n"));
     }

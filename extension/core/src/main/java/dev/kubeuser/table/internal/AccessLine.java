@@ -1,7 +1,9 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.review.AccessQuery;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of an {@code @AccessTable}.
@@ -11,9 +13,15 @@ import dev.kubeuser.review.AccessQuery;
  * @param subject the subject
  * @param query the question
  * @param allowed whether it should be allowed
+ * @param by the binding that should allow it; {@code null} for any
  */
-public record AccessLine(String place, String text, String subject, AccessQuery query, boolean allowed)
-        implements TableLine {
+public record AccessLine(
+        String place,
+        String text,
+        String subject,
+        AccessQuery query,
+        boolean allowed,
+        @Nullable BindingReference by) implements TableLine {
 
     /**
      * Asks the API server once.
@@ -23,7 +31,10 @@ public record AccessLine(String place, String text, String subject, AccessQuery 
     public void check(AbstractAccessAssert<?, ?> who) {
         AbstractAccessAssert<?, ?> described = who.as(place);
         if (allowed) {
-            described.can(query);
+            AbstractAccessAssert<?, ?> granted = described.can(query);
+            if (by != null) {
+                granted.grantedBy(by);
+            }
         } else {
             described.cannot(query);
         }

@@ -51,7 +51,8 @@ class AccessTableFileTest {
                         "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}",
                         "serviceaccount:own-1/robot",
                         AccessQuery.list("pods").in("own-1"),
-                        false));
+                        false,
+                        null));
     }
 
     @ParameterizedTest
