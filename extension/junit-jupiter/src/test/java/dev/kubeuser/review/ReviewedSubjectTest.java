@@ -75,4 +75,13 @@ class ReviewedSubjectTest {
                           rule 1 of ClusterRole reviewed (the policy of ReviewedSubjectTest:5): {apiGroups: [""], resources: [podtemplates], verbs: [list]}
                             through ClusterRoleBinding reviewed (the policy of ReviewedSubjectTest:7) to Group reviewed-group""");
     }
+
+    @Test
+    void advice_names_the_group(Cluster cluster) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-others"))
+                        .can(LIST))
+                .withMessageContaining("bind ClusterRole reviewed (the policy of ReviewedSubjectTest:1) to Group"
+                        + " reviewed-others: add a ClusterRoleBinding");
+    }
 }

@@ -59,13 +59,21 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
     /**
      * {@return a user as messages name it, for example {@code ServiceAccount ops/webpage} or {@code User alice}}
      *
-     * @param user the user
+     * @param user the user; one without a name stands for a group
      */
     public static String subject(UserInfo user) {
         return ServiceAccountName.ofUser(user.name())
                 .map(account -> Subject.serviceAccount(account.namespace(), account.name()))
+                .or(() -> user.name().isEmpty() ? groupOf(user) : Optional.empty())
                 .orElseGet(() -> Subject.user(user.name()))
                 .toString();
+    }
+
+    private static Optional<Subject> groupOf(UserInfo user) {
+        return user.groups().stream()
+                .filter(group -> !OF_ALL.contains(group))
+                .findFirst()
+                .map(Subject::group);
     }
 
     /** {@return what would allow it} */
