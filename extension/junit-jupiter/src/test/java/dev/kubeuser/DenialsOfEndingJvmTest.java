@@ -17,8 +17,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A controller ends the JVM when it may not watch. What was refused is told nevertheless. */
+@Isolated("an ending JVM has eight seconds for its report, which is short beside other tests")
 class DenialsOfEndingJvmTest {
 
     private static final String WATCH = "/api/v1/namespaces/denials-test/configmaps?watch=true&timeoutSeconds=1";
