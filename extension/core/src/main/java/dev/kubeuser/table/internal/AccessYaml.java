@@ -7,7 +7,6 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,65 +64,87 @@ record AccessYaml(TableText text, Map<String, String> placeholders) {
         if (!(document.json() instanceof JsonArray cases)) {
             throw document.malformed("", "a table is a list of cases, each with given, when and then");
         }
-        return IntStream.range(0, cases.size()).boxed().flatMap(index -> {
-            Part whole = new Part(document, "[" + index + "]", cases.get(index));
-            return lines(whole);
-        });
+        return IntStream.range(0, cases.size())
+                .mapToObj(index -> new Part(document, "[" + index + "]", cases.get(index)))
+                .flatMap(this::lines);
     }
 
     private Stream<AccessLine> lines(Part whole) {
-        whole.requireKeys(Set.of(GIVEN, WHEN, THEN), Set.of(NAME));
-        Part when = whole.part(WHEN);
-        boolean isPath = when.has(PATH);
-        if (isPath) {
-            when.requireKeys(Set.of(VERB, PATH), Set.of());
-        } else {
-            when.requireKeys(Set.of(VERB, RESOURCE), Set.of(NAME, NAMESPACE));
-        }
-        String then = whole.part(THEN).text();
-        if (!then.equals(ALLOW) && !then.equals(DENY) && !then.startsWith(BY)) {
-            throw whole.part(THEN)
-                    .malformed("write allow, deny, or \"allow by RoleBinding dev/developers\" to name the binding");
-        }
-        List<WrittenLine> lines = new ArrayList<>();
-        List<String> subjects = whole.part(GIVEN).texts();
-        List<String> verbs = when.part(VERB).texts();
-        List<String> resources =
-                isPath ? when.part(PATH).texts() : when.part(RESOURCE).texts();
-        List<String> names = when.has(NAME) ? when.part(NAME).texts() : List.of("");
-        List<String> namespaces = when.has(NAMESPACE) ? when.part(NAMESPACE).texts() : List.of("");
-        if (resources.stream().anyMatch(resource -> resource.startsWith(SLASH) != isPath)) {
-            throw when.malformed("what begins with a slash is a path, and all else a resource");
-        }
-        long number = Stream.of(subjects, verbs, resources, names, namespaces)
-                .mapToLong(List::size)
-                .reduce(1, (one, other) -> Math.min(one * other, Integer.MAX_VALUE));
-        if (number > MOST_LINES) {
-            throw whole.malformed("it stands for more than " + MOST_LINES + " lines: write fewer values");
-        }
-        for (String subject : subjects) {
-            for (String namespace : namespaces) {
-                for (String resource : resources) {
-                    for (String name : names) {
-                        for (String verb : verbs) {
-                            lines.add(new WrittenLine(
-                                    whole.place(),
-                                    subject,
-                                    verb,
-                                    resource,
-                                    name,
-                                    namespace,
-                                    !then.equals(DENY),
-                                    then.startsWith(BY)
-                                            ? then.substring(BY.length()).strip()
-                                            : ""));
-                        }
-                    }
-                }
-            }
-        }
         String title = whole.has(NAME) ? whole.part(NAME).text() : "";
-        return lines.stream().map(line -> line.read(title, placeholders));
+        return Case.of(whole).lines().map(line -> line.read(title, placeholders));
+    }
+
+    /** A case, with the values of which each combination is a line. */
+    private record Case(
+            String place,
+            List<String> subjects,
+            List<String> verbs,
+            List<String> resources,
+            List<String> names,
+            List<String> namespaces,
+            String then) {
+
+        static Case of(Part whole) {
+            whole.requireKeys(Set.of(GIVEN, WHEN, THEN), Set.of(NAME));
+            Part when = whole.part(WHEN);
+            boolean isPath = when.has(PATH);
+            if (isPath) {
+                when.requireKeys(Set.of(VERB, PATH), Set.of());
+            } else {
+                when.requireKeys(Set.of(VERB, RESOURCE), Set.of(NAME, NAMESPACE));
+            }
+            Case written = new Case(
+                    whole.place(),
+                    whole.part(GIVEN).texts(),
+                    when.part(VERB).texts(),
+                    when.part(isPath ? PATH : RESOURCE).texts(),
+                    when.has(NAME) ? when.part(NAME).texts() : List.of(""),
+                    when.has(NAMESPACE) ? when.part(NAMESPACE).texts() : List.of(""),
+                    then(whole.part(THEN)));
+            if (written.resources.stream().anyMatch(resource -> resource.startsWith(SLASH) != isPath)) {
+                throw when.malformed("what begins with a slash is a path, and all else a resource");
+            }
+            if (written.size() > MOST_LINES) {
+                throw whole.malformed("it stands for more than " + MOST_LINES + " lines: write fewer values");
+            }
+            return written;
+        }
+
+        private static String then(Part part) {
+            String then = part.text();
+            if (!then.equals(ALLOW) && !then.equals(DENY) && !then.startsWith(BY)) {
+                throw part.malformed(
+                        "write allow, deny, or \"allow by RoleBinding dev/developers\" to name the binding");
+            }
+            return then;
+        }
+
+        private long size() {
+            return Stream.of(subjects, verbs, resources, names, namespaces)
+                    .mapToLong(List::size)
+                    .reduce(1, (one, other) -> Math.min(one * other, Integer.MAX_VALUE));
+        }
+
+        Stream<WrittenLine> lines() {
+            return subjects.stream()
+                    .flatMap(subject -> namespaces.stream()
+                            .flatMap(namespace -> resources.stream()
+                                    .flatMap(resource -> names.stream()
+                                            .flatMap(name -> verbs.stream()
+                                                    .map(verb -> line(subject, verb, resource, name, namespace))))));
+        }
+
+        private WrittenLine line(String subject, String verb, String resource, String name, String namespace) {
+            return new WrittenLine(
+                    place,
+                    subject,
+                    verb,
+                    resource,
+                    name,
+                    namespace,
+                    !then.equals(DENY),
+                    then.startsWith(BY) ? then.substring(BY.length()).strip() : "");
+        }
     }
 
     /** A part of the document, by its path. */
