@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
@@ -242,7 +243,14 @@ final class RecordedCluster implements ClusterListener {
         if (served == null) {
             return List.of();
         }
-        cluster.serverLog().map(RejectionLog::all).ifPresent(served::refused);
+        try {
+            cluster.serverLog().map(RejectionLog::all).ifPresent(served::refused);
+        } catch (ClusterException gone) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "kubeuser: the log of " + cluster + " can no longer be read, so rules of its authentication may be"
+                            + " reported as not exercised: " + gone.getMessage());
+        }
         return served.parts();
     }
 
