@@ -1,5 +1,6 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The process of the embedded control plane that this JVM has started. */
+/** The process of an embedded control plane that this JVM has started. */
 record ControlPlaneProcess(ProcessHandle handle) {
 
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
@@ -17,13 +18,15 @@ record ControlPlaneProcess(ProcessHandle handle) {
         return Files.exists(Path.of("/proc/self/status")) ? Optional.empty() : Optional.of("there is no /proc here");
     }
 
-    static ControlPlaneProcess find() throws IOException {
+    /** That of a cluster: one that JVMs share may be a child, too. */
+    static ControlPlaneProcess of(Cluster cluster) throws IOException {
+        String directory = cluster.directory().toString();
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().command().orElse("").endsWith("control-plane"))
+                .filter(child -> child.info().commandLine().orElse("").contains("--data-dir=" + directory))
                 .findFirst()
                 .map(ControlPlaneProcess::new)
-                .orElseThrow(() -> new IOException("no control-plane process was found among the children"));
+                .orElseThrow(() -> new IOException("no child has the data directory " + directory));
     }
 
     /** Its resident memory in megabytes. */

@@ -84,7 +84,7 @@ record LargeClusterBenchmark() implements Benchmark {
                 return new Filled(
                         count,
                         applied.cpu().toNanos() / 1e6 / count,
-                        ControlPlaneProcess.find().resident());
+                        ControlPlaneProcess.of(cluster).resident());
             }
         }
     }

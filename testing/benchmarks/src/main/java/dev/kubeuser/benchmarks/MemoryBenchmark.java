@@ -55,7 +55,7 @@ record MemoryBenchmark(int runs) implements Benchmark {
     private static double once() throws IOException {
         RunningCluster ready = EmbeddedStart.start();
         try {
-            return ControlPlaneProcess.find().resident();
+            return ControlPlaneProcess.of(ready).resident();
         } finally {
             ready.close();
         }
@@ -66,7 +66,7 @@ record MemoryBenchmark(int runs) implements Benchmark {
         try (KubeSession session =
                 KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
             Cluster cluster = session.cluster();
-            ControlPlaneProcess process = ControlPlaneProcess.find();
+            ControlPlaneProcess process = ControlPlaneProcess.of(cluster);
             double ready = process.resident();
             KubeAccess user = session.user("bench");
             Thread.sleep(IDLE.toMillis());
