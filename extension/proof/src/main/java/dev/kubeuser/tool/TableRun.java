@@ -156,11 +156,7 @@ public final class TableRun {
     private void requireKnown(AccessLine line) {
         if (!users.containsKey(line.subject()) && !ReviewedSubject.isName(line.subject())) {
             throw new ConfigurationException(
-                    line.place() + ": no user \"" + Printable.text(line.subject()) + "\" is declared"
-                            + (users.isEmpty() ? "" : ", only " + String.join(", ", users.keySet()))
-                            + ". Declare the user with its groups, or write user:NAME, group:NAME or"
-                            + " serviceaccount:NAMESPACE/NAME, whom the administrator asks about.",
-                    null);
+                    line.undeclared(String.join(", ", users.keySet()), "Declare the user with its groups"), null);
         }
     }
 

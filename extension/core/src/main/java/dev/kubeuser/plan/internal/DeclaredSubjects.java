@@ -126,10 +126,7 @@ public final class DeclaredSubjects {
     /** Reports an unknown subject before anything starts. */
     void requireKnown(AccessLine line) {
         if (find(line).isEmpty() && !ReviewedSubject.isName(line.subject())) {
-            throw new ExtensionConfigurationException(line.place() + ": no user \"" + line.subject()
-                    + "\" is declared" + (isEmpty() ? "" : ", only " + describe())
-                    + ". Declare it by @KubeUser, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the"
-                    + " administrator asks about.");
+            throw new ExtensionConfigurationException(line.undeclared(describe(), "Declare it by @KubeUser"));
         }
     }
 

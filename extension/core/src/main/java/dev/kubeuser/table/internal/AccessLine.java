@@ -1,6 +1,7 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.review.AccessQuery;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,18 @@ public record AccessLine(
         } else {
             described.cannot(query);
         }
+    }
+
+    /**
+     * {@return that nobody has declared whom the line is about, and what to do}
+     *
+     * @param others those that are declared; empty if there are none
+     * @param how how to declare a user
+     */
+    public String undeclared(String others, String how) {
+        return place + ": no user \"" + Printable.text(subject) + "\" is declared"
+                + (others.isEmpty() ? "" : ", only " + others) + ". " + how
+                + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the administrator asks about.";
     }
 
     /** For example {@code alice can list pods in dev}. */
