@@ -44,6 +44,8 @@ public final class ClassPlan {
     /** A field and what is injected into it. */
     public record InjectedField(Field field, Injection injection) {}
 
+    private static final System.Logger LOG = System.getLogger(ClassPlan.class.getName());
+
     private final Class<?> type;
     private final @Nullable ClassPlan outer;
     private final DeclarationSource declared;
@@ -62,6 +64,7 @@ public final class ClassPlan {
     private final DenialPlan denials;
     private final Map<Method, MethodPlan> methods = new ConcurrentHashMap<>();
     private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     /**
      * Reads what a class declares.
@@ -102,6 +105,7 @@ public final class ClassPlan {
                 ReflectionSupport.findFields(type, declared::hasSubjects, HierarchyTraversalMode.TOP_DOWN).stream()
                         .flatMap(field -> declaredOn(field, Places.of(field), type))
                         .toList();
+        warnOfMisspelled(annotated, onFields);
         this.subjects = annotated.withMentioned(allOnFields(), onMethods);
         subjects.all().forEach(cluster::require);
         this.webhooks = DeclaredWebhooks.of(innermostFirst(), declared);
@@ -292,18 +296,25 @@ public final class ClassPlan {
      */
     List<Optional<Injection>> injections(
             Executable executable, DeclaredSubjects scope, DeclaredSubjects meant, @Nullable Class<?> owner) {
-        DeclaredSubjects all = scope.with(
-                        declaredOn(executable, Places.of(executable), owner).toList())
-                .withMentioned(
-                        Arrays.stream(executable.getParameters())
-                                .flatMap(parameter -> declaredOn(parameter, Places.of(parameter), owner))
-                                .toList(),
-                        onMethods);
+        DeclaredSubjects declaredThere =
+                scope.with(declaredOn(executable, Places.of(executable), owner).toList());
+        List<DeclaredSubject> onParameters = Arrays.stream(executable.getParameters())
+                .flatMap(parameter -> declaredOn(parameter, Places.of(parameter), owner))
+                .toList();
+        warnOfMisspelled(declaredThere, onParameters);
+        DeclaredSubjects all = declaredThere.withMentioned(onParameters, onMethods);
         all.all().forEach(cluster::require);
         DeclaredSubjects unnamed = meant.isEmpty() ? all : meant;
         return Arrays.stream(executable.getParameters())
                 .map(parameter -> injection(parameter, all, unnamed))
                 .toList();
+    }
+
+    /** Warns once of each: a lifecycle method is planned again for each test. */
+    private void warnOfMisspelled(DeclaredSubjects scope, List<DeclaredSubject> mentioned) {
+        scope.misspelled(mentioned)
+                .filter(warned::add)
+                .forEach(warning -> LOG.log(System.Logger.Level.WARNING, "kubeuser: " + warning));
     }
 
     private Optional<Injection> injection(Parameter parameter, DeclaredSubjects scope, DeclaredSubjects unnamed) {

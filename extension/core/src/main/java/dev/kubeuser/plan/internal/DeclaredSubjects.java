@@ -1,5 +1,7 @@
 package dev.kubeuser.plan.internal;
 
+import static java.util.function.Predicate.not;
+
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
@@ -11,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The subjects declared for one place in the tests, by name. Immutable: adding returns a copy. */
 public final class DeclaredSubjects {
-
-    private static final System.Logger LOG = System.getLogger(DeclaredSubjects.class.getName());
 
     static final DeclaredSubjects NONE = new DeclaredSubjects(Map.of());
 
@@ -49,27 +50,40 @@ public final class DeclaredSubjects {
                 .filter(subject -> subject.isReference() && !all.containsKey(subject.subject()))
                 .forEach(subject -> {
                     onMethods.requireNoOther(subject);
-                    warnIfMisspelled(subject);
                     add(all, subject);
                 });
         return new DeclaredSubjects(all);
     }
 
-    /** A user whom nobody gives anything makes each {@code cannot} pass. */
-    private void warnIfMisspelled(DeclaredSubject named) {
-        if (named.spec() instanceof UserSpec user) {
-            List<String> members = byName.values().stream()
-                    .map(DeclaredSubject::spec)
-                    .filter(spec -> spec instanceof UserSpec declared
-                            && !declared.groups().isEmpty())
-                    .map(spec -> ((UserSpec) spec).name())
-                    .toList();
-            Spelling.nearest(user.name(), members)
-                    .ifPresent(meant -> LOG.log(
-                            System.Logger.Level.WARNING,
-                            "kubeuser: " + named.place() + " declares another user, \"" + user.name()
-                                    + "\", who is in no group. If you mean \"" + meant + "\", correct the name"));
-        }
+    /**
+     * Says of users whom parameters or fields declare by a bare name that a user of nearly the same name is declared: one
+     * whom nobody gives anything makes each {@code cannot} pass.
+     */
+    Stream<String> misspelled(Collection<DeclaredSubject> mentioned) {
+        DeclaredSubjects known = with(
+                mentioned.stream().filter(not(DeclaredSubject::isReference)).toList());
+        return mentioned.stream()
+                .filter(subject ->
+                        subject.isReference() && known.find(subject.subject()).isEmpty())
+                .flatMap(subject -> misspelled(subject).stream());
+    }
+
+    private Optional<String> misspelled(DeclaredSubject named) {
+        return named.spec() instanceof UserSpec user
+                ? Spelling.nearest(user.name(), members())
+                        .map(meant -> named.place() + " declares another user, \"" + user.name()
+                                + "\", who is in no group. If you mean \"" + meant + "\", correct the name")
+                : Optional.empty();
+    }
+
+    private List<String> members() {
+        return byName.values().stream()
+                .map(DeclaredSubject::spec)
+                .filter(UserSpec.class::isInstance)
+                .map(UserSpec.class::cast)
+                .filter(user -> !user.groups().isEmpty())
+                .map(UserSpec::name)
+                .toList();
     }
 
     private static void add(Map<String, DeclaredSubject> all, DeclaredSubject declaration) {
