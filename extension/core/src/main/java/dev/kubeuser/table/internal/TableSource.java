@@ -2,7 +2,6 @@ package dev.kubeuser.table.internal;
 
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.error.ConfigurationException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +47,7 @@ record TableSource(Class<?> beside, String name) {
                     null);
         }
         synchronized (WRITING) {
-            try {
-                TextFile.write(file, updated(TextFile.read(file), number, cells));
-            } catch (IOException failure) {
-                throw new ConfigurationException(
-                        "The table " + file + " could not be read: " + failure.getMessage(), failure);
-            }
+            TextFile.write(file, updated(TableText.of(file).text(), number, cells));
         }
     }
 
