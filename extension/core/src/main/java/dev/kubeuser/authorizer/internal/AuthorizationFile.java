@@ -1,13 +1,11 @@
 package dev.kubeuser.authorizer.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -104,11 +102,9 @@ public final class AuthorizationFile {
     }
 
     private static List<JsonObject> authorizers(JsonObject json) {
-        List<JsonObject> found = new ArrayList<>();
-        if (json.get(AUTHORIZERS) instanceof JsonArray chain) {
-            chain.forEach(each -> found.add(each instanceof JsonObject authorizer ? authorizer : new JsonObject()));
-        }
-        return found;
+        return JsonParts.list(json, AUTHORIZERS).stream()
+                .map(each -> each instanceof JsonObject authorizer ? authorizer : new JsonObject())
+                .toList();
     }
 
     /** Whether its chain has an authorizer of a type. */

@@ -1,8 +1,10 @@
 package dev.kubeuser.base.internal;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of a JSON document that others wrote, so they may be missing or of another form. */
@@ -15,6 +17,13 @@ public final class JsonParts {
         return whole instanceof JsonObject object && object.get(key) instanceof JsonPrimitive text
                 ? text.getAsString()
                 : "";
+    }
+
+    /** The items of the list under a key; none if there is no list. */
+    public static List<JsonElement> list(@Nullable JsonElement whole, String key) {
+        return whole instanceof JsonObject object && object.get(key) instanceof JsonArray items
+                ? items.asList()
+                : List.of();
     }
 
     /** The object under a key; a new one if there is none. */

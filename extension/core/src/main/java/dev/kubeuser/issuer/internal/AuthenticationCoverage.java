@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which parts of an AuthenticationConfiguration tokens exercised. An issuer, an audience and a mapping have to show in who
- * somebody is, a rule has to refuse somebody: without it, that would be another answer of the API server. Thread-safe.
+ * Which parts of an AuthenticationConfiguration tokens exercised. A token that the API server accepts exercises its issuer,
+ * its audience and each mapping that gives its user something. A token that it refuses exercises the rule that refuses it.
+ * Thread-safe.
  */
 public final class AuthenticationCoverage {
 
@@ -60,15 +60,7 @@ public final class AuthenticationCoverage {
     /** Of a file that the API server accepts. */
     public AuthenticationCoverage(AuthenticationFile file) {
         this.file = file;
-        List<JsonElement> authenticators = list(file.json(), "jwt");
-        IntStream.range(0, authenticators.size())
-                .forEach(index -> new Authenticator(
-                                "jwt[" + index + "].", authenticators.get(index).getAsJsonObject())
-                        .addAll());
-    }
-
-    private static List<JsonElement> list(JsonObject object, String name) {
-        return object.get(name) instanceof JsonArray found ? found.asList() : List.of();
+        file.authenticators().forEach(written -> new Authenticator(written).addAll());
     }
 
     /**
@@ -111,14 +103,10 @@ public final class AuthenticationCoverage {
     /** The parts of one entry under {@code jwt}. */
     private final class Authenticator {
 
-        private final String path;
-        private final JsonObject json;
-        private final String url;
+        private final AuthenticationFile.Authenticator written;
 
-        Authenticator(String path, JsonObject json) {
-            this.path = path;
-            this.json = json;
-            this.url = JsonParts.text(JsonParts.object(json, ISSUER), "url");
+        Authenticator(AuthenticationFile.Authenticator written) {
+            this.written = written;
         }
 
         void addAll() {
@@ -136,7 +124,7 @@ public final class AuthenticationCoverage {
 
         private void add(String part, String gap, Predicate<Accepted> byAccepted, Predicate<String> byReason) {
             parts.add(new Part(
-                    new AuthenticationPart(ISSUER + " " + url, gap, file.origin(path + part), false),
+                    new AuthenticationPart(written.toString(), gap, file.origin(written.path(part)), false),
                     byAccepted,
                     byReason));
         }
@@ -146,11 +134,11 @@ public final class AuthenticationCoverage {
         }
 
         private boolean isOfThis(Accepted token) {
-            return JsonParts.text(token.claims(), "iss").equals(url);
+            return JsonParts.text(token.claims(), "iss").equals(written.url());
         }
 
         private void addAudiences() {
-            List<JsonElement> audiences = list(JsonParts.object(json, ISSUER), "audiences");
+            List<JsonElement> audiences = JsonParts.list(written.issuer(), "audiences");
             for (int i = 0; i < audiences.size() && audiences.size() > 1; i++) {
                 JsonElement audience = audiences.get(i);
                 addOfAccepted(
@@ -164,14 +152,18 @@ public final class AuthenticationCoverage {
             return audiences instanceof JsonArray several ? several.contains(audience) : audience.equals(audiences);
         }
 
+        private JsonObject mappings() {
+            return JsonParts.object(written.json(), "claimMappings");
+        }
+
         private void addMapping(String mapping, String what, Predicate<Accepted> exercises) {
-            if (JsonParts.object(json, "claimMappings").has(mapping)) {
+            if (mappings().has(mapping)) {
                 addOfAccepted("claimMappings." + mapping, "no accepted token had " + what, exercises);
             }
         }
 
         private void addExtra() {
-            List<JsonElement> extra = list(JsonParts.object(json, "claimMappings"), "extra");
+            List<JsonElement> extra = JsonParts.list(mappings(), "extra");
             for (int i = 0; i < extra.size(); i++) {
                 String key = JsonParts.text(extra.get(i).getAsJsonObject(), "key");
                 addOfAccepted(
@@ -182,7 +174,7 @@ public final class AuthenticationCoverage {
         }
 
         private void addRules(String rules) {
-            List<JsonElement> all = list(json, rules);
+            List<JsonElement> all = JsonParts.list(written.json(), rules);
             for (int i = 0; i < all.size(); i++) {
                 JsonObject rule = all.get(i).getAsJsonObject();
                 add(

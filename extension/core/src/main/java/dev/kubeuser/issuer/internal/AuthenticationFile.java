@@ -8,13 +8,13 @@ import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.rbac.Origin;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,19 +93,42 @@ public final class AuthenticationFile {
         }
     }
 
+    /** An entry under {@code jwt} of a file that the API server accepts. */
+    public record Authenticator(int index, JsonObject json) {
+
+        /** The path of a part of it. */
+        public String path(String part) {
+            return JWT + "[" + index + "]." + part;
+        }
+
+        public JsonObject issuer() {
+            return JsonParts.object(json, ISSUER);
+        }
+
+        public String url() {
+            return AuthenticationFile.url(issuer());
+        }
+
+        /** Its name for people. */
+        @Override
+        public String toString() {
+            return ISSUER + " " + url();
+        }
+    }
+
+    /** Its authenticators, in the order of the file. Changes of them do not change the file. */
+    public List<Authenticator> authenticators() {
+        List<JsonElement> entries = JsonParts.list(json(), JWT);
+        return IntStream.range(0, entries.size())
+                .mapToObj(index -> new Authenticator(index, entries.get(index).getAsJsonObject()))
+                .toList();
+    }
+
     /** The {@code issuer} of each authenticator that has one. */
     private static List<JsonObject> issuers(JsonObject json) {
-        List<JsonObject> issuers = new ArrayList<>();
-        if (json.get(JWT) instanceof JsonArray authenticators) {
-            for (JsonElement each : authenticators) {
-                issuers.add(
-                        each instanceof JsonObject authenticator
-                                        && authenticator.get(ISSUER) instanceof JsonObject issuer
-                                ? issuer
-                                : new JsonObject());
-            }
-        }
-        return issuers;
+        return JsonParts.list(json, JWT).stream()
+                .map(authenticator -> JsonParts.object(authenticator, ISSUER))
+                .toList();
     }
 
     private static String url(JsonObject issuer) {

@@ -1,9 +1,9 @@
 package dev.kubeuser.mutants.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutationOperator;
@@ -43,16 +43,9 @@ public final class AuthenticationMutations {
      */
     public static List<Mutated> of(AuthenticationFile file, List<String> audiences) {
         AuthenticationMutations all = new AuthenticationMutations(file, audiences);
-        List<JsonElement> authenticators = list(file.json(), "jwt");
-        for (int i = 0; i < authenticators.size(); i++) {
-            all.new Authenticator(i, authenticators.get(i).getAsJsonObject()).addAll();
-        }
+        file.authenticators().forEach(written -> all.new Authenticator(written).addAll());
         all.addOfAnonymous();
         return all.mutated;
-    }
-
-    private static List<JsonElement> list(JsonObject object, String name) {
-        return object.get(name) instanceof JsonArray found ? found.asList() : List.of();
     }
 
     private void add(
@@ -69,7 +62,7 @@ public final class AuthenticationMutations {
             return;
         }
         String path = "anonymous";
-        List<JsonElement> conditions = list(anonymous, CONDITIONS);
+        List<JsonElement> conditions = JsonParts.list(anonymous, CONDITIONS);
         add(
                 MutationOperator.DROP_ANONYMOUS,
                 path,
@@ -100,23 +93,21 @@ public final class AuthenticationMutations {
     /** Mutants of one entry under {@code jwt}. */
     private final class Authenticator {
 
+        private final AuthenticationFile.Authenticator written;
         private final int index;
         private final JsonObject json;
-        private final String path;
-        private final String name;
 
-        Authenticator(int index, JsonObject json) {
-            this.index = index;
-            this.json = json;
-            this.path = "jwt[" + index + "].";
-            this.name = "issuer " + json.getAsJsonObject("issuer").get("url").getAsString();
+        Authenticator(AuthenticationFile.Authenticator written) {
+            this.written = written;
+            this.index = written.index();
+            this.json = written.json();
         }
 
         void addAll() {
             add(
                     MutationOperator.DROP_ISSUER,
-                    name,
-                    path + "issuer",
+                    written.toString(),
+                    written.path("issuer"),
                     "is unknown",
                     all -> all.getAsJsonArray("jwt").remove(index));
             addOfAudiences();
@@ -131,14 +122,14 @@ public final class AuthenticationMutations {
         private void edit(MutationOperator operator, String part, String description, Consumer<JsonObject> change) {
             add(
                     operator,
-                    name,
-                    path + part,
+                    written.toString(),
+                    written.path(part),
                     description,
                     all -> change.accept(all.getAsJsonArray("jwt").get(index).getAsJsonObject()));
         }
 
         private void addOfAudiences() {
-            List<JsonElement> accepted = list(json.getAsJsonObject("issuer"), "audiences");
+            List<JsonElement> accepted = JsonParts.list(json.getAsJsonObject("issuer"), "audiences");
             for (int i = 0; i < accepted.size() && accepted.size() > 1; i++) {
                 int dropped = i;
                 edit(
@@ -166,7 +157,7 @@ public final class AuthenticationMutations {
         }
 
         private void addOfRules(String rules) {
-            List<JsonElement> all = list(json, rules);
+            List<JsonElement> all = JsonParts.list(json, rules);
             for (int i = 0; i < all.size(); i++) {
                 int rule = i;
                 JsonObject written = all.get(i).getAsJsonObject();
@@ -221,7 +212,7 @@ public final class AuthenticationMutations {
         }
 
         private void addOfExtra() {
-            List<JsonElement> extra = list(json.getAsJsonObject("claimMappings"), "extra");
+            List<JsonElement> extra = JsonParts.list(json.getAsJsonObject("claimMappings"), "extra");
             for (int i = 0; i < extra.size(); i++) {
                 int dropped = i;
                 edit(
