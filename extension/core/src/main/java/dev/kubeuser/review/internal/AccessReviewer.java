@@ -132,8 +132,9 @@ public final class AccessReviewer {
             throw new IllegalArgumentException("This JVM answers for no webhook authorizer \"" + webhook + "\" of "
                     + context.cluster() + ", but for " + (known.isEmpty() ? "none" : String.join(", ", known)));
         }
-        return otherAuthorizer(answer)
-                .filter(OtherAuthorizer.named(webhook)::equals)
+        return new OtherAuthorizer(context.cluster(), answer)
+                .webhook(this::userInfo)
+                .filter(webhook::equals)
                 .isPresent();
     }
 

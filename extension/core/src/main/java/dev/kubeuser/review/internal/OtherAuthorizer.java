@@ -1,5 +1,6 @@
 package dev.kubeuser.review.internal;
 
+import dev.kubeuser.authorizer.internal.WebhookDecision;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.Optional;
@@ -19,31 +20,25 @@ record OtherAuthorizer(ManagedCluster cluster, ReviewAnswer answer) {
 
     /** Returns it as in a message; empty if RBAC or one without words allowed it, or none decided. */
     Optional<String> decidedFor(Supplier<UserInfo> user) {
-        if (answer.isAllowed()) {
-            return answer.reason().startsWith(RBAC)
-                    ? Optional.empty()
-                    : byWebhook(user)
-                            .or(() -> Optional.of(ANOTHER)
-                                    .filter(other -> !answer.reason().isEmpty()));
-        }
-        return answer.isDenied()
-                ? Optional.of(byWebhook(user)
-                        .or(() -> cluster.authorizers()
-                                .flatMap(webhooks -> webhooks.failed(answer.evaluationError()))
-                                .map(OtherAuthorizer::named))
-                        .orElse(ANOTHER))
-                : Optional.empty();
+        return webhook(user)
+                .map(webhook -> "the webhook authorizer \"" + webhook + "\"")
+                .or(() -> Optional.of(ANOTHER)
+                        .filter(other -> hasDecided())
+                        .filter(other -> answer.isDenied() || !answer.reason().isEmpty()));
     }
 
-    private Optional<String> byWebhook(Supplier<UserInfo> user) {
+    /** Returns the name of the webhook that decided; empty if none did, or if it cannot be told. */
+    Optional<String> webhook(Supplier<UserInfo> user) {
         return cluster.authorizers()
-                .flatMap(
-                        webhooks -> webhooks.decision(user.get(), answer.query().attributes()))
-                .filter(decision -> decision.isAllowed() == answer.isAllowed())
-                .map(decision -> named(decision.authorizer()));
+                .filter(webhooks -> hasDecided())
+                .flatMap(webhooks -> webhooks.decision(
+                                user.get(), answer.query().attributes())
+                        .filter(decision -> decision.isAllowed() == answer.isAllowed())
+                        .map(WebhookDecision::authorizer)
+                        .or(() -> answer.isDenied() ? webhooks.failed(answer.evaluationError()) : Optional.empty()));
     }
 
-    static String named(String webhook) {
-        return "the webhook authorizer \"" + webhook + "\"";
+    private boolean hasDecided() {
+        return answer.isAllowed() ? !answer.reason().startsWith(RBAC) : answer.isDenied();
     }
 }
