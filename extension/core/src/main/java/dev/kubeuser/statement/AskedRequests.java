@@ -25,8 +25,10 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection", "list", "watch");
 
     RequestSet of(AccessQuery query) {
-        requirePlaced(query);
-        check.require(query);
+        check.require(
+                query,
+                "inEveryNamespace() before the statement. With .inAllNamespaces() it is about one request for all of"
+                        + " them");
         if (!query.isUnchecked()) {
             query.namespace().ifPresent(this::requireKnown);
         }
@@ -41,30 +43,12 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     }
 
     RequestSet of(AccessQuery query, NamespaceSelection selection) {
-        if (isPlaced(query) || !query.path().isEmpty() || !check.isInNamespaces(query)) {
+        boolean isPlaced = query.namespace().isPresent() || query.isInAllNamespaces();
+        if (isPlaced || !query.path().isEmpty() || !check.isInNamespaces(query)) {
             return of(query);
         }
         check.require(query.inAllNamespaces());
         return selection.select(everywhere(query));
-    }
-
-    private static boolean isPlaced(AccessQuery query) {
-        return query.namespace().isPresent() || query.isInAllNamespaces();
-    }
-
-    /** The message of the check does not know what statements can say. */
-    private void requirePlaced(AccessQuery query) {
-        if (!isPlaced(query)
-                && query.path().isEmpty()
-                && !query.isUnchecked()
-                && !ResourceName.parse(query.resource()).isWildcard()
-                && check.isInNamespaces(query)) {
-            check.require(query.inAllNamespaces());
-            throw new AccessQueryException(
-                    query.resource() + " are in namespaces: say which one, " + query.verb() + "(\""
-                            + query.resource() + "\").in(\"default\"), or inEveryNamespace() before the statement. With"
-                            + " .inAllNamespaces() it is about one request for all of them");
-        }
     }
 
     private static RequestSet everywhere(AccessQuery query) {

@@ -510,6 +510,14 @@ class EffectivePolicyAssertTest {
 
     @Test
     void otherTyposAreErrors() {
+        EffectivePolicy two =
+                policy(READER, binding("prod", "two", "Role/reader", subject("Group", "sre"), subject("Group", "dev")));
+        assertThatThrownBy(() ->
+                        assertThat(two).separates(group("sre"), group("dev")).on(verb("delete", "pods")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessage(
+                        "pods are in namespaces: say which one, delete(\"pods\").in(\"default\"), or inEveryNamespace()"
+                                + " before the statement. With .inAllNamespaces() it is about one request for all of them");
         assertThatThrownBy(
                         () -> assertThat(policy()).nobody().can(get("secrets").in("prd")))
                 .isInstanceOf(AccessQueryException.class)

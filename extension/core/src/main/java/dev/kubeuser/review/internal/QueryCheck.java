@@ -95,12 +95,21 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      * @throws AccessQueryException if it is not; the message says what may have been meant
      */
     public void require(AccessQuery query) {
+        require(query, ".inAllNamespaces()");
+    }
+
+    /**
+     * The same, for a question that may also be about all namespaces in words of its own.
+     *
+     * @param everywhere these words, for the message
+     */
+    public void require(AccessQuery query, String everywhere) {
         if (!query.path().isEmpty()) {
             return;
         }
         ResourceName resource = ResourceName.parse(query.resource());
         if (resource.isWildcard() || query.isUnchecked()) {
-            requirePlace(query, resource, ResourceScope.EITHER);
+            requirePlace(query, resource, ResourceScope.EITHER, everywhere);
             return;
         }
         neededFeature(query.verb(), resource).ifPresent(needed -> {
@@ -110,7 +119,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         if (usages.isEmpty()) {
             throw new AccessQueryException(new UnknownResource(discovery, resource).message());
         }
-        requirePlace(query, resource, scope(query, resource, usages));
+        requirePlace(query, resource, scope(query, resource, usages), everywhere);
         requireNameless(query, resource);
     }
 
@@ -165,11 +174,11 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 + (verbs.size() == 1 ? Spelling.didYouMean(verbs.get(0), known) : "");
     }
 
-    private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope) {
+    private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope, String everywhere) {
         boolean saysWhere = query.namespace().isPresent() || query.isInAllNamespaces();
         if (scope == ResourceScope.NAMESPACED && !saysWhere) {
             throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
-                    + resource + "\").in(\"default\"), or .inAllNamespaces()");
+                    + resource + "\").in(\"default\"), or " + everywhere);
         }
         if (scope == ResourceScope.CLUSTER && saysWhere) {
             throw new AccessQueryException(resource + " are in no namespace: leave out "
