@@ -45,8 +45,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
 
     Failure shouldBeDecidedBy(String webhook) {
         return explained(
-                (answer.isAllowed() ? "to be allowed to " : "not to be allowed to ") + answer.query()
-                        + ", as the webhook authorizer \"" + webhook + "\" decides",
+                toBe(answer.isAllowed()) + answer.query() + ", as the webhook authorizer \"" + webhook + "\" decides",
                 List.of());
     }
 
@@ -54,11 +53,15 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }
 
+    private static String toBe(boolean allowed) {
+        return allowed ? "to be allowed to " : "not to be allowed to ";
+    }
+
     /** For several questions: explains each answer that decides. */
     static Failure shouldBe(boolean allowed, AccessReviewer reviewer, CombinedAccess access) {
         return Failure.of(
                 expecting(reviewer),
-                (allowed ? "to be allowed to " : "not to be allowed to ") + access.what(),
+                toBe(allowed) + access.what(),
                 access.because().stream()
                         .map(answer -> new AccessFailure(reviewer, answer).toQuery())
                         .toList());
