@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class ServedAuthentication implements AutoCloseable {
 
     private final ServerFolder folder;
     private final AuthenticationFile first;
-    private final Map<String, AuthenticationCoverage> coverage = new ConcurrentHashMap<>();
+    private final Map<String, AuthenticationCoverage> coverage = new ConcurrentSkipListMap<>();
     private volatile TokenIssuers issuers;
     private volatile @Nullable ManagedCluster cluster;
 

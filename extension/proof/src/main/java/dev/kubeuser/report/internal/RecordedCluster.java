@@ -240,7 +240,7 @@ final class RecordedCluster implements ClusterListener {
     /** Only the log of the API server says which rules refused tokens. */
     private List<AuthenticationPart> authentication() {
         ServedAuthentication served = cluster.authentication().orElse(null);
-        if (served == null) {
+        if (served == null || !report.isWritten()) {
             return List.of();
         }
         try {
