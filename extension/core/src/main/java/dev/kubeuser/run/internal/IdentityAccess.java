@@ -14,7 +14,7 @@ final class IdentityAccess implements SubjectAccess {
     private final Once access;
 
     /**
-     * Of a cluster.
+     * An identity on a cluster.
      *
      * @param keep whether the kubeconfig stays as long as the cluster instead of being removed with the scope
      * @param listen lets the run hear of the cluster, so that it reports what tokens exercised

@@ -93,7 +93,7 @@ class AuthenticationReportTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("6 parts of the authentication not exercised")
                 .contains("authentication exercised | 5 of 11")
-                .contains("Add an identity for which the " + ISSUER + "matters")
+                .contains("Add a token of the " + ISSUER)
                 .contains("AuthenticationConfiguration", ISSUER.strip() + ": no token for the audience");
         assertThat(Files.readString(directory.resolve("report.sarif"))).contains("\"ruleId\":\"not-exercised\"");
         assertThat(Files.readString(directory.resolve("report.html")))

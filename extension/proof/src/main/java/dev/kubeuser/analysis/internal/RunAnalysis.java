@@ -219,8 +219,15 @@ public record RunAnalysis(
 
     /** {@return the share of the parts of files of authentication that tests exercised} */
     public Share exercised() {
-        List<AuthenticationPart> parts = runRecord.authentication();
-        return new Share(parts.stream().filter(AuthenticationPart::isExercised).count(), parts.size());
+        int all = runRecord.authentication().size();
+        return new Share(all - unexercised().size(), all);
+    }
+
+    /** {@return those that no test exercised} */
+    public List<AuthenticationPart> unexercised() {
+        return runRecord.authentication().stream()
+                .filter(part -> !part.isExercised())
+                .toList();
     }
 
     /**

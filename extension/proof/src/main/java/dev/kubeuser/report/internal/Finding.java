@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found in the policy or its tests, at a rule or a binding, or in a file of authentication. It is the same in all files of a report.
+ * What was found in the policy or its tests, at a rule or a binding, or in a file of authentication. It is the same in
+ * all files of a report.
  *
  * @param kind the kind
  * @param place the rule or binding
@@ -128,9 +129,7 @@ record Finding(
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
                         analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
                         analysis.risks().stream().map(Finding::of),
-                        analysis.runRecord().authentication().stream()
-                                .filter(part -> !part.isExercised())
-                                .map(Finding::of))
+                        analysis.unexercised().stream().map(Finding::of))
                 .flatMap(found -> found);
     }
 

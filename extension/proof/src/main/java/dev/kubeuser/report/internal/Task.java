@@ -129,11 +129,10 @@ record Task(String what, String why, String part, String section) {
     }
 
     private static Optional<Task> authentication(RunAnalysis analysis, Figures figures) {
-        return analysis.runRecord().authentication().stream()
-                .filter(part -> !part.isExercised())
+        return analysis.unexercised().stream()
                 .findFirst()
                 .map(part -> new Task(
-                        "Add an identity for which the " + part.issuer() + " matters (" + part.origin() + ")",
+                        "Add a token of the " + part.issuer() + " (" + part.origin() + ")",
                         part.gap() + ofAll(FindingKind.NOT_EXERCISED.counted(figures.of(FindingKind.NOT_EXERCISED))),
                         "findings",
                         FINDINGS));
