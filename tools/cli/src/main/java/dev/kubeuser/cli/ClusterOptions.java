@@ -56,6 +56,13 @@ final class ClusterOptions {
     String version;
 
     @Option(
+            names = "--workloads",
+            paramLabel = "simulated",
+            description = "Deployments and the like create pods that report ready; on the embedded cluster only.")
+    @Nullable
+    String workloads;
+
+    @Option(
             names = "--report",
             paramLabel = "DIRECTORY",
             description = "Where to leave the report; nowhere by default.")
@@ -100,6 +107,9 @@ final class ClusterOptions {
         }
         if (context != null) {
             settings.put("kubeuser.context", context);
+        }
+        if (workloads != null) {
+            settings.put("kubeuser.workloads", workloads);
         }
         return settings;
     }

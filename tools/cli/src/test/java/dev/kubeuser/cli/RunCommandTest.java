@@ -1,23 +1,17 @@
 package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM of its own, as people run it: the command has its standard streams, and the signals are the JVM's. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
 class RunCommandTest {
 
@@ -32,31 +26,11 @@ class RunCommandTest {
     }
 
     private Process start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary(),
-                "-Dkubeuser.start-timeout=2m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KubeUserCommand.class.getName(),
-                "run"));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectOutput(directory.resolve("out").toFile())
-                .redirectError(directory.resolve("err").toFile())
-                .start();
+        return RunProcess.start(directory, arguments).process();
     }
 
     private Run end(Process process) throws IOException, InterruptedException {
-        boolean isEnded = process.waitFor(2, TimeUnit.MINUTES);
-        process.destroyForcibly();
-        Run run = new Run(
-                process.exitValue(),
-                Files.readString(directory.resolve("out")),
-                Files.readString(directory.resolve("err")));
-        assertThat(isEnded).as(run.toString()).isTrue();
-        return run;
+        return new RunProcess(process, directory).end();
     }
 
     private void awaitText(String file, String text) throws IOException, InterruptedException {
@@ -78,17 +52,9 @@ class RunCommandTest {
                 .isEmpty();
     }
 
-    private static void requireKubectl() {
-        assumeTrue(
-                System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("kubectl")
-                        || Arrays.stream(System.getenv("PATH").split(":"))
-                                .anyMatch(path -> Files.isExecutable(Path.of(path, "kubectl"))),
-                "skipped, for kubectl is not on the PATH");
-    }
-
     @Test
     void a_script_runs_as_the_service_account() throws Exception {
-        requireKubectl();
+        RunProcess.require("kubectl");
         Run run = end(start(
                 "--manifests",
                 RBAC,
@@ -117,7 +83,7 @@ class RunCommandTest {
 
     @Test
     void a_missing_verb_is_told_with_the_rule_and_its_line() throws Exception {
-        requireKubectl();
+        RunProcess.require("kubectl");
         Path less = Files.writeString(
                 directory.resolve("less.yaml"), Files.readString(Path.of(RBAC)).replace(", delete]", "]"));
         Path report = directory.resolve("report");
