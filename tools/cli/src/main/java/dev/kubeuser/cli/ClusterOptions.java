@@ -69,6 +69,13 @@ final class ClusterOptions {
     @Nullable
     String report;
 
+    @Option(
+            names = "--previous",
+            paramLabel = "FILES",
+            description = "The report.json of earlier runs, for the trend: separated by commas, with * and **.")
+    @Nullable
+    String previous;
+
     /** What only a chart has. */
     static final class ChartOptions {
 
@@ -96,22 +103,26 @@ final class ClusterOptions {
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }
+        if (report == null && previous != null) {
+            throw new IllegalArgumentException("--previous is of a report: add --report");
+        }
         return report == null ? named : named.withReport(DirectoryName.parse(report));
     }
 
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("kubeuser.cluster", cluster);
-        if (version != null) {
-            settings.put("kubeuser.kubernetes.version", version);
-        }
-        if (context != null) {
-            settings.put("kubeuser.context", context);
-        }
-        if (workloads != null) {
-            settings.put("kubeuser.workloads", workloads);
-        }
+        put(settings, "kubeuser.kubernetes.version", version);
+        put(settings, "kubeuser.context", context);
+        put(settings, "kubeuser.workloads", workloads);
+        put(settings, "kubeuser.report.previous", previous);
         return settings;
+    }
+
+    private static void put(Map<String, String> settings, String key, @Nullable String value) {
+        if (value != null) {
+            settings.put(key, value);
+        }
     }
 
     private HelmChart chart(String path) {

@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options with the meaning of the settings {@code kubeuser.require.*}. */
+/**
+ * Options with the meaning of the settings {@code kubeuser.require.*}. What no option says, a system property may, as in the
+ * JVM of tests.
+ */
 final class ThresholdOptions {
 
     @Option(names = "--coverage", paramLabel = "PERCENT", description = "How many permissions have to be covered.")
@@ -57,7 +60,8 @@ final class ThresholdOptions {
         return BuildSettings.of(given);
     }
 
-    private static void put(Map<String, String> given, String key, @Nullable String value) {
+    private static void put(Map<String, String> given, String key, @Nullable String option) {
+        String value = option == null ? System.getProperty(key) : option;
         if (value != null) {
             given.put(key, value);
         }

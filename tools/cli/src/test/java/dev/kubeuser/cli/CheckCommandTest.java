@@ -129,7 +129,13 @@ class CheckCommandTest {
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(report.out()).contains("Since the run of ", "permissions covered (%) 50 → 100");
 
-        Run missing = Run.of("report", first, "-o", output, "--previous", "no-such.json");
+        System.setProperty("kubeuser.report.previous", "no-such.json");
+        Run missing;
+        try {
+            missing = Run.of("report", first, "-o", output);
+        } finally {
+            System.clearProperty("kubeuser.report.previous");
+        }
         assertThat(missing.exitCode()).as(missing.err()).isZero();
         assertThat(missing.err()).contains("the trend lacks no-such.json");
     }

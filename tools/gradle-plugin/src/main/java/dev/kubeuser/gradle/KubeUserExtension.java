@@ -33,6 +33,12 @@ public abstract class KubeUserExtension {
     /** {@return how long the judging of mutants may take, as in {@code 60s}; any time by default} */
     public abstract Property<String> getProofLimit();
 
+    /**
+     * {@return the {@code report.json} of earlier runs, for the trend, with {@code *} and {@code **} as wildcards; by default
+     * those of the property {@code kubeuser.report.previous}}
+     */
+    public abstract ListProperty<String> getPrevious();
+
     /** {@return the kinds of clusters that {@code kubeuserCleanup} ends; {@code embedded} by default} */
     public abstract ListProperty<String> getKinds();
 
@@ -56,6 +62,12 @@ public abstract class KubeUserExtension {
         List<String> options = required();
         add(options, "--proof-limit", getProofLimit());
         return options;
+    }
+
+    /** Returns the option of the command line for the trend. */
+    List<String> trend() {
+        List<String> previous = getPrevious().get();
+        return previous.isEmpty() ? List.of() : List.of("--previous", String.join(",", previous));
     }
 
     private static void add(List<String> options, String name, Provider<?> value) {

@@ -33,6 +33,12 @@ public class KubeUserPlugin implements Plugin<Project> {
         project.getPluginManager().apply(LifecycleBasePlugin.class);
         KubeUserExtension extension = project.getExtensions().create(NAME, KubeUserExtension.class);
         extension.getKinds().convention(List.of("embedded"));
+        extension
+                .getPrevious()
+                .convention(project.getProviders()
+                        .gradleProperty("kubeuser.report.previous")
+                        .map(List::of)
+                        .orElse(List.of()));
         Provider<BuildIdentity> identity =
                 project.getGradle().getSharedServices().registerIfAbsent(NAME, BuildIdentity.class, service -> {});
         Provider<String> build = identity.map(BuildIdentity::name);
@@ -48,6 +54,7 @@ public class KubeUserPlugin implements Plugin<Project> {
                     task.getCommand().set("report");
                     task.getArguments().addAll(project.provider(() -> List.of("-o", report(project))));
                     task.getArguments().addAll(project.provider(extension::options));
+                    task.getArguments().addAll(project.provider(extension::trend));
                     task.getArguments().addAll(project.provider(() -> reports(project)));
                 });
         TaskProvider<KubeUserTask> check = register(
@@ -147,8 +154,7 @@ public class KubeUserPlugin implements Plugin<Project> {
     }
 
     private static Optional<String> property(Project project, String name) {
-        return Optional.ofNullable(
-                project.getProviders().gradleProperty(name).getOrNull());
+        return Optional.ofNullable(project.getProviders().gradleProperty(name).getOrNull());
     }
 
     private static @Nullable String reasonToSkip(Project project, KubeUserExtension extension) {
