@@ -32,7 +32,7 @@ record RunSummary(RunAnalysis analysis) {
         lines.add(Counted.of(analysis.requests().byAuditLog(), "request") + " recorded, "
                 + (denials.isEmpty() ? "none refused" : Counted.of(denials.size(), "denial")));
         denials.stream().limit(MOST_DENIALS).forEach(denial -> {
-            lines.add("  " + denial.sentence());
+            lines.add("  " + denial.sentence() + by(denial.programs()));
             lines.add("    " + remedy(denial));
         });
         int more = denials.size() - MOST_DENIALS;
@@ -43,6 +43,11 @@ record RunSummary(RunAnalysis analysis) {
             lines.add("  " + rest);
         }
         return lines.stream().map(Printable::text).toList();
+    }
+
+    /** Several programs may be one command, as in a script. */
+    private static String by(List<String> programs) {
+        return programs.isEmpty() ? "" : ", sent by " + String.join(" and ", programs);
     }
 
     private static String remedy(Denial denial) {

@@ -80,7 +80,7 @@ class LanguageSamplesTest {
                 "sh",
                 "-c",
                 "cd internal/controller && exec ./controller.test");
-        SampleProject.assertMissing(run, verb, resource, rule);
+        SampleProject.assertMissing(run, verb, resource, rule, "controller.test");
         if (verb.equals("create") && resource.equals("configmaps")) {
             assertThat(lasting(run.err())).isEqualTo(lasting(Files.readString(MISSING_VERB)));
         }
@@ -108,7 +108,7 @@ class LanguageSamplesTest {
     void a_controller_in_python_fails_without_a_verb(String verb, String resource) throws Exception {
         SampleProject project = SampleProject.copyOf("python", directory);
         String rule = project.removeVerb("deploy/rbac.yaml", verb, resource);
-        SampleProject.assertMissing(python(project), verb, resource, rule);
+        SampleProject.assertMissing(python(project), verb, resource, rule, "OpenAPI-Generator");
     }
 
     private static Run python(SampleProject project) throws IOException, InterruptedException {
@@ -133,17 +133,17 @@ class LanguageSamplesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "list, secrets",
-        "create, secrets",
-        "update, secrets",
-        "create, services",
-        "watch, deployments.apps",
-        "patch, deployments.apps"
+        "list, secrets, Helm",
+        "create, secrets, Helm",
+        "update, secrets, Helm",
+        "create, services, Helm",
+        "watch, deployments.apps, kubectl",
+        "patch, deployments.apps, kubectl"
     })
-    void a_pipeline_in_shell_fails_without_a_verb(String verb, String resource) throws Exception {
+    void a_pipeline_in_shell_fails_without_a_verb(String verb, String resource, String program) throws Exception {
         SampleProject project = SampleProject.copyOf("shell", directory);
         String rule = project.removeVerb("ci/rbac.yaml", verb, resource);
-        SampleProject.assertMissing(shell(project), verb, resource, rule);
+        SampleProject.assertMissing(shell(project), verb, resource, rule, program);
     }
 
     private static Run shell(SampleProject project) throws IOException, InterruptedException {

@@ -94,6 +94,8 @@ class RunCommandTest {
                 "shop/operator",
                 "--report",
                 report.toString(),
+                "--previous",
+                "src/test/resources/run/earlier-report.json",
                 "--no-denials",
                 "--coverage",
                 "70",
@@ -106,13 +108,16 @@ class RunCommandTest {
         assertThat(summary)
                 .contains(
                         "1 denial\n",
-                        "ServiceAccount shop/operator may not delete configmaps \"prices\" in shop\n",
+                        "ServiceAccount shop/operator may not delete configmaps \"prices\" in shop, sent by kubectl\n",
                         "change rule 1 of Role shop/operator (" + less + ":13): verbs: [get, create] -> [get, create,"
                                 + " delete]\n",
                         "2 of 3 permissions covered, which is 66 %, and 70 % are required\n",
                         "report: " + report.resolve("report.html"))
                 .hasLineCount(6);
         assertThat(report.resolve("report.sarif")).exists();
+        assertThat(report.resolve("report.md"))
+                .content()
+                .contains("Since the run of 2026-11-25T08:15:00Z (6eb78c0): permissions covered (%) 50 → 66");
         assertNothingIsLeft();
     }
 
@@ -157,6 +162,7 @@ class RunCommandTest {
         assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
         assertMistake("--groups is of a user: add --user", "--groups", "dev", "--", "true");
         assertMistake("--release, --values and --set are of a chart", "--set", "a=b", "--", "true");
+        assertMistake("--previous is of a report: add --report", "--previous", "report.json", "--", "true");
         assertMistake("required of a subject", "--no-denials", "--", "true");
         assertMistake("no-such.yaml", "--manifests", "no-such.yaml", "--", "true");
         assertMistake("kubeuser.cluster", "--cluster", "kind", "--", "true");

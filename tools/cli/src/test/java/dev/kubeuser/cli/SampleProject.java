@@ -57,13 +57,14 @@ record SampleProject(Path directory, Path output) {
         return file + ":" + (before.lines().count() + 1);
     }
 
-    /** The command fails, and the rule is told that would let it pass. */
-    static void assertMissing(Run run, String verb, String resource, String rule) {
+    /** The command fails, and what is told is who sent what, and the rule that would let it pass. */
+    static void assertMissing(Run run, String verb, String resource, String rule, String program) {
         assertThat(run.exitCode()).as(run.toString()).isNotZero();
         assertThat(run.err())
                 .contains(" 1 denial\n")
-                .containsPattern("\n(.*) ServiceAccount \\S+ may not " + verb + " " + resource + "[ \n].*\n?"
-                        + "\\1   change rule \\d of (Cluster)?Role \\S+ \\(" + rule + "\\): verbs: \\[(.*)] -> \\[\\3, "
-                        + verb + "]\n");
+                .containsPattern(
+                        "\nkubeuser:   ServiceAccount \\S+ may not " + verb + " " + resource + "(| .*), sent by "
+                                + program + "\nkubeuser:     change rule \\d of (Cluster)?Role \\S+ \\(" + rule
+                                + "\\): verbs: \\[(.*)] -> \\[\\3, " + verb + "]\n");
     }
 }

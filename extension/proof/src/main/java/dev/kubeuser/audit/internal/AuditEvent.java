@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public record AuditEvent(
         String verb,
         User user,
         @Nullable User impersonatedUser,
+        @Nullable String userAgent,
         String requestReceivedTimestamp,
         @Nullable Status responseStatus,
         @Nullable AuthenticationMetadata authenticationMetadata,
@@ -41,6 +44,10 @@ public record AuditEvent(
         @Nullable Map<String, String> annotations) {
 
     private static final Gson GSON = new Gson();
+
+    /** The product that a user agent begins with. Senders choose it, so it may be long, or hold anything. */
+    private static final Pattern PROGRAM = Pattern.compile("[\\w.-]{1,40}(?=[/ ]|$)");
+
     private static final int FIRST_ERROR = 400;
     private static final String FIRST_STAGE = "RequestReceived";
     private static final String DECISION = "authorization.k8s.io/decision";
@@ -81,6 +88,12 @@ public record AuditEvent(
     /** The user whom authorizers saw: the impersonated user, or else the sender. */
     public UserInfo userInfo() {
         return (impersonatedUser == null ? user : impersonatedUser).userInfo();
+    }
+
+    /** The program that sent the request, as it says itself, for example {@code kubectl}; empty if it does not. */
+    public String program() {
+        Matcher name = PROGRAM.matcher(userAgent == null ? "" : userAgent);
+        return name.lookingAt() ? name.group() : "";
     }
 
     /** The name of the user whose credential was used. */

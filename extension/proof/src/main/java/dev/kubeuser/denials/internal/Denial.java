@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many requests were refused
  * @param message the server's words for the first of them
  * @param remedy the rule that would have allowed it, and where to write it
+ * @param programs what sent some of the requests, as they say themselves
  * @param reportedOnly whether it fails no test: the mode for its test and user is {@code REPORT}
  */
 public record Denial(
@@ -38,6 +40,7 @@ public record Denial(
         long count,
         String message,
         Remedy remedy,
+        List<String> programs,
         boolean reportedOnly)
         implements UnexpectedDenial {
 
@@ -45,6 +48,7 @@ public record Denial(
     public Denial {
         missing = List.copyOf(missing);
         names = List.copyOf(names);
+        programs = List.copyOf(programs);
     }
 
     /**
@@ -97,11 +101,25 @@ public record Denial(
      * @param other another denial of the same kind
      */
     public Denial with(Denial other) {
-        List<String> all = new ArrayList<>(names);
-        other.names.stream()
-                .filter(name -> !all.contains(name) && all.size() < DenialLog.MOST_NAMES)
-                .forEach(all::add);
-        return new Denial(test, user, request, cause, missing, all, count + other.count, message, remedy, reportedOnly);
+        return new Denial(
+                test,
+                user,
+                request,
+                cause,
+                missing,
+                some(names, other.names),
+                count + other.count,
+                message,
+                remedy,
+                some(programs, other.programs),
+                reportedOnly);
+    }
+
+    private static List<String> some(List<String> names, List<String> more) {
+        return Stream.concat(names.stream(), more.stream())
+                .distinct()
+                .limit(DenialLog.MOST_NAMES)
+                .toList();
     }
 
     /** {@return the same with placeholders for the names of namespaces, for output that outlives the run} */
@@ -118,6 +136,7 @@ public record Denial(
                 count,
                 own.written(message),
                 remedy.written(own::written),
+                programs,
                 reportedOnly);
     }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DenialLog {
 
-    /** Of objects, in one denial. */
+    /** Of objects or of programs, in one denial. */
     static final int MOST_NAMES = 3;
 
     /** No test has this id. */
@@ -189,6 +189,8 @@ public final class DenialLog {
         /** Some of them, for other objects each. */
         private final List<RefusedRequest> examples = new ArrayList<>(1);
 
+        private final Set<String> programs = new LinkedHashSet<>(1);
+
         private @Nullable Remedy remedy;
         private long count;
         private boolean isTaken;
@@ -205,6 +207,9 @@ public final class DenialLog {
 
         void add(RefusedRequest refused) {
             count++;
+            if (programs.size() < MOST_NAMES && !refused.program().isEmpty()) {
+                programs.add(refused.program());
+            }
             if (examples.size() < MOST_NAMES && !names().contains(refused.name())) {
                 examples.add(refused);
             }
@@ -254,6 +259,7 @@ public final class DenialLog {
                     count,
                     example.message(),
                     remedy(example),
+                    List.copyOf(programs),
                     isReportedOnly);
         }
     }

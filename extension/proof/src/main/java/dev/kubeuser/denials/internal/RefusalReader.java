@@ -118,7 +118,8 @@ public record RefusalReader(
                                 event.decision().orElse(null),
                                 event.object(),
                                 null),
-                        Refusal.of(answer)));
+                        Refusal.of(answer)))
+                .map(refused -> refused.by(event.program()));
     }
 
     private static Optional<RefusedRequest> review(
@@ -134,7 +135,8 @@ public record RefusalReader(
                         lacking,
                         "",
                         "",
-                        time));
+                        time,
+                        ""));
     }
 
     /** What cannot be read from the cluster, as when it ends, is not known. */
@@ -207,7 +209,8 @@ public record RefusalReader(
                         missing(answer, cause),
                         webhook,
                         answer.message(),
-                        answer.time()));
+                        answer.time(),
+                        ""));
     }
 
     private List<RequestAttributes> missing(Answer answer, DenialCause cause) {

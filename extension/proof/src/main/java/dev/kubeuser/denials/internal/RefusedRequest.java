@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorizer the name of the webhook authorizer that denied it; empty if none did
  * @param message the server's words
  * @param time when it was sent
+ * @param program what sent it, as it says itself; empty if that is not known
  */
 public record RefusedRequest(
         String auditId,
@@ -29,10 +30,16 @@ public record RefusedRequest(
         List<RequestAttributes> missing,
         String authorizer,
         String message,
-        Instant time) {
+        Instant time,
+        String program) {
 
     /** Of a namespace that ends, which takes no new objects: a matter of time, not of permissions. */
     private static final String TERMINATING = "because it is being terminated";
+
+    /** The same, sent by a program. */
+    RefusedRequest by(String sender) {
+        return new RefusedRequest(auditId, test, user, request, cause, missing, authorizer, message, time, sender);
+    }
 
     /** Whether no rule is missing: a namespace is ending. */
     boolean isOfEndingNamespace() {
