@@ -66,10 +66,13 @@ class RunCommandTest {
                 "--",
                 "sh",
                 "-c",
-                "sh " + SCRIPT + "; ls -l $KUBECONFIG $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP;"
+                "sh " + SCRIPT
+                        + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP;"
                         + " kubectl --kubeconfig $KUBEUSER_ADMIN_KUBECONFIG get secrets"));
         assertThat(run.exitCode()).as(run.toString()).isZero();
-        assertThat(run.out()).startsWith("configmap/prices created\nconfigmap/prices\n");
+        assertThat(run.out())
+                .startsWith("configmap/prices created\nconfigmap/prices\n")
+                .contains("\ntokens by /bin/cat\n");
         assertThat(run.out().lines().filter(line -> line.startsWith("-rw-------")))
                 .hasSize(3);
         assertThat(run.err())

@@ -2,6 +2,7 @@ package dev.kubeuser.audit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.Gson;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A log is read while it is being written. */
 @RunsOnce
@@ -89,6 +92,27 @@ class AuditLogTest {
         for (String line : List.of("", "{", "{}", "[]", "null", "{\"kind\": \"Event\", \"stage\": \"Panic\"}")) {
             assertThat(AuditEvent.parse(line)).as(line).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kubectl/v1.37.2 (linux/amd64) kubernetes/abc, kubectl",
+        "controller.test/v0.0.0 (linux/amd64), controller.test",
+        "curl, curl",
+        "\u001b[31mred/1, ''",
+        "two\u0000words/1, ''",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1, ''"
+    })
+    void a_program_is_told_by_its_user_agent_if_that_is_a_name(String userAgent, String program) {
+        String line =
+                event("one", "null").replace("\"kind\"", "\"userAgent\":" + new Gson().toJson(userAgent) + ",\"kind\"");
+        assertThat(AuditEvent.parse(line).orElseThrow().program()).isEqualTo(program);
+    }
+
+    @Test
+    void a_program_may_not_say_who_it_is() {
+        assertThat(AuditEvent.parse(event("one", "null")).orElseThrow().program())
+                .isEmpty();
     }
 
     @Test
