@@ -53,6 +53,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   then: deny
  * }</pre>
  *
+ * <p>A case may also be about all requests of everybody, as an assertion on
+ * {@link dev.kubeuser.statement.EffectivePolicy#of(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with what
+ * other tests add to a shared cluster:
+ *
+ * <pre>{@code
+ * - given: {everybody but: group:sre}
+ *   when: {verb: [get, list], resource: secrets, namespaces: every}
+ *   then: deny
+ * }</pre>
+ *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>
  */
 @Target(ElementType.METHOD)

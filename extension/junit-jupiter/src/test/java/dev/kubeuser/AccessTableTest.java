@@ -71,6 +71,39 @@ class AccessTableTest {
         assertThat(line.getDisplayName()).startsWith("limits are seen and not changed: ");
     }
 
+    @AccessTable("rules.yaml")
+    void a_table_may_have_rules_for_everybody(TestInfo line) {
+        assertThat(line.getDisplayName())
+                .isIn(
+                        "rules for everybody: everybody can get /healthz",
+                        "rules for everybody: tara cannot become cluster-admin",
+                        "rules for everybody: serviceaccount:table/robot cannot become cluster-admin");
+    }
+
+    /** Run by the test below alone. */
+    static class WrongRulesTestCase {
+        @AccessTable("wrong-rules.yaml")
+        void rules_are_as_written() {}
+    }
+
+    @Test
+    void should_fail_for_the_rules_that_do_not_hold() {
+        assertThat(EngineTestKit.engine("junit-jupiter")
+                        .configurationParameters(KindUnderTest.settings())
+                        .selectors(selectClass(WrongRulesTestCase.class))
+                        .execute()
+                        .testEvents()
+                        .finished()
+                        .list())
+                .extracting(AccessTableTest::message)
+                .satisfiesExactly(
+                        denied -> assertThat(denied)
+                                .startsWith("[wrong-rules.yaml:1] \nExpecting who is not authenticated\n"
+                                        + "to be allowed only get /healthz\nbut "),
+                        unbound ->
+                                assertThat(unbound).startsWith("No binding of the policy names User nobody-binds-me"));
+    }
+
     /** The namespace has another name in each run. */
     @Nested
     @KubeNamespace

@@ -47,7 +47,7 @@ class ArchitectureTest {
     private static final String TABLE = """
             trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* issuer* manifest rbac
             tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
-            review* apply access credential discovery* cluster* manifest* rbac.escalation rbac version* base* error
+            matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             statement* review* access* credential cluster* issuer* manifest* rbac.escalation rbac* base*
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* issuer* manifest \
@@ -60,13 +60,13 @@ class ArchitectureTest {
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* manifest* rbac* base*
             dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
-            jupiter: plan* table* run* settings* assertion review* apply webhook access* credential cluster* authorizer \
+            jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
             manifest version error
             plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
             issuer* manifest* rbac version* base* error
             session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
             base* error
-            table: assertion* review access* credential* cluster* manifest* rbac base* error
+            table: assertion* statement review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
             run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac

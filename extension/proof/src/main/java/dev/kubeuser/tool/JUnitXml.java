@@ -2,6 +2,8 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.report.internal.ReportedLine;
+import dev.kubeuser.report.internal.ReportedLine.Outcome;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import javax.xml.stream.XMLStreamWriter;
  *
  * @param lines the lines of all tables
  */
-record JUnitXml(List<CheckedLine> lines) {
+record JUnitXml(List<ReportedLine> lines) {
 
     /** Control characters and the like are escaped before. */
     private static final Pattern UNKNOWN_TO_XML = Pattern.compile("[\uFFFE\uFFFF]");
@@ -44,7 +46,7 @@ record JUnitXml(List<CheckedLine> lines) {
             xml.writeStartDocument("UTF-8", "1.0");
             begin(xml, 0, "testsuites");
             count(xml, lines);
-            for (Map.Entry<String, List<CheckedLine>> table : tables().entrySet()) {
+            for (Map.Entry<String, List<ReportedLine>> table : tables().entrySet()) {
                 writeSuite(xml, table.getKey(), table.getValue());
             }
             end(xml, 0);
@@ -55,44 +57,48 @@ record JUnitXml(List<CheckedLine> lines) {
         return text + "\n";
     }
 
-    private Map<String, List<CheckedLine>> tables() {
+    private Map<String, List<ReportedLine>> tables() {
         return lines.stream()
-                .collect(Collectors.groupingBy(CheckedLine::table, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(ReportedLine::file, LinkedHashMap::new, Collectors.toList()));
     }
 
-    private static void writeSuite(XMLStreamWriter xml, String table, List<CheckedLine> lines)
+    private static void writeSuite(XMLStreamWriter xml, String table, List<ReportedLine> lines)
             throws XMLStreamException {
         begin(xml, 1, "testsuite");
         attribute(xml, "name", table);
         count(xml, lines);
-        for (CheckedLine line : lines) {
+        for (ReportedLine line : lines) {
             writeCase(xml, line);
         }
         end(xml, 1);
     }
 
-    private static void count(XMLStreamWriter xml, List<CheckedLine> lines) throws XMLStreamException {
+    private static void count(XMLStreamWriter xml, List<ReportedLine> lines) throws XMLStreamException {
         attribute(xml, "tests", String.valueOf(lines.size()));
-        attribute(xml, "failures", String.valueOf(CheckedLine.count(lines, TableRun.Outcome.FAILS)));
-        attribute(xml, "errors", String.valueOf(CheckedLine.count(lines, TableRun.Outcome.MISTAKEN)));
-        attribute(xml, "time", seconds(lines.stream().map(CheckedLine::time).reduce(Duration.ZERO, Duration::plus)));
+        attribute(xml, "failures", String.valueOf(count(lines, Outcome.FAILS)));
+        attribute(xml, "errors", String.valueOf(count(lines, Outcome.MISTAKEN)));
+        attribute(xml, "time", seconds(lines.stream().map(ReportedLine::time).reduce(Duration.ZERO, Duration::plus)));
     }
 
-    private static void writeCase(XMLStreamWriter xml, CheckedLine checked) throws XMLStreamException {
+    private static long count(List<ReportedLine> lines, Outcome outcome) {
+        return lines.stream().filter(line -> line.outcome() == outcome).count();
+    }
+
+    private static void writeCase(XMLStreamWriter xml, ReportedLine checked) throws XMLStreamException {
         begin(xml, 2, "testcase");
-        attribute(xml, "name", Printable.text(checked.line().toString()));
-        attribute(xml, "classname", checked.table().replaceFirst("\\.[^./]+$", ""));
-        attribute(xml, "file", checked.table());
-        attribute(xml, "line", checked.number());
+        attribute(xml, "name", Printable.text(checked.sentence()));
+        attribute(xml, "classname", checked.file().replaceFirst("\\.[^./]+$", ""));
+        attribute(xml, "file", checked.file());
+        attribute(xml, "line", String.valueOf(checked.line()));
         attribute(xml, "time", seconds(checked.time()));
-        if (checked.outcome() != TableRun.Outcome.HOLDS) {
-            boolean isFailure = checked.outcome() == TableRun.Outcome.FAILS;
+        if (checked.outcome() != Outcome.HOLDS) {
+            boolean isFailure = checked.outcome() == Outcome.FAILS;
             begin(xml, 3, isFailure ? "failure" : "error");
             attribute(
                     xml,
                     "message",
-                    checked.text().lines().limit(LINES_OF_MESSAGE).collect(Collectors.joining(" ")));
-            xml.writeCharacters(known(checked.text()));
+                    checked.message().lines().limit(LINES_OF_MESSAGE).collect(Collectors.joining(" ")));
+            xml.writeCharacters(known(checked.message()));
             xml.writeEndElement();
         }
         end(xml, 2);

@@ -1,24 +1,21 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.assertion.AbstractAccessAssert;
-import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.report.internal.ReportedLine;
+import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.AccessTableFile;
+import dev.kubeuser.table.internal.SubjectLine;
 import dev.kubeuser.table.internal.TableText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,26 +32,17 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class TableRun {
 
-    /** How a run ended. */
-    public enum Outcome {
-        /** All lines hold, and what is required is met. */
-        HOLDS,
-        /** A line does not hold, or what is required is not met. */
-        FAILS,
-        /** A line asks for something that the server does not know, such as {@code pod} instead of {@code pods}. */
-        MISTAKEN
-    }
-
     private final List<Path> tables;
     private final TestCluster cluster;
     private final Map<String, UserSpec> users;
-    private final @Nullable Path junitXml;
+    private final @Nullable GoldenMatrix golden;
 
-    private TableRun(List<Path> tables, TestCluster cluster, Map<String, UserSpec> users, @Nullable Path junitXml) {
+    private TableRun(
+            List<Path> tables, TestCluster cluster, Map<String, UserSpec> users, @Nullable GoldenMatrix golden) {
         this.tables = List.copyOf(tables);
         this.cluster = cluster;
         this.users = users;
-        this.junitXml = junitXml;
+        this.golden = golden;
     }
 
     /**
@@ -72,7 +60,7 @@ public final class TableRun {
      * @param other the cluster, with its policy
      */
     public TableRun on(TestCluster other) {
-        return new TableRun(tables, other, users, junitXml);
+        return new TableRun(tables, other, users, golden);
     }
 
     /**
@@ -87,21 +75,27 @@ public final class TableRun {
         if (all.put(user.name(), user) != null) {
             throw new IllegalArgumentException("two users are named \"" + TerminalText.line(user.name()) + "\"");
         }
-        return new TableRun(tables, cluster, all, junitXml);
+        return new TableRun(tables, cluster, all, golden);
     }
 
     /**
-     * {@return a copy that writes what came of each line in the XML of JUnit, which CI servers read}
+     * {@return a copy that also compares a golden file: what subjects may do in the cluster, and in all namespaces at once}
      *
-     * @param file the file, which is replaced
-     * @throws IllegalArgumentException if it is a directory
+     * @param file the file, in Markdown
+     * @param subjects declared users by their names, or for example {@code group:developers}
+     * @param namespaces the namespaces in which they are asked about too
+     * @param howToUpdate what somebody adds to write the file, for messages
+     * @throws IllegalArgumentException if no subject is named, or the file is a directory
      */
-    public TableRun withJUnitXml(Path file) {
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(
-                    TerminalText.line(file.toString()) + " is a directory, and a file is to be written");
-        }
-        return new TableRun(tables, cluster, users, file);
+    public TableRun withGolden(Path file, List<String> subjects, List<String> namespaces, String howToUpdate) {
+        return new TableRun(tables, cluster, users, new GoldenMatrix(file, subjects, namespaces, false, howToUpdate));
+    }
+
+    /**
+     * {@return a copy that writes the golden file, if it has one, instead of comparing it}
+     */
+    public TableRun updatingGolden() {
+        return new TableRun(tables, cluster, users, golden == null ? null : golden.updated());
     }
 
     /**
@@ -110,35 +104,27 @@ public final class TableRun {
      *
      * @param required what is required of the tables
      * @param progress takes lines about what is done, and at the end why what is required is not met
-     * @param results takes each failure, and at the end how many lines hold and what they prove of the policy
-     * @return how it ended
+     * @return what came of the lines
      * @throws ConfigurationException if a table or a setting is malformed; a table before anything starts
      * @throws dev.kubeuser.manifest.ManifestException if something cannot be read, rendered or applied
      * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
-     * @throws java.io.UncheckedIOException if the XML cannot be written
      * @throws IOException if the report cannot be written
      */
-    public Outcome run(BuildSettings required, Consumer<String> progress, Consumer<String> results) throws IOException {
+    public TableResults run(BuildSettings required, Consumer<String> progress) throws IOException {
         List<AccessLine> lines = lines();
         Manifests objects = cluster.read();
         Path directory = cluster.directory();
         try {
-            List<CheckedLine> checked = new ArrayList<>();
+            List<ReportedLine> checked = new ArrayList<>();
             try (KubeSession session = cluster.start(directory, DenialMode.DEFAULT, progress)) {
                 cluster.apply(session, objects);
-                Map<String, KubeAccess> holders = new HashMap<>();
-                for (AccessLine line : lines) {
-                    CheckedLine result = check(line, session, holders);
-                    result.failure().ifPresent(results);
-                    checked.add(result);
+                LineCheck check = new LineCheck(session, users);
+                lines.forEach(line -> checked.add(check.of(line)));
+                if (golden != null) {
+                    check.of(golden, progress).ifPresent(checked::add);
                 }
             }
-            results.accept(CheckedLine.summary(checked));
-            if (junitXml != null) {
-                new JUnitXml(checked).write(junitXml);
-            }
-            boolean isMet = told(directory, required, progress, results);
-            return CheckedLine.outcome(checked, isMet);
+            return results(checked, directory, required, progress);
         } finally {
             cluster.leave(directory);
         }
@@ -149,50 +135,48 @@ public final class TableRun {
                 .map(TableText::of)
                 .flatMap(text -> new AccessTableFile(text, cluster.placeholders()).read().stream())
                 .toList();
-        lines.forEach(this::requireKnown);
+        lines.stream()
+                .filter(SubjectLine.class::isInstance)
+                .map(SubjectLine.class::cast)
+                .forEach(this::requireKnown);
+        if (golden != null) {
+            golden.requireReadable();
+            golden.subjects().forEach(this::requireKnown);
+        }
         return lines;
     }
 
-    private void requireKnown(AccessLine line) {
+    private void requireKnown(SubjectLine line) {
         if (!users.containsKey(line.subject()) && !ReviewedSubject.isName(line.subject())) {
             throw new ConfigurationException(
                     line.undeclared(String.join(", ", users.keySet()), "Declare the user with its groups"), null);
         }
     }
 
-    private CheckedLine check(AccessLine line, KubeSession session, Map<String, KubeAccess> holders) {
-        AbstractAccessAssert<?, ?> who = who(line.subject(), session, holders);
-        long begin = System.nanoTime();
-        try {
-            session.test(line.place() + " " + line, () -> line.check(who));
-            return CheckedLine.held(line, begin);
-        } catch (AssertionError failure) {
-            return CheckedLine.failed(line, begin, failure);
-        } catch (AccessQueryException mistake) {
-            return CheckedLine.mistaken(line, begin, mistake);
+    private void requireKnown(String ofGolden) {
+        if (!users.containsKey(ofGolden) && !ReviewedSubject.isName(ofGolden)) {
+            throw new ConfigurationException(
+                    "no user \"" + TerminalText.line(ofGolden)
+                            + "\" is declared for the golden file. Declare the user with"
+                            + " its groups, or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME",
+                    null);
         }
     }
 
-    private AbstractAccessAssert<?, ?> who(String subject, KubeSession session, Map<String, KubeAccess> holders) {
-        UserSpec user = users.get(subject);
-        return user == null
-                ? KubeAssertions.assertThat(ReviewedSubject.of(session.cluster(), subject))
-                : KubeAssertions.assertThat(holders.computeIfAbsent(subject, first -> session.user(user)));
-    }
-
-    /** Tells what the lines prove, and returns whether that is what is required. */
-    private boolean told(Path directory, BuildSettings required, Consumer<String> progress, Consumer<String> results)
+    private TableResults results(
+            List<ReportedLine> checked, Path directory, BuildSettings required, Consumer<String> progress)
             throws IOException {
         BuildRecord recorded = BuildRecord.in(List.of(directory));
         if (recorded.isEmpty()) {
-            progress.accept("no policy was applied, so nothing is proven of one");
-            return !required.requiresAny();
+            String unproven = "no policy was applied, so nothing is proven of one";
+            progress.accept(unproven);
+            return new TableResults(
+                    new TableReport(checked, null, required.requiresAny() ? List.of(unproven) : List.of()));
         }
         BuildProof proof = recorded.usable().proof(required);
-        results.accept(proof.reached());
         cluster.tellReport(progress);
         List<String> shortfalls = proof.shortfalls();
         shortfalls.stream().map(Printable::lines).forEach(progress);
-        return shortfalls.isEmpty();
+        return new TableResults(new TableReport(checked, proof.analysis(), shortfalls));
     }
 }

@@ -2,19 +2,24 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.tool.BuildSettings;
+import dev.kubeuser.tool.TableResults;
 import dev.kubeuser.tool.TableRun;
 import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,10 +37,18 @@ import picocli.CommandLine.Spec;
         })
 final class TestCommand implements Callable<Integer> {
 
+    /** The forms of the output. */
+    enum Format {
+        TEXT,
+        MARKDOWN,
+        JSON,
+        SARIF
+    }
+
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "TABLE", arity = "1..*", description = "CSV or YAML files.")
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "CSV or YAML files; none if there is --golden.")
     List<Path> tables = new ArrayList<>();
 
     @Option(
@@ -51,6 +64,17 @@ final class TestCommand implements Callable<Integer> {
     @Nullable
     Path junitXml;
 
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "TEXT",
+            description = "text; markdown, for the page of a CI job; json; or sarif, which marks the lines that do not"
+                    + " hold.")
+    Format format;
+
+    @ArgGroup(exclusive = false, heading = "%nA golden file:%n")
+    GoldenOptions golden = new GoldenOptions();
+
     @Mixin
     ClusterOptions cluster;
 
@@ -59,23 +83,42 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TableRun run = TableRun.of(tables).on(cluster.cluster());
+        if (tables.isEmpty() && golden.file == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "Missing required parameter: 'TABLE', or --golden with --golden-of");
+        }
+        TableRun run = golden.addTo(TableRun.of(tables).on(cluster.cluster()));
         for (String user : users) {
             run = run.withUser(user(user));
         }
-        if (junitXml != null) {
-            run = run.withJUnitXml(junitXml);
+        if (junitXml != null && Files.isDirectory(junitXml)) {
+            throw new IllegalArgumentException("--junit-xml: " + TerminalText.line(junitXml.toString())
+                    + " is a directory, and a file is to be written");
         }
         BuildSettings settings = required.settings();
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         TableRun finished = run;
-        return QuietLog.during(
-                () -> switch (finished.run(settings, line -> err.println("kubeuser: " + line), out::println)) {
-                    case HOLDS -> KubeUserCommand.OK;
-                    case FAILS -> KubeUserCommand.FINDINGS;
-                    case MISTAKEN -> KubeUserCommand.USAGE;
-                });
+        Consumer<String> progress = line -> err.println("kubeuser: " + line);
+        return QuietLog.during(() -> tell(finished.run(settings, progress)));
+    }
+
+    /** Prints what came of the lines, and returns the exit code. */
+    private int tell(TableResults results) {
+        PrintWriter out = spec.commandLine().getOut();
+        switch (format) {
+            case TEXT -> results.text().forEach(out::println);
+            case MARKDOWN -> out.print(results.markdown());
+            case JSON -> out.println(results.json());
+            case SARIF -> out.print(results.sarif());
+        }
+        out.flush();
+        if (junitXml != null) {
+            results.writeJUnitXml(junitXml);
+        }
+        if (results.areMistaken()) {
+            return KubeUserCommand.USAGE;
+        }
+        return results.hold() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
     private static UserSpec user(String option) {

@@ -2,6 +2,9 @@ package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +104,185 @@ class TestCommandTest {
                 .startsWith(table + ":1: operator: serviceaccount:shop/operator can get secrets in shop by"
                         + " ClusterRoleBinding operators\n  Expecting ")
                 .contains("ClusterRoleBinding operators\n", "RoleBinding shop/operator (" + RBAC + ":20)");
+    }
+
+    /** The page on tables shows it. */
+    @Test
+    void rules_for_everybody() {
+        Run run = test("src/test/resources/test/rules.yaml", "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).startsWith("4 lines: 4 as written\n0 % of 4 permissions covered, ");
+    }
+
+    @Test
+    void rules_that_do_not_hold_say_what_the_assertion_says() throws IOException {
+        Path table = Files.writeString(directory.resolve("rules.yaml"), """
+                - name: secrets
+                  given: everybody
+                  when: {verb: get, resource: secrets, namespaces: every}
+                  then: deny
+                - given: {only: serviceaccount:shop/operator}
+                  when: {verb: list, resource: secrets, namespace: shop}
+                  then: allow
+                - given: everybody
+                  when: {permissions beyond: src/test/resources/orders.yaml}
+                  then: deny
+                - given: everybody
+                  when: {permissions: sensitive}
+                  then: deny
+                - given: [serviceaccount:shop/operator, group:system:unauthenticated]
+                  when: {permissions: any}
+                  then: separate
+                """);
+        Run run = test(table.toString(), "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        String grant = "rule 2 of Role shop/operator (" + RBAC
+                + ":16): {apiGroups: [\"\"], resources: [secrets], verbs:" + " [get]}\n";
+        assertThat(run.out())
+                .startsWith(table + ":1: secrets: nobody can get secrets in every namespace\n"
+                        + "  Expecting nobody\n"
+                        + "  to be allowed get secrets in every namespace\n"
+                        + "  but ServiceAccount shop/operator is allowed get secrets in shop\n"
+                        + "    " + grant)
+                .contains(
+                        "  The API server answers the same.\n",
+                        table + ":5: only serviceaccount:shop/operator can list secrets in shop\n",
+                        table
+                                + ":8: nobody has permissions beyond src/test/resources/orders.yaml\n  Expecting the policy\n"
+                                + "  to grant nothing beyond the reference\n",
+                        table + ":11: nobody has a sensitive permission\n",
+                        "\n5 lines: 1 as written, 4 not\n");
+    }
+
+    @Test
+    void a_typo_in_a_rule_is_a_mistake() throws IOException {
+        Path table = Files.writeString(directory.resolve("rules.yaml"), """
+                - given: everybody
+                  when: {verb: get, resource: secret, namespaces: every}
+                  then: deny
+                - given: {everybody but: serviceaccount:shop/operater}
+                  when: {verb: get, resource: secrets, namespaces: every}
+                  then: deny
+                - given: everybody
+                  when: {verb: get, resource: secrets, namespaces: [shopp]}
+                  then: deny
+                """);
+        Run run = test(table.toString(), "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.out())
+                .contains(
+                        ":1: nobody can get secret in every namespace\n  The API server has no resource \"secret\". Did you"
+                                + " mean \"secrets\"?\n",
+                        "No binding of the policy names ServiceAccount shop/operater. Did you mean \"ServiceAccount"
+                                + " shop/operator\"?\n",
+                        "No namespace of the policy is named \"shopp\". Did you mean \"shop\"?\n",
+                        "\n3 lines: 0 as written, 3 with a mistake\n");
+    }
+
+    @Test
+    void a_golden_file_is_compared_and_written_only_if_asked() throws IOException {
+        Path golden = directory.resolve("golden.md");
+        String[] options = {
+            "--golden",
+            golden.toString(),
+            "--golden-of",
+            "serviceaccount:shop/operator",
+            "alice",
+            "--golden-in",
+            "shop",
+            "--user",
+            "alice=dev",
+            "--manifests",
+            RBAC
+        };
+        Run missing = test(options);
+        assertThat(missing.exitCode()).as(missing.toString()).isEqualTo(1);
+        assertThat(missing.out())
+                .startsWith(golden
+                        + ":1: serviceaccount:shop/operator, alice may do what the file says\n  Expecting access"
+                        + " to be as in " + golden + "\n  but the file does not exist. Write it with --golden-update,"
+                        + " review it and commit it:\n");
+        assertThat(golden).doesNotExist();
+        Run update = test(
+                Stream.concat(Stream.of("--golden-update"), Stream.of(options)).toArray(String[]::new));
+        assertThat(update.exitCode()).as(update.toString()).isZero();
+        assertThat(golden).content().contains("| serviceaccount:shop/operator | shop | secrets | x | - |", "| alice |");
+        Files.writeString(golden, Files.readString(golden).replaceFirst("\\|[^|\n]*\\| shop \\| secrets .*\n", ""));
+        Run changed = test(Stream.concat(Stream.of(TABLE), Stream.of(options)).toArray(String[]::new));
+        assertThat(changed.exitCode()).as(changed.toString()).isEqualTo(1);
+        assertThat(changed.out())
+                .contains(
+                        "  but it was gained:\n    serviceaccount:shop/operator: get secrets in namespace \"shop\"\n  If this"
+                                + " is intended, write the file again with --golden-update and commit it.\n",
+                        "4 lines: 3 as written, 1 not\n");
+    }
+
+    @Test
+    void results_for_programs() throws IOException {
+        String table = table("user:bob,list,pod,default,no\nuser:bob,list,nodes,,yes\n");
+        Run run = test("--format", "json", "src/test/resources/test/shop.yaml", table, "--manifests", RBAC);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+        assertThat(json.keySet()).containsExactly("outcome", "figures", "unmet", "lines");
+        assertThat(json.get("outcome").getAsString()).isEqualTo("mistaken");
+        assertThat(json.getAsJsonArray("unmet")).isEmpty();
+        JsonObject figures = json.getAsJsonObject("figures");
+        assertThat(figures.keySet())
+                .containsExactly(
+                        "lines",
+                        "holds",
+                        "fails",
+                        "mistaken",
+                        "permissions",
+                        "permissionsCovered",
+                        "mutants",
+                        "mutantsKilled");
+        assertThat(figures.get("lines").getAsInt()).isEqualTo(10);
+        assertThat(figures.get("holds").getAsInt()).isEqualTo(8);
+        assertThat(figures.get("permissionsCovered").getAsInt()).isEqualTo(3);
+        JsonArray lines = json.getAsJsonArray("lines");
+        assertThat(lines.get(0)).isEqualTo(JsonParser.parseString("""
+                {"file": "src/test/resources/test/shop.yaml", "line": 2, "name": "the operator keeps prices",
+                 "subject": "serviceaccount:shop/operator", "query": "get configmaps in shop",
+                 "expected": "allow by RoleBinding shop/operator", "outcome": "holds", "message": ""}"""));
+        JsonObject mistaken = lines.get(8).getAsJsonObject();
+        assertThat(mistaken.get("file").getAsString()).isEqualTo(table);
+        assertThat(mistaken.get("line").getAsInt()).isEqualTo(2);
+        assertThat(mistaken.get("outcome").getAsString()).isEqualTo("mistaken");
+        assertThat(mistaken.get("message").getAsString()).startsWith("The API server has no resource \"pod\"");
+        assertThat(lines.get(9).getAsJsonObject().get("outcome").getAsString()).isEqualTo("fails");
+    }
+
+    @Test
+    void results_for_code_hosts_and_pages() throws IOException {
+        String table = table("user:bob,list,pod,default,no\nuser:bob,list,nodes,,yes\nuser:bob,get,/api,,yes\n");
+        Run sarif = test("--format", "sarif", table);
+        assertThat(sarif.exitCode()).as(sarif.toString()).isEqualTo(2);
+        JsonArray results = JsonParser.parseString(sarif.out())
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonArray("results");
+        assertThat(results)
+                .extracting(result -> result.getAsJsonObject().get("ruleId").getAsString())
+                .containsExactly("line-mistaken", "line-fails");
+        JsonObject place = results.get(1)
+                .getAsJsonObject()
+                .getAsJsonArray("locations")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("physicalLocation");
+        assertThat(place.getAsJsonObject("region").get("startLine").getAsInt()).isEqualTo(3);
+        assertThat(place.getAsJsonObject("artifactLocation").get("uri").getAsString())
+                .endsWith("/access.csv");
+        Run markdown = test("--format", "markdown", table);
+        assertThat(markdown.out())
+                .startsWith(
+                        "# Who may do what\n\n- 3 lines: 1 as written, 1 not, 1 with a mistake\n\n## Lines that do not"
+                                + " hold\n\n- **user:bob cannot list pod in default** (" + table
+                                + ":2)\n  - `The API server has no"
+                                + " resource \"pod\". Did you mean \"pods\"?`\n- **user:bob can list nodes** (");
     }
 
     @Test
@@ -220,6 +402,11 @@ class TestCommandTest {
         assertMistake("has no lines, so nothing is tested", table(""));
         assertMistake("--user: the user name is empty", TABLE, "--user", "=dev");
         assertMistake("two users are named \"bob\"", TABLE, "--user", "bob", "--user", "bob=dev");
+        assertMistake("--golden is about subjects: name them by --golden-of", "--golden", "golden.md");
+        assertMistake("are of a golden file: add --golden", TABLE, "--golden-update");
+        assertMistake("is not an access table", "--golden", RBAC, "--golden-of", "user:bob");
+        assertMistake("no user \"bob\" is declared for the golden", "--golden", "golden.md", "--golden-of", "bob");
+        assertMistake("is a directory, and the golden file is", "--golden", "src", "--golden-of", "user:bob");
         assertMistake("--release, --values and --set are of a chart", TABLE, "--set", "a=b");
         assertMistake("no-such.yaml", TABLE, "--manifests", "no-such.yaml");
         assertMistake("kubeuser.cluster", TABLE, "--cluster", "kind");

@@ -14,8 +14,10 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.table.internal.AccessLine;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.IdentityLine;
+import dev.kubeuser.table.internal.StatementLine;
+import dev.kubeuser.table.internal.SubjectLine;
 import dev.kubeuser.table.internal.TableLine;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -161,15 +163,18 @@ public final class TestSubjects {
 
     /** Asserts what a line of a table says. */
     public void check(TableLine line) {
-        if (line instanceof AccessLine access) {
-            access.check(who(access));
+        if (line instanceof SubjectLine ofSubject) {
+            ofSubject.check(who(ofSubject));
+        } else if (line instanceof StatementLine statement) {
+            cluster.run().listener();
+            statement.check(EffectivePolicy.of(cluster.run().running()));
         } else if (line instanceof IdentityLine identity) {
             cluster.run().listener();
             identity.check(cluster.run().running());
         }
     }
 
-    private AbstractAccessAssert<?, ?> who(AccessLine line) {
+    private AbstractAccessAssert<?, ?> who(SubjectLine line) {
         Optional<KubeAccess> declared = placement.subjects().find(line).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())

@@ -5,6 +5,7 @@ import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.table.internal.IdentityTableFile;
+import dev.kubeuser.table.internal.SubjectLine;
 import dev.kubeuser.table.internal.TableLine;
 import dev.kubeuser.table.internal.TableText;
 import java.lang.reflect.Executable;
@@ -98,7 +99,10 @@ public final class MethodPlan {
     private Stream<AccessLine> lines(String table) {
         List<AccessLine> lines =
                 read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
-        lines.forEach(subjects::requireKnown);
+        lines.stream()
+                .filter(SubjectLine.class::isInstance)
+                .map(SubjectLine.class::cast)
+                .forEach(subjects::requireKnown);
         return lines.stream();
     }
 

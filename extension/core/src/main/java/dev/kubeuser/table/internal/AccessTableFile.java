@@ -27,7 +27,9 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
     public List<AccessLine> read() {
         return YAML.matcher(text.name()).find()
                 ? new AccessYaml(text, placeholders).read()
-                : table().parse(text.text()).stream().map(this::line).toList();
+                : table().parse(text.text()).stream()
+                        .<AccessLine>map(this::line)
+                        .toList();
     }
 
     private CsvTable table() {

@@ -38,11 +38,11 @@ record WrittenLine(
      * @param title what the table says of it, before its text
      * @throws ConfigurationException if it is malformed
      */
-    AccessLine read(String title, Map<String, String> placeholders) {
+    RequestLine read(String title, Map<String, String> placeholders) {
         try {
-            return new AccessLine(
+            return new RequestLine(
                     place,
-                    title.isEmpty() ? text() : title + ": " + text(),
+                    words(title),
                     fillIn(subject, placeholders),
                     query(placeholders),
                     allowed,
@@ -52,21 +52,32 @@ record WrittenLine(
         }
     }
 
-    /** Returns the line as written, for the name of the test: filled-in names differ from run to run. */
-    private String text() {
-        return Stream.of(
-                        subject,
-                        allowed ? "can" : "cannot",
-                        verb,
-                        resource,
-                        object,
-                        namespace.equals("*") ? "in all namespaces" : namespace.isEmpty() ? "" : "in " + namespace,
-                        by.isEmpty() ? "" : "by " + by)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.joining(" "));
+    private LineWords words(String title) {
+        String where = namespace.equals("*") ? "in all namespaces" : namespace.isEmpty() ? "" : "in " + namespace;
+        String question = sentence(verb, resource, object, where);
+        String giver = by.isEmpty() ? "" : "by " + by;
+        return new LineWords(
+                title,
+                subject,
+                question,
+                sentence(allowed ? "allow" : "deny", giver),
+                sentence(subject, allowed ? "can" : "cannot", question, giver));
+    }
+
+    private static String sentence(String... words) {
+        return Stream.of(words).filter(word -> !word.isEmpty()).collect(Collectors.joining(" "));
     }
 
     private String fillIn(String written, Map<String, String> placeholders) {
+        return fillIn(place, written, placeholders);
+    }
+
+    /**
+     * Fills in placeholders.
+     *
+     * @param place the file and line, for messages
+     */
+    static String fillIn(String place, String written, Map<String, String> placeholders) {
         try {
             return new StringSubstitutor(placeholders)
                     .setEnableUndefinedVariableException(true)
@@ -77,7 +88,7 @@ record WrittenLine(
         }
     }
 
-    private AccessQuery query(Map<String, String> placeholders) {
+    AccessQuery query(Map<String, String> placeholders) {
         AccessQuery query = AccessQuery.verb(fillIn(verb, placeholders), fillIn(resource, placeholders));
         AccessQuery named = object.isEmpty() ? query : query.named(fillIn(object, placeholders));
         if (namespace.isEmpty()) {

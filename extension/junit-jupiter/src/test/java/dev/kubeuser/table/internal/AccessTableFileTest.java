@@ -46,9 +46,14 @@ class AccessTableFileTest {
     @Test
     void namespaces_are_filled_in() {
         assertThat(read(HEADER + "serviceaccount:${kubeuser.namespace}/robot,list,pods,${kubeuser.namespace},no\n"))
-                .containsExactly(new AccessLine(
+                .containsExactly(new RequestLine(
                         "access.csv:2",
-                        "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}",
+                        new LineWords(
+                                "",
+                                "serviceaccount:${kubeuser.namespace}/robot",
+                                "list pods in ${kubeuser.namespace}",
+                                "deny",
+                                "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}"),
                         "serviceaccount:own-1/robot",
                         AccessQuery.list("pods").in("own-1"),
                         false,

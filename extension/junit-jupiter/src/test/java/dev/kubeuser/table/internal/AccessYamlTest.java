@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Map;
@@ -62,14 +65,98 @@ class AccessYamlTest {
                   when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
                   then: allow by RoleBinding ${kubeuser.namespace}/robots
                 """))
-                .containsExactly(new AccessLine(
+                .containsExactly(new RequestLine(
                         "access.yaml:1",
-                        "serviceaccount:${kubeuser.namespace}/robot can list pods in ${kubeuser.namespace} by RoleBinding"
-                                + " ${kubeuser.namespace}/robots",
+                        new LineWords(
+                                "",
+                                "serviceaccount:${kubeuser.namespace}/robot",
+                                "list pods in ${kubeuser.namespace}",
+                                "allow by RoleBinding ${kubeuser.namespace}/robots",
+                                "serviceaccount:${kubeuser.namespace}/robot can list pods in ${kubeuser.namespace} by"
+                                        + " RoleBinding ${kubeuser.namespace}/robots"),
                         "serviceaccount:own-1/robot",
                         AccessQuery.list("pods").in("own-1"),
                         true,
                         BindingReference.roleBinding("own-1", "robots")));
+    }
+
+    @Test
+    void a_case_may_be_about_everybody() {
+        assertThat(read("""
+                - name: Secrets
+                  given: {everybody but: [group:sre, 'serviceaccount:${kubeuser.namespace}/robot']}
+                  when: {verb: [get, list], resource: secrets, namespaces labelled: env=prod}
+                  then: deny
+                - given: {only: group:sre}
+                  when: {verb: get, resource: pods/log, namespace: dev}
+                  then: allow
+                - given: serviceaccounts
+                  when: {verb: '*', resource: nodes/proxy}
+                  then: deny
+                - given: {serviceaccounts outside: kube-system}
+                  when: {permissions: wildcard}
+                  then: deny
+                - given: everybody
+                  when: {permissions: sensitive, namespaces: [prod, team-*]}
+                  then: deny
+                - given: everybody
+                  when: {verb: get, path: [/healthz, /livez]}
+                  then: allow
+                - given: everybody
+                  when: {permissions: discovery}
+                  then: allow only
+                - given: unauthenticated
+                  when: {verb: get, path: /version}
+                  then: allow only
+                - given: [group:developers, group:release]
+                  when: {permissions: any}
+                  then: separate
+                - given: [group:developers, group:release]
+                  when: {verb: create, resource: deployments.apps, namespaces: every}
+                  then: separate
+                """))
+                .allSatisfy(line -> assertThat(line).isInstanceOf(StatementLine.class))
+                .extracting(AccessLine::place, AccessLine::toString)
+                .containsExactly(
+                        tuple(
+                                "access.yaml:1",
+                                "Secrets: nobody but group:sre, serviceaccount:${kubeuser.namespace}/robot can get, list"
+                                        + " secrets in every namespace labelled env=prod"),
+                        tuple("access.yaml:5", "only group:sre can get pods/log in dev"),
+                        tuple("access.yaml:8", "no ServiceAccount can * nodes/proxy"),
+                        tuple("access.yaml:11", "no ServiceAccount outside kube-system has a wildcard"),
+                        tuple(
+                                "access.yaml:14",
+                                "nobody has a sensitive permission in every namespace named prod or team-*"),
+                        tuple("access.yaml:17", "everybody can get /healthz, /livez"),
+                        tuple("access.yaml:20", "everybody can only use discovery"),
+                        tuple("access.yaml:23", "unauthenticated can only get /version"),
+                        tuple("access.yaml:26", "group:developers and group:release share no request"),
+                        tuple(
+                                "access.yaml:29",
+                                "group:developers and group:release cannot both create deployments.apps in every"
+                                        + " namespace"));
+    }
+
+    @Test
+    void a_case_may_be_about_escalation() {
+        assertThat(read("""
+                - given: [alice, group:dev]
+                  when: {become: cluster-admin}
+                  then: deny
+                - given: alice
+                  when: {become: 'serviceaccount:${kubeuser.namespace}/robot'}
+                  then: deny
+                - given: alice
+                  when: {reach: ClusterRole edit}
+                  then: deny
+                """))
+                .extracting(line -> ((EscalationLine) line).subject(), line -> ((EscalationLine) line).goal())
+                .containsExactly(
+                        tuple("alice", new Goal.ClusterAdmin()),
+                        tuple("group:dev", new Goal.ClusterAdmin()),
+                        tuple("alice", new Goal.Identity(Subject.serviceAccount("own-1", "robot"))),
+                        tuple("alice", new Goal.Role(RoleReference.parse("ClusterRole edit"))));
     }
 
     @ParameterizedTest
@@ -128,6 +215,56 @@ class AccessYamlTest {
                 Arguments.of(
                         given + "  when: {verb: get, resource: pods, namespace: '${other}'}\n  then: deny\n",
                         "access.yaml:1: there is no value for ${other}; declared here are [kubeuser.namespace]"),
+                Arguments.of(
+                        "- given: {nobody but: group:sre}\n" + when + "  then: deny\n",
+                        "access.yaml:1: given: write subjects, everybody, serviceaccounts or unauthenticated, or one of"
+                                + " \"everybody but\", only and \"serviceaccounts outside\" with a list; it has"
+                                + " [nobody but]"),
+                Arguments.of(
+                        "- given: {everybody but: sre}\n" + when + "  then: deny\n",
+                        "access.yaml:1: given.everybody but: \"sre\" names no subject of a policy: write user:NAME,"),
+                Arguments.of(
+                        "- given: {everybody but: group:sre}\n" + when + "  then: allow\n",
+                        "access.yaml:3: then: with this given and when, it is deny; it is \"allow\""),
+                Arguments.of(
+                        "- given: {only: group:sre}\n" + when + "  then: deny\n",
+                        "access.yaml:3: then: with this given and when, it is allow; it is \"deny\""),
+                Arguments.of(
+                        "- given: unauthenticated\n" + when + "  then: allow\n",
+                        "access.yaml:3: then: with this given and when, it is allow only; it is \"allow\""),
+                Arguments.of(
+                        "- given: everybody\n  when: {permissions: all}\n  then: deny\n",
+                        "access.yaml:2: when.permissions: here these are sensitive or wildcard"),
+                Arguments.of(
+                        "- given: serviceaccounts\n  when: {permissions: sensitive}\n  then: deny\n",
+                        "access.yaml:2: when.permissions: here these are wildcard"),
+                Arguments.of(
+                        "- given: everybody\n  when: {verb: Get, resource: pods, namespaces: every}\n  then: deny\n",
+                        "access.yaml:1: \"Get\" is not a verb"),
+                Arguments.of(
+                        "- given: everybody\n  when: {permissions: wildcard, namespaces: every, namespaces labelled: a=b}\n  then: deny\n",
+                        "access.yaml:2: when: namespace, namespaces and \"namespaces labelled\" exclude each other"),
+                Arguments.of(
+                        "- given: everybody\n  when: {verb: get, resource: pods, everywhere}\n  then: deny\n",
+                        "access.yaml:2: when: it should have resource, verb, perhaps with name, namespace, namespaces,"
+                                + " namespaces labelled; it has [everywhere, resource, verb]"),
+                Arguments.of(
+                        "- given: everybody\n  when: {permissions beyond: helm:chart}\n  then: deny\n",
+                        "access.yaml:2: when: a table compares with files, directories and revisions of them"),
+                Arguments.of("- given: everybody\n  when: {permissions beyond: no-such/}\n  then: deny\n", "no-such"),
+                Arguments.of(
+                        "- given: group:a\n" + when + "  then: separate\n",
+                        "access.yaml:1: given: two subjects are separate, and these are 1"),
+                Arguments.of(
+                        given + when.replace("namespace", "namespaces") + "  then: deny\n",
+                        "access.yaml:2: when: it should have resource, verb, perhaps with name, namespace; it has"),
+                Arguments.of(
+                        given + "  when: {become: cluster-admin}\n  then: allow\n",
+                        "access.yaml:3: then: what subjects become is searched to deny it: write deny"),
+                Arguments.of(
+                        given + "  when: {become: admin}\n  then: deny\n",
+                        "access.yaml:2: when.become: \"admin\" names no subject: write"),
+                Arguments.of(given + "  when: {reach: edit}\n  then: deny\n", "access.yaml:2: when.reach: \"edit\""),
                 Arguments.of(
                         "- given: &many [" + "a, ".repeat(200) + "a]\n"
                                 + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",

@@ -1,0 +1,68 @@
+package dev.kubeuser.report.internal;
+
+import dev.kubeuser.base.internal.Printable;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * A line of a table of access, and what came of it.
+ *
+ * @param file the table
+ * @param line the number of the line
+ * @param name what the table calls it; empty if it has no name
+ * @param subject whom it is about
+ * @param query what it asks
+ * @param expected the answer that it expects
+ * @param sentence all of it, as the name of a test
+ * @param outcome what came of it
+ * @param message what the library says; empty if it holds
+ * @param time how long it took
+ */
+public record ReportedLine(
+        String file,
+        int line,
+        String name,
+        String subject,
+        String query,
+        String expected,
+        String sentence,
+        Outcome outcome,
+        String message,
+        Duration time) {
+
+    /** What came of a line. */
+    public enum Outcome {
+        /** It is as written. */
+        HOLDS("line that holds", "As written."),
+        /** It is not as written. */
+        FAILS("line that does not hold", "Correct the policy, or the line if the policy is right."),
+        /** It asks for something that the server does not know, so there is no answer. */
+        MISTAKEN("line with a mistake", "Correct the line: it asks for what the server does not know.");
+
+        private final String title;
+        private final String help;
+
+        Outcome(String title, String help) {
+            this.title = title;
+            this.help = help;
+        }
+
+        /** {@return its name in files, for example {@code holds}} */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        String title() {
+            return title;
+        }
+
+        String help() {
+            return help;
+        }
+    }
+
+    /** {@return file and line, as editors read them} */
+    public String place() {
+        return Printable.text(file) + ":" + line;
+    }
+}

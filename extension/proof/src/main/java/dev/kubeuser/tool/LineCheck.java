@@ -1,0 +1,152 @@
+package dev.kubeuser.tool;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.matrix.AccessMatrixBuilder;
+import dev.kubeuser.report.internal.ReportedLine;
+import dev.kubeuser.report.internal.ReportedLine.Outcome;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.table.internal.AccessLine;
+import dev.kubeuser.table.internal.LineWords;
+import dev.kubeuser.table.internal.StatementLine;
+import dev.kubeuser.table.internal.SubjectLine;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Checks lines of tables on a cluster, each as a test. Nothing changes the policy meanwhile. Not thread-safe. */
+final class LineCheck {
+
+    private final KubeSession session;
+    private final Map<String, UserSpec> users;
+    private final Map<String, KubeAccess> holders = new HashMap<>();
+    private @Nullable EffectivePolicy policy;
+
+    LineCheck(KubeSession session, Map<String, UserSpec> users) {
+        this.session = session;
+        this.users = users;
+    }
+
+    ReportedLine of(AccessLine line) {
+        Runnable check = check(line);
+        long begin = System.nanoTime();
+        try {
+            session.test(line.place() + " " + line, check::run);
+            return reported(line, begin, Outcome.HOLDS, "");
+        } catch (AssertionError failure) {
+            return reported(line, begin, Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
+        } catch (AccessQueryException mistake) {
+            return reported(line, begin, Outcome.MISTAKEN, String.valueOf(mistake.getMessage()));
+        }
+    }
+
+    /** Writes the golden file, or compares it: that is a line more. */
+    Optional<ReportedLine> of(GoldenMatrix golden, Consumer<String> progress) {
+        long begin = System.nanoTime();
+        AccessMatrixBuilder builder = AccessMatrix.builder(session.cluster())
+                .in(golden.namespaces().toArray(String[]::new))
+                .inAllNamespaces()
+                .clusterWide();
+        for (String name : golden.subjects()) {
+            UserSpec user = users.get(name);
+            builder = user == null ? builder.subject(name) : builder.subjects(holder(name, user));
+        }
+        AccessMatrixBuilder all = builder;
+        if (golden.isUpdated()) {
+            AccessMatrix matrix = all.ask();
+            matrix.write(golden.file());
+            progress.accept(TerminalText.line(golden.file().toString()) + " written with "
+                    + Counted.of(matrix.rows().size(), "row") + ": review and commit it");
+            return Optional.empty();
+        }
+        try {
+            session.test(
+                    "access as in " + golden.file(),
+                    () -> KubeAssertions.assertThat(all.ask()).matchesGolden(golden.file()));
+            return Optional.of(reported(golden, begin, Outcome.HOLDS, ""));
+        } catch (AssertionError difference) {
+            String message =
+                    String.valueOf(difference.getMessage()).replace("-Dkubeuser.golden=update", golden.howToUpdate());
+            return Optional.of(reported(golden, begin, Outcome.FAILS, message));
+        }
+    }
+
+    private static ReportedLine reported(GoldenMatrix golden, long begin, Outcome outcome, String message) {
+        String file = golden.file().toString();
+        String subjects = String.join(", ", golden.subjects());
+        return new ReportedLine(
+                file,
+                1,
+                "",
+                subjects,
+                "all requests",
+                "as written",
+                subjects + " may do what the file says",
+                outcome,
+                Printable.lines(message.strip()),
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+
+    private Runnable check(AccessLine line) {
+        if (line instanceof SubjectLine ofSubject) {
+            AbstractAccessAssert<?, ?> who = who(ofSubject.subject());
+            return () -> ofSubject.check(who);
+        }
+        StatementLine statement = (StatementLine) line;
+        EffectivePolicy inForce = policy();
+        return () -> statement.check(inForce);
+    }
+
+    private AbstractAccessAssert<?, ?> who(String subject) {
+        UserSpec user = users.get(subject);
+        return user == null
+                ? KubeAssertions.assertThat(ReviewedSubject.of(session.cluster(), subject))
+                : KubeAssertions.assertThat(holder(subject, user));
+    }
+
+    private KubeAccess holder(String subject, UserSpec user) {
+        return holders.computeIfAbsent(subject, first -> session.user(user));
+    }
+
+    private EffectivePolicy policy() {
+        EffectivePolicy known = policy;
+        if (known == null) {
+            known = EffectivePolicy.of(session.cluster());
+            policy = known;
+        }
+        return known;
+    }
+
+    /** The report says it anyhow. */
+    private static String withoutPlace(AccessLine line, String message) {
+        String place = "[" + line.place() + "]";
+        return message.startsWith(place) ? message.substring(place.length()) : message;
+    }
+
+    private static ReportedLine reported(AccessLine line, long begin, Outcome outcome, String message) {
+        int colon = line.place().lastIndexOf(':');
+        LineWords words = line.words();
+        return new ReportedLine(
+                line.place().substring(0, colon),
+                Integer.parseInt(line.place().substring(colon + 1)),
+                words.title(),
+                words.subject(),
+                words.question(),
+                words.expected(),
+                words.toString(),
+                outcome,
+                Printable.lines(message.strip()),
+                Duration.ofNanos(System.nanoTime() - begin));
+    }
+}
