@@ -9,8 +9,10 @@ import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.session.KubeSessionBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,16 @@ public final class TestCluster {
             chart.check(Map.of());
         }
         return objects;
+    }
+
+    /** {@return the files that say what is applied; those of the report are written} */
+    WatchedFiles files() {
+        List<String> sources = new ArrayList<>(manifests);
+        if (chart != null) {
+            sources.add(chart.chart());
+            sources.addAll(chart.values());
+        }
+        return new WatchedFiles(WatchedFiles.ofSources(sources), report == null ? Set.of() : Set.of(report));
     }
 
     /** {@return the directory for the report, to be {@linkplain #leave left}} */
