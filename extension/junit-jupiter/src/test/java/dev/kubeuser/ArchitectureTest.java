@@ -47,7 +47,7 @@ class ArchitectureTest {
     private static final String TABLE = """
             trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* issuer* manifest rbac
             tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
-            matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac version* base* error
+            matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
             statement* review* access* credential cluster* issuer* manifest* rbac.escalation rbac* base*
             analysis: leastprivilege* mutants* coverage* record* denials* run* settings* issuer* manifest \

@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             RunCommand.class,
             TestCommand.class,
+            InitCommand.class,
             CleanupCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -1,0 +1,199 @@
+package dev.kubeuser.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import dev.kubeuser.kinds.KindUnderTest;
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.testkit.engine.EngineTestKit;
+
+/** What is written of a policy, and that the class compiles and holds on a cluster. */
+@RunsOnce
+class FirstTestsTest {
+
+    /** With wildcards, names of objects, paths, roles of Kubernetes, and names that a compiler would read. */
+    private static final String POLICY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: odd}
+            rules:
+            - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: odd}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: odd}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "eve\\"); System.exit(1); //\\\\u0022 \\u00e9\\u202e ${x}"}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: paths}
+            rules:
+            - {nonResourceURLs: ["/metrics", "/logs/*"], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: paths}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: paths}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: prometheus}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: reader, namespace: first}
+            rules:
+            - {apiGroups: [""], resources: [configmaps, secrets, pods/log, no-such], resourceNames: [a, b], verbs: [get, list, create]}
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: reader, namespace: first}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            subjects:
+            - {kind: ServiceAccount, name: robot, namespace: first}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "yes"}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: editors, namespace: first}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: editors}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: unknown, namespace: first}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: unknown}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: editors}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path policy(String text) throws IOException {
+        return Files.writeString(directory.resolve("rbac.yaml"), text);
+    }
+
+    @Test
+    void the_class_compiles_and_holds() throws Exception {
+        Path policy = policy(POLICY);
+        List<String> told = FirstTests.of(List.of(policy.toString())).write(directory.resolve("new/first"));
+        Path source = directory.resolve("new/first/AccessTest.java");
+        assertThat(told)
+                .startsWith(directory.resolve("new/first/access.yaml").toString(), source.toString())
+                .anyMatch(line -> line.startsWith("Left out: "))
+                .contains("Not known: what 1 binding to roles that are not in the files give.");
+        assertThat(source)
+                .content()
+                .contains(
+                        "get(\"configmaps\").named(\"b\").in(\"first\")",
+                        "verb(\"bind\", \"roles.rbac.authorization.k8s.io\").in(\"first\")",
+                        "get(\"/metrics\")",
+                        "get(\"/logs/any\")",
+                        "grantedBy(\"RoleBinding first/editors\")")
+                .doesNotContain("no-such");
+        try (URLClassLoader compiled = compiled(source)) {
+            EngineTestKit.engine("junit-jupiter")
+                    .configurationParameters(KindUnderTest.settings())
+                    .selectors(selectClass(compiled.loadClass("AccessTest")))
+                    .execute()
+                    .testEvents()
+                    .assertStatistics(events -> events.started(5).succeeded(5));
+        }
+    }
+
+    private URLClassLoader compiled(Path source) throws IOException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Path classes = Files.createDirectory(directory.resolve("classes"));
+        StringWriter problems = new StringWriter();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            boolean isCompiled = compiler.getTask(
+                            problems,
+                            files,
+                            null,
+                            List.of("-d", classes.toString(), "-proc:none"),
+                            null,
+                            files.getJavaFileObjects(source))
+                    .call();
+            assertThat(isCompiled).as(problems.toString()).isTrue();
+        }
+        return new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
+    }
+
+    @Test
+    void the_riskiest_are_first() throws IOException {
+        FirstTests.of(List.of(policy(POLICY).toString())).write(directory.resolve("first"));
+        assertThat(Files.readString(directory.resolve("first/access.yaml")))
+                .containsSubsequence(
+                        "# Left out: ",
+                        "- name: nobody else reads Secrets\n  given: {everybody but: [",
+                        "- name: nobody of these can gain all\n  given: [serviceaccount:first/robot, group:yes, user:prometheus]\n",
+                        "# User eve\"); System.exit(1); //\\u0022 \u00e9\\u202e ${x}, who can become cluster-admin: kubeuser lint"
+                                + " says how\n- name: \"secrets-read, reads Secrets, and the tokens in them\"\n  given:"
+                                + " \"user:eve\\\"); System.exit(1); //\\\\u0022 \u00e9\\u202e $${x}\"\n",
+                        "# Group editors",
+                        "# ServiceAccount first/robot\n",
+                        "when: {verb: [get, list], resource: configmaps, name: [a, b], namespace: first}",
+                        "when: {verb: get, resource: secrets, namespace: kube-system}\n  then: deny\n");
+    }
+
+    /** A file that nobody reads to the end is not reviewed. */
+    @Test
+    void a_large_policy_is_cut() throws IOException {
+        String subjects = IntStream.range(0, 300)
+                .mapToObj(number -> "- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-" + number + "}\n")
+                .collect(Collectors.joining());
+        Path policy = policy("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: teams}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+                subjects:
+                """ + subjects);
+        List<String> told = FirstTests.of(List.of(policy.toString())).write(directory.resolve("first"));
+        assertThat(told.get(2)).startsWith("Left out: ").contains(" more lines of what is granted, all of those of ");
+        assertThat(Files.readAllLines(directory.resolve("first/AccessTest.java")).stream()
+                        .filter(line -> line.contains("assertThat(subject)")))
+                .hasSizeBetween(150, 200);
+    }
+
+    @Test
+    void nothing_is_replaced() throws IOException {
+        FirstTests tests = FirstTests.of(List.of(policy(POLICY).toString()));
+        Path table = Files.writeString(directory.resolve("access.yaml"), "mine");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tests.write(directory))
+                .withMessage(table + " exists, and is not replaced: move it away, or name another directory");
+        assertThat(table).hasContent("mine");
+        assertThat(directory.resolve("AccessTest.java")).doesNotExist();
+    }
+
+    @Test
+    void a_policy_that_gives_nobody_anything() throws IOException {
+        Path policy = policy(
+                "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: unbound}\nrules: []\n");
+        FirstTests tests = FirstTests.of(List.of(policy.toString()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tests.write(directory))
+                .withMessageStartingWith("the bindings in these files give nobody anything that Kubernetes knows");
+    }
+}

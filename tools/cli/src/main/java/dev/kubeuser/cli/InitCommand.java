@@ -1,0 +1,47 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.tool.FirstTests;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes first tests of a policy. */
+@Command(
+        name = "init",
+        description =
+                "Reads a policy, and writes a first table of access and a first JUnit class: who may do what today,"
+                        + " the riskiest first, to be reviewed. They hold. No cluster is started.",
+        exitCodeList = {
+            " 0:both files are written",
+            " 2:wrong usage, input that cannot be read, or a file that exists, and is not replaced",
+            " 3:a file cannot be written"
+        })
+final class InitCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "Where access.yaml and AccessTest.java go; created if missing.")
+    String directory;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "SOURCE",
+            arity = "1..*",
+            description = "Files, directories, globs, kustomize:DIRECTORY and helm:CHART.")
+    List<String> sources;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        FirstTests.of(sources).write(DirectoryName.parse(directory)).forEach(out::println);
+        return KubeUserCommand.OK;
+    }
+}
