@@ -17,7 +17,7 @@ record RequestCase(String place, List<String> subjects, YamlQuestion question, S
     private static final String BY = AccessYaml.ALLOW + " by ";
 
     /** Far more than anyone reviews. */
-    private static final long MOST_LINES = 10_000;
+    static final long MOST_LINES = 10_000;
 
     static RequestCase of(YamlPart whole) {
         RequestCase written = new RequestCase(

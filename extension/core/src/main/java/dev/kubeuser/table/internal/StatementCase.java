@@ -254,7 +254,12 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     }
 
     private static YamlQuestion question(YamlPart when) {
-        return YamlQuestion.of(when, YamlScope.KEYS);
+        YamlQuestion question = YamlQuestion.of(when, YamlScope.KEYS);
+        if (question.size() > RequestCase.MOST_LINES) {
+            throw when.malformed(
+                    "it stands for more than " + RequestCase.MOST_LINES + " questions: write fewer values");
+        }
+        return question;
     }
 
     private AccessQuery[] queries(YamlQuestion question) {

@@ -266,6 +266,10 @@ class AccessYamlTest {
                         "access.yaml:2: when.become: \"admin\" names no subject: write"),
                 Arguments.of(given + "  when: {reach: edit}\n  then: deny\n", "access.yaml:2: when.reach: \"edit\""),
                 Arguments.of(
+                        "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
+                                + "  when: {verb: get, resource: *many, name: *many, namespaces: every}\n  then: deny\n",
+                        "access.yaml:2: when: it stands for more than 10000 questions: write fewer values"),
+                Arguments.of(
                         "- given: &many [" + "a, ".repeat(200) + "a]\n"
                                 + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",
                         "access.yaml:1: it stands for more than 10000 lines: write fewer values"));
