@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.tools.JavaCompiler;
@@ -54,6 +55,8 @@ class FirstTestsTest {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: paths}
             subjects:
             - {apiGroup: rbac.authorization.k8s.io, kind: User, name: prometheus}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
@@ -100,6 +103,7 @@ class FirstTestsTest {
         assertThat(told)
                 .startsWith(directory.resolve("new/first/access.yaml").toString(), source.toString())
                 .anyMatch(line -> line.startsWith("Left out: "))
+                .contains("Left out: 1 subject whose name no table can have.")
                 .contains("Not known: what 1 binding to roles that are not in the files give.");
         assertThat(source)
                 .content()
@@ -118,6 +122,37 @@ class FirstTestsTest {
                     .testEvents()
                     .assertStatistics(events -> events.started(5).succeeded(5));
         }
+    }
+
+    @Test
+    void the_table_holds() throws IOException {
+        Path policy = policy(POLICY);
+        FirstTests.of(List.of(policy.toString())).write(directory.resolve("first"));
+        TestCluster cluster = TestCluster.of(Map.of("kubeuser.cluster", "embedded"))
+                .withManifests(List.of(policy.toString()), "default");
+        TableResults results = TableRun.of(List.of(directory.resolve("first/access.yaml")))
+                .on(cluster)
+                .run(BuildSettings.of(Map.of()), line -> {});
+        assertThat(results.hold()).as(results.text().toString()).isTrue();
+    }
+
+    /** The rule would not hold without them. */
+    @Test
+    void readers_of_secrets_whom_a_table_cannot_name() throws IOException {
+        Path policy = policy("""
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: admins}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+                subjects:
+                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
+                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}
+                """);
+        FirstTests.of(List.of(policy.toString())).write(directory.resolve("first"));
+        assertThat(directory.resolve("first/access.yaml"))
+                .content()
+                .contains("given: group:admins\n")
+                .doesNotContain("everybody");
     }
 
     private URLClassLoader compiled(Path source) throws IOException {

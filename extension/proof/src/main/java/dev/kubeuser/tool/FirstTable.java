@@ -9,15 +9,17 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first table of access of a policy.
  *
  * @param drafts who may do what today, by subject
- * @param secretReaders who reads Secrets
+ * @param secretReaders who reads Secrets; {@code null} if a table cannot name them
  * @param powerless who cannot become cluster-admin
  */
-record FirstTable(List<SubjectDraft> drafts, Collection<Subject> secretReaders, Collection<Subject> powerless) {
+record FirstTable(
+        List<SubjectDraft> drafts, @Nullable Collection<Subject> secretReaders, Collection<Subject> powerless) {
 
     static final String READ_SECRETS = "{verb: [get, list, watch], resource: secrets, namespaces: every}";
 
@@ -45,7 +47,7 @@ record FirstTable(List<SubjectDraft> drafts, Collection<Subject> secretReaders, 
     }
 
     private String rules() {
-        return rule("nobody else reads Secrets", given(secretReaders), READ_SECRETS)
+        return (secretReaders == null ? "" : rule("nobody else reads Secrets", given(secretReaders), READ_SECRETS))
                 + (powerless.isEmpty()
                         ? ""
                         : rule("nobody of these can gain all", list(names(powerless)), "{become: cluster-admin}"));
