@@ -48,6 +48,7 @@ func parse(arguments []string) (*flags, error) {
 	if err != nil {
 		return nil, err
 	}
+	options.EnforcePromptly()
 	f.config.APIServer = options
 	f.config.AdminToken = !options.HasTokens()
 	return f, nil

@@ -52,6 +52,7 @@ type Config struct {
 type Server struct {
 	aggregator *aggregatorapiserver.APIAggregator
 	informers  informers.SharedInformerFactory
+	kinds      *policyKinds
 }
 
 // New builds the server; it does not serve yet.
@@ -93,7 +94,7 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if err := documents.install(chain.GenericAPIServer); err != nil {
 		return nil, err
 	}
-	return &Server{aggregator: chain, informers: upstream.KubeAPIs.ControlPlane.VersionedInformers}, nil
+	return &Server{aggregator: chain, informers: upstream.KubeAPIs.ControlPlane.VersionedInformers, kinds: config.Options.kinds}, nil
 }
 
 // Informers are the ones the server itself looks at, those of its RBAC authorizer among them.
@@ -111,6 +112,9 @@ func (s *Server) Run(ctx context.Context) error {
 	prepared, err := s.aggregator.PrepareRun()
 	if err != nil {
 		return fmt.Errorf("unable to prepare the API server: %w", err)
+	}
+	if s.kinds != nil {
+		go s.kinds.run(ctx)
 	}
 	if err := prepared.Run(ctx); err != nil {
 		return fmt.Errorf("unable to run the API server: %w", err)

@@ -78,6 +78,8 @@ var setGates = sync.OnceValue(func() error {
 type Options struct {
 	upstream *options.ServerRunOptions
 	flags    *pflag.FlagSet
+	// kinds is nil unless policies are enforced promptly.
+	kinds *policyKinds
 }
 
 // ParseOptions reads arguments of the form key=value (or key, for "true") for the upstream server. Those whose keys are in taken
