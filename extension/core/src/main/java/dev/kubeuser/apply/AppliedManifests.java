@@ -46,8 +46,8 @@ public final class AppliedManifests implements AutoCloseable {
     /**
      * Applies manifests with options, and waits until the API server serves the custom resources and acts on the roles
      * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, bindings, other
-     * cluster-scoped objects, the rest. Up to 16 objects of a step are applied at once. In the last two steps the order
-     * of the files is kept, and only neighbours of one kind are applied at once.
+     * cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a step are applied at once. In the last
+     * three steps the order of the files is kept, and only neighbours of one kind are applied at once.
      *
      * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
      * holds for a namespace, whatever its content.

@@ -76,6 +76,7 @@ final class Applier {
         Stages.of(applied.add(rest)).forEach(this::begin);
         PolicyEffect.of(access, options.timeout(), rest).await();
         WebhookEffect.of(access, options.timeout(), rest).await();
+        AdmissionEffect.of(access, options.timeout(), rest).awaitEnforced();
     }
 
     static boolean isNamespace(ManifestObject object) {

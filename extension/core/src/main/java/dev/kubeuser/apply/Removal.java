@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Removes objects and waits until that is effective: namespaces last, and aggregating ClusterRoles after their parts.
- * What cannot be removed does not hold up the rest.
+ * Removes objects and waits until that is effective: policies of admission first, namespaces last, and aggregating
+ * ClusterRoles after their parts. What cannot be removed does not hold up the rest.
  */
 final class Removal {
 
@@ -32,10 +32,11 @@ final class Removal {
     }
 
     void remove(List<Use> uses) {
+        lift(uses.stream().filter(use -> use.target().isAdmissionPolicy()));
         AggregateRetirement retirement = new AggregateRetirement(access);
         List<Use> aggregates = retire(uses.stream().filter(Removal::isAggregate).toList(), retirement);
         try {
-            List<Target> removed = remove(uses.stream().filter(use -> !isNamespace(use) && !isAggregate(use)));
+            List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
             removed.addAll(aggregates.stream().map(Use::target).toList());
             attempt(() -> PolicyEffect.of(access, timeout, removed).await());
             attempt(() -> WebhookEffect.of(access, timeout, removed).await());
@@ -46,6 +47,16 @@ final class Removal {
         }
         remove(uses.stream().filter(Removal::isNamespace));
         report();
+    }
+
+    /** They might not let the rest go. */
+    private void lift(Stream<Use> policies) {
+        List<Target> removed = remove(policies);
+        attempt(() -> AdmissionEffect.of(access, timeout, removed).awaitGone());
+    }
+
+    private static boolean isPlain(Use use) {
+        return !isNamespace(use) && !isAggregate(use) && !use.target().isAdmissionPolicy();
     }
 
     private static boolean isAggregate(Use use) {

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Splits objects into stages, in an order in which they can be applied: definitions of custom resources; then
  * ServiceAccounts and roles, on which nothing of a policy waits; then bindings, for which the API server looks at the
- * role; then the rest, as written. Objects of one stage do not need each other: of the rest, which may, only objects of
- * one kind that follow each other are in one stage.
+ * role; then the rest, as written; then policies of admission, which might deny the rest. Objects of one stage do not need
+ * each other: of the last two, which may, only objects of one kind that follow each other are in one stage.
  */
 final class Stages {
 
@@ -22,7 +22,9 @@ final class Stages {
         stages.add(those(uses, Target::isDefinition));
         stages.add(those(uses, Target::isRoleOrAccount));
         stages.add(those(uses, Target::isBinding));
-        stages.addAll(byKind(those(uses, target -> !target.isDefinition() && !target.isOfPolicy())));
+        stages.addAll(byKind(
+                those(uses, target -> !target.isDefinition() && !target.isOfPolicy() && !target.isAdmissionPolicy())));
+        stages.addAll(byKind(those(uses, Target::isAdmissionPolicy)));
         stages.removeIf(List::isEmpty);
         return stages;
     }

@@ -33,6 +33,12 @@ record Target(
     private static final Set<String> ROLES = Set.of("Role", "ClusterRole");
     private static final Set<String> BINDINGS = Set.of("RoleBinding", "ClusterRoleBinding");
 
+    private static final Set<String> ADMISSION = Set.of(
+            "ValidatingAdmissionPolicy",
+            "ValidatingAdmissionPolicyBinding",
+            "MutatingAdmissionPolicy",
+            "MutatingAdmissionPolicyBinding");
+
     /** In a path, these names would address something else. */
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
 
@@ -91,6 +97,11 @@ record Target(
 
     boolean isBinding() {
         return isOf(RBAC, BINDINGS);
+    }
+
+    /** Whether it is a ValidatingAdmissionPolicy, a MutatingAdmissionPolicy or a binding of one. */
+    boolean isAdmissionPolicy() {
+        return isOf("admissionregistration.k8s.io", ADMISSION);
     }
 
     private boolean isOf(String group, Set<String> kinds) {

@@ -1,0 +1,285 @@
+package dev.kubeuser.apply;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.kinds.Kind;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Policies of admission are enforced when they have been applied, and no longer when they have been removed. */
+class AdmissionEffectTest {
+
+    private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps?dryRun=All";
+
+    @Test
+    void a_policy_refuses_until_it_is_removed(@KubeAdmin KubeAccess admin) {
+        for (int i = 0; i < 3; i++) {
+            try (AppliedManifests applied = apply(admin, validating("effect-plain", "", "false", ""))) {
+                assertThat(applied.objects()).isNotEmpty();
+                assertThat(creates(admin, "effect-plain").code()).isEqualTo(422);
+                assertThat(applied.objects()).hasSize(2);
+            }
+            assertThat(creates(admin, "effect-plain").code()).isEqualTo(201);
+        }
+    }
+
+    /** Which refuses our own dry runs, too. */
+    @Nested
+    @KubeCluster(dedicated = true)
+    @RunsOn(value = Kind.EMBEDDED, because = "k3s makes objects of its own, which the policy denies")
+    class PolicyOfEverything {
+
+        @Test
+        void a_policy_refuses_until_it_is_removed(@KubeAdmin KubeAccess admin) {
+            String labels = validating(
+                    "effect-all", "", "has(object.metadata.labels) && 'owner' in object.metadata.labels", "");
+            String everything = labels.replace("objectSelector: {matchLabels: {effect: effect-all}}", "")
+                    .replaceAll(
+                            "apiGroups: .*",
+                            "apiGroups: [\"*\"], apiVersions: [\"*\"], operations: [CREATE], resources: [\"*\"]}");
+            String other = validating(
+                    "effect-beside",
+                    "paramKind: {apiVersion: v1, kind: ConfigMap}",
+                    "int(params.data.limit) > 1",
+                    "paramRef: {namespace: default, selector: {matchLabels: {owner: me}}, parameterNotFoundAction: Deny}");
+            try (AppliedManifests applied = apply(admin, everything)) {
+                assertThat(applied.objects()).isNotEmpty();
+                assertThat(creates(admin, "anything").code()).isEqualTo(422);
+                try (AppliedManifests beside = apply(admin, other + parameters("owner: me"))) {
+                    assertThat(beside.objects()).isNotEmpty();
+                    assertThat(creates(admin, "effect-beside").code()).isEqualTo(422);
+                }
+            }
+            assertThat(creates(admin, "anything").code()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void parameters_are_known(@KubeAdmin KubeAccess admin) {
+        String policy = validating(
+                "effect-parameters",
+                "paramKind: {apiVersion: v1, kind: ConfigMap}",
+                "int(params.data.limit) > 18",
+                "paramRef: {namespace: default, selector: {matchLabels: {of: effect-parameters}},"
+                        + " parameterNotFoundAction: Deny}");
+        try (AppliedManifests applied = apply(admin, policy + parameters("of: effect-parameters"))) {
+            assertThat(applied.objects()).isNotEmpty();
+            assertThat(creates(admin, "effect-parameters").code()).isEqualTo(422);
+        }
+    }
+
+    @Test
+    @RunsOn(value = Kind.EMBEDDED, because = "other API servers take up to half a minute to learn of each kind")
+    void parameters_are_of_a_new_kind(@KubeAdmin KubeAccess admin) {
+        for (int i = 0; i < 2; i++) {
+            String policy = validating(
+                    "effect-kind" + i,
+                    "paramKind: {apiVersion: effect" + i + ".example.com/v1, kind: Limit}",
+                    "params.limit > 18",
+                    "paramRef: {name: low, parameterNotFoundAction: Deny}");
+            try (AppliedManifests applied =
+                    apply(admin, definition("effect" + i + ".example.com") + policy + """
+                    ---
+                    apiVersion: effect%d.example.com/v1
+                    kind: Limit
+                    metadata: {name: low}
+                    limit: 12
+                    """.formatted(i))) {
+                assertThat(applied.objects()).isNotEmpty();
+                KubeResponse answer = creates(admin, "effect-kind" + i);
+                assertThat(answer).hasStatus(422).hasMessageContaining("failed expression: params.limit > 18");
+            }
+        }
+    }
+
+    @Test
+    void there_are_no_parameters_yet(@KubeAdmin KubeAccess admin) {
+        String policy = validating(
+                "effect-none",
+                "paramKind: {apiVersion: effect-none.example.com/v1, kind: Limit}",
+                "true",
+                "paramRef: {name: effect-none, parameterNotFoundAction: Deny}");
+        try (AppliedManifests applied = apply(admin, definition("effect-none.example.com") + policy)) {
+            assertThat(applied.objects()).isNotEmpty();
+            assertThat(creates(admin, "effect-none")).hasStatus(422).hasMessageContaining("no params found");
+        }
+    }
+
+    /** Named parameters and parameters of a new kind, too. */
+    @Test
+    void a_mutating_policy_changes_objects_until_it_is_removed(@KubeAdmin KubeAccess admin) {
+        if (!ServerFeature.MUTATING_ADMISSION_POLICIES.isIn(admin.cluster().version())) {
+            assertThatThrownBy(() -> apply(admin, mutating("effect-mutating", "", "'seen'", ""))
+                            .close())
+                    .isInstanceOf(ManifestException.class)
+                    .hasMessageContaining("the API server knows no MutatingAdmissionPolicy");
+            return;
+        }
+        String named = "paramRef: {name: low, parameterNotFoundAction: Deny}";
+        String limit = """
+                ---
+                apiVersion: effect-mutating.example.com/v1
+                kind: Limit
+                metadata: {name: low}
+                limit: 12
+                """;
+        try (AppliedManifests applied = apply(
+                admin,
+                definition("effect-mutating.example.com")
+                        + mutating(
+                                "effect-mutating",
+                                "paramKind: {apiVersion: effect-mutating.example.com/v1, kind: Limit}",
+                                "string(params.limit)",
+                                named)
+                        + limit)) {
+            assertThat(applied.objects()).isNotEmpty();
+            assertThat(creates(admin, "effect-mutating")).hasStatus(201).hasBodyContaining("\"effect-seen\":\"12\"");
+        }
+        assertThat(creates(admin, "effect-mutating").body()).doesNotContain("effect-seen");
+    }
+
+    @Test
+    void the_kind_of_parameters_is_missing(@KubeAdmin KubeAccess admin) {
+        String policy = validating(
+                "effect-unknown", "paramKind: {apiVersion: missing.example.com/v1, kind: Limit}", "true", "");
+        assertThatThrownBy(() -> apply(admin, policy).close())
+                .isInstanceOf(ManifestException.class)
+                .hasMessageStartingWith("policies.yaml:5: the API server knows no Limit in missing.example.com/v1");
+        assertThat(creates(admin, "effect-unknown").code()).isEqualTo(201);
+    }
+
+    @Test
+    void an_expression_does_not_compile(@KubeAdmin KubeAccess admin) {
+        assertThatThrownBy(
+                        () -> apply(admin, validating("effect-wrong", "", "object.metadata.name.beginsWith('a')", ""))
+                                .close())
+                .isInstanceOf(ManifestException.class)
+                .hasMessageStartingWith("policies.yaml:11: applying ValidatingAdmissionPolicy effect-wrong was refused")
+                .hasMessageContaining("undeclared reference to 'beginsWith'");
+    }
+
+    @Test
+    void an_expression_does_not_fit_the_objects(@KubeAdmin KubeAccess admin) {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger(TypeCheck.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> said.add(line.getMessage()));
+        try (AppliedManifests applied = apply(admin, validating("effect-types", "", "object.dota.size() > 1", ""))) {
+            assertThat(applied.objects()).isNotEmpty();
+            assertThat(said)
+                    .singleElement(STRING)
+                    .startsWith("kubeuser: policies.yaml:11: ValidatingAdmissionPolicy effect-types:"
+                            + " spec.validations[0].expression does not fit the objects that it is about")
+                    .contains("undefined field 'dota'");
+            assertThat(creates(admin, "effect-types")).hasStatus(422).hasMessageContaining("no such key: dota");
+        } finally {
+            logger.setFilter(before);
+        }
+    }
+
+    private static AppliedManifests apply(KubeAccess admin, String policies) {
+        return AppliedManifests.apply(Manifests.parse("policies.yaml", policies), admin);
+    }
+
+    private static KubeResponse creates(KubeAccess admin, String label) {
+        return admin.request("POST", CONFIG_MAPS, """
+                {"metadata": {"name": "effect", "labels": {"effect": "%s"}}}""".formatted(label));
+    }
+
+    private static String parameters(String label) {
+        return IntStream.range(0, 20)
+                .mapToObj(number -> """
+                        ---
+                        apiVersion: v1
+                        kind: ConfigMap
+                        metadata: {name: effect-parameter-%1$d, namespace: default, labels: {%2$s}}
+                        data: {limit: "%1$d"}
+                        """.formatted(number, label))
+                .collect(Collectors.joining());
+    }
+
+    private static String definition(String group) {
+        return """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: limits.%1$s}
+                spec:
+                  group: %1$s
+                  scope: Cluster
+                  names: {kind: Limit, plural: limits}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    schema: {openAPIV3Schema: {type: object, properties: {limit: {type: integer}}}}
+                ---
+                """.formatted(group);
+    }
+
+    private static String mutating(String name, String parameters, String value, String paramRef) {
+        return """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicy
+                metadata: {name: %1$s}
+                spec:
+                  %2$s
+                  reinvocationPolicy: Never
+                  matchConstraints:
+                    objectSelector: {matchLabels: {effect: %1$s}}
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+                  mutations:
+                  - patchType: ApplyConfiguration
+                    applyConfiguration:
+                      expression: "Object{metadata: Object.metadata{annotations: {'effect-seen': %3$s}}}"
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicyBinding
+                metadata: {name: %1$s}
+                spec:
+                  policyName: %1$s
+                  %4$s
+                """.formatted(name, parameters, value, paramRef);
+    }
+
+    private static String validating(String name, String parameters, String expression, String paramRef) {
+        return """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicy
+                metadata: {name: %1$s}
+                spec:
+                  %2$s
+                  matchConstraints:
+                    objectSelector: {matchLabels: {effect: %1$s}}
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
+                  validations:
+                  - expression: "%3$s"
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: ValidatingAdmissionPolicyBinding
+                metadata: {name: %1$s}
+                spec:
+                  policyName: %1$s
+                  validationActions: [Deny]
+                  %4$s
+                """.formatted(name, parameters, expression, paramRef);
+    }
+}
