@@ -1,10 +1,16 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.TokenReview;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.dryrun.Write;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
@@ -22,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on who a user is and what it may do, by the API server's answers to the user's own credential. Each
@@ -40,7 +47,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private static final String UNAUTHENTICATED = "system:unauthenticated";
 
+    private static final int FIRST_ERROR = 400;
+    private static final int FORBIDDEN = 403;
+
     private boolean isUnauthenticated;
+    private @Nullable WriteFailure denied;
 
     /**
      * Begins assertions on a user.
@@ -318,6 +329,77 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         ApplyAccess access = ApplyAccess.of(manifests, actual, reviewer, timeout());
         if (!access.refused().isEmpty()) {
             throw assertionError(new ApplyFailure(reviewer, access).shouldBeApplied());
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the user may write an object: that authorization, admission and validation take it, by a dry run.
+     *
+     * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
+     *
+     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @return this
+     * @throws AccessQueryException if the server does not know the kind or the namespace
+     */
+    public KubeAccessAssert can(Write write) {
+        KubeResponse answer = tried(write);
+        ObservedRequest.expect(answer, ExpectedOutcome.SUCCESS);
+        if (answer.code() >= FIRST_ERROR) {
+            throw assertionError(new WriteFailure(actual, reviewer(), write, answer).shouldBeAdmitted());
+        }
+        return this;
+    }
+
+    /**
+     * Asserts that the user may not write an object: that authorization or admission refuses it, in a dry run. Fails if
+     * the object is invalid, or for another reason that has nothing to do with access.
+     *
+     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @return this, to continue with {@link #deniedBy}
+     * @throws AccessQueryException if the server does not know the kind or the namespace
+     */
+    public KubeAccessAssert cannot(Write write) {
+        KubeResponse answer = tried(write);
+        WriteFailure failure = new WriteFailure(actual, reviewer(), write, answer);
+        if (answer.code() < FIRST_ERROR) {
+            throw assertionError(failure.shouldBeDenied());
+        }
+        if (answer.code() != FORBIDDEN && AdmissionDenial.of(answer).isEmpty()) {
+            throw assertionError(failure.shouldBeDecided());
+        }
+        if (answer.code() == FORBIDDEN) {
+            ObservedRequest.expect(answer, ExpectedOutcome.FORBIDDEN);
+        }
+        denied = failure;
+        return this;
+    }
+
+    private KubeResponse tried(Write write) {
+        reviewer();
+        denied = null;
+        return DryRun.of(actual).send(write);
+    }
+
+    /**
+     * Asserts that something in admission denies what the preceding {@code cannot} tried, and not authorization.
+     *
+     * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
+     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of them;
+     *     where several deny, which one that is may differ from time to time
+     * @return this
+     * @throws IllegalArgumentException if nothing in admission is called so
+     */
+    public KubeAccessAssert deniedBy(String by) {
+        AdmissionDenial.requireReference(by);
+        WriteFailure tried = denied;
+        if (tried == null) {
+            throw new IllegalStateException("deniedBy says what denies a write: write cannot(...) with a whole object"
+                    + " before it, as in cannot(create(Manifests.load(\"pod.yaml\")))");
+        }
+        ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
+        if (AdmissionDenial.of(tried.answer()).filter(denial -> denial.isBy(by)).isEmpty()) {
+            throw assertionError(tried.shouldBeDeniedBy(by));
         }
         return this;
     }

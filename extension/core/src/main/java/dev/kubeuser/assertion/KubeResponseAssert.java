@@ -4,7 +4,9 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import dev.kubeuser.review.Refusal;
+import java.util.List;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
@@ -23,6 +25,7 @@ import org.assertj.core.api.AbstractAssert;
 public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeResponse> {
 
     private static final int OK = 200;
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -128,6 +131,47 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
         }
         requireForbidden();
         return require(Refusal.of(actual) == by, "to be forbidden by " + by.words());
+    }
+
+    /**
+     * Asserts that the API server took the request: authorization, admission and validation. Of a {@link
+     * dev.kubeuser.dryrun.DryRun} that means that it would do the same without {@code dryRun}.
+     *
+     * @return this
+     */
+    public KubeResponseAssert isAdmitted() {
+        ObservedRequest.expect(response(), ExpectedOutcome.SUCCESS);
+        return require(response().code() < FIRST_ERROR, "to be admitted");
+    }
+
+    /**
+     * Asserts that admission denied the request, and what in it. A policy denies with 422 unless its {@code reason} is
+     * another, as an object does that is invalid.
+     *
+     * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
+     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of them;
+     *     where several deny, which one that is may differ from time to time
+     * @return this
+     * @throws IllegalArgumentException if nothing in admission is called so
+     */
+    public KubeResponseAssert isDeniedBy(String by) {
+        AdmissionDenial.requireReference(by);
+        ObservedRequest.expect(response(), ExpectedOutcome.AUTHORIZED);
+        return require(
+                AdmissionDenial.of(response()).filter(denial -> denial.isBy(by)).isPresent(), "to be denied by " + by);
+    }
+
+    /**
+     * Asserts that the API server warned of something, as a policy does whose binding has the action {@code Warn}.
+     *
+     * @param part a part of the warning
+     * @return this
+     */
+    public KubeResponseAssert hasWarningContaining(String part) {
+        return require(
+                response().headers().getOrDefault("warning", List.of()).stream()
+                        .anyMatch(warning -> warning.contains(part)),
+                "to be answered with a warning that contains \"" + part + "\"");
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.ClusterKnowledge;
@@ -77,6 +79,44 @@ public final class DryRun {
                         : form.ofUrl(access.url(query.path())));
         ObservedRequest.probed(answer);
         return answer;
+    }
+
+    /**
+     * Sends the write of a whole object.
+     *
+     * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
+     * @return the answer, whatever its code
+     * @throws AccessQueryException if the server does not know the kind or the namespace
+     */
+    public KubeResponse send(Write write) {
+        DiscoveredResource resource = resource(write.object());
+        String namespace = resource.isNamespaced() ? write.namespace(access.namespace()) : "";
+        AccessQuery query = query(write, resource, namespace);
+        new ClusterKnowledge(access.context()).requireAnswerable(query);
+        RequestForm form = new RequestForm(access.baseUrl(), query);
+        KubeResponse answer = access.send(
+                form.ofObject(resource, write, write.content(namespace).toString()));
+        ObservedRequest.probed(answer);
+        return answer;
+    }
+
+    private DiscoveredResource resource(ManifestObject object) {
+        return access.context()
+                .discovery()
+                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .orElseThrow(() -> new AccessQueryException(object.origin() + ": the API server knows no "
+                        + object.kind()
+                        + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition in"
+                        + " the cluster?"));
+    }
+
+    private static AccessQuery query(Write write, DiscoveredResource resource, String namespace) {
+        Write.Operation operation = write.operation();
+        AccessQuery query = AccessQuery.verb(operation.verb(), resource.name().toString());
+        if (operation != Write.Operation.CREATE) {
+            query = query.named(write.object().name());
+        }
+        return namespace.isEmpty() ? query : query.in(namespace);
     }
 
     private static DiscoveredResource served(ClusterKnowledge cluster, ResourceName resource) {

@@ -26,6 +26,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
 
     private static final String PLACEHOLDER = "kubeuser-dry-run";
     private static final MediaType JSON = MediaType.get("application/json");
+    private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
     private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> READING_URLS = Set.of("get", "head", "options");
@@ -40,6 +41,23 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                     "A " + query.verb() + " of " + query.path() + " cannot be tried without being done");
         }
         return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
+    }
+
+    /** A write of a whole object. */
+    Request ofObject(DiscoveredResource resource, Write write, String content) {
+        RequestBody body = RequestBody.create(content, write.operation() == Write.Operation.APPLY ? APPLY : JSON);
+        return switch (write.operation()) {
+            case CREATE -> request("POST", dry(creation(resource)), body);
+            case UPDATE -> request("PUT", dry(object(resource)), body);
+            case APPLY ->
+                request(
+                        "PATCH",
+                        dry(object(resource))
+                                .addQueryParameter("fieldManager", "kubeuser")
+                                .addQueryParameter("force", "true"),
+                        body);
+            case DELETE -> request("DELETE", dry(object(resource)), null);
+        };
     }
 
     Request ofResource(DiscoveredResource resource, String json) {

@@ -101,7 +101,7 @@ public final class ClusterKnowledge {
     /**
      * The same, and that the namespace exists. The server reports a missing one for a request, but not for a review.
      */
-    void requireAnswerable(AccessQuery query) {
+    public void requireAnswerable(AccessQuery query) {
         require(query);
         if (!query.isUnchecked()) {
             query.namespace().ifPresent(this::requireNamespace);

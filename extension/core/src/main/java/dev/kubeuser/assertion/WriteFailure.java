@@ -1,0 +1,86 @@
+package dev.kubeuser.assertion;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.dryrun.Write;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
+import dev.kubeuser.review.Refusal;
+import dev.kubeuser.review.internal.AccessReviewer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Explains what became of the write of an object.
+ *
+ * @param access of the user
+ * @param reviewer the reviewer of the user
+ * @param write what was tried
+ * @param answer what the API server answered
+ */
+record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, KubeResponse answer) {
+
+    private static final int FORBIDDEN = 403;
+
+    Failure shouldBeAdmitted() {
+        return Failure.of(
+                "Expecting " + PolicyText.user(reviewer.userInfo()),
+                "to be allowed to " + write,
+                "but " + outcome(),
+                reasons());
+    }
+
+    Failure shouldBeDenied() {
+        return Failure.of(
+                "Expecting " + PolicyText.user(reviewer.userInfo()),
+                "not to be allowed to " + write,
+                "but the API server admits it.");
+    }
+
+    Failure shouldBeDeniedBy(String by) {
+        return Failure.of(
+                "Expecting " + by,
+                "to deny " + PolicyText.user(reviewer.userInfo()),
+                "to " + write,
+                "but " + outcome(),
+                reasons());
+    }
+
+    /** The answer is neither yes nor no. */
+    Failure shouldBeDecided() {
+        return Failure.of(
+                "Expecting " + PolicyText.user(reviewer.userInfo()),
+                "not to be allowed to " + write,
+                "but whether that is so is not known: the API server answered " + answer.code(),
+                "message: " + message(),
+                "Correct the object, so that nothing but authorization or admission can refuse it.");
+    }
+
+    private String message() {
+        return Printable.lines(Status.messageIn(answer.body()));
+    }
+
+    private String outcome() {
+        Optional<AdmissionDenial> denial = AdmissionDenial.of(answer);
+        if (denial.isPresent()) {
+            return denial.get() + " denies it: " + Printable.lines(denial.get().message());
+        }
+        return answer.code() == FORBIDDEN
+                ? "it is refused by " + Refusal.of(answer).words()
+                : "the API server answered " + answer.code();
+    }
+
+    private List<String> reasons() {
+        Optional<AdmissionDenial> denial = AdmissionDenial.of(answer);
+        if (denial.isPresent()) {
+            return denial.get().lines(access.context().applied());
+        }
+        List<String> lines = new ArrayList<>(List.of("message: " + message()));
+        lines.addAll(ObservedRequest.changeFor(answer));
+        return lines;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.kubeuser.dryrun;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.apiguardian.api.API;
+import org.assertj.core.annotation.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The write of a whole object, as admission sees it. It is only tried: by a dry run, which changes nothing. Immutable and
+ * thread-safe.
+ *
+ * <pre>{@code
+ * assertThat(bob).cannot(create(Manifests.load("pod.yaml")).in("prod")).deniedBy("ValidatingAdmissionPolicy release-only");
+ * }</pre>
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/">Admission Control</a>
+ */
+@CheckReturnValue
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class Write {
+
+    /** What is done with the object. */
+    enum Operation {
+        CREATE,
+        UPDATE,
+        APPLY,
+        DELETE;
+
+        String verb() {
+            return this == APPLY ? "patch" : word();
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Operation operation;
+    private final ManifestObject object;
+    private final @Nullable String namespace;
+
+    private Write(Operation operation, ManifestObject object, @Nullable String namespace) {
+        this.operation = operation;
+        this.object = object;
+        this.namespace = namespace;
+    }
+
+    private static Write of(Operation operation, Manifests manifests) {
+        if (manifests.objects().size() != 1) {
+            throw new IllegalArgumentException("A write is about one object, and these manifests hold "
+                    + manifests.objects().size() + ": " + manifests + ". Load the file of one");
+        }
+        return new Write(operation, manifests.objects().get(0), null);
+    }
+
+    /**
+     * {@return the creation of an object}
+     *
+     * @param object for example {@code Manifests.load("pod.yaml")} or {@code Manifests.parse("a pod", yaml)}
+     * @throws IllegalArgumentException if these are several objects
+     */
+    public static Write create(Manifests object) {
+        return of(Operation.CREATE, object);
+    }
+
+    /**
+     * {@return the replacement of an object that exists, by PUT}
+     *
+     * @param object as it is to be
+     * @throws IllegalArgumentException if these are several objects
+     */
+    public static Write update(Manifests object) {
+        return of(Operation.UPDATE, object);
+    }
+
+    /**
+     * {@return a server-side apply, which creates or changes the object and takes over the fields of others}
+     *
+     * @param object what the writer wants of it
+     * @throws IllegalArgumentException if these are several objects
+     */
+    public static Write apply(Manifests object) {
+        return of(Operation.APPLY, object);
+    }
+
+    /**
+     * {@return the deletion of an object that exists}
+     *
+     * @param object only its kind, namespace and name count
+     * @throws IllegalArgumentException if these are several objects
+     */
+    public static Write delete(Manifests object) {
+        return of(Operation.DELETE, object);
+    }
+
+    /**
+     * {@return the same write in a namespace, whatever the object says}
+     *
+     * @param other the name of the namespace; by default that of the object, or else of the user's access
+     */
+    public Write in(String other) {
+        return new Write(operation, object, other);
+    }
+
+    Operation operation() {
+        return operation;
+    }
+
+    ManifestObject object() {
+        return object;
+    }
+
+    String namespace(String ofAccess) {
+        return Optional.ofNullable(namespace).or(object::namespace).orElse(ofAccess);
+    }
+
+    /** The object to send, in its namespace; empty for a cluster-scoped object. */
+    JsonObject content(String inNamespace) {
+        JsonObject content = object.json();
+        JsonObject metadata = Objects.requireNonNull(content.getAsJsonObject("metadata"));
+        if (inNamespace.isEmpty()) {
+            metadata.remove("namespace");
+        } else {
+            metadata.addProperty("namespace", inNamespace);
+        }
+        return content;
+    }
+
+    /** For example {@code create Pod web (pod.yaml:1) in namespace prod}. */
+    @Override
+    public String toString() {
+        return operation.word() + " " + object + (namespace == null ? "" : " in namespace " + namespace);
+    }
+}

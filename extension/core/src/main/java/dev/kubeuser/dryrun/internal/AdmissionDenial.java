@@ -1,0 +1,158 @@
+package dev.kubeuser.dryrun.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.discovery.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.ObjectKey;
+import dev.kubeuser.manifest.ManifestObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who in admission denied a request, as the API server says. It evaluates all policies, but names one: where several deny,
+ * which one that is may differ from time to time.
+ *
+ * @param kind {@code ValidatingAdmissionPolicy}, {@code MutatingAdmissionPolicy}, {@code Webhook}, {@code PodSecurity} or
+ *     {@code ResourceQuota}
+ * @param name of it; the level for PodSecurity
+ * @param binding of a policy; empty if the policy itself cannot work
+ * @param message what it says
+ */
+public record AdmissionDenial(String kind, String name, String binding, String message) {
+
+    private static final String GROUP = "admissionregistration.k8s.io";
+    private static final String VALIDATING = "ValidatingAdmissionPolicy";
+    private static final String MUTATING = "MutatingAdmissionPolicy";
+
+    private static final Pattern REFERENCE = Pattern.compile(
+            "(?:(?:Validating|Mutating)AdmissionPolicy(?:Binding)?|Webhook|ResourceQuota) \\S+|PodSecurity");
+
+    private static final Pattern OF_VALIDATING = Pattern.compile(
+            "^ValidatingAdmissionPolicy '([^']+)'(?: with binding '([^']+)')? denied request: (.*)", Pattern.DOTALL);
+    private static final Pattern OF_MUTATING = Pattern.compile(
+            "^policy ['\"]([^'\"]+)['\"](?: with binding '([^']+)')? denied request: (.*)", Pattern.DOTALL);
+    private static final Pattern OF_WEBHOOK = Pattern.compile(
+            "^admission webhook \"([^\"]+)\"() denied the request(?:: (.*)| without explanation)?", Pattern.DOTALL);
+    private static final Pattern OF_POD_SECURITY = Pattern.compile(
+            "^pods? \"[^\"]*\" is forbidden: violates PodSecurity \"([^\":]+):[^\"]*\"(): (.*)", Pattern.DOTALL);
+    private static final Pattern OF_QUOTA =
+            Pattern.compile("^\\S+ \"[^\"]*\" is forbidden: exceeded quota: ([^,]+),() (.*)", Pattern.DOTALL);
+
+    /**
+     * {@return who denied a request; empty if it was not denied, or by something else}
+     *
+     * @param answer the answer to the request
+     */
+    public static Optional<AdmissionDenial> of(KubeResponse answer) {
+        return Status.parse(answer.body()).flatMap(AdmissionDenial::of);
+    }
+
+    /** A webhook may answer with any causes, but the server puts its own words in front of the message. */
+    static Optional<AdmissionDenial> of(Status status) {
+        Optional<AdmissionDenial> webhook = match("Webhook", OF_WEBHOOK, status.message());
+        return webhook.or(() -> StatusCause.in(status).stream()
+                        .filter(StatusCause::isOfPolicy)
+                        .flatMap(cause -> match(VALIDATING, OF_VALIDATING, cause.message())
+                                .or(() -> match(MUTATING, OF_MUTATING, cause.message()))
+                                .stream())
+                        .findFirst())
+                .or(() -> match("PodSecurity", OF_POD_SECURITY, status.message()))
+                .or(() -> match("ResourceQuota", OF_QUOTA, status.message()));
+    }
+
+    private static Optional<AdmissionDenial> match(String kind, Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find()
+                ? Optional.of(
+                        new AdmissionDenial(kind, found.group(1), orEmpty(found.group(2)), orEmpty(found.group(3))))
+                : Optional.empty();
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /**
+     * Throws unless something in admission can be called so.
+     *
+     * @param reference as for {@link #isBy}
+     * @throws IllegalArgumentException if its kind is another one
+     */
+    public static void requireReference(String reference) {
+        if (!REFERENCE.matcher(reference).matches()) {
+            throw new IllegalArgumentException("\"" + reference + "\" is nothing of admission: write"
+                    + " ValidatingAdmissionPolicy NAME, ValidatingAdmissionPolicyBinding NAME, MutatingAdmissionPolicy NAME,"
+                    + " MutatingAdmissionPolicyBinding NAME, Webhook NAME, PodSecurity or ResourceQuota NAME");
+        }
+    }
+
+    /**
+     * {@return whether it is by something that a test names}
+     *
+     * @param reference for example {@code ValidatingAdmissionPolicy release-only}, {@code
+     *     ValidatingAdmissionPolicyBinding release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}
+     */
+    public boolean isBy(String reference) {
+        return reference.equals(kind)
+                || reference.equals(kind + " " + name)
+                || (!binding.isEmpty() && reference.equals(kind + "Binding " + binding));
+    }
+
+    /** For example {@code ValidatingAdmissionPolicy release-only with binding release-only-prod}. */
+    @Override
+    public String toString() {
+        return Printable.text(kind + " " + name + (binding.isEmpty() ? "" : " with binding " + binding));
+    }
+
+    /**
+     * {@return the validations that may have denied it, and the binding, with file and line; empty if no manifest has them}
+     *
+     * @param applied the manifests in the cluster
+     */
+    public List<String> lines(AppliedObjects applied) {
+        List<String> lines = new ArrayList<>();
+        applied.find(new ObjectKey(GROUP, kind, null, name)).ifPresent(policy -> lines.addAll(validations(policy)));
+        applied.find(new ObjectKey(GROUP, kind + "Binding", null, binding))
+                .ifPresent(bound -> lines.add("  through " + bound));
+        return lines;
+    }
+
+    private List<String> validations(ManifestObject policy) {
+        List<String> exact = new ArrayList<>();
+        List<String> possible = new ArrayList<>();
+        if (policy.json().getAsJsonObject("spec").get("validations") instanceof JsonArray validations) {
+            for (int i = 0; i < validations.size(); i++) {
+                JsonObject validation = validations.get(i).getAsJsonObject();
+                String line = "validation " + (i + 1) + " of " + kind + " " + name + " ("
+                        + policy.nearestOrigin("spec.validations[" + i + "].expression") + "): "
+                        + text(validation, "expression").strip();
+                if (isMessageOf(validation)) {
+                    exact.add(line);
+                } else if (validation.has("messageExpression")) {
+                    possible.add(line);
+                }
+            }
+        }
+        return exact.isEmpty() ? possible : exact;
+    }
+
+    private boolean isMessageOf(JsonObject validation) {
+        String expression = text(validation, "expression").strip();
+        return message.equals(text(validation, "message").strip())
+                || message.equals("failed expression: " + expression)
+                || message.startsWith("expression '" + expression + "' resulted in error");
+    }
+
+    private static String text(JsonObject object, String field) {
+        JsonElement value = object.get(field);
+        return value == null ? "" : value.getAsString();
+    }
+}

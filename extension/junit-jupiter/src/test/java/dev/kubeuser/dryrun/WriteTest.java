@@ -1,0 +1,242 @@
+package dev.kubeuser.dryrun;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.dryrun.Write.apply;
+import static dev.kubeuser.dryrun.Write.create;
+import static dev.kubeuser.dryrun.Write.delete;
+import static dev.kubeuser.dryrun.Write.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.Refusal;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Writes of whole objects, which authorization, admission and validation decide. */
+@KubeUser(value = "bob", groups = "developers")
+@KubeUser(
+        value = "carol",
+        groups = {"developers", "release"})
+@KubeUser("dora")
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class WriteTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: writes, labels: {pod-security.kubernetes.io/enforce: baseline, stage: production}}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: developers, namespace: writes}
+            rules:
+            - {apiGroups: [""], resources: [configmaps, pods], verbs: [create, update, patch, delete]}
+            - {apiGroups: [""], resources: [resourcequotas], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: developers, namespace: writes}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: developers}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: release-only}
+            spec:
+              matchConstraints:
+                resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE, DELETE], resources: [configmaps]}
+              validations:
+              - expression: "oldObject != null || object.data.size() < 2"
+                messageExpression: "'too much data in ' + object.metadata.name"
+              - expression: >-
+                  'release' in request.userInfo.groups
+                message: only releases may change production
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: release-only-production}
+            spec:
+              policyName: release-only
+              validationActions: [Deny]
+              matchResources: {namespaceSelector: {matchLabels: {stage: production}}}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: release-only-elsewhere}
+            spec:
+              policyName: release-only
+              validationActions: [Warn]
+              matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: default}}}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: present, namespace: writes}
+            data: {a: "1"}
+            """;
+
+    private static final Manifests PRICES = Manifests.parse("prices.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: prices}
+            data: {bread: "3"}
+            """);
+
+    private static final Manifests PRESENT = Manifests.parse("present.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: present, namespace: writes}
+            data: {b: "2"}
+            """);
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.parse("policy.yaml", POLICY), admin);
+    }
+
+    @Test
+    void a_policy_lets_one_through_and_denies_the_other(
+            @KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+        assertThat(carol).can(create(PRICES).in("writes"));
+        assertThat(bob)
+                .cannot(create(PRICES).in("writes"))
+                .deniedBy("ValidatingAdmissionPolicy release-only")
+                .deniedBy("ValidatingAdmissionPolicyBinding release-only-production");
+    }
+
+    @Test
+    void each_operation_is_tried(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+        assertThat(carol).can(update(PRESENT)).can(apply(PRESENT)).can(delete(PRESENT));
+        for (Write write : new Write[] {update(PRESENT), apply(PRESENT), delete(PRESENT)}) {
+            assertThat(bob).cannot(write).deniedBy("ValidatingAdmissionPolicy release-only");
+        }
+    }
+
+    @Test
+    void nothing_is_changed(@KubeUser("carol") KubeAccess carol, @KubeAdmin KubeAccess admin) {
+        assertThat(carol).can(create(PRICES).in("writes")).can(delete(PRESENT));
+        assertThat(admin.get("/api/v1/namespaces/writes/configmaps/prices")).isNotFound();
+        assertThat(admin.get("/api/v1/namespaces/writes/configmaps/present"))
+                .isOk()
+                .hasBodyContaining("\"a\":\"1\"");
+    }
+
+    @Test
+    void authorization_comes_first(@KubeUser("dora") KubeAccess dora) {
+        assertThat(dora).cannot(create(PRICES).in("writes"));
+        assertThat(DryRun.of(dora).send(create(PRICES).in("writes"))).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThatThrownBy(() -> assertThat(dora)
+                        .cannot(create(PRICES).in("writes"))
+                        .deniedBy("ValidatingAdmissionPolicy release-only"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "but it is refused by authorization: no authorizer, such as RBAC, allows the request");
+    }
+
+    @Test
+    void a_failure_names_policy_binding_and_validation(@KubeUser("bob") KubeAccess bob) {
+        assertThatThrownBy(() -> assertThat(bob).can(create(PRICES).in("writes")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("""
+
+                        Expecting user "bob" [developers, system:authenticated]
+                        to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes
+                        but ValidatingAdmissionPolicy release-only with binding release-only-production denies it: only releases may change production
+                        validation 2 of ValidatingAdmissionPolicy release-only (policy.yaml:29): 'release' in request.userInfo.groups
+                          through ValidatingAdmissionPolicyBinding release-only-production (policy.yaml:33)""");
+    }
+
+    @Test
+    void a_message_of_an_expression_may_be_of_several_validations(@KubeUser("carol") KubeAccess carol) {
+        Manifests much = Manifests.parse("much.yaml", """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: much, namespace: writes}
+                data: {a: "1", b: "2"}
+                """);
+        assertThatThrownBy(() -> assertThat(carol).can(create(much)))
+                .hasMessageContaining("denies it: too much data in much")
+                .hasMessageContaining("validation 1 of ValidatingAdmissionPolicy release-only (policy.yaml:27)");
+    }
+
+    @Test
+    void a_denial_that_is_expected_is_missing(@KubeUser("carol") KubeAccess carol) {
+        assertThatThrownBy(() -> assertThat(carol).cannot(create(PRICES).in("writes")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "not to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes")
+                .hasMessageContaining("but the API server admits it.");
+    }
+
+    /** Neither admission nor authorization says no. */
+    @Test
+    void an_invalid_object_is_neither(@KubeUser("carol") KubeAccess carol) {
+        Manifests invalid = Manifests.parse("invalid.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: Web, namespace: writes}
+                spec: {containers: [{name: web, image: web}]}
+                """);
+        assertThatThrownBy(() -> assertThat(carol).cannot(create(invalid)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but whether that is so is not known: the API server answered 422")
+                .hasMessageContaining("Correct the object");
+        assertThatThrownBy(() -> assertThat(carol).cannot(update(PRICES).in("writes")))
+                .hasMessageContaining("the API server answered 404");
+    }
+
+    @Test
+    void pod_security_denies(@KubeUser("bob") KubeAccess bob) {
+        Manifests pod = Manifests.parse("pod.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web}
+                spec: {hostNetwork: true, containers: [{name: web, image: web}]}
+                """);
+        assertThat(bob).cannot(create(pod).in("writes")).deniedBy("PodSecurity");
+        assertThatThrownBy(() -> assertThat(bob).can(create(pod).in("writes")))
+                .hasMessageContaining("but PodSecurity baseline denies it: host namespaces (hostNetwork=true)");
+    }
+
+    @Test
+    void a_binding_warns(@KubeAdmin KubeAccess admin) {
+        assertThat(DryRun.of(admin).send(create(PRICES).in("default")))
+                .isAdmitted()
+                .hasWarningContaining("ValidatingAdmissionPolicy 'release-only' with binding 'release-only-elsewhere'");
+    }
+
+    @Test
+    void mistakes_are_said_before_anything_is_sent(@KubeUser("bob") KubeAccess bob) {
+        Manifests two = Manifests.parse(
+                "two.yaml",
+                "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n"
+                        + "{apiVersion: v1, kind: Pod, metadata: {name: b}}");
+        assertThatThrownBy(() -> create(two))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("A write is about one object, and these manifests hold 2");
+        assertThatThrownBy(() -> assertThat(bob).cannot(create(PRICES).in("writings")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("writings");
+        Manifests typo = Manifests.parse("typo.yaml", "{apiVersion: v1, kind: ConfigMop, metadata: {name: a}}");
+        assertThatThrownBy(() -> assertThat(bob).cannot(create(typo)))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageStartingWith("typo.yaml:1: the API server knows no ConfigMop in v1");
+        assertThatThrownBy(() -> assertThat(bob).deniedBy("ValidatingAdmissionPolicy release-only"))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() ->
+                        assertThat(bob).cannot(create(PRICES).in("writes")).deniedBy("release-only"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"release-only\" is nothing of admission");
+    }
+}
