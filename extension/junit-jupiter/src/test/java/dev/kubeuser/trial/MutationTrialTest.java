@@ -2,6 +2,12 @@ package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
+import static dev.kubeuser.dryrun.Write.create;
+import static dev.kubeuser.mutants.MutationOperator.DROP_ADMISSION_BINDING;
+import static dev.kubeuser.mutants.MutationOperator.DROP_VALIDATION;
+import static dev.kubeuser.mutants.MutationOperator.NARROW_MATCH;
+import static dev.kubeuser.mutants.MutationOperator.NEGATE_VALIDATION;
+import static dev.kubeuser.mutants.MutationOperator.WARN_ONLY;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 
@@ -13,6 +19,7 @@ import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,6 +38,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(
         value = "dev.kubeuser.testkit.SessionStores#exist",
         disabledReason = "not applicable: JUnit 5.12 has no store that outlives a run of the engine")
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class MutationTrialTest {
 
     @KubeManifests(value = "classpath:proof/trial.yaml", createNamespaces = true)
@@ -89,6 +97,58 @@ class MutationTrialTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("(?s)There are \\d+ mutants, and a trial of at most 2 tries none of them.*");
         assertThatThrownBy(() -> trial(Readers.class).atMost(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @KubeManifests("classpath:proof/trial-admission.yaml")
+    @KubeUser(value = "bob", groups = "trial-admission")
+    @KubeUser(
+            value = "carol",
+            groups = {"trial-admission", "trial-release"})
+    static class Releasers {
+
+        private static final Manifests PRICES = Manifests.parse(
+                "prices.yaml",
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: prices, namespace: trial-admission}, data: {a: b}}");
+
+        @Test
+        void only_releases(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+            assertThat(carol).can(create(PRICES));
+            assertThat(bob).cannot(create(PRICES)).deniedBy("ValidatingAdmissionPolicy trial-release-only");
+        }
+    }
+
+    @Test
+    void mutants_are_made_of_policies_of_admission() {
+        List<TriedMutant> tried = trial(Releasers.class).ofAdmission().run();
+
+        assertThat(tried)
+                .filteredOn(TriedMutant::isKilled)
+                .extracting(each -> each.judged().mutant().operator())
+                .containsExactlyInAnyOrder(
+                        DROP_VALIDATION,
+                        NEGATE_VALIDATION,
+                        NEGATE_VALIDATION,
+                        NARROW_MATCH,
+                        DROP_ADMISSION_BINDING,
+                        WARN_ONLY);
+        assertThat(tried)
+                .filteredOn(each -> !each.isKilled())
+                .extracting(TriedMutant::toString)
+                .containsExactlyInAnyOrder(
+                        "survived: Namespace trial-admission enforces baseline instead of restricted (classpath:proof/trial-admission.yaml:3)",
+                        "survived: Namespace trial-admission enforces the latest version instead of v1.34 (classpath:proof/trial-admission.yaml:3)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only without the validation object.data.size() < 5 (classpath:proof/trial-admission.yaml:30)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only without the condition by-people (classpath:proof/trial-admission.yaml:26)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only not for UPDATE (classpath:proof/trial-admission.yaml:24)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only with failurePolicy Ignore (classpath:proof/trial-admission.yaml:21)",
+                        "survived: ValidatingAdmissionPolicyBinding trial-release-only without namespaceSelector (classpath:proof/trial-admission.yaml:39)");
+    }
+
+    @Test
+    void there_are_no_policies_of_admission() {
+        assertThatThrownBy(trial(Readers.class).ofAdmission()::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("none of the tests applies a policy of admission");
     }
 
     @KubeNamespace

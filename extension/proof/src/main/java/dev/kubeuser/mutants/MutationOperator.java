@@ -52,5 +52,27 @@ public enum MutationOperator {
     /** Fewer paths are for everybody, or none. */
     DROP_ANONYMOUS,
     /** All paths are for everybody. */
-    WIDEN_ANONYMOUS
+    WIDEN_ANONYMOUS,
+    /** A policy of admission lacks a validation. */
+    DROP_VALIDATION,
+    /** A validation of a policy of admission says the opposite. */
+    NEGATE_VALIDATION,
+    /** A MutatingAdmissionPolicy lacks a mutation. */
+    DROP_MUTATION,
+    /** A policy of admission lacks a condition, so it is about more requests. */
+    DROP_MATCH_CONDITION,
+    /** A policy of admission is about fewer operations or resources. */
+    NARROW_MATCH,
+    /** A policy of admission that cannot be evaluated denies, or no longer does. */
+    FLIP_FAILURE_POLICY,
+    /** A policy of admission is not bound. */
+    DROP_ADMISSION_BINDING,
+    /** The binding of a policy of admission selects all objects and namespaces. */
+    WIDEN_ADMISSION_BINDING,
+    /** A policy of admission warns instead of denying. */
+    WARN_ONLY,
+    /** Pods in a namespace may do more. */
+    LOWER_POD_SECURITY,
+    /** Pods in a namespace are held to the newest version of a level. */
+    UNPIN_POD_SECURITY
 }

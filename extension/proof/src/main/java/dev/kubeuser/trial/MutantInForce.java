@@ -30,11 +30,16 @@ record MutantInForce(@Nullable Mutant mutant, AtomicBoolean made) implements Pol
 
     @Override
     public Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
+        requireOwn(admin);
+        return mutant == null ? manifests : make(admin, manifests, namespace, own, mutant);
+    }
+
+    /** Throws if others use the cluster. */
+    static void requireOwn(KubeAccess admin) {
         if (ManagedCluster.of(admin.cluster()).isOfOthers()) {
             throw new ExtensionConfigurationException("A mutant is not for a cluster that others use: try mutants on a"
                     + " cluster of their own, with " + Setting.CLUSTER.key() + "=embedded or k3s");
         }
-        return mutant == null ? manifests : make(admin, manifests, namespace, own, mutant);
     }
 
     private Manifests make(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own, Mutant mutant) {

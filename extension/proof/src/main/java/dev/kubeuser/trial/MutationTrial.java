@@ -40,16 +40,19 @@ public final class MutationTrial {
     private final List<Class<?>> testClasses;
     private final Map<String, String> parameters;
     private final @Nullable List<String> audiences;
+    private final boolean isOfAdmission;
     private final OptionalInt most;
 
     private MutationTrial(
             List<Class<?>> testClasses,
             Map<String, String> parameters,
             @Nullable List<String> audiences,
+            boolean isOfAdmission,
             OptionalInt most) {
         this.testClasses = testClasses;
         this.parameters = parameters;
         this.audiences = audiences;
+        this.isOfAdmission = isOfAdmission;
         this.most = most;
     }
 
@@ -59,7 +62,7 @@ public final class MutationTrial {
      * @param testClasses the test classes; a policy is under test only if {@code @KubeManifests} applies it
      */
     public static MutationTrial of(Class<?>... testClasses) {
-        return new MutationTrial(List.of(testClasses), Map.of(), null, OptionalInt.empty());
+        return new MutationTrial(List.of(testClasses), Map.of(), null, false, OptionalInt.empty());
     }
 
     /**
@@ -69,7 +72,7 @@ public final class MutationTrial {
      * @param value the value
      */
     public MutationTrial with(String key, String value) {
-        return new MutationTrial(testClasses, parametersWith(key, value), audiences, most);
+        return new MutationTrial(testClasses, parametersWith(key, value), audiences, isOfAdmission, most);
     }
 
     /**
@@ -80,7 +83,16 @@ public final class MutationTrial {
      * @param otherAudiences audiences of other systems; there is a mutant of each issuer that accepts one of them too
      */
     public MutationTrial ofAuthentication(String... otherAudiences) {
-        return new MutationTrial(testClasses, parameters, List.of(otherAudiences), most);
+        return new MutationTrial(testClasses, parameters, List.of(otherAudiences), false, most);
+    }
+
+    /**
+     * {@return a trial of the same tests against the mutants of their policies of admission, and not of their roles}: of
+     * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings, and the labels of namespaces for Pod
+     * Security, as {@code @KubeManifests} applies them.
+     */
+    public MutationTrial ofAdmission() {
+        return new MutationTrial(testClasses, parameters, null, true, most);
     }
 
     /**
@@ -93,11 +105,11 @@ public final class MutationTrial {
         if (mutants < 1) {
             throw new IllegalArgumentException("a trial of at most " + mutants + " mutants tries none");
         }
-        return new MutationTrial(testClasses, parameters, audiences, OptionalInt.of(mutants));
+        return new MutationTrial(testClasses, parameters, audiences, isOfAdmission, OptionalInt.of(mutants));
     }
 
     /**
-     * Runs the tests once on the policy or the AuthenticationConfiguration as written, then once per mutant.
+     * Runs the tests once on the policy or the file as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
      * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, there are more
@@ -107,6 +119,10 @@ public final class MutationTrial {
         if (audiences != null) {
             return new AuthenticationTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"), audiences)
                     .run(mutants -> requireFew(mutants, MOST_OF_AUTHENTICATION));
+        }
+        if (isOfAdmission) {
+            return new AdmissionTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"))
+                    .run(mutants -> requireFew(mutants, Integer.MAX_VALUE));
         }
         List<MutantResult> judged = analysis().mutations().results();
         if (judged.isEmpty()) {
