@@ -61,6 +61,7 @@ final class Main {
                 new StatementBenchmark(runs),
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
+                new AdmissionBenchmark(runs),
                 new DenialBenchmark(work),
                 new ExplanationBenchmark(runs),
                 new ApplyBenchmark(Math.max(1, runs / 3)),

@@ -1,0 +1,5 @@
+/** Policies of admission, tested with the users they are about. */
+@NullMarked
+package dev.kubeuser.samples.admission;
+
+import org.jspecify.annotations.NullMarked;
