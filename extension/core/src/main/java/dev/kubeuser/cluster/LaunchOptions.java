@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.base.internal.HostSystem;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,6 +32,7 @@ public final class LaunchOptions {
     private final Duration requestTimeout;
     private final Path cacheDirectory;
     private final @Nullable Path binary;
+    private final @Nullable URI controlPlaneUrl;
     private final int logVerbosity;
 
     private LaunchOptions(
@@ -40,6 +42,7 @@ public final class LaunchOptions {
             Duration requestTimeout,
             Path cacheDirectory,
             @Nullable Path binary,
+            @Nullable URI controlPlaneUrl,
             int logVerbosity) {
         this.keep = keep;
         this.reuseIdle = reuseIdle;
@@ -47,6 +50,7 @@ public final class LaunchOptions {
         this.requestTimeout = requestTimeout;
         this.cacheDirectory = cacheDirectory;
         this.binary = binary;
+        this.controlPlaneUrl = controlPlaneUrl;
         this.logVerbosity = logVerbosity;
         if (reuseIdle != null && reuseIdle.compareTo(SHORTEST_IDLE) < 0) {
             throw new IllegalArgumentException(
@@ -69,7 +73,7 @@ public final class LaunchOptions {
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
-                false, null, null, REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, 0);
+                false, null, null, REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, null, 0);
     }
 
     /**
@@ -91,7 +95,8 @@ public final class LaunchOptions {
      * @param kept whether it keeps running
      */
     public LaunchOptions withKeep(boolean kept) {
-        return new LaunchOptions(kept, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(
+                kept, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -100,7 +105,8 @@ public final class LaunchOptions {
      * @param idle how long it keeps running unused; {@code null} for a cluster of this JVM alone
      */
     public LaunchOptions withReuseIdle(@Nullable Duration idle) {
-        return new LaunchOptions(keep, idle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(
+                keep, idle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -109,7 +115,8 @@ public final class LaunchOptions {
      * @param timeout how long a start may take; {@code null} for what is usual for the kind
      */
     public LaunchOptions withStartTimeout(@Nullable Duration timeout) {
-        return new LaunchOptions(keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(
+                keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -118,7 +125,8 @@ public final class LaunchOptions {
      * @param timeout how long the API server may take to answer
      */
     public LaunchOptions withRequestTimeout(Duration timeout) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, timeout, cacheDirectory, binary, logVerbosity);
+        return new LaunchOptions(
+                keep, reuseIdle, startTimeout, timeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -127,7 +135,8 @@ public final class LaunchOptions {
      * @param directory the directory, created if missing
      */
     public LaunchOptions withCacheDirectory(Path directory) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, directory, binary, logVerbosity);
+        return new LaunchOptions(
+                keep, reuseIdle, startTimeout, requestTimeout, directory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -136,7 +145,18 @@ public final class LaunchOptions {
      * @param program an executable file; {@code null} for the packed one
      */
     public LaunchOptions withBinary(@Nullable Path program) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, program, logVerbosity);
+        return new LaunchOptions(
+                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, program, controlPlaneUrl, logVerbosity);
+    }
+
+    /**
+     * {@return a copy with this place of control planes that the archive of the command line downloads}
+     *
+     * @param url https, or http on loopback; {@code null} for that of the release
+     */
+    public LaunchOptions withControlPlaneUrl(@Nullable URI url) {
+        return new LaunchOptions(
+                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, url, logVerbosity);
     }
 
     /**
@@ -145,7 +165,8 @@ public final class LaunchOptions {
      * @param verbosity from 0 to 10
      */
     public LaunchOptions withLogVerbosity(int verbosity) {
-        return new LaunchOptions(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, verbosity);
+        return new LaunchOptions(
+                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, verbosity);
     }
 
     /**
@@ -194,6 +215,13 @@ public final class LaunchOptions {
     }
 
     /**
+     * {@return where the archive of the command line downloads control planes; {@code null} for the place of the release}
+     */
+    public @Nullable URI controlPlaneUrl() {
+        return controlPlaneUrl;
+    }
+
+    /**
      * {@return verbosity of the control plane's log, from 0 (quiet) to 10}
      */
     public int logVerbosity() {
@@ -209,12 +237,14 @@ public final class LaunchOptions {
                 && requestTimeout.equals(that.requestTimeout)
                 && cacheDirectory.equals(that.cacheDirectory)
                 && Objects.equals(binary, that.binary)
+                && Objects.equals(controlPlaneUrl, that.controlPlaneUrl)
                 && logVerbosity == that.logVerbosity;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, logVerbosity);
+        return Objects.hash(
+                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /** Shows all values. */
@@ -222,6 +252,7 @@ public final class LaunchOptions {
     public String toString() {
         return "LaunchOptions[keep=" + keep + ", reuseIdle=" + reuseIdle + ", startTimeout=" + startTimeout
                 + ", requestTimeout=" + requestTimeout + ", cacheDirectory=" + cacheDirectory + ", binary=" + binary
+                + ", controlPlaneUrl=" + controlPlaneUrl
                 + ", logVerbosity=" + logVerbosity + "]";
     }
 }

@@ -1,13 +1,16 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds the control-plane program to run: the one that the user named, or the packed one, which it unpacks into the
@@ -39,9 +42,12 @@ final class ControlPlaneBinary {
     /** Describes the program for messages without unpacking it. Fails like {@link #locate} if no program exists. */
     static String describe(ClusterSpec spec) {
         Path named = spec.launch().binary();
-        return named == null
-                ? "a control plane of Kubernetes " + packed(spec).version()
-                : requireExecutable(named).toString();
+        if (named != null) {
+            return requireExecutable(named).toString();
+        }
+        return download(spec)
+                .map(download -> "a control plane to download, " + download.file())
+                .orElseGet(() -> "a control plane of Kubernetes " + packed(spec).version());
     }
 
     static Path locate(ClusterSpec spec) {
@@ -53,8 +59,21 @@ final class ControlPlaneBinary {
     }
 
     private static PackedBinary packed(ClusterSpec spec) {
-        return PackedBinary.find(
-                HostSystem.current().platform(), KnownVersions.read().require(spec.version()));
+        Platform platform = HostSystem.current().platform();
+        KubernetesVersion version = KnownVersions.read().require(spec.version());
+        return download(spec)
+                .map(download -> PackedBinary.in(
+                        download.fetch(spec.launch().cacheDirectory()), platform, version.withoutPatch()))
+                .orElseGet(() -> PackedBinary.find(platform, version));
+    }
+
+    /** Only where none is on the class path. */
+    private static Optional<ControlPlaneDownload> download(ClusterSpec spec) {
+        Platform platform = HostSystem.current().platform();
+        KubernetesVersion minor = KnownVersions.read().require(spec.version()).withoutPatch();
+        return PackedBinary.isOnClassPath(platform, minor)
+                ? Optional.empty()
+                : ControlPlaneDownload.find(platform, minor, spec.launch().controlPlaneUrl());
     }
 
     private static Path requireExecutable(Path named) {

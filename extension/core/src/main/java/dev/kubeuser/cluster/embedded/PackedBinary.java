@@ -5,7 +5,10 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.tukaani.xz.XZInputStream;
@@ -21,6 +24,8 @@ import org.tukaani.xz.XZInputStream;
 record PackedBinary(URL content, String version, long size, String sha256) {
 
     private static final String ROOT = "META-INF/kubeuser/control-plane/";
+    private static final String CONTENT = "/control-plane.xz";
+    private static final String DESCRIPTION = "/control-plane.properties";
 
     /**
      * Finds the program.
@@ -41,10 +46,27 @@ record PackedBinary(URL content, String version, long size, String sha256) {
                         + " kubeuser.cluster"));
     }
 
+    /** Whether an artifact with the program of a minor is on the class path. */
+    static boolean isOnClassPath(Platform platform, KubernetesVersion minor) {
+        return PackedBinary.class.getClassLoader().getResource(ROOT + minor + "/" + platform + CONTENT) != null;
+    }
+
+    /** {@return the program in a jar that is not on the class path} */
+    static PackedBinary in(Path jar, Platform platform, KubernetesVersion minor) {
+        String folder = "jar:" + jar.toUri() + "!/" + ROOT + minor + "/" + platform;
+        try {
+            return describe(
+                    URI.create(folder + CONTENT).toURL(),
+                    URI.create(folder + DESCRIPTION).toURL());
+        } catch (MalformedURLException failure) {
+            throw new ClusterException("The jar " + jar + " has no URL", failure);
+        }
+    }
+
     private static Optional<PackedBinary> in(String folder) {
         ClassLoader loader = PackedBinary.class.getClassLoader();
-        URL content = loader.getResource(folder + "/control-plane.xz");
-        URL description = loader.getResource(folder + "/control-plane.properties");
+        URL content = loader.getResource(folder + CONTENT);
+        URL description = loader.getResource(folder + DESCRIPTION);
         return content == null || description == null ? Optional.empty() : Optional.of(describe(content, description));
     }
 

@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.version.KubernetesVersion;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -176,6 +177,8 @@ public record ClusterChoice(
                 .withRequestTimeout(settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration))
                 .withCacheDirectory(settings.cacheDirectory())
                 .withBinary(settings.read(Setting.BINARY, Path::of).orElse(null))
+                .withControlPlaneUrl(
+                        settings.read(Setting.CONTROL_PLANE_URL, URI::create).orElse(null))
                 .withLogVerbosity(settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
     }
 

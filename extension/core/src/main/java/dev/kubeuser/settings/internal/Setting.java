@@ -284,6 +284,13 @@ public enum Setting {
             words("the one in the jar"),
             "0.1",
             "Another control-plane program to run."),
+    CONTROL_PLANE_URL(
+            "kubeuser.control-plane.url",
+            SettingTopic.FILES,
+            SettingType.TEXT,
+            words("that of the release"),
+            "0.1",
+            "Where [the archive](archive.md#other-versions) downloads control planes: https, or http on loopback."),
     LOG_VERBOSITY(
             "kubeuser.log-verbosity",
             SettingTopic.FILES,

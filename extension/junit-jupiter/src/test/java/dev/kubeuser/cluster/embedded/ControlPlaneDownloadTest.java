@@ -1,0 +1,137 @@
+package dev.kubeuser.cluster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.kinds.RunsOnce;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the list in the archive does not name is not kept. */
+@RunsOnce
+class ControlPlaneDownloadTest {
+
+    private static final byte[] JAR = "a jar".repeat(100_000).getBytes(StandardCharsets.UTF_8);
+    private static final String FILE = "kubeuser-control-plane-1.36.jar";
+
+    @TempDir
+    private Path cache;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private volatile byte[] served = JAR;
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/v1/" + FILE, exchange -> {
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                out.write(served);
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private ControlPlaneDownload download() throws Exception {
+        return from(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1"));
+    }
+
+    private static ControlPlaneDownload from(URI place) throws Exception {
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(JAR));
+        return new ControlPlaneDownload(place, FILE, JAR.length, sha256);
+    }
+
+    private Stream<Path> kept() throws IOException {
+        return Files.walk(cache).filter(Files::isRegularFile);
+    }
+
+    @Test
+    void it_is_downloaded_once() throws Exception {
+        Path jar = download().fetch(cache);
+        assertThat(jar).hasBinaryContent(JAR);
+        assertThat(download().fetch(cache)).isEqualTo(jar);
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
+    void only_its_user_may_read_it() throws Exception {
+        Path jar = download().fetch(cache);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar.resolveSibling("."))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void another_file_of_the_same_size_is_refused() throws Exception {
+        served = JAR.clone();
+        served[7] ^= 1;
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> download().fetch(cache))
+                .withMessageContainingAll("its SHA-256 is ", "and should be ", FILE, "kubeuser.control-plane.url");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void no_more_is_read_than_it_has() throws Exception {
+        served = "endless".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> download().fetch(cache))
+                .withMessageContaining("it is larger than 500000 bytes");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void a_spoiled_one_is_downloaded_once_more() throws Exception {
+        Path jar = download().fetch(cache);
+        Files.writeString(jar, "spoiled");
+        assertThat(download().fetch(cache)).hasBinaryContent(JAR);
+        assertThat(requests).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://192.0.2.1/v1", "ftp://127.0.0.1/v1", "file:///v1", "http://127.0.0.1.example.com/v1"})
+    void a_place_that_others_can_read_on_the_way_to_is_refused(String place) {
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> from(URI.create(place)).fetch(cache))
+                .withMessageContaining("https, or http on loopback");
+    }
+
+    @Test
+    void a_missing_one_is_told_with_what_to_do() throws Exception {
+        server.removeContext("/v1/" + FILE);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> download().fetch(cache))
+                .withMessageContainingAll("the server answered 404", "Put that file beside kubeuser.jar");
+    }
+}
