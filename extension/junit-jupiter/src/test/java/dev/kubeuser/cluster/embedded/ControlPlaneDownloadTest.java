@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,8 +70,10 @@ class ControlPlaneDownloadTest {
         return new ControlPlaneDownload(place, FILE, JAR.length, sha256);
     }
 
-    private Stream<Path> kept() throws IOException {
-        return Files.walk(cache).filter(Files::isRegularFile);
+    private List<Path> kept() throws IOException {
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     @Test
