@@ -66,7 +66,7 @@ class ArchitectureTest {
             issuer* manifest* rbac version* base* error
             session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
             base* error
-            table: assertion* statement review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
+            table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
             run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac

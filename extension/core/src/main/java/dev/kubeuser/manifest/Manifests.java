@@ -140,6 +140,13 @@ public final class Manifests {
     }
 
     /**
+     * {@return each object alone, in the order of the files}
+     */
+    public List<Manifests> each() {
+        return objects.stream().map(object -> new Manifests(List.of(object))).toList();
+    }
+
+    /**
      * {@return the policy made of the roles and bindings, with the file and line of each rule and binding. The rules of
      * aggregated ClusterRoles are computed. A Role or RoleBinding without a namespace counts as one in {@code default}}
      */

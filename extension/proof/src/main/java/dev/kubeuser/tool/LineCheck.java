@@ -18,6 +18,7 @@ import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.LineWords;
 import dev.kubeuser.table.internal.StatementLine;
 import dev.kubeuser.table.internal.SubjectLine;
+import dev.kubeuser.table.internal.WriteLine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks lines of tables on a cluster, each as a test. Nothing changes the policy meanwhile. Not thread-safe. */
 final class LineCheck {
+
+    private static final String ACCOUNT = "serviceaccount:";
 
     private final KubeSession session;
     private final Map<String, UserSpec> users;
@@ -100,12 +103,22 @@ final class LineCheck {
 
     private Runnable check(AccessLine line) {
         if (line instanceof SubjectLine ofSubject) {
-            AbstractAccessAssert<?, ?> who = who(ofSubject.subject());
+            AbstractAccessAssert<?, ?> who =
+                    ofSubject instanceof WriteLine ? writer(ofSubject) : who(ofSubject.subject());
             return () -> ofSubject.check(who);
         }
         StatementLine statement = (StatementLine) line;
         EffectivePolicy inForce = policy();
         return () -> statement.check(inForce);
+    }
+
+    /** A ServiceAccount sends its writes itself, for which nobody has to declare it. */
+    private AbstractAccessAssert<?, ?> writer(SubjectLine line) {
+        String subject = line.subject();
+        return subject.startsWith(ACCOUNT)
+                ? KubeAssertions.assertThat(holders.computeIfAbsent(
+                        subject, first -> session.serviceAccount(subject.substring(ACCOUNT.length()))))
+                : who(subject);
     }
 
     private AbstractAccessAssert<?, ?> who(String subject) {

@@ -3,6 +3,7 @@ package dev.kubeuser.samples.admission;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.dryrun.Write.create;
 
+import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -25,4 +26,7 @@ class ReleaseOnlyTest {
         assertThat(carol).can(create(SHOP).in("production"));
         assertThat(bob).cannot(create(SHOP).in("production")).deniedBy("ValidatingAdmissionPolicy release-only");
     }
+
+    @AccessTable("release-only.yaml")
+    void writes_are_as_written() {}
 }

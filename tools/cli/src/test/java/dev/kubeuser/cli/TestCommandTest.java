@@ -114,6 +114,39 @@ class TestCommandTest {
         assertThat(run.out()).startsWith("4 lines: 4 as written\n0 % of 4 permissions covered, ");
     }
 
+    /** The ServiceAccount sends them itself; a group has nobody to send them. */
+    @Test
+    void writes_of_objects() throws IOException {
+        Path prices = Files.writeString(directory.resolve("prices.yaml"), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: prices, namespace: shop}
+                """);
+        Path table = Files.writeString(directory.resolve("writes.yaml"), """
+                - given: serviceaccount:shop/operator
+                  when: {create: "%1$s"}
+                  then: allow
+                - given: serviceaccount:shop/operator
+                  when: {create: "%1$s", namespace: default}
+                  then: deny
+                - given: alice
+                  when: {delete: "%1$s"}
+                  then: deny by PodSecurity
+                - given: group:developers
+                  when: {create: "%1$s"}
+                  then: deny
+                """.formatted(prices));
+        Run run = test(table.toString(), "--manifests", RBAC, "--user", "alice");
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.out())
+                .contains(
+                        ":7: alice cannot delete ConfigMap shop/prices (" + prices + ":1)\n  Expecting PodSecurity\n",
+                        "but it is refused by authorization",
+                        ":10: group:developers cannot create ConfigMap shop/prices (" + prices + ":1)\n",
+                        "a write is sent by a user, and \"group:developers\" has no credential here",
+                        "\n4 lines: 2 as written, 1 not, 1 with a mistake\n");
+    }
+
     @Test
     void rules_that_do_not_hold_say_what_the_assertion_says() throws IOException {
         Path table = Files.writeString(directory.resolve("rules.yaml"), """

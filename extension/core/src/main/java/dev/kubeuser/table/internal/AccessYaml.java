@@ -60,6 +60,9 @@ record AccessYaml(TableText text, Map<String, String> placeholders) {
         if (EscalationCase.isOne(whole)) {
             return new EscalationCase(whole, title, placeholders).lines();
         }
+        if (WriteCase.isOne(whole)) {
+            return new WriteCase(whole, title, placeholders).lines();
+        }
         return StatementCase.isOne(whole)
                 ? Stream.of(new StatementCase(whole, title, placeholders).line())
                 : RequestCase.of(whole).lines().map(line -> line.read(title, placeholders));

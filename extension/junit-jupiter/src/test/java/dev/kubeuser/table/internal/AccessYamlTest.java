@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read of a table in YAML, and what is wrong with one. */
@@ -56,6 +57,42 @@ class AccessYamlTest {
                         tuple("access.yaml:10", "user:bob cannot get /metrics"),
                         tuple("access.yaml:14", "user:bob cannot delete secrets a in all namespaces"),
                         tuple("access.yaml:14", "user:bob cannot delete secrets b in all namespaces"));
+    }
+
+    @Test
+    void a_case_may_be_about_writes_of_objects() {
+        String files = "src/test/resources/proof/trial-admission.yaml";
+        assertThat(read("""
+                - name: writers
+                  given: [alice, bob]
+                  when: {apply: %s}
+                  then: allow
+                - given: bob
+                  when: {create: %s, namespace: "${kubeuser.namespace}"}
+                  then: deny by ValidatingAdmissionPolicy release-only
+                """.formatted(files, files)))
+                .hasSize(15)
+                .allMatch(WriteLine.class::isInstance)
+                .extracting(AccessLine::toString)
+                .contains(
+                        "writers: alice can apply Role trial-admission/writers (" + files + ":5)",
+                        "bob cannot create Namespace trial-admission (" + files + ":1) in ${kubeuser.namespace}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{create: missing.yaml} | allow | missing.yaml",
+                "{create: 'helm:charts/operator'} | allow | render others first",
+                "{create: x.yaml, verb: get} | allow | it should have create, perhaps with namespace",
+                "{create: src/test/resources/proof/trial-admission.yaml} | allow by RoleBinding a/b | write allow, deny, or",
+            })
+    void mistakes_in_writes_are_said(String when, String then, String message) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read("- {given: bob, when: " + when + ", then: " + then + "}"))
+                .withMessageStartingWith("access.yaml:1: ")
+                .withMessageContaining(message);
     }
 
     @Test
