@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -105,23 +106,29 @@ class ArchiveTest {
         assertThat(test.exit()).isEqualTo(1);
     }
 
-    /** The folder of helm; its tests are skipped without it, unless they are required. */
+    /** The folder of helm. */
     private static String helm() {
-        String path = System.getenv("PATH");
-        for (String folder : path.split(":", -1)) {
-            if (Files.isExecutable(Path.of(folder, "helm"))) {
-                return folder;
-            }
+        Optional<String> folder = Arrays.stream(System.getenv("PATH").split(":", -1))
+                .filter(each -> Files.isExecutable(Path.of(each, "helm")))
+                .findFirst();
+        require(folder.isPresent(), "helm");
+        return folder.orElseThrow();
+    }
+
+    /** What is missing skips a test, unless the environment requires it. */
+    private static void require(boolean isThere, String what) {
+        String required = System.getenv().getOrDefault("KUBEUSER_REQUIRE", "");
+        if (Arrays.asList(required.split(",", -1)).contains(what)) {
+            assertThat(isThere).as(what + ", which KUBEUSER_REQUIRE requires").isTrue();
         }
-        assumeTrue(System.getenv().getOrDefault("KUBEUSER_REQUIRE", "").contains("helm"), "helm is missing");
-        throw new AssertionError("helm is not on the PATH, but KUBEUSER_REQUIRE asks for it");
+        assumeTrue(isThere, what + " is missing");
     }
 
     @Test
     void another_version_is_downloaded_or_found_beside_it() throws Exception {
         Path archive = Path.of(System.getProperty("archive"));
         Optional<Path> built = others(archive);
-        assumeTrue(built.isPresent(), "the control plane of no other minor was packed");
+        require(built.isPresent(), "control-plane-of-another-minor");
         Path jar = built.get();
         String minor = jar.getFileName().toString().replaceAll("kubeuser-control-plane-([0-9.]+)-.*", "$1");
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -221,7 +228,7 @@ class ArchiveTest {
 
     @Test
     void fish_completes_commands_and_options() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/fish")), "fish is missing");
+        require(Files.exists(Path.of("/usr/bin/fish")), "fish");
         String script = machine.home()
                 .resolve("share/fish/vendor_completions.d/kubeuser.fish")
                 .toString();
@@ -235,7 +242,7 @@ class ArchiveTest {
 
     @Test
     void zsh_knows_the_function() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/zsh")), "zsh is missing");
+        require(Files.exists(Path.of("/usr/bin/zsh")), "zsh");
         String functions = machine.home().resolve("share/zsh/site-functions").toString();
         assertThat(machine.run(
                                 "/usr/bin/zsh",
@@ -265,7 +272,7 @@ class ArchiveTest {
 
     @Test
     void manual_pages_are_correct() throws Exception {
-        assumeTrue(Files.exists(Path.of("/usr/bin/man")), "man is missing");
+        require(Files.exists(Path.of("/usr/bin/man")), "man");
         Output page = machine.run(
                 Map.of("PATH", "/usr/bin:/bin"),
                 "/usr/bin/man",
