@@ -2,6 +2,7 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
@@ -78,7 +79,7 @@ public final class CommandRun {
     /**
      * {@return a copy that runs the command as this subject}
      *
-     * @param other a user or a ServiceAccount
+     * @param other a user, a ServiceAccount, or an identity of the cluster's AuthenticationConfiguration
      */
     public CommandRun as(SubjectSpec other) {
         return new CommandRun(command, cluster, other, others);
@@ -266,8 +267,9 @@ public final class CommandRun {
                         .kubeconfig()
                         .file();
             }
-            return session.user((UserSpec) who)
-                    .inNamespace(cluster.namespace())
+            KubeAccess access =
+                    who instanceof IdentitySpec identity ? session.identity(identity) : session.user((UserSpec) who);
+            return access.inNamespace(cluster.namespace())
                     .kubeconfig()
                     .forKubectl()
                     .file();

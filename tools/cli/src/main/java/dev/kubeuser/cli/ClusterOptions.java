@@ -56,6 +56,13 @@ final class ClusterOptions {
     String version;
 
     @Option(
+            names = "--authentication",
+            paramLabel = "FILE",
+            description = "The AuthenticationConfiguration of the API server; not for an existing cluster.")
+    @Nullable
+    String authentication;
+
+    @Option(
             names = "--workloads",
             paramLabel = "simulated",
             description = "Deployments and the like create pods that report ready; on the embedded cluster only.")
@@ -114,6 +121,7 @@ final class ClusterOptions {
         settings.put("kubeuser.cluster", cluster);
         put(settings, "kubeuser.kubernetes.version", version);
         put(settings, "kubeuser.context", context);
+        put(settings, "kubeuser.authentication", authentication);
         put(settings, "kubeuser.workloads", workloads);
         put(settings, "kubeuser.report.previous", previous);
         return settings;

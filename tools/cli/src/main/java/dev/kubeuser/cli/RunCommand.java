@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.tool.BuildSettings;
@@ -7,11 +8,15 @@ import dev.kubeuser.tool.CommandRun;
 import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +40,8 @@ import picocli.CommandLine.Spec;
         })
 final class RunCommand implements Callable<Integer> {
 
+    private static final int MOST_CLAIMS = 1 << 20;
+
     @Spec
     CommandSpec spec;
 
@@ -51,6 +58,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--groups", paramLabel = "GROUP", split = ",", description = "The groups of the user.")
     List<String> groups = new ArrayList<>();
+
+    @Option(
+            names = "--identity",
+            paramLabel = "CLAIMS",
+            description =
+                    "The identity that the command runs as: a file with the claims of its token, as JSON; iss names"
+                            + " the issuer. Needs --authentication.")
+    @Nullable
+    Path identity;
 
     @Option(
             names = "--kubeconfig",
@@ -88,10 +104,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private CommandRun withSubject(CommandRun run) {
-        if (account != null && user != null) {
+        long subjects =
+                Stream.of(account, user, identity).filter(Objects::nonNull).count();
+        if (subjects > 1) {
             throw new IllegalArgumentException(
-                    "--as and --user are two subjects, and the command runs as one: leave one"
-                            + " out, or give it the kubeconfig of a ServiceAccount by --kubeconfig");
+                    "--as, --user and --identity are subjects, and the command runs as one: leave"
+                            + " the others out, or give it the kubeconfig of a ServiceAccount by --kubeconfig");
         }
         if (user == null && !groups.isEmpty()) {
             throw new IllegalArgumentException("--groups is of a user: add --user");
@@ -99,7 +117,27 @@ final class RunCommand implements Callable<Integer> {
         if (account != null) {
             return run.as(account("--as", account));
         }
+        if (identity != null) {
+            return run.as(identity(identity));
+        }
         return user == null ? run : run.as(UserSpec.named(user).withGroups(groups.toArray(String[]::new)));
+    }
+
+    /** Named as the file is. */
+    private IdentitySpec identity(Path file) {
+        if (cluster.authentication == null) {
+            throw new IllegalArgumentException("--identity is somebody whom the API server knows by an"
+                    + " AuthenticationConfiguration: add --authentication FILE");
+        }
+        try {
+            if (Files.size(file) > MOST_CLAIMS) {
+                throw new IllegalArgumentException("it is larger than the claims of any token");
+            }
+            return IdentitySpec.named(String.valueOf(file.getFileName())).withClaims(Files.readString(file));
+        } catch (IOException | IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(
+                    "--identity: " + TerminalText.line(file + ": " + mistake.getMessage()), mistake);
+        }
     }
 
     private static ServiceAccountSpec account(String option, String name) {

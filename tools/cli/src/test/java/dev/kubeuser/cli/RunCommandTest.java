@@ -52,6 +52,28 @@ class RunCommandTest {
                 .isEmpty();
     }
 
+    /** Its groups are those that the API server takes from the claims. */
+    @Test
+    void a_command_runs_as_an_identity() throws Exception {
+        RunProcess.require("kubectl");
+        Path claims = Files.writeString(directory.resolve("ann.json"), """
+                {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}""");
+        Run run = end(start(
+                "--authentication",
+                "../../sample-tests/authentication/company.yaml",
+                "--identity",
+                claims.toString(),
+                "--",
+                "kubectl",
+                "auth",
+                "whoami"));
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out())
+                .containsPattern("Username +ann@company\n")
+                .containsPattern("Groups +\\[sre system:authenticated]");
+        assertThat(run.err()).contains("kubectl runs as identity \"ann.json\"");
+    }
+
     @Test
     void a_script_runs_as_the_service_account() throws Exception {
         RunProcess.require("kubectl");
@@ -159,7 +181,17 @@ class RunCommandTest {
     void mistakes_are_told_before_anything_starts() {
         assertMistake("there is no program \"no-such\" to run: it is not on the PATH", "--", "no-such", "--secret=x");
         assertMistake("there is no program \"./no-such\" to run: no file", "./no-such");
-        assertMistake("--as and --user are two subjects", "--as", "shop/operator", "--user", "alice", "--", "true");
+        assertMistake("add --authentication FILE", "--identity", "claims.json", "--", "true");
+        assertMistake(
+                "--identity: missing.json: ",
+                "--authentication",
+                "../../sample-tests/authentication/company.yaml",
+                "--identity",
+                "missing.json",
+                "--",
+                "true");
+        assertMistake(
+                "--as, --user and --identity are subjects", "--as", "shop/operator", "--user", "alice", "--", "true");
         assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as", "operator", "--", "true");
         assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig", "web=web", "--", "true");
         assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
