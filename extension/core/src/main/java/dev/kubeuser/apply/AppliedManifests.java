@@ -34,7 +34,7 @@ public final class AppliedManifests implements AutoCloseable {
      *
      * @param manifests the manifests to apply
      * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
-     *     namespace {@code default}, which show when the policy is effective
+     *     namespace {@code default}, and for policies of admission, policies: they show when the policy is effective
      * @return the applied manifests; close them to remove them
      * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then
      *     nothing of the manifests is left
@@ -54,7 +54,7 @@ public final class AppliedManifests implements AutoCloseable {
      *
      * @param manifests the manifests to apply
      * @param access the administrator's access; it must also allow creating and removing roles and bindings in the
-     *     namespace {@code default}, which show when the policy is effective
+     *     namespace {@code default}, and for policies of admission, policies: they show when the policy is effective
      * @param options namespace, timeout, and who applies the manifests
      * @return the applied manifests; close them to remove them
      * @throws ManifestException if an object is refused, exists with other content, or is not effective in time; then

@@ -1,16 +1,20 @@
 package dev.kubeuser.assertion;
 
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.TokenHolders;
+import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
+import dev.kubeuser.dryrun.internal.StoredChange;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
@@ -19,8 +23,11 @@ import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.RejectionLog;
 import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +58,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     private static final int FORBIDDEN = 403;
 
     private boolean isUnauthenticated;
+    private @Nullable WriteFailure admitted;
     private @Nullable WriteFailure denied;
 
     /**
@@ -339,7 +347,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
-     * @return this
+     * @return this, to continue with {@link #changedAs}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert can(Write write) {
@@ -347,6 +355,50 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         ObservedRequest.expect(answer, ExpectedOutcome.SUCCESS);
         if (answer.code() >= FIRST_ERROR) {
             throw assertionError(new WriteFailure(actual, reviewer(), write, answer).shouldBeAdmitted());
+        }
+        admitted = new WriteFailure(actual, reviewer(), write, answer);
+        return this;
+    }
+
+    /**
+     * Asserts how the object of the preceding {@code can} is changed before it is stored: by defaults, by policies and by
+     * webhooks. The file has a line for each value that is added, missing or another. With the system property {@code
+     * kubeuser.golden=update}, writes the file instead, for you to review and commit.
+     *
+     * @param file for example {@code src/test/resources/shop-stored.txt}, from the directory that tests run in
+     * @return this
+     * @throws UncheckedIOException if the file cannot be read or written
+     */
+    public KubeAccessAssert changedAs(Path file) {
+        return changedAs(file, GoldenMode.current());
+    }
+
+    KubeAccessAssert changedAs(Path file, GoldenMode mode) {
+        WriteFailure tried = admitted;
+        if (tried == null) {
+            throw new IllegalStateException(
+                    "changedAs says how an object is changed that is admitted: write can(...) with a"
+                            + " whole object before it, as in can(create(Manifests.load(\"pod.yaml\")))");
+        }
+        List<String> changes = StoredChange.lines(
+                tried.write().object().json(),
+                JsonParser.parseString(tried.answer().body()).getAsJsonObject());
+        try {
+            if (mode == GoldenMode.UPDATE) {
+                Files.writeString(file, String.join("\n", changes) + "\n");
+            } else if (!Files.exists(file)) {
+                throw assertionError(StoredFailure.shouldHaveGolden(file, tried.write(), changes));
+            } else {
+                List<String> written = TextFile.read(file)
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList();
+                if (!written.equals(changes)) {
+                    throw assertionError(StoredFailure.shouldMatchGolden(file, tried.write(), written, changes));
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(file + ": " + failure.getMessage(), failure);
         }
         return this;
     }
@@ -377,6 +429,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private KubeResponse tried(Write write) {
         reviewer();
+        admitted = null;
         denied = null;
         return DryRun.of(actual).send(write);
     }

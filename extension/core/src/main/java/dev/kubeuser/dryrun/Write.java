@@ -111,7 +111,10 @@ public final class Write {
         return operation;
     }
 
-    ManifestObject object() {
+    /**
+     * {@return the object, as it was written}
+     */
+    public ManifestObject object() {
         return object;
     }
 
