@@ -118,6 +118,7 @@ class MutationTrialTest {
     }
 
     @Test
+    @OnEachJUnit
     void mutants_are_made_of_policies_of_admission() {
         List<TriedMutant> tried = trial(Releasers.class).ofAdmission().run();
 
