@@ -347,7 +347,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
-     * @return this, to continue with {@link #changedAs}
+     * @return this, to continue with {@link #warnedBy} and {@link #changedAs}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert can(Write write) {
@@ -358,6 +358,34 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         }
         admitted = new WriteFailure(actual, reviewer(), write, answer);
         return this;
+    }
+
+    /**
+     * Asserts that the object of the preceding {@code can} is admitted with the warning of a policy, whose binding has the
+     * action {@code Warn}.
+     *
+     * @param by for example {@code ValidatingAdmissionPolicy release-only} or {@code ValidatingAdmissionPolicyBinding
+     *     release-only-elsewhere}
+     * @return this
+     * @throws IllegalArgumentException if nothing in admission is called so
+     */
+    public KubeAccessAssert warnedBy(String by) {
+        AdmissionDenial.requireReference(by);
+        WriteFailure tried = admitted("warnedBy says which policy warns of a write");
+        if (AdmissionDenial.warned(tried.answer()).stream().noneMatch(warning -> warning.isBy(by))) {
+            throw assertionError(tried.shouldBeWarnedBy(by));
+        }
+        return this;
+    }
+
+    private WriteFailure admitted(String what) {
+        WriteFailure tried = admitted;
+        if (tried == null) {
+            throw new IllegalStateException(
+                    what + " that is admitted: write can(...) with a whole object before it, as in"
+                            + " can(create(Manifests.load(\"pod.yaml\")))");
+        }
+        return tried;
     }
 
     /**
@@ -374,12 +402,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     KubeAccessAssert changedAs(Path file, GoldenMode mode) {
-        WriteFailure tried = admitted;
-        if (tried == null) {
-            throw new IllegalStateException(
-                    "changedAs says how an object is changed that is admitted: write can(...) with a"
-                            + " whole object before it, as in can(create(Manifests.load(\"pod.yaml\")))");
-        }
+        WriteFailure tried = admitted("changedAs says how an object is changed by a write");
         List<String> changes = StoredChange.lines(
                 tried.write().object().json(),
                 JsonParser.parseString(tried.answer().body()).getAsJsonObject());

@@ -50,6 +50,18 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
                 reasons());
     }
 
+    Failure shouldBeWarnedBy(String by) {
+        List<AdmissionDenial> warnings = AdmissionDenial.warned(answer);
+        return Failure.of(
+                "Expecting " + by,
+                "to warn " + PolicyText.user(reviewer.userInfo()),
+                "of " + write,
+                warnings.isEmpty() ? "but no policy warns." : "but these policies warn:",
+                warnings.stream()
+                        .map(warning -> "  " + warning + ": " + Printable.lines(warning.message()))
+                        .toList());
+    }
+
     /** The answer is neither yes nor no. */
     Failure shouldBeDecided() {
         return Failure.of(

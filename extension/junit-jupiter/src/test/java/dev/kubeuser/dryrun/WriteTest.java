@@ -214,6 +214,16 @@ class WriteTest {
         assertThat(DryRun.of(admin).send(create(PRICES).in("default")))
                 .isAdmitted()
                 .hasWarningContaining("ValidatingAdmissionPolicy 'release-only' with binding 'release-only-elsewhere'");
+        assertThat(admin)
+                .can(create(PRICES).in("default"))
+                .warnedBy("ValidatingAdmissionPolicy release-only")
+                .warnedBy("ValidatingAdmissionPolicyBinding release-only-elsewhere");
+        assertThatThrownBy(() -> assertThat(admin)
+                        .can(create(PRICES).in("default"))
+                        .warnedBy("ValidatingAdmissionPolicyBinding release-only-production"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but these policies warn:\n  ValidatingAdmissionPolicy release-only with binding"
+                        + " release-only-elsewhere: only releases may change production");
     }
 
     @Test

@@ -37,6 +37,11 @@ public record AdmissionDenial(String kind, String name, String binding, String m
 
     private static final Pattern OF_VALIDATING = Pattern.compile(
             "^ValidatingAdmissionPolicy '([^']+)'(?: with binding '([^']+)')? denied request: (.*)", Pattern.DOTALL);
+    /** As in the header, where it is quoted. A webhook chooses its words, but they are no proof of access. */
+    private static final Pattern OF_WARNING = Pattern.compile(
+            "^299 - \"Validation failed for ValidatingAdmissionPolicy '([^']+)' with binding '([^']+)': (.*)\"$",
+            Pattern.DOTALL);
+
     private static final Pattern OF_MUTATING = Pattern.compile(
             "^policy ['\"]([^'\"]+)['\"](?: with binding '([^']+)')? denied request: (.*)", Pattern.DOTALL);
     private static final Pattern OF_WEBHOOK = Pattern.compile(
@@ -53,6 +58,17 @@ public record AdmissionDenial(String kind, String name, String binding, String m
      */
     public static Optional<AdmissionDenial> of(KubeResponse answer) {
         return Status.parse(answer.body()).flatMap(AdmissionDenial::of);
+    }
+
+    /**
+     * {@return what would have been denied, but for the action {@code Warn} of a binding}
+     *
+     * @param answer the answer to the request
+     */
+    public static List<AdmissionDenial> warned(KubeResponse answer) {
+        return answer.headers().getOrDefault("warning", List.of()).stream()
+                .flatMap(warning -> match(VALIDATING, OF_WARNING, warning).stream())
+                .toList();
     }
 
     /** A webhook may answer with any causes, but the server puts its own words in front of the message. */

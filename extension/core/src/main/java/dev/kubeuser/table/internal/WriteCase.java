@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 record WriteCase(YamlPart whole, String title, Map<String, String> placeholders) {
 
     private static final String NAMESPACE = "namespace";
-    private static final String BY = AccessYaml.DENY + " by ";
+    private static final String BY = " by ";
+    private static final String DENIED = AccessYaml.DENY + BY;
+    private static final String WARNED = AccessYaml.ALLOW + ", warned" + BY;
 
     /** A table may come from others: it starts no program of this machine but git. */
     private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
@@ -79,13 +81,13 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
         YamlPart when = whole.part(AccessYaml.WHEN);
         YamlPart then = whole.part(AccessYaml.THEN);
         String expected = then.text();
-        boolean isAllowed = expected.equals(AccessYaml.ALLOW);
-        String by = expected.startsWith(BY) ? expected.substring(BY.length()).strip() : "";
-        if (!isAllowed && by.isEmpty() && !expected.equals(AccessYaml.DENY)) {
-            throw then.malformed(
-                    "write allow, deny, or \"deny by ValidatingAdmissionPolicy release-only\" to say what in"
-                            + " admission denies it");
+        boolean isAllowed = expected.equals(AccessYaml.ALLOW) || expected.startsWith(WARNED);
+        if (!isAllowed && !expected.equals(AccessYaml.DENY) && !expected.startsWith(DENIED)) {
+            throw then.malformed("write allow, deny, \"deny by ValidatingAdmissionPolicy release-only\" to say what in"
+                    + " admission denies it, or \"allow, warned by ValidatingAdmissionPolicy release-only\"");
         }
+        int named = expected.indexOf(BY);
+        String by = named < 0 ? "" : expected.substring(named + BY.length()).strip();
         Write write = ofObject;
         String question = what;
         if (when.has(NAMESPACE)) {

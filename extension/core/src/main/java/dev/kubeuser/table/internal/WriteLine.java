@@ -14,7 +14,7 @@ import dev.kubeuser.review.AccessQueryException;
  * @param subject who writes
  * @param write what is written
  * @param allowed whether it should be admitted
- * @param by what in admission should deny it; empty for anything, authorization too
+ * @param by what in admission should deny it, or warn of it; empty for anything, authorization too
  */
 public record WriteLine(String place, LineWords words, String subject, Write write, boolean allowed, String by)
         implements SubjectLine {
@@ -26,14 +26,17 @@ public record WriteLine(String place, LineWords words, String subject, Write wri
             throw new AccessQueryException(place + ": a write is sent by a user, and \"" + Printable.text(subject)
                     + "\" has no credential here: declare the user, and write its name");
         }
-        if (allowed) {
-            user.can(write);
+        if (by.isEmpty()) {
+            check(user);
+        } else if (allowed) {
+            check(user).warnedBy(by);
         } else {
-            KubeAccessAssert denied = user.cannot(write);
-            if (!by.isEmpty()) {
-                denied.deniedBy(by);
-            }
+            check(user).deniedBy(by);
         }
+    }
+
+    private KubeAccessAssert check(KubeAccessAssert user) {
+        return allowed ? user.can(write) : user.cannot(write);
     }
 
     /** For example {@code bob cannot create Deployment shop (shop.yaml:1) in production}. */

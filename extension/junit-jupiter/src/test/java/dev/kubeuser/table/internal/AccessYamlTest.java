@@ -70,8 +70,11 @@ class AccessYamlTest {
                 - given: bob
                   when: {create: %s, namespace: "${kubeuser.namespace}"}
                   then: deny by ValidatingAdmissionPolicy release-only
-                """.formatted(files, files)))
-                .hasSize(15)
+                - given: bob
+                  when: {delete: %s}
+                  then: allow, warned by ValidatingAdmissionPolicy release-only
+                """.formatted(files, files, files)))
+                .hasSize(20)
                 .allMatch(WriteLine.class::isInstance)
                 .extracting(AccessLine::toString)
                 .contains(
@@ -86,7 +89,7 @@ class AccessYamlTest {
                 "{create: missing.yaml} | allow | missing.yaml",
                 "{create: 'helm:charts/operator'} | allow | render others first",
                 "{create: x.yaml, verb: get} | allow | it should have create, perhaps with namespace",
-                "{create: src/test/resources/proof/trial-admission.yaml} | allow by RoleBinding a/b | write allow, deny, or",
+                "{create: src/test/resources/proof/trial-admission.yaml} | allow by RoleBinding a/b | write allow, deny, \"deny by",
             })
     void mistakes_in_writes_are_said(String when, String then, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
