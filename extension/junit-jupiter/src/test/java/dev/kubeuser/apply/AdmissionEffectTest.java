@@ -14,12 +14,14 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Filter;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -185,14 +187,21 @@ class AdmissionEffectTest {
         Logger logger = Logger.getLogger(TypeCheck.class.getName());
         Filter before = logger.getFilter();
         logger.setFilter(line -> said.add(line.getMessage()));
-        try (AppliedManifests applied = apply(admin, validating("effect-types", "", "object.dota.size() > 1", ""))) {
-            assertThat(applied.objects()).isNotEmpty();
-            assertThat(said)
-                    .singleElement(STRING)
-                    .startsWith("kubeuser: policies.yaml:11: ValidatingAdmissionPolicy effect-types:"
-                            + " spec.validations[0].expression does not fit the objects that it is about")
-                    .contains("undefined field 'dota'");
-            assertThat(creates(admin, "effect-types")).hasStatus(422).hasMessageContaining("no such key: dota");
+        try {
+            // The controller of a cluster that has just started may begin later.
+            Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                said.clear();
+                try (AppliedManifests applied =
+                        apply(admin, validating("effect-types", "", "object.dota.size() > 1", ""))) {
+                    assertThat(applied.objects()).isNotEmpty();
+                    assertThat(said)
+                            .singleElement(STRING)
+                            .startsWith("kubeuser: policies.yaml:11: ValidatingAdmissionPolicy effect-types:"
+                                    + " spec.validations[0].expression does not fit the objects that it is about")
+                            .contains("undefined field 'dota'");
+                    assertThat(creates(admin, "effect-types")).hasStatus(422).hasMessageContaining("no such key: dota");
+                }
+            });
         } finally {
             logger.setFilter(before);
         }
