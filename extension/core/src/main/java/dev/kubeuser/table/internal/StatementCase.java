@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /**
  * A case about all requests of everybody: one line, which is an assertion on the policy in force. It decides nothing
@@ -45,9 +44,6 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     private static final String WILDCARD = "wildcard";
     private static final String ANY = "any";
     private static final String DISCOVERY = "discovery";
-
-    /** A table may come from others: it starts no program of this machine but git. */
-    private static final Pattern RENDERED = Pattern.compile("^(helm|kustomize):");
 
     static boolean isOne(YamlPart whole) {
         YamlPart given = whole.part(AccessYaml.GIVEN);
@@ -145,7 +141,7 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
         when.requireKeys(Set.of(BEYOND), Set.of());
         List<String> sources =
                 when.part(BEYOND).texts().stream().map(this::fillIn).toList();
-        if (sources.stream().anyMatch(source -> RENDERED.matcher(source).find())) {
+        if (sources.stream().anyMatch(YamlPart::isRendered)) {
             throw when.malformed("a table compares with files, directories and revisions of them: render others first");
         }
         Manifests reference = Manifests.load(placeholders, sources);

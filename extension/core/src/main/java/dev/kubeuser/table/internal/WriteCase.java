@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,9 +25,6 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     private static final String BY = " by ";
     private static final String DENIED = AccessYaml.DENY + BY;
     private static final String WARNED = AccessYaml.ALLOW + ", warned" + BY;
-
-    /** A table may come from others: it starts no program of this machine but git. */
-    private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
 
     private static final Map<String, Function<Manifests, Write>> OPERATIONS =
             Map.of("create", Write::create, "update", Write::update, "apply", Write::apply, "delete", Write::delete);
@@ -66,9 +62,9 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     private List<Manifests> objects(YamlPart files) {
         List<String> sources =
                 files.texts().stream().map(this::fillIn).collect(Collectors.toCollection(ArrayList::new));
-        if (sources.stream().anyMatch(source -> RENDERED.matcher(source).find())) {
+        if (sources.stream().anyMatch(YamlPart::isRendered)) {
             throw files.malformed(
-                    "a table takes objects from files, directories and revisions of them: render others" + " first");
+                    "a table takes objects from files, directories and revisions of them: render others first");
         }
         try {
             return Manifests.load(placeholders, sources).each();

@@ -9,6 +9,7 @@ import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,14 @@ record YamlPart(
         ConfigurationDocument document,
         String path,
         @Nullable JsonElement json) {
+
+    /** A table may come from others: it starts no program of this machine but git. */
+    private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
+
+    /** Whether a source of manifests, also one at a revision, is rendered by a program. */
+    static boolean isRendered(String source) {
+        return RENDERED.matcher(source).find();
+    }
 
     boolean has(String key) {
         return json instanceof JsonObject object && object.has(key);

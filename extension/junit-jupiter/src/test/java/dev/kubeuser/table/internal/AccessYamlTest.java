@@ -291,6 +291,9 @@ class AccessYamlTest {
                 Arguments.of(
                         "- given: everybody\n  when: {permissions beyond: helm:chart}\n  then: deny\n",
                         "access.yaml:2: when: a table compares with files, directories and revisions of them"),
+                Arguments.of(
+                        "- given: everybody\n  when: {permissions beyond: git:HEAD:helm:chart}\n  then: deny\n",
+                        "access.yaml:2: when: a table compares with files, directories and revisions of them"),
                 Arguments.of("- given: everybody\n  when: {permissions beyond: no-such/}\n  then: deny\n", "no-such"),
                 Arguments.of(
                         "- given: group:a\n" + when + "  then: separate\n",
