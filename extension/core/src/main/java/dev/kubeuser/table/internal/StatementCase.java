@@ -103,16 +103,7 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
                     who + " share no request",
                     (that, policy) -> that.separates(both[0], both[1]).onEverything());
         }
-        YamlScope scope = YamlScope.of(when, placeholders);
-        YamlQuestion question = question(when);
-        AccessQuery[] queries = queries(question);
-        String what = question + scope.words();
-        return line(
-                who,
-                what,
-                SEPARATE,
-                who + " cannot both " + what,
-                (that, policy) -> scope.on(that).separates(both[0], both[1]).on(queries));
+        return asked(who, SEPARATE, who + " cannot both", that -> that.separates(both[0], both[1])::on);
     }
 
     private StatementLine ofEverybody(String then) {
