@@ -2,9 +2,9 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
@@ -24,8 +24,6 @@ import java.util.TreeMap;
  *     Policy</a>
  */
 final class AdmissionEffect {
-
-    private static final String DRY_RUN = "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All";
 
     /** An API server learns of new kinds of parameters at this interval, unless it is ours. */
     private static final Duration FOR_A_KIND = Duration.ofSeconds(30);
@@ -68,7 +66,7 @@ final class AdmissionEffect {
         try (OwnObjects objects = new OwnObjects(access, "default")) {
             sentinels.forEach(sentinel -> sentinel.documents().forEach(objects::create));
             InFlight.QUESTIONS.each(sentinels, sentinel -> {
-                if (!deadline.await(() -> isSeen(sentinel))) {
+                if (!deadline.await(() -> sentinel.isSeenIn(sentinel.ask(access)))) {
                     throw new ManifestException("The API server at "
                             + access.cluster().server()
                             + " did not act upon the admission policies that were written " + deadline
@@ -77,14 +75,6 @@ final class AdmissionEffect {
                 }
             });
         }
-    }
-
-    private boolean isSeen(AdmissionSentinel sentinel) {
-        KubeResponse answer = access.request("POST", DRY_RUN, """
-                {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 0,
-                 "metadata": {"name": "%1$s", "labels": {"%2$s": "%1$s"}}}
-                """.formatted(sentinel.name(), AdmissionSentinel.LABEL));
-        return sentinel.isSeenIn(answer);
     }
 
     /** One for each of the two kinds of policies that were changed, or whose bindings were. */
@@ -117,23 +107,22 @@ final class AdmissionEffect {
     }
 
     private static Optional<JsonObject> paramKind(Target policy) {
-        return policy.object().json().get("spec") instanceof JsonObject spec
-                        && spec.get("paramKind") instanceof JsonObject kind
-                ? Optional.of(kind)
-                : Optional.empty();
+        JsonObject kind = JsonParts.object(JsonParts.object(policy.object().json(), "spec"), "paramKind");
+        return kind.isEmpty() ? Optional.empty() : Optional.of(kind);
     }
 
     /** Shows that the kind is known, and which of the parameters that were written are. */
     private List<AdmissionSentinel> ofParameters(Target policy) {
         JsonObject kind = paramKind(policy).orElseThrow();
+        ObjectKind named = new ObjectKind(JsonParts.text(kind, "apiVersion"), JsonParts.text(kind, "kind"));
         Map<String, List<String>> names = new TreeMap<>();
         changed.stream()
-                .filter(target -> isOf(target.object().apiVersion(), kind, "apiVersion")
-                        && isOf(target.object().kind(), kind, "kind"))
+                .filter(target -> named.equals(new ObjectKind(
+                        target.object().apiVersion(), target.object().kind())))
                 .forEach(target -> names.computeIfAbsent(
                                 Optional.ofNullable(target.namespace()).orElse(""), unknown -> new ArrayList<>())
                         .add(target.object().name()));
-        String anywhere = isNamespaced(policy, kind) ? "default" : "";
+        String anywhere = isNamespaced(policy, named) ? "default" : "";
         if (names.isEmpty() || isOf(policy, "Mutating")) {
             return List.of(AdmissionSentinel.kind(policy, kind, anywhere));
         }
@@ -147,8 +136,7 @@ final class AdmissionEffect {
         return sentinels;
     }
 
-    private boolean isNamespaced(Target policy, JsonObject kind) {
-        ObjectKind named = new ObjectKind(text(kind, "apiVersion"), text(kind, "kind"));
+    private boolean isNamespaced(Target policy, ObjectKind named) {
         return access.context()
                 .discovery()
                 .find(named)
@@ -158,13 +146,5 @@ final class AdmissionEffect {
                         + " all that the policy is about. Is its CustomResourceDefinition in the cluster or in these"
                         + " manifests?"))
                 .isNamespaced();
-    }
-
-    private static String text(JsonObject kind, String field) {
-        return kind.get(field) == null ? "" : kind.get(field).getAsString();
-    }
-
-    private static boolean isOf(String value, JsonObject kind, String field) {
-        return text(kind, field).equals(value);
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import java.util.List;
 import java.util.Set;
@@ -9,16 +10,17 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * A policy of admission that concerns one dry run alone, and shows in its answer once it is enforced. It warns instead of
- * refusing where it can: all warnings reach the client, but only one refusal does.
+ * A policy or webhook of admission that concerns one dry run alone, and shows in its answer once it is enforced. It warns
+ * instead of denying where it can: all warnings reach the client, but only one denial does.
  *
  * @param name of the policy, and the label of the object whose creation it concerns
- * @param documents the policies and bindings
+ * @param documents the policies, bindings and webhooks
  * @param signs what the warnings or the message of the answer have to contain, all of it
  */
 record AdmissionSentinel(String name, List<String> documents, Set<String> signs) {
 
-    static final String LABEL = "kubeuser.dev/sentinel";
+    private static final String LABEL = "kubeuser.dev/sentinel";
+    private static final String DRY_RUN = "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All";
 
     /** Followed by the name of what is seen; the dot ends it. */
     private static final String SEEN = "seen ";
@@ -47,6 +49,19 @@ record AdmissionSentinel(String name, List<String> documents, Set<String> signs)
                         observer.get(0),
                         observer.get(1)),
                 Set.of(seen("all")));
+    }
+
+    /** Shows that the server calls webhooks: nobody serves this one. */
+    static AdmissionSentinel webhook(String kind) {
+        String name = newName();
+        return new AdmissionSentinel(name, List.of("""
+                {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "%1$s", "metadata": {"name": "%2$s"},
+                 "webhooks": [{"name": "%2$s.kubeuser.dev", "admissionReviewVersions": ["v1"], "sideEffects": "None",
+                   "failurePolicy": "Fail", "timeoutSeconds": 1, "clientConfig": {"url": "https://127.0.0.1:1/"},
+                   "objectSelector": {"matchLabels": {"%3$s": "%2$s"}},
+                   "rules": [{"apiGroups": ["scheduling.k8s.io"], "apiVersions": ["v1"], "operations": ["CREATE"],
+                     "resources": ["priorityclasses"]}]}]}
+                """.formatted(kind, name, LABEL)), Set.of("failed calling webhook"));
     }
 
     /** Shows that the server has some parameters. */
@@ -147,6 +162,14 @@ record AdmissionSentinel(String name, List<String> documents, Set<String> signs)
 
     boolean isOfParameters() {
         return documents.get(0).contains("\"paramKind\"");
+    }
+
+    /** Tries to create the object that it concerns. */
+    KubeResponse ask(KubeAccess access) {
+        return access.request("POST", DRY_RUN, """
+                {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 0,
+                 "metadata": {"name": "%1$s", "labels": {"%2$s": "%1$s"}}}
+                """.formatted(name, LABEL));
     }
 
     /** Whether the answer to the dry run shows it. */

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -23,10 +22,6 @@ import java.util.stream.Collectors;
  */
 final class WebhookEffect {
 
-    private static final String LABEL = "kubeuser.dev/sentinel";
-    private static final String DRY_RUN = "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All";
-
-    private final String name = "kubeuser-sentinel-" + UUID.randomUUID();
     private final KubeAccess access;
     private final Duration timeout;
     private final Set<String> kinds;
@@ -54,8 +49,9 @@ final class WebhookEffect {
         }
         Deadline deadline = Deadline.in(timeout);
         try (OwnObjects sentinels = new OwnObjects(access, "default")) {
-            kinds.forEach(kind -> sentinels.create(sentinel(kind)));
-            Set<String> awaited = new HashSet<>(kinds);
+            Set<AdmissionSentinel> awaited =
+                    kinds.stream().map(AdmissionSentinel::webhook).collect(Collectors.toCollection(HashSet::new));
+            awaited.forEach(sentinel -> sentinel.documents().forEach(sentinels::create));
             boolean isSeen = deadline.await(() -> {
                 awaited.removeIf(this::isCalled);
                 return awaited.isEmpty();
@@ -69,29 +65,9 @@ final class WebhookEffect {
         }
     }
 
-    /** Each kind has a value of its own, so that the failure of one is not that of the other. */
-    private String sentinel(String kind) {
-        return """
-                {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "%1$s", "metadata": {"name": "%2$s"},
-                 "webhooks": [{"name": "%2$s.kubeuser.dev", "admissionReviewVersions": ["v1"], "sideEffects": "None",
-                   "failurePolicy": "Fail", "timeoutSeconds": 1, "clientConfig": {"url": "https://127.0.0.1:1/"},
-                   "objectSelector": {"matchLabels": {"%3$s": "%4$s"}},
-                   "rules": [{"apiGroups": ["scheduling.k8s.io"], "apiVersions": ["v1"], "operations": ["CREATE"],
-                     "resources": ["priorityclasses"]}]}]}
-                """.formatted(kind, name, LABEL, label(kind));
-    }
-
-    /** Its value has at most 63 characters. */
-    private String label(String kind) {
-        return kind.charAt(0) + "-" + name;
-    }
-
-    private boolean isCalled(String kind) {
-        KubeResponse answer = access.request("POST", DRY_RUN, """
-                {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 0,
-                 "metadata": {"name": "%1$s", "labels": {"%2$s": "%3$s"}}}
-                """.formatted(name, LABEL, label(kind)));
-        boolean isCalled = ObjectRequests.message(answer).contains("failed calling webhook");
+    private boolean isCalled(AdmissionSentinel sentinel) {
+        KubeResponse answer = sentinel.ask(access);
+        boolean isCalled = sentinel.isSeenIn(answer);
         if (!isCalled && answer.code() != ObjectRequests.CREATED) {
             throw new ManifestException("Whether admission webhooks are called could not be asked: " + answer);
         }
