@@ -1,5 +1,6 @@
 package dev.kubeuser.tool;
 
+import dev.kubeuser.coverage.internal.JavaText;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.KnownVerbs;
@@ -21,9 +22,6 @@ import java.util.stream.Stream;
 record FirstTestClass(List<String> sources, List<SubjectDraft> drafts) {
 
     private static final String IMPORT = "import static dev.kubeuser.review.AccessQuery.";
-
-    /** Those that the compiler reads; a name in a policy may have any. */
-    private static final Set<Integer> ESCAPED = Set.of((int) '"', (int) '\\');
 
     String text(List<String> notes) {
         Set<String> imports = new TreeSet<>();
@@ -47,7 +45,7 @@ record FirstTestClass(List<String> sources, List<SubjectDraft> drafts) {
                 """
                 + notes.stream().map(note -> " * " + note + "\n").collect(Collectors.joining())
                 + " */\n@KubeManifests(value = {"
-                + sources.stream().map(FirstTestClass::literal).collect(Collectors.joining(", "))
+                + sources.stream().map(JavaText::literal).collect(Collectors.joining(", "))
                 + "}, createNamespaces = true)\nclass AccessTest {\n"
                 + methods()
                 + "}\n";
@@ -71,7 +69,7 @@ record FirstTestClass(List<String> sources, List<SubjectDraft> drafts) {
     private static String method(SubjectDraft draft, String name) {
         return "\n    @Test\n    void " + name + "(@KubeAdmin KubeAccess admin) {\n"
                 + "        ReviewedSubject subject = ReviewedSubject.of(admin.cluster(), "
-                + literal(DraftCase.name(draft.subject())) + ");\n"
+                + JavaText.literal(DraftCase.name(draft.subject())) + ");\n"
                 + draft.cases().stream().flatMap(FirstTestClass::statements).collect(Collectors.joining())
                 + "    }\n";
     }
@@ -87,35 +85,20 @@ record FirstTestClass(List<String> sources, List<SubjectDraft> drafts) {
                                 + source(query) + ")"
                                 + (each.by() == null
                                         ? ""
-                                        : ".grantedBy(" + literal(each.by().toString()) + ")") + ";\n"));
+                                        : ".grantedBy("
+                                                + JavaText.literal(each.by().toString()) + ")")
+                                + ";\n"));
     }
 
     private static String source(AccessQuery query) {
-        String what = literal(query.path().isEmpty() ? query.resource() : query.path());
+        String what = JavaText.literal(query.path().isEmpty() ? query.resource() : query.path());
         return (KnownVerbs.OF_REQUESTS.contains(query.verb())
                         ? query.verb() + "(" + what + ")"
-                        : "verb(" + literal(query.verb()) + ", " + what + ")")
-                + (query.name().isEmpty() ? "" : ".named(" + literal(query.name()) + ")")
+                        : "verb(" + JavaText.literal(query.verb()) + ", " + what + ")")
+                + (query.name().isEmpty() ? "" : ".named(" + JavaText.literal(query.name()) + ")")
                 + (query.isInAllNamespaces() ? ".inAllNamespaces()" : "")
                 + query.namespace()
-                        .map(namespace -> ".in(" + literal(namespace) + ")")
+                        .map(namespace -> ".in(" + JavaText.literal(namespace) + ")")
                         .orElse("");
-    }
-
-    private static String literal(String text) {
-        return text.chars()
-                .mapToObj(character -> {
-                    if (ESCAPED.contains(character)) {
-                        return "\\" + (char) character;
-                    }
-                    if (character < ' ') {
-                        return String.format(
-                                Locale.ROOT, "\\%03o", character); // the compiler reads \\u000a as a line break
-                    }
-                    return character > '~'
-                            ? String.format(Locale.ROOT, "\\u%04x", character)
-                            : String.valueOf((char) character);
-                })
-                .collect(Collectors.joining("", "\"", "\""));
     }
 }

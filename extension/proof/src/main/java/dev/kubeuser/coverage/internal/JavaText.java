@@ -11,13 +11,14 @@ import javax.lang.model.SourceVersion;
 import org.apache.commons.text.StringEscapeUtils;
 
 /** Writes Java source. */
-final class JavaText {
+public final class JavaText {
 
     private static final String NAMESPACE = "namespace";
 
     private JavaText() {}
 
-    static String literal(String text) {
+    /** Whatever is in the text stays within the literal. */
+    public static String literal(String text) {
         return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
     }
 
