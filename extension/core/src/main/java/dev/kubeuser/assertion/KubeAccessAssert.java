@@ -2,7 +2,6 @@ package dev.kubeuser.assertion;
 
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.TokenHolders;
@@ -351,12 +350,12 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert can(Write write) {
-        KubeResponse answer = tried(write);
-        ObservedRequest.expect(answer, ExpectedOutcome.SUCCESS);
-        if (answer.code() >= FIRST_ERROR) {
-            throw assertionError(new WriteFailure(actual, reviewer(), write, answer).shouldBeAdmitted());
+        WriteFailure tried = tried(write);
+        ObservedRequest.expect(tried.answer(), ExpectedOutcome.SUCCESS);
+        if (tried.answer().code() >= FIRST_ERROR) {
+            throw assertionError(tried.shouldBeAdmitted());
         }
-        admitted = new WriteFailure(actual, reviewer(), write, answer);
+        admitted = tried;
         return this;
     }
 
@@ -435,26 +434,26 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert cannot(Write write) {
-        KubeResponse answer = tried(write);
-        WriteFailure failure = new WriteFailure(actual, reviewer(), write, answer);
-        if (answer.code() < FIRST_ERROR) {
-            throw assertionError(failure.shouldBeDenied());
+        WriteFailure tried = tried(write);
+        int code = tried.answer().code();
+        if (code < FIRST_ERROR) {
+            throw assertionError(tried.shouldBeDenied());
         }
-        if (answer.code() != FORBIDDEN && AdmissionDenial.of(answer).isEmpty()) {
-            throw assertionError(failure.shouldBeDecided());
+        if (code != FORBIDDEN && AdmissionDenial.of(tried.answer()).isEmpty()) {
+            throw assertionError(tried.shouldBeDecided());
         }
-        if (answer.code() == FORBIDDEN) {
-            ObservedRequest.expect(answer, ExpectedOutcome.FORBIDDEN);
+        if (code == FORBIDDEN) {
+            ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
         }
-        denied = failure;
+        denied = tried;
         return this;
     }
 
-    private KubeResponse tried(Write write) {
-        reviewer();
+    private WriteFailure tried(Write write) {
+        AccessReviewer reviewer = reviewer();
         admitted = null;
         denied = null;
-        return DryRun.of(actual).send(write);
+        return new WriteFailure(actual, reviewer, write, DryRun.of(actual).send(write));
     }
 
     /**
