@@ -1,12 +1,12 @@
 package dev.kubeuser.apply;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,10 +50,10 @@ final class TypeCheck {
         KubeResponse live = deadline.poll(() -> requests.get(policy), TypeCheck::hasBeenChecked);
         List<String> findings = new ArrayList<>();
         for (JsonElement warning : warnings(live)) {
-            String field = text(warning, "fieldRef");
+            String field = JsonParts.text(warning, "fieldRef");
             findings.add(policy.object().nearestOrigin(field) + ": " + policy.title() + ": " + field
                     + " does not fit the objects that it is about, and the API server will refuse these: "
-                    + Printable.lines(text(warning, "warning").strip()));
+                    + Printable.lines(JsonParts.text(warning, "warning").strip()));
         }
         return findings;
     }
@@ -70,23 +70,17 @@ final class TypeCheck {
     }
 
     private static long observed(KubeResponse live) {
-        return ObjectRequests.body(live).get("status") instanceof JsonObject status
-                        && status.get("observedGeneration") != null
-                ? status.get("observedGeneration").getAsLong()
-                : 0;
+        String generation = JsonParts.text(status(live), "observedGeneration");
+        return generation.isEmpty() ? 0 : Long.parseLong(generation);
     }
 
-    private static Iterable<JsonElement> warnings(KubeResponse live) {
+    private static List<JsonElement> warnings(KubeResponse live) {
         return live.code() == ObjectRequests.OK
-                        && ObjectRequests.body(live).get("status") instanceof JsonObject status
-                        && status.get("typeChecking") instanceof JsonObject check
-                        && check.get("expressionWarnings") instanceof JsonArray warnings
-                ? warnings
+                ? JsonParts.list(JsonParts.object(status(live), "typeChecking"), "expressionWarnings")
                 : List.of();
     }
 
-    private static String text(JsonElement warning, String field) {
-        JsonElement value = warning.getAsJsonObject().get(field);
-        return value == null ? "" : value.getAsString();
+    private static JsonObject status(KubeResponse live) {
+        return JsonParts.object(ObjectRequests.body(live), "status");
     }
 }

@@ -1,9 +1,8 @@
 package dev.kubeuser.dryrun.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.discovery.internal.AppliedObjects;
@@ -144,31 +143,25 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     private List<String> validations(ManifestObject policy) {
         List<String> exact = new ArrayList<>();
         List<String> possible = new ArrayList<>();
-        if (policy.json().getAsJsonObject("spec").get("validations") instanceof JsonArray validations) {
-            for (int i = 0; i < validations.size(); i++) {
-                JsonObject validation = validations.get(i).getAsJsonObject();
-                String line = "validation " + (i + 1) + " of " + kind + " " + name + " ("
-                        + policy.nearestOrigin("spec.validations[" + i + "].expression") + "): "
-                        + text(validation, "expression").strip();
-                if (isMessageOf(validation)) {
-                    exact.add(line);
-                } else if (validation.has("messageExpression")) {
-                    possible.add(line);
-                }
+        List<JsonElement> validations = JsonParts.list(JsonParts.object(policy.json(), "spec"), "validations");
+        for (int i = 0; i < validations.size(); i++) {
+            JsonElement validation = validations.get(i);
+            String line = "validation " + (i + 1) + " of " + kind + " " + name + " ("
+                    + policy.nearestOrigin("spec.validations[" + i + "].expression") + "): "
+                    + JsonParts.text(validation, "expression").strip();
+            if (isMessageOf(validation)) {
+                exact.add(line);
+            } else if (!JsonParts.text(validation, "messageExpression").isEmpty()) {
+                possible.add(line);
             }
         }
         return exact.isEmpty() ? possible : exact;
     }
 
-    private boolean isMessageOf(JsonObject validation) {
-        String expression = text(validation, "expression").strip();
-        return message.equals(text(validation, "message").strip())
+    private boolean isMessageOf(JsonElement validation) {
+        String expression = JsonParts.text(validation, "expression").strip();
+        return message.equals(JsonParts.text(validation, "message").strip())
                 || message.equals("failed expression: " + expression)
                 || message.startsWith("expression '" + expression + "' resulted in error");
-    }
-
-    private static String text(JsonObject object, String field) {
-        JsonElement value = object.get(field);
-        return value == null ? "" : value.getAsString();
     }
 }

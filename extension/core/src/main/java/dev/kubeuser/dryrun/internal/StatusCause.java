@@ -1,11 +1,10 @@
 package dev.kubeuser.dryrun.internal;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /**
  * One of the causes in a Status.
@@ -17,20 +16,13 @@ import java.util.stream.StreamSupport;
 record StatusCause(String reason, String message, String field) {
 
     static List<StatusCause> in(Status status) {
-        JsonElement causes = status.details().isEmpty()
-                ? null
-                : JsonParser.parseString(status.details()).getAsJsonObject().get("causes");
-        return causes == null || !causes.isJsonArray()
-                ? List.of()
-                : StreamSupport.stream(causes.getAsJsonArray().spliterator(), false)
-                        .map(JsonElement::getAsJsonObject)
-                        .map(cause ->
-                                new StatusCause(text(cause, "reason"), text(cause, "message"), text(cause, "field")))
-                        .toList();
-    }
-
-    private static String text(JsonObject cause, String key) {
-        return cause.has(key) ? cause.get(key).getAsString() : "";
+        JsonElement details = status.details().isEmpty() ? null : JsonParser.parseString(status.details());
+        return JsonParts.list(details, "causes").stream()
+                .map(cause -> new StatusCause(
+                        JsonParts.text(cause, "reason"),
+                        JsonParts.text(cause, "message"),
+                        JsonParts.text(cause, "field")))
+                .toList();
     }
 
     boolean isOfPolicy() {

@@ -82,7 +82,7 @@ public final class AdmissionMutations {
         addOfMutations();
         addOfConditions();
         addOfMatch();
-        boolean ignores = "Ignore".equals(text(spec(), "failurePolicy"));
+        boolean ignores = "Ignore".equals(JsonParts.text(spec(), "failurePolicy"));
         String other = ignores ? "Fail" : "Ignore";
         add(
                 MutationOperator.FLIP_FAILURE_POLICY,
@@ -95,7 +95,7 @@ public final class AdmissionMutations {
     private void addOfValidations() {
         List<JsonElement> all = JsonParts.list(spec(), "validations");
         for (int i = 0; i < all.size(); i++) {
-            String expression = text(all.get(i).getAsJsonObject(), "expression").strip();
+            String expression = JsonParts.text(all.get(i), "expression").strip();
             String path = "spec.validations[" + i + "].expression";
             int index = i;
             add(
@@ -144,7 +144,7 @@ public final class AdmissionMutations {
             add(
                     MutationOperator.DROP_MATCH_CONDITION,
                     "spec.matchConditions[" + i + "]",
-                    "without the condition " + text(all.get(i).getAsJsonObject(), "name"),
+                    "without the condition " + JsonParts.text(all.get(i), "name"),
                     json -> spec(json).getAsJsonArray("matchConditions").remove(index));
         }
     }
@@ -218,7 +218,7 @@ public final class AdmissionMutations {
         if (!(object.json().getAsJsonObject("metadata").get("labels") instanceof JsonObject labels)) {
             return;
         }
-        String level = text(labels, POD_SECURITY + "enforce");
+        String level = JsonParts.text(labels, POD_SECURITY + "enforce");
         if (level.equals("restricted") || level.equals("baseline")) {
             String lower = level.equals("restricted") ? "baseline" : "privileged";
             add(
@@ -227,7 +227,7 @@ public final class AdmissionMutations {
                     "enforces " + lower + " instead of " + level,
                     json -> labels(json).addProperty(POD_SECURITY + "enforce", lower));
         }
-        String version = text(labels, POD_SECURITY + "enforce-version");
+        String version = JsonParts.text(labels, POD_SECURITY + "enforce-version");
         if (!version.isEmpty() && !version.equals("latest")) {
             add(
                     MutationOperator.UNPIN_POD_SECURITY,
@@ -243,10 +243,5 @@ public final class AdmissionMutations {
 
     private static JsonObject labels(JsonObject json) {
         return json.getAsJsonObject("metadata").getAsJsonObject("labels");
-    }
-
-    private static String text(JsonObject json, String field) {
-        JsonElement value = json.get(field);
-        return value == null ? "" : value.getAsString();
     }
 }
