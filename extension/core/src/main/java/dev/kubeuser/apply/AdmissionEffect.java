@@ -32,8 +32,8 @@ final class AdmissionEffect {
     private static final int MOST_NAMES = 8;
 
     private static final String STALE =
-            ". If their parameters are of a built-in kind, it may have stopped to watch that"
-                    + " when nothing used it, and needs a restart: https://github.com/kubernetes/kubernetes/issues/130887";
+            ". If their parameters are of a built-in kind, it may have stopped watching them"
+                    + " once no policy used them, and needs a restart: https://github.com/kubernetes/kubernetes/issues/130887";
 
     private final KubeAccess access;
     private final Duration timeout;

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * What a controller of the cluster finds wrong with the types in the expressions of ValidatingAdmissionPolicies, such as a
- * field that the objects do not have. The API server takes such a policy, and refuses whatever it is about.
+ * field that the objects do not have. The API server takes such a policy, cannot evaluate it, and denies
+ * what it is about unless its {@code failurePolicy} is {@code Ignore}.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/#type-checking">Type
@@ -52,7 +53,7 @@ final class TypeCheck {
         for (JsonElement warning : warnings(live)) {
             String field = JsonParts.text(warning, "fieldRef");
             findings.add(policy.object().nearestOrigin(field) + ": " + policy.title() + ": " + field
-                    + " does not fit the objects that it is about, and the API server will refuse these: "
+                    + " does not fit the objects that it is about, so it cannot be evaluated for these: "
                     + Printable.lines(JsonParts.text(warning, "warning").strip()));
         }
         return findings;

@@ -77,7 +77,7 @@ class AdmissionEffectTest {
     @RunsOn(
             value = {Kind.EMBEDDED, Kind.EXISTING},
             because =
-                    "k3s, as upstream, stops to watch ConfigMaps with the first policy that used them, and another test needs them")
+                    "k3s, as upstream, stops watching ConfigMaps with the first policy that used them, and another test needs them")
     void parameters_are_known(@KubeAdmin KubeAccess admin) {
         String policy = validating(
                 "effect-parameters",

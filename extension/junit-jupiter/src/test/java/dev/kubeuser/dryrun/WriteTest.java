@@ -247,6 +247,7 @@ class WriteTest {
         assertThatThrownBy(() ->
                         assertThat(bob).cannot(create(PRICES).in("writes")).deniedBy("release-only"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("\"release-only\" is nothing of admission");
+                .hasMessageContaining(
+                        "\"release-only\" does not say what in admission: write ValidatingAdmissionPolicy NAME");
     }
 }

@@ -103,7 +103,7 @@ public record AdmissionDenial(String kind, String name, String binding, String m
      */
     public static void requireReference(String reference) {
         if (!REFERENCE.matcher(reference).matches()) {
-            throw new IllegalArgumentException("\"" + reference + "\" is nothing of admission: write"
+            throw new IllegalArgumentException("\"" + reference + "\" does not say what in admission: write"
                     + " ValidatingAdmissionPolicy NAME, ValidatingAdmissionPolicyBinding NAME, MutatingAdmissionPolicy NAME,"
                     + " MutatingAdmissionPolicyBinding NAME, Webhook NAME, PodSecurity or ResourceQuota NAME");
         }
