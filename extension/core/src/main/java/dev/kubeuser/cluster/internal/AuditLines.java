@@ -1,0 +1,136 @@
+package dev.kubeuser.cluster.internal;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Reads a growing audit log line by line, each once, and counts those that are too long. The log may be large, so it is
+ * read in chunks. Thread-safe.
+ */
+public final class AuditLines {
+
+    /** Longer than any line without bodies. */
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    /** The API server takes bodies of at most 3 MiB, and a line has that of the request and that of the answer. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final Supplier<Optional<Path>> file;
+    private long position;
+    private long tooLong;
+
+    /** Whether the beginning of the line at the position was passed over, because the line is too long. */
+    private boolean isWithinLine;
+
+    /** How far from the end the first read begins. */
+    private long beforeEnd;
+
+    /** Gets the file again before each read, since it may be a copy. */
+    public AuditLines(Supplier<Optional<Path>> file) {
+        this(file, Long.MAX_VALUE);
+    }
+
+    private AuditLines(Supplier<Optional<Path>> file, long beforeEnd) {
+        this.file = file;
+        this.beforeEnd = beforeEnd;
+    }
+
+    /**
+     * {@return the last lines, and those that follow}
+     *
+     * @param file as for the constructor
+     * @param bytes the size of the end of the log in which the first of them begins
+     */
+    public static AuditLines last(Supplier<Optional<Path>> file, long bytes) {
+        return new AuditLines(file, bytes);
+    }
+
+    /** Returns how many lines were passed over since the last call: what they tell is lost. */
+    public synchronized long takeTooLong() {
+        long count = tooLong;
+        tooLong = 0;
+        return count;
+    }
+
+    /**
+     * Passes on new complete lines, except for those that are too long. Returns false if there is no log. Nobody waits for
+     * a lock while the file is copied.
+     */
+    public boolean read(Consumer<String> lines) {
+        Optional<Path> path = file.get();
+        path.ifPresent(log -> read(log, lines));
+        return path.isPresent();
+    }
+
+    private synchronized void read(Path path, Consumer<String> lines) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
+        try (FileChannel log = FileChannel.open(path)) {
+            skip(log.size() - beforeEnd);
+            while (fill(chunk, log)) {
+                int end = endOfLines(chunk);
+                if (end > 0) {
+                    whole(chunk, end).forEach(lines);
+                    position += end;
+                } else if (chunk.hasRemaining()) {
+                    return;
+                } else if (chunk.capacity() < MOST_BYTES) {
+                    chunk = ByteBuffer.allocate(2 * chunk.capacity());
+                } else {
+                    passOver(chunk);
+                }
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The audit log " + path + " could not be read", failure);
+        }
+    }
+
+    /** Before the first read, passes over what comes before an offset, and the line that it is in. */
+    private void skip(long offset) {
+        if (offset > 0) {
+            position = offset - 1;
+            isWithinLine = true;
+        }
+        beforeEnd = Long.MAX_VALUE;
+    }
+
+    /** Reads from the position on. Returns false at the end of the log. */
+    private boolean fill(ByteBuffer chunk, FileChannel log) throws IOException {
+        chunk.clear();
+        while (chunk.hasRemaining() && log.read(chunk, position + chunk.position()) > 0) {}
+        return chunk.position() > 0;
+    }
+
+    private static int endOfLines(ByteBuffer chunk) {
+        int end = chunk.position();
+        while (end > 0 && chunk.get(end - 1) != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    private Stream<String> whole(ByteBuffer chunk, int end) {
+        Stream<String> lines =
+                StandardCharsets.UTF_8.decode(chunk.slice(0, end)).toString().lines();
+        if (isWithinLine) {
+            isWithinLine = false;
+            return lines.skip(1);
+        }
+        return lines;
+    }
+
+    private void passOver(ByteBuffer piece) {
+        position += piece.position();
+        if (!isWithinLine) {
+            isWithinLine = true;
+            tooLong++;
+        }
+    }
+}
