@@ -56,8 +56,24 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                                 .addQueryParameter("fieldManager", "kubeuser")
                                 .addQueryParameter("force", "true"),
                         body);
+            case PATCH -> request("PATCH", dry(object(resource)), write.patch().body());
             case DELETE -> request("DELETE", dry(object(resource)), null);
+            case CONNECT -> throw new IllegalArgumentException("a connection has no dry run: " + write);
         };
+    }
+
+    /**
+     * Admission lets it through or not; then the API server refuses it: an {@code exec} and the like because no protocol is
+     * asked for, or redirects it: a GET of a {@code proxy} without a path.
+     */
+    Request ofConnection(DiscoveredResource resource, Connection connection) {
+        HttpUrl.Builder url = object(resource).addPathSegment(connection.subresource());
+        if (!connection.options().isEmpty()) {
+            url.query(connection.options());
+        }
+        return connection.isProxy()
+                ? request("GET", url, null)
+                : request("POST", url, RequestBody.create(new byte[0], null));
     }
 
     Request ofResource(DiscoveredResource resource, String json) {
@@ -82,8 +98,8 @@ record RequestForm(HttpUrl base, AccessQuery query) {
             throw noRequest();
         }
         if (CONNECTING.contains(resource.subresource())) {
-            throw new AccessQueryException(
-                    "To " + query.verb() + " " + resource + " cannot be tried without being done");
+            throw new AccessQueryException("To " + query.verb() + " " + resource
+                    + " cannot be tried without being done. To try a connection, write Write.connect(...)");
         }
         boolean acrossNamespaces = query.verb().equals("list") || query.verb().equals("watch");
         if (query.isInAllNamespaces() && !acrossNamespaces) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.dryrun;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.Locale;
@@ -11,8 +12,8 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The write of a whole object, as admission sees it. It is only tried: by a dry run, which changes nothing. Immutable and
- * thread-safe.
+ * A write as admission sees it: of an object, or a connection to one. It is only tried: by a dry run, which changes
+ * nothing. Immutable and thread-safe.
  *
  * <pre>{@code
  * assertThat(bob).cannot(create(Manifests.load("pod.yaml")).in("prod")).deniedBy("ValidatingAdmissionPolicy release-only");
@@ -29,11 +30,9 @@ public final class Write {
         CREATE,
         UPDATE,
         APPLY,
-        DELETE;
-
-        String verb() {
-            return this == APPLY ? "patch" : word();
-        }
+        PATCH,
+        DELETE,
+        CONNECT;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -43,19 +42,32 @@ public final class Write {
     private final Operation operation;
     private final ManifestObject object;
     private final @Nullable String namespace;
+    private final @Nullable ObjectPatch patch;
+    private final @Nullable Connection connection;
 
-    private Write(Operation operation, ManifestObject object, @Nullable String namespace) {
+    private Write(
+            Operation operation,
+            ManifestObject object,
+            @Nullable String namespace,
+            @Nullable ObjectPatch patch,
+            @Nullable Connection connection) {
         this.operation = operation;
         this.object = object;
         this.namespace = namespace;
+        this.patch = patch;
+        this.connection = connection;
     }
 
     private static Write of(Operation operation, Manifests manifests) {
+        return new Write(operation, single(manifests), null, null, null);
+    }
+
+    private static ManifestObject single(Manifests manifests) {
         if (manifests.objects().size() != 1) {
             throw new IllegalArgumentException("A write is about one object, and these manifests hold "
                     + manifests.objects().size() + ": " + manifests + ". Load the file of one");
         }
-        return new Write(operation, manifests.objects().get(0), null);
+        return manifests.objects().get(0);
     }
 
     /**
@@ -89,6 +101,21 @@ public final class Write {
     }
 
     /**
+     * {@return the patch of an object that exists}
+     *
+     * <p>For a strategic merge patch, which only built-in kinds take, write {@link #apply}: it merges lists as well.
+     *
+     * @param object only its kind, namespace and name count
+     * @param patch in JSON or YAML: a list is a JSON patch, as {@code [{op: remove, path: /data/bread}]}; an object is a
+     *     JSON merge patch, as {@code {data: {bread: null}}}
+     * @throws IllegalArgumentException if these are several objects, or the patch is neither
+     * @throws ManifestException if the patch is not YAML
+     */
+    public static Write patch(Manifests object, String patch) {
+        return new Write(Operation.PATCH, single(object), null, ObjectPatch.parse(patch), null);
+    }
+
+    /**
      * {@return the deletion of an object that exists}
      *
      * @param object only its kind, namespace and name count
@@ -99,12 +126,31 @@ public final class Write {
     }
 
     /**
+     * {@return a connection to an object that exists, which admission knows as the operation CONNECT}
+     *
+     * <p>No dry run of it is possible. Instead, the request asks for what the API server refuses last, after admission
+     * and before it connects to anything: {@code exec}, {@code attach} and {@code portforward} without a protocol, {@code
+     * proxy} without a path, by GET. So no command runs, and no request reaches a pod, a Service or a node, on any kind of
+     * cluster. The pod needs no node; before Kubernetes 1.37, the Service needs its Endpoints object. Admission sees the same options as with a real connection, but for the path of
+     * {@code proxy}, which is empty.
+     *
+     * @param object a Pod, a Service or a Node; only its kind, namespace and name count
+     * @param to {@code exec}, {@code attach} or {@code portforward} of a Pod, or {@code proxy}; options as in the URL of the
+     *     request, for example {@code exec?container=web&command=sh}
+     * @throws IllegalArgumentException if these are several objects, or there is no such connection to them
+     */
+    public static Write connect(Manifests object, String to) {
+        ManifestObject single = single(object);
+        return new Write(Operation.CONNECT, single, null, null, Connection.parse(single, to));
+    }
+
+    /**
      * {@return the same write in a namespace, whatever the object says}
      *
      * @param other the name of the namespace; by default that of the object, or else of the user's access
      */
     public Write in(String other) {
-        return new Write(operation, object, other);
+        return new Write(operation, object, other, patch, connection);
     }
 
     Operation operation() {
@@ -122,6 +168,24 @@ public final class Write {
         return Optional.ofNullable(namespace).or(object::namespace).orElse(ofAccess);
     }
 
+    /** The patch of a {@code PATCH}. */
+    ObjectPatch patch() {
+        return Objects.requireNonNull(patch);
+    }
+
+    /** The connection of a {@code CONNECT}. */
+    Connection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /**
+     * {@return whether the whole object is sent}
+     */
+    @API(status = API.Status.INTERNAL)
+    public boolean isOfWholeObject() {
+        return operation == Operation.CREATE || operation == Operation.UPDATE || operation == Operation.APPLY;
+    }
+
     /** The object to send, in its namespace; empty for a cluster-scoped object. */
     JsonObject content(String inNamespace) {
         JsonObject content = object.json();
@@ -137,6 +201,7 @@ public final class Write {
     /** For example {@code create Pod web (pod.yaml:1) in namespace prod}. */
     @Override
     public String toString() {
-        return operation.word() + " " + object + (namespace == null ? "" : " in namespace " + namespace);
+        return operation.word() + " " + (connection == null ? "" : "to " + connection + " of ") + object
+                + (namespace == null ? "" : " in namespace " + namespace);
     }
 }

@@ -121,7 +121,8 @@ class DryRunTest {
         return Stream.of(
                 Arguments.of(
                         create("pods/exec").named("web").in("dry-run"),
-                        "To create pods/exec cannot be tried without being done"),
+                        "To create pods/exec cannot be tried without being done. To try a connection, write"
+                                + " Write.connect(...)"),
                 Arguments.of(verb("post", "/metrics"), "A post of /metrics cannot be tried without being done"),
                 Arguments.of(
                         verb("bind", "roles.rbac.authorization.k8s.io").in("dry-run"),

@@ -70,6 +70,10 @@ public record AdmissionDenial(String kind, String name, String binding, String m
                 .toList();
     }
 
+    static AdmissionDenial ofValidating(String policy, String binding, String message) {
+        return new AdmissionDenial(VALIDATING, policy, binding, message);
+    }
+
     /** A webhook may answer with any causes, but the server puts its own words in front of the message. */
     static Optional<AdmissionDenial> of(Status status) {
         Optional<AdmissionDenial> webhook = match("Webhook", OF_WEBHOOK, status.message());
@@ -143,25 +147,42 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     private List<String> validations(ManifestObject policy) {
         List<String> exact = new ArrayList<>();
         List<String> possible = new ArrayList<>();
-        List<JsonElement> validations = JsonParts.list(JsonParts.object(policy.json(), "spec"), "validations");
+        List<JsonElement> validations = parts(policy, "validations");
         for (int i = 0; i < validations.size(); i++) {
             JsonElement validation = validations.get(i);
-            String line = "validation " + (i + 1) + " of " + kind + " " + name + " ("
-                    + policy.nearestOrigin("spec.validations[" + i + "].expression") + "): "
-                    + JsonParts.text(validation, "expression").strip();
             if (isMessageOf(validation)) {
-                exact.add(line);
+                exact.add(line(policy, "validation", "validations", i, "expression"));
             } else if (!JsonParts.text(validation, "messageExpression").isEmpty()) {
-                possible.add(line);
+                possible.add(line(policy, "validation", "validations", i, "expression"));
+            }
+        }
+        List<JsonElement> annotations = parts(policy, "auditAnnotations");
+        for (int i = 0; i < annotations.size(); i++) {
+            if (isErrorOf(JsonParts.text(annotations.get(i), "valueExpression").strip())) {
+                exact.add(line(policy, "audit annotation", "auditAnnotations", i, "valueExpression"));
             }
         }
         return exact.isEmpty() ? possible : exact;
+    }
+
+    private static List<JsonElement> parts(ManifestObject policy, String field) {
+        return JsonParts.list(JsonParts.object(policy.json(), "spec"), field);
+    }
+
+    private String line(ManifestObject policy, String what, String field, int index, String expression) {
+        return what + " " + (index + 1) + " of " + kind + " " + name + " ("
+                + policy.nearestOrigin("spec." + field + "[" + index + "]." + expression) + "): "
+                + JsonParts.text(parts(policy, field).get(index), expression).strip();
     }
 
     private boolean isMessageOf(JsonElement validation) {
         String expression = JsonParts.text(validation, "expression").strip();
         return message.equals(JsonParts.text(validation, "message").strip())
                 || message.equals("failed expression: " + expression)
-                || message.startsWith("expression '" + expression + "' resulted in error");
+                || isErrorOf(expression);
+    }
+
+    private boolean isErrorOf(String expression) {
+        return message.startsWith("expression '" + expression + "' resulted in error");
     }
 }

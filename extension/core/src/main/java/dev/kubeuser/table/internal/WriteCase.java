@@ -1,6 +1,9 @@
 package dev.kubeuser.table.internal;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.dryrun.Write;
+import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,54 +30,96 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     private static final String DENIED = AccessYaml.DENY + BY;
     private static final String WARNED = AccessYaml.ALLOW + ", warned" + BY;
 
-    private static final Map<String, Function<Manifests, Write>> OPERATIONS =
-            Map.of("create", Write::create, "update", Write::update, "apply", Write::apply, "delete", Write::delete);
+    /** What an operation takes beside an object; empty if it takes nothing. */
+    private static final Map<String, String> OPERATIONS =
+            Map.of("create", "", "update", "", "apply", "", "delete", "", "patch", "with", "connect", "to");
 
     static boolean isOne(YamlPart whole) {
         return operation(whole).isPresent();
     }
 
-    private static Optional<Map.Entry<String, Function<Manifests, Write>>> operation(YamlPart whole) {
+    private static Optional<String> operation(YamlPart whole) {
         YamlPart when = whole.part(AccessYaml.WHEN);
-        return OPERATIONS.entrySet().stream()
-                .filter(operation -> when.has(operation.getKey()))
-                .findFirst();
+        return OPERATIONS.keySet().stream().filter(when::has).findFirst();
     }
 
     Stream<WriteLine> lines() {
         YamlPart when = whole.part(AccessYaml.WHEN);
-        Map.Entry<String, Function<Manifests, Write>> operation =
-                operation(whole).orElseThrow();
-        String name = operation.getKey();
-        when.requireKeys(Set.of(name), Set.of(NAMESPACE));
+        String name = operation(whole).orElseThrow();
+        String second = OPERATIONS.getOrDefault(name, "");
+        when.requireKeys(second.isEmpty() ? Set.of(name) : Set.of(name, second), Set.of(NAMESPACE));
+        Function<Manifests, Write> operation = operation(name, when.part(second));
         List<String> subjects = whole.part(AccessYaml.GIVEN).texts();
         List<Manifests> objects = objects(when.part(name));
         if ((long) subjects.size() * objects.size() > RequestCase.MOST_LINES) {
             throw whole.malformed("it stands for more than " + RequestCase.MOST_LINES + " lines: write fewer values");
         }
         return subjects.stream()
-                .flatMap(subject -> objects.stream()
-                        .map(object -> line(
-                                subject,
-                                name + " " + object.objects().get(0),
-                                operation.getValue().apply(object))));
+                .flatMap(subject -> objects.stream().map(object -> line(subject, operation.apply(object))));
+    }
+
+    private Function<Manifests, Write> operation(String name, YamlPart second) {
+        return switch (name) {
+            case "create" -> Write::create;
+            case "update" -> Write::update;
+            case "apply" -> Write::apply;
+            case "delete" -> Write::delete;
+            case "patch" -> {
+                String patch = patch(second);
+                yield object -> checked(second, () -> Write.patch(object, patch));
+            }
+            default -> {
+                String to = fillIn(second.text());
+                yield object -> checked(second, () -> Write.connect(object, to));
+            }
+        };
+    }
+
+    private static Write checked(YamlPart part, Supplier<Write> write) {
+        try {
+            return write.get();
+        } catch (IllegalArgumentException wrong) {
+            throw part.malformed(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    /** As it stands there, or in a file. */
+    private String patch(YamlPart with) {
+        return fillIn(String.valueOf(with.json() instanceof JsonPrimitive ? file(with) : with.json()));
+    }
+
+    private JsonElement file(YamlPart with) {
+        String source = fillIn(with.text());
+        requireWritten(with, Stream.of(source));
+        List<ConfigurationDocument> documents = read(with, () -> ConfigurationDocument.read(source));
+        if (documents.size() != 1) {
+            throw with.malformed(source + " has " + documents.size() + " documents, and one patch is needed");
+        }
+        return documents.get(0).json();
+    }
+
+    private static void requireWritten(YamlPart part, Stream<String> sources) {
+        if (sources.anyMatch(YamlPart::isRendered)) {
+            throw part.malformed("a table takes files, directories and revisions of them: render others first");
+        }
+    }
+
+    private static <T> T read(YamlPart part, Supplier<T> files) {
+        try {
+            return files.get();
+        } catch (ManifestException unreadable) {
+            throw part.malformed(String.valueOf(unreadable.getMessage()));
+        }
     }
 
     private List<Manifests> objects(YamlPart files) {
         List<String> sources =
                 files.texts().stream().map(this::fillIn).collect(Collectors.toCollection(ArrayList::new));
-        if (sources.stream().anyMatch(YamlPart::isRendered)) {
-            throw files.malformed(
-                    "a table takes objects from files, directories and revisions of them: render others first");
-        }
-        try {
-            return Manifests.load(placeholders, sources).each();
-        } catch (ManifestException unreadable) {
-            throw files.malformed(String.valueOf(unreadable.getMessage()));
-        }
+        requireWritten(files, sources.stream());
+        return read(files, () -> Manifests.load(placeholders, sources).each());
     }
 
-    private WriteLine line(String subject, String what, Write ofObject) {
+    private WriteLine line(String subject, Write ofObject) {
         YamlPart when = whole.part(AccessYaml.WHEN);
         YamlPart then = whole.part(AccessYaml.THEN);
         String expected = then.text();
@@ -85,7 +131,7 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
         int named = expected.indexOf(BY);
         String by = named < 0 ? "" : expected.substring(named + BY.length()).strip();
         Write write = ofObject;
-        String question = what;
+        String question = ofObject.toString();
         if (when.has(NAMESPACE)) {
             String namespace = when.part(NAMESPACE).text();
             write = write.in(fillIn(namespace));

@@ -82,10 +82,39 @@ class AccessYamlTest {
                         "bob cannot create Namespace trial-admission (" + files + ":1) in ${kubeuser.namespace}");
     }
 
+    @Test
+    void a_case_may_be_about_patches_and_connections() {
+        String object = "src/test/resources/dryrun/present.yaml";
+        String pod = "src/test/resources/dryrun/web.yaml";
+        assertThat(read("""
+                - given: bob
+                  when: {patch: %s, with: {data: {a: null}}, namespace: dev}
+                  then: deny
+                - given: bob
+                  when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
+                  then: deny
+                - given: bob
+                  when: {connect: %s, to: "exec?command=sh"}
+                  then: deny by ValidatingAdmissionPolicy no-entry
+                """.formatted(object, object, pod)))
+                .allMatch(WriteLine.class::isInstance)
+                .extracting(AccessLine::toString)
+                .containsExactly(
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1)",
+                        "bob cannot connect to exec?command=sh of Pod writes/web (" + pod + ":1)");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "{patch: src/test/resources/dryrun/web.yaml} | deny | it should have patch, with, perhaps with namespace",
+                "{patch: src/test/resources/dryrun/web.yaml, with: missing.yaml} | deny | when.with: missing.yaml",
+                "{patch: src/test/resources/dryrun/web.yaml, with: 'helm:charts/x'} | deny | render others first",
+                "{patch: src/test/resources/dryrun/web.yaml, with: [a]} | deny | when.with: A patch is a list of operations",
+                "{patch: src/test/resources/dryrun/web.yaml, with: null} | deny | when.with: A patch is a list of operations",
+                "{connect: src/test/resources/dryrun/web.yaml, to: logs} | deny | when.to: No connection to logs of Pod",
                 "{create: missing.yaml} | allow | missing.yaml",
                 "{create: 'helm:charts/operator'} | allow | render others first",
                 "{create: x.yaml, verb: get} | allow | it should have create, perhaps with namespace",
