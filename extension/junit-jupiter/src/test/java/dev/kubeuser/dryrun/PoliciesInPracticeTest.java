@@ -5,13 +5,19 @@ import static dev.kubeuser.dryrun.Write.create;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.assertion.KubeAccessAssert;
+import dev.kubeuser.dryrun.internal.StoredChange;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The policies of Kubernetes' documentation, and others as people have them: each file has policies, and objects that are
- * admitted or denied at once.
+ * admitted, changed or denied at once.
  */
 @KubeUser(value = "bob", groups = "practice-developers")
 @KubeUser(
@@ -76,6 +82,9 @@ class PoliciesInPracticeTest {
         String name = file.getFileName().toString().replace(".yaml", "");
         String namespace = "practice-" + name;
         Manifests all = Manifests.load(Map.of("kubeuser.namespace", namespace), List.of(file.toString()));
+        if (all.objects().stream().anyMatch(object -> object.kind().equals("MutatingAdmissionPolicy"))) {
+            VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.MUTATING_ADMISSION_POLICIES);
+        }
         Manifests policies = all;
         for (ManifestObject object : all.objects()) {
             policies = label(object, "expect").isPresent() ? policies.replacing(object, List.of()) : policies;
@@ -88,41 +97,68 @@ class PoliciesInPracticeTest {
                         AppliedManifests.apply(namespaced(policies) ? policies : own, admin, inNamespace);
                 AppliedManifests applied = AppliedManifests.apply(policies, admin, inNamespace)) {
             assertThat(around.objects()).isNotEmpty();
-            String denier = "ValidatingAdmissionPolicy " + nameOfPolicy(applied);
             for (Manifests each : all.each()) {
                 ManifestObject object = each.objects().get(0);
                 KubeAccess writer = label(object, "by").orElse("bob").equals("carol") ? carol : bob;
+                Write write = create(each).in(namespace);
                 label(object, "expect").ifPresent(expected -> {
+                    KubeAccessAssert tried = assertThat(writer).as(object.toString());
                     if (expected.equals("allowed")) {
-                        assertThat(writer)
-                                .as(object.toString())
-                                .can(create(each).in(namespace));
+                        tried.can(write);
+                        assertThatItIsChanged(object, DryRun.of(writer).send(write));
                     } else {
-                        assertThat(writer)
-                                .as(object.toString())
-                                .cannot(create(each).in(namespace))
-                                .deniedBy(denier);
+                        tried.cannot(write).deniedBy(denier(applied, label(object, "by-policy"), namespace));
+                        part(object, "annotations", "message")
+                                .ifPresent(
+                                        message -> assertThat(DryRun.of(writer).send(write))
+                                                .hasMessageContaining(message));
                     }
+                    part(object, "annotations", "audited")
+                            .filter(annotation -> admin.cluster().auditLog().isPresent())
+                            .ifPresent(annotation -> assertThatItIsAudited(tried, annotation));
                 });
             }
         }
+    }
+
+    /** The annotation {@code changes} has all changes of an object, {@code changes-among-others} some. */
+    private static void assertThatItIsChanged(ManifestObject object, KubeResponse answer) {
+        JsonObject stored = JsonParser.parseString(answer.body()).getAsJsonObject();
+        List<String> changes = StoredChange.lines(object.json(), stored);
+        part(object, "annotations", "changes")
+                .ifPresent(all -> assertThat(changes)
+                        .containsExactlyElementsOf(all.lines().toList()));
+        part(object, "annotations", "changes-among-others")
+                .ifPresent(some -> assertThat(changes).containsAll(some.lines().toList()));
+    }
+
+    /** As in {@code policy/key: value}. */
+    private static void assertThatItIsAudited(KubeAccessAssert tried, String annotation) {
+        int colon = annotation.indexOf(": ");
+        tried.auditedAs(annotation.substring(0, colon), annotation.substring(colon + 2));
     }
 
     private static boolean namespaced(Manifests manifests) {
         return manifests.objects().stream().anyMatch(object -> object.kind().equals("Namespace"));
     }
 
-    private static String nameOfPolicy(AppliedManifests applied) {
+    /** The first policy, or the one of a name. */
+    private static String denier(AppliedManifests applied, Optional<String> name, String namespace) {
         return applied.objects().stream()
-                .filter(object -> object.kind().equals("ValidatingAdmissionPolicy"))
-                .map(ManifestObject::name)
+                .filter(object -> object.kind().endsWith("AdmissionPolicy"))
+                .filter(object -> name.isEmpty() || object.name().equals(name.get() + "." + namespace))
+                .map(object -> object.kind() + " " + object.name())
                 .findFirst()
                 .orElseThrow();
     }
 
     private static Optional<String> label(ManifestObject object, String name) {
-        return object.json().getAsJsonObject("metadata").get("labels") instanceof JsonObject labels && labels.has(name)
-                ? Optional.of(labels.get(name).getAsString())
+        return part(object, "labels", name);
+    }
+
+    private static Optional<String> part(ManifestObject object, String map, String name) {
+        return object.json().getAsJsonObject("metadata").get(map) instanceof JsonObject parts && parts.has(name)
+                ? Optional.of(parts.get(name).getAsString())
                 : Optional.empty();
     }
 }
