@@ -63,8 +63,8 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     /**
-     * Admission lets it through or not; then the API server refuses it: an {@code exec} and the like because no protocol is
-     * asked for, or redirects it: a GET of a {@code proxy} without a path.
+     * If admission lets it through, the API server refuses an {@code exec} that asks for no protocol, and redirects a GET
+     * of a {@code proxy} without a path. It connects to nothing.
      */
     Request ofConnection(DiscoveredResource resource, Connection connection) {
         HttpUrl.Builder url = object(resource).addPathSegment(connection.subresource());

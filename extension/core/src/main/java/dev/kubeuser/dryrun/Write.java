@@ -128,11 +128,11 @@ public final class Write {
     /**
      * {@return a connection to an object that exists, which admission knows as the operation CONNECT}
      *
-     * <p>No dry run of it is possible. Instead, the request asks for what the API server refuses last, after admission
-     * and before it connects to anything: {@code exec}, {@code attach} and {@code portforward} without a protocol, {@code
-     * proxy} without a path, by GET. So no command runs, and no request reaches a pod, a Service or a node, on any kind of
-     * cluster. The pod needs no node; before Kubernetes 1.37, the Service needs its Endpoints object. Admission sees the same options as with a real connection, but for the path of
-     * {@code proxy}, which is empty.
+     * <p>There is no dry run of it. Instead, the request is one that the API server answers itself, after admission and
+     * before it connects to anything: {@code exec}, {@code attach} and {@code portforward} without a protocol, and GET of
+     * {@code proxy} without a path. So no command runs, and no request reaches a pod, a Service or a node, on any kind of
+     * cluster. The pod needs no node; before Kubernetes 1.37, the Service needs its Endpoints object. Admission sees the
+     * same options as with a real connection, but for the path of {@code proxy}, which is empty.
      *
      * @param object a Pod, a Service or a Node; only its kind, namespace and name count
      * @param to {@code exec}, {@code attach} or {@code portforward} of a Pod, or {@code proxy}; options as in the URL of the
