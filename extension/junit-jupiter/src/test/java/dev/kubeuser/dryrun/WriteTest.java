@@ -19,9 +19,13 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.Refusal;
+import dev.kubeuser.table.internal.AccessTableFile;
+import dev.kubeuser.table.internal.SubjectLine;
+import dev.kubeuser.table.internal.TableText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -336,6 +340,10 @@ class WriteTest {
             return;
         }
         assertThat(carol).can(create(ticketed)).auditedAs("ticketed/ticket", "OPS-1");
+        line("allow, audited by ValidatingAdmissionPolicy ticketed").check(assertThat(carol));
+        assertThatThrownBy(() -> line("allow, audited by ValidatingAdmissionPolicy no-entry")
+                        .check(assertThat(carol)))
+                .hasMessageContaining("but these policies report it:");
         assertThat(carol)
                 .can(create(PRICES).in("writes"))
                 .auditedBy("ValidatingAdmissionPolicy ticketed")
@@ -371,6 +379,14 @@ class WriteTest {
         assertThatThrownBy(() -> assertThat(carol).can(create(hostile)).auditedAs("ticketed/ticket", "OPS-1"))
                 .hasMessageContaining("  ticketed/ticket: \\x1b[31mred\\n::error::xxx")
                 .hasMessageNotContaining("x".repeat(300));
+    }
+
+    private static SubjectLine line(String then) {
+        String table = "- {given: carol, when: {connect: src/test/resources/dryrun/web.yaml, to: exec}, then: \"" + then
+                + "\"}";
+        return (SubjectLine) new AccessTableFile(new TableText("writes.yaml", table), Map.of())
+                .read()
+                .get(0);
     }
 
     /** Whatever the actions of the binding are. */

@@ -96,13 +96,17 @@ class AccessYamlTest {
                 - given: bob
                   when: {connect: %s, to: "exec?command=sh"}
                   then: deny by ValidatingAdmissionPolicy no-entry
-                """.formatted(object, object, pod)))
+                - given: carol
+                  when: {connect: %s, to: attach}
+                  then: allow, audited by ValidatingAdmissionPolicy ticketed
+                """.formatted(object, object, pod, pod)))
                 .allMatch(WriteLine.class::isInstance)
                 .extracting(AccessLine::toString)
                 .containsExactly(
                         "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
                         "bob cannot patch ConfigMap writes/present (" + object + ":1)",
-                        "bob cannot connect to exec?command=sh of Pod writes/web (" + pod + ":1)");
+                        "bob cannot connect to exec?command=sh of Pod writes/web (" + pod + ":1)",
+                        "carol can connect to attach of Pod writes/web (" + pod + ":1)");
     }
 
     @ParameterizedTest
