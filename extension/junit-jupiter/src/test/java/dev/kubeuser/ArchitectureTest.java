@@ -49,13 +49,13 @@ class ArchitectureTest {
             tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
             matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
-            statement* review* access* credential cluster* issuer* manifest* rbac.escalation rbac* base*
-            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* issuer* manifest \
+            statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
+            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest* \
             rbac.escalation rbac base*
             leastprivilege: coverage* record* audit* run* manifest* rbac* base*
             mutants: coverage* record* denials* run* issuer* manifest rbac base*
             coverage: record* run* statement* review* discovery* credential manifest rbac* base*
-            record: denials* audit* run* statement* review* discovery* access* credential cluster* issuer* manifest* rbac* \
+            record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
             version base*
             denials: audit* run* assertion* review access* rbac base*
             audit: review access* cluster* manifest* rbac* base*
@@ -85,9 +85,9 @@ class ArchitectureTest {
             cluster.existing: cluster* rbac* base*
             cluster.k3s: cluster* authorizer* version* base*
             cluster.embedded: cluster* authorizer* version* base*
-            cluster: authorizer* issuer* manifest rbac version* base* error
+            cluster: authorizer* issuer* manifest* rbac version* base* error
             authorizer: manifest rbac* base*
-            issuer: manifest rbac base*
+            issuer: manifest* rbac base*
             manifest: rbac version* base* error
             rbac.escalation: rbac* base*
             rbac: version base*

@@ -7,9 +7,9 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.issuer.internal.AuthenticationCoverage;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
+import dev.kubeuser.manifest.internal.TestedPart;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -96,7 +96,7 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /** What tokens exercised of the files by which the API server has authenticated. */
-    public List<AuthenticationPart> parts() {
+    public List<TestedPart> parts() {
         return coverage.values().stream()
                 .flatMap(ofFile -> ofFile.parts().stream())
                 .toList();

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +34,12 @@ public final class AuthenticationCoverage {
 
     private static final class Part {
 
-        private final AuthenticationPart unexercised;
+        private final TestedPart unexercised;
         private final Predicate<Accepted> byAccepted;
         private final Predicate<String> byReason;
         private volatile boolean isExercised;
 
-        Part(AuthenticationPart unexercised, Predicate<Accepted> byAccepted, Predicate<String> byReason) {
+        Part(TestedPart unexercised, Predicate<Accepted> byAccepted, Predicate<String> byReason) {
             this.unexercised = unexercised;
             this.byAccepted = byAccepted;
             this.byReason = byReason;
@@ -52,8 +53,9 @@ public final class AuthenticationCoverage {
             isExercised |= byReason.test(reason);
         }
 
-        AuthenticationPart state() {
-            return new AuthenticationPart(unexercised.issuer(), unexercised.gap(), unexercised.origin(), isExercised);
+        TestedPart state() {
+            return new TestedPart(
+                    unexercised.kind(), unexercised.of(), unexercised.gap(), unexercised.origin(), isExercised);
         }
     }
 
@@ -96,7 +98,7 @@ public final class AuthenticationCoverage {
     }
 
     /** The parts, in the order of the file. */
-    public List<AuthenticationPart> parts() {
+    public List<TestedPart> parts() {
         return parts.stream().map(Part::state).toList();
     }
 
@@ -124,7 +126,12 @@ public final class AuthenticationCoverage {
 
         private void add(String part, String gap, Predicate<Accepted> byAccepted, Predicate<String> byReason) {
             parts.add(new Part(
-                    new AuthenticationPart(written.toString(), gap, file.origin(written.path(part)), false),
+                    new TestedPart(
+                            TestedPart.Kind.AUTHENTICATION,
+                            written.toString(),
+                            gap,
+                            file.origin(written.path(part)),
+                            false),
                     byAccepted,
                     byReason));
         }

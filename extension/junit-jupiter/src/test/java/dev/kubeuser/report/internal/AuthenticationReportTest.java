@@ -62,7 +62,7 @@ class AuthenticationReportTest {
         return parts.asList().stream()
                 .map(JsonElement::getAsJsonObject)
                 .filter(part -> part.get("isExercised").getAsBoolean() == isExercised)
-                .map(part -> part.get("issuer").getAsString() + " "
+                .map(part -> part.get("of").getAsString() + " "
                         + part.getAsJsonObject("origin").get("line").getAsInt() + ": "
                         + part.get("gap").getAsString())
                 .toList();
@@ -73,7 +73,7 @@ class AuthenticationReportTest {
         EngineRun.of(Map.of("kubeuser.report", directory.toString()), TwoPeopleCase.class)
                 .assertSuccessful(2);
 
-        JsonArray parts = ReportJson.read(directory).getAsJsonArray("authentication");
+        JsonArray parts = ReportJson.read(directory).getAsJsonArray("parts");
 
         assertThat(parts(parts, true))
                 .containsExactly(

@@ -12,10 +12,10 @@ import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.mutants.internal.MutationRun;
@@ -217,17 +217,20 @@ public record RunAnalysis(
         return escalations.stream().filter(finding -> !finding.isGranted()).toList();
     }
 
-    /** {@return the share of the parts of files of authentication that tests exercised} */
-    public Share exercised() {
-        int all = runRecord.authentication().size();
-        return new Share(all - unexercised().size(), all);
+    /**
+     * {@return the share of the parts of files that tests exercised}
+     *
+     * @param kind of which files
+     */
+    public Share exercised(TestedPart.Kind kind) {
+        List<TestedPart> all =
+                runRecord.parts().stream().filter(part -> part.kind() == kind).toList();
+        return new Share(all.stream().filter(TestedPart::isExercised).count(), all.size());
     }
 
     /** {@return those that no test exercised} */
-    public List<AuthenticationPart> unexercised() {
-        return runRecord.authentication().stream()
-                .filter(part -> !part.isExercised())
-                .toList();
+    public List<TestedPart> unexercised() {
+        return runRecord.parts().stream().filter(part -> !part.isExercised()).toList();
     }
 
     /**

@@ -168,13 +168,18 @@ public record AuditEvent(
         return stage.equals("ResponseComplete") || stage.equals("Panic");
     }
 
+    /** Returns what an authorizer or admission noted under a key; empty if nothing. */
+    public String annotation(String key) {
+        String value = annotations == null ? null : annotations.get(key);
+        return value == null ? "" : value;
+    }
+
     /**
      * Whether the request was authorized. Empty before authorization, and if the request never got there because the
      * user is unknown or impersonation was refused.
      */
     public Optional<Boolean> decision() {
-        return Optional.ofNullable(annotations)
-                .map(notes -> notes.get(DECISION))
-                .map(decision -> decision.equals("allow"));
+        String decision = annotation(DECISION);
+        return decision.isEmpty() ? Optional.empty() : Optional.of(decision.equals("allow"));
     }
 }

@@ -14,6 +14,8 @@ import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialLog;
 import dev.kubeuser.denials.internal.RefusalReader;
 import dev.kubeuser.denials.internal.RefusedRequest;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
@@ -57,6 +59,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     private final AuditLog log;
     private final AuditLog refusals;
     private final DenialLog denials;
+    private final AdmissionLog admission = new AdmissionLog();
     private final Run run;
     private final Set<String> marks = ConcurrentHashMap.newKeySet();
 
@@ -118,6 +121,25 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      */
     public synchronized void removed(List<PolicyObject> objects) {
         states.remove(objects);
+    }
+
+    /**
+     * Notes that policies of admission are now in force, on a cluster whose audit log tells what each of their expressions
+     * gave.
+     *
+     * @param objects any objects
+     */
+    public synchronized void admits(List<ManifestObject> objects) {
+        admission.add(objects);
+    }
+
+    /**
+     * Notes that they were removed.
+     *
+     * @param objects those that {@link #admits} was given
+     */
+    public synchronized void admitsNoMore(List<ManifestObject> objects) {
+        admission.remove(objects);
     }
 
     @Override
@@ -299,7 +321,10 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         readLastRefusals();
         synchronized (this) {
             RequestCounts settled = requests.take().with(new RequestCounts(0, 0, log.takeUnreadable()));
-            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
+            List<TestedPart> parts = admission.parts();
+            admission.forget();
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of())
+                    .with(parts);
         }
     }
 
@@ -313,5 +338,8 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     private synchronized void settleBy(AuditEvent event) {
         requests.settleBy(event);
+        if (isOfSubject(event)) {
+            admission.observe(event);
+        }
     }
 }

@@ -4,7 +4,7 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.QueryCheck;
@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
  * @param places the modules and clusters that it was recorded in
- * @param authentication the parts of the files by which its clusters authenticated, each once
+ * @param parts the parts of the files by which its clusters authenticated, and of the policies by which they admitted, each
+ *     once
  * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
  *     would have them
  */
@@ -44,7 +45,7 @@ public record RunRecord(
         OwnNamespaces namespaces,
         List<Denial> denials,
         Set<RunPlace> places,
-        List<AuthenticationPart> authentication,
+        List<TestedPart> parts,
         List<PolicyState> ofManifests) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
@@ -56,7 +57,7 @@ public record RunRecord(
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
-        authentication = List.copyOf(authentication);
+        parts = List.copyOf(parts);
         ofManifests = List.copyOf(ofManifests);
     }
 
@@ -103,7 +104,7 @@ public record RunRecord(
                 none.namespaces,
                 none.denials,
                 none.places,
-                none.authentication,
+                none.parts,
                 policies);
     }
 
@@ -114,24 +115,25 @@ public record RunRecord(
      */
     public RunRecord at(RunPlace place) {
         return new RunRecord(
+                states, served, requests, certificates, namespaces, denials, Set.of(place), parts, ofManifests);
+    }
+
+    /**
+     * {@return the same, with more parts of files}
+     *
+     * @param more the parts
+     */
+    public RunRecord with(List<TestedPart> more) {
+        return new RunRecord(
                 states,
                 served,
                 requests,
                 certificates,
                 namespaces,
                 denials,
-                Set.of(place),
-                authentication,
+                places,
+                exercised(parts, more),
                 ofManifests);
-    }
-
-    /**
-     * {@return the same, as recorded on a cluster that authenticates by a file}
-     *
-     * @param parts the parts of the file
-     */
-    public RunRecord with(List<AuthenticationPart> parts) {
-        return new RunRecord(states, served, requests, certificates, namespaces, denials, places, parts, ofManifests);
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
@@ -171,7 +173,7 @@ public record RunRecord(
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
                 Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
-                exercised(authentication, other.authentication),
+                exercised(parts, other.parts),
                 both(ofManifests, other.ofManifests));
     }
 
@@ -207,18 +209,18 @@ public record RunRecord(
     }
 
     /** What one test does counts for all. */
-    private static List<AuthenticationPart> exercised(List<AuthenticationPart> some, List<AuthenticationPart> more) {
-        Map<List<Object>, AuthenticationPart> all = new LinkedHashMap<>();
+    private static List<TestedPart> exercised(List<TestedPart> some, List<TestedPart> more) {
+        Map<List<Object>, TestedPart> all = new LinkedHashMap<>();
         Stream.of(some, more)
                 .flatMap(List::stream)
                 .forEach(part ->
-                        all.merge(List.of(part.issuer(), part.gap(), part.origin()), part, AuthenticationPart::with));
+                        all.merge(List.of(part.kind(), part.of(), part.gap(), part.origin()), part, TestedPart::with));
         return List.copyOf(all.values());
     }
 
     /** {@return whether there is nothing to report about a policy, its subjects or how they authenticate} */
     public boolean isEmpty() {
-        return states.isEmpty() && denials.isEmpty() && authentication.isEmpty();
+        return states.isEmpty() && denials.isEmpty() && parts.isEmpty();
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

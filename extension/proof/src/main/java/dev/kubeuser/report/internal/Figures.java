@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param covered the share of covered permissions
  * @param used the share of used bindings
  * @param killed the share of killed mutants
- * @param exercised the share of exercised parts of the files by which clusters authenticated
+ * @param exercised the share of exercised parts of the files of each kind
  * @param undecided the number of mutants that were not judged
  * @param denied the number of requests that were refused although no test expected it
  * @param findings the number of findings of each kind
@@ -27,7 +28,7 @@ record Figures(
         Share covered,
         Share used,
         Share killed,
-        Share exercised,
+        Map<TestedPart.Kind, Share> exercised,
         long undecided,
         long denied,
         Map<FindingKind, Long> findings) {
@@ -41,7 +42,13 @@ record Figures(
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
-                analysis.exercised(),
+                Arrays.stream(TestedPart.Kind.values())
+                        .filter(kind -> analysis.exercised(kind).total() > 0)
+                        .collect(Collectors.toMap(
+                                kind -> kind,
+                                analysis::exercised,
+                                (one, other) -> one,
+                                () -> new EnumMap<>(TestedPart.Kind.class))),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
                 Advice.denied(analysis.denials()),
                 found.stream()
@@ -78,7 +85,7 @@ record Figures(
         percentage(byName, "permissions covered (%)", covered);
         percentage(byName, "bindings used (%)", used);
         percentage(byName, "mutants killed (%)", killed);
-        percentage(byName, "parts of the authentication exercised (%)", exercised);
+        exercised.forEach((kind, share) -> percentage(byName, kind + " exercised (%)", share));
         byName.put("permissions", covered.total());
         byName.put("bindings", used.total());
         byName.put("mutants", killed.total());
@@ -101,19 +108,17 @@ record Figures(
 
     /**
      * Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}; without the policy if only
-     * authentication was tested.
+     * authentication or admission was tested.
      */
     String summary() {
-        boolean isOfPolicy = exercised.total() == 0 || covered.total() > 0 || killed.total() > 0;
-        return Stream.of(
-                        denied == 0 ? "" : FindingKind.DENIAL.counted(denied).toString(),
-                        isOfPolicy
-                                ? covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered"
-                                : "",
-                        isOfPolicy ? killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed" : "",
-                        undecided == 0 ? "" : undecided + " not decided",
-                        exercised.total() == 0 ? "" : exercised + " parts of the authentication exercised")
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(", "));
+        boolean isOfPolicy = exercised.isEmpty() || covered.total() > 0 || killed.total() > 0;
+        Stream<String> ofPolicy = Stream.of(
+                denied == 0 ? "" : FindingKind.DENIAL.counted(denied).toString(),
+                isOfPolicy ? covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered" : "",
+                isOfPolicy ? killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed" : "",
+                undecided == 0 ? "" : undecided + " not decided");
+        Stream<String> ofFiles =
+                exercised.entrySet().stream().map(part -> part.getValue() + " " + part.getKey() + " exercised");
+        return Stream.concat(ofPolicy, ofFiles).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 }

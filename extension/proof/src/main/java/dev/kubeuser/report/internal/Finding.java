@@ -8,7 +8,7 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Grant;
@@ -54,7 +54,7 @@ record Finding(
         @Nullable String link,
         List<TestCase> tests) {
 
-    static final String AUTHENTICATION = "AuthenticationConfiguration";
+    private static final String AUTHENTICATION = "AuthenticationConfiguration";
 
     /** The index of a binding, which has no rules. */
     static final int NO_RULE = -1;
@@ -79,7 +79,7 @@ record Finding(
         }
 
         /** Returns the place of the whole file, which has no rules. */
-        static Place of(AuthenticationPart part) {
+        static Place of(TestedPart part) {
             return of(part.origin(), OptionalInt.empty());
         }
 
@@ -295,12 +295,17 @@ record Finding(
                 List.of());
     }
 
-    private static Finding of(AuthenticationPart part) {
+    /** Returns the object that a part of a file belongs to. */
+    static String owner(TestedPart part) {
+        return part.kind() == TestedPart.Kind.AUTHENTICATION ? AUTHENTICATION : part.of();
+    }
+
+    private static Finding of(TestedPart part) {
         return new Finding(
-                FindingKind.NOT_EXERCISED,
+                FindingKind.of(part.kind()),
                 Place.of(part),
-                AUTHENTICATION,
-                part.issuer() + ": " + part.gap(),
+                owner(part),
+                part.kind() == TestedPart.Kind.AUTHENTICATION ? part.of() + ": " + part.gap() : part.gap(),
                 part.origin(),
                 null,
                 null,

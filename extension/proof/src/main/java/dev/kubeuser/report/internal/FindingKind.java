@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Optional;
 
@@ -63,6 +64,13 @@ enum FindingKind {
             "parts of the authentication not exercised",
             "bad",
             "Add an identity for which it matters, or a token that the rule refuses; or remove the part."),
+    ADMISSION_NOT_EXERCISED(
+            "admission-not-exercised",
+            "warning",
+            "part of an admission policy not exercised",
+            "parts of admission policies not exercised",
+            "bad",
+            "Add a write for which it matters, one that is refused or one that is admitted; or remove the part."),
     REDUNDANT(
             "redundant-permission",
             "note",
@@ -122,6 +130,13 @@ enum FindingKind {
             case KILLED -> KILLED_MUTANT;
             case EQUIVALENT -> EQUIVALENT_MUTANT;
             case UNDECIDED -> UNDECIDED_MUTANT;
+        };
+    }
+
+    static FindingKind of(TestedPart.Kind kind) {
+        return switch (kind) {
+            case AUTHENTICATION -> NOT_EXERCISED;
+            case ADMISSION -> ADMISSION_NOT_EXERCISED;
         };
     }
 

@@ -8,8 +8,8 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * @param risks the risky permissions of the policy
  * @param findings what of the policy has no effect, and is in no figure
  * @param denials what was refused to subjects although no test expected it
- * @param authentication the parts of the files by which the clusters authenticated, and whether a test exercised them
+ * @param parts the parts of files that are not RBAC
  */
 record JsonReport(
         int schemaVersion,
@@ -78,7 +78,7 @@ record JsonReport(
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
         List<DenialEntry> denials,
-        List<AuthenticationPart> authentication) {
+        List<TestedPart> parts) {
 
     static final int VERSION = 1;
 
@@ -217,7 +217,7 @@ record JsonReport(
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
                 analysis.findings(),
                 analysis.denials().stream().map(DenialEntry::of).toList(),
-                analysis.runRecord().authentication());
+                analysis.runRecord().parts());
     }
 
     String text() {

@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
@@ -33,8 +34,10 @@ record MarkdownReport(Report report) {
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
-        if (analysis.exercised().total() > 0) {
-            row(text, "authentication exercised", analysis.exercised());
+        for (TestedPart.Kind kind : TestedPart.Kind.values()) {
+            if (analysis.exercised(kind).total() > 0) {
+                row(text, kind + " exercised", analysis.exercised(kind));
+            }
         }
         row(text, "equivalent mutants (not counted)", mutants(MutantResult.Status.EQUIVALENT));
         if (mutants(MutantResult.Status.UNDECIDED) > 0) {

@@ -33,9 +33,9 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
                     new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
         }
         runRecord
-                .authentication()
+                .parts()
                 .forEach(part ->
-                        parts.putIfAbsent(Finding.Place.of(part), new Part(Finding.AUTHENTICATION, part.origin())));
+                        parts.putIfAbsent(Finding.Place.of(part), new Part(Finding.owner(part), part.origin())));
         WrittenBindings written = WrittenBindings.of(runRecord);
         analysis.coverage()
                 .bindings()

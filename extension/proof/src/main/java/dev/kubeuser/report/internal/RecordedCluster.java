@@ -3,13 +3,14 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.issuer.internal.AuthenticationPart;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.record.internal.DenialWatch;
@@ -166,7 +167,14 @@ final class RecordedCluster implements ClusterListener {
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
         recorder.applied(ofPolicy);
-        return () -> recorder.removed(ofPolicy);
+        if (cluster.kind() != ClusterKind.EMBEDDED) {
+            return () -> recorder.removed(ofPolicy);
+        }
+        recorder.admits(objects);
+        return () -> {
+            recorder.removed(ofPolicy);
+            recorder.admitsNoMore(objects);
+        };
     }
 
     /** Reads those that only the audit log knows first. */
@@ -238,7 +246,7 @@ final class RecordedCluster implements ClusterListener {
     }
 
     /** Only the log of the API server says which rules refused tokens. */
-    private List<AuthenticationPart> authentication() {
+    private List<TestedPart> authentication() {
         ServedAuthentication served = cluster.authentication().orElse(null);
         if (served == null || !report.isWritten()) {
             return List.of();

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -38,7 +39,8 @@ record Task(String what, String why, String part, String section) {
                         risk(report),
                         policyFinding(analysis, figures, PolicyFinding.Kind.UNKNOWN),
                         test(analysis, figures),
-                        authentication(analysis, figures),
+                        exercise(TestedPart.Kind.AUTHENTICATION, analysis, figures),
+                        exercise(TestedPart.Kind.ADMISSION, analysis, figures),
                         removal(analysis, figures),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
@@ -128,12 +130,15 @@ record Task(String what, String why, String part, String section) {
                         : new Task("Add tests, or remove what they lack", lacking, "findings", FINDINGS));
     }
 
-    private static Optional<Task> authentication(RunAnalysis analysis, Figures figures) {
+    private static Optional<Task> exercise(TestedPart.Kind kind, RunAnalysis analysis, Figures figures) {
+        FindingKind finding = FindingKind.of(kind);
+        String what = kind == TestedPart.Kind.AUTHENTICATION ? "Add a token of the " : "Add a write for the ";
         return analysis.unexercised().stream()
+                .filter(part -> part.kind() == kind)
                 .findFirst()
                 .map(part -> new Task(
-                        "Add a token of the " + part.issuer() + " (" + part.origin() + ")",
-                        part.gap() + ofAll(FindingKind.NOT_EXERCISED.counted(figures.of(FindingKind.NOT_EXERCISED))),
+                        what + part.of() + " (" + part.origin() + ")",
+                        part.gap() + ofAll(finding.counted(figures.of(finding))),
                         "findings",
                         FINDINGS));
     }
