@@ -3,6 +3,7 @@ package apiserver
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
@@ -23,6 +24,7 @@ import (
 	"k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions"
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 	"k8s.io/apiserver/pkg/cel/environment"
+	"k8s.io/apiserver/pkg/warning"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
@@ -32,6 +34,9 @@ const (
 	tracePlugin = "KubeuserPolicyTrace"
 	// traceAnnotation is the key in audit events of what ValidatingAdmissionPolicies found: a list of traced.
 	traceAnnotation = "policies.kubeuser.dev/trace"
+	// sentinelPrefix begins the names of policies by which a client finds out what is in force. It is told in a warning that they, or
+	// their parameters, are traced: upstream's plugin learns of policies at another time.
+	sentinelPrefix = "kubeuser-sentinel-"
 )
 
 // outcome is what an expression gave.
@@ -182,6 +187,9 @@ func (t *tracer[A]) Dispatch(ctx context.Context, a admission.Attributes, o admi
 				if field, ok := any(&bindings.Authorizer).(*A); ok {
 					*field = authorizer
 				}
+				if strings.HasPrefix(policy.Name, sentinelPrefix) {
+					warning.AddWarning(ctx, "", "traced "+nameOf(parameters)+".")
+				}
 				found = append(found, hook.Evaluator.trace(ctx, traced{Policy: policy.Name, Binding: binding.Name}, input, bindings))
 			}
 		}
@@ -194,6 +202,14 @@ func (t *tracer[A]) Dispatch(ctx context.Context, a admission.Attributes, o admi
 		return err
 	}
 	return a.AddAnnotation(traceAnnotation, string(value))
+}
+
+// nameOf returns the name of parameters, or that there are none.
+func nameOf(parameters runtime.Object) string {
+	if object, err := meta.Accessor(parameters); err == nil {
+		return object.GetName()
+	}
+	return "all"
 }
 
 // cached asks once about what several expressions ask.

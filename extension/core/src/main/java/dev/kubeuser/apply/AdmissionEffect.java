@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
@@ -28,8 +29,8 @@ final class AdmissionEffect {
     /** An API server learns of new kinds of parameters at this interval, unless it is ours. */
     private static final Duration FOR_A_KIND = Duration.ofSeconds(30);
 
-    /** All warnings of an answer together have 4,096 characters, and the longest name has 253. */
-    private static final int MOST_NAMES = 8;
+    /** All warnings of an answer together have 4,096 characters. The longest name has 253, and is in two of them. */
+    private static final int MOST_NAMES = 5;
 
     private static final String STALE =
             ". If their parameters are of a built-in kind, it may have stopped watching them"
@@ -61,8 +62,11 @@ final class AdmissionEffect {
         await(ofKinds(), timeout);
     }
 
-    private void await(List<AdmissionSentinel> sentinels, Duration limit) {
+    private void await(List<AdmissionSentinel> some, Duration limit) {
         Deadline deadline = Deadline.in(limit);
+        boolean isTraced = access.cluster().kind() == ClusterKind.EMBEDDED;
+        List<AdmissionSentinel> sentinels =
+                isTraced ? some.stream().map(AdmissionSentinel::traced).toList() : some;
         try (OwnObjects objects = new OwnObjects(access, "default")) {
             sentinels.forEach(sentinel -> sentinel.documents().forEach(objects::create));
             InFlight.QUESTIONS.each(sentinels, sentinel -> {
