@@ -41,22 +41,19 @@ public final class HostPodDryRuns implements HostPods {
     private static final int FORBIDDEN = 403;
     private static final int UNPROCESSABLE = 422;
 
-    /** The end of the names of policies from files. Before Kubernetes 1.37, any policy may be called so. */
-    private static final String OF_FILES = ".static.k8s.io";
-
-    private static final String POLICIES = "apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
-
     /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
     private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
 
     private final CoreV1Api admin;
+    private final StaticPolicies files;
     private final Map<String, Answer> answers = new HashMap<>();
     private @Nullable Set<String> namespaces;
 
     public HostPodDryRuns(ApiClient admin) {
         this.admin = new CoreV1Api(admin);
+        this.files = new StaticPolicies(ApiRequests.of(admin));
     }
 
     private static V1PodSpec mounting() {
@@ -153,25 +150,11 @@ public final class HostPodDryRuns implements HostPods {
         Answer answer = answer(refusal);
         return answer == Answer.REFUSED_BY_POLICY
                         && new HostPodRefusal(refusal)
-                                .policy()
-                                .filter(this::isStatic)
+                                .denial()
+                                .filter(files::have)
                                 .isPresent()
                 ? Answer.REFUSED
                 : answer;
-    }
-
-    /** Whether the API server has a policy from a file, which nobody can remove through the API. */
-    private boolean isStatic(String policy) {
-        if (!policy.endsWith(OF_FILES)) {
-            return false;
-        }
-        ApiRequests requests = ApiRequests.of(admin.getApiClient());
-        try {
-            requests.get(requests.url(POLICIES, policy));
-            return false;
-        } catch (ApiException refusal) {
-            return isOfMissing(refusal);
-        }
     }
 
     /** If something else refuses, such as a quota, another pod or a later one would be admitted. */

@@ -12,11 +12,9 @@ import java.util.Optional;
  */
 record HostPodRefusal(ApiException refusal) {
 
-    /** The ValidatingAdmissionPolicy that refuses the pod; empty if none does. */
-    Optional<String> policy() {
-        return AdmissionDenial.of(status())
-                .filter(denial -> denial.kind().equals("ValidatingAdmissionPolicy"))
-                .map(AdmissionDenial::name);
+    /** What in admission refuses the pod; empty if nothing does that says so. */
+    Optional<AdmissionDenial> denial() {
+        return AdmissionDenial.of(status());
     }
 
     private Status status() {
@@ -25,7 +23,7 @@ record HostPodRefusal(ApiException refusal) {
 
     /** Empty if something else refuses the pod, such as a quota: another pod or a later one would be admitted. */
     Optional<Answer> by() {
-        return AdmissionDenial.of(status()).flatMap(HostPodRefusal::answer).or(this::byCause);
+        return denial().flatMap(HostPodRefusal::answer).or(this::byCause);
     }
 
     private static Optional<Answer> answer(AdmissionDenial denial) {

@@ -13,7 +13,7 @@ import org.apiguardian.api.API;
  * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity {
+public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity, Goal.Bypass {
 
     /**
      * {@return whether a capability is enough}
@@ -73,6 +73,20 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity
         public boolean isReachedBy(Capability capability, RbacPolicy policy) {
             return new ClusterAdmin().isReachedBy(capability, policy)
                     || (capability instanceof Capability.Identity identity && subject.appliesTo(identity.user()));
+        }
+    }
+
+    /**
+     * Writing past something in admission.
+     *
+     * @param guard what in admission
+     */
+    record Bypass(AdmissionGuard guard) implements Goal {
+
+        @Override
+        public boolean isReachedBy(Capability capability, RbacPolicy policy) {
+            return capability instanceof Capability.Bypass bypass
+                    && bypass.guard().equals(guard);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -68,7 +69,7 @@ final class PolicySearch {
         Optional<Capability> reached = held.fresh().stream()
                 .filter(capability -> isReached(goal, capability))
                 .findFirst();
-        List<TechniqueSearch> searches = searches(certainty);
+        List<TechniqueSearch> searches = searches(goal, certainty);
         List<TechniqueSearch> joint =
                 searches.stream().filter(TechniqueSearch::isJoint).toList();
         List<HeldPermissions> known = List.of();
@@ -118,10 +119,13 @@ final class PolicySearch {
         return goal.isReachedBy(capability, escalation.policy());
     }
 
-    private List<TechniqueSearch> searches(Certainty certainty) {
-        return Stream.concat(
-                        searches(escalation.features()).stream(),
-                        Stream.of(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty)))
+    private List<TechniqueSearch> searches(Goal goal, Certainty certainty) {
+        List<TechniqueSearch> all = new ArrayList<>(searches(escalation.features()));
+        all.add(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty));
+        if (goal instanceof Goal.Bypass bypass) {
+            all.add(0, new BypassSearch(bypass.guard()));
+        }
+        return all.stream()
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
                 .toList();

@@ -5,10 +5,11 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Goal;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A case about what subjects cannot become, or which role they cannot reach: each subject is a line.
+ * A case about what subjects cannot become, which role they cannot reach, or what they cannot bypass: each subject is a line.
  *
  * @param whole the case
  * @param title what the table calls it
@@ -18,34 +19,43 @@ record EscalationCase(YamlPart whole, String title, Map<String, String> placehol
 
     private static final String BECOME = "become";
     private static final String REACH = "reach";
+    private static final String BYPASS = "bypass";
     private static final String ADMIN = "cluster-admin";
 
     static boolean isOne(YamlPart whole) {
-        YamlPart when = whole.part(AccessYaml.WHEN);
-        return when.has(BECOME) || when.has(REACH);
+        return Stream.of(BECOME, REACH, BYPASS).anyMatch(whole.part(AccessYaml.WHEN)::has);
     }
 
-    Stream<EscalationLine> lines() {
+    Stream<SubjectLine> lines() {
         YamlPart when = whole.part(AccessYaml.WHEN);
-        String key = when.has(BECOME) ? BECOME : REACH;
+        String key =
+                Stream.of(BECOME, REACH, BYPASS).filter(when::has).findFirst().orElseThrow();
         when.requireKeys(Set.of(key), Set.of());
         if (!whole.part(AccessYaml.THEN).isText(AccessYaml.DENY)) {
             throw whole.part(AccessYaml.THEN).malformed("what subjects " + key + " is searched to deny it: write deny");
         }
         YamlPart written = when.part(key);
-        Goal goal = goal(key, written);
-        String place = whole.place();
-        String question = key + " " + written.text();
-        return whole.part(AccessYaml.GIVEN).texts().stream()
-                .map(subject -> new EscalationLine(
-                        place,
-                        new LineWords(title, subject, question, AccessYaml.DENY, subject + " cannot " + question),
-                        WrittenLine.fillIn(place, subject, placeholders),
-                        goal));
+        String text = WrittenLine.fillIn(written.place(), written.text(), placeholders);
+        Function<String, SubjectLine> line = key.equals(BYPASS)
+                ? subject -> new BypassLine(whole.place(), words(subject, key, written), fillIn(subject), text)
+                : ofGoal(key, written, goal(key, written, text));
+        return whole.part(AccessYaml.GIVEN).texts().stream().map(line);
     }
 
-    private Goal goal(String key, YamlPart written) {
-        String text = WrittenLine.fillIn(written.place(), written.text(), placeholders);
+    private Function<String, SubjectLine> ofGoal(String key, YamlPart written, Goal goal) {
+        return subject -> new EscalationLine(whole.place(), words(subject, key, written), fillIn(subject), goal);
+    }
+
+    private LineWords words(String subject, String key, YamlPart written) {
+        String question = key + " " + written.text();
+        return new LineWords(title, subject, question, AccessYaml.DENY, subject + " cannot " + question);
+    }
+
+    private String fillIn(String subject) {
+        return WrittenLine.fillIn(whole.place(), subject, placeholders);
+    }
+
+    private static Goal goal(String key, YamlPart written, String text) {
         if (key.equals(BECOME) && text.equals(ADMIN)) {
             return new Goal.ClusterAdmin();
         }

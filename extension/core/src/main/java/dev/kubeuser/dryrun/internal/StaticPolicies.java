@@ -1,0 +1,38 @@
+package dev.kubeuser.dryrun.internal;
+
+import dev.kubeuser.cluster.internal.ApiRequests;
+import io.kubernetes.client.openapi.ApiException;
+
+/**
+ * Policies that an API server has from files, which nobody can change through the API.
+ *
+ * @param admin asks as the administrator
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/manifest-admission-control/">Manifest-Based
+ *     Admission Control</a>
+ */
+record StaticPolicies(ApiRequests admin) {
+
+    /** The end of their names. Before Kubernetes 1.37, any policy may be called so. */
+    static final String END = ".static.k8s.io";
+
+    private static final int NOT_FOUND = 404;
+
+    static boolean mayBe(String name) {
+        return name.endsWith(END);
+    }
+
+    /** Whether a policy that denied something is one. */
+    boolean have(AdmissionDenial denial) {
+        if (!denial.kind().endsWith("AdmissionPolicy") || !mayBe(denial.name())) {
+            return false;
+        }
+        try {
+            admin.get(admin.url(
+                    "apis/" + AdmissionObjects.GROUP + "/v1/" + AdmissionObjects.resource(denial.kind()),
+                    denial.name()));
+            return false;
+        } catch (ApiException refusal) {
+            return refusal.getCode() == NOT_FOUND;
+        }
+    }
+}
