@@ -202,10 +202,10 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     /**
-     * Asserts that the user cannot bypass a policy that the API server has from a file, in any number of steps. Nobody can
+     * Asserts that the user cannot bypass what the API server has from a file, in any number of steps. Nobody can
      * change it through the API, but perhaps the labels of namespaces that it goes by.
      *
-     * @param guard {@code ValidatingAdmissionPolicy NAME} or {@code MutatingAdmissionPolicy NAME}
+     * @param guard as in {@link #cannotBypass(String)}
      * @param files what the API server reads, because its API does not show it
      * @return this
      * @throws AccessQueryException if the files have nothing of that name, or it denies nothing

@@ -84,14 +84,13 @@ public final class AdmissionGuards {
     }
 
     private List<Way> webhook(String name) {
-        List<Way> ways = Stream.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
+        List<WebhookGuard> webhooks = Stream.of("ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
                 .flatMap(kind -> webhooks(kind, name))
-                .flatMap(webhook -> webhook.ways().stream())
                 .toList();
-        if (ways.isEmpty()) {
-            throw missing("The cluster has no webhook " + name);
+        if (webhooks.isEmpty()) {
+            throw missing(source() + " no webhook " + name);
         }
-        return ways;
+        return webhooks.stream().flatMap(webhook -> webhook.ways().stream()).toList();
     }
 
     private Stream<WebhookGuard> webhooks(String kind, String name) {

@@ -87,6 +87,14 @@ final class AdmissionObjects {
                 .orElseThrow();
     }
 
+    boolean isOfCluster(String group, String resource) {
+        return context.discovery()
+                .get()
+                .find(ResourceName.of(group, resource))
+                .filter(found -> !found.isNamespaced())
+                .isPresent();
+    }
+
     Optional<DiscoveredResource> resource(JsonObject kind) {
         return context.discovery()
                 .find(new ObjectKind(JsonParts.text(kind, "apiVersion"), JsonParts.text(kind, "kind")));

@@ -35,13 +35,15 @@ record GuardSelectors(List<Selector> selectors, boolean isOfCluster) {
         }
     }
 
-    static boolean areOfCluster(List<JsonElement> rules) {
+    /** Whether rules are about cluster-wide resources alone. Labels of a namespace also decide whether it is seen itself. */
+    static boolean areOfCluster(List<JsonElement> rules, AdmissionObjects objects) {
         return !rules.isEmpty()
-                && rules.stream().allMatch(rule -> JsonParts.text(rule, "scope").equals("Cluster"))
                 && rules.stream()
-                        .flatMap(rule -> JsonParts.list(rule, "resources").stream())
-                        .map(JsonElement::getAsString)
-                        .noneMatch(resource -> resource.startsWith("*") || resource.startsWith("namespaces"));
+                        .allMatch(rule -> JsonParts.list(rule, "apiGroups").stream()
+                                .allMatch(group -> JsonParts.list(rule, "resources").stream()
+                                        .map(resource -> resource.getAsString().split("/", 2)[0])
+                                        .allMatch(resource -> !resource.equals("namespaces")
+                                                && objects.isOfCluster(group.getAsString(), resource))));
     }
 
     /** Those whose objects the guard sees. */

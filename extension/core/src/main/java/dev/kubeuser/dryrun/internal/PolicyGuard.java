@@ -32,7 +32,7 @@ record PolicyGuard(String kind, JsonObject policy, List<JsonObject> bindings, Ad
                 List.of(
                         GuardSelectors.Selector.of(own.title(), constraints),
                         GuardSelectors.Selector.of(bound.title(), JsonParts.object(spec(binding), "matchResources"))),
-                GuardSelectors.areOfCluster(JsonParts.list(constraints, "resourceRules")));
+                GuardSelectors.areOfCluster(JsonParts.list(constraints, "resourceRules"), objects));
         List<Way> ways = new ArrayList<>(removal(bound).toList());
         ways.addAll(parameters(binding, bound.title(), selectors));
         ways.addAll(selectors.ways(objects));

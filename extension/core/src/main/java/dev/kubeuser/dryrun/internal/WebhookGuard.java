@@ -20,10 +20,13 @@ record WebhookGuard(GuardObject configuration, JsonElement webhook, AdmissionObj
 
     List<Way> ways() {
         String title = configuration.title();
-        List<Way> ways = new ArrayList<>(configuration.removedOrChanged().toList());
+        List<Way> ways = new ArrayList<>(
+                objects.areOfFiles()
+                        ? List.of()
+                        : configuration.removedOrChanged().toList());
         ways.addAll(new GuardSelectors(
                         List.of(GuardSelectors.Selector.of(title, webhook.getAsJsonObject())),
-                        GuardSelectors.areOfCluster(JsonParts.list(webhook, "rules")))
+                        GuardSelectors.areOfCluster(JsonParts.list(webhook, "rules"), objects))
                 .ways(objects));
         JsonObject service = JsonParts.object(JsonParts.object(webhook, "clientConfig"), "service");
         if (!service.isEmpty() && JsonParts.text(webhook, "failurePolicy").equals("Ignore")) {

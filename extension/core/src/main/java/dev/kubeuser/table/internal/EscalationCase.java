@@ -19,11 +19,12 @@ record EscalationCase(YamlPart whole, String title, Map<String, String> placehol
 
     private static final String BECOME = "become";
     private static final String REACH = "reach";
-    private static final String BYPASS = "bypass";
+    static final String BYPASS = "bypass";
     private static final String ADMIN = "cluster-admin";
 
     static boolean isOne(YamlPart whole) {
-        return Stream.of(BECOME, REACH, BYPASS).anyMatch(whole.part(AccessYaml.WHEN)::has);
+        YamlPart when = whole.part(AccessYaml.WHEN);
+        return when.has(BECOME) || when.has(REACH) || (when.has(BYPASS) && !StatementCase.isOne(whole));
     }
 
     Stream<SubjectLine> lines() {

@@ -407,6 +407,34 @@ class WalkedBypassTest {
         }
     }
 
+    /** No namespace is about what is in none, so its labels do not matter. */
+    @Test
+    void labels_of_a_namespace_do_not_count_for_what_is_in_none() {
+        Guarded guarded = Guarded.byPolicy(
+                        "bypass-cluster",
+                        rule("", "namespaces", "", "patch, create") + ", "
+                                + rule("scheduling.k8s.io", "priorityclasses", "", "create"))
+                .with("SELECTOR", "matchLabels: {stage: NAME}")
+                .with(
+                        "{apiGroups: [\"\"], apiVersions: [v1], operations: [CREATE], resources: [secrets]}",
+                        "{apiGroups: [scheduling.k8s.io], apiVersions: [v1], operations: [CREATE],"
+                                + " resources: [priorityclasses], resourceNames: [NAME]}");
+        try (AppliedManifests applied = guarded.apply(admin)) {
+            assertThat(applied.objects()).isNotEmpty();
+            KubeAccess user = guarded.user(admin);
+            String policy = "ValidatingAdmissionPolicy bypass-cluster";
+            Manifests object = Manifests.parse("class.yaml", """
+                    {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: bypass-cluster}, value: 1}""");
+            assertThat(user).cannotBypass(policy);
+            assertThat(Walk.merge(user, NAMESPACES + "bypass-cluster", """
+                            {"metadata": {"labels": {"stage": null}}}""")).isOk();
+            Awaitility.await()
+                    .during(Duration.ofMillis(500))
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(user).cannot(create(object)).deniedBy(policy));
+        }
+    }
+
     @Test
     void a_namespace_is_created_that_the_selector_leaves_out() {
         Guarded guarded = Guarded.byPolicy(

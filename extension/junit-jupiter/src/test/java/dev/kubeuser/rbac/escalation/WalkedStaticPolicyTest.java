@@ -11,7 +11,10 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +59,7 @@ class WalkedStaticPolicyTest {
     private static final String REMOVERS = """
             apiVersion: v1
             kind: Namespace
-            metadata: {name: static-guarded, labels: {stage: production}}
+            metadata: {name: static-guarded, labels: {stage: production, pod-security.kubernetes.io/enforce: baseline}}
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRole
@@ -212,6 +215,17 @@ class WalkedStaticPolicyTest {
             assertThat(remover.request("DELETE", POLICIES, null)).isDeniedBy(KEEPER);
             assertThat(Walk.merge(remover, guarded, "{\"spec\": {\"failurePolicy\": \"Ignore\"}}"))
                     .isDeniedBy(KEEPER);
+
+            EffectivePolicy policy = EffectivePolicy.of(session.cluster());
+            assertThat(policy).nobody().canBypass(GUARDED);
+            assertThat(policy).nobodyBut(Subject.user("labeller")).canBypass("PodSecurity");
+            assertThatThrownBy(() -> assertThat(policy).nobody().canBypass("PodSecurity"))
+                    .hasMessageContaining("Expecting nobody\nto bypass PodSecurity\nbut User labeller can in 1 step:\n"
+                            + "1. user \"labeller\" takes Pod Security off namespace static-guarded, by its labels");
+            assertThatThrownBy(
+                            () -> assertThat(EffectivePolicy.of(files)).nobody().canBypass(GUARDED))
+                    .isInstanceOf(AccessQueryException.class)
+                    .hasMessageContaining("take EffectivePolicy.of(cluster)");
 
             KubeAccess labeller = session.user("labeller", "removers");
             assertThat(labeller).cannotBypass(GUARDED);

@@ -234,6 +234,21 @@ class AccessYamlTest {
     }
 
     @Test
+    void a_case_may_be_about_what_guards_a_cluster_from_everybody() {
+        assertThat(read("""
+                - given: {everybody but: 'group:sre'}
+                  when: {bypass: PodSecurity}
+                  then: deny
+                - given: everybody
+                  when: {bypass: Webhook pods.example.com}
+                  then: deny
+                """))
+                .extracting(AccessLine::toString)
+                .containsExactly(
+                        "nobody but group:sre can bypass PodSecurity", "nobody can bypass Webhook pods.example.com");
+    }
+
+    @Test
     void a_case_may_be_about_escalation() {
         assertThat(read("""
                 - given: [alice, group:dev]
