@@ -407,6 +407,53 @@ class WalkedBypassTest {
         }
     }
 
+    /** What they read, only their author knows, so this counts only for who asks. */
+    @Test
+    void expressions_may_read_labels_of_a_namespace() {
+        Guarded guarded = Guarded.byPolicy("bypass-reading", rule("", "namespaces", "bypass-reading", "patch"))
+                .with("EXPRESSION", "!('stage' in namespaceObject.metadata.labels)");
+        try (AppliedManifests applied = guarded.apply(admin)) {
+            assertThat(applied.objects()).isNotEmpty();
+            KubeAccess user = guarded.user(admin);
+            String policy = "ValidatingAdmissionPolicy bypass-reading";
+            assertThat(user).cannot(create(SECRET).in("bypass-reading")).deniedBy(policy);
+            assertThat(user).cannotBypass(policy);
+            assertThatThrownBy(
+                            () -> assertThat(user).including(Certainty.DEPENDS).cannotBypass(policy))
+                    .hasMessageContaining("changes labels or annotations of namespace bypass-reading, which " + policy)
+                    .hasMessageContaining("ADMISSION_BYPASS (depends on more than permissions)");
+            assertThat(Walk.merge(user, NAMESPACES + "bypass-reading", """
+                            {"metadata": {"labels": {"stage": null}}}""")).isOk();
+            assertAdmitted(user, SECRET, "bypass-reading");
+        }
+    }
+
+    @Test
+    void a_namespace_is_deleted_and_created_without_its_label() {
+        Guarded guarded = Guarded.byPolicy(
+                        "bypass-again",
+                        rule("", "namespaces", "bypass-again", "delete") + ", " + rule("", "namespaces", "", "create")
+                                + ", " + rule("", "secrets", "", "create"))
+                .with("SELECTOR", "matchLabels: {stage: NAME}");
+        try (AppliedManifests applied = guarded.apply(admin)) {
+            assertThat(applied.objects()).isNotEmpty();
+            KubeAccess user = guarded.user(admin);
+            walk(
+                    guarded,
+                    "deletes namespace bypass-again, and creates it with labels that are not in the namespaceSelector of",
+                    () -> {
+                        assertThat(user.request("DELETE", NAMESPACES + "bypass-again", null))
+                                .isOk();
+                        return Awaitility.await()
+                                .atMost(PATIENCE)
+                                .until(
+                                        () -> user.request("POST", "/api/v1/namespaces", """
+                                                {"metadata": {"name": "bypass-again"}}"""),
+                                        answer -> answer.code() == 201);
+                    });
+        }
+    }
+
     /** No namespace is about what is in none, so its labels do not matter. */
     @Test
     void labels_of_a_namespace_do_not_count_for_what_is_in_none() {
