@@ -159,10 +159,12 @@ final class EmbeddedCluster extends KubeconfigCluster {
         return served.authorizers();
     }
 
+    /** What answers runs. Only of what is silent it takes a moment to know whether it has ended. */
     @Override
     public Optional<String> failure() {
-        return process.isRunning()
-                ? guard().silence().map(this::describeSilence)
+        Optional<String> silence = guard().silence();
+        return silence.isEmpty() || process.isRunning()
+                ? silence.map(this::describeSilence)
                 : Optional.of("The embedded control plane at " + server() + " is no longer running: "
                         + process.describeEnd());
     }
