@@ -45,7 +45,8 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: report* analysis* mutants* jupiter* run* settings* review* access cluster* issuer* manifest rbac
+            trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
+            review* apply access cluster* issuer* manifest* rbac base*
             tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
             matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
             report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \

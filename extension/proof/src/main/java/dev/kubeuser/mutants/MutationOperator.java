@@ -57,6 +57,8 @@ public enum MutationOperator {
     DROP_VALIDATION,
     /** A validation of a policy of admission says the opposite. */
     NEGATE_VALIDATION,
+    /** A variable of a policy of admission has the opposite value. */
+    NEGATE_VARIABLE,
     /** A MutatingAdmissionPolicy lacks a mutation. */
     DROP_MUTATION,
     /** A policy of admission lacks a condition, so it is about more requests. */
@@ -71,6 +73,12 @@ public enum MutationOperator {
     WIDEN_ADMISSION_BINDING,
     /** A policy of admission warns instead of denying. */
     WARN_ONLY,
+    /** A policy of admission no longer warns. */
+    DROP_WARNING,
+    /** A policy of admission whose parameters are missing denies, or no longer does. */
+    FLIP_PARAMETER_NOT_FOUND,
+    /** A parameter of a policy of admission has another limit, a switch the other way, or a shorter list. */
+    CHANGE_PARAMETER,
     /** Pods in a namespace may do more. */
     LOWER_POD_SECURITY,
     /** Pods in a namespace are held to the newest version of a level. */

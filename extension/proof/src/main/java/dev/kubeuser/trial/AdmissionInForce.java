@@ -1,11 +1,9 @@
 package dev.kubeuser.trial;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.mutants.internal.AdmissionMutations;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Map;
@@ -13,34 +11,51 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of admission that are in force while tests run.
+ * The policies of admission that are in force in one run of the tests.
  *
- * @param mutated the one that is mutated; {@code null} for none
+ * @param mutant what is mutated; {@code null} for none
  * @param seen the objects that tests apply, by file and line
+ * @param writes the writes that tests try
  */
-record AdmissionInForce(AdmissionMutations.@Nullable Mutated mutated, Map<String, ManifestObject> seen)
+record AdmissionInForce(@Nullable AdmissionMutant mutant, Map<String, ManifestObject> seen, WriteRun writes)
         implements PolicyMutator {
 
-    AdmissionInForce(AdmissionMutations.@Nullable Mutated mutated) {
-        this(mutated, new ConcurrentHashMap<>());
+    AdmissionInForce(@Nullable AdmissionMutant mutant, WriteRun.HeardWrite each) {
+        this(mutant, new ConcurrentHashMap<>(), new WriteRun(each));
+    }
+
+    /** Runs the tests and returns the failures. */
+    List<String> run(TrialSession session) {
+        session.put(PolicyMutator.class, this);
+        try (writes) {
+            return session.run();
+        }
+    }
+
+    /** Runs the tests one after another, for what is tried beside them. What it may cause in them says nothing about them. */
+    void runInTurn(TrialSession session) {
+        session.put(PolicyMutator.class, this);
+        try (writes) {
+            session.runInTurn();
+        }
     }
 
     @Override
     public Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
         MutantInForce.requireOwn(admin);
+        writes.begin(admin, manifests, namespace, own);
         Manifests changed = manifests;
         for (ManifestObject object : manifests.objects()) {
-            String key = object.toString();
+            String key = own.written(object.toString());
             seen.put(key, object);
-            if (mutated != null && mutated.object().toString().equals(key)) {
-                List<JsonObject> others = mutated.replacement().stream().toList();
-                changed = changed.replacing(object, others);
+            if (mutant != null && mutant.key().equals(key)) {
+                changed = changed.replacing(object, mutant.replacement(writes::real));
             }
         }
         return changed;
     }
 
     boolean isMade() {
-        return mutated != null && seen.containsKey(mutated.object().toString());
+        return mutant != null && seen.containsKey(mutant.key());
     }
 }

@@ -7,6 +7,7 @@ import dev.kubeuser.mutants.internal.AuthenticationMutations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 
@@ -61,7 +62,9 @@ record AuthenticationTrial(List<Class<?>> testClasses, Map<String, String> param
         }
         if (failures.stream().noneMatch(failure -> failure.contains(NOT_ACCEPTED))) {
             tried.add(new TriedMutant(
-                    new MutantResult(mutated.mutant(), MutantResult.Status.UNDECIDED, List.of(), null), failures));
+                    new MutantResult(mutated.mutant(), MutantResult.Status.UNDECIDED, List.of(), null),
+                    failures,
+                    Optional.empty()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.report.internal.RunReport;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It needs the test dependency {@code org.junit.platform:junit-platform-launcher}. To run it as a command:
  *
- * <pre>{@code java -cp ... dev.kubeuser.trial.MutationTrial com.example.DevelopersTest...}</pre>
+ * <pre>{@code java -cp ... dev.kubeuser.trial.MutationTrial [--admission] com.example.DevelopersTest...}</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MutationTrial {
@@ -88,8 +90,14 @@ public final class MutationTrial {
 
     /**
      * {@return a trial of the same tests against the mutants of their policies of admission, and not of their roles}: of
-     * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings, and the labels of namespaces for Pod
-     * Security, as {@code @KubeManifests} applies them.
+     * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings and parameters, and the labels of namespaces for
+     * Pod Security, as {@code @KubeManifests} applies them.
+     *
+     * <p>For a mutant that survives, it tries about 300 dry runs like those of the tests: by another of their users, in
+     * another namespace, by another operation, or with one field changed. The first whose outcome differs is
+     * {@link TriedMutant#assertion()}. For an update or a deletion it first creates the object of a test, and removes it.
+     *
+     * <p>Two clusters of the same kind take turns, so that one removes the last policy while the other has the next.
      */
     public MutationTrial ofAdmission() {
         return new MutationTrial(testClasses, parameters, null, true, most);
@@ -136,11 +144,18 @@ public final class MutationTrial {
             for (MutantResult mutant : judged) {
                 MutantInForce inForce = new MutantInForce(mutant.mutant());
                 session.put(PolicyMutator.class, inForce);
-                tried.add(new TriedMutant(mutant, session.run()));
+                tried.add(tried(mutant, session.run()));
                 requireMade(inForce);
             }
         }
         return tried;
+    }
+
+    private static TriedMutant tried(MutantResult mutant, List<String> failures) {
+        Optional<String> assertion = Optional.ofNullable(mutant.suggestion())
+                .filter(suggestion -> failures.isEmpty())
+                .map(Suggestion::source);
+        return new TriedMutant(mutant, failures, assertion);
     }
 
     private void requireFew(int mutants, int usual) {
@@ -192,11 +207,11 @@ public final class MutationTrial {
      * Prints each mutant and exits: 0 if all are killed or equivalent, 2 if any survives, 1 with one sentence if the
      * trial cannot run.
      *
-     * @param classNames the names of the test classes
+     * @param arguments the names of the test classes; before them {@code --admission} for {@link #ofAdmission()}
      */
-    public static void main(String... classNames) {
+    public static void main(String... arguments) {
         try {
-            System.exit(new TrialCommand(System.out).run(List.of(classNames)) ? 0 : 2);
+            System.exit(new TrialCommand(System.out).run(List.of(arguments)) ? 0 : 2);
         } catch (IllegalStateException | IllegalArgumentException failure) {
             System.err.println("kubeuser: " + failure.getMessage());
             System.exit(1);

@@ -12,21 +12,37 @@ import java.util.List;
  */
 record TrialCommand(PrintStream out) {
 
+    private static final String OF_ADMISSION = "--admission";
+
     /** Returns whether all mutants were killed, except for equivalent ones. */
-    boolean run(List<String> classNames) {
+    boolean run(List<String> arguments) {
+        boolean isOfAdmission = !arguments.isEmpty() && arguments.get(0).equals(OF_ADMISSION);
+        List<String> classNames = isOfAdmission ? arguments.subList(1, arguments.size()) : arguments;
         if (classNames.isEmpty()) {
             throw new IllegalArgumentException("name test classes, for example com.example.DevelopersTest");
         }
         List<Class<?>> testClasses = new ArrayList<>();
         classNames.forEach(name -> testClasses.add(load(name)));
-        List<TriedMutant> tried =
-                MutationTrial.of(testClasses.toArray(Class<?>[]::new)).run();
-        tried.forEach(mutant -> out.println("kubeuser: " + mutant));
-        List<TriedMutant> survivors = tried.stream()
-                .filter(mutant -> !mutant.isKilled() && mutant.judged().status() != MutantResult.Status.EQUIVALENT)
-                .toList();
+        MutationTrial trial = MutationTrial.of(testClasses.toArray(Class<?>[]::new));
+        return print((isOfAdmission ? trial.ofAdmission() : trial).run());
+    }
+
+    /** Prints each, and below a survivor an assertion that kills it. Returns as {@link #run}. */
+    boolean print(List<TriedMutant> tried) {
+        List<TriedMutant> survivors =
+                tried.stream().filter(TrialCommand::isToBeKilled).toList();
+        for (TriedMutant mutant : tried) {
+            out.println("kubeuser: " + mutant);
+            if (survivors.contains(mutant)) {
+                out.println(mutant.assertion().orElse("  nothing that was tried tells it from the policy as written"));
+            }
+        }
         out.println("kubeuser: " + survivors.size() + " of " + tried.size() + " mutants survived");
         return survivors.isEmpty();
+    }
+
+    private static boolean isToBeKilled(TriedMutant mutant) {
+        return !mutant.isKilled() && mutant.judged().status() != MutantResult.Status.EQUIVALENT;
     }
 
     private static Class<?> load(String name) {

@@ -3,6 +3,7 @@ package dev.kubeuser.trial;
 import dev.kubeuser.jupiter.internal.SessionStore;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +24,20 @@ final class TrialSession implements AutoCloseable {
 
     private final LauncherSession session;
     private final LauncherDiscoveryRequest request;
+    private final LauncherDiscoveryRequest inTurn;
 
     TrialSession(List<Class<?>> testClasses, Map<String, String> parameters) {
         this.session = LauncherFactory.openSession(LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
-        this.request = LauncherDiscoveryRequestBuilder.request()
+        this.request = request(testClasses, parameters);
+        Map<String, String> sequential = new HashMap<>(parameters);
+        sequential.put("junit.jupiter.execution.parallel.enabled", "false");
+        this.inTurn = request(testClasses, sequential);
+    }
+
+    private static LauncherDiscoveryRequest request(List<Class<?>> testClasses, Map<String, String> parameters) {
+        return LauncherDiscoveryRequestBuilder.request()
                 .selectors(testClasses.stream()
                         .map(DiscoverySelectors::selectClass)
                         .toList())
@@ -48,6 +57,11 @@ final class TrialSession implements AutoCloseable {
         Failures failures = new Failures();
         session.getLauncher().execute(request, failures);
         return failures.found.stream().sorted().toList();
+    }
+
+    /** Runs the tests one after another, always in the same order. */
+    void runInTurn() {
+        session.getLauncher().execute(inTurn);
     }
 
     @Override

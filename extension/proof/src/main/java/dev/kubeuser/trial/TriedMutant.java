@@ -2,6 +2,7 @@ package dev.kubeuser.trial;
 
 import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -9,9 +10,13 @@ import org.apiguardian.api.API;
  *
  * @param judged the result of replaying the assertions, without a cluster; undecided if only an API server knows it
  * @param failures the tests that failed because of it, each with its message, sorted; empty if it survived
+ * @param assertion a Java statement that would kill it, with the methods of {@code KubeAssertions} and, for a mutant of
+ *     admission, of {@code Write}: it holds on the policy as written; the API server gave both answers. If there is
+ *     {@code admin} in it, that is {@code @KubeAdmin KubeAccess admin}. Empty if it was killed, or if nothing that was
+ *     tried tells it from the policy as written
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record TriedMutant(MutantResult judged, List<String> failures) {
+public record TriedMutant(MutantResult judged, List<String> failures, Optional<String> assertion) {
 
     /** Copies the list. */
     public TriedMutant {

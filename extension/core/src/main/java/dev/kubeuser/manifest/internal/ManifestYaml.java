@@ -1,10 +1,12 @@
 package dev.kubeuser.manifest.internal;
 
 import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.ToNumberPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,12 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 
-/** Writes roles and bindings as YAML that kubectl reads back unchanged. */
+/** Writes objects as YAML that kubectl reads back unchanged. */
 public final class ManifestYaml {
+
+    private static final Gson INTEGERS = new GsonBuilder()
+            .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+            .create();
 
     private ManifestYaml() {}
 
@@ -27,10 +33,18 @@ public final class ManifestYaml {
      * @param object a role or binding, with apiVersion and kind
      */
     public static String write(KubernetesObject object) {
+        return write(withoutEmpty(RbacManifest.JSON_OF_RBAC.toJsonTree(object)));
+    }
+
+    /**
+     * {@return one YAML document, without the separator line {@code ---}}
+     *
+     * @param object the JSON of any object
+     */
+    public static String write(JsonElement object) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(FlowStyle.BLOCK);
-        JsonElement json = withoutEmpty(RbacManifest.JSON_OF_RBAC.toJsonTree(object));
-        return new Yaml(new Quoting(options), options).dump(new Gson().fromJson(json, Map.class));
+        return new Yaml(new Quoting(options), options).dump(INTEGERS.fromJson(object, Map.class));
     }
 
     /** Drops the empty lists and mappings that client-java writes. */

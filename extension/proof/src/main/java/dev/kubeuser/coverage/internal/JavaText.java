@@ -14,6 +14,7 @@ import org.apache.commons.text.StringEscapeUtils;
 public final class JavaText {
 
     private static final String NAMESPACE = "namespace";
+    private static final String QUOTES = "\"\"\"";
 
     private JavaText() {}
 
@@ -22,8 +23,24 @@ public final class JavaText {
         return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
     }
 
+    /** A text block, each line of which begins with the indent. */
+    public static String block(String text, String indent) {
+        StringBuilder block = new StringBuilder(QUOTES).append('\n');
+        text.lines().forEach(line -> block.append(indent).append(inBlock(line)).append('\n'));
+        return block.append(indent).append(QUOTES).toString();
+    }
+
+    /** Only the quotes of a text block need no escape, and blanks at its end would not count. */
+    private static String inBlock(String line) {
+        String quote = line.contains(QUOTES) ? "\\\"" : "\"";
+        String escaped = Stream.of(line.split("\"", -1))
+                .map(StringEscapeUtils::escapeJava)
+                .collect(Collectors.joining(quote));
+        return escaped.endsWith(" ") ? escaped.substring(0, escaped.length() - 1) + "\\s" : escaped;
+    }
+
     /** Returns the variable for a user: the user name, without the prefix of ServiceAccounts. */
-    static String variable(UserInfo user) {
+    public static String variable(UserInfo user) {
         return variable(user.name().substring(user.name().lastIndexOf(':') + 1), "user");
     }
 
@@ -41,7 +58,7 @@ public final class JavaText {
      * Returns a string expression in which a namespace created for the test is a variable, such as
      * {@code devNamespace}.
      */
-    static String expression(String text, OwnNamespaces own) {
+    public static String expression(String text, OwnNamespaces own) {
         return own.declared().entrySet().stream()
                 .filter(namespace -> text.contains(namespace.getKey()))
                 .findFirst()

@@ -13,13 +13,20 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/** The mutations of a policy of admission, of a binding of one, and of the labels of a namespace for Pod Security. */
+/**
+ * The mutations of a policy of admission, of a binding of one, of its parameters, and of the labels of a namespace for Pod
+ * Security.
+ */
 public final class AdmissionMutations {
 
     private static final String GROUP = "admissionregistration.k8s.io";
+    private static final String ACTIONS = "validationActions";
     private static final String RESOURCE_RULES = "resourceRules";
     private static final String MATCH_CONSTRAINTS = "matchConstraints";
+    private static final String PARAMETER_NOT_FOUND = "parameterNotFoundAction";
+    private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.?\\[\\]'\"]*");
     private static final String POD_SECURITY = "pod-security.kubernetes.io/";
 
     private final ManifestObject object;
@@ -38,8 +45,24 @@ public final class AdmissionMutations {
         this.object = object;
     }
 
-    /** Returns all mutants of an object, in its order; none if admission does not look at it. */
-    public static List<Mutated> of(ManifestObject object) {
+    /** Returns all mutants of objects, in their order; none of those that admission does not look at. */
+    public static List<Mutated> of(List<ManifestObject> objects) {
+        return objects.stream()
+                .flatMap(object ->
+                        (ParameterMutations.isNamed(object, objects) ? ofParameter(object) : of(object)).stream())
+                .toList();
+    }
+
+    private static List<Mutated> ofParameter(ManifestObject object) {
+        AdmissionMutations all = new AdmissionMutations(object);
+        ParameterMutations.of(
+                object,
+                (path, description, changed) ->
+                        all.add(MutationOperator.CHANGE_PARAMETER, path, description, Optional.of(changed)));
+        return all.mutated;
+    }
+
+    private static List<Mutated> of(ManifestObject object) {
         AdmissionMutations all = new AdmissionMutations(object);
         if (object.group().equals(GROUP)) {
             switch (object.kind()) {
@@ -78,6 +101,7 @@ public final class AdmissionMutations {
     }
 
     private void addOfPolicy() {
+        addOfVariables();
         addOfValidations();
         addOfMutations();
         addOfConditions();
@@ -89,6 +113,22 @@ public final class AdmissionMutations {
                 "spec.failurePolicy",
                 "with failurePolicy " + other,
                 json -> spec(json).addProperty("failurePolicy", other));
+    }
+
+    /** The API server does not take the opposite of what is not a boolean, unless it is a field of an object. */
+    private void addOfVariables() {
+        List<JsonElement> all = JsonParts.list(spec(), "variables");
+        for (int i = 0; i < all.size(); i++) {
+            String expression = JsonParts.text(all.get(i), "expression").strip();
+            int index = i;
+            if (!FIELD.matcher(expression).matches()) {
+                add(
+                        MutationOperator.NEGATE_VARIABLE,
+                        "spec.variables[" + i + "].expression",
+                        "with the opposite of the variable " + JsonParts.text(all.get(i), "name"),
+                        json -> setExpression(json, "variables", index, "!(" + expression + ")"));
+            }
+        }
     }
 
     /** One that always holds, for a policy must have one. */
@@ -187,14 +227,24 @@ public final class AdmissionMutations {
 
     private void addOfBinding() {
         add(MutationOperator.DROP_ADMISSION_BINDING, "", "is missing", Optional.empty());
-        if (JsonParts.list(spec(), "validationActions").stream()
-                .anyMatch(action -> action.getAsString().equals("Deny"))) {
+        List<String> actions = JsonParts.list(spec(), ACTIONS).stream()
+                .map(JsonElement::getAsString)
+                .toList();
+        if (actions.contains("Deny")) {
             add(
                     MutationOperator.WARN_ONLY,
                     "spec.validationActions",
                     "warns instead of denying",
-                    json -> spec(json).add("validationActions", only("Warn")));
+                    json -> spec(json).add(ACTIONS, only("Warn")));
         }
+        if (actions.contains("Warn")) {
+            add(
+                    MutationOperator.DROP_WARNING,
+                    "spec.validationActions",
+                    "does not warn",
+                    json -> spec(json).add(ACTIONS, only("Audit")));
+        }
+        addOfParameterReference();
         if (spec().get("matchResources") instanceof JsonObject match) {
             for (String selector : List.of("namespaceSelector", "objectSelector")) {
                 if (match.has(selector)) {
@@ -205,6 +255,18 @@ public final class AdmissionMutations {
                             json -> spec(json).getAsJsonObject("matchResources").remove(selector));
                 }
             }
+        }
+    }
+
+    private void addOfParameterReference() {
+        String ifNone = JsonParts.text(JsonParts.object(spec(), "paramRef"), PARAMETER_NOT_FOUND);
+        if (!ifNone.isEmpty()) {
+            String other = ifNone.equals("Deny") ? "Allow" : "Deny";
+            add(
+                    MutationOperator.FLIP_PARAMETER_NOT_FOUND,
+                    "spec.paramRef.parameterNotFoundAction",
+                    "with parameterNotFoundAction " + other,
+                    json -> spec(json).getAsJsonObject("paramRef").addProperty(PARAMETER_NOT_FOUND, other));
         }
     }
 
