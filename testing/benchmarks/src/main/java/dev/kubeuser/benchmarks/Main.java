@@ -62,6 +62,7 @@ final class Main {
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
                 new AdmissionBenchmark(runs),
+                new TrialBenchmark(),
                 new DenialBenchmark(work),
                 new ExplanationBenchmark(runs),
                 new ApplyBenchmark(Math.max(1, runs / 3)),

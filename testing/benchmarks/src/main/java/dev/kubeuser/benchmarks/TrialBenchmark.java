@@ -1,0 +1,42 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.trial.MutationTrial;
+import dev.kubeuser.trial.TriedMutant;
+import java.util.List;
+import java.util.Locale;
+
+/** Mutants of policies of admission, on a real API server, with the assertions that would kill those that survive. */
+record TrialBenchmark() implements Benchmark {
+
+    private static final int COUNT = 100;
+    private static final Target TARGET = new Target(60, "s");
+
+    @Override
+    public String what() {
+        return COUNT + " mutants of admission";
+    }
+
+    @Override
+    public List<Row> run() {
+        long begin = System.nanoTime();
+        List<TriedMutant> tried = MutationTrial.of(TrialCase.class)
+                .ofAdmission()
+                .with("kubeuser.cluster", "embedded")
+                .run();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        if (tried.size() < COUNT) {
+            throw new IllegalStateException("there are only " + tried.size() + " mutants");
+        }
+        long survivors = tried.stream().filter(mutant -> !mutant.isKilled()).count();
+        long assertions =
+                tried.stream().filter(mutant -> mutant.assertion().isPresent()).count();
+        double ofHundred = seconds * COUNT / tried.size();
+        return List.of(new Row(
+                what() + ", of which " + survivors * COUNT / tried.size() + " survive, and assertions for "
+                        + assertions * COUNT / tried.size(),
+                String.format(Locale.ROOT, "%.1f s", ofHundred),
+                "",
+                "",
+                TARGET.judge(ofHundred)));
+    }
+}
