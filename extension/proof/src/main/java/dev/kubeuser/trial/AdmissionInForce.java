@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policies of admission that are in force in one run of the tests.
+ * The policies of admission that are in force in one run of the tests of a class.
  *
  * @param mutant what is mutated; {@code null} for none
  * @param seen the objects that tests apply, by file and line
@@ -24,19 +24,19 @@ record AdmissionInForce(@Nullable AdmissionMutant mutant, Map<String, ManifestOb
         this(mutant, new ConcurrentHashMap<>(), new WriteRun(each));
     }
 
-    /** Runs the tests and returns the failures. */
-    List<String> run(TrialSession session) {
+    /** Runs the tests of a class and returns the failures. */
+    List<String> run(TrialSession session, Class<?> testClass) {
         session.put(PolicyMutator.class, this);
         try (writes) {
-            return session.run();
+            return session.run(testClass);
         }
     }
 
     /** Runs the tests one after another, for what is tried beside them. What it may cause in them says nothing about them. */
-    void runInTurn(TrialSession session) {
+    void runInTurn(TrialSession session, Class<?> testClass) {
         session.put(PolicyMutator.class, this);
         try (writes) {
-            session.runInTurn();
+            session.runInTurn(testClass);
         }
     }
 

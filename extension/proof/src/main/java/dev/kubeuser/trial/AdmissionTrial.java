@@ -1,21 +1,25 @@
 package dev.kubeuser.trial;
 
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.internal.AdmissionMutations;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * Runs tests on each mutant of their policies of admission, one after the other. Two clusters take turns: of 0.45 s that a
- * mutant of one policy takes on one of them, the namespaces of the last tests need 0.24 s to go, and meanwhile the other
- * works. Tests never run at the same time, for they may share what is static.
+ * Runs tests on each mutant of their policies of admission, one after the other: those of the classes that apply what is
+ * mutated, each class by itself. Two clusters take turns: of 0.45 s that a mutant of one policy takes on one of them, the
+ * namespaces of the last tests need 0.24 s to go, and meanwhile the other works. Tests never run at the same time, for they
+ * may share what is static.
  *
  * @param testClasses the classes of the tests
  * @param parameters JUnit's configuration parameters
@@ -33,55 +37,82 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
     List<TriedMutant> run(IntConsumer check) {
         try (TrialSession first = new TrialSession(testClasses, parameters);
                 TrialSession second = new TrialSession(testClasses, parameters)) {
-            LongAdder writes = new LongAdder();
-            AdmissionInForce asWritten = new AdmissionInForce(null, (write, run) -> writes.increment());
-            List<String> failures = asWritten.run(first);
-            if (!failures.isEmpty()) {
-                throw new IllegalStateException(
-                        "Tests must pass before their policies are mutated, but these failed: " + failures);
-            }
-            List<AdmissionMutations.Mutated> mutated =
-                    AdmissionMutations.of(List.copyOf(new TreeMap<>(asWritten.seen()).values()));
+            Map<Class<?>, AdmissionInForce> asWritten = asWritten(first);
+            Map<String, ManifestObject> seen = new TreeMap<>();
+            asWritten.values().forEach(inForce -> seen.putAll(inForce.seen()));
+            List<AdmissionMutations.Mutated> mutated = AdmissionMutations.of(List.copyOf(seen.values()));
             if (mutated.isEmpty()) {
                 throw new IllegalStateException("There is nothing to mutate: none of the tests applies a policy of"
                         + " admission, a binding of one or a namespace with Pod Security by @KubeManifests");
             }
             check.accept(mutated.size());
-            AssertionSearch search = new AssertionSearch(
-                    mutated.stream()
-                            .map(AdmissionMutations.Mutated::object)
-                            .distinct()
-                            .toList(),
-                    writes.intValue());
-            search.tryAsWritten(first);
+            AssertionSearch search = new AssertionSearch(mutated.stream()
+                    .map(AdmissionMutations.Mutated::object)
+                    .distinct()
+                    .toList());
+            asWritten.forEach((testClass, inForce) ->
+                    search.tryAsWritten(first, testClass, inForce.writes().heard()));
+            OwnNamespaces own = asWritten.values().stream()
+                    .map(inForce -> inForce.writes().own())
+                    .reduce(OwnNamespaces.none(), OwnNamespaces::with);
             Iterator<TrialSession> turns = Stream.generate(() -> List.of(second, first))
                     .flatMap(List::stream)
                     .iterator();
             List<TriedMutant> tried = new ArrayList<>();
-            mutated.stream()
-                    .map(mutant -> AdmissionMutant.of(mutant, asWritten.writes().own()))
-                    .forEach(mutant -> tryOne(mutant, turns, search).ifPresent(tried::add));
+            for (AdmissionMutations.Mutated each : mutated) {
+                AdmissionMutant mutant = AdmissionMutant.of(each, own);
+                List<Class<?>> concerned = asWritten.keySet().stream()
+                        .filter(testClass -> Objects.requireNonNull(asWritten.get(testClass))
+                                .seen()
+                                .containsKey(mutant.key()))
+                        .toList();
+                tryOne(mutant, concerned, turns, search).ifPresent(tried::add);
+            }
             return tried;
         }
     }
 
+    /** Runs each class by itself, as on the mutants. */
+    private Map<Class<?>, AdmissionInForce> asWritten(TrialSession session) {
+        Map<Class<?>, AdmissionInForce> asWritten = new LinkedHashMap<>();
+        List<String> failures = new ArrayList<>();
+        for (Class<?> testClass : testClasses) {
+            AdmissionInForce inForce = new AdmissionInForce(null, (write, run) -> {});
+            failures.addAll(inForce.run(session, testClass));
+            asWritten.put(testClass, inForce);
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(
+                    "Tests must pass before their policies are mutated, but these failed: " + failures);
+        }
+        return asWritten;
+    }
+
     /** Leaves out what an API server does not accept: nobody can have it. */
     private static Optional<TriedMutant> tryOne(
-            AdmissionMutant mutant, Iterator<TrialSession> turns, AssertionSearch search) {
-        AdmissionInForce inForce = new AdmissionInForce(mutant, (write, run) -> {});
-        List<String> failures = inForce.run(turns.next());
-        if (!inForce.isMade()) {
-            throw new IllegalStateException("This mutant was never applied, so nothing is known about it: "
-                    + mutant.mutant() + ". The tests applied other manifests in the later run");
+            AdmissionMutant mutant, List<Class<?>> testClasses, Iterator<TrialSession> turns, AssertionSearch search) {
+        List<String> failures = new ArrayList<>();
+        for (Class<?> testClass : testClasses) {
+            AdmissionInForce inForce = new AdmissionInForce(mutant, (write, run) -> {});
+            List<String> ofClass = inForce.run(turns.next(), testClass);
+            if (!inForce.isMade()) {
+                throw new IllegalStateException("This mutant was never applied, so nothing is known about it: "
+                        + mutant.mutant() + ". The tests applied other manifests in the later run");
+            }
+            String applying = "applying " + inForce.writes().real(mutant.title()) + " " + NOT_TAKEN;
+            if (ofClass.stream().anyMatch(failure -> failure.contains(applying))) {
+                return Optional.empty();
+            }
+            failures.addAll(ofClass);
         }
-        String applying = "applying " + inForce.writes().real(mutant.title()) + " " + NOT_TAKEN;
-        if (failures.stream().anyMatch(failure -> failure.contains(applying))) {
-            return Optional.empty();
-        }
-        Optional<String> assertion = failures.isEmpty() ? search.find(turns.next(), mutant) : Optional.empty();
+        Optional<String> assertion = failures.isEmpty()
+                ? testClasses.stream()
+                        .flatMap(testClass -> search.find(turns.next(), mutant, testClass).stream())
+                        .findFirst()
+                : Optional.empty();
         return Optional.of(new TriedMutant(
                 new MutantResult(mutant.mutant(), MutantResult.Status.UNDECIDED, List.of(), null),
-                failures,
+                failures.stream().sorted().toList(),
                 assertion));
     }
 }

@@ -7,10 +7,12 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -41,12 +43,12 @@ final class AssertionSearch {
     /** A number of a policy or a parameter, where a limit may be. */
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:/-])\\d{1,9}(?![\\w.:/-])");
 
-    private final List<Step> steps = new ArrayList<>();
+    private final Map<Class<?>, List<Step>> steps = new HashMap<>();
     private final Set<CandidateWrite> known = new HashSet<>();
     private final List<CandidateWrite> earlier = new ArrayList<>();
     private final List<CandidateWrite> admitted = new ArrayList<>();
     private final Set<BigDecimal> numbers;
-    private final int share;
+    private int share;
     private int manifests;
 
     /** A write of a test, and what is tried beside it: first what is denied or warned of. */
@@ -56,11 +58,9 @@ final class AssertionSearch {
 
     /**
      * @param mutated the objects that have mutants
-     * @param writesOfTests how many writes the tests try
      */
-    AssertionSearch(Collection<ManifestObject> mutated, int writesOfTests) {
+    AssertionSearch(Collection<ManifestObject> mutated) {
         this.numbers = numbers(mutated);
-        this.share = Math.max(LEAST_OF_EACH, MOST / Math.max(1, writesOfTests));
     }
 
     private static Set<BigDecimal> numbers(Collection<ManifestObject> objects) {
@@ -78,11 +78,18 @@ final class AssertionSearch {
         return numbers;
     }
 
-    /** Runs the tests on the policy as written, and remembers each outcome that is the same twice. */
-    void tryAsWritten(TrialSession session) {
-        AdmissionInForce asWritten =
-                new AdmissionInForce(null, (write, run) -> steps.add(new Step(write, besides(write, run))));
-        asWritten.runInTurn(session);
+    /**
+     * Runs the tests of a class on the policy as written, and remembers each outcome that is the same twice.
+     *
+     * @param writes how many writes they try
+     */
+    void tryAsWritten(TrialSession session, Class<?> testClass, int writes) {
+        List<Step> ofClass = new ArrayList<>();
+        steps.put(testClass, ofClass);
+        manifests = 0;
+        share = Math.max(LEAST_OF_EACH, MOST / Math.max(1, writes));
+        new AdmissionInForce(null, (write, run) -> ofClass.add(new Step(write, besides(write, run))))
+                .runInTurn(session, testClass);
     }
 
     private List<Tried> besides(CandidateWrite write, WriteRun run) {
@@ -134,9 +141,11 @@ final class AssertionSearch {
         return tried;
     }
 
-    /** Runs the tests on a mutant that they do not notice; empty if nothing that is tried has another outcome. */
-    Optional<String> find(TrialSession session, AdmissionMutant mutant) {
-        List<Step> wanted = steps.stream()
+    /**
+     * Runs the tests of a class on a mutant that they do not notice; empty if nothing that is tried has another outcome.
+     */
+    Optional<String> find(TrialSession session, AdmissionMutant mutant, Class<?> testClass) {
+        List<Step> wanted = steps.getOrDefault(testClass, List.of()).stream()
                 .map(step -> new Step(
                         step.write(),
                         step.candidates().stream()
@@ -159,7 +168,7 @@ final class AssertionSearch {
                 });
             }
         });
-        inForce.runInTurn(session);
+        inForce.runInTurn(session, testClass);
         return Optional.ofNullable(found.get());
     }
 

@@ -97,7 +97,8 @@ public final class MutationTrial {
      * another namespace, by another operation, or with one field changed. The first whose outcome differs is
      * {@link TriedMutant#assertion()}. For an update or a deletion it first creates the object of a test, and removes it.
      *
-     * <p>Two clusters of the same kind take turns, so that one removes the last policy while the other has the next.
+     * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes. Two
+     * clusters of the same kind take turns, so that one removes the last policy while the other has the next.
      */
     public MutationTrial ofAdmission() {
         return new MutationTrial(testClasses, parameters, null, true, most);

@@ -23,17 +23,15 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class TrialSession implements AutoCloseable {
 
     private final LauncherSession session;
-    private final LauncherDiscoveryRequest request;
-    private final LauncherDiscoveryRequest inTurn;
+    private final List<Class<?>> testClasses;
+    private final Map<String, String> parameters;
 
     TrialSession(List<Class<?>> testClasses, Map<String, String> parameters) {
         this.session = LauncherFactory.openSession(LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
-        this.request = request(testClasses, parameters);
-        Map<String, String> sequential = new HashMap<>(parameters);
-        sequential.put("junit.jupiter.execution.parallel.enabled", "false");
-        this.inTurn = request(testClasses, sequential);
+        this.testClasses = testClasses;
+        this.parameters = parameters;
     }
 
     private static LauncherDiscoveryRequest request(List<Class<?>> testClasses, Map<String, String> parameters) {
@@ -54,14 +52,25 @@ final class TrialSession implements AutoCloseable {
 
     /** Runs the tests and returns the failures: sorted, as tests that run concurrently end in any order. */
     List<String> run() {
+        return run(testClasses);
+    }
+
+    /** Runs the tests of one class alone. */
+    List<String> run(Class<?> testClass) {
+        return run(List.of(testClass));
+    }
+
+    private List<String> run(List<Class<?>> some) {
         Failures failures = new Failures();
-        session.getLauncher().execute(request, failures);
+        session.getLauncher().execute(request(some, parameters), failures);
         return failures.found.stream().sorted().toList();
     }
 
-    /** Runs the tests one after another, always in the same order. */
-    void runInTurn() {
-        session.getLauncher().execute(inTurn);
+    /** Runs the tests of one class one after another, always in the same order. */
+    void runInTurn(Class<?> testClass) {
+        Map<String, String> sequential = new HashMap<>(parameters);
+        sequential.put("junit.jupiter.execution.parallel.enabled", "false");
+        session.getLauncher().execute(request(List.of(testClass), sequential));
     }
 
     @Override

@@ -36,6 +36,7 @@ final class WriteRun implements Consumer<TriedWrite>, AutoCloseable {
     private OwnNamespaces own = OwnNamespaces.none();
     private @Nullable KubeAccess admin;
     private int manifests;
+    private int heard;
     private boolean isAsking;
 
     /** What is to be done with a write of a test. */
@@ -71,6 +72,7 @@ final class WriteRun implements Consumer<TriedWrite>, AutoCloseable {
             return;
         }
         isAsking = true;
+        heard++;
         try {
             users.put(tried.user().name(), tried.user());
             String namespace = own.written(tried.namespace());
@@ -104,6 +106,11 @@ final class WriteRun implements Consumer<TriedWrite>, AutoCloseable {
     /** How many manifests were applied so far. */
     int manifests() {
         return manifests;
+    }
+
+    /** How many writes the tests tried so far. */
+    int heard() {
+        return heard;
     }
 
     OwnNamespaces own() {

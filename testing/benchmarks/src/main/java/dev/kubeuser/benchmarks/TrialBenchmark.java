@@ -5,7 +5,7 @@ import dev.kubeuser.trial.TriedMutant;
 import java.util.List;
 import java.util.Locale;
 
-/** Mutants of policies of admission, on a real API server, with the assertions that would kill those that survive. */
+/** Mutants of four policies of admission, each with a class of tests, on a real API server, with the assertions that would kill those that survive. */
 record TrialBenchmark() implements Benchmark {
 
     private static final int COUNT = 100;
@@ -19,7 +19,8 @@ record TrialBenchmark() implements Benchmark {
     @Override
     public List<Row> run() {
         long begin = System.nanoTime();
-        List<TriedMutant> tried = MutationTrial.of(TrialCase.class)
+        List<TriedMutant> tried = MutationTrial.of(
+                        TrialCase.First.class, TrialCase.Second.class, TrialCase.Third.class, TrialCase.Fourth.class)
                 .ofAdmission()
                 .with("kubeuser.cluster", "embedded")
                 .run();
