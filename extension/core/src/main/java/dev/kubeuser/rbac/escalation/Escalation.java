@@ -133,7 +133,7 @@ public final class Escalation {
      * @param goal the goal
      */
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
-        return new PolicySearch(this).find(user, goal);
+        return new PolicySearch(this, goal).find(user);
     }
 
     /**
@@ -143,7 +143,7 @@ public final class Escalation {
      * @param goal the goal
      */
     public Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
-        return new PolicySearch(this).findAll(users, goal);
+        return new PolicySearch(this, goal).findAll(users);
     }
 
     /** The same search in another policy. */

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 enum Need {
     /** No permission. */
     NOTHING,
+    /** What bypasses the guard that a search asks about; its requests are those of the guard. */
+    BYPASS,
     ESCALATE(rbac("roles", "escalate"), rbac("clusterroles", "escalate")),
     BIND(rbac("roles", "bind"), rbac("clusterroles", "bind")),
     MAKE_BINDINGS(rbac("rolebindings", "create"), rbac("clusterrolebindings", "create")),
@@ -129,12 +131,16 @@ enum Need {
                         .flatMap(create -> Stream.of(create.withVerb("update"), create.withVerb("patch"))));
     }
 
-    /** The needs that a role may meet, wherever it is bound. */
-    static Set<Need> metBy(RbacRole role) {
+    /**
+     * The needs that a role may meet, wherever it is bound.
+     *
+     * @param ofGuard the requests of {@link #BYPASS}
+     */
+    static Set<Need> metBy(RbacRole role, List<ResourceAttributes> ofGuard) {
         Set<Need> met = EnumSet.noneOf(Need.class);
         for (RbacRule rule : role.rules()) {
             for (Need need : ALL) {
-                if (!met.contains(need) && need.isMetBy(rule)) {
+                if (!met.contains(need) && isMetBy(rule, need == BYPASS ? ofGuard : need.requests)) {
                     met.add(need);
                 }
             }
@@ -142,7 +148,7 @@ enum Need {
         return met;
     }
 
-    private boolean isMetBy(RbacRule rule) {
+    private static boolean isMetBy(RbacRule rule, List<ResourceAttributes> requests) {
         String name = rule.resourceNames().isEmpty() ? "" : rule.resourceNames().get(0);
         for (ResourceAttributes request : requests) {
             if (rule.allows(name.isEmpty() ? request : request.named(name))) {

@@ -49,6 +49,11 @@ final class PlacedNeeds {
                 : Stream.of();
     }
 
+    /** The places that have permissions of their own that may meet a need. */
+    Stream<String> placesOf(Need need) {
+        return places().filter(place -> isMet(need, place));
+    }
+
     /** The places that have permissions of their own. */
     Stream<String> places() {
         return places.keySet().stream();

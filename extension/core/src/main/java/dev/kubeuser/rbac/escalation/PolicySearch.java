@@ -16,47 +16,51 @@ import java.util.stream.Stream;
 final class PolicySearch {
 
     private final Escalation escalation;
+    private final Goal goal;
     private final PolicyIndex index;
 
-    PolicySearch(Escalation escalation) {
+    PolicySearch(Escalation escalation, Goal goal) {
         this.escalation = escalation;
-        this.index = new PolicyIndex(escalation.policy());
+        this.goal = goal;
+        this.index = new PolicyIndex(
+                escalation.policy(),
+                goal instanceof Goal.Bypass bypass ? BypassSearch.requests(bypass.guard()) : List.of());
     }
 
-    Optional<EscalationPath> find(UserInfo user, Goal goal) {
+    Optional<EscalationPath> find(UserInfo user) {
         Capability.Identity start = new Capability.Identity(user);
         ReachableSet held = new ReachableSet(index, List.of(start));
-        return reach(goal, held).map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
+        return reach(held).map(reached -> new EscalationPath(start, held.pathTo(reached), reached));
     }
 
-    Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
+    Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users) {
         Map<UserInfo, EscalationPath> paths = new LinkedHashMap<>();
-        findAll(List.copyOf(new LinkedHashSet<>(users)), goal, paths);
+        findAll(List.copyOf(new LinkedHashSet<>(users)), paths);
         return paths;
     }
 
     /** More permissions never close a path. So if all users together have none, nobody alone has one. */
-    private void findAll(List<UserInfo> users, Goal goal, Map<UserInfo, EscalationPath> paths) {
+    private void findAll(List<UserInfo> users, Map<UserInfo, EscalationPath> paths) {
         if (users.size() == 1) {
-            find(users.get(0), goal).ifPresent(path -> paths.put(users.get(0), path));
-        } else if (isReachedByAll(users, goal)) {
+            find(users.get(0)).ifPresent(path -> paths.put(users.get(0), path));
+        } else if (isReachedByAll(users)) {
             int half = users.size() / 2;
-            findAll(users.subList(0, half), goal, paths);
-            findAll(users.subList(half, users.size()), goal, paths);
+            findAll(users.subList(0, half), paths);
+            findAll(users.subList(half, users.size()), paths);
         }
     }
 
-    private boolean isReachedByAll(List<UserInfo> users, Goal goal) {
+    private boolean isReachedByAll(List<UserInfo> users) {
         List<Capability.Identity> starts =
                 users.stream().map(Capability.Identity::new).toList();
-        return reach(goal, new ReachableSet(index, starts)).isPresent();
+        return reach(new ReachableSet(index, starts)).isPresent();
     }
 
     /** Takes all steps of one certainty before those of the next. */
-    private Optional<Capability> reach(Goal goal, ReachableSet held) {
+    private Optional<Capability> reach(ReachableSet held) {
         return Stream.of(Certainty.values())
                 .filter(escalation.least()::includes)
-                .flatMap(certainty -> reach(goal, held, certainty).stream())
+                .flatMap(certainty -> reach(held, certainty).stream())
                 .findFirst();
     }
 
@@ -65,11 +69,11 @@ final class PolicySearch {
      * techniques in the first round, and whenever every actor may do more; otherwise only the new ones, and the others about
      * joint techniques.
      */
-    private Optional<Capability> reach(Goal goal, ReachableSet held, Certainty certainty) {
+    private Optional<Capability> reach(ReachableSet held, Certainty certainty) {
         Optional<Capability> reached = held.fresh().stream()
-                .filter(capability -> isReached(goal, capability))
+                .filter(capability -> isReached(capability))
                 .findFirst();
-        List<TechniqueSearch> searches = searches(goal, certainty);
+        List<TechniqueSearch> searches = searches(certainty);
         List<TechniqueSearch> joint =
                 searches.stream().filter(TechniqueSearch::isJoint).toList();
         List<HeldPermissions> known = List.of();
@@ -81,8 +85,7 @@ final class PolicySearch {
             List<HeldPermissions> toExamine =
                     held.actors().subList(begin, held.actors().size());
             List<HeldPermissions> others = begin == 0 ? List.of() : known;
-            reached = step(goal, held, certainty, others, joint)
-                    .or(() -> step(goal, held, certainty, toExamine, searches));
+            reached = step(held, certainty, others, joint).or(() -> step(held, certainty, toExamine, searches));
             known = Stream.concat(others.stream(), toExamine.stream())
                     .filter(permissions -> joint.stream().anyMatch(permissions::isWorthTrying))
                     .toList();
@@ -93,18 +96,14 @@ final class PolicySearch {
 
     /** Tries techniques for some actors. Looks for no step after one that reaches the goal. */
     private Optional<Capability> step(
-            Goal goal,
-            ReachableSet held,
-            Certainty certainty,
-            List<HeldPermissions> actors,
-            List<TechniqueSearch> searches) {
+            ReachableSet held, Certainty certainty, List<HeldPermissions> actors, List<TechniqueSearch> searches) {
         for (HeldPermissions permissions : actors) {
             for (TechniqueSearch search : searches) {
                 Optional<Capability> reached = permissions.isWorthTrying(search)
                         ? search.from(permissions)
                                 .filter(step -> certainty.includes(step.certainty()) && held.add(step))
                                 .map(Step::capability)
-                                .filter(capability -> isReached(goal, capability))
+                                .filter(capability -> isReached(capability))
                                 .findFirst()
                         : Optional.empty();
                 if (reached.isPresent()) {
@@ -115,11 +114,11 @@ final class PolicySearch {
         return Optional.empty();
     }
 
-    private boolean isReached(Goal goal, Capability capability) {
+    private boolean isReached(Capability capability) {
         return goal.isReachedBy(capability, escalation.policy());
     }
 
-    private List<TechniqueSearch> searches(Goal goal, Certainty certainty) {
+    private List<TechniqueSearch> searches(Certainty certainty) {
         List<TechniqueSearch> all = new ArrayList<>(searches(escalation.features()));
         all.add(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty));
         if (goal instanceof Goal.Bypass bypass) {
