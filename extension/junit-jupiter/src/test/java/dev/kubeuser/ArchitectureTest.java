@@ -71,12 +71,13 @@ class ArchitectureTest {
             run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
             settings: cluster* version base* error
             gitops: access cluster manifest rbac
-            assertion: statement* upgrade matrix dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
+            assertion: statement* upgrade matrix guard* dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
             base*
             statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
             upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
             matrix: review* discovery* access cluster rbac* base*
-            dryrun: review* discovery* access* cluster* manifest rbac.escalation rbac base*
+            guard: dryrun* review discovery* access* cluster* manifest rbac.escalation rbac base*
+            dryrun: review* discovery* access* cluster* manifest base*
             review: access* discovery* cluster* authorizer* manifest* rbac* base* error
             apply: access* discovery* cluster* manifest* rbac base*
             webhook: cluster* manifest* base* error

@@ -2,8 +2,8 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.dryrun.internal.AdmissionGuards;
-import dev.kubeuser.dryrun.internal.HostPodDryRuns;
+import dev.kubeuser.guard.internal.AdmissionGuards;
+import dev.kubeuser.guard.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;

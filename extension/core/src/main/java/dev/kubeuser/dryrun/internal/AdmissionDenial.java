@@ -75,7 +75,7 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     }
 
     /** A webhook may answer with any causes, but the server puts its own words in front of the message. */
-    static Optional<AdmissionDenial> of(Status status) {
+    public static Optional<AdmissionDenial> of(Status status) {
         Optional<AdmissionDenial> webhook = match("Webhook", OF_WEBHOOK, status.message());
         return webhook.or(() -> StatusCause.in(status).stream()
                         .filter(StatusCause::isOfPolicy)

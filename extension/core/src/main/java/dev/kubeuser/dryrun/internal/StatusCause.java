@@ -13,9 +13,14 @@ import java.util.List;
  * @param message what it says
  * @param field the field it is about; empty if it is about none
  */
-record StatusCause(String reason, String message, String field) {
+public record StatusCause(String reason, String message, String field) {
 
-    static List<StatusCause> in(Status status) {
+    /**
+     * {@return all of a status, in its order}
+     *
+     * @param status what the API server answered
+     */
+    public static List<StatusCause> in(Status status) {
         JsonElement details = status.details().isEmpty() ? null : JsonParser.parseString(status.details());
         return JsonParts.list(details, "causes").stream()
                 .map(cause -> new StatusCause(
@@ -27,11 +32,5 @@ record StatusCause(String reason, String message, String field) {
 
     boolean isOfPolicy() {
         return reason.isEmpty() && field.isEmpty();
-    }
-
-    /** The namespace is terminating, or the server runs no privileged containers. */
-    boolean isForGood() {
-        return reason.equals("NamespaceTerminating")
-                || (reason.equals("FieldValueForbidden") && field.endsWith("securityContext.privileged"));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Dry runs of pods that reach their node.
+ * What becomes of a dry run: who in admission denies it, what is stored, and what is audited.
  */
 @NullMarked
 package dev.kubeuser.dryrun.internal;

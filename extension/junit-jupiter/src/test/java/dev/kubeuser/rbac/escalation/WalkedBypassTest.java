@@ -10,7 +10,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.dryrun.DryRun;
-import dev.kubeuser.dryrun.internal.AdmissionGuards;
+import dev.kubeuser.guard.internal.AdmissionGuards;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;

@@ -1,4 +1,4 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;

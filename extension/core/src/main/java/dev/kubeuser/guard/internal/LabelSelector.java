@@ -1,4 +1,4 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

@@ -1,4 +1,4 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.AdmissionGuard;

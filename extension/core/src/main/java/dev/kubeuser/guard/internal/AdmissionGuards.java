@@ -1,9 +1,10 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.escalation.AdmissionGuard;

@@ -1,4 +1,4 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.escalation.AdmissionGuard.Way;

@@ -1,6 +1,7 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import io.kubernetes.client.openapi.ApiException;
 
 /**

@@ -1,6 +1,8 @@
-package dev.kubeuser.dryrun.internal;
+package dev.kubeuser.guard.internal;
 
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.dryrun.internal.AdmissionDenial;
+import dev.kubeuser.dryrun.internal.StatusCause;
 import dev.kubeuser.rbac.escalation.HostPods.Answer;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;
@@ -36,8 +38,15 @@ record HostPodRefusal(ApiException refusal) {
     }
 
     private Optional<Answer> byCause() {
-        return StatusCause.in(status()).stream().anyMatch(StatusCause::isForGood)
+        return StatusCause.in(status()).stream().anyMatch(HostPodRefusal::isForGood)
                 ? Optional.of(Answer.REFUSED)
                 : Optional.empty();
+    }
+
+    /** The namespace is terminating, or the server runs no privileged containers. */
+    private static boolean isForGood(StatusCause cause) {
+        return cause.reason().equals("NamespaceTerminating")
+                || (cause.reason().equals("FieldValueForbidden")
+                        && cause.field().endsWith("securityContext.privileged"));
     }
 }
