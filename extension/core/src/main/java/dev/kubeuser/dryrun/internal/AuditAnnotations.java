@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The annotations of a request's audit event: what policies and webhooks write there, and which validations failed whose
- * binding has the action {@code Audit}. Others wrote them.
+ * binding has the action {@code Audit}. Others wrote them; what only the embedded control plane notes is left out.
  *
  * @param values the value of each, by its key
  * @see <a href="https://kubernetes.io/docs/reference/labels-annotations-taints/audit-annotations/">Audit Annotations</a>
@@ -68,7 +68,9 @@ public record AuditAnnotations(Map<String, String> values) {
         }
         JsonObject annotations = JsonParts.object(event, "annotations");
         Map<String, String> values = new TreeMap<>();
-        annotations.keySet().forEach(key -> values.put(key, JsonParts.text(annotations, key)));
+        annotations.keySet().stream()
+                .filter(key -> !key.equals(AuditLines.POLICY_TRACE))
+                .forEach(key -> values.put(key, JsonParts.text(annotations, key)));
         return Optional.of(new AuditAnnotations(values));
     }
 

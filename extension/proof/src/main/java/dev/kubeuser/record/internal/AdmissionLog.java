@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cluster.internal.AuditLines;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.TestedPart;
 import java.time.Instant;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class AdmissionLog {
 
     private static final Gson GSON = new Gson();
-    private static final String TRACE = "policies.kubeuser.dev/trace";
     private static final String GROUP = "admissionregistration.k8s.io";
     private static final String POLICY = "ValidatingAdmissionPolicy";
     private static final String BINDING = "ValidatingAdmissionPolicyBinding";
@@ -98,7 +98,7 @@ final class AdmissionLog {
 
     /** Takes a request of a test. */
     void observe(AuditEvent event) {
-        String trace = event.annotation(TRACE);
+        String trace = event.annotation(AuditLines.POLICY_TRACE);
         if (trace.isEmpty() || trace.length() > LONGEST) {
             return;
         }
