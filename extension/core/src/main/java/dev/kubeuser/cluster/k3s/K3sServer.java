@@ -53,6 +53,11 @@ final class K3sServer {
     private static final String OTHER_MACHINE = "exec format error";
 
     private static final String NEVER_RUN = "created";
+
+    /** In the text of an answer of the engine: the state of a container. */
+    private static final Pattern SEEN =
+            Pattern.compile("\\.ContainerState\\([^)]*\\brunning=(true|false),[^)]*\\bexitCode=(\\d+),");
+
     private static final int KILLED = 128 + 9;
     private static final String REFUSED = "the container engine says: ";
     private static final Pattern SAID = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -185,9 +190,9 @@ final class K3sServer {
 
     /** What became of a container that Testcontainers gave up: it does not say that, nor that no port can be reached. */
     private static String fate(K3sContainer container, Throwable failure) {
-        boolean isCreated = container.getContainerId() != null && !(failure instanceof DockerException);
-        if (!isCreated) {
-            return ofEngine(failure);
+        boolean isThere = container.getContainerId() != null && !(failure instanceof DockerException);
+        if (!isThere) {
+            return lastSeen(failure).orElseGet(() -> ofEngine(failure));
         }
         try {
             InspectContainerResponse.ContainerState state =
@@ -203,6 +208,21 @@ final class K3sServer {
         } catch (RuntimeException silent) {
             return ofEngine(failure);
         }
+    }
+
+    /**
+     * What became of a container before its ports were known: Testcontainers has removed it, and its message has all that
+     * the engine said of it.
+     */
+    private static Optional<String> lastSeen(Throwable failure) {
+        Matcher seen = SEEN.matcher(String.valueOf(failure.getMessage()));
+        if (!seen.find()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                seen.group(1).equals("true")
+                        ? "the engine gave the container no ports"
+                        : "the container ended at once with exit code " + seen.group(2));
     }
 
     /** How a container ended, as far as the engine knows. */
