@@ -3,9 +3,9 @@ package apiserver
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
-	"github.com/google/cel-go/cel"
 	"github.com/google/cel-go/common/types"
 	v1 "k8s.io/api/admissionregistration/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -51,7 +51,7 @@ const (
 )
 
 // traced is what a policy found by one of its bindings and, if it has them, one object of parameters. Outcomes are in the order of the
-// policy. Validations and variables are missing if a condition does not hold; a variable is unknown, "", if it cannot be evaluated.
+// policy. Validations and variables are missing if a condition does not hold.
 type traced struct {
 	Policy      string    `json:"policy"`
 	Binding     string    `json:"binding"`
@@ -94,15 +94,6 @@ func traceSource(
 		f, client, mapper)
 }
 
-// expression is one whose outcome is traced.
-type expression struct {
-	text  string
-	types []*cel.Type
-}
-
-func (e expression) GetExpression() string    { return e.text }
-func (e expression) ReturnTypes() []*cel.Type { return e.types }
-
 // tracedPolicy is a policy with its expressions compiled as upstream does.
 type tracedPolicy struct {
 	conditions, validations, variables admissioncel.ConditionEvaluator
@@ -123,13 +114,13 @@ func compile(policy *v1.ValidatingAdmissionPolicy, client dynamic.Interface, map
 	for i := range spec.Variables {
 		variable := &validating.Variable{Name: spec.Variables[i].Name, Expression: spec.Variables[i].Expression}
 		named = append(named, variable)
-		variables = append(variables, expression{"variables." + variable.Name, variable.ReturnTypes()})
+		variables = append(variables, &validating.Variable{Expression: "variables." + variable.Name})
 	}
 	for i := range spec.MatchConditions {
 		conditions = append(conditions, (*matchconditions.MatchCondition)(&spec.MatchConditions[i]))
 	}
 	for i := range spec.Validations {
-		validations = append(validations, expression{spec.Validations[i].Expression, []*cel.Type{cel.BoolType}})
+		validations = append(validations, &validating.ValidationCondition{Expression: spec.Validations[i].Expression})
 	}
 	compiler.CompileAndStoreVariables(named, declared, environment.StoredExpressions)
 	of := func(all []admissioncel.ExpressionAccessor) admissioncel.ConditionEvaluator {
@@ -167,6 +158,7 @@ func (t *tracer[A]) Start(context.Context) error { return nil }
 func (t *tracer[A]) Dispatch(ctx context.Context, a admission.Attributes, o admission.ObjectInterfaces, hooks []tracedHook) error {
 	var found []traced
 	authorizer := cached(t.authorizer)
+	inputs := map[schema.GroupVersionKind]*input{}
 	for _, hook := range hooks {
 		policy := hook.Policy
 		matches, resource, kind, err := t.matcher.DefinitionMatches(a, o, validating.NewValidatingAdmissionPolicyAccessor(policy))
@@ -178,9 +170,10 @@ func (t *tracer[A]) Dispatch(ctx context.Context, a admission.Attributes, o admi
 			if err != nil || !matches {
 				continue
 			}
-			input, err := t.input(ctx, a, o, resource, kind)
-			if err != nil {
-				return err
+			if inputs[kind] == nil {
+				if inputs[kind], err = t.input(ctx, a, o, kind); err != nil {
+					return err
+				}
 			}
 			for _, parameters := range hook.Evaluator.parameters(hook, binding, a.GetNamespace()) {
 				bindings := admissioncel.OptionalVariableBindings{VersionedParams: parameters}
@@ -190,7 +183,7 @@ func (t *tracer[A]) Dispatch(ctx context.Context, a admission.Attributes, o admi
 				if strings.HasPrefix(policy.Name, sentinelPrefix) {
 					warning.AddWarning(ctx, "", "traced "+nameOf(parameters)+".")
 				}
-				found = append(found, hook.Evaluator.trace(ctx, traced{Policy: policy.Name, Binding: binding.Name}, input, bindings))
+				found = append(found, hook.Evaluator.trace(ctx, traced{Policy: policy.Name, Binding: binding.Name}, inputs[kind], resource, bindings))
 			}
 		}
 	}
@@ -220,24 +213,23 @@ func cached[A any](authorizer A) A {
 	return authorizer
 }
 
-// input is what expressions are about.
+// input is what expressions are about: the request with its object in one version, and the namespace.
 type input struct {
 	attributes *admission.VersionedAttributes
-	resource   schema.GroupVersionResource
 	namespace  *corev1.Namespace
 }
 
 func (t *tracer[A]) input(
-	ctx context.Context, a admission.Attributes, o admission.ObjectInterfaces, resource schema.GroupVersionResource, kind schema.GroupVersionKind,
-) (input, error) {
+	ctx context.Context, a admission.Attributes, o admission.ObjectInterfaces, kind schema.GroupVersionKind,
+) (*input, error) {
 	attributes, err := admission.NewVersionedAttributes(a, kind, o)
 	if err != nil {
-		return input{}, err
+		return nil, err
 	}
-	in := input{attributes: attributes, resource: resource}
+	in := &input{attributes: attributes}
 	if name := a.GetNamespace(); name != "" && a.GetKind() != corev1.SchemeGroupVersion.WithKind("Namespace") {
 		if in.namespace, err = t.matcher.GetNamespace(ctx, name); err != nil {
-			return input{}, err
+			return nil, err
 		}
 	}
 	return in, nil
@@ -271,31 +263,29 @@ func (p *tracedPolicy) parameters(hook tracedHook, binding *v1.ValidatingAdmissi
 	return found
 }
 
-func (p *tracedPolicy) trace(ctx context.Context, of traced, in input, bindings admissioncel.OptionalVariableBindings) traced {
-	all := func(evaluator admissioncel.ConditionEvaluator, resource schema.GroupVersionResource, namespace *corev1.Namespace, budget int64) []admissioncel.EvaluationResult {
+func (p *tracedPolicy) trace(
+	ctx context.Context, of traced, in *input, matched schema.GroupVersionResource, bindings admissioncel.OptionalVariableBindings,
+) traced {
+	all := func(evaluator admissioncel.ConditionEvaluator, resource schema.GroupVersionResource, namespace *corev1.Namespace, budget int64) []outcome {
 		request := admissioncel.CreateAdmissionRequest(
 			in.attributes.Attributes, metav1.GroupVersionResource(resource), metav1.GroupVersionKind(in.attributes.VersionedKind))
 		results, _, err := evaluator.ForInput(ctx, in.attributes, request, bindings, namespace, budget)
 		if err != nil {
 			return nil
 		}
-		return results
+		var outcomes []outcome
+		for _, result := range results {
+			outcomes = append(outcomes, outcomeOf(result))
+		}
+		return outcomes
 	}
-	met := true
-	for _, result := range all(p.conditions, in.attributes.GetResource(), nil, celconfig.RuntimeCELCostBudgetMatchConditions) {
-		of.Conditions = append(of.Conditions, outcomeOf(result))
-		met = met && outcomeOf(result) == isTrue
-	}
-	if !met {
+	of.Conditions = all(p.conditions, in.attributes.GetResource(), nil, celconfig.RuntimeCELCostBudgetMatchConditions)
+	if slices.ContainsFunc(of.Conditions, func(condition outcome) bool { return condition != isTrue }) {
 		return of
 	}
 	namespace := admissioncel.CreateNamespaceObject(in.namespace)
-	for _, result := range all(p.validations, in.resource, namespace, celconfig.RuntimeCELCostBudget) {
-		of.Validations = append(of.Validations, outcomeOf(result))
-	}
-	for _, result := range all(p.variables, in.resource, namespace, celconfig.RuntimeCELCostBudget) {
-		of.Variables = append(of.Variables, outcomeOf(result))
-	}
+	of.Validations = all(p.validations, matched, namespace, celconfig.RuntimeCELCostBudget)
+	of.Variables = all(p.variables, matched, namespace, celconfig.RuntimeCELCostBudget)
 	return of
 }
 
