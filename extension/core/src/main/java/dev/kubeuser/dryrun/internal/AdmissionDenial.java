@@ -36,6 +36,7 @@ public record AdmissionDenial(String kind, String name, String binding, String m
 
     private static final Pattern OF_VALIDATING = Pattern.compile(
             "^ValidatingAdmissionPolicy '([^']+)'(?: with binding '([^']+)')? denied request: (.*)", Pattern.DOTALL);
+
     /** As in the header, where it is quoted. A webhook chooses its words, but they are no proof of access. */
     private static final Pattern OF_WARNING = Pattern.compile(
             "^299 - \"Validation failed for ValidatingAdmissionPolicy '([^']+)' with binding '([^']+)': (.*)\"$",

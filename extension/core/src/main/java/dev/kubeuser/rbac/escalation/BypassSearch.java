@@ -30,12 +30,8 @@ final class BypassSearch implements TechniqueSearch {
             way.requests().stream()
                     .map(ResourceAttributes::namespace)
                     .distinct()
-                    .forEach(namespace -> in(namespace, byNamespace).add(way));
+                    .forEach(namespace -> PolicyIndex.in(namespace, byNamespace).add(way));
         }
-    }
-
-    private static <T> List<T> in(String place, Map<String, List<T>> places) {
-        return places.computeIfAbsent(place, unused -> new ArrayList<>());
     }
 
     /** The requests that bypass a guard, whatever their namespaces and names. */
@@ -109,13 +105,13 @@ final class BypassSearch implements TechniqueSearch {
             actor.granted()
                     .needs()
                     .placesOf(Need.BYPASS)
-                    .forEach(place -> in(place, actors).add(actor));
+                    .forEach(place -> PolicyIndex.in(place, actors).add(actor));
         }
-        return Stream.of(
-                        actors.getOrDefault(request.namespace(), List.of()).stream(),
-                        actors.getOrDefault(BindingScope.CLUSTER, List.of()).stream(),
-                        all.stream().limit(1))
-                .flatMap(some -> some);
+        return Stream.concat(
+                Stream.of(request.namespace(), BindingScope.CLUSTER)
+                        .distinct()
+                        .flatMap(place -> actors.getOrDefault(place, List.of()).stream()),
+                all.stream().limit(1));
     }
 
     private Optional<List<UsedPermission>> uses(HeldPermissions permissions, ResourceAttributes request) {

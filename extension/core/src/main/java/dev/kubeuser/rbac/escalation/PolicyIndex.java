@@ -47,7 +47,8 @@ class PolicyIndex {
                 .forEach(binding -> in(binding.id().namespace(), bindings).add(binding));
     }
 
-    private static <T> List<T> in(String place, Map<String, List<T>> places) {
+    /** The list of a place, to add to. */
+    static <T> List<T> in(String place, Map<String, List<T>> places) {
         return places.computeIfAbsent(place, unused -> new ArrayList<>());
     }
 
