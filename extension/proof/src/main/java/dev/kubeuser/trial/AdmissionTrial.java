@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
@@ -61,11 +60,12 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
             List<TriedMutant> tried = new ArrayList<>();
             for (AdmissionMutations.Mutated each : mutated) {
                 AdmissionMutant mutant = AdmissionMutant.of(each, own);
-                List<Class<?>> concerned = asWritten.keySet().stream()
-                        .filter(testClass -> Objects.requireNonNull(asWritten.get(testClass))
-                                .seen()
-                                .containsKey(mutant.key()))
-                        .toList();
+                List<Class<?>> concerned = new ArrayList<>();
+                asWritten.forEach((testClass, inForce) -> {
+                    if (inForce.seen().containsKey(mutant.key())) {
+                        concerned.add(testClass);
+                    }
+                });
                 tryOne(mutant, concerned, turns, search).ifPresent(tried::add);
             }
             return tried;

@@ -5,8 +5,6 @@ import static dev.kubeuser.dryrun.Write.create;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -19,7 +17,6 @@ import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,25 +54,13 @@ class AdmissionReportTest {
         }
     }
 
-    private static List<String> parts(JsonArray parts, boolean isExercised) {
-        return parts.asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(part -> part.get("isExercised").getAsBoolean() == isExercised)
-                .map(part -> part.get("of").getAsString() + " "
-                        + part.getAsJsonObject("origin").get("line").getAsInt() + ": "
-                        + part.get("gap").getAsString())
-                .toList();
-    }
-
     @Test
     void should_list_the_outcomes_that_no_test_saw(@TempDir Path directory) throws IOException {
         EngineRun.of(Map.of("kubeuser.report", directory.toString()), TwoWritesCase.class)
                 .assertSuccessful(3);
 
-        JsonArray parts = ReportJson.read(directory).getAsJsonArray("parts");
-
         String policy = "ValidatingAdmissionPolicy parts ";
-        assertThat(parts(parts, true))
+        assertThat(ReportJson.parts(directory, true))
                 .containsExactly(
                         policy + "26: the condition not-exempt met by no request",
                         policy + "27: the condition no-node met by no request",
@@ -86,7 +71,7 @@ class AdmissionReportTest {
                         policy + "30: the variable hasData had no value in any request",
                         policy + "30: the variable hasData was true in no request",
                         "ValidatingAdmissionPolicyBinding parts 36: no request of a test was bound by it");
-        assertThat(parts(parts, false))
+        assertThat(ReportJson.parts(directory, false))
                 .containsExactly(
                         policy + "26: the condition not-exempt excluded no request",
                         policy + "27: the condition no-node excluded no request",

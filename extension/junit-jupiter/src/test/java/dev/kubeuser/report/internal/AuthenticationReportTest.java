@@ -4,8 +4,6 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeIdentity;
 import dev.kubeuser.access.KubeAccess;
@@ -16,7 +14,6 @@ import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,31 +55,19 @@ class AuthenticationReportTest {
         }
     }
 
-    private static List<String> parts(JsonArray parts, boolean isExercised) {
-        return parts.asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(part -> part.get("isExercised").getAsBoolean() == isExercised)
-                .map(part -> part.get("of").getAsString() + " "
-                        + part.getAsJsonObject("origin").get("line").getAsInt() + ": "
-                        + part.get("gap").getAsString())
-                .toList();
-    }
-
     @Test
     void should_list_what_no_test_exercised(@TempDir Path directory) throws IOException {
         EngineRun.of(Map.of("kubeuser.report", directory.toString()), TwoPeopleCase.class)
                 .assertSuccessful(2);
 
-        JsonArray parts = ReportJson.read(directory).getAsJsonArray("parts");
-
-        assertThat(parts(parts, true))
+        assertThat(ReportJson.parts(directory, true))
                 .containsExactly(
                         ISSUER + "5: no token of it was accepted",
                         ISSUER + "10: no token for the audience \"kubernetes\" was accepted",
                         ISSUER + "13: the rule \"claims.email_verified == true\" refused no token",
                         ISSUER + "18: no accepted token had groups",
                         ISSUER + "22: no accepted token had a UID");
-        assertThat(parts(parts, false))
+        assertThat(ReportJson.parts(directory, false))
                 .containsExactly(
                         ISSUER + "10: no token for the audience \"kubectl\" was accepted",
                         ISSUER + "25: no accepted token had the extra attribute example.com/departments",

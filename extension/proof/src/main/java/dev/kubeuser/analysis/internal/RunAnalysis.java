@@ -39,6 +39,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -217,15 +218,16 @@ public record RunAnalysis(
         return escalations.stream().filter(finding -> !finding.isGranted()).toList();
     }
 
-    /**
-     * {@return the share of the parts of files that tests exercised}
-     *
-     * @param kind of which files
-     */
-    public Share exercised(TestedPart.Kind kind) {
-        List<TestedPart> all =
-                runRecord.parts().stream().filter(part -> part.kind() == kind).toList();
-        return new Share(all.stream().filter(TestedPart::isExercised).count(), all.size());
+    /** {@return the share of the parts of files that tests exercised, for each kind of which there are any} */
+    public Map<TestedPart.Kind, Share> exercised() {
+        Map<TestedPart.Kind, Share> exercised = new EnumMap<>(TestedPart.Kind.class);
+        runRecord
+                .parts()
+                .forEach(part -> exercised.merge(
+                        part.kind(),
+                        new Share(part.isExercised() ? 1 : 0, 1),
+                        (some, one) -> new Share(some.count() + one.count(), some.total() + one.total())));
+        return exercised;
     }
 
     /** {@return those that no test exercised} */

@@ -73,7 +73,7 @@ final class AdmissionLog {
         for (ManifestObject object : objects) {
             if (object.group().equals(GROUP)
                     && (object.kind().equals(POLICY) || object.kind().equals(BINDING))) {
-                ofName(object.kind(), object.name()).add(new Applied(object, seen(object)));
+                applied.computeIfAbsent(key(object), same -> new ArrayList<>()).add(new Applied(object, seen(object)));
             }
         }
     }
@@ -82,14 +82,14 @@ final class AdmissionLog {
         return seen.computeIfAbsent(object + " " + object.json(), same -> new Seen(object, new HashSet<>()));
     }
 
-    private List<Applied> ofName(String kind, @Nullable String name) {
-        return applied.computeIfAbsent(kind + " " + name, same -> new ArrayList<>());
+    private static String key(ManifestObject object) {
+        return object.kind() + " " + object.name();
     }
 
     /** Notes that they are no longer. */
     void remove(List<ManifestObject> objects) {
         for (ManifestObject object : objects) {
-            ofName(object.kind(), object.name()).stream()
+            applied.getOrDefault(key(object), List.of()).stream()
                     .filter(one -> one.end == null && one.object == object)
                     .findFirst()
                     .ifPresent(one -> one.end = Instant.now());
@@ -125,7 +125,7 @@ final class AdmissionLog {
 
     /** Returns a set that nobody reads if the object is not under test. */
     private Set<String> outcomes(String kind, @Nullable String name, Instant time) {
-        return ofName(kind, name).stream()
+        return applied.getOrDefault(kind + " " + name, List.of()).stream()
                 .filter(one -> one.isInForce(time))
                 .map(one -> one.seen.outcomes)
                 .findFirst()
@@ -207,7 +207,7 @@ final class AdmissionLog {
             ManifestObject object = seen.object;
             parts.add(new TestedPart(
                     TestedPart.Kind.ADMISSION,
-                    object.kind() + " " + object.name(),
+                    key(object),
                     gap,
                     path.isEmpty() ? object.origin() : object.nearestOrigin(path),
                     isExercised));

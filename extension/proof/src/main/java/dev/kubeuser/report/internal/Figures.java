@@ -42,13 +42,7 @@ record Figures(
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
-                Arrays.stream(TestedPart.Kind.values())
-                        .filter(kind -> analysis.exercised(kind).total() > 0)
-                        .collect(Collectors.toMap(
-                                kind -> kind,
-                                analysis::exercised,
-                                (one, other) -> one,
-                                () -> new EnumMap<>(TestedPart.Kind.class))),
+                analysis.exercised(),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
                 Advice.denied(analysis.denials()),
                 found.stream()

@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
@@ -34,11 +33,7 @@ record MarkdownReport(Report report) {
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
-        for (TestedPart.Kind kind : TestedPart.Kind.values()) {
-            if (analysis.exercised(kind).total() > 0) {
-                row(text, kind + " exercised", analysis.exercised(kind));
-            }
-        }
+        analysis.exercised().forEach((kind, share) -> row(text, kind + " exercised", share));
         row(text, "equivalent mutants (not counted)", mutants(MutantResult.Status.EQUIVALENT));
         if (mutants(MutantResult.Status.UNDECIDED) > 0) {
             row(text, "mutants not decided (not counted)", mutants(MutantResult.Status.UNDECIDED));
