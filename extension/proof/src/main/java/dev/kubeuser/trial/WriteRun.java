@@ -140,7 +140,7 @@ final class WriteRun implements Consumer<TriedWrite>, AutoCloseable {
         }
     }
 
-    /** Has an object in the cluster while something is done; not, if the policy does not let the administrator write it. */
+    /** Keeps an object in the cluster meanwhile. Does nothing if the policy keeps the administrator from writing it. */
     void having(CandidateWrite write, Runnable action) {
         KubeAccess administrator = admin;
         if (administrator == null) {

@@ -159,7 +159,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         return served.authorizers();
     }
 
-    /** What answers runs. Only of what is silent it takes a moment to know whether it has ended. */
+    /** Looks at the process only if the API server is silent: whether a process has ended takes a moment to know. */
     @Override
     public Optional<String> failure() {
         Optional<String> silence = guard().silence();

@@ -115,7 +115,7 @@ public final class AdmissionMutations {
                 json -> spec(json).addProperty("failurePolicy", other));
     }
 
-    /** The API server does not take the opposite of what is not a boolean, unless it is a field of an object. */
+    /** The API server refuses to negate what is not a boolean. It does not know the type of a field, so fields are left out. */
     private void addOfVariables() {
         List<JsonElement> all = JsonParts.list(spec(), "variables");
         for (int i = 0; i < all.size(); i++) {
