@@ -1,0 +1,222 @@
+package dev.kubeuser.report.internal;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.review.AccessQuery.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kubeuser.KubeManifests;
+import dev.kubeuser.KubeServiceAccount;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.ReportJson;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What programs of users read: it changes only on purpose. */
+@RunsOn(value = EMBEDDED, because = "the files are the same on each kind")
+class ReportContractTest {
+
+    private static final Path GOLDEN =
+            SourceTree.file("extension/junit-jupiter/src/test/resources/report/contract.json");
+
+    /** Of files that a chart renders, and of those of admission and authentication, which other tests have. */
+    private static final Set<String> OTHER_RUNS = Set.of("origin.rendering", "history", "testedPart");
+
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    @TempDir
+    private Path directory;
+
+    /** Something of each kind: covered, redundant, inferred, asked, denied, without effect, risky. */
+    @KubeManifests(value = "classpath:report/contract.yaml", createNamespaces = true)
+    @KubeServiceAccount("contract/robot")
+    static class Everything {
+
+        private static final String CONFIG_MAP = "/api/v1/namespaces/contract/configmaps/prices";
+        private static final String LEASE = "/apis/coordination.k8s.io/v1/namespaces/contract/leases/robot";
+
+        @Test
+        void asserts(KubeAccess robot) {
+            assertThat(robot).can(get("configmaps").in("contract"));
+            assertThat(robot).cannot(get("secrets").in("contract"));
+        }
+
+        @Test
+        void sends(KubeAccess robot) {
+            assertThat(robot.request("PUT", LEASE, """
+                {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "robot"}}\
+                """).code()).isEqualTo(201);
+            assertThat(robot.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", """
+                {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {
+                "resourceAttributes": {"verb": "list", "resource": "configmaps", "namespace": "contract"}}}\
+                """)
+                            .code())
+                    .isEqualTo(201);
+            assertThat(robot.request("DELETE", CONFIG_MAP, "").code()).isEqualTo(403);
+        }
+    }
+
+    /** With {@code -Dcontract.update=true} it writes the file. */
+    @Test
+    void report_json() throws IOException {
+        Path risks = Files.writeString(directory.resolve("risks.txt"), "escalation-path from Group sre\n");
+        EngineRun.of(
+                Map.of(
+                        "kubeuser.report",
+                        directory.toString(),
+                        "kubeuser.require.coverage",
+                        "1",
+                        "kubeuser.require.accepted-risks",
+                        risks.toString()),
+                Everything.class);
+        JsonObject report = ReportJson.read(directory);
+        JsonObject build = report.getAsJsonObject("build");
+        for (String changing : List.of("id", "commit", "date", "library", "kubernetes")) {
+            build.remove(changing);
+        }
+        if (Boolean.getBoolean("contract.update")) {
+            Files.writeString(GOLDEN, text(report));
+        }
+        assertThat(text(report))
+                .as("run this test with -Dcontract.update=true, and review what changes")
+                .isEqualTo(Files.readString(GOLDEN));
+    }
+
+    /** Each field on a line of its own, and so is each entry of a list. */
+    private static String text(JsonObject report) {
+        return report.entrySet().stream()
+                .map(field -> "\"" + field.getKey() + "\": "
+                        + (field.getValue().isJsonArray()
+                                ? field.getValue().getAsJsonArray().asList().stream()
+                                        .map(entry -> "\n" + GSON.toJson(entry))
+                                        .collect(Collectors.joining(",", "[", "]"))
+                                : GSON.toJson(field.getValue())))
+                .collect(Collectors.joining(",\n", "{", "}\n"));
+    }
+
+    @Test
+    void the_run_has_each_field_of_the_schema() throws IOException {
+        JsonObject schema;
+        try (Reader reader = new InputStreamReader(
+                Objects.requireNonNull(JsonReport.class.getResourceAsStream("/dev/kubeuser/report/report.schema.json")),
+                StandardCharsets.UTF_8)) {
+            schema = JsonParser.parseReader(reader).getAsJsonObject();
+        }
+        Set<String> seen =
+                new TreeSet<>(Set.of("build.id", "build.commit", "build.date", "build.library", "build.kubernetes"));
+        see(schema, "", schema, JsonParser.parseString(Files.readString(GOLDEN)), seen);
+
+        JsonObject types = schema.getAsJsonObject("$defs");
+        assertThat(Stream.concat(
+                                fields(schema, ""),
+                                types.keySet().stream()
+                                        .flatMap(type -> fields(types.getAsJsonObject(type), type + ".")))
+                        .filter(field -> OTHER_RUNS.stream().noneMatch(field::startsWith)))
+                .allMatch(seen::contains);
+    }
+
+    private static Stream<String> fields(JsonObject type, String begin) {
+        return type.has("properties")
+                ? type.getAsJsonObject("properties").keySet().stream().map(field -> begin + field)
+                : Stream.empty();
+    }
+
+    /** Notes the fields that a value has, each with its type's name. */
+    private static void see(JsonObject schema, String begin, JsonObject type, JsonElement value, Set<String> seen) {
+        if (type.has("$ref")) {
+            String name = type.get("$ref").getAsString().replace("#/$defs/", "");
+            see(schema, name + ".", schema.getAsJsonObject("$defs").getAsJsonObject(name), value, seen);
+        } else if (type.has("items")) {
+            value.getAsJsonArray().forEach(entry -> see(schema, begin, type.getAsJsonObject("items"), entry, seen));
+        } else if (type.has("properties")) {
+            value.getAsJsonObject().entrySet().forEach(field -> {
+                seen.add(begin + field.getKey());
+                see(
+                        schema,
+                        begin + field.getKey() + ".",
+                        type.getAsJsonObject("properties").getAsJsonObject(field.getKey()),
+                        field.getValue(),
+                        seen);
+            });
+        }
+    }
+
+    @Test
+    void rules_of_sarif() throws IOException {
+        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Everything.class)
+                .assertSuccessful(2);
+        assertThat(rules(Files.readString(directory.resolve("report.sarif")))).isEqualTo("""
+            escalation-path error 9.5
+            denial error
+            risky-permission warning 7.0
+            policy-finding warning
+            surviving-mutant warning
+            not-covered warning
+            unused-binding warning
+            not-exercised warning
+            admission-not-exercised warning
+            redundant-permission note
+            not-granted note
+            never-asked note
+            """);
+        assertThat(rules(new ChangeReport("before", "after", List.of()).sarif()))
+                .isEqualTo("""
+                    gained-escalation-path error 9.0
+                    gained-sensitive error 7.0
+                    gained-wildcard error 7.0
+                    gained-new-subject error 4.0
+                    gained-other error 3.0
+                    """);
+        assertThat(rules(new TableReport(List.of(), null, List.of()).sarif())).isEqualTo("""
+            line-fails error
+            line-mistaken error
+            """);
+    }
+
+    /** Each with its level, and its severity as a matter of security. */
+    private static String rules(String sarif) {
+        return JsonParser.parseString(sarif)
+                .getAsJsonObject()
+                .getAsJsonArray("runs")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("tool")
+                .getAsJsonObject("driver")
+                .getAsJsonArray("rules")
+                .asList()
+                .stream()
+                .map(JsonElement::getAsJsonObject)
+                .map(rule -> rule.get("id").getAsString() + " "
+                        + rule.getAsJsonObject("defaultConfiguration")
+                                .get("level")
+                                .getAsString()
+                        + (rule.has("properties")
+                                ? " "
+                                        + rule.getAsJsonObject("properties")
+                                                .get("security-severity")
+                                                .getAsString()
+                                : ""))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}
