@@ -8,6 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,9 +53,9 @@ record GitRepository(Path directory) {
         }
     }
 
-    /** Takes the content of a file. */
-    interface Content {
-        void take(String name, byte[] content) throws IOException;
+    /** Opens where the content of a file goes. */
+    interface Target {
+        OutputStream open(String name) throws IOException;
     }
 
     /**
@@ -82,7 +85,11 @@ record GitRepository(Path directory) {
                 + "\" in the repository: is it fetched? A shallow clone has few; nothing is fetched here";
     }
 
-    /** Lists the files of a tree, and of those in it, by their names. */
+    /**
+     * Lists the files of a tree, and of those in it, by their names.
+     *
+     * @throws ManifestException if a name is there twice, as in no tree that git writes: which of the two counts?
+     */
     NavigableMap<String, Entry> files(String tree) {
         return run(List.of("ls-tree", "-r", "-z", "--full-tree", tree), NO_INPUT, GitRepository::entries);
     }
@@ -96,31 +103,51 @@ record GitRepository(Path directory) {
         int begin = 0;
         for (int end = 0; end < bytes.length; end++) {
             if (bytes[end] == 0) {
-                String line = new String(bytes, begin, end - begin, StandardCharsets.UTF_8);
-                int tab = line.indexOf('\t');
-                String[] words = line.substring(0, Math.max(0, tab)).split(" ", -1);
+                int tab = begin;
+                while (tab < end && bytes[tab] != '\t') {
+                    tab++;
+                }
+                String[] words = new String(bytes, begin, tab - begin, StandardCharsets.US_ASCII).split(" ", -1);
                 if (words.length != 3) {
                     throw new IOException("git did not print a list of files");
                 }
-                entries.put(line.substring(tab + 1), new Entry(words[0], words[2]));
+                String name = name(ByteBuffer.wrap(bytes, tab + 1, end - tab - 1));
+                if (entries.put(name, new Entry(words[0], words[2])) != null) {
+                    throw new IOException("its tree has two entries " + Printable.name(name));
+                }
                 begin = end + 1;
             }
         }
         return entries;
     }
 
+    /** A name that is not UTF-8 gets a backslash for each odd byte: it stays another name, and no file may have it. */
+    private static String name(ByteBuffer bytes) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException notUtf8) {
+            StringBuilder name = new StringBuilder();
+            while (bytes.hasRemaining()) {
+                byte next = bytes.get();
+                name.append(next < 0 ? "\\x%02x".formatted(next) : Character.toString(next));
+            }
+            return name.toString();
+        }
+    }
+
     /**
-     * Reads files.
+     * Copies files.
      *
      * @param files their objects by name
      * @param largest how many bytes they may have together
-     * @param content takes each
+     * @param target where each goes
+     * @return how many bytes they have together
      */
-    void read(Map<String, Entry> files, long largest, Content content) {
+    long copy(Map<String, Entry> files, long largest, Target target) {
         List<String> names = new ArrayList<>(files.keySet());
         StringBuilder asked = new StringBuilder();
         files.values().forEach(file -> asked.append(file.id()).append('\n'));
-        run(List.of("cat-file", "--batch"), asked.toString().getBytes(StandardCharsets.US_ASCII), output -> {
+        return run(List.of("cat-file", "--batch"), asked.toString().getBytes(StandardCharsets.US_ASCII), output -> {
             InputStream in = new BufferedInputStream(output);
             long left = largest;
             for (String name : names) {
@@ -129,21 +156,34 @@ record GitRepository(Path directory) {
                 if (left < 0) {
                     throw new IOException("its files are larger than " + largest / MEBIBYTE + " MiB together");
                 }
-                byte[] bytes = in.readNBytes((int) size);
-                if (bytes.length < size || in.read() != '\n') {
-                    throw new EOFException("git ended in the middle of " + Printable.text(name));
+                try (OutputStream out = target.open(name)) {
+                    copy(in, size, out);
                 }
-                content.take(name, bytes);
+                if (in.read() != '\n') {
+                    throw new EOFException("git ended too early");
+                }
             }
-            return true;
+            return largest - left;
         });
+    }
+
+    private static void copy(InputStream in, long size, OutputStream out) throws IOException {
+        long left = size;
+        while (left > 0) {
+            byte[] some = in.readNBytes((int) Math.min(left, MEBIBYTE));
+            if (some.length == 0) {
+                throw new EOFException("git ended too early");
+            }
+            out.write(some);
+            left -= some.length;
+        }
     }
 
     /** Of a header such as {@code 1f7a7a4 blob 12}. */
     private static long size(String header, String name) throws IOException {
         String[] words = header.split(" ", -1);
         if (words.length != 3 || !words[1].equals("blob")) {
-            throw new IOException(Printable.text(name) + " is not in this clone: " + Printable.text(header));
+            throw new IOException(Printable.name(name) + " is not in this clone: " + Printable.text(header));
         }
         return Long.parseLong(words[2]);
     }

@@ -2,7 +2,10 @@ package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -131,7 +134,7 @@ final class GitTree implements SourceDirectory {
             throw new ManifestException("more than " + MOST_FILES + " files are needed: name a directory with fewer");
         }
         if (!missing.isEmpty()) {
-            repository.read(missing, left, this::write);
+            left -= repository.copy(missing, left, this::open);
         }
     }
 
@@ -146,7 +149,7 @@ final class GitTree implements SourceDirectory {
     private String inRepository(Path file) {
         Path wanted = start.resolve(file).normalize();
         if (!wanted.startsWith(root)) {
-            throw new ManifestException(Printable.text(name(file)) + " leads out of the repository");
+            throw new ManifestException(Printable.name(name(file)) + " leads out of the repository");
         }
         return name(root, wanted);
     }
@@ -168,29 +171,32 @@ final class GitTree implements SourceDirectory {
 
     private static void requireFile(String name, GitRepository.Entry entry) {
         if (!entry.isFile()) {
-            throw new ManifestException(Printable.text(name)
+            throw new ManifestException(Printable.name(name)
                     + (entry.isLink()
-                            ? " is a symbolic link, which is not followed at a revision: name what it leads to, without it"
+                            ? " is a symbolic link, which is not followed at a revision: name what it leads to,"
+                                    + " without it"
                             : " is a submodule, whose files are not in this repository: leave it out"));
         }
         for (String part : List.of(name.split("/", -1))) {
             if (UNUSABLE.matcher(part).matches()) {
-                throw new ManifestException(Printable.text(name) + " is not a name that a file may have");
+                throw new ManifestException(Printable.name(name) + " is not a name that a file may have");
             }
         }
     }
 
-    private void write(String name, byte[] content) throws IOException {
-        left -= content.length;
+    private OutputStream open(String name) throws IOException {
         try {
             Path file = root.resolve(name).normalize();
             if (!file.startsWith(root)) {
-                throw new IOException(Printable.text(name) + " leads out of the repository");
+                throw new IOException(Printable.name(name) + " leads out of the repository");
             }
             PrivateFiles.createDirectories(Objects.requireNonNull(file.getParent()));
-            Files.write(file, content, StandardOpenOption.CREATE_NEW);
+            return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (InvalidPathException unusable) {
-            throw new IOException(Printable.text(name) + " is not a name that a file may have here", unusable);
+            throw new IOException(Printable.name(name) + " is not a name that a file may have here", unusable);
+        } catch (FileSystemException failure) {
+            throw new IOException(
+                    Printable.name(name) + " could not be checked out: " + TextFile.reason(failure), failure);
         }
     }
 }

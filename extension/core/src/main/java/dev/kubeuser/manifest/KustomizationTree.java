@@ -130,7 +130,7 @@ final class KustomizationTree {
             directory = named.toRealPath();
         } catch (IOException failure) {
             throw new ManifestException(
-                    Printable.text(named.toString()) + " could not be read: " + TextFile.reason(failure), failure);
+                    Printable.name(named.toString()) + " could not be read: " + TextFile.reason(failure), failure);
         }
         if (visited.add(new Visit(directory, directory, role))) {
             FILES.stream()
@@ -147,7 +147,7 @@ final class KustomizationTree {
             read(SourceFile.of(shown, TextFile.read(file)), directory, role, isKustomization);
         } catch (IOException failure) {
             throw new ManifestException(
-                    Printable.text(name.toString()) + " could not be read: " + failure.getMessage(), failure);
+                    Printable.name(name.toString()) + " could not be read: " + failure.getMessage(), failure);
         }
     }
 

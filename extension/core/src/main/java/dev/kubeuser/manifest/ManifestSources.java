@@ -78,7 +78,7 @@ final class ManifestSources {
                 files.add(SourceFile.of(name.replace('\\', '/'), TextFile.read(file)));
             } catch (IOException failure) {
                 throw new ManifestException(
-                        Printable.text(name) + " could not be read: " + failure.getMessage(), failure);
+                        Printable.name(name) + " could not be read: " + failure.getMessage(), failure);
             }
         }
     }

@@ -78,7 +78,7 @@ record SourceFile(
 
     /** The exception for a problem in a line, with the parser's exception as its cause. */
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
-        String message = at(line) + ": " + Printable.text(abbreviated(problem))
+        String message = Printable.name(at(line).toString()) + ": " + Printable.text(abbreviated(problem))
                 + (rendering == null && isTemplate(line(line))
                         ? ". This looks like a Helm template: apply its chart by @KubeHelmChart"
                         : "");

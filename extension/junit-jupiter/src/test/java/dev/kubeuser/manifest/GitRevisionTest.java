@@ -60,12 +60,12 @@ class GitRevisionTest {
 
     private static String role(String name, String verb) {
         return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: %s}
-                rules:
-                - {apiGroups: [""], resources: [pods], verbs: [%s]}
-                """.formatted(name, verb);
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: %s}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [%s]}
+            """.formatted(name, verb);
     }
 
     private List<String> read(String... sources) {
@@ -172,8 +172,8 @@ class GitRevisionTest {
                 "git::deploy | names no source at a revision",
                 "git:main:classpath:rbac.yaml | is not in a repository",
                 "git:main:git:v1.2:deploy | is not in a repository",
-                "git:main:missing.yaml | git:main:missing.yaml: missing.yaml does not exist; relative paths of manifests"
-                        + " start in the root of the revision main",
+                "git:main:missing.yaml | git:main:missing.yaml: missing.yaml does not exist; relative paths of"
+                        + " manifests start in the root of the revision main",
                 "git:main:../elsewhere | leads out of the repository",
                 "git:main:/etc/hostname | leads out of the repository",
                 "git:main:deploy/rbac/below/none/*.yaml | there is no directory",
@@ -203,9 +203,9 @@ class GitRevisionTest {
                 .write("deploy/rbac/admin.yaml", role("admin", "'*'"))
                 .commit();
         repository.write(".gitattributes", """
-                deploy/rbac/admin.yaml export-ignore
-                *.yaml filter=evil diff=evil working-tree-encoding=UTF-16 text eol=crlf ident export-subst
-                """);
+            deploy/rbac/admin.yaml export-ignore
+            *.yaml filter=evil diff=evil working-tree-encoding=UTF-16 text eol=crlf ident export-subst
+            """);
         repository.git("add", ".gitattributes");
         repository.git("commit", "--quiet", "--no-verify", "--message=attributes");
         Path ran = directory.resolve("ran");
@@ -306,15 +306,72 @@ class GitRevisionTest {
     @ValueSource(strings = {"..", ".git", ".GIT", "."})
     void a_tree_that_no_git_writes_is_refused(String name) throws Exception {
         String blob = repository.git("rev-parse", "main:billing/rbac.yaml");
-        Path raw = directory.resolve("raw");
-        byte[] header = "100644 x.yaml\0".getBytes(StandardCharsets.UTF_8);
-        Files.write(raw, concat(header, bytes(blob)));
-        String inner = repository.git("hash-object", "-t", "tree", "-w", "--literally", raw.toString());
-        Files.write(raw, concat(("40000 " + name + "\0").getBytes(StandardCharsets.UTF_8), bytes(inner)));
-        String tree = repository.git("hash-object", "-t", "tree", "-w", "--literally", raw.toString());
+        String inner = tree(entry("100644 x.yaml", blob));
+        String tree = tree(entry("40000 " + name, inner));
 
         assertThat(refusal("git:" + tree + ":**/*.yaml")).contains(name + "/x.yaml is not a name that a file may have");
         assertThat(directory.resolve("x.yaml")).doesNotExist();
+    }
+
+    /** Two names that are the same as soon as somebody replaces what is not UTF-8: the one would hide the other. */
+    @Test
+    void names_that_are_not_utf_8_are_refused() throws Exception {
+        String binding = repository.git("rev-parse", "main:deploy/rbac/view.yaml");
+        String harmless = repository.git("rev-parse", "main:billing/rbac.yaml");
+        String odd = tree(entry("100644 x\u00fe.yaml", binding), entry("100644 x\u00ff.yaml", harmless));
+        String tree = tree(entry("40000 deploy", odd), entry("40000 fine", tree(entry("100644 rbac.yaml", harmless))));
+
+        for (String source : List.of("deploy/", "deploy/**", "deploy/*.yaml", "**")) {
+            assertThat(refusal("git:" + tree + ":" + source))
+                    .contains("deploy/x\\xfe.yaml is not a name that a file may have");
+        }
+        assertThat(read("git:" + tree + ":fine/")).hasSize(1);
+    }
+
+    @Test
+    void a_tree_with_two_entries_of_one_name_is_refused() throws Exception {
+        String binding = repository.git("rev-parse", "main:deploy/rbac/view.yaml");
+        String harmless = repository.git("rev-parse", "main:billing/rbac.yaml");
+        String tree = tree(entry("100644 x.yaml", binding), entry("100644 x.yaml", harmless));
+
+        assertThat(refusal("git:" + tree + ":x.yaml")).contains("its tree has two entries x.yaml");
+    }
+
+    @Test
+    void a_file_that_is_too_large_is_refused_as_in_the_working_directory() throws Exception {
+        Files.writeString(repository.root().resolve("deploy/rbac/view.yaml"), "# " + "a".repeat(20 * 1024 * 1024));
+        repository.commit();
+
+        assertThat(refusal("git:HEAD:deploy/rbac/"))
+                .contains("deploy/rbac/view.yaml could not be read: it is larger than 16 MiB");
+    }
+
+    @Test
+    void the_middle_of_an_endless_path_is_left_out() throws Exception {
+        String blob = repository.git("rev-parse", "main:billing/rbac.yaml");
+        String tree = tree(entry("100644 x.yaml", blob));
+        for (int depth = 0; depth < 30; depth++) {
+            tree = tree(entry("40000 " + "d".repeat(200), tree));
+        }
+
+        assertThat(refusal("git:" + tree + ":**"))
+                .contains("dd/x.yaml could not be checked out: File name too long")
+                .hasSizeLessThan(1000);
+    }
+
+    /** An entry of a tree; each character of the name is a byte. */
+    private static byte[] entry(String modeAndName, String id) {
+        return concat((modeAndName + "\0").getBytes(StandardCharsets.ISO_8859_1), bytes(id));
+    }
+
+    /** Writes a tree as it is, which git itself would not. */
+    private String tree(byte[]... entries) throws Exception {
+        byte[] all = {};
+        for (byte[] entry : entries) {
+            all = concat(all, entry);
+        }
+        Path raw = Files.write(directory.resolve("raw"), all);
+        return repository.git("hash-object", "-t", "tree", "-w", "--literally", raw.toString());
     }
 
     private static byte[] bytes(String hex) {

@@ -11,6 +11,8 @@ public final class Printable {
     /** Text at the start of a line that CI systems interpret as commands. */
     private static final Pattern COMMAND = Pattern.compile("(?m)^(?=\\s*(?:::|##\\w*\\[))");
 
+    private static final int LONGEST_HALF = 200;
+
     private Printable() {}
 
     /**
@@ -20,6 +22,18 @@ public final class Printable {
      */
     public static String text(String text) {
         return escaped(text, false);
+    }
+
+    /**
+     * {@return a name or a path on one line; the middle of a very long one is left out}
+     *
+     * @param name the name, which may be longer than any file system takes
+     */
+    public static String name(String name) {
+        return text(
+                name.length() <= 2 * LONGEST_HALF
+                        ? name
+                        : name.substring(0, LONGEST_HALF) + "..." + name.substring(name.length() - LONGEST_HALF));
     }
 
     /**
