@@ -26,8 +26,8 @@ import java.util.stream.Collectors;
  */
 record CheckedOutFile(String name, String text) {
 
-    /** Stands for a placeholder, whose value only the other JVM knew. YAML allows it, and nobody writes it. */
-    private static final String ANY = "\uE0FF";
+    /** Stands for a placeholder, whose value only the other JVM knew. Every name may have it, and nobody writes it. */
+    private static final String ANY = "kubeuser0stands0for0any0text";
 
     /** Finds a regular file below the root of the checkout; links may lead to one, but not out of it. */
     static Optional<CheckedOutFile> named(String name) {

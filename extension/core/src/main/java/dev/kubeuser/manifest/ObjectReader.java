@@ -13,6 +13,7 @@ final class ObjectReader {
 
     private static final String LIST = "List";
     private static final List<String> OF_POLICY = List.of("rules", "subjects", "roleRef");
+    private static final List<String> TEXTS = List.of("namespace", "labels", "annotations");
     private static final String KUSTOMIZE = "kustomize.config.k8s.io/";
 
     private final SourceFile file;
@@ -121,7 +122,28 @@ final class ObjectReader {
         if (!metadata.has("name") && metadata.has("generateName")) {
             throw malformed(located, "the " + kind + " has a generateName but no name: give it a name");
         }
+        requireTexts(located.part(metadata));
         return requireText(located, metadata, "name");
+    }
+
+    /** A namespace, label or annotation such as {@code no} is a boolean, which the API server does not read as text. */
+    private void requireTexts(LocatedJson metadata) {
+        metadata.json().getAsJsonObject().entrySet().stream()
+                .filter(field -> TEXTS.contains(field.getKey()))
+                .forEach(field -> {
+                    LocatedJson part = metadata.part(field.getValue());
+                    if (field.getValue() instanceof JsonObject texts) {
+                        texts.entrySet().forEach(each -> requireTextOrNull(each.getKey(), part.part(each.getValue())));
+                    } else {
+                        requireTextOrNull(field.getKey(), part);
+                    }
+                });
+    }
+
+    private void requireTextOrNull(String key, LocatedJson value) {
+        if (value.json() instanceof JsonPrimitive scalar && !scalar.isString()) {
+            throw malformed(value, "the object's " + key + " is not text: " + scalar + "; quote it");
+        }
     }
 
     private String requireText(LocatedJson located, JsonObject object, String key) {

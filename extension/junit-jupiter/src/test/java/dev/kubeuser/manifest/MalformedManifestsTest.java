@@ -98,16 +98,6 @@ class MalformedManifestsTest {
                 .satisfies(binding -> assertThat(binding.origin()).hasToString("a.yaml:1"));
     }
 
-    @Test
-    void a_binding_that_cannot_be_read_is_named_with_its_line() {
-        Manifests manifests = Manifests.parse("a.yaml", "# a\n" + BINDING + "roleRef: {kind: Role}");
-
-        assertThatExceptionOfType(ManifestException.class)
-                .isThrownBy(manifests::rbacPolicy)
-                .withMessageStartingWith("a.yaml:2: RoleBinding dev/b cannot be read: ")
-                .withMessageContaining("name");
-    }
-
     @ParameterizedTest
     @MethodSource("mistakes")
     void a_mistake_is_named_with_its_line(String text, String message) {

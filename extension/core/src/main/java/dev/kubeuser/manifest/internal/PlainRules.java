@@ -59,7 +59,7 @@ final class PlainRules {
             return false;
         }
         for (JsonElement item : list) {
-            if (!(item instanceof JsonPrimitive text && text.isString())) {
+            if (!item.isJsonNull() && !(item instanceof JsonPrimitive text && text.isString())) {
                 return false;
             }
         }
@@ -78,7 +78,8 @@ final class PlainRules {
 
     private static List<String> texts(JsonArray written) {
         List<String> texts = new ArrayList<>(written.size());
-        written.forEach(text -> texts.add(text.getAsString()));
+        // As for the API server, an item that is left empty is an empty text.
+        written.forEach(text -> texts.add(text.isJsonNull() ? "" : text.getAsString()));
         return texts;
     }
 }

@@ -2,10 +2,10 @@ package dev.kubeuser.plan.internal;
 
 import static java.util.function.Predicate.not;
 
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.review.internal.Spelling;
 import dev.kubeuser.table.internal.SubjectLine;
 import java.util.Collection;
 import java.util.LinkedHashMap;

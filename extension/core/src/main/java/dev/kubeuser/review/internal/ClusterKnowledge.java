@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
@@ -118,8 +119,8 @@ public final class ClusterKnowledge {
                 + Spelling.nearest(namespace, namespaces.names())
                         .map(Spelling::question)
                         .orElse(".")
-                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked() what"
-                + " would hold there");
+                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked()"
+                + " what would hold there");
     }
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */

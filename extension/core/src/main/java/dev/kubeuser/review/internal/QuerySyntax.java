@@ -1,6 +1,7 @@
 package dev.kubeuser.review.internal;
 
 import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.review.AccessQueryException;
 import java.util.Arrays;
 import java.util.List;

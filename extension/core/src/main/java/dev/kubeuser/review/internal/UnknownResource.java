@@ -1,5 +1,6 @@
 package dev.kubeuser.review.internal;
 
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;

@@ -1,4 +1,4 @@
-package dev.kubeuser.review.internal;
+package dev.kubeuser.base.internal;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -11,13 +11,18 @@ public final class Spelling {
 
     private Spelling() {}
 
-    /** The nearest of some words, if one is near. */
+    /**
+     * {@return the nearest of some words, if one is near}
+     *
+     * @param mistyped what was written
+     * @param words what may have been meant
+     */
     public static Optional<String> nearest(String mistyped, Collection<String> words) {
         String lower = mistyped.toLowerCase(Locale.ROOT);
         LevenshteinDistance distance = distance(mistyped);
         return words.stream()
-                .filter(word -> distance.apply(lower, word) >= 0)
-                .min(Comparator.comparingInt((String word) -> distance.apply(lower, word))
+                .filter(word -> distance.apply(lower, word.toLowerCase(Locale.ROOT)) >= 0)
+                .min(Comparator.comparingInt((String word) -> distance.apply(lower, word.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
@@ -25,19 +30,34 @@ public final class Spelling {
         return new LevenshteinDistance(Math.max(1, mistyped.length() / 3));
     }
 
-    /** Whether one word is nearly another one; nothing is near to an empty one. */
-    static boolean isNear(String mistyped, String word) {
+    /**
+     * {@return whether one word is nearly another one; nothing is near to an empty one}
+     *
+     * @param mistyped the one
+     * @param word the other
+     */
+    public static boolean isNear(String mistyped, String word) {
         return !mistyped.isEmpty()
                 && !word.isEmpty()
                 && distance(mistyped).apply(mistyped.toLowerCase(Locale.ROOT), word) >= 0;
     }
 
-    /** {@code . Did you mean "list"?}, or nothing. */
+    /**
+     * {@return {@code . Did you mean "list"?}, or nothing}
+     *
+     * @param mistyped what was written
+     * @param words what may have been meant
+     */
     public static String didYouMean(String mistyped, Collection<String> words) {
         return nearest(mistyped, words).map(Spelling::question).orElse("");
     }
 
-    static String question(String meant) {
+    /**
+     * {@return the end of a message that asks whether somebody meant a word}
+     *
+     * @param meant the word
+     */
+    public static String question(String meant) {
         return ". Did you mean \"" + meant + "\"?";
     }
 }
