@@ -5,10 +5,13 @@ import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.util.labels.LabelSelector;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +36,41 @@ final class AggregatedRoles {
         this.aggregations = new LinkedHashMap<>(aggregations);
         aggregations.forEach((id, aggregation) -> {
             selectors.put(id, parsed(aggregation));
-            members.put(id, selectedBy(id));
+            members.put(id, new ArrayList<>());
         });
+        findMembers();
     }
 
     private static List<LabelSelector> parsed(V1AggregationRule aggregation) {
-        List<V1LabelSelector> written = aggregation.getClusterRoleSelectors();
-        return written == null
-                ? List.of()
-                : written.stream().map(LabelSelector::parse).toList();
+        return selectors(aggregation).stream().map(LabelSelector::parse).toList();
     }
 
-    private List<RoleReference> selectedBy(RoleReference aggregate) {
-        return written.values().stream()
-                .filter(role -> isSelected(aggregate, role))
-                .map(RbacRole::id)
-                .toList();
+    private static List<V1LabelSelector> selectors(V1AggregationRule aggregation) {
+        List<V1LabelSelector> written = aggregation.getClusterRoleSelectors();
+        return written == null ? List.of() : written;
+    }
+
+    /** Tests a role only against the aggregates that may select it: a policy may have thousands of both. */
+    private void findMembers() {
+        Map<Map.Entry<String, String>, Set<RoleReference>> byLabel = new HashMap<>();
+        Set<RoleReference> byOthers = new LinkedHashSet<>();
+        aggregations.forEach((id, aggregation) -> {
+            for (V1LabelSelector selector : selectors(aggregation)) {
+                Map<String, String> labels = selector.getMatchLabels();
+                Set<RoleReference> aggregates = labels == null || labels.isEmpty()
+                        ? byOthers
+                        : byLabel.computeIfAbsent(labels.entrySet().iterator().next(), unused -> new LinkedHashSet<>());
+                aggregates.add(id);
+            }
+        });
+        for (RbacRole role : written.values()) {
+            Set<RoleReference> aggregates = new LinkedHashSet<>(byOthers);
+            role.labels().entrySet().forEach(label -> aggregates.addAll(byLabel.getOrDefault(label, Set.of())));
+            aggregates.stream()
+                    .filter(aggregate -> isSelected(aggregate, role))
+                    .forEach(aggregate ->
+                            Objects.requireNonNull(members.get(aggregate)).add(role.id()));
+        }
     }
 
     private boolean isSelected(RoleReference aggregate, @Nullable RbacRole role) {

@@ -76,10 +76,13 @@ public record UserInfo(String name, Set<String> groups) {
         return groups.contains(MASTERS);
     }
 
-    /** {@return the hash of the name: few users share one, and that of a set of groups takes longer} */
+    /**
+     * {@return the hash of the name: few users share one, and that of a set of groups takes longer; of the groups of a
+     * user without a name, who stands for the members of a group}
+     */
     @Override
     public int hashCode() {
-        return name.hashCode();
+        return name.isEmpty() ? groups.hashCode() : name.hashCode();
     }
 
     /**

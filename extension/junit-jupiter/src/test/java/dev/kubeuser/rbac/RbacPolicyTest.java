@@ -8,32 +8,38 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.ClusterPolicy;
+import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
+import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
 import io.kubernetes.client.openapi.models.V1Role;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Of what a policy is made. */
 class RbacPolicyTest {
 
     private static final String GATHERING = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: all}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "yes"}}]}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [get]}
-            - {apiGroups: [""], resources: [nodes], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: part, labels: {part: "yes"}}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [get]}
-            - {apiGroups: [""], resources: [secrets], verbs: [get]}
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: all}
+        aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "yes"}}]}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [get]}
+        - {apiGroups: [""], resources: [nodes], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: part, labels: {part: "yes"}}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [get]}
+        - {apiGroups: [""], resources: [secrets], verbs: [get]}
+        """;
 
     @Test
     void an_object_replaces_an_earlier_one_of_its_name() {
@@ -71,6 +77,61 @@ class RbacPolicyTest {
     void rules_as_written_are_those_of_the_members_where_they_say_the_same() {
         assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.WRITTEN))
                 .containsExactly("ClusterRole part rules[0]", "ClusterRole all rules[1]");
+    }
+
+    /** Selectors may ask for labels in each of these ways, alone or together. */
+    @Test
+    void members_are_selected_by_labels_and_by_expressions_in_the_order_of_the_policy() {
+        RbacPolicy policy = RbacPolicy.of(
+                RbacYaml.parse("""
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: all}
+                        aggregationRule:
+                          clusterRoleSelectors:
+                          - {matchLabels: {part: "yes", tier: low}}
+                          - {matchExpressions: [{key: extra, operator: Exists}]}
+                          - {matchLabels: {part: "yes"}, matchExpressions: [{key: tier, operator: In, values: [low, high]}]}
+                        """ + labelled("extra", "extra: x") + labelled("high", "part: 'yes', tier: high")
+                        + labelled("no-tier", "part: 'yes'") + labelled("low", "tier: low, part: 'yes', extra: x")
+                        + labelled("other", "tier: low")));
+        assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
+                .extracting(rule -> rule.id().role().name())
+                .containsExactly("extra", "high", "low");
+    }
+
+    private static String labelled(String name, String labels) {
+        return """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: %1$s, labels: {%2$s}}
+            rules: [{apiGroups: [%1$s], resources: [things], verbs: [get]}]
+            """.formatted(name, labels);
+    }
+
+    /** Where each aggregating role is tested against each other role, this takes six seconds or more. */
+    @Test
+    void many_aggregating_roles_take_little_longer_than_others() {
+        RbacPolicyBuilder builder = RbacPolicy.builder();
+        for (int number = 0; number < 6_000; number++) {
+            Map<String, String> part = Map.of("part-of", "role-" + number);
+            builder.add(new V1ClusterRole()
+                    .metadata(new V1ObjectMeta().name("part-" + number).labels(part))
+                    .rules(List.of(new V1PolicyRule().verbs(List.of("get")))));
+            builder.add(new V1ClusterRole()
+                    .metadata(new V1ObjectMeta().name("role-" + number))
+                    .aggregationRule(new V1AggregationRule()
+                            .clusterRoleSelectors(List.of(new V1LabelSelector().matchLabels(part)))));
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long begin = threads.getCurrentThreadCpuTime();
+        RbacPolicy policy = builder.build();
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        assertThat(policy.role(RoleReference.clusterRole("role-5999"))
+                        .orElseThrow()
+                        .rules())
+                .hasSize(1);
     }
 
     private static List<String> rulesOfAll(RbacPolicyBuilder.Aggregation aggregation) {

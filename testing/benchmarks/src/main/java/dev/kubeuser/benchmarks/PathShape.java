@@ -1,16 +1,19 @@
 package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.benchmarks.ShapedPolicy.account;
+import static dev.kubeuser.benchmarks.ShapedPolicy.group;
 import static dev.kubeuser.benchmarks.ShapedPolicy.rbacRule;
 import static dev.kubeuser.benchmarks.ShapedPolicy.rule;
 import static dev.kubeuser.benchmarks.ShapedPolicy.user;
 
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.openapi.models.RbacV1Subject;
+import java.util.function.IntFunction;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
-/** A policy of N parts in which one user, or each of N users, may have an escalation path. */
+/** A policy of N parts in which one user, or each of N users or groups, may have an escalation path. */
 enum PathShape {
     BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, PathShape::bindChain),
     BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, PathShape::bindNamed),
@@ -20,6 +23,8 @@ enum PathShape {
     ENTERING("of N users who may exec, every second into pods that impersonate", 2_000, 3, true, PathShape::entering),
     ALL_OF_ITS_OWN("of N users with * in a namespace of their own", 5_000, 3, false, PathShape::allOfItsOwn),
     ADMIN_OF_ITS_OWN("of N users with admin in a namespace of their own", 5_000, 3, false, PathShape::adminOfItsOwn),
+    EDIT_OF_GROUPS("of N groups with edit in a namespace of their own", 5_000, 3, false, PathShape::editOfGroups),
+    TWO_STEPS_OF_GROUPS("of N groups, each by a Secret and impersonation", 2_000, 3, true, PathShape::twoStepsOfGroups),
     LONG("of a user by N steps", 2_000, 1, true, PathShape::longWay);
 
     private final String what;
@@ -96,13 +101,27 @@ enum PathShape {
     }
 
     private static void twoSteps(ShapedPolicy policy, int parts) {
+        twoSteps(policy, parts, part -> UserInfo.user("user-" + part), part -> user("user-" + part));
+    }
+
+    private static void twoStepsOfGroups(ShapedPolicy policy, int parts) {
+        twoSteps(policy, parts, PathShape::member, part -> group("group-" + part));
+    }
+
+    private static void twoSteps(
+            ShapedPolicy policy, int parts, IntFunction<UserInfo> user, IntFunction<RbacV1Subject> subject) {
         policy.clusterRole("impersonator", rule("impersonate", "", "users,groups,serviceaccounts"));
         for (int part = 0; part < parts; part++) {
             String namespace = "team-" + part;
-            policy.of(UserInfo.user("user-" + part))
-                    .allow(namespace, rule("get,list", "", "secrets"), user("user-" + part))
+            policy.of(user.apply(part))
+                    .allow(namespace, rule("get,list", "", "secrets"), subject.apply(part))
                     .bind("impersonator", account(namespace));
         }
+    }
+
+    /** Any member of a group, as a search for the group asks about it. */
+    private static UserInfo member(int part) {
+        return UserInfo.user("", "group-" + part);
     }
 
     private static void entering(ShapedPolicy policy, int parts) {
@@ -131,6 +150,12 @@ enum PathShape {
             policy.of(UserInfo.user("user-" + part))
                     .bind(namespace, "admin", user("user-" + part))
                     .bind(namespace, "view", account(namespace));
+        }
+    }
+
+    private static void editOfGroups(ShapedPolicy policy, int parts) {
+        for (int part = 0; part < parts; part++) {
+            policy.of(member(part)).bind("team-" + part, "edit", group("group-" + part));
         }
     }
 

@@ -43,6 +43,10 @@ final class ShapedPolicy {
         return new RbacV1Subject().apiGroup(GROUP).kind("User").name(name);
     }
 
+    static RbacV1Subject group(String name) {
+        return new RbacV1Subject().apiGroup(GROUP).kind("Group").name(name);
+    }
+
     static RbacV1Subject account(String namespace) {
         return new RbacV1Subject().kind("ServiceAccount").namespace(namespace).name("robot");
     }
