@@ -101,6 +101,11 @@ record RequestForm(HttpUrl base, AccessQuery query) {
             throw new AccessQueryException("To " + query.verb() + " " + resource
                     + " cannot be tried without being done. To try a connection, write Write.connect(...)");
         }
+        if (query.verb().equals("create") && !query.name().isEmpty() && !resource.isSubresource()) {
+            throw new AccessQueryException(
+                    "A POST to create " + resource + " names no object to the authorizer: leave out" + " named(\""
+                            + query.name() + "\"), or send Write.apply(...)");
+        }
         boolean acrossNamespaces = query.verb().equals("list") || query.verb().equals("watch");
         if (query.isInAllNamespaces() && !acrossNamespaces) {
             throw new AccessQueryException("No request can " + query.verb() + " " + resource

@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class AccessQuery {
 
-    /** Requests with these verbs have no name in their URL. */
-    private static final Set<String> NAMELESS = Set.of("create", "list", "watch", "deletecollection");
+    /** Requests with these verbs are in no namespace if they are for Namespaces, even if they name one. */
+    private static final Set<String> OF_ALL = Set.of("create", "list", "watch", "deletecollection");
 
     private final String verb;
     private final @Nullable ResourceName resource;
@@ -98,6 +98,9 @@ public final class AccessQuery {
 
     /**
      * {@return a question about creating an object}
+     *
+     * <p>A POST names no object to the authorizer. A server-side apply or a PUT that creates an object does: for that,
+     * ask {@code .named(...)}, and {@link #patch} or {@link #update} too.
      *
      * @param resource for example {@code pods} or {@code pods/exec}
      */
@@ -255,7 +258,7 @@ public final class AccessQuery {
             return scope.namespace().orElse("");
         }
         boolean ofNamespace = resource != null && resource.parent().equals(ResourceName.parse("namespaces"));
-        return ofNamespace && !NAMELESS.contains(verb) ? name : "";
+        return ofNamespace && !OF_ALL.contains(verb) ? name : "";
     }
 
     /**
@@ -269,10 +272,7 @@ public final class AccessQuery {
      * {@return whether requests with this verb name an object to the authorizer, but this question names none}
      */
     public boolean canBeNamed() {
-        return resource != null
-                && name.isEmpty()
-                && !verb.equals("deletecollection")
-                && (!verb.equals("create") || resource.isSubresource());
+        return resource != null && name.isEmpty() && !verb.equals("deletecollection");
     }
 
     /**

@@ -18,8 +18,8 @@ import java.util.Set;
  */
 record AskedRequests(QueryCheck check, PolicyNamespaces known) {
 
-    /** Requests with these verbs for a resource name no object; those to list and watch may. */
-    private static final Set<String> NAMELESS = Set.of("create", "deletecollection");
+    /** Requests with this verb name no object. One to create an object does if it is an apply or a PUT. */
+    private static final String NAMELESS = "deletecollection";
 
     /** Requests with these verbs for Namespaces are in no namespace. */
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection", "list", "watch");
@@ -52,8 +52,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     }
 
     private static RequestSet everywhere(AccessQuery query) {
-        ResourceName resource = ResourceName.parse(query.resource());
-        boolean isNameless = NAMELESS.contains(query.verb()) && !resource.isSubresource();
+        boolean isNameless = query.verb().equals(NAMELESS);
         return everywhere(query, query.name().isEmpty() && isNameless ? List.of("") : names(query.name()));
     }
 

@@ -5,6 +5,7 @@ import static dev.kubeuser.rbac.Subject.group;
 import static dev.kubeuser.rbac.Subject.serviceAccount;
 import static dev.kubeuser.rbac.Subject.user;
 import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.deletecollection;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
 import static dev.kubeuser.review.AccessQuery.patch;
@@ -29,27 +30,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EffectivePolicyAssertTest {
 
     private static final String NAMESPACES = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: prod, labels: {env: prod}}
-            ---
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: prod-eu, labels: {env: prod}}
-            ---
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: dev, labels: {env: dev}}
-            """;
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: prod, labels: {env: prod}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: prod-eu, labels: {env: prod}}
+        ---
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: dev, labels: {env: dev}}
+        """;
 
     private static final String READER = """
-            kind: Role
-            apiVersion: rbac.authorization.k8s.io/v1
-            metadata: {name: reader, namespace: prod}
-            rules:
-              - {apiGroups: [""], resources: [secrets], verbs: [get, list]}
-            ---
-            """;
+        kind: Role
+        apiVersion: rbac.authorization.k8s.io/v1
+        metadata: {name: reader, namespace: prod}
+        rules:
+          - {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+        ---
+        """;
 
     private static EffectivePolicy policy(String... documents) {
         return EffectivePolicy.of(Manifests.parse("rbac.yaml", String.join("", documents) + NAMESPACES));
@@ -58,13 +59,13 @@ class EffectivePolicyAssertTest {
     private static String binding(String namespace, String name, String role, String... subjects) {
         String[] kind = role.split("/", 2);
         return """
-                kind: %s
-                apiVersion: rbac.authorization.k8s.io/v1
-                metadata: {name: %s%s}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: "%s"}
-                subjects: [%s]
-                ---
-                """.formatted(
+            kind: %s
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: %s%s}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: "%s"}
+            subjects: [%s]
+            ---
+            """.formatted(
                         namespace.isEmpty() ? "ClusterRoleBinding" : "RoleBinding",
                         name,
                         namespace.isEmpty() ? "" : ", namespace: " + namespace,
@@ -75,12 +76,12 @@ class EffectivePolicyAssertTest {
 
     private static String clusterRole(String name, String... rules) {
         return """
-                kind: ClusterRole
-                apiVersion: rbac.authorization.k8s.io/v1
-                metadata: {name: "%s"}
-                rules: [%s]
-                ---
-                """.formatted(name, String.join(", ", rules));
+            kind: ClusterRole
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: "%s"}
+            rules: [%s]
+            ---
+            """.formatted(name, String.join(", ", rules));
     }
 
     private static String subject(String kind, String name) {
@@ -95,6 +96,48 @@ class EffectivePolicyAssertTest {
 
     private static void assertFails(ThrowingCallable assertion, String message) {
         assertThatThrownBy(assertion).isInstanceOf(AssertionError.class).hasMessage("%n".formatted() + message.strip());
+    }
+
+    /** A server-side apply or a PUT that creates an object asks for it by its name. */
+    @Test
+    void whoMayCreateOneObjectCreates() {
+        EffectivePolicy policy = policy("""
+            kind: Role
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: appliers, namespace: prod}
+            rules:
+              - {apiGroups: [""], resources: [secrets], verbs: [create, patch, deletecollection], resourceNames: [db]}
+            ---
+            """, binding("prod", "appliers", "Role/appliers", subject("Group", "dev")));
+        String found = "but Group dev is allowed create secrets \"db\" in prod\n"
+                + "  rule 1 of Role prod/appliers (rbac.yaml:5): {apiGroups: [\"\"], resources: [secrets],"
+                + " resourceNames: [db], verbs: [create, patch, deletecollection]}\n"
+                + "    through RoleBinding prod/appliers (rbac.yaml:7) to Group dev";
+
+        assertFails(
+                () -> assertThat(policy).nobody().can(create("secrets").in("prod")),
+                "Expecting nobody\nto be allowed create secrets in namespace \"prod\"\n" + found);
+        assertFails(
+                () -> assertThat(policy)
+                        .nobody()
+                        .can(create("secrets").named("db").in("prod")),
+                "Expecting nobody\nto be allowed create secrets \"db\" in namespace \"prod\"\n" + found);
+        assertThat(policy)
+                .nobody()
+                .can(
+                        create("secrets").named("other").in("prod"),
+                        deletecollection("secrets").in("prod"))
+                .onlyAllows(create("secrets").named("db").in("prod"))
+                .to(group("dev"));
+        assertFails(
+                () -> assertThat(policy)
+                        .onlyAllows(create("secrets").in("prod"))
+                        .to(group("dev")),
+                """
+                Expecting Group dev
+                to be allowed create secrets in namespace "prod"
+                but Group dev is not allowed create secrets in prod
+                """);
     }
 
     @Test
@@ -128,14 +171,14 @@ class EffectivePolicyAssertTest {
                 .can(get("secrets").in("prod"), create("pods").in("dev"));
         EffectivePolicy policy = policy(binding("prod", "editors", "ClusterRole/edit", subject("Group", "editors")));
         assertFails(() -> assertThat(policy).nobody().can(get("secrets").in("prod")), """
-                Expecting nobody
-                to be allowed get secrets in namespace "prod"
-                but Group editors is allowed get secrets in prod
-                  rule 1 of ClusterRole system:aggregate-to-edit, aggregated into ClusterRole edit: {apiGroups: [""], \
-                resources: [pods/attach, pods/exec, pods/portforward, pods/proxy, secrets, services/proxy], \
-                verbs: [get, list, watch]}
-                    through RoleBinding prod/editors (rbac.yaml:1) to Group editors
-                """);
+            Expecting nobody
+            to be allowed get secrets in namespace "prod"
+            but Group editors is allowed get secrets in prod
+              rule 1 of ClusterRole system:aggregate-to-edit, aggregated into ClusterRole edit: {apiGroups: [""], \
+            resources: [pods/attach, pods/exec, pods/portforward, pods/proxy, secrets, services/proxy], \
+            verbs: [get, list, watch]}
+                through RoleBinding prod/editors (rbac.yaml:1) to Group editors
+            """);
         assertThat(policy).nobody().can(get("secrets").in("dev"));
     }
 
@@ -199,12 +242,12 @@ class EffectivePolicyAssertTest {
                 clusterRole("lister", "{apiGroups: [\"\"], resources: [namespaces], verbs: [list]}"),
                 binding("", "all", "ClusterRole/lister", subject("Group", "system:authenticated")));
         assertFails(() -> assertThat(policy).everyone().canOnlyDiscover(), """
-                Expecting everyone who is authenticated
-                to be allowed only what Kubernetes allows everybody
-                but Group system:authenticated is allowed list namespaces
-                  rule 1 of ClusterRole lister (rbac.yaml:4): {apiGroups: [""], resources: [namespaces], verbs: [list]}
-                    through ClusterRoleBinding all (rbac.yaml:6) to Group system:authenticated
-                """);
+            Expecting everyone who is authenticated
+            to be allowed only what Kubernetes allows everybody
+            but Group system:authenticated is allowed list namespaces
+              rule 1 of ClusterRole lister (rbac.yaml:4): {apiGroups: [""], resources: [namespaces], verbs: [list]}
+                through ClusterRoleBinding all (rbac.yaml:6) to Group system:authenticated
+            """);
     }
 
     @Test
@@ -298,12 +341,12 @@ class EffectivePolicyAssertTest {
                 .nobody()
                 .hasWildcards();
         assertFails(() -> assertThat(policy).inEveryNamespace().nobody().hasWildcards(), """
-                Expecting nobody
-                to have a wildcard in every namespace
-                but Group dev is allowed get any-resource.apps in dev
-                  rule 1 of ClusterRole wide (rbac.yaml:15): {apiGroups: [apps], resources: ["*"], verbs: [get]}
-                    through RoleBinding dev/wide (rbac.yaml:17) to Group dev
-                """);
+            Expecting nobody
+            to have a wildcard in every namespace
+            but Group dev is allowed get any-resource.apps in dev
+              rule 1 of ClusterRole wide (rbac.yaml:15): {apiGroups: [apps], resources: ["*"], verbs: [get]}
+                through RoleBinding dev/wide (rbac.yaml:17) to Group dev
+            """);
     }
 
     @Test
@@ -415,13 +458,13 @@ class EffectivePolicyAssertTest {
         assertThat(refactored).grantsNothingBeyond(reference).isEquivalentTo(reference);
         assertThat(policy()).grantsNothingBeyond(reference);
         assertFails(() -> assertThat(policy()).isEquivalentTo(reference), """
-                Expecting the policy
-                to allow the same as the other one
-                but
-                  Group sre loses get, list secrets in prod
-                    rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
-                      through RoleBinding prod/sre (rbac.yaml:7) to Group sre
-                """);
+            Expecting the policy
+            to allow the same as the other one
+            but
+              Group sre loses get, list secrets in prod
+                rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                  through RoleBinding prod/sre (rbac.yaml:7) to Group sre
+            """);
     }
 
     @Test
@@ -429,22 +472,22 @@ class EffectivePolicyAssertTest {
         String viewers = binding("prod", "viewers", "ClusterRole/view", subject("Group", "support"));
         EffectivePolicy reference = policy(viewers);
         EffectivePolicy aggregated = policy(viewers, """
-                kind: ClusterRole
-                apiVersion: rbac.authorization.k8s.io/v1
-                metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
-                rules:
-                  - {apiGroups: [""], resources: [secrets], verbs: [get]}
-                ---
-                """);
+            kind: ClusterRole
+            apiVersion: rbac.authorization.k8s.io/v1
+            metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
+            rules:
+              - {apiGroups: [""], resources: [secrets], verbs: [get]}
+            ---
+            """);
 
         assertFails(() -> assertThat(aggregated).grantsNothingBeyond(reference), """
-                Expecting the policy
-                to grant nothing beyond the reference
-                but
-                  Group support gains get secrets in prod
-                    rule 1 of ClusterRole more (rbac.yaml:11), aggregated into ClusterRole view: {apiGroups: [""], resources: [secrets], verbs: [get]}
-                      through RoleBinding prod/viewers (rbac.yaml:1) to Group support
-                """);
+            Expecting the policy
+            to grant nothing beyond the reference
+            but
+              Group support gains get secrets in prod
+                rule 1 of ClusterRole more (rbac.yaml:11), aggregated into ClusterRole view: {apiGroups: [""], resources: [secrets], verbs: [get]}
+                  through RoleBinding prod/viewers (rbac.yaml:1) to Group support
+            """);
     }
 
     @Test
@@ -454,13 +497,13 @@ class EffectivePolicyAssertTest {
         assertThat(policy).neverGrants(SensitivePermissions.standard().exceptTo(group("sre")));
         assertThat(policy).neverGrants(SensitivePermissions.standard().without(Risk.SECRETS_READ));
         assertFails(() -> assertThat(policy).neverGrants(SensitivePermissions.standard()), """
-                Expecting nobody
-                to be allowed what is sensitive
-                but somebody reads Secrets, and the tokens in them (secrets-read):
-                  Group sre is allowed get secrets in prod
-                    rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
-                      through RoleBinding prod/sre (rbac.yaml:7) to Group sre
-                """);
+            Expecting nobody
+            to be allowed what is sensitive
+            but somebody reads Secrets, and the tokens in them (secrets-read):
+              Group sre is allowed get secrets in prod
+                rule 1 of Role prod/reader (rbac.yaml:5): {apiGroups: [""], resources: [secrets], verbs: [get, list]}
+                  through RoleBinding prod/sre (rbac.yaml:7) to Group sre
+            """);
         assertThatThrownBy(() -> assertThat(policy)
                         .neverGrants(SensitivePermissions.none().and("lists Secrets", list("secrets"))))
                 .hasMessageContaining("but somebody lists Secrets:");
@@ -515,9 +558,9 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(() ->
                         assertThat(two).separates(group("sre"), group("dev")).on(verb("delete", "pods")))
                 .isInstanceOf(AccessQueryException.class)
-                .hasMessage(
-                        "pods are in namespaces: say which one, delete(\"pods\").in(\"default\"), or inEveryNamespace()"
-                                + " before the statement. With .inAllNamespaces() it is about one request for all of them");
+                .hasMessage("pods are in namespaces: say which one, delete(\"pods\").in(\"default\"), or"
+                        + " inEveryNamespace() before the statement. With .inAllNamespaces() it is about one"
+                        + " request for all of them");
         assertThatThrownBy(
                         () -> assertThat(policy()).nobody().can(get("secrets").in("prd")))
                 .isInstanceOf(AccessQueryException.class)

@@ -65,15 +65,15 @@ class DryRunTest {
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
         policy = AppliedManifests.apply(Manifests.parse("the policy of DryRunTest", """
-                apiVersion: v1
-                kind: Namespace
-                metadata: {name: dry-run}
-                ---
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: settings, namespace: dry-run}
-                data: {text: as it was}
-                """), admin);
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: dry-run}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings, namespace: dry-run}
+            data: {text: as it was}
+            """), admin);
     }
 
     @ParameterizedTest
@@ -123,6 +123,10 @@ class DryRunTest {
                         create("pods/exec").named("web").in("dry-run"),
                         "To create pods/exec cannot be tried without being done. To try a connection, write"
                                 + " Write.connect(...)"),
+                Arguments.of(
+                        create("configmaps").named("settings").in("dry-run"),
+                        "A POST to create configmaps names no object to the authorizer: leave out named(\"settings\"),"
+                                + " or send Write.apply(...)"),
                 Arguments.of(verb("post", "/metrics"), "A post of /metrics cannot be tried without being done"),
                 Arguments.of(
                         verb("bind", "roles.rbac.authorization.k8s.io").in("dry-run"),

@@ -195,7 +195,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 : "";
     }
 
-    /** Requests with these verbs have no name in their URL, so no rule with resourceNames allows them. */
+    /** A request to deletecollection has no name in its URL, so no rule with resourceNames allows it. */
     private static void requireNameless(AccessQuery query, ResourceName resource) {
         if (!query.name().isEmpty() && !query.nameless().canBeNamed()) {
             throw new AccessQueryException("A request to " + query.verb() + " " + resource

@@ -81,8 +81,8 @@ class RunAnalysisTest {
     @Test
     void bindings_of_both_kinds_on_one_line_are_reported(@TempDir Path directory) throws IOException {
         String line = """
-                {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
-                """;
+            {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
+            """;
         ReportFiles.write(Report.of(new Example(line).runRecord()), directory);
         assertThat(directory.resolve("report.html")).exists();
     }
@@ -112,10 +112,10 @@ class RunAnalysisTest {
 
     @Test
     void a_ServiceAccount_is_not_used_because_one_of_the_same_name_elsewhere_is() {
-        RunAnalysis analysis = new Example(
-                        Example.POLICY.replace(
-                                "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
-                                "- {kind: ServiceAccount, name: ci, namespace: a}\n- {kind: ServiceAccount, name: ci, namespace: b}"))
+        RunAnalysis analysis = new Example(Example.POLICY.replace(
+                        "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}",
+                        "- {kind: ServiceAccount, name: ci, namespace: a}\n"
+                                + "- {kind: ServiceAccount, name: ci, namespace: b}"))
                 .asserted("reads", UserInfo.serviceAccount("a", "ci"), question("get", "pods"), true)
                 .analysis();
         assertThat(analysis.coverage().bindings().get(0).unusedSubjects())
@@ -126,8 +126,8 @@ class RunAnalysisTest {
     @Test
     void roles_of_one_name_on_one_line_are_two() {
         RunAnalysis analysis = new Example("""
-                        {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]}]}
-                        """).analysis();
+            {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: readers}, rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]}]}
+            """).analysis();
         assertThat(analysis.coverage().permissions())
                 .extracting(covered -> covered.permission().toString())
                 .containsExactly("get pods", "get nodes");
@@ -202,9 +202,9 @@ class RunAnalysisTest {
                 .content()
                 .contains("| permissions covered | 0 of 0 |")
                 .contains("""
-                        - Role dev/readers (policy.yaml:1): 1 role that no binding grants
-                          - role that no binding grants: Bind it to a subject, or remove it (line 3)
-                        """);
+                    - Role dev/readers (policy.yaml:1): 1 role that no binding grants
+                      - role that no binding grants: Bind it to a subject, or remove it (line 3)
+                    """);
         assertThat(ReportJson.pageTexts(directory)).contains("no binding grants it");
     }
 
@@ -212,27 +212,27 @@ class RunAnalysisTest {
     void report_md_has_one_list_rule_by_rule_each_entry_with_its_assertion(@TempDir Path directory) throws IOException {
         ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
         assertThat(directory.resolve("report.md")).content().contains("""
-                ## Findings
+            ## Findings
 
-                Rule by rule, worst first: 8 surviving mutants, 2 permissions not covered, 1 binding or subject never used.
+            Rule by rule, worst first: 8 surviving mutants, 2 permissions not covered, 1 binding or subject never used.
 
-                - Role dev/readers rules\\[1] (policy.yaml:8): 3 surviving mutants, 1 permission not covered
-                  - surviving mutant: without rules\\[1]: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
-                  - surviving mutant: rules\\[1] for all verbs (line 11): `assertThat(alice).cannot(delete("secrets").named("db").in("dev"));`
-                  - surviving mutant: rules\\[1] for objects of all names (line 10): `assertThat(alice).cannot(get("secrets").in("dev"));`
-                  - permission not covered: `get secrets "db"`: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
-                - RoleBinding dev/readers (policy.yaml:15): 3 surviving mutants, 1 binding or subject never used
-                  - surviving mutant: without the subject User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
-                  - surviving mutant: for the Group system:authenticated too (line 17): `assertThat(somebody).cannot(get("pods").in("dev"));`
-                  - surviving mutant: is a ClusterRoleBinding: `assertThat(alice).cannot(get("pods").inAllNamespaces());`
-                  - binding or subject never used: User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
-                - Role dev/readers rules\\[0] (policy.yaml:5): 2 surviving mutants, 1 permission not covered
-                  - surviving mutant: rules\\[0] without the verb "get" (line 7): `assertThat(alice).can(get("pods").in("dev"));`
-                  - surviving mutant: rules\\[0] for all resources (line 6): `assertThat(alice).cannot(get("secrets").in("dev"));`
-                  - permission not covered: `get pods`: `assertThat(alice).can(get("pods").in("dev"));`
+            - Role dev/readers rules\\[1] (policy.yaml:8): 3 surviving mutants, 1 permission not covered
+              - surviving mutant: without rules\\[1]: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
+              - surviving mutant: rules\\[1] for all verbs (line 11): `assertThat(alice).cannot(delete("secrets").named("db").in("dev"));`
+              - surviving mutant: rules\\[1] for objects of all names (line 10): `assertThat(alice).cannot(get("secrets").in("dev"));`
+              - permission not covered: `get secrets "db"`: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
+            - RoleBinding dev/readers (policy.yaml:15): 3 surviving mutants, 1 binding or subject never used
+              - surviving mutant: without the subject User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
+              - surviving mutant: for the Group system:authenticated too (line 17): `assertThat(somebody).cannot(get("pods").in("dev"));`
+              - surviving mutant: is a ClusterRoleBinding: `assertThat(alice).cannot(get("pods").inAllNamespaces());`
+              - binding or subject never used: User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
+            - Role dev/readers rules\\[0] (policy.yaml:5): 2 surviving mutants, 1 permission not covered
+              - surviving mutant: rules\\[0] without the verb "get" (line 7): `assertThat(alice).can(get("pods").in("dev"));`
+              - surviving mutant: rules\\[0] for all resources (line 6): `assertThat(alice).cannot(get("secrets").in("dev"));`
+              - permission not covered: `get pods`: `assertThat(alice).can(get("pods").in("dev"));`
 
-                ## Tests that would kill and cover them
-                """);
+            ## Tests that would kill and cover them
+            """);
     }
 
     /** Not on the first line, which only has the {@code apiVersion}. */
@@ -252,42 +252,42 @@ class RunAnalysisTest {
     @Test
     void what_the_cluster_does_not_have_is_a_finding(@TempDir Path directory) throws IOException {
         Report report = Report.of(new Example("""
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: Role
-                        metadata: {name: readers, namespace: dev}
-                        rules:
-                        - {apiGroups: [""], resources: [podz, pods, nodes/finalizers, "*/scale"], verbs: [get, lst, watch]}
-                        - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors], verbs: [get]}
-                        - {apiGroups: [authentication.k8s.io], resources: [userextras/scopes], verbs: [impersonate]}
-                        ---
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRole
-                        metadata: {name: urls}
-                        rules: [{nonResourceURLs: [/metrics], verbs: [get, list]}]
-                        ---
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: RoleBinding
-                        metadata: {name: readers, namespace: dev}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
-                        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
-                        """).runRecord());
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: readers, namespace: dev}
+            rules:
+            - {apiGroups: [""], resources: [podz, pods, nodes/finalizers, "*/scale"], verbs: [get, lst, watch]}
+            - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors], verbs: [get]}
+            - {apiGroups: [authentication.k8s.io], resources: [userextras/scopes], verbs: [impersonate]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: urls}
+            rules: [{nonResourceURLs: [/metrics], verbs: [get, list]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: readers, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
+            """).runRecord());
         ReportFiles.write(report, directory);
 
         assertThat(directory.resolve("report.md"))
                 .content()
                 .containsPattern("- Role dev/readers rules\\\\\\[0] \\(policy.yaml:5\\), .*: 2 policy findings, .*")
                 .contains("""
-                          - policy finding: There is no verb "lst". Did you mean "list"?
-                          - policy finding: The API server has no resource "podz". Did you mean "pods"?
-                          - verb never asked for: There is no verb "watch" for pods, only create, delete, get, list
-                          - verb never asked for: There are no verbs "get", "watch" for nodes/finalizers, only update
-                        """)
+                      - policy finding: There is no verb "lst". Did you mean "list"?
+                      - policy finding: The API server has no resource "podz". Did you mean "pods"?
+                      - verb never asked for: There is no verb "watch" for pods, only create, delete, get, list
+                      - verb never asked for: There are no verbs "get", "watch" for nodes/finalizers, only update
+                    """)
                 .contains("""
-                          - policy finding: There is no verb "list" of URLs, only get, head, post, put, patch, delete, options
-                        """)
+                      - policy finding: There is no verb "list" of URLs, only get, head, post, put, patch, delete, options
+                    """)
                 .contains("""
-                          - policy finding: Role dev/reader does not exist (line 14)
-                        """);
+                      - policy finding: Role dev/reader does not exist (line 14)
+                    """);
         assertThat(directory.resolve("report.json"))
                 .content()
                 .contains("\"problem\": \"Role dev/reader does not exist\"");
@@ -358,19 +358,19 @@ class RunAnalysisTest {
     }
 
     private static final String URLS = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: urls}
-            rules:
-            - {nonResourceURLs: [/metrics], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: urls}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: urls}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: urls}
+        rules:
+        - {nonResourceURLs: [/metrics], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: urls}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: urls}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+        """;
 
     @Test
     void all_methods_of_a_URL_are_more_than_one() {
@@ -476,6 +476,22 @@ class RunAnalysisTest {
                 .noneMatch(source -> source.contains("\"dev\""));
         assertThat(sources(twoAssertions().inOwnNamespace("team-a").analysis()))
                 .contains("assertThat(bob).can(get(\"pods\").in(teamANamespace));");
+    }
+
+    /** A server-side apply asks for the object that it creates by its name. */
+    @Test
+    void the_creation_of_one_object_is_suggested_and_covered() {
+        Example example =
+                new Example(Example.POLICY.replace("secrets]", "pods]").replace("verbs: [get]", "verbs: [create]"));
+        assertThat(sources(example.analysis()))
+                .contains("assertThat(somebodyInDevelopers).can(create(\"pods\").named(\"db\").in(\"dev\"));");
+        assertThat(example.asserted("applies", ALICE, question("create", "pods").named("db"), true)
+                        .analysis()
+                        .coverage()
+                        .permissions()
+                        .filter(PermissionCoverage::isCovered))
+                .extracting(covered -> covered.permission().toString())
+                .containsExactly("create pods \"db\"");
     }
 
     @Test

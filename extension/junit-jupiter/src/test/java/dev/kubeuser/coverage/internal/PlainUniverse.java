@@ -93,7 +93,11 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces,
         if (!permission.verb().equals("*")) {
             return List.of(permission.verb());
         }
-        return resource.verbs().stream().sorted().toList();
+        boolean isOfObject = !permission.resourceName().isEmpty();
+        return resource.verbs().stream()
+                .sorted(Comparator.<String, Boolean>comparing(verb -> isOfObject && verb.equals("create"))
+                        .thenComparing(Comparator.naturalOrder()))
+                .toList();
     }
 
     /**
@@ -101,14 +105,13 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces,
      * named.
      */
     private Set<String> names(Permission permission, String verb, ServedResource resource) {
-        boolean isNamed = !verb.equals("deletecollection")
-                && (!verb.equals("create") || !resource.subresource().isEmpty());
+        boolean isNamed = !verb.equals("deletecollection");
         if (!permission.resourceName().isEmpty()) {
             return isNamed ? Set.of(permission.resourceName()) : Set.of();
         }
         Set<String> names = new LinkedHashSet<>();
         names.add("");
-        if (isNamed && isNamespaces(resource)) {
+        if (isNamed && !verb.equals("create") && isNamespaces(resource)) {
             names.addAll(namespaces);
         }
         return names;

@@ -31,6 +31,9 @@ public final class Topics {
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final String ANY_NAME = "any";
 
+    /** Requests with these verbs are about no Namespace that is there. */
+    private static final Set<String> OF_ALL = Set.of("create", "deletecollection");
+
     private final List<ServedResource> served;
     private final Set<String> groups = new LinkedHashSet<>();
     private final QueryCheck questions;
@@ -52,14 +55,15 @@ public final class Topics {
         return groups;
     }
 
-    /**
-     * Whether the API server asks for a permission. It asks to create an object by its name if an apply creates it, which
-     * no question does.
-     */
+    /** Whether the API server asks for a permission. */
     boolean isAsked(Permission permission) {
-        boolean isNeverNamed = permission.verb().equals("deletecollection")
-                && !permission.resourceName().isEmpty();
-        return !isNeverNamed && !of(permission.forAnyName()).isEmpty();
+        return !isNeverNamed(permission.verb(), permission)
+                && !of(permission.forAnyName()).isEmpty();
+    }
+
+    /** Whether the permission is for one object, which no request with the verb names. */
+    private static boolean isNeverNamed(String verb, Permission permission) {
+        return verb.equals("deletecollection") && !permission.resourceName().isEmpty();
     }
 
     public List<Topic> of(Permission permission) {
@@ -126,26 +130,29 @@ public final class Topics {
     private Stream<Topic> find(Permission permission, ServedResource resource) {
         List<Topic> topics = new ArrayList<>();
         for (String verb : verbs(permission, resource)) {
-            boolean isNamed = !verb.equals("deletecollection")
-                    && (!verb.equals("create") || !resource.subresource().isEmpty());
-            if (isNamed || permission.resourceName().isEmpty()) {
-                topic(verb, resource, permission.resourceName(), isNamed).ifPresent(topics::add);
+            if (!isNeverNamed(verb, permission)) {
+                topic(verb, resource, permission.resourceName()).ifPresent(topics::add);
             }
         }
         return topics.stream();
     }
 
+    /** All verbs, that by which an apply creates one object last: what deletes or changes it tells more. */
     private static List<String> verbs(Permission permission, ServedResource resource) {
+        boolean isOfObject = !permission.resourceName().isEmpty();
         return permission.verb().equals("*")
-                ? resource.verbs().stream().sorted().toList()
+                ? resource.verbs().stream()
+                        .sorted(Comparator.<String, Boolean>comparing(verb -> isOfObject && verb.equals("create"))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .toList()
                 : List.of(permission.verb());
     }
 
-    private static Optional<Topic> topic(String verb, ServedResource resource, String name, boolean isNamed) {
+    private static Optional<Topic> topic(String verb, ServedResource resource, String name) {
         String written = resource.resource()
                 + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
                 + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
-        boolean isOfEach = isNamed && name.isEmpty() && isCore("namespaces", resource);
+        boolean isOfEach = name.isEmpty() && !OF_ALL.contains(verb) && isCore("namespaces", resource);
         Topic.Scope scope = new Topic.Scope(
                 resource.isNamespaced(), isOfEach, isOfEach && !resource.isNamespaced() && isInItself(verb, written));
         return Topic.of(verb, written, name, scope);
