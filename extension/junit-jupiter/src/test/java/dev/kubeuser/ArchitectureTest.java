@@ -45,58 +45,58 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-            trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
-            review* apply access cluster* issuer* manifest* rbac base*
-            tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
-            matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
-            report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
-            statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
-            analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest* \
-            rbac.escalation rbac base*
-            leastprivilege: coverage* record* audit* run* manifest* rbac* base*
-            mutants: coverage* record* denials* run* issuer* manifest rbac base*
-            coverage: record* run* statement* review* discovery* credential manifest rbac* base*
-            record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
-            version base*
-            denials: audit* run* assertion* review access* rbac base*
-            audit: review access* cluster* manifest* rbac* base*
-            dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
-            jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
-            manifest version error
-            plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
-            issuer* manifest* rbac version* base* error
-            session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
-            base* error
-            table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
-            run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
-            settings: cluster* version base* error
-            gitops: access cluster manifest rbac
-            assertion: statement* upgrade matrix guard* dryrun* review* apply discovery* access* cluster* manifest rbac.escalation rbac* \
-            base*
-            statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
-            upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
-            matrix: review* discovery* access cluster rbac* base*
-            guard: dryrun* review discovery* access* cluster* manifest rbac.escalation rbac base*
-            dryrun: review* discovery* access* cluster* manifest base*
-            review: access* discovery* cluster* authorizer* manifest* rbac* base* error
-            apply: access* discovery* cluster* manifest* rbac base*
-            webhook: cluster* manifest* base* error
-            access: discovery* credential* cluster* rbac* base* error
-            discovery: cluster* manifest rbac base*
-            credential: cluster* issuer* rbac* base* error
-            cluster.existing: cluster* rbac* base*
-            cluster.k3s: cluster* authorizer* version* base*
-            cluster.embedded: cluster* authorizer* version* base*
-            cluster: authorizer* issuer* manifest* rbac version* base* error
-            authorizer: manifest rbac* base*
-            issuer: manifest* rbac base*
-            manifest: rbac version* base* error
-            rbac.escalation: rbac* base*
-            rbac: version base*
-            version:
-            base: error
-            error:
-            """;
+        trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
+        review* apply access cluster* issuer* manifest* rbac base*
+        tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
+        matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
+        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
+        statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
+        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest* \
+        rbac.escalation rbac base*
+        leastprivilege: coverage* record* audit* run* manifest* rbac* base*
+        mutants: coverage* record* denials* run* issuer* manifest rbac base*
+        coverage: record* run* statement* review* discovery* credential manifest rbac* base*
+        record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
+        version base*
+        denials: audit* run* assertion* review access* rbac base*
+        audit: review access* cluster* manifest* rbac* base*
+        dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
+        jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
+        manifest version error
+        plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
+        issuer* manifest* rbac version* base* error
+        session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
+        base* error
+        table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
+        run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
+        settings: cluster* version base* error
+        gitops: access cluster manifest rbac
+        assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation rbac* \
+        base*
+        statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
+        upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
+        matrix: review* discovery* access cluster rbac* base*
+        guard: dryrun* review discovery* access* cluster* manifest rbac.escalation rbac base*
+        dryrun: review* discovery* access* cluster* manifest base*
+        review: access* discovery* cluster* authorizer* manifest* rbac* base* error
+        apply: access* discovery* cluster* manifest* rbac base*
+        webhook: cluster* manifest* base* error
+        access: discovery* credential* cluster* rbac* base* error
+        discovery: cluster* manifest rbac base*
+        credential: cluster* issuer* rbac* base* error
+        cluster.existing: cluster* rbac* base*
+        cluster.k3s: cluster* authorizer* version* base*
+        cluster.embedded: cluster* authorizer* version* base*
+        cluster: authorizer* issuer* manifest* rbac version* base* error
+        authorizer: manifest rbac* base*
+        issuer: manifest* rbac base*
+        manifest: rbac version* base* error
+        rbac.escalation: rbac* base*
+        rbac: version base*
+        version:
+        base: error
+        error:
+        """;
 
     /** A room is a package with those below it, unless they are rooms of their own. */
     private static final Map<String, List<String>> ROOMS = TABLE.lines()
@@ -266,8 +266,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.bouncycastle..")
-            .because(
-                    "JUnit loads it while it looks for tests, and the JVM verifies the whole jar before a cluster starts");
+            .because("JUnit loads it while it looks for tests, and the JVM verifies the whole jar before a cluster"
+                    + " starts");
 
     @ArchTest
     static final ArchRule nothing_static_is_mutable =

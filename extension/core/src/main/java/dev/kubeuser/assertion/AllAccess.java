@@ -4,12 +4,12 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.EveryQuestion;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,12 +29,14 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
         return new AllAccess(reviewer, namespaceOf(query, expected), expected, Set.of());
     }
 
+    /** A question about a Namespace is one in that namespace. */
     private static String namespaceOf(AccessQuery query, Set<AccessQuery> all) {
-        String namespace = query.namespace()
-                .orElseThrow(
-                        () -> new AccessQueryException("canOnly is about one namespace: " + query + " names none"));
+        String namespace = query.attributes().namespace();
+        if (namespace.isEmpty()) {
+            throw new AccessQueryException("canOnly is about one namespace: " + query + " names none");
+        }
         for (AccessQuery other : all) {
-            if (!other.namespace().equals(Optional.of(namespace))) {
+            if (!other.attributes().namespace().equals(namespace)) {
                 throw new AccessQueryException("canOnly is about one namespace: " + query + ", but " + other);
             }
         }

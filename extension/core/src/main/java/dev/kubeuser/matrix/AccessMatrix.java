@@ -129,7 +129,8 @@ public final class AccessMatrix {
      *
      * @param subject the subject
      * @param namespace the namespace; {@code *} for all at once, empty for a cluster-scoped resource
-     * @param resource for example {@code deployments.apps/scale}
+     * @param resource for example {@code deployments.apps/scale}, or {@code secrets "db"} for one object. In a namespace,
+     *     the resource "namespaces" is the namespace itself
      * @param verbs the verbs that are allowed
      * @param refused the other verbs of the resource, which are denied
      */

@@ -9,6 +9,7 @@ import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.review.internal.EveryQuestion;
 import dev.kubeuser.review.internal.QuerySyntax;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import org.assertj.core.annotation.CheckReturnValue;
 public final class AccessMatrixBuilder {
 
     private static final System.Logger LOG = System.getLogger(AccessMatrixBuilder.class.getName());
-    private static final String ALL_NAMESPACES = "*";
 
     private final Cluster cluster;
     private final MatrixSubjects subjects = new MatrixSubjects();
@@ -108,7 +108,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder inAllNamespaces() {
-        namespaces.put(ALL_NAMESPACES, ALL_NAMESPACES);
+        namespaces.put(EveryQuestion.ALL_NAMESPACES, EveryQuestion.ALL_NAMESPACES);
         return this;
     }
 
@@ -125,7 +125,8 @@ public final class AccessMatrixBuilder {
     /**
      * Asks the API server, many questions at once. For each subject and place it asks about all verbs of all
      * resources that the server serves there, including subresources, and about the other verbs that authorizers
-     * are asked for, such as {@code bind}.
+     * are asked for, such as {@code bind}; in a namespace also about the namespace itself. It asks the same about each
+     * object that the subject's rules name.
      *
      * @return the answers
      * @throws IllegalStateException if there are no subjects or no places
@@ -137,15 +138,15 @@ public final class AccessMatrixBuilder {
         }
         Map<String, AccessReviewer> asking = subjects.byLabel();
         List<ServedResource> served = ClusterKnowledge.of(cluster).served();
-        Map<String, Set<AccessQuery>> asked = new LinkedHashMap<>();
-        namespaces.forEach((label, name) -> asked.put(label, MatrixQuestion.all(served, name)));
-        long ofEach = asked.values().stream().mapToLong(Set::size).sum();
-        new MatrixSize(asking.size(), asked.size(), asking.size() * ofEach)
+        List<MatrixQuestion> questions = new ArrayList<>();
+        namespaces.forEach((label, name) -> {
+            Set<AccessQuery> ofAll = EveryQuestion.served(served, name);
+            asking.forEach((subject, reviewer) -> EveryQuestion.withNamed(reviewer, ofAll, name)
+                    .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query))));
+        });
+        new MatrixSize(asking.size(), namespaces.size(), questions.size())
                 .warning()
                 .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "kubeuser: " + warning));
-        List<MatrixQuestion> questions = new ArrayList<>();
-        asking.forEach((subject, reviewer) -> asked.forEach((label, queries) ->
-                queries.forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query)))));
         List<Boolean> answers = InFlight.QUESTIONS.ask(questions, MatrixQuestion::ask);
         return AccessMatrix.of(new MatrixAnswers(questions, answers));
     }

@@ -50,8 +50,7 @@ record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
 
     private record Key(String subject, String namespace, String resource) {
         static Key of(MatrixQuestion question) {
-            return new Key(
-                    question.subject(), question.namespace(), question.query().resource());
+            return new Key(question.subject(), question.namespace(), question.resource());
         }
     }
 

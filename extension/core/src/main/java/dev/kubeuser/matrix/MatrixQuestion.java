@@ -1,13 +1,8 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ServedResource;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * One question of a matrix.
@@ -19,22 +14,14 @@ import java.util.Set;
  */
 record MatrixQuestion(String subject, AccessReviewer reviewer, String namespace, AccessQuery query) {
 
-    /** All questions that make sense in a place: a namespace, {@code *} for all of them, or none. */
-    static Set<AccessQuery> all(List<ServedResource> served, String namespace) {
-        ResourceScope scope = namespace.isEmpty() ? ResourceScope.CLUSTER : ResourceScope.NAMESPACED;
-        Set<AccessQuery> queries = new LinkedHashSet<>();
-        served.stream()
-                .filter(resource -> resource.scope() == scope || resource.scope() == ResourceScope.EITHER)
-                .forEach(resource -> resource.verbs().stream()
-                        .map(verb -> query(resource.name(), verb, namespace))
-                        .forEach(queries::add));
-        return queries;
+    /** For example {@code secrets}, or {@code secrets "db"} for one object; {@code namespaces} is the namespace itself. */
+    String resource() {
+        return query.resource() + (query.name().isEmpty() || isOfNamespace() ? "" : " \"" + query.name() + "\"");
     }
 
-    private static AccessQuery query(ResourceName resource, String verb, String namespace) {
-        return namespace.equals("*")
-                ? AccessQuery.of(resource.request(verb, "")).inAllNamespaces()
-                : AccessQuery.of(resource.request(verb, namespace));
+    private boolean isOfNamespace() {
+        return !namespace.isEmpty()
+                && ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"));
     }
 
     boolean ask() {

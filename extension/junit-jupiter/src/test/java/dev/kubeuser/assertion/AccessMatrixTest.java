@@ -27,43 +27,69 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessMatrixTest {
 
     private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: matrix}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: matrix, namespace: matrix}
-            rules:
-            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, bind, escalate]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: matrix, namespace: matrix}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: matrix}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: max}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: matrix-group}
-            - {kind: ServiceAccount, namespace: matrix, name: robot}
-            """;
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: matrix}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: matrix, namespace: matrix}
+        rules:
+        - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+        - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, bind, escalate]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: matrix, namespace: matrix}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: matrix}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: max}
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: matrix-group}
+        - {kind: ServiceAccount, namespace: matrix, name: robot}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: named, namespace: matrix}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [create, patch]}
+        - {apiGroups: [""], resources: [namespaces], verbs: [delete]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: named, namespace: matrix}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: named}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nan}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: matrix-named}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [get]}
+        - {apiGroups: [""], resources: [namespaces], resourceNames: [matrix-other], verbs: [patch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: matrix-named}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: matrix-named}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nan}]
+        """;
 
     /** Of a user whom no binding names: what Kubernetes lets everybody do. */
     private static final String EVERYBODY = """
-            | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-            | user:nobody |  | selfsubjectaccessreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
-            | user:nobody |  | selfsubjectreviews.authentication.k8s.io |  |  |  | x |  |  |  |  |  |
-            | user:nobody |  | selfsubjectrulesreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
-            """;
+        | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | user:nobody |  | selfsubjectaccessreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
+        | user:nobody |  | selfsubjectreviews.authentication.k8s.io |  |  |  | x |  |  |  |  |  |
+        | user:nobody |  | selfsubjectrulesreviews.authorization.k8s.io |  |  |  | x |  |  |  |  |  |
+        """;
 
     private static final String TABLE = """
-            | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
-            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-            | max | matrix | pods | x | x | - | - | - | - | - | - |  |
-            | max | matrix | pods/log | x |  |  |  |  |  |  |  |  |
-            | max | matrix | roles.rbac.authorization.k8s.io | - | - | - | x | - | - | - | - | bind escalate |
-            """;
+        | subject | namespace | resource | get | list | watch | create | update | patch | delete | deletecollection | others |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        | max | matrix | pods | x | x | - | - | - | - | - | - |  |
+        | max | matrix | pods/log | x |  |  |  |  |  |  |  |  |
+        | max | matrix | roles.rbac.authorization.k8s.io | - | - | - | x | - | - | - | - | bind escalate |
+        """;
 
     @AutoClose
     static AppliedManifests policy;
@@ -91,14 +117,34 @@ class AccessMatrixTest {
         assertThat(matrix.markdown()).isEqualTo(TABLE.replace("| max | matrix |", "| max | own |"));
     }
 
+    /** What is allowed on one object, and on the namespace, is access that a subject gains or loses. */
+    @Test
+    void has_a_row_for_each_object_that_a_rule_names_and_for_the_namespace(Cluster cluster) {
+        AccessMatrix matrix = AccessMatrix.builder(cluster)
+                .subject("user:nan")
+                .in("matrix")
+                .inAllNamespaces()
+                .clusterWide()
+                .ask();
+        assertThat(matrix.markdown()
+                        .lines()
+                        .filter(line -> !line.contains("| selfsubject"))
+                        .skip(2))
+                .containsExactly(
+                        "| user:nan |  | namespaces \"matrix-other\" | - | - | - | - | - | x | - |  |  |",
+                        "| user:nan | * | configmaps \"settings\" | x | - | - | - | - | - | - |  |  |",
+                        "| user:nan | matrix | configmaps \"settings\" | x | - | - | x | - | x | - |  |  |",
+                        "| user:nan | matrix | namespaces | - |  |  |  | - | - | x |  |  |");
+    }
+
     @Test
     void is_printed_in_columns(KubeAccess max) {
         assertThat(of(max)).hasToString("""
-                subject  namespace  resource                         get  list  watch  create  update  patch  delete  deletecollection  others
-                max      matrix     pods                             x    x     -      -       -       -      -       -
-                max      matrix     pods/log                         x
-                max      matrix     roles.rbac.authorization.k8s.io  -    -     -      x       -       -      -       -                 bind escalate
-                """);
+            subject  namespace  resource                         get  list  watch  create  update  patch  delete  deletecollection  others
+            max      matrix     pods                             x    x     -      -       -       -      -       -
+            max      matrix     pods/log                         x
+            max      matrix     roles.rbac.authorization.k8s.io  -    -     -      x       -       -      -       -                 bind escalate
+            """);
     }
 
     @Test
@@ -178,13 +224,14 @@ class AccessMatrixTest {
                 .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
                 .withMessage("""
 
-                        Expecting access to be as in %s
-                        but it was gained:
-                          max: get pods in namespace "matrix"
-                          max: bind roles.rbac.authorization.k8s.io in namespace "matrix"
-                        but it was lost:
-                          max: watch pods in namespace "matrix"
-                        If this is intended, write the file again with -Dkubeuser.golden=update and commit it.""".formatted(golden));
+                    Expecting access to be as in %s
+                    but it was gained:
+                      max: get pods in namespace "matrix"
+                      max: bind roles.rbac.authorization.k8s.io in namespace "matrix"
+                    but it was lost:
+                      max: watch pods in namespace "matrix"
+                    If this is intended, write the file again with -Dkubeuser.golden=update and commit it.\
+                    """.formatted(golden));
     }
 
     @Test
@@ -203,9 +250,10 @@ class AccessMatrixTest {
                 .isThrownBy(() -> assertThat(of(max)).matchesGolden(golden))
                 .withMessageStartingWith("""
 
-                        Expecting access to be as in %s
-                        but the file does not exist. Write it with -Dkubeuser.golden=update, review it and commit it:
-                        subject  namespace""".formatted(golden));
+                    Expecting access to be as in %s
+                    but the file does not exist. Write it with -Dkubeuser.golden=update, review it and commit it:
+                    subject  namespace\
+                    """.formatted(golden));
         assertThat(golden).doesNotExist();
     }
 
@@ -235,7 +283,7 @@ class AccessMatrixTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> AccessMatrix.builder(cluster).subject("somebody"))
                 .withMessage("\"somebody\" names no subject: write \"User alice\", \"Group developers\" or"
-                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and \"ci/deployer\" are"
-                        + " good too");
+                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and"
+                        + " \"ci/deployer\" are good too");
     }
 }

@@ -2,8 +2,11 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
 import static dev.kubeuser.review.AccessQuery.update;
 import static dev.kubeuser.review.AccessQuery.verb;
 
@@ -11,9 +14,12 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.dryrun.DryRun;
+import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.review.Refusal;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,54 +27,74 @@ import org.junit.jupiter.api.Test;
 /** Exactly this and nothing else, of all that a server serves in a namespace. */
 @KubeUser("olga")
 @KubeUser("boss")
+@KubeUser("adam")
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class CanOnlyTest {
 
     private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: only}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: some, namespace: only}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [get, list]}
-            - {apiGroups: [""], resources: [pods/log], verbs: [get, list, watch]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
-            - {apiGroups: [apps], resources: [deployments/finalizers], verbs: [update]}
-            - {apiGroups: [example.com], resources: [gadgets], verbs: [spin]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: some, namespace: only}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: some}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: olga}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: all, namespace: only}
-            rules:
-            - {apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles"], verbs: ["*"]}
-            - {apiGroups: [""], resources: ["*"], resourceNames: [web], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: all, namespace: only}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: boss}
-            """;
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: only}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: some, namespace: only}
+        rules:
+        - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+        - {apiGroups: [""], resources: [pods/log], verbs: [get, list, watch]}
+        - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
+        - {apiGroups: [apps], resources: [deployments/finalizers], verbs: [update]}
+        - {apiGroups: [example.com], resources: [gadgets], verbs: [spin]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: some, namespace: only}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: some}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: olga}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: all, namespace: only}
+        rules:
+        - {apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles"], verbs: ["*"]}
+        - {apiGroups: [""], resources: ["*"], resourceNames: [web], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: all, namespace: only}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: boss}
+        """;
 
     private static final AccessQuery SPIN =
             verb("spin", "gadgets.example.com").in("only").unchecked();
+
+    /** Of one who may apply a ConfigMap, and delete the namespace. */
+    private static final String APPLIERS = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: appliers, namespace: only}
+        rules:
+        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [create, patch]}
+        - {apiGroups: [""], resources: [namespaces], verbs: [get, delete]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: appliers, namespace: only}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: appliers}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: adam}
+        """;
 
     @AutoClose
     static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(Manifests.parse("the policy of CanOnlyTest", POLICY), admin);
+        policy = AppliedManifests.apply(
+                Manifests.parse("the policy of CanOnlyTest", POLICY + "---\n" + APPLIERS), admin);
     }
 
     @Test
@@ -89,15 +115,16 @@ class CanOnlyTest {
                 .isThrownBy(() -> assertThat(olga).canOnly(get("pods").in("only")))
                 .withMessage("""
 
-                        Expecting user "olga" [system:authenticated]
-                        to be allowed in namespace "only" only
-                          pods: get
-                        but the API server also allows
-                          deployments.apps/finalizers: update
-                          gadgets.example.com: spin
-                          pods: list
-                          pods/log: get
-                          secrets "db": get""");
+                    Expecting user "olga" [system:authenticated]
+                    to be allowed in namespace "only" only
+                      pods: get
+                    but the API server also allows
+                      deployments.apps/finalizers: update
+                      gadgets.example.com: spin
+                      pods: list
+                      pods/log: get
+                      secrets "db": get\
+                    """);
     }
 
     @Test
@@ -113,10 +140,11 @@ class CanOnlyTest {
                                 update("deployments.apps/finalizers").in("only"),
                                 SPIN))
                 .withMessageEndingWith("""
-                          secrets: get
-                          secrets "db": get
-                        but the API server does not allow
-                          secrets: get""");
+                      secrets: get
+                      secrets "db": get
+                    but the API server does not allow
+                      secrets: get\
+                    """);
     }
 
     @Test
@@ -129,6 +157,35 @@ class CanOnlyTest {
                                 + " patch, update, watch",
                         "  pods \"web\": get",
                         "  pods/log \"web\": get");
+    }
+
+    @Test
+    void what_is_allowed_on_one_object_and_on_the_namespace_counts(@KubeUser("adam") KubeAccess adam) {
+        String settings = "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"settings\"}}";
+        assertThat(DryRun.of(adam)
+                        .send(Write.create(Manifests.parse("settings", settings))
+                                .in("only")))
+                .isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThat(DryRun.of(adam)
+                        .send(Write.apply(Manifests.parse("settings", settings)).in("only")))
+                .hasStatus(201);
+        assertThat(DryRun.of(adam).send(delete("namespaces").named("only"))).isOk();
+        assertThat(adam)
+                .can(create("configmaps").named("settings").in("only"))
+                .cannot(create("configmaps").in("only"))
+                .canOnly(
+                        create("configmaps").named("settings").in("only"),
+                        patch("configmaps").named("settings").in("only"),
+                        get("namespaces").named("only"),
+                        delete("namespaces").named("only"));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(adam)
+                        .canOnly(patch("configmaps").named("settings").in("only")))
+                .withMessageEndingWith("""
+                    but the API server also allows
+                      configmaps "settings": create
+                      namespaces "only": delete, get\
+                    """);
     }
 
     @Test
