@@ -7,8 +7,10 @@ import static dev.kubeuser.review.AccessQuery.delete;
 import static dev.kubeuser.review.AccessQuery.deletecollection;
 import static dev.kubeuser.review.AccessQuery.get;
 import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.review.AccessQuery.patch;
 import static dev.kubeuser.review.AccessQuery.update;
 import static dev.kubeuser.review.AccessQuery.verb;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -43,7 +45,8 @@ class TypingMistakeTest {
                         "The API server has no resource \"deploymnets\". Did you mean \"deployments.apps\"?"),
                 mistake(
                         get("deploymnets/scale").in("default"),
-                        "The API server has no resource \"deploymnets/scale\". Did you mean \"deployments.apps/scale\"?"),
+                        "The API server has no resource \"deploymnets/scale\". Did you mean"
+                                + " \"deployments.apps/scale\"?"),
                 mistake(
                         list("deployments.app").in("default"),
                         "The API server has no resource \"deployments.app\". Did you mean \"deployments.apps\"?"),
@@ -62,8 +65,8 @@ class TypingMistakeTest {
                                 + " an object's name goes into named(...)"),
                 mistake(
                         list("gizmos.example.com").in("default"),
-                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": apply the"
-                                + " CustomResourceDefinition first, if one defines it"),
+                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\":"
+                                + " apply the CustomResourceDefinition first, if one defines it"),
                 mistake(
                         verb("approve", "signers"),
                         "The API server has no resource \"signers\". Did you mean"
@@ -96,10 +99,6 @@ class TypingMistakeTest {
                 mistake(
                         get("namespaces").in("dev"),
                         "namespaces are in no namespace: leave out in(\"dev\"); one of them is named(\"dev\")"),
-                mistake(
-                        create("configmaps").named("settings").in("default"),
-                        "A request to create configmaps names no object to the authorizer: leave out"
-                                + " named(\"settings\")"),
                 mistake(
                         deletecollection("pods").named("web").in("default"),
                         "A request to deletecollection pods names no object to the authorizer: leave out"
@@ -155,7 +154,7 @@ class TypingMistakeTest {
     static final List<AccessQuery> SINCE_1_36 = List.of(
             verb("impersonate:user-info", "users.authentication.k8s.io"),
             verb("impersonate-on:user-info:list", "pods").in("default"),
-            update("resourceclaims.resource.k8s.io/binding").inAllNamespaces());
+            update("resourceclaims.resource.k8s.io/binding"));
 
     @ParameterizedTest
     @FieldSource("SINCE_1_36")
@@ -168,6 +167,16 @@ class TypingMistakeTest {
                     .isThrownBy(() -> assertThat(admin).can(query))
                     .withMessageEndingWith(": Kubernetes does from 1.36 on");
         }
+    }
+
+    /** The API server asks for it in no namespace, so a Role gives nobody anything. */
+    @Test
+    void bindings_of_resource_claims_are_asked_for_in_no_namespace(@KubeUser("typist") KubeAccess typist) {
+        assumeTrue(ServerFeature.RESOURCE_CLAIM_STATUS.isIn(typist.cluster().version()));
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(typist)
+                        .can(patch("resourceclaims.resource.k8s.io/binding").in("default")))
+                .withMessage("resourceclaims.resource.k8s.io/binding are in no namespace: leave out in(\"default\")");
     }
 
     @Test

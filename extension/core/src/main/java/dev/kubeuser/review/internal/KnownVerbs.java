@@ -55,7 +55,7 @@ public final class KnownVerbs {
                             Set.of("impersonate:arbitrary-node", "impersonate:associated-node"))),
             ServerFeature.RESOURCE_CLAIM_STATUS,
             List.of(
-                    used("resourceclaims.resource.k8s.io/binding", NAMESPACED, Set.of("update", "patch")),
+                    used("resourceclaims.resource.k8s.io/binding", CLUSTER, Set.of("update", "patch")),
                     used(
                             "resourceclaims.resource.k8s.io/driver",
                             NAMESPACED,
