@@ -33,8 +33,8 @@ final class AdmissionEffect {
     private static final int MOST_NAMES = 5;
 
     private static final String STALE =
-            ". If their parameters are of a built-in kind, it may have stopped watching them"
-                    + " once no policy used them, and needs a restart: https://github.com/kubernetes/kubernetes/issues/130887";
+            ". If their parameters are of a built-in kind, it may have stopped watching them once no policy used them,"
+                    + " and needs a restart: https://github.com/kubernetes/kubernetes/issues/130887";
 
     private final KubeAccess access;
     private final Duration timeout;
@@ -71,11 +71,12 @@ final class AdmissionEffect {
             sentinels.forEach(sentinel -> sentinel.documents().forEach(objects::create));
             InFlight.QUESTIONS.each(sentinels, sentinel -> {
                 if (!deadline.await(() -> sentinel.isSeenIn(sentinel.ask(access)))) {
-                    throw new ManifestException("The API server at "
-                            + access.cluster().server()
-                            + " did not act upon the admission policies that were written " + deadline
-                            + (sentinel.isOfParameters() ? STALE : "")
-                            + ". Is it overloaded? More time: kubeuser.policy-timeout");
+                    throw new ManifestException(
+                            "The API server at " + access.cluster().server()
+                                    + " did not act upon the admission policies that were written " + deadline
+                                    + (sentinel.isOfParameters() ? STALE : "")
+                                    + ". Is it overloaded? More time: kubeuser.policy-timeout",
+                            deadline.exceeded());
                 }
             });
         }

@@ -50,8 +50,10 @@ final class CustomResources {
     }
 
     private ManifestException notServed(Target definition, Deadline deadline) {
-        return new ManifestException(definition + " was not served " + deadline
-                + " (kubeuser.policy-timeout). Its conditions: " + conditions(requests.get(definition)));
+        return new ManifestException(
+                definition + " was not served " + deadline + " (kubeuser.policy-timeout). Its conditions: "
+                        + conditions(requests.get(definition)),
+                deadline.exceeded());
     }
 
     private static boolean isEstablished(KubeResponse definition) {

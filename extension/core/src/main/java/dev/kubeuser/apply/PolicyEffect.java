@@ -73,7 +73,8 @@ final class PolicyEffect {
                         "The API server at " + access.cluster().server()
                                 + " did not act upon the policy that was written " + deadline
                                 + ". Is it overloaded, or does it not authorize by RBAC? More time:"
-                                + " kubeuser.policy-timeout");
+                                + " kubeuser.policy-timeout",
+                        deadline.exceeded());
             }
         }
     }

@@ -113,8 +113,10 @@ final class RoleAggregation {
 
     void await(Deadline deadline) {
         if (!deadline.await(() -> incomplete() == null)) {
-            throw new ManifestException("The ClusterRole " + incomplete() + " did not get the rules that it aggregates "
-                    + deadline + " (kubeuser.policy-timeout). Does the ClusterRole aggregation controller run?");
+            throw new ManifestException(
+                    "The ClusterRole " + incomplete() + " did not get the rules that it aggregates " + deadline
+                            + " (kubeuser.policy-timeout). Does the ClusterRole aggregation controller run?",
+                    deadline.exceeded());
         }
     }
 

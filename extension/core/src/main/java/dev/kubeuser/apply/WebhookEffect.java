@@ -60,7 +60,8 @@ final class WebhookEffect {
                 throw new ManifestException(
                         "The API server at " + access.cluster().server()
                                 + " did not act upon the admission webhooks that were written " + deadline
-                                + ". Is it overloaded? More time: kubeuser.policy-timeout");
+                                + ". Is it overloaded? More time: kubeuser.policy-timeout",
+                        deadline.exceeded());
             }
         }
     }

@@ -93,7 +93,7 @@ public final class KubeSessionBuilder {
     }
 
     /**
-     * Records assertions and requests, and writes the report.
+     * Records assertions and requests, and writes the report; {@code kubeuser.report}. By default there is none.
      *
      * @param directory the directory of the report
      * @return this
@@ -137,7 +137,7 @@ public final class KubeSessionBuilder {
     public KubeSession start() {
         SettingsCheck.requireSettings();
         Settings settings = Settings.ofSystemProperties().with(overrides);
-        return new KubeSession(settings, cluster, destination(), mode(settings), expected);
+        return new KubeSession(settings, cluster, destination(settings), mode(settings), expected);
     }
 
     private DenialMode mode(Settings settings) {
@@ -147,9 +147,13 @@ public final class KubeSessionBuilder {
         return settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT;
     }
 
-    private ReportDestination destination() {
+    /** Without a wish, nothing is written: unlike tests, a program has no usual directory for it. */
+    private ReportDestination destination(Settings settings) {
+        if (report == null) {
+            return settings.isSet(Setting.REPORT) ? settings.reportDestination() : new ReportDestination.Off();
+        }
         try {
-            return report == null ? new ReportDestination.Off() : ReportDestination.directory(report);
+            return ReportDestination.directory(report);
         } catch (IllegalArgumentException refused) {
             throw new ConfigurationException("report(" + report + "): " + refused.getMessage(), refused);
         }

@@ -49,6 +49,19 @@ class KubeSessionTest {
     }
 
     @Test
+    void a_report_may_be_a_setting(@TempDir Path directory) {
+        Path report = directory.resolve("report");
+        try (KubeSession session = KubeSession.builder()
+                .cluster(ClusterKind.EMBEDDED)
+                .setting("kubeuser.report", report.toString())
+                .start()) {
+            session.apply(READERS);
+            assertThat(session.writeReport()).hasValue(report);
+        }
+        assertThat(report.resolve("report.html")).exists();
+    }
+
+    @Test
     void the_cluster_and_what_is_applied_are_as_code_says() {
         try (KubeSession session = KubeSession.builder()
                 .cluster(ClusterKind.EMBEDDED)

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,8 @@ public record MavenBuild(int exitValue, String output) {
         command.add("-Dmaven.test.additionalClasspath="
                 + System.getProperty("java.class.path").replace(System.getProperty("path.separator"), ","));
         command.add("-DargLine=" + String.join(" ", OwnJvm.options()));
+        Optional.ofNullable(System.getProperty("maven.repository"))
+                .ifPresent(ofThisBuild -> command.add("-Dmaven.repo.local=" + ofThisBuild));
         KindUnderTest.settings().forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(options));
         return command;

@@ -1,7 +1,9 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,9 +83,24 @@ public final class CommandRun {
      * {@return a copy that runs the command as this subject}
      *
      * @param other a user, a ServiceAccount, or an identity of the cluster's AuthenticationConfiguration
+     * @see #asIdentity
      */
     public CommandRun as(SubjectSpec other) {
         return new CommandRun(command, cluster, other, others);
+    }
+
+    /**
+     * {@return a copy that runs the command as an identity of the cluster's AuthenticationConfiguration}
+     *
+     * @param claims the file with the claims of its token, as JSON; the identity is named as the file is
+     * @throws IllegalArgumentException if the file cannot be read, or they are not claims; the message names the file
+     */
+    public CommandRun asIdentity(Path claims) {
+        try {
+            return as(IdentitySpec.named(String.valueOf(claims.getFileName())).withClaims(TextFile.read(claims)));
+        } catch (IOException | IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(TerminalText.line(claims + ": " + mistake.getMessage()), mistake);
+        }
     }
 
     /**
@@ -115,7 +133,7 @@ public final class CommandRun {
      * @throws ConfigurationException if a setting is malformed, or requests cannot be seen and something is required of
      *     them
      * @throws dev.kubeuser.manifest.ManifestException if something cannot be read, rendered or applied
-     * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     * @throws ClusterException if the cluster does not start, or if it ended before a command that ended with 0
      * @throws IOException if the command cannot be started, or the report cannot be written
      */
     public int run(BuildSettings required, Consumer<String> progress) throws IOException {
@@ -134,7 +152,9 @@ public final class CommandRun {
             if (exitCode < 0) {
                 return OF_SIGNAL - exitCode;
             }
-            return running.isSeen ? told(exitCode, directory, required, progress) : exitCode;
+            int told = running.isSeen ? told(exitCode, directory, required, progress) : exitCode;
+            running.requireCluster(exitCode);
+            return told;
         } finally {
             cluster.leave(directory);
         }
@@ -169,6 +189,7 @@ public final class CommandRun {
         private final CountDownLatch end = new CountDownLatch(1);
         private volatile boolean isStarted;
         private boolean isSeen;
+        private Optional<String> failure = Optional.empty();
 
         Running(Path directory, BuildSettings required, Consumer<String> progress) {
             this.directory = directory;
@@ -216,6 +237,7 @@ public final class CommandRun {
                 } else {
                     runIn(session, () -> exitCode.set(await(variables)));
                 }
+                failure = session.cluster().failure();
             } catch (AssertionError denials) {
                 // As for those of the command.
             } catch (RuntimeException failure) {
@@ -223,6 +245,17 @@ public final class CommandRun {
                 throw failure;
             }
             return exitCode.get();
+        }
+
+        /** Whatever is required is met by requests that no API server saw. */
+        void requireCluster(int exitCode) {
+            failure.ifPresent(what -> {
+                String unproven = "the cluster did not run until the end, so its requests prove nothing: " + what;
+                if (exitCode == 0) {
+                    throw new ClusterException(unproven);
+                }
+                progress.accept(Printable.lines(unproven));
+            });
         }
 
         /** The report names the program as the test. */

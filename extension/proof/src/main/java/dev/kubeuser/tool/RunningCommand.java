@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A command that runs on our terminal, with our input and output. Signals may come on any thread. */
@@ -48,15 +49,20 @@ final class RunningCommand {
     }
 
     /**
-     * Passes a signal on. A terminal sends Ctrl-C to the command itself, which is in the foreground with us, and many
-     * programs take a second one for impatience.
+     * Passes a signal on, as TERM where the program {@code kill} is missing, as in small images. A terminal sends Ctrl-C
+     * to the command itself, which is in the foreground with us, and many programs take a second one for impatience.
      */
     void signal(String name) {
-        if (HostSystem.current().isWindows()) {
+        boolean isTerminalsOwn = name.equals("INT") && !HostSystem.current().isWindows() && isInForeground();
+        if (!isTerminalsOwn && !isSentByProgram(name)) {
             process.destroy();
-        } else if (!name.equals("INT") || !isInForeground()) {
-            String[] unused = wordsOf("kill", "-s", name, String.valueOf(process.pid()));
         }
+    }
+
+    private boolean isSentByProgram(String name) {
+        return !name.equals("TERM")
+                && !HostSystem.current().isWindows()
+                && wordsOf("kill", "-s", name, String.valueOf(process.pid())).isPresent();
     }
 
     private static boolean isInForeground() {
@@ -66,30 +72,28 @@ final class RunningCommand {
                     status.substring(status.lastIndexOf(')') + 1).strip().split(" ", -1);
             return fields[GROUP].equals(fields[GROUP_IN_FOREGROUND]);
         } catch (IOException notLinux) {
-            String[] groups = wordsOf(
-                    "ps",
-                    "-o",
-                    "pgid=,tpgid=",
-                    "-p",
-                    String.valueOf(ProcessHandle.current().pid()));
-            return groups.length == 2 && groups[0].equals(groups[1]);
+            String pid = String.valueOf(ProcessHandle.current().pid());
+            return wordsOf("ps", "-o", "pgid=,tpgid=", "-p", pid)
+                    .filter(groups -> groups.length == 2 && groups[0].equals(groups[1]))
+                    .isPresent();
         }
     }
 
-    private static String[] wordsOf(String... command) {
+    /** Returns what it prints; empty if it is missing or fails. */
+    private static Optional<String[]> wordsOf(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            boolean isEnded = process.waitFor(1, TimeUnit.SECONDS);
-            return !isEnded ? new String[0] : output.strip().split("\\s+", -1);
+            boolean isDone = process.waitFor(1, TimeUnit.SECONDS) && process.exitValue() == 0;
+            return isDone ? Optional.of(output.strip().split("\\s+", -1)) : Optional.empty();
         } catch (IOException missing) {
-            return new String[0];
+            return Optional.empty();
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            return new String[0];
+            return Optional.empty();
         }
     }
 }

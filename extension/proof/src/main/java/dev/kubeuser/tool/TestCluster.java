@@ -2,11 +2,14 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -101,13 +105,19 @@ public final class TestCluster {
     @Nullable
     Manifests read() {
         if (chart != null) {
-            new Program(chart.helm()).require("to render " + chart);
+            String helm = all().read(Setting.HELM, Function.identity()).orElse(chart.helm());
+            new Program(helm).require("to render " + chart);
         }
         Manifests objects = manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests);
         if (chart != null) {
             chart.check(Map.of());
         }
         return objects;
+    }
+
+    /** {@return what was given, over the system properties} */
+    private Settings all() {
+        return Settings.ofSystemProperties().with(settings);
     }
 
     /** {@return the files that say what is applied; those of the report are written} */
@@ -121,8 +131,8 @@ public final class TestCluster {
     }
 
     /** {@return the directory for the report, to be {@linkplain #leave left}} */
-    Path directory() throws IOException {
-        return report == null ? PrivateFiles.createTemporary("kubeuser-run-") : report;
+    Path directory() {
+        return report == null ? ClusterDirectory.create(false) : report;
     }
 
     /** Removes the report, unless it is wanted. */
@@ -155,7 +165,11 @@ public final class TestCluster {
     void apply(KubeSession session, @Nullable Manifests objects) {
         if (objects != null) {
             session.apply(
-                    objects, ApplyOptions.defaults().withNamespace(namespace).withCreateNamespaces(true));
+                    objects,
+                    ApplyOptions.defaults()
+                            .withNamespace(namespace)
+                            .withCreateNamespaces(true)
+                            .withTimeout(all().policyTimeout()));
         }
         if (chart != null) {
             session.apply(chart);

@@ -40,7 +40,7 @@ final class ClusterOptions {
     @Option(
             names = "--cluster",
             paramLabel = "KIND",
-            defaultValue = "embedded",
+            defaultValue = "${sys:kubeuser.cluster:-embedded}",
             description = "embedded, whose control plane has to be on the class path; k3s; or existing.")
     String cluster;
 
@@ -110,10 +110,16 @@ final class ClusterOptions {
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }
-        if (report == null && previous != null) {
+        String directory = report();
+        if (directory == null && previous != null) {
             throw new IllegalArgumentException("--previous is of a report: add --report");
         }
-        return report == null ? named : named.withReport(DirectoryName.parse(report));
+        return directory == null ? named : named.withReport(DirectoryName.parse(directory));
+    }
+
+    private @Nullable String report() {
+        String setting = System.getProperty("kubeuser.report", "off");
+        return report != null || setting.equals("off") ? report : setting;
     }
 
     private Map<String, String> settings() {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -107,7 +108,7 @@ public final class KubeUserCommand {
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr().println("kubeuser " + command.getCommandName() + ": " + TerminalText.message(failure));
         boolean isInput = failure instanceof ConfigurationException
-                || failure instanceof ManifestException
+                || (failure instanceof ManifestException && !(failure.getCause() instanceof TimeoutException))
                 || failure instanceof AccessQueryException
                 || failure instanceof IllegalArgumentException;
         boolean isSaid = isInput

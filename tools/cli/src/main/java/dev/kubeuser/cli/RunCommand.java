@@ -1,6 +1,5 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.tool.BuildSettings;
@@ -8,7 +7,6 @@ import dev.kubeuser.tool.CommandRun;
 import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,12 +33,10 @@ import picocli.CommandLine.Spec;
             " 0:the command ended with 0, and what is required is met",
             " 1:the command ended with 0, and what is required is not met",
             " 2:wrong usage, or input that cannot be read",
-            " 3:the cluster did not start, or the report could not be written",
+            " 3:the cluster did not start or did not run until the end, or the report could not be written",
             " n:that of the command, if it is not 0"
         })
 final class RunCommand implements Callable<Integer> {
-
-    private static final int MOST_CLAIMS = 1 << 20;
 
     @Spec
     CommandSpec spec;
@@ -118,25 +114,20 @@ final class RunCommand implements Callable<Integer> {
             return run.as(account("--as", account));
         }
         if (identity != null) {
-            return run.as(identity(identity));
+            return asIdentity(run, identity);
         }
         return user == null ? run : run.as(UserSpec.named(user).withGroups(groups.toArray(String[]::new)));
     }
 
-    /** Named as the file is. */
-    private IdentitySpec identity(Path file) {
+    private CommandRun asIdentity(CommandRun run, Path file) {
         if (cluster.authentication == null) {
             throw new IllegalArgumentException("--identity is somebody whom the API server knows by an"
                     + " AuthenticationConfiguration: add --authentication FILE");
         }
         try {
-            if (Files.size(file) > MOST_CLAIMS) {
-                throw new IllegalArgumentException("it is larger than the claims of any token");
-            }
-            return IdentitySpec.named(String.valueOf(file.getFileName())).withClaims(Files.readString(file));
-        } catch (IOException | IllegalArgumentException mistake) {
-            throw new IllegalArgumentException(
-                    "--identity: " + TerminalText.line(file + ": " + mistake.getMessage()), mistake);
+            return run.asIdentity(file);
+        } catch (IllegalArgumentException mistake) {
+            throw new IllegalArgumentException("--identity: " + mistake.getMessage(), mistake);
         }
     }
 

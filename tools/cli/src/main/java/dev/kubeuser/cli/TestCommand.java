@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             " 0:all lines hold, and what is required is met",
             " 1:a line does not hold, or what is required is not met",
-            " 2:wrong usage, input that cannot be read, or a line with a verb or resource that the server does not know",
-            " 3:the cluster did not start, or the report could not be written"
+            " 2:wrong usage, input that cannot be read, or a line with a verb or resource that the server does not"
+                    + " know",
+            " 3:the cluster did not start or did not run until the end, or the report could not be written"
         })
 final class TestCommand implements Callable<Integer> {
 

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -27,6 +29,11 @@ class RunCommandTest {
 
     private Process start(String... arguments) throws IOException {
         return RunProcess.start(directory, arguments).process();
+    }
+
+    private Process start(Map<String, String> variables, String... arguments) throws IOException {
+        return RunProcess.start(directory, Path.of(""), variables, List.of(arguments))
+                .process();
     }
 
     private Run end(Process process) throws IOException, InterruptedException {
@@ -57,7 +64,8 @@ class RunCommandTest {
     void a_command_runs_as_an_identity() throws Exception {
         RunProcess.require("kubectl");
         Path claims = Files.writeString(directory.resolve("ann.json"), """
-                {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}""");
+            {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}\
+            """);
         Run run = end(start(
                 "--authentication",
                 "../../sample-tests/authentication/company.yaml",
@@ -89,8 +97,9 @@ class RunCommandTest {
                 "sh",
                 "-c",
                 "sh " + SCRIPT
-                        + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP;"
-                        + " kubectl --kubeconfig $KUBEUSER_ADMIN_KUBECONFIG get secrets"));
+                        + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG"
+                        + " $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP; kubectl --kubeconfig"
+                        + " $KUBEUSER_ADMIN_KUBECONFIG get secrets"));
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out())
                 .startsWith("configmap/prices created\nconfigmap/prices\n")
@@ -166,6 +175,99 @@ class RunCommandTest {
         assertNothingIsLeft();
     }
 
+    /** As in small images. */
+    @Test
+    void without_a_program_kill_a_signal_is_passed_on() throws Exception {
+        Path programs = Files.createDirectories(directory.resolve("programs"));
+        Files.createSymbolicLink(programs.resolve("sleep"), Path.of("/bin/sleep"));
+        Process process = start(
+                Map.of("PATH", programs.toString()),
+                "--",
+                "/bin/sh",
+                "-c",
+                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done");
+        awaitText("out", "runs");
+        process.toHandle().destroy();
+        Run run = end(process);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(7);
+        assertThat(run.out()).isEqualTo("runs\nends\n");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_cluster_that_died_proves_nothing() throws Exception {
+        Path go = directory.resolve("go");
+        Process process = start(
+                "--manifests",
+                RBAC,
+                "--as",
+                "shop/operator",
+                "--no-denials",
+                "--",
+                "sh",
+                "-c",
+                "echo runs; until [ -e " + go + " ]; do sleep 0.1; done");
+        awaitText("out", "runs");
+        List<ProcessHandle> clusters = process.descendants()
+                .filter(child -> child.info().command().orElse("").contains("control-plane"))
+                .toList();
+        assertThat(clusters).hasSize(1);
+        clusters.get(0).destroyForcibly();
+        clusters.get(0).onExit().get();
+        Files.createFile(go);
+        Run run = end(process);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+        assertThat(run.err())
+                .contains(
+                        "kubeuser run: the cluster did not run until the end, so its requests prove nothing:"
+                                + " The embedded control plane at https://",
+                        "(signal 9)");
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void the_next_run_removes_what_a_killed_one_left() throws Exception {
+        Process killed = start("--manifests", RBAC, "--as", "shop/operator", "--", "sh", "-c", "echo runs; sleep 60");
+        awaitText("out", "runs");
+        List<ProcessHandle> commands = killed.descendants().toList();
+        killed.destroyForcibly().waitFor();
+        commands.forEach(ProcessHandle::destroyForcibly);
+        assertThat(temporary()).isNotEmptyDirectory();
+        Run next = end(start("--", "true"));
+        assertThat(next.exitCode()).as(next.toString()).isZero();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void settings_of_the_jvm_count() throws Exception {
+        Path definition = Files.writeString(directory.resolve("crd.yaml"), """
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: pages.example.com}
+            spec:
+              group: example.com
+              names: {kind: Page, plural: pages}
+              scope: Namespaced
+              versions:
+                - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+            """);
+        Run late = end(
+                start(settings("-Dkubeuser.policy-timeout=1ms"), "--manifests", definition.toString(), "--", "true"));
+        assertThat(late.exitCode()).as(late.toString()).isEqualTo(3);
+        assertThat(late.err()).contains("was not served within 0.001 s (kubeuser.policy-timeout)");
+        Run unknown = end(start(settings("-Dkubeuser.cluster=kind"), "--", "true"));
+        assertThat(unknown.exitCode()).as(unknown.toString()).isEqualTo(2);
+        Path report = directory.resolve("report");
+        Run reported = end(start(
+                settings("-Dkubeuser.report=" + report), "--manifests", RBAC, "--as", "shop/operator", "--", "true"));
+        assertThat(reported.err()).endsWith("kubeuser: report: " + report.resolve("report.html") + "\n");
+        assertNothingIsLeft();
+    }
+
+    private static Map<String, String> settings(String options) {
+        return Map.of("JAVA_TOOL_OPTIONS", options);
+    }
+
     @Test
     void without_a_command_the_cluster_stays_until_a_signal() throws Exception {
         Process process = start("--manifests", RBAC, "--as", "shop/operator");
@@ -202,6 +304,27 @@ class RunCommandTest {
         assertMistake("no-such.yaml", "--manifests", "no-such.yaml", "--", "true");
         assertMistake("kubeuser.cluster", "--cluster", "kind", "--", "true");
         assertMistake("kubeuser.require.coverage", "--coverage", "all", "--as", "a/b", "--", "true");
+    }
+
+    /** A pipe may never end, and a device neither. */
+    @Test
+    void claims_are_in_a_regular_file() throws Exception {
+        Path pipe = directory.resolve("pipe.json");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertNoClaims(pipe);
+        assertNoClaims(Files.createSymbolicLink(directory.resolve("zero.json"), Path.of("/dev/zero")));
+    }
+
+    private static void assertNoClaims(Path file) {
+        assertMistake(
+                "--identity: " + file + ": it is not a regular file",
+                "--authentication",
+                "../../sample-tests/authentication/company.yaml",
+                "--identity",
+                file.toString(),
+                "--",
+                "true");
     }
 
     private static void assertMistake(String message, String... arguments) {

@@ -2,6 +2,7 @@ package dev.kubeuser.base.internal;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -49,6 +50,11 @@ public final class Deadline {
     /** Whether the time is up. */
     public boolean hasPassed() {
         return System.nanoTime() >= end;
+    }
+
+    /** The cause of what is thrown when the time is up. */
+    public TimeoutException exceeded() {
+        return new TimeoutException("not " + this);
     }
 
     private static void pause(long millis) {

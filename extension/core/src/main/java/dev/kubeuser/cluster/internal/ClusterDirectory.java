@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The temporary directory of one cluster, with mode 0700. Its name identifies its JVM from the start. The next start on
+ * A temporary directory of one cluster, or of what was recorded on it, with mode 0700. Its name identifies its JVM from the start. The next start on
  * this machine removes directories whose JVM is gone.
  */
 public final class ClusterDirectory {
@@ -43,7 +43,7 @@ public final class ClusterDirectory {
      *
      * @param keep whether it outlives this JVM
      */
-    static Path create(boolean keep) {
+    public static Path create(boolean keep) {
         Path parent = HostSystem.current().temporary();
         String prefix = PREFIX + (keep ? "kept" : ProcessMark.ofThisJvm().inName()) + "-";
         try {
