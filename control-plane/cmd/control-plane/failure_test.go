@@ -24,8 +24,6 @@ func TestOptionsThatAreRefused(t *testing.T) {
 		{[]string{"--cluster-signing-duration", "1s"}, "less than 10m"},
 		{[]string{"--cluster-signing-duration", "soon"}, "soon"},
 		{[]string{"--audit-policy-file", "/no/such/file"}, "/no/such/file"},
-		{[]string{"--idle-timeout", "-1s"}, "must not be negative"},
-		{[]string{"--idle-timeout", "1s", "--keep-running"}, "one ends what the other keeps"},
 		{[]string{"--v", "-1"}, "from 0 to 10"},
 		{[]string{"--apiserver-arg", "etcd-servers=http://elsewhere"}, "etcd-servers"},
 		{[]string{"--apiserver-arg", "max-request-inflight=1"}, "did you mean max-requests-inflight?"},

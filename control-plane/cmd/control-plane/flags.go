@@ -21,7 +21,6 @@ import (
 type flags struct {
 	dataDir     string
 	keepRunning bool
-	idleTimeout time.Duration
 	verbosity   int
 	workloads   string
 	version     bool
@@ -41,7 +40,7 @@ func parse(arguments []string) (*flags, error) {
 	if f.version {
 		return f, nil
 	}
-	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkIdleTimeout(), f.checkWorkloads()); err != nil {
+	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkWorkloads()); err != nil {
 		return nil, err
 	}
 	options, err := apiserver.ParseOptions(f.arguments)
@@ -69,7 +68,6 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.DurationVar(&f.config.Workloads.ReadyAfter, "workloads-ready-after", simulation.ReadyAfter, "how long simulated pods take to become ready, and to complete")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")
-	set.DurationVar(&f.idleTimeout, "idle-timeout", 0, "as --keep-running once it is ready; stop when nobody was connected to the lifeline for that long")
 	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")
 	return set
@@ -121,16 +119,6 @@ func (f *flags) checkVerbosity() error {
 	return nil
 }
 
-func (f *flags) checkIdleTimeout() error {
-	switch {
-	case f.idleTimeout < 0:
-		return fmt.Errorf("unable to use --idle-timeout %s: it must not be negative", f.idleTimeout)
-	case f.idleTimeout > 0 && f.keepRunning:
-		return errors.New("unable to use --idle-timeout with --keep-running: one ends what the other keeps")
-	}
-	return nil
-}
-
 func (f *flags) checkWorkloads() error {
 	f.config.Workloads.Simulated = f.workloads == "simulated"
 	switch {
@@ -141,6 +129,3 @@ func (f *flags) checkWorkloads() error {
 	}
 	return nil
 }
-
-// shared tells whether several programs may use this control plane, one after another.
-func (f *flags) shared() bool { return f.idleTimeout > 0 }

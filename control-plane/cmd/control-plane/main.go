@@ -7,9 +7,7 @@
 // It leaves the terminal's session: neither Ctrl-C there nor the terminal's end reach it, SIGTERM and SIGINT that are sent to it do.
 // Whoever started it may have a program to end first.
 //
-// Two options let it outlive its parent. With --keep-running it stops on these signals only. With --idle-timeout it is
-// shared: the last line is in the file ready.json of its data directory as well, and it stops when nobody was connected to the socket
-// named there for that long. Until it is ready the end of its standard input still stops it.
+// With --keep-running it outlives its parent, and stops on these signals only.
 //
 // It is linked with the flags in ldflags.txt, filled in: without them /version, and every client that looks at it, would be told v0.0.0.
 package main
@@ -37,8 +35,6 @@ const (
 
 	// removeLimit leaves most of the two seconds that a stop may take to a directory that others are still writing to.
 	removeLimit = 800 * time.Millisecond
-	// leaveLimit is more than another program needs to stop on a machine that is overloaded.
-	leaveLimit = 30 * time.Second
 )
 
 func main() {
@@ -64,7 +60,7 @@ func run(arguments []string) int {
 }
 
 func runIn(stop *stopping, flags *flags) (code int) {
-	directory, err := open(stop, flags)
+	directory, err := datadir.Open(flags.dataDir)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartDirectory, err))
 	}
@@ -85,24 +81,12 @@ func runIn(stop *stopping, flags *flags) (code int) {
 		}.Line())
 		return nil
 	}
-	return serve(stop, plane.New(flags.config, directory, log, failures), newSharing(flags, directory), log, failures)
+	return serve(stop, plane.New(flags.config, directory, log, failures), log, failures)
 }
 
-// open waits for the end of another program where each in turn has the same directory.
-func open(stop *stopping, flags *flags) (*datadir.Directory, error) {
-	if flags.shared() {
-		return datadir.OpenWithin(stop, flags.dataDir, leaveLimit)
-	}
-	return datadir.Open(flags.dataDir)
-}
-
-func serve(stop *stopping, p *plane.Plane, sharing *sharing, log *logs.Log, failures plane.Failures) int {
+func serve(stop *stopping, p *plane.Plane, log *logs.Log, failures plane.Failures) int {
 	defer p.Stop()
 	ready, err := p.Start(stop)
-	if err == nil {
-		defer sharing.end()
-		err = sharing.begin(&ready)
-	}
 	if stop.Err() != nil {
 		log.Printf("stopped while starting: %v", context.Cause(stop))
 		return exitStopped
@@ -111,16 +95,12 @@ func serve(stop *stopping, p *plane.Plane, sharing *sharing, log *logs.Log, fail
 		log.Printf("failed to start: %v", err)
 		return fail(plane.AsFailure(plane.PartBootstrap, err))
 	}
-	stop.markReady()
 	fmt.Println(ready.Line())
 	log.Printf("ready at %s after %d ms", ready.Server, ready.Stages.Ready)
 	launch.Settle()
 	select {
 	case <-stop.Done():
 		log.Printf("stopping: %v", context.Cause(stop))
-		return exitStopped
-	case <-sharing.unused():
-		log.Printf("stopping: nobody used it for %s", sharing.idle)
 		return exitStopped
 	case failure := <-failures:
 		log.Printf("failed: %v", failure)

@@ -35,7 +35,7 @@ type message struct {
 	Status, Part, Message                                  string
 	Server, Version, DataDir, Kubeconfig, AdminTokens      string
 	ServerCertificateAuthority, ClientCertificateAuthority string
-	AuditLog, Log, Lifeline                                string
+	AuditLog, Log                                          string
 	PID                                                    int
 	Stages                                                 map[string]int64
 }

@@ -61,18 +61,8 @@ func expectOwnSession(t *testing.T, pid int) {
 }
 
 func TestStopsWhileStarting(t *testing.T) {
-	stopWhileStarting(t, []time.Duration{0, 50, 150, 300, 500, 700})
-}
-
-// TestSharedStopsWhileStarting: one that is ready goes on, which it may be by half a second.
-func TestSharedStopsWhileStarting(t *testing.T) {
-	stopWhileStarting(t, []time.Duration{0, 50, 150, 300}, never)
-}
-
-func stopWhileStarting(t *testing.T, delays []time.Duration, arguments ...string) {
-	t.Helper()
-	for _, delay := range delays {
-		p := launch(t, arguments...)
+	for _, delay := range []time.Duration{0, 50, 150, 300, 500, 700} {
+		p := launch(t)
 		time.Sleep(delay * time.Millisecond)
 		_ = p.stdin.Close()
 		select {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"sync/atomic"
 	"syscall"
 )
 
@@ -14,13 +13,11 @@ import (
 type stopping struct {
 	context.Context
 	cancel context.CancelCauseFunc
-	flags  *flags
-	ready  atomic.Bool
 }
 
 func newStopping(flags *flags) *stopping {
 	ctx, cancel := context.WithCancelCause(context.Background())
-	s := &stopping{Context: ctx, cancel: cancel, flags: flags}
+	s := &stopping{Context: ctx, cancel: cancel}
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	go func() { cancel(fmt.Errorf("received %v", <-signals)) }()
@@ -30,14 +27,8 @@ func newStopping(flags *flags) *stopping {
 	return s
 }
 
-// watchInput notices the end of whoever started the program. A shared one needs nobody any more once it is ready.
+// watchInput notices the end of whoever started the program.
 func (s *stopping) watchInput() {
 	_, _ = io.Copy(io.Discard, os.Stdin)
-	if !s.flags.shared() || !s.ready.Load() {
-		s.cancel(fmt.Errorf("end of standard input"))
-	}
-}
-
-func (s *stopping) markReady() {
-	s.ready.Store(true)
+	s.cancel(fmt.Errorf("end of standard input"))
 }

@@ -2,11 +2,9 @@
 package datadir
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,14 +12,7 @@ import (
 	"time"
 
 	"dev.kubeuser/control-plane/internal/host"
-	"dev.kubeuser/control-plane/internal/sockets"
 )
-
-// interval is between two looks at a directory that somebody else is leaving.
-const interval = 20 * time.Millisecond
-
-// errInUse is the error about a directory that another process has locked.
-var errInUse = errors.New("data directory in use")
 
 // lockName marks a directory as ours. Only a directory that is empty or holds this file is ever written to, or wiped.
 const lockName = "control-plane.lock"
@@ -47,28 +38,11 @@ func Open(path string) (*Directory, error) {
 	if err := d.acquire(); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(sockets.RemoveOutside(path), d.wipe()); err != nil {
+	if err := d.wipe(); err != nil {
 		_ = d.lock.Close()
 		return nil, err
 	}
 	return d, nil
-}
-
-// OpenWithin is Open for a directory that its last owner may be just leaving: it tries again for as long as it is given.
-func OpenWithin(ctx context.Context, path string, patience time.Duration) (*Directory, error) {
-	limited, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	for {
-		d, err := Open(path)
-		if !errors.Is(err, errInUse) && !errors.Is(err, fs.ErrNotExist) {
-			return d, err
-		}
-		select {
-		case <-limited.Done():
-			return nil, fmt.Errorf("%w, not left within %s", err, patience)
-		case <-time.After(interval):
-		}
-	}
 }
 
 // Path is absolute and free of symbolic links.
@@ -158,7 +132,7 @@ func (d *Directory) acquire() error {
 func lock(file *os.File) error {
 	err := host.Lock(file)
 	if errors.Is(err, host.ErrLocked) {
-		return fmt.Errorf("%w by pid %s", errInUse, owner(file))
+		return fmt.Errorf("data directory in use by pid %s", owner(file))
 	}
 	if err != nil {
 		return fmt.Errorf("unable to lock the data directory: %w", err)

@@ -154,30 +154,3 @@ func TestALinkIsFollowedOnce(t *testing.T) {
 		t.Errorf("path is %s", directory.Path())
 	}
 }
-
-func TestADirectoryIsTakenWhenItsOwnerLeaves(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "data")
-	first := open(t, path)
-	touch(t, first.Join("etcd", "member"))
-	if _, err := OpenWithin(t.Context(), path, 0); err == nil || !strings.Contains(err.Error(), "in use by pid") {
-		t.Errorf("error is %v", err)
-	}
-	left := make(chan error, 1)
-	go func() {
-		time.Sleep(3 * interval)
-		left <- first.Remove(time.Second)
-	}()
-	second, err := OpenWithin(t.Context(), path, 30*time.Second)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := <-left; err != nil {
-		t.Error(err)
-	}
-	if exists(second.Join("etcd")) {
-		t.Error("what the first one left is still there")
-	}
-	if err := second.Remove(0); err != nil {
-		t.Error(err)
-	}
-}

@@ -4,7 +4,6 @@ package host
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
@@ -39,12 +38,6 @@ func Lock(file *os.File) error {
 		return ErrLocked
 	}
 	return err
-}
-
-// IsPrivate tells whether something is a directory that belongs to this user, and that nobody else may enter. A link to one is not.
-func IsPrivate(info fs.FileInfo) bool {
-	status, ok := info.Sys().(*syscall.Stat_t)
-	return ok && info.IsDir() && info.Mode().Perm() == 0o700 && int(status.Uid) == os.Geteuid()
 }
 
 // IsInUse tells whether a file could not be deleted because a process has it open, which only Windows minds.

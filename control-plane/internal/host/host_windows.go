@@ -2,7 +2,6 @@ package host
 
 import (
 	"errors"
-	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -48,11 +47,6 @@ func Lock(file *os.File) error {
 		return ErrLocked
 	}
 	return err
-}
-
-// IsPrivate tells whether something is a directory. Its list is inherited from the temporary directory, which is a user's own.
-func IsPrivate(info fs.FileInfo) bool {
-	return info.IsDir()
 }
 
 // IsInUse tells whether a file could not be deleted because a process has it open.

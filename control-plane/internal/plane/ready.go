@@ -29,9 +29,7 @@ type Ready struct {
 	ClientCertificateAuthority string `json:"clientCertificateAuthority"`
 	AuditLog                   string `json:"auditLog"`
 	Log                        string `json:"log"`
-	// Lifeline is the socket that those who share the control plane connect to; empty where it is not shared.
-	Lifeline string `json:"lifeline,omitempty"`
-	Stages   Stages `json:"stages"`
+	Stages                     Stages `json:"stages"`
 }
 
 // Stages are milliseconds from the start of the program to the end of each stage.

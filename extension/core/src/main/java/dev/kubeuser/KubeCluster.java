@@ -50,8 +50,7 @@ public @interface KubeCluster {
     String version() default "";
 
     /**
-     * Whether the annotated class gets a cluster of its own, which ends with the class; {@code kubeuser.dedicated}. A
-     * dedicated cluster is always new, even if {@code kubeuser.reuse} is set.
+     * Whether the annotated class gets a cluster of its own, which ends with the class; {@code kubeuser.dedicated}.
      *
      * @return {@code false} by default: classes with equal configurations share a cluster
      */

@@ -41,8 +41,7 @@ class WithoutProofTest {
 
     @Test
     void a_session_works_and_writes_nothing() {
-        try (KubeSession session =
-                KubeSession.builder().setting("kubeuser.reuse", "false").start()) {
+        try (KubeSession session = KubeSession.start()) {
             session.apply("src/test/resources/readers.yaml");
             session.test(
                     "reads",
@@ -78,7 +77,7 @@ class WithoutProofTest {
 
     @Test
     void what_needs_a_record_says_so(@TempDir Path report) {
-        assertThat(failure(StrictCase.class, "kubeuser.reuse", "false"))
+        assertThat(failure(StrictCase.class, "kubeuser.keep", "false"))
                 .hasValue("DenialMode.FAIL on class dev.kubeuser.WithoutProofTest$StrictCase" + NEEDS);
         assertThat(failure(PlainCase.class, "kubeuser.report", report.toString()))
                 .hasValue("kubeuser.report" + NEEDS);

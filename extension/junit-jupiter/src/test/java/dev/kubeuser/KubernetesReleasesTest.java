@@ -25,7 +25,7 @@ class KubernetesReleasesTest {
     private static final Pattern REQUIRED = Pattern.compile("(?m)^\\tk8s\\.io/kubernetes (v\\S+)$");
     private static final Pattern CHOSEN = Pattern.compile("<kubernetes\\.minor>(.*)</kubernetes\\.minor>");
     private static final Pattern MODULE = Pattern.compile("<module>versions/(1\\..*)</module>");
-    private static final Pattern NAMED = Pattern.compile("to Kubernetes (v1\\.\\d+\\.\\d+)");
+    private static final Pattern NAMED = Pattern.compile("Kubernetes (v1\\.\\d+\\.\\d+)");
 
     private final Properties table = new Properties();
     private final List<String> minors;
@@ -70,7 +70,7 @@ class KubernetesReleasesTest {
 
     @Test
     void the_docs_show_a_message_of_the_default() throws IOException {
-        assertThat(found(NAMED, ROOT.resolve("docs/reuse.md")))
+        assertThat(found(NAMED, ROOT.resolve("docs/command-line.md")))
                 .isNotEmpty()
                 .containsOnly(table.getProperty(table.getProperty("default")));
     }

@@ -17,8 +17,6 @@ import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a JVM loads before the first answer of a test that needs only an HTTP client, and what for assertions and their
@@ -63,10 +61,9 @@ class LoadedClassesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void client_needs_neither_kinds_of_objects_nor_containers(boolean shared) throws IOException, InterruptedException {
-        assertThat(loaded(Plain.class, "-Dkubeuser.reuse=" + shared, "-Dkubeuser.reuse-idle=15s"))
+    @Test
+    void client_needs_neither_kinds_of_objects_nor_containers() throws IOException, InterruptedException {
+        assertThat(loaded(Plain.class))
                 .contains(OkHttpClient.class.getName())
                 .filteredOn(NEEDLESS.asMatchPredicate())
                 .isEmpty();

@@ -1,7 +1,5 @@
 package dev.kubeuser.cluster;
 
-import java.nio.file.Path;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -53,18 +51,6 @@ public interface ClusterProvider {
      *     behind
      */
     RunningCluster start(ClusterSpec spec);
-
-    /**
-     * Ends the clusters of this kind that JVMs share by {@code kubeuser.reuse}, also those that are in use, and removes
-     * what ended ones left. By default there are none.
-     *
-     * @param cacheDirectory the directory in which JVMs find them
-     * @return what was done, a sentence each; empty if there was nothing to do
-     * @throws ClusterException if one cannot be ended
-     */
-    default List<String> endReused(Path cacheDirectory) {
-        return List.of();
-    }
 
     /**
      * Whether a kind is available on this machine.

@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cluster is started and kept, apart from what it is. A timeout that is not positive, an idle time of less than a
- * second and a verbosity out of range are an {@link IllegalArgumentException}.
+ * How a cluster is started and kept, apart from what it is. A timeout that is not positive and a verbosity
+ * out of range are an {@link IllegalArgumentException}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -24,10 +24,7 @@ public final class LaunchOptions {
     /** k3s itself needs up to a minute on a busy machine, and its image may have to be pulled. */
     private static final Duration START_TIMEOUT_OF_K3S = Duration.ofMinutes(2);
 
-    private static final Duration SHORTEST_IDLE = Duration.ofSeconds(1);
-
     private final boolean keep;
-    private final @Nullable Duration reuseIdle;
     private final @Nullable Duration startTimeout;
     private final Duration requestTimeout;
     private final Path cacheDirectory;
@@ -37,7 +34,6 @@ public final class LaunchOptions {
 
     private LaunchOptions(
             boolean keep,
-            @Nullable Duration reuseIdle,
             @Nullable Duration startTimeout,
             Duration requestTimeout,
             Path cacheDirectory,
@@ -45,17 +41,12 @@ public final class LaunchOptions {
             @Nullable URI controlPlaneUrl,
             int logVerbosity) {
         this.keep = keep;
-        this.reuseIdle = reuseIdle;
         this.startTimeout = startTimeout;
         this.requestTimeout = requestTimeout;
         this.cacheDirectory = cacheDirectory;
         this.binary = binary;
         this.controlPlaneUrl = controlPlaneUrl;
         this.logVerbosity = logVerbosity;
-        if (reuseIdle != null && reuseIdle.compareTo(SHORTEST_IDLE) < 0) {
-            throw new IllegalArgumentException(
-                    "a cluster that is reused must be kept for a second at least, not for " + reuseIdle);
-        }
         if (startTimeout != null && (startTimeout.isNegative() || startTimeout.isZero())) {
             throw new IllegalArgumentException("the start timeout must be positive, not " + startTimeout);
         }
@@ -73,7 +64,7 @@ public final class LaunchOptions {
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(
-                false, null, null, REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, null, 0);
+                false, null, REQUEST_TIMEOUT, HostSystem.current().cacheDirectory(), null, null, 0);
     }
 
     /**
@@ -96,17 +87,7 @@ public final class LaunchOptions {
      */
     public LaunchOptions withKeep(boolean kept) {
         return new LaunchOptions(
-                kept, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
-    }
-
-    /**
-     * {@return a copy for a cluster that JVMs share}
-     *
-     * @param idle how long it keeps running unused; {@code null} for a cluster of this JVM alone
-     */
-    public LaunchOptions withReuseIdle(@Nullable Duration idle) {
-        return new LaunchOptions(
-                keep, idle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
+                kept, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -115,8 +96,7 @@ public final class LaunchOptions {
      * @param timeout how long a start may take; {@code null} for what is usual for the kind
      */
     public LaunchOptions withStartTimeout(@Nullable Duration timeout) {
-        return new LaunchOptions(
-                keep, reuseIdle, timeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
+        return new LaunchOptions(keep, timeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -125,8 +105,7 @@ public final class LaunchOptions {
      * @param timeout how long the API server may take to answer
      */
     public LaunchOptions withRequestTimeout(Duration timeout) {
-        return new LaunchOptions(
-                keep, reuseIdle, startTimeout, timeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
+        return new LaunchOptions(keep, startTimeout, timeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -135,8 +114,7 @@ public final class LaunchOptions {
      * @param directory the directory, created if missing
      */
     public LaunchOptions withCacheDirectory(Path directory) {
-        return new LaunchOptions(
-                keep, reuseIdle, startTimeout, requestTimeout, directory, binary, controlPlaneUrl, logVerbosity);
+        return new LaunchOptions(keep, startTimeout, requestTimeout, directory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -146,7 +124,7 @@ public final class LaunchOptions {
      */
     public LaunchOptions withBinary(@Nullable Path program) {
         return new LaunchOptions(
-                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, program, controlPlaneUrl, logVerbosity);
+                keep, startTimeout, requestTimeout, cacheDirectory, program, controlPlaneUrl, logVerbosity);
     }
 
     /**
@@ -155,8 +133,7 @@ public final class LaunchOptions {
      * @param url https, or http on loopback; {@code null} for that of the release
      */
     public LaunchOptions withControlPlaneUrl(@Nullable URI url) {
-        return new LaunchOptions(
-                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, url, logVerbosity);
+        return new LaunchOptions(keep, startTimeout, requestTimeout, cacheDirectory, binary, url, logVerbosity);
     }
 
     /**
@@ -166,7 +143,7 @@ public final class LaunchOptions {
      */
     public LaunchOptions withLogVerbosity(int verbosity) {
         return new LaunchOptions(
-                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, verbosity);
+                keep, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, verbosity);
     }
 
     /**
@@ -174,14 +151,6 @@ public final class LaunchOptions {
      */
     public boolean keep() {
         return keep;
-    }
-
-    /**
-     * {@return how long a cluster that JVMs share, one after another or at the same time, keeps running unused;
-     * {@code null} for a cluster of this JVM alone}
-     */
-    public @Nullable Duration reuseIdle() {
-        return reuseIdle;
     }
 
     /**
@@ -232,7 +201,6 @@ public final class LaunchOptions {
     public boolean equals(@Nullable Object other) {
         return other instanceof LaunchOptions that
                 && keep == that.keep
-                && Objects.equals(reuseIdle, that.reuseIdle)
                 && Objects.equals(startTimeout, that.startTimeout)
                 && requestTimeout.equals(that.requestTimeout)
                 && cacheDirectory.equals(that.cacheDirectory)
@@ -243,14 +211,13 @@ public final class LaunchOptions {
 
     @Override
     public int hashCode() {
-        return Objects.hash(
-                keep, reuseIdle, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
+        return Objects.hash(keep, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
     }
 
     /** Shows all values. */
     @Override
     public String toString() {
-        return "LaunchOptions[keep=" + keep + ", reuseIdle=" + reuseIdle + ", startTimeout=" + startTimeout
+        return "LaunchOptions[keep=" + keep + ", startTimeout=" + startTimeout
                 + ", requestTimeout=" + requestTimeout + ", cacheDirectory=" + cacheDirectory + ", binary=" + binary
                 + ", controlPlaneUrl=" + controlPlaneUrl
                 + ", logVerbosity=" + logVerbosity + "]";

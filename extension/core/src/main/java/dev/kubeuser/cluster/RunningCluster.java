@@ -11,8 +11,7 @@ import org.apiguardian.api.API;
 public interface RunningCluster extends Cluster, AutoCloseable {
 
     /**
-     * Ends the cluster and removes its files, unless {@link LaunchOptions#keep()} is set. A cluster that JVMs share, by
-     * {@link LaunchOptions#reuseIdle()}, keeps running for the others.
+     * Ends the cluster and removes its files, unless {@link LaunchOptions#keep()} is set.
      *
      * @throws ClusterException if something cannot be ended or removed
      */

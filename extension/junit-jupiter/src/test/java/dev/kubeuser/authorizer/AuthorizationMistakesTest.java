@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,29 +60,29 @@ class AuthorizationMistakesTest {
     void chain_in_which_roles_mean_nothing() throws IOException {
         assertRefusedChain("  - {type: Node, name: node}\n", "authz.yaml:3", "no authorizer of type RBAC");
         assertRefusedChain("""
-                  - {type: RBAC, name: rbac}
-                  - {type: AlwaysAllow, name: alwaysallow}
-                """, "authz.yaml:5", "no test of access can fail");
+              - {type: RBAC, name: rbac}
+              - {type: AlwaysAllow, name: alwaysallow}
+            """, "authz.yaml:5", "no test of access can fail");
         assertRefusedChain("""
-                  - {type: RBAC, name: rbac}
-                  - {type: ABAC, name: abac}
-                """, "authz.yaml:5", "a policy file");
+              - {type: RBAC, name: rbac}
+              - {type: ABAC, name: abac}
+            """, "authz.yaml:5", "a policy file");
     }
 
     @Test
     void webhook_that_no_api_server_reaches() throws IOException {
         assertRefusedChain("""
-                  - {type: RBAC, name: rbac}
-                  - type: Webhook
-                    webhook: {connectionInfo: {type: InClusterConfig}}
-                """, "authz.yaml:6", "does not take InClusterConfig");
+              - {type: RBAC, name: rbac}
+              - type: Webhook
+                webhook: {connectionInfo: {type: InClusterConfig}}
+            """, "authz.yaml:6", "does not take InClusterConfig");
         assertRefusedChain("""
-                  - {type: RBAC, name: rbac}
-                  - type: Webhook
-                    webhook:
-                      connectionInfo:
-                        kubeConfigFile: company.kubeconfig
-                """, "authz.yaml:8", "absolute path");
+              - {type: RBAC, name: rbac}
+              - type: Webhook
+                webhook:
+                  connectionInfo:
+                    kubeConfigFile: company.kubeconfig
+            """, "authz.yaml:8", "absolute path");
     }
 
     @Test
@@ -92,16 +90,6 @@ class AuthorizationMistakesTest {
         assertRefused(
                 embedded().withAuthorization(COMPANY).withApiserverArguments("authorization-config=/etc/authz.yaml"),
                 "both name a file");
-    }
-
-    @Test
-    void shared_with_other_jvms() {
-        assertRefused(
-                embedded()
-                        .withAuthorization(COMPANY)
-                        .withLaunch(LaunchOptions.defaults().withReuseIdle(Duration.ofMinutes(1))),
-                "cannot be shared with other JVMs",
-                "kubeuser.reuse=false");
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.kinds.RunsOnce;
@@ -86,10 +85,6 @@ class AuthenticationMistakesTest {
         assertRefused(
                 spec.withApiserverArguments("authentication-config=/etc/authn.yaml"),
                 "the argument authentication-config of kube-apiserver");
-        assertRefused(
-                spec.withLaunch(LaunchOptions.defaults().withReuseIdle(Duration.ofMinutes(1))),
-                "cannot be shared with other JVMs",
-                "dedicated = true");
         assertRefused(spec.withKind(ClusterKind.EXISTING), "reads it from files on its own machine");
         new ClusterLauncher().check(spec.withKind(ClusterKind.K3S));
     }

@@ -40,7 +40,6 @@ final class TrialSession implements AutoCloseable {
                         .map(DiscoverySelectors::selectClass)
                         .toList())
                 .configurationParameters(parameters)
-                .configurationParameter(Setting.REUSE.key(), "false")
                 .configurationParameter(Setting.KEEP.key(), "false")
                 .build();
     }

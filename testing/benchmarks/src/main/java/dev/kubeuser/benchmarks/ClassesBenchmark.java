@@ -4,7 +4,6 @@ import dev.kubeuser.cluster.RunningCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,9 +13,6 @@ record ClassesBenchmark(Path work) implements Benchmark {
     private static final int FEW = 50;
     private static final int MANY = 200;
     private static final Target TARGET = Target.ratio(1.2);
-
-    /** The control plane outlives the tests, for its CPU is read after them; and then it is soon gone. */
-    private static final Duration IDLE = Duration.ofSeconds(1);
 
     @Override
     public String what() {
@@ -29,11 +25,11 @@ record ClassesBenchmark(Path work) implements Benchmark {
         TestClasses many = new TestClasses(MANY, work.resolve("classes-" + MANY));
         few.compile();
         many.compile();
-        RunningCluster held = EmbeddedStart.start(IDLE);
-        try {
-            milliseconds(few);
-            double each = milliseconds(few);
-            double eachOfMany = milliseconds(many);
+        // It outlives the tests, for its CPU is read after them.
+        try (RunningCluster cluster = EmbeddedStart.start()) {
+            milliseconds(few, cluster);
+            double each = milliseconds(few, cluster);
+            double eachOfMany = milliseconds(many, cluster);
             double ratio = eachOfMany / each;
             return List.of(new Row(
                     what() + ", CPU of client and server",
@@ -41,15 +37,13 @@ record ClassesBenchmark(Path work) implements Benchmark {
                     format("among " + FEW + ": %.0f ms", each),
                     format("%.2f", ratio),
                     TARGET.judge(ratio)));
-        } finally {
-            held.close();
         }
     }
 
-    private static double milliseconds(TestClasses classes) {
+    private static double milliseconds(TestClasses classes, RunningCluster cluster) {
         Cost cost = Cost.of(() -> {
             try {
-                classes.run();
+                classes.run(cluster);
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

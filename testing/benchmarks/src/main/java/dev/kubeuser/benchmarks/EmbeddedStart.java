@@ -4,7 +4,6 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.K3sOptions;
-import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedStart implements Contender {
 
     static RunningCluster start() {
-        return start(null);
-    }
-
-    /** With an idle time it is one that JVMs share. */
-    static RunningCluster start(@Nullable Duration reuseIdle) {
-        return start(ClusterKind.EMBEDDED, null, reuseIdle);
+        return start(ClusterKind.EMBEDDED, null);
     }
 
     /** Of any kind that is started. */
-    static RunningCluster start(ClusterKind kind, @Nullable String k3sImage, @Nullable Duration reuseIdle) {
+    static RunningCluster start(ClusterKind kind, @Nullable String k3sImage) {
         return Clusters.start(ClusterSpec.defaults()
                 .withKind(kind)
-                .withK3s(K3sOptions.defaults().withImage(k3sImage))
-                .withLaunch(LaunchOptions.defaults().withReuseIdle(reuseIdle)));
+                .withK3s(K3sOptions.defaults().withImage(k3sImage)));
     }
 
     @Override

@@ -33,7 +33,7 @@ record KindStart(ClusterKind kind, boolean toFirstOk) implements Contender {
     public Duration once() {
         @Nullable String image = kind == ClusterKind.K3S ? K3sImageUnderTest.provideQuick() : null;
         long begin = System.nanoTime();
-        try (RunningCluster ready = EmbeddedStart.start(kind, image, null)) {
+        try (RunningCluster ready = EmbeddedStart.start(kind, image)) {
             if (toFirstOk) {
                 new CertificateUser(ready, KeyAlgorithm.ECDSA_P256).once();
             }

@@ -47,8 +47,6 @@ final class Main {
                 new CrowdBenchmark(alternation),
                 new ClassesBenchmark(work),
                 new FirstOkBenchmark(alternation, folders),
-                new ReuseBenchmark(alternation, folders),
-                new ForkBenchmark(new Alternation(Math.max(1, runs / 5)), folders),
                 new LeftoversBenchmark(alternation, work),
                 new KindBenchmark(alternation),
                 new VersionBenchmark(alternation, folders),

@@ -1,5 +1,6 @@
 package dev.kubeuser.benchmarks;
 
+import dev.kubeuser.cluster.Cluster;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -28,23 +29,23 @@ record TestClasses(int count, Path folder) {
     private static final String NAME = "Parallel%dCase";
 
     private static final String SOURCE = """
-            import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-            import static dev.kubeuser.review.AccessQuery.get;
-            import static dev.kubeuser.review.AccessQuery.list;
+        import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+        import static dev.kubeuser.review.AccessQuery.get;
+        import static dev.kubeuser.review.AccessQuery.list;
 
-            import dev.kubeuser.KubeUser;
-            import dev.kubeuser.access.KubeAccess;
-            import org.junit.jupiter.api.Test;
+        import dev.kubeuser.KubeUser;
+        import dev.kubeuser.access.KubeAccess;
+        import org.junit.jupiter.api.Test;
 
-            @KubeUser("user-%1$d")
-            class Parallel%1$dCase {
-                @Test
-                void test(KubeAccess user) {
-                    assertThat(user).cannot(get("secrets").in("default"));
-                    assertThat(user).cannot(list("pods").in("default"));
-                }
+        @KubeUser("user-%1$d")
+        class Parallel%1$dCase {
+            @Test
+            void test(KubeAccess user) {
+                assertThat(user).cannot(get("secrets").in("default"));
+                assertThat(user).cannot(list("pods").in("default"));
             }
-            """;
+        }
+        """;
 
     /** Compiles them. */
     void compile() throws IOException {
@@ -63,15 +64,17 @@ record TestClasses(int count, Path folder) {
         }
     }
 
-    /** Runs them. */
-    void run() throws IOException {
+    /** Runs them on a cluster that runs. */
+    void run(Cluster cluster) throws IOException {
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request()
                     .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                     .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", "concurrent")
-                    .configurationParameter("kubeuser.cluster", "embedded")
-                    .configurationParameter("kubeuser.reuse", "true")
+                    .configurationParameter("kubeuser.cluster", "existing")
+                    .configurationParameter(
+                            "kubeuser.kubeconfig", cluster.adminKubeconfig().toString())
+                    .configurationParameter("kubeuser.context", "kubeuser")
                     .configurationParameter(
                             "kubeuser.report", folder.resolve("report").toString());
             for (int number = 0; number < count; number++) {

@@ -45,7 +45,6 @@ final class Main {
                         new Deaths(random).faults(),
                         new Surroundings().faults(),
                         new Caches().faults(),
-                        new Sharing(random).faults(),
                         List.of(Soak.lasting(soak)))
                 .flatMap(List::stream)
                 .toList();

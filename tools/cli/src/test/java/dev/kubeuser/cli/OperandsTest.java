@@ -59,8 +59,7 @@ class OperandsTest {
         "check --mutation-score NONE, kubeuser.require.mutation-score=",
         "check --accepted-risks NONE, kubeuser.require.accepted-risks=",
         "check --proof-limit NONE, kubeuser.proof-limit=",
-        "check --build NONE --coverage 1, a",
-        "cleanup --kind NONE, is not a kind of cluster"
+        "check --build NONE --coverage 1, a"
     })
     void what_a_terminal_would_obey_is_shown(String line, String words) {
         String[] arguments = line.split(" ");
@@ -93,14 +92,12 @@ class OperandsTest {
         assertUsage(Run.of("check", file.toString(), "--coverage", "1"), file + " is not a directory");
         assertUsage(Run.of("report", file.toString()), file + " is not a directory");
         assertUsage(Run.of("report", directory.toString(), "-o", file.toString()), file + " is not a directory");
-        assertUsage(Run.of("cleanup", "--cache-directory", file.toString()), file + " is not a directory");
     }
 
     @Test
     void a_directory_has_a_name() {
         assertUsage(Run.of("report", directory.toString(), "-o", ""), "a directory is needed, and the name is empty");
         assertUsage(Run.of("report", ""), "a directory is needed, and the name is empty");
-        assertUsage(Run.of("cleanup", "--cache-directory", ""), "a directory is needed, and the name is empty");
     }
 
     @ParameterizedTest

@@ -2,6 +2,9 @@ package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +115,39 @@ class RunCommandTest {
                         "kubeuser: nothing that was applied has the ServiceAccount shop/web: it is created\n",
                         "none refused\n",
                         "granted and not used: get secrets (" + RBAC + ":16)\n");
+        assertNothingIsLeft();
+    }
+
+    /** As the JVMs of {@code mvn test} with several forks. */
+    static final class Fork {
+
+        private Fork() {}
+
+        public static void main(String[] names) {
+            try (KubeSession session = KubeSession.builder()
+                    .cluster(ClusterKind.EXISTING)
+                    .setting("kubeuser.context", "kubeuser")
+                    .start()) {
+                KubeAssertions.assertThat(session.user(names[0])).isAuthenticatedAs(names[0]);
+                System.out.println(names[0] + " at " + session.cluster().server());
+            }
+        }
+    }
+
+    @Test
+    void one_cluster_is_given_to_many_jvms() throws Exception {
+        String fork = Path.of(System.getProperty("java.home"), "bin", "java") + " -cp "
+                + System.getProperty("java.class.path") + " '" + Fork.class.getName() + "' ";
+        Run run = end(start("--", "sh", "-c", fork + "ann & " + fork + "bob; wait"));
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
+                .as(run.toString())
+                .containsExactlyInAnyOrder("ann", "bob");
+        assertThat(run.out().lines().map(line -> line.substring(line.indexOf(' '))))
+                .as("where")
+                .hasSize(2)
+                .containsOnly(
+                        run.out().substring(run.out().indexOf(' '), run.out().indexOf('\n')));
         assertNothingIsLeft();
     }
 

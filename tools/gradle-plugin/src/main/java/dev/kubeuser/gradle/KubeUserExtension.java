@@ -39,9 +39,6 @@ public abstract class KubeUserExtension {
      */
     public abstract ListProperty<String> getPrevious();
 
-    /** {@return the kinds of clusters that {@code kubeuserCleanup} ends; {@code embedded} by default} */
-    public abstract ListProperty<String> getKinds();
-
     /** Returns what is required, as options of the command line. */
     List<String> required() {
         List<String> options = new ArrayList<>();

@@ -32,7 +32,6 @@ public class KubeUserPlugin implements Plugin<Project> {
     public void apply(Project project) {
         project.getPluginManager().apply(LifecycleBasePlugin.class);
         KubeUserExtension extension = project.getExtensions().create(NAME, KubeUserExtension.class);
-        extension.getKinds().convention(List.of("embedded"));
         extension
                 .getPrevious()
                 .convention(project.getProviders()
@@ -70,14 +69,6 @@ public class KubeUserPlugin implements Plugin<Project> {
         project.getTasks()
                 .named(LifecycleBasePlugin.CHECK_TASK_NAME)
                 .configure(lifecycle -> lifecycle.dependsOn(check));
-        Provider<String> cache = project.getProviders().gradleProperty("kubeuser.cache-directory");
-        register(project, commandLine, "Cleanup", "Ends reused clusters, also those in use.", task -> {
-            task.getCommand().set("cleanup");
-            task.getArguments().addAll(extension.getKinds().map(kinds -> List.of("--kind", String.join(",", kinds))));
-            task.getArguments()
-                    .addAll(cache.map(directory -> List.of("--cache-directory", directory))
-                            .orElse(List.of()));
-        });
     }
 
     private static void about(
@@ -159,8 +150,8 @@ public class KubeUserPlugin implements Plugin<Project> {
 
     private static @Nullable String reasonToSkip(Project project, KubeUserExtension extension) {
         if (extension.required().isEmpty()) {
-            return "nothing is required: set coverage, mutationScore, acceptedRisks, noEscalation or noDenials in the block"
-                    + " kubeuser";
+            return "nothing is required: set coverage, mutationScore, acceptedRisks, noEscalation or noDenials in the"
+                    + " block kubeuser";
         }
         return whyPartial(project).map(why -> why + ", so nothing is required").orElse(null);
     }

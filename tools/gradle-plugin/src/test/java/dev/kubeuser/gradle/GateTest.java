@@ -102,11 +102,4 @@ class GateTest {
                 .contains("BUILD SUCCESSFUL");
         assertThat(golden.directory().resolve("orders/orders.md")).content().contains("olga", "pods");
     }
-
-    @Test
-    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) throws IOException {
-        BuildResult cleanup = shop.run("kubeuserCleanup", "-Pkubeuser.cache-directory=" + cache);
-        assertThat(cleanup.output())
-                .contains("kubeuser: no reused cluster runs, and nothing is left of one", "BUILD SUCCESSFUL");
-    }
 }

@@ -25,15 +25,15 @@ class StagedConsumerTest {
             Files.copy(CONSUMER.resolve(script), project.resolve(script));
         }
         Path compiled = Files.writeString(project.resolve("compiled.gradle"), """
-                allprojects {
-                    afterEvaluate {
-                        tasks.named("test") {
-                            testClassesDirs = files("%s")
-                            classpath += testClassesDirs
-                        }
+            allprojects {
+                afterEvaluate {
+                    tasks.named("test") {
+                        testClassesDirs = files("%s")
+                        classpath += testClassesDirs
                     }
                 }
-                """.formatted(
+            }
+            """.formatted(
                         CONSUMER.resolve("target/test-classes").toUri()));
 
         BuildResult built = Gradle.ofTheseTests()
@@ -48,13 +48,11 @@ class StagedConsumerTest {
                                 "-Pkubeuser.cluster=embedded",
                                 "-Pkubeuser.cache-directory=" + cache,
                                 "check",
-                                "kubeuserCleanup",
                                 "--exclude-task=compileTestJava"));
 
         assertThat(built.exitValue()).as(built.output()).isZero();
         assertThat(project.resolve("build/test-results/test/TEST-com.example.ConsumerTest.xml"))
                 .content()
                 .contains("tests=\"3\" skipped=\"0\" failures=\"0\" errors=\"0\"");
-        assertThat(built.output()).contains("kubeuser: no reused cluster runs, and nothing is left of one");
     }
 }

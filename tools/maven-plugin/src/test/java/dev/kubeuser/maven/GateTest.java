@@ -148,14 +148,6 @@ class GateTest {
                 .contains("BUILD SUCCESS", "kubeuser.golden=update writes golden files, so nothing is required");
     }
 
-    @Test
-    void a_machine_without_reused_clusters_has_nothing_to_clean_up(@TempDir Path cache) {
-        BuildResult cleanup = shop.run(PLUGIN + "cleanup", "-Dkubeuser.cache-directory=" + cache);
-        assertThat(cleanup.output())
-                .contains("BUILD SUCCESS")
-                .containsOnlyOnce("kubeuser: no reused cluster runs, and nothing is left of one");
-    }
-
     /** As after a full disk: what is left does not show whether the whole is enough. */
     @Test
     void evidence_that_cannot_be_read_keeps_the_gate_shut(@TempDir Path other) throws IOException {

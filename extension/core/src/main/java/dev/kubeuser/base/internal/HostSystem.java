@@ -165,12 +165,7 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
 
     /** {@return the command that asks a process to end; Windows has none, so there it is killed} */
     public String endCommand(long pid) {
-        return isWindows() ? killCommand(pid) : "kill " + pid;
-    }
-
-    /** {@return the command that ends a process which no longer listens} */
-    public String killCommand(long pid) {
-        return isWindows() ? "taskkill /F /PID " + pid : "kill -9 " + pid;
+        return isWindows() ? "taskkill /F /PID " + pid : "kill " + pid;
     }
 
     /** {@return the file that is always empty} */

@@ -6,10 +6,8 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,25 +17,6 @@ import java.util.Optional;
 final class ControlPlaneBinary {
 
     private ControlPlaneBinary() {}
-
-    /** Identifies a program without reading all of its bytes. */
-    static List<String> identity(ClusterSpec spec) {
-        Path named = spec.launch().binary();
-        if (named == null) {
-            PackedBinary packed = packed(spec);
-            return List.of(packed.version(), packed.sha256());
-        }
-        try {
-            Path program = named.toRealPath();
-            return List.of(
-                    program.toString(),
-                    String.valueOf(Files.size(program)),
-                    Files.getLastModifiedTime(program).toString());
-        } catch (IOException failure) {
-            throw new ClusterException(
-                    "kubeuser.control-plane.binary names " + named + ", which cannot be read: " + failure, failure);
-        }
-    }
 
     /** Describes the program for messages without unpacking it. Fails like {@link #locate} if no program exists. */
     static String describe(ClusterSpec spec) {

@@ -14,13 +14,6 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
 
     List<String> arguments() {
         List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
-        command.addAll(options(spec));
-        return command.stream().map(HostSystem.current()::argument).toList();
-    }
-
-    /** The options that change the cluster. */
-    static List<String> options(ClusterSpec spec) {
-        List<String> command = new ArrayList<>();
         command.add("--v=" + spec.launch().logVerbosity());
         addAnonymousAuth(command, spec.anonymousAuth());
         spec.extraSans().forEach(san -> command.add("--tls-san=" + san));
@@ -33,11 +26,7 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
         if (spec.launch().keep()) {
             command.add("--keep-running");
         }
-        Duration idle = spec.launch().reuseIdle();
-        if (idle != null) {
-            command.add("--idle-timeout=" + idle.toMillis() + "ms");
-        }
-        return command;
+        return command.stream().map(HostSystem.current()::argument).toList();
     }
 
     private static void addWorkloads(List<String> command, ClusterSpec spec) {

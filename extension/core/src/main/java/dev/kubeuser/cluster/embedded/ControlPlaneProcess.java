@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The control-plane program as a child process. The program ends itself when its standard input closes. So it ends with
  * this JVM, even if the JVM is killed.
  */
-final class ControlPlaneProcess implements ControlPlane {
+final class ControlPlaneProcess {
 
     private static final System.Logger LOG = System.getLogger(ControlPlaneProcess.class.getName());
 
@@ -126,19 +126,16 @@ final class ControlPlaneProcess implements ControlPlane {
     }
 
     /** Waits a moment, because the connections of a killed process break before the system reports its end. */
-    @Override
-    public boolean isRunning() {
+    boolean isRunning() {
         return !awaitExit(EXIT_NEWS);
     }
 
-    @Override
-    public long pid() {
+    long pid() {
         return process.pid();
     }
 
     /** Waits for a process that is about to end. */
-    @Override
-    public String describeEnd() {
+    String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
         drainLog();
         ControlPlaneStatus last = lastStatus;
@@ -175,8 +172,7 @@ final class ControlPlaneProcess implements ControlPlane {
     }
 
     /** Closes the standard input, so that the program cleans up and ends. Kills it if it does not. */
-    @Override
-    public void stop() {
+    void stop() {
         try {
             process.getOutputStream().close();
         } catch (IOException alreadyClosed) {

@@ -4,14 +4,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.OutsideSockets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * or that a part failed.
  */
 final class ControlPlaneStatus {
-
-    private static final String LIFELINE = "lifeline";
-    private static final List<String> FILES =
-            List.of("kubeconfig", "adminTokens", "serverCertificateAuthority", "auditLog", "log");
 
     private final JsonObject fields;
 
@@ -81,68 +71,6 @@ final class ControlPlaneStatus {
 
     Path log() {
         return Path.of(required("log"));
-    }
-
-    /**
-     * The socket on which a shared control plane accepts lifelines: in its directory, or in one for sockets that only this
-     * user may enter. Empty if that is gone already, as that of a control plane that ends.
-     *
-     * @throws ClusterException if the status leads elsewhere
-     */
-    Optional<Path> lifelineOf(Path directory) {
-        String socket = required(LIFELINE);
-        if (isWithin(directory, socket) || OutsideSockets.hold(socket)) {
-            return Optional.of(Path.of(socket));
-        }
-        if (isGone(socket)) {
-            return Optional.empty();
-        }
-        throw leadsOutOf(directory, LIFELINE, socket);
-    }
-
-    private static boolean isGone(String name) {
-        try {
-            return Files.notExists(Path.of(name), LinkOption.NOFOLLOW_LINKS);
-        } catch (InvalidPathException garbled) {
-            return false;
-        }
-    }
-
-    /** The process, which is nobody's if the number is none. */
-    long pid() {
-        try {
-            return Long.parseLong(required("pid"));
-        } catch (NumberFormatException garbled) {
-            return -1;
-        }
-    }
-
-    /**
-     * Fails unless all files that it names are in the control plane's directory.
-     *
-     * @throws ClusterException if the status leads elsewhere: what another file holds would be sent to the server
-     */
-    void requireWithin(Path directory) {
-        for (String field : FILES) {
-            text(field).filter(name -> !isWithin(directory, name)).ifPresent(name -> {
-                throw leadsOutOf(directory, field, name);
-            });
-        }
-    }
-
-    private static boolean isWithin(Path directory, String name) {
-        try {
-            return Path.of(name).normalize().startsWith(directory);
-        } catch (InvalidPathException garbled) {
-            return false;
-        }
-    }
-
-    private static ClusterException leadsOutOf(Path directory, String field, String name) {
-        return new ClusterException("The shared control plane in " + directory + " cannot be used: it says that its "
-                + field + " is " + Printable.text(name)
-                + ", which is not its own. End it with kubeuser cleanup, or remove"
-                + " the directory.");
     }
 
     /** Whether an argument of kube-apiserver is to blame, the only options that are not checked before. */

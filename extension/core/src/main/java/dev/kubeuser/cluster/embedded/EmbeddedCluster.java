@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
@@ -29,23 +28,14 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
-    private final ControlPlane process;
+    private final ControlPlaneProcess process;
     private final Path auditLog;
     private final ServerLog log;
     private final boolean keep;
     private final ServedFiles served;
 
-    EmbeddedCluster(
-            ControlPlane process,
-            ControlPlaneStatus status,
-            AdminKubeconfig admin,
-            Path directory,
-            LaunchOptions launch) {
-        this(process, status, admin, directory, launch, ServedFiles.NONE);
-    }
-
     private EmbeddedCluster(
-            ControlPlane process,
+            ControlPlaneProcess process,
             ControlPlaneStatus status,
             AdminKubeconfig admin,
             Path directory,
@@ -76,14 +66,9 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
-        Duration idle = spec.launch().reuseIdle();
         if (spec.workloads() == Workloads.SIMULATED) {
             LOG.log(System.Logger.Level.INFO, "kubeuser: workloads are simulated: nothing runs in pods that are ready");
         }
-        return idle == null ? startAlone(spec) : EmbeddedReuse.of(spec, idle).attachOrStart();
-    }
-
-    private static EmbeddedCluster startAlone(ClusterSpec spec) {
         Path program = ControlPlaneBinary.locate(spec);
         return ClusterDirectory.createFor(spec.launch().keep(), directory -> launch(spec, program, directory));
     }

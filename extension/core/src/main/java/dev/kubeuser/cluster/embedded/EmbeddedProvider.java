@@ -6,8 +6,6 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.version.internal.KnownVersions;
-import java.nio.file.Path;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -50,10 +48,5 @@ public final class EmbeddedProvider implements ClusterProvider {
     @Override
     public RunningCluster start(ClusterSpec spec) {
         return EmbeddedCluster.start(spec);
-    }
-
-    @Override
-    public List<String> endReused(Path cacheDirectory) {
-        return ReusedControlPlanes.end(cacheDirectory);
     }
 }

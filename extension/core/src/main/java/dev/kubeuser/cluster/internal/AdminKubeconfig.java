@@ -17,14 +17,12 @@ public final class AdminKubeconfig implements AutoCloseable {
     private final URI server;
     private final Endpoint endpoint;
     private final AdminClient client;
-    private final RunSeal seal;
 
-    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client, RunSeal seal) {
+    private AdminKubeconfig(Path file, URI server, Endpoint endpoint, AdminClient client) {
         this.file = file;
         this.server = server;
         this.endpoint = endpoint;
         this.client = client;
-        this.seal = seal;
     }
 
     /** The administrator of a server started here. */
@@ -37,11 +35,7 @@ public final class AdminKubeconfig implements AutoCloseable {
     public static AdminKubeconfig local(Path file, AdminToken token, LaunchOptions launch) {
         Endpoint endpoint = Endpoint.local(token.server().toString(), token.authorities());
         return new AdminKubeconfig(
-                file,
-                token.server(),
-                endpoint,
-                AdminClient.connect(token, endpoint, launch.requestTimeout()),
-                RunSeal.of(token.token()));
+                file, token.server(), endpoint, AdminClient.connect(token, endpoint, launch.requestTimeout()));
     }
 
     /** The administrator of a server that was started elsewhere. */
@@ -53,8 +47,7 @@ public final class AdminKubeconfig implements AutoCloseable {
     private static AdminKubeconfig connect(Path file, KubeConfig config, Endpoint endpoint, LaunchOptions launch)
             throws IOException {
         URI server = URI.create(config.getServer());
-        RunSeal seal = RunSeal.of(config.getClientKeyData());
-        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, endpoint, server, launch), seal);
+        return new AdminKubeconfig(file, server, endpoint, AdminClient.connect(config, endpoint, server, launch));
     }
 
     private static KubeConfig parse(Path file) throws IOException {
@@ -78,11 +71,6 @@ public final class AdminKubeconfig implements AutoCloseable {
     /** The guard that limits how long requests to the server take. */
     RequestGuard guard() {
         return client.guard();
-    }
-
-    /** The same for all who have this credential. */
-    RunSeal seal() {
-        return seal;
     }
 
     /** Requests over the shared connections. */

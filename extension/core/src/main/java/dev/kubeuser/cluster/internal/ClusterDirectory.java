@@ -78,22 +78,6 @@ public final class ClusterDirectory {
         }
     }
 
-    /** Removes the directories of killed JVMs that this user has left, and ends control planes that go on without them. */
-    public static void removeOrphans() {
-        Path parent = HostSystem.current().temporary();
-        try {
-            Path own = PrivateFiles.createShortDirectory(
-                    parent, PREFIX + ProcessMark.ofThisJvm().inName() + "-");
-            try {
-                removeOrphans(own.toRealPath().resolveSibling(""), Files.getOwner(own));
-            } finally {
-                Files.delete(own);
-            }
-        } catch (IOException failure) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + parent + " cannot be searched", failure);
-        }
-    }
-
     /** Anyone may write to a temporary directory. So this removes nothing that another user created or links to. */
     static void removeOrphans(Path parent, UserPrincipal user) {
         List<Path> orphans = new ArrayList<>();
@@ -161,9 +145,8 @@ public final class ClusterDirectory {
         }
     }
 
-    /** Removes a directory with its content, and the socket of a control plane that was killed. */
+    /** Removes a directory with its content. */
     public static void remove(Path directory) {
-        OutsideSockets.remove(directory);
         try {
             PrivateFiles.deleteRecursively(directory);
         } catch (IOException failure) {

@@ -6,10 +6,8 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,25 +87,6 @@ public final class ClusterLauncher {
     public String known(String name) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         return lower.equals(AUTO) ? lower : provider(lower).name();
-    }
-
-    /**
-     * Ends the clusters that JVMs share, and removes what killed JVMs left.
-     *
-     * @param names the names of the kinds to end
-     * @param cacheDirectory the directory in which JVMs find them
-     * @return what was done, a sentence each; empty if there was nothing to do
-     * @throws IllegalArgumentException if no provider has a name, before anything ends; the message lists the known names
-     */
-    public List<String> endReused(Collection<String> names, Path cacheDirectory) {
-        List<ClusterProvider> kinds = names.stream()
-                .map(name -> provider(name.strip().toLowerCase(Locale.ROOT)))
-                .distinct()
-                .toList();
-        ClusterDirectory.removeOrphans();
-        return kinds.stream()
-                .flatMap(kind -> kind.endReused(cacheDirectory).stream())
-                .toList();
     }
 
     private ClusterProvider provider(String name) {

@@ -28,7 +28,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
         this.version = version;
         this.directory = directory;
         this.admin = admin;
-        this.run = Run.begin(admin.seal());
+        this.run = Run.begin();
     }
 
     @Override

@@ -11,17 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One JVM's use of a cluster. The objects that it creates carry its labels and annotations. They keep runs apart and
  * find what a killed run left.
- *
- * <p>Several runs may use a cluster at once, and their subjects may have the same names. What a run recognises another
- * one by is the {@code Audit-ID} of its requests. A subject under test chooses that header itself, so it holds the
- * identifier of the run with a proof that needs the administrator's credential. Without a valid proof, a request is not
- * another run's. So on a cluster of one's own, none is.
  */
 public final class Run {
 
@@ -51,29 +45,20 @@ public final class Run {
     /** What {@link #begin} makes. */
     private static final Pattern ID = Pattern.compile("\\d{8}-\\d{6}-[0-9a-f]{8}");
 
-    private static final Pattern AUDIT_ID = Pattern.compile(MANAGER + "-(" + ID + ")-([0-9a-f]{16})-.*");
-
     private final String id;
     private final ProcessMark process;
-    private final RunSeal seal;
     private final String auditPrefix;
 
-    private Run(String id, ProcessMark process, RunSeal seal) {
+    private Run(String id, ProcessMark process) {
         this.id = id;
         this.process = process;
-        this.seal = seal;
-        this.auditPrefix = MANAGER + "-" + id + "-" + seal.proof(id) + "-";
+        this.auditPrefix = MANAGER + "-" + id + "-";
     }
 
-    /** {@return a run of this JVM that shares its cluster with no other run} */
-    public static Run alone() {
-        return begin(RunSeal.of(null));
-    }
-
-    /** Begins a run of this JVM, with the seal of all runs on the cluster. */
-    static Run begin(RunSeal seal) {
+    /** Begins a run of this JVM. */
+    public static Run begin() {
         String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm(), seal);
+        return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
     }
 
     /**
@@ -117,25 +102,13 @@ public final class Run {
     }
 
     /**
-     * {@return a new {@code Audit-ID} header value for a request of this run, beginning with {@code kubeuser-}, the run's
-     * identifier and its proof}
+     * {@return a new {@code Audit-ID} header value for a request of this run, beginning with {@code kubeuser-} and the
+     * run's identifier}
      *
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>
      */
     public String newAuditId() {
         return auditPrefix + UUID.randomUUID();
-    }
-
-    /**
-     * {@return whether a request comes from another run's client, such as another JVM's on the same cluster}
-     *
-     * @param auditId the id of an event in the audit log
-     */
-    public boolean isOther(String auditId) {
-        Matcher claim = AUDIT_ID.matcher(auditId);
-        return claim.matches()
-                && !claim.group(1).equals(id)
-                && seal.proof(claim.group(1)).equals(claim.group(2));
     }
 
     /**

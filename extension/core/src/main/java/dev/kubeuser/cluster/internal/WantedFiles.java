@@ -49,8 +49,7 @@ public final class WantedFiles {
     static void check(ClusterSpec spec) {
         String authentication = spec.authentication();
         if (authentication != null) {
-            requireOwn(
-                    spec, "authentication", ServedAuthentication.ARGUMENT, "the keys of its issuers end with this one");
+            requireOne(spec, "authentication", ServedAuthentication.ARGUMENT);
             try {
                 check(spec, AuthenticationFile.read(authentication));
             } catch (ManifestException unusable) {
@@ -59,7 +58,7 @@ public final class WantedFiles {
         }
         String authorization = spec.authorization();
         if (authorization != null) {
-            requireOwn(spec, "authorization", ServedAuthorization.ARGUMENT, "this one answers for its webhooks");
+            requireOne(spec, "authorization", ServedAuthorization.ARGUMENT);
             try {
                 check(spec, AuthorizationFile.read(authorization));
             } catch (ManifestException unusable) {
@@ -68,16 +67,10 @@ public final class WantedFiles {
         }
     }
 
-    private static void requireOwn(ClusterSpec spec, String option, String argument, String why) {
+    private static void requireOne(ClusterSpec spec, String option, String argument) {
         if (hasArgument(spec, argument)) {
             throw new IllegalArgumentException(option + " and the argument " + argument
                     + " of kube-apiserver both name a file; leave one of the two out");
-        }
-        if (spec.launch().reuseIdle() != null) {
-            throw new IllegalArgumentException(
-                    "a cluster with " + option + " cannot be shared with other JVMs, for " + why
-                            + ": set kubeuser.reuse=false, or give the class a cluster of its own by"
-                            + " @KubeCluster(dedicated = true)");
         }
     }
 

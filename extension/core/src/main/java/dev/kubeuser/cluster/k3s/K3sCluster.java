@@ -40,16 +40,13 @@ final class K3sCluster extends KubeconfigCluster {
     private final LogTail log;
     private final boolean keep;
     private final ServedFiles served;
-    private final Runnable end;
     private final EngineCalls engine;
     private final K3sAuditLog auditLog;
     private final ServerLog serverLog;
 
-    /** Runs {@code end} on the container when this JVM no longer needs the cluster. */
-    K3sCluster(
-            K3sContainer container, LogTail log, Path directory, LaunchOptions launch, ServedFiles served, Runnable end)
+    K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, ServedFiles served)
             throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch, served, end);
+        this(container, log, directory, admin(container, directory, launch), launch, served);
     }
 
     private K3sCluster(
@@ -58,15 +55,13 @@ final class K3sCluster extends KubeconfigCluster {
             Path directory,
             AdminKubeconfig admin,
             LaunchOptions launch,
-            ServedFiles served,
-            Runnable end)
+            ServedFiles served)
             throws ApiException {
         super(ClusterKind.K3S, admin.version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
         this.served = served;
-        this.end = end;
         this.engine = new EngineCalls(launch.requestTimeout());
         this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
         this.serverLog = new K3sLog(container, engine);
@@ -194,7 +189,7 @@ final class K3sCluster extends KubeconfigCluster {
     private void endContainer(Duration limit) {
         try {
             engine.answer(limit, () -> {
-                end.run();
+                K3sServer.remove(container);
                 return true;
             });
         } catch (EngineCalls.Unanswered silent) {

@@ -8,7 +8,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
@@ -36,14 +35,6 @@ final class K3sImage {
         } catch (NotFoundException absent) {
             return false;
         }
-    }
-
-    /** The digest of an image that the engine has. */
-    static String id(String image) {
-        return String.valueOf(DockerClientFactory.lazyClient()
-                .inspectImageCmd(realName(image).asCanonicalNameString())
-                .exec()
-                .getId());
     }
 
     private static DockerImageName realName(String image) {

@@ -6,9 +6,6 @@ import dev.kubeuser.cluster.ClusterProvider;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.cluster.Workloads;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -19,8 +16,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL)
 public final class K3sProvider implements ClusterProvider {
-
-    private static final Duration END_LIMIT = Duration.ofMinutes(1);
 
     private static final String TESTCONTAINERS = "org.testcontainers.k3s.K3sContainer";
 
@@ -64,27 +59,11 @@ public final class K3sProvider implements ClusterProvider {
     @Override
     public RunningCluster start(ClusterSpec spec) {
         if (!hasTestcontainers()) {
-            throw new ClusterException(
-                    "k3s needs Testcontainers, which is not on the class path: add the artifact"
-                            + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run without containers.");
+            throw new ClusterException("k3s needs Testcontainers, which is not on the class path: add the artifact"
+                    + " org.testcontainers:testcontainers-k3s, or set kubeuser.cluster=embedded to run without"
+                    + " containers.");
         }
         return new K3sStart(spec).run();
-    }
-
-    /** The engine does not record who started a container, so this ends every user's. */
-    @Override
-    public List<String> endReused(Path cacheDirectory) {
-        return hasTestcontainers() ? endReused() : List.of();
-    }
-
-    private static List<String> endReused() {
-        try {
-            return new EngineCalls(END_LIMIT).answer(ReusedContainers::end);
-        } catch (EngineCalls.Unanswered silent) {
-            throw new ClusterException(
-                    "The reused containers cannot be removed: " + silent.getMessage() + ". Restart the engine.",
-                    silent);
-        }
     }
 
     private static boolean hasTestcontainers() {

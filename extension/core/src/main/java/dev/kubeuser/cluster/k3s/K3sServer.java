@@ -26,28 +26,28 @@ final class K3sServer {
      * rely. Nothing of it is secret. The embedded control plane has the same policy.
      */
     static final String AUDIT_POLICY = """
-            apiVersion: audit.k8s.io/v1
-            kind: Policy
-            omitManagedFields: true
-            omitStages: [RequestReceived]
-            rules:
-            - level: None
-              users: [system:apiserver, system:kube-controller-manager]
-            - level: Metadata
-              userGroups: [system:masters]
-            - level: RequestResponse
-              verbs: [create, update, patch]
-              resources:
-              - group: rbac.authorization.k8s.io
-                resources: [roles, rolebindings, clusterroles, clusterrolebindings]
-              - group: certificates.k8s.io
-                resources: [certificatesigningrequests, certificatesigningrequests/approval, \
-            certificatesigningrequests/status, podcertificaterequests/status, clustertrustbundles]
-              - group: authorization.k8s.io
-                resources: [selfsubjectaccessreviews, selfsubjectrulesreviews, localsubjectaccessreviews, \
-            subjectaccessreviews]
-            - level: Metadata
-            """;
+        apiVersion: audit.k8s.io/v1
+        kind: Policy
+        omitManagedFields: true
+        omitStages: [RequestReceived]
+        rules:
+        - level: None
+          users: [system:apiserver, system:kube-controller-manager]
+        - level: Metadata
+          userGroups: [system:masters]
+        - level: RequestResponse
+          verbs: [create, update, patch]
+          resources:
+          - group: rbac.authorization.k8s.io
+            resources: [roles, rolebindings, clusterroles, clusterrolebindings]
+          - group: certificates.k8s.io
+            resources: [certificatesigningrequests, certificatesigningrequests/approval, \
+        certificatesigningrequests/status, podcertificaterequests/status, clustertrustbundles]
+          - group: authorization.k8s.io
+            resources: [selfsubjectaccessreviews, selfsubjectrulesreviews, localsubjectaccessreviews, \
+        subjectaccessreviews]
+        - level: Metadata
+        """;
 
     /** What the kernel says of a program for another machine. */
     private static final String OTHER_MACHINE = "exec format error";
@@ -65,8 +65,7 @@ final class K3sServer {
     private K3sServer() {}
 
     static K3sContainer container(ClusterSpec spec, StartProgress progress) {
-        boolean isShared = spec.launch().keep() || spec.launch().reuseIdle() != null;
-        K3sContainer container = isShared
+        K3sContainer container = spec.launch().keep()
                 ? new K3sContainer(K3sImage.parse(K3sImageName.of(spec)))
                 : new BoundContainer(K3sImage.parse(K3sImageName.of(spec)));
         String host = DockerClientFactory.instance().dockerHostIpAddress();
@@ -78,7 +77,7 @@ final class K3sServer {
             dropPrivileges(container);
         }
         if (spec.launch().keep()) {
-            requireReuse("kubeuser.keep");
+            requireReuse();
             container.withReuse(true);
         }
         return container;
@@ -93,12 +92,13 @@ final class K3sServer {
     }
 
     /** Testcontainers removes a container with its JVM unless the user allows reuse. */
-    static void requireReuse(String setting) {
+    private static void requireReuse() {
         if (!TestcontainersConfiguration.getInstance().environmentSupportsReuse()) {
-            throw new ClusterException(setting + " cannot keep a k3s container, because Testcontainers removes it: put"
-                    + " testcontainers.reuse.enable=true into ~/.testcontainers.properties, set"
-                    + " TESTCONTAINERS_REUSE_ENABLE=true in the environment, or use"
-                    + " kubeuser.cluster=embedded");
+            throw new ClusterException(
+                    "kubeuser.keep cannot keep a k3s container, because Testcontainers removes it: put"
+                            + " testcontainers.reuse.enable=true into ~/.testcontainers.properties, set"
+                            + " TESTCONTAINERS_REUSE_ENABLE=true in the environment, or use"
+                            + " kubeuser.cluster=embedded");
         }
     }
 

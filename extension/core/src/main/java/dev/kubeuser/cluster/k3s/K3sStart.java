@@ -44,12 +44,8 @@ final class K3sStart {
      * @throws ClusterException if it does not start in time
      */
     K3sCluster run() {
-        Duration idle = spec.launch().reuseIdle();
-        boolean keep = spec.launch().keep();
         try (progress) {
-            return idle == null
-                    ? ClusterDirectory.createFor(keep, directory -> inTime(() -> startAlone(directory)))
-                    : inTime(() -> startShared(idle));
+            return ClusterDirectory.createFor(spec.launch().keep(), directory -> inTime(() -> start(directory)));
         }
     }
 
@@ -112,12 +108,7 @@ final class K3sStart {
         return K3sServer.startFailure(spec, progress.log(), cause instanceof Exception known ? known : failure);
     }
 
-    private K3sCluster startShared(Duration idle) {
-        provide();
-        return K3sReuse.of(spec, idle, progress).attachOrStart();
-    }
-
-    private K3sCluster startAlone(Path directory) {
+    private K3sCluster start(Path directory) {
         provide();
         K3sContainer container = K3sServer.container(ServedFiles.added(spec, ContainerFolder.PATH::concat), progress);
         K3sOrphans.remove();
@@ -144,8 +135,7 @@ final class K3sStart {
         long begin = System.nanoTime();
         try {
             container.start();
-            K3sCluster cluster = new K3sCluster(
-                    container, progress.log(), directory, spec.launch(), served, () -> K3sServer.remove(container));
+            K3sCluster cluster = new K3sCluster(container, progress.log(), directory, spec.launch(), served);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {

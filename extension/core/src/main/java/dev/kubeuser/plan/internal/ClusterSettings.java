@@ -45,8 +45,7 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             ClusterChoice choice = declared.cluster(owner);
             requireOneVersion(choice.version(), version);
             boolean dedicated = choice.isDedicated(ofRun);
-            ClusterSpec spec =
-                    WantedFiles.translated(choice.spec(ofRun, launcher, dedicated, changes(classes, declared)));
+            ClusterSpec spec = WantedFiles.translated(choice.spec(ofRun, launcher, changes(classes, declared)));
             ClusterSettings found = new ClusterSettings(spec, dedicated ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();

@@ -77,7 +77,7 @@ public record ClusterChoice(
     /** The specification of a shared cluster that is left to the settings, but for a change. */
     public static ClusterSpec shared(Settings settings, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
         try {
-            ClusterSpec spec = NONE.spec(settings, launcher, false, change);
+            ClusterSpec spec = NONE.spec(settings, launcher, change);
             launcher.check(spec);
             return spec;
         } catch (IllegalArgumentException impossible) {
@@ -93,12 +93,10 @@ public record ClusterChoice(
     /**
      * The specification of the cluster.
      *
-     * @param dedicated whether it is for one class
      * @param change what else is wanted of it
      * @throws IllegalArgumentException if the choice is not possible
      */
-    public ClusterSpec spec(
-            Settings settings, ClusterLauncher launcher, boolean dedicated, UnaryOperator<ClusterSpec> change) {
+    public ClusterSpec spec(Settings settings, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
         String name = provider == null ? settings.value(Setting.CLUSTER, launcher::known) : launcher.known(provider);
         Workloads wanted =
                 workloads == Workloads.DEFAULT ? settings.value(Setting.WORKLOADS, Workloads::parse) : workloads;
@@ -117,7 +115,7 @@ public record ClusterChoice(
                         .withImage(or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()))
                         .withAgent(k3sAgent || settings.flag(Setting.K3S_AGENT)))
                 .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE)
-                .withLaunch(launch(settings, dedicated))));
+                .withLaunch(launch(settings))));
     }
 
     private static String[] orSetting(List<String> chosen, Settings settings, Setting setting) {
@@ -168,10 +166,9 @@ public record ClusterChoice(
                 settings.read(Setting.CONTEXT, Function.identity()).orElse(null));
     }
 
-    private static LaunchOptions launch(Settings settings, boolean dedicated) {
+    private static LaunchOptions launch(Settings settings) {
         return LaunchOptions.defaults()
                 .withKeep(settings.flag(Setting.KEEP))
-                .withReuseIdle(reuseIdle(settings, dedicated))
                 .withStartTimeout(settings.read(Setting.START_TIMEOUT, Settings::parseDuration)
                         .orElse(null))
                 .withRequestTimeout(settings.value(Setting.REQUEST_TIMEOUT, Settings::parseDuration))
@@ -180,11 +177,5 @@ public record ClusterChoice(
                 .withControlPlaneUrl(
                         settings.read(Setting.CONTROL_PLANE_URL, URI::create).orElse(null))
                 .withLogVerbosity(settings.value(Setting.LOG_VERBOSITY, Settings::parseInteger));
-    }
-
-    /** A dedicated cluster is not shared with other JVMs either. A kept cluster is left alone for inspection. */
-    private static @Nullable Duration reuseIdle(Settings settings, boolean dedicated) {
-        Duration idle = settings.value(Setting.REUSE_IDLE, Settings::parseDuration);
-        return settings.flag(Setting.REUSE) && !dedicated && !settings.flag(Setting.KEEP) ? idle : null;
     }
 }

@@ -120,20 +120,6 @@ public enum Setting {
             SettingDefault.FALSE,
             "0.1",
             "`true`: each test class gets its own cluster."),
-    REUSE(
-            "kubeuser.reuse",
-            SettingTopic.LIFETIME,
-            SettingType.FLAG,
-            SettingDefault.FALSE,
-            "0.1",
-            "`true`: [several JVMs share the cluster](reuse.md)."),
-    REUSE_IDLE(
-            "kubeuser.reuse-idle",
-            SettingTopic.LIFETIME,
-            SettingType.DURATION,
-            value("10m"),
-            "0.1",
-            "How long a shared cluster outlives its last JVM."),
     KEEP(
             "kubeuser.keep",
             SettingTopic.LIFETIME,
@@ -276,7 +262,7 @@ public enum Setting {
             SettingType.PATH,
             words("`kubeuser` in your [caches](platforms.md#what-differs)"),
             "0.1",
-            "Where the control plane is unpacked, and shared clusters are found. An absolute path."),
+            "Where the control plane is unpacked. An absolute path."),
     BINARY(
             "kubeuser.control-plane.binary",
             SettingTopic.FILES,

@@ -127,7 +127,7 @@ public final class Settings {
         return value(Setting.POLICY_TIMEOUT, Settings::parseDuration);
     }
 
-    /** Where the control plane is unpacked, and where JVMs find reused clusters. */
+    /** Where the control plane is unpacked. */
     public Path cacheDirectory() {
         return read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
                 .orElseGet(() -> HostSystem.current().cacheDirectory());

@@ -38,13 +38,13 @@ class SettingsTest {
                 Arguments.of(Setting.CLUSTER, " ", "kubeuser.cluster is set to nothing: give it a value, or remove it"),
                 Arguments.of(Setting.KEEP, "TRUE", "kubeuser.keep=TRUE: true or false is needed, in lower case"),
                 Arguments.of(
-                        Setting.REUSE_IDLE,
+                        Setting.START_TIMEOUT,
                         "-5s",
-                        "kubeuser.reuse-idle=-5s: \"-5s\" is not possible: more than 0s and at most 876000h are"),
+                        "kubeuser.start-timeout=-5s: \"-5s\" is not possible: more than 0s and at most 876000h are"),
                 Arguments.of(
-                        Setting.REUSE_IDLE,
+                        Setting.START_TIMEOUT,
                         "0s",
-                        "kubeuser.reuse-idle=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
+                        "kubeuser.start-timeout=0s: \"0s\" is not possible: more than 0s and at most 876000h are"),
                 Arguments.of(
                         Setting.START_TIMEOUT,
                         "999999999999h",

@@ -240,14 +240,10 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         readRefusals();
     }
 
-    /**
-     * What was refused before does not count: nobody heard whether a test expected it, and on a cluster that is reused it
-     * may be of another run.
-     */
+    /** What was refused before does not count: nobody heard whether a test expected it. */
     private boolean isOfSubject(AuditEvent event) {
         return !event.received().isBefore(begin)
-                && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
-                && !run.isOther(event.auditID());
+                && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()));
     }
 
     private synchronized void addRefusals(List<AuditEvent> found) {

@@ -115,8 +115,7 @@ final class RequestLog {
 
     private boolean isOfOthers(AuditEvent event) {
         return (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
-                && !audited.contains(event.auditID())
-                && !run.isOther(event.auditID());
+                && !audited.contains(event.auditID());
     }
 
     /** Attributes a request by user name and time, for example one of kubectl with a user's kubeconfig. */
