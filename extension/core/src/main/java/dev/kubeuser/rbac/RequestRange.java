@@ -99,6 +99,23 @@ public record RequestRange(
         }
     }
 
+    /**
+     * {@return the requests that somebody is allowed by having all of a role}
+     *
+     * @param role the role, which stands for them
+     * @param namespaces where; empty for everywhere
+     * @param requests the requests
+     */
+    public static RequestRange ofRole(RoleReference role, List<String> namespaces, RequestSet requests) {
+        return new RequestRange(
+                new Values(namespaces.isEmpty(), namespaces),
+                List.of(role.toString()),
+                new Values(false, List.of("all of")),
+                false,
+                false,
+                requests);
+    }
+
     static List<RequestRange> of(RequestSet set) {
         Rows rows = new Rows();
         rows.addAll(set.resources(), List.of());

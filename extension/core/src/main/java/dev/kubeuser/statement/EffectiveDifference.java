@@ -5,9 +5,11 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.ArrayList;
@@ -38,8 +40,20 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record EffectiveDifference(List<Change> changes) {
 
+    /** What a line still names one by one. */
+    private static final int MOST_TARGETS = 12;
+
+    private static final List<RoleReference> LARGE_ROLES =
+            Stream.of("admin", "edit", "view").map(RoleReference::clusterRole).toList();
+
+    private static final Set<Subject> ANONYMOUS =
+            Set.of(Subject.group("system:unauthenticated"), Subject.user("system:anonymous"));
+
     /** How much a change matters, the most first. */
     public enum Weight {
+        /** Everybody gains something: all who have a credential or have none, or all ServiceAccounts. */
+        PUBLIC,
+
         /** Gains a permission that the Kubernetes documentation warns of. */
         SENSITIVE,
 
@@ -116,13 +130,18 @@ public record EffectiveDifference(List<Change> changes) {
         subjects.addAll(after.subjects());
         Map<RequestSet, List<Subject>> gains = new LinkedHashMap<>();
         Map<RequestSet, List<Subject>> losses = new LinkedHashMap<>();
+        List<Change> changes = new ArrayList<>();
         for (Subject subject : subjects) {
             RequestSet earlier = before.ownRequestsOf(subject);
             RequestSet later = after.ownRequestsOf(subject);
-            add(subject, withoutGroups(subject, later.minus(earlier), before, after), gains);
+            RequestSet gained = withoutGroups(subject, later.minus(earlier), before, after);
+            if (SubjectUser.EVERYBODY.contains(subject)) {
+                changes.addAll(changes(gained, List.of(subject), after, range -> Weight.PUBLIC));
+            } else {
+                add(subject, gained, gains);
+            }
             add(subject, withoutGroups(subject, earlier.minus(later), before, after), losses);
         }
-        List<Change> changes = new ArrayList<>();
         Collection<RequestSet> sensitive =
                 SensitivePermissions.standard().requests(after).values();
         gains.forEach((what, whose) ->
@@ -159,7 +178,7 @@ public record EffectiveDifference(List<Change> changes) {
     private static List<Change> changes(
             RequestSet what, List<Subject> subjects, EffectivePolicy allowing, Scale scale) {
         List<Change> changes = new ArrayList<>();
-        for (RequestRange range : allowing.ranges(what)) {
+        for (RequestRange range : ranges(what, subjects, allowing)) {
             allowing.witness(allowing.sendable(range.requests()))
                     .ifPresent(example -> changes.add(new Change(
                             scale.of(range),
@@ -170,6 +189,48 @@ public record EffectiveDifference(List<Change> changes) {
                                     .findFirst())));
         }
         return changes;
+    }
+
+    /** What is gained or lost, with a name for what somebody has by all of a large role of Kubernetes. */
+    private static List<RequestRange> ranges(RequestSet what, List<Subject> subjects, EffectivePolicy allowing) {
+        List<RequestRange> ranges = allowing.ranges(what);
+        if (ranges.stream().allMatch(range -> range.targets().size() <= MOST_TARGETS)) {
+            return ranges;
+        }
+        for (RoleReference role : LARGE_ROLES) {
+            Optional<RequestRange> all = allOf(role, what, subjects, allowing);
+            if (all.isPresent()) {
+                return Stream.concat(
+                                all.stream(), ranges(what.minus(all.get().requests()), subjects, allowing).stream())
+                        .toList();
+            }
+        }
+        return ranges;
+    }
+
+    /** Where the bindings of the first give a role, all of them have all of it. */
+    private static Optional<RequestRange> allOf(
+            RoleReference role, RequestSet what, List<Subject> subjects, EffectivePolicy allowing) {
+        List<String> namespaces = allowing.bindingsOf(subjects.get(0)).stream()
+                .filter(binding -> binding.roleRef().equals(role))
+                .map(binding -> binding.id().namespace())
+                .distinct()
+                .sorted()
+                .toList();
+        if (namespaces.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isEverywhere = namespaces.contains("");
+        RequestSet ofRole = allowing.requestsByDefault(role);
+        RequestSet there = isEverywhere
+                ? ofRole
+                : RequestSet.union(namespaces.stream().map(ofRole::in).toList());
+        RequestSet part = what.intersection(there);
+        boolean isHeld = subjects.stream()
+                .allMatch(subject -> allowing.ownRequestsOf(subject).containsAll(there));
+        return isHeld && !part.isEmpty()
+                ? Optional.of(RequestRange.ofRole(role, isEverywhere ? List.of() : namespaces, part))
+                : Optional.empty();
     }
 
     private static Weight weight(
@@ -222,7 +283,28 @@ public record EffectiveDifference(List<Change> changes) {
         Set<Subject> already = search(before, subjects(found)).stream()
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
-        return found.stream().filter(path -> !already.contains(path.subject())).toList();
+        Set<Subject> gaining = subjects(found);
+        gaining.removeAll(already);
+        return found.stream()
+                .filter(path -> gaining.contains(path.subject()))
+                .filter(path -> !isByEverybody(path, gaining, after))
+                .toList();
+    }
+
+    /** What everybody gains is told of once, not again for each subject. */
+    private static boolean isByEverybody(EscalationFinding path, Set<Subject> gaining, EffectivePolicy policy) {
+        boolean isAnonymous = !path.isGranted() && path.path().steps().get(0).technique() == Technique.ANONYMITY;
+        if (isAnonymous) {
+            return gaining.stream().anyMatch(ANONYMOUS::contains);
+        }
+        boolean isOfGroup = EffectivePolicy.groupsOf(path.subject()).stream().anyMatch(gaining::contains);
+        return isOfGroup
+                && (path.isGranted()
+                        ? policy.adminBindingsOf(path.subject()).isEmpty()
+                        : path.begin()
+                                .filter(grant ->
+                                        policy.bindingsOf(path.subject()).contains(grant.binding()))
+                                .isEmpty());
     }
 
     private static Set<Subject> subjects(List<EscalationFinding> found) {

@@ -13,8 +13,10 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.AccessReviewException;
@@ -52,6 +54,8 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class EffectivePolicy {
 
+    private static final RequestSet ALL_RESOURCES =
+            RequestSet.ofResources(List.of("*"), List.of("*"), List.of("*"), List.of());
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     private final RbacPolicy written;
@@ -193,7 +197,7 @@ public final class EffectivePolicy {
      * is that ServiceAccount}
      */
     public Collection<Subject> subjects() {
-        Set<Subject> all = new LinkedHashSet<>(DefaultGrants.EVERYBODY);
+        Set<Subject> all = new LinkedHashSet<>(SubjectUser.EVERYBODY);
         all.addAll(granted.subjects());
         return all;
     }
@@ -208,6 +212,17 @@ public final class EffectivePolicy {
     }
 
     /**
+     * {@return the bindings that make a subject cluster-admin, each alone: by all verbs on all resources of the cluster}
+     *
+     * @param subject the subject, which they name itself
+     */
+    public List<RbacBinding> adminBindingsOf(Subject subject) {
+        return granted.bindingsOf(subject).stream()
+                .filter(binding -> granted.requestsBy(binding).containsAll(ALL_RESOURCES))
+                .toList();
+    }
+
+    /**
      * {@return all that a subject is allowed: by its own bindings and those of the groups that it is in for sure, which
      * are {@code system:authenticated} and those of ServiceAccounts}
      *
@@ -215,6 +230,15 @@ public final class EffectivePolicy {
      */
     public RequestSet requestsOf(Subject subject) {
         return granted.allowed(subject, RequestSet.all());
+    }
+
+    /**
+     * {@return what a role of Kubernetes allows everywhere, as Kubernetes itself has it; nothing for another role}
+     *
+     * @param role for example {@code RoleReference.clusterRole("edit")}
+     */
+    RequestSet requestsByDefault(RoleReference role) {
+        return granted.defaults().requestsBy(role);
     }
 
     /**

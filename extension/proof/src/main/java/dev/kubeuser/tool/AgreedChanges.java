@@ -18,7 +18,7 @@ final class AgreedChanges {
 
     private AgreedChanges(List<AcceptedLine> lines) {
         for (AcceptedLine line : lines) {
-            String what = inOneForm(line.what());
+            String what = line.what().strip();
             this.lines.merge(what, line, AgreedChanges::longer);
             unused.add(what);
         }
@@ -50,10 +50,6 @@ final class AgreedChanges {
         return line;
     }
 
-    private static String inOneForm(String what) {
-        return what.strip().replaceAll("\\s+", " ");
-    }
-
     /** {@return until when and why a change is agreed; {@code null} if it is not} */
     @Nullable
     String agreed(String change) {
@@ -76,7 +72,7 @@ final class AgreedChanges {
     }
 
     private @Nullable AcceptedLine find(String change) {
-        String what = inOneForm(change);
+        String what = change.strip();
         unused.remove(what);
         return lines.get(what);
     }

@@ -12,6 +12,7 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.report.internal.ChangeReport;
 import dev.kubeuser.report.internal.ReportedChange;
 import dev.kubeuser.report.internal.ReportedChange.Rank;
@@ -80,12 +81,12 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .toList();
         return change(
                 true,
-                Rank.ESCALATION_PATH,
+                SubjectUser.EVERYBODY.contains(path.subject()) ? Rank.PUBLIC : Rank.ESCALATION_PATH,
                 ChangeLine.of(path),
-                path.isGranted() ? adminBindings(path.subject()) : EscalationText.steps(path.path()),
+                path.isGranted() ? words(adminBindings(path.subject())) : EscalationText.steps(path.path()),
                 "",
                 path.isGranted()
-                        ? after.bindingsOf(path.subject()).stream()
+                        ? adminBindings(path.subject()).stream()
                                 .filter(this::isNew)
                                 .map(RbacBinding::origin)
                                 .filter(origin -> origin != null)
@@ -99,16 +100,20 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                                 .orElse(null));
     }
 
-    private List<String> adminBindings(Subject subject) {
-        return after.bindingsOf(subject).stream()
-                .filter(binding -> !after.requestsBy(binding).isEmpty())
+    /** Those that do it alone; if several do it together, all. */
+    private List<RbacBinding> adminBindings(Subject subject) {
+        List<RbacBinding> alone = after.adminBindingsOf(subject);
+        return alone.isEmpty() ? after.bindingsOf(subject) : alone;
+    }
+
+    private static List<String> words(List<RbacBinding> bindings) {
+        return bindings.stream()
                 .map(binding -> "through " + PolicyText.binding(binding) + " of " + binding.roleRef())
                 .toList();
     }
 
     private ReportedChange change(Change change, Map<String, RequestSet> sensitive) {
-        Map<String, RequestSet> reasons =
-                change.weight() == EffectiveDifference.Weight.SENSITIVE ? reasons(change, sensitive) : Map.of();
+        Map<String, RequestSet> reasons = change.isGained() ? reasons(change, sensitive) : Map.of();
         RequestAttributes example = reasons.values().stream()
                 .flatMap(requests -> after.witness(after.sendable(requests)).stream())
                 .findFirst()
@@ -137,6 +142,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
 
     private static Rank rank(Change change) {
         return switch (change.weight()) {
+            case PUBLIC -> Rank.PUBLIC;
             case SENSITIVE -> Rank.SENSITIVE;
             case WILDCARD -> Rank.WILDCARD;
             case NEW_SUBJECT -> Rank.NEW_SUBJECT;

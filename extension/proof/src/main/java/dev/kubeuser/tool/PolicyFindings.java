@@ -13,17 +13,21 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
  * What is wrong with a policy, as far as its files show it.
  *
+ * @param publicAccess the bindings that give everybody something and are not accepted: all who have a credential or have
+ *     none, or all ServiceAccounts
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
  *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
@@ -33,6 +37,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PolicyFindings(
+        List<RbacBinding> publicAccess,
         List<RiskFinding> risks,
         List<EscalationFinding> escalationPaths,
         List<IdentityPath> identityPaths,
@@ -75,6 +80,7 @@ public record PolicyFindings(
 
     /** Copies the lists. */
     public PolicyFindings {
+        publicAccess = List.copyOf(publicAccess);
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
         identityPaths = List.copyOf(identityPaths);
@@ -88,6 +94,9 @@ public record PolicyFindings(
         Set<Subject> ofOtherRoles = policy.subjectsOfOtherRoles();
         MappedIdentities mapped = new MappedIdentities(identities, policy.inForce());
         return new PolicyFindings(
+                policy.written().bindings().stream()
+                        .filter(binding -> everybody(binding).findAny().isPresent() && !accepted.accepts(binding))
+                        .toList(),
                 Risks.in(policy.written()).with(policy.features()).all().stream()
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
@@ -103,12 +112,20 @@ public record PolicyFindings(
                         .toList());
     }
 
+    private static Stream<Subject> everybody(RbacBinding binding) {
+        return binding.subjects().stream().filter(SubjectUser.EVERYBODY::contains);
+    }
+
     /**
-     * {@return whether there is no risk, no escalation path, and no group or user that no binding names; bindings whose
+     * {@return whether nothing is public, and there is no risk, no escalation path, and no group or user that no binding names; bindings whose
      * role is not in the files do not count}
      */
     public boolean isEmpty() {
-        return risks.isEmpty() && escalationPaths.isEmpty() && identityPaths.isEmpty() && unbound.isEmpty();
+        return publicAccess.isEmpty()
+                && risks.isEmpty()
+                && escalationPaths.isEmpty()
+                && identityPaths.isEmpty()
+                && unbound.isEmpty();
     }
 
     /**
@@ -129,6 +146,11 @@ public record PolicyFindings(
                 escalationPaths.stream().filter(EscalationFinding::isGranted).toList();
         List<EscalationFinding> paths =
                 escalationPaths.stream().filter(found -> !found.isGranted()).toList();
+        put(
+                sections,
+                Counted.of(
+                        publicAccess.size(), "binding gives everybody something", "bindings give everybody something"),
+                publicAccess.stream().map(PolicyFindings::told).toList());
         put(
                 sections,
                 Counted.of(paths.size(), "escalation path to cluster-admin", "escalation paths to cluster-admin"),
@@ -169,6 +191,12 @@ public record PolicyFindings(
                         .map(binding -> "  " + PolicyText.binding(binding) + " to " + binding.roleRef())
                         .toList());
         return sections;
+    }
+
+    private static String told(RbacBinding binding) {
+        return "  " + PolicyText.binding(binding) + " gives "
+                + everybody(binding).map(Subject::toString).collect(Collectors.joining(", ")) + " "
+                + binding.roleRef();
     }
 
     /** Each risk once, with the rules that it is in: a large policy has the same one hundreds of times. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@code lint} found, for programs.
  *
+ * @param publicAccess the bindings that give everybody something
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
  * @param identityPaths the identities of EKS that are or can become cluster-admin
@@ -20,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param unknownRoles the bindings whose role is not in the files
  */
 record LintJson(
+        List<PublicEntry> publicAccess,
         List<RiskEntry> risks,
         List<PathEntry> escalationPaths,
         List<IdentityEntry> identityPaths,
         List<UnboundEntry> unboundSubjects,
         List<UnknownRole> unknownRoles) {
+
+    record PublicEntry(
+            String binding,
+            List<String> subjects,
+            String role,
+            @Nullable String origin) {}
 
     record RiskEntry(
             String id,
@@ -46,11 +54,20 @@ record LintJson(
 
     static LintJson of(PolicyFindings findings) {
         return new LintJson(
+                findings.publicAccess().stream().map(LintJson::access).toList(),
                 findings.risks().stream().map(LintJson::risk).toList(),
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.identityPaths().stream().map(LintJson::identity).toList(),
                 findings.unbound().stream().map(LintJson::unbound).toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList());
+    }
+
+    private static PublicEntry access(RbacBinding binding) {
+        return new PublicEntry(
+                binding.id().toString(),
+                binding.subjects().stream().map(Object::toString).toList(),
+                String.valueOf(binding.roleRef()),
+                text(binding.origin()));
     }
 
     private static RiskEntry risk(RiskFinding found) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gains and who loses what. */
 class CompareAccessTest {
@@ -53,14 +54,14 @@ class CompareAccessTest {
         Run compare = compare();
         assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
         assertThat(compare.out()).isEqualTo("""
-                1 sensitive permission gained
-                  Group sre gains get, list secrets in prod
-                    for example Group sre may get secrets in prod
-                    reads Secrets, and the tokens in them (secrets-read)
-                    rule 1 of Role prod/sre (AFTER:7): {apiGroups: [""], resources: [configmaps, secrets], verbs: [get, list]}
-                      through RoleBinding prod/sre (AFTER:11) to Group sre
-                1 gain
-                """.replace("AFTER", after.toString()));
+            1 sensitive permission gained
+              Group sre gains get, list secrets in prod
+                for example Group sre may get secrets in prod
+                reads Secrets, and the tokens in them (secrets-read)
+                rule 1 of Role prod/sre (AFTER:7): {apiGroups: [""], resources: [configmaps, secrets], verbs: [get, list]}
+                  through RoleBinding prod/sre (AFTER:11) to Group sre
+            1 gain
+            """.replace("AFTER", after.toString()));
     }
 
     @Test
@@ -78,13 +79,13 @@ class CompareAccessTest {
     @Test
     void a_label_for_aggregation_gives_a_verb_to_whoever_has_the_role() throws IOException {
         after = write("after.yaml", before() + """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
-                rules:
-                - {apiGroups: [""], resources: [pods], verbs: [delete]}
-                """);
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
+            rules:
+            - {apiGroups: [""], resources: [pods], verbs: [delete]}
+            """);
         Run compare = compare();
         assertThat(compare.exitCode()).as(compare.err()).isEqualTo(1);
         assertThat(compare.out())
@@ -97,13 +98,13 @@ class CompareAccessTest {
     @Test
     void a_new_binding_of_a_known_role_is_what_gives_it() throws IOException {
         after = write("after.yaml", before() + """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: more, namespace: prod}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
-                """);
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: more, namespace: prod}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
+            """);
         Run compare = compare();
         assertThat(compare.out()).contains("1 new subject gained\n  User jane gains get, list configmaps in prod\n");
         assertThat(result(compare("--format", "sarif").out()).toString()).contains("\"startLine\":39");
@@ -112,26 +113,26 @@ class CompareAccessTest {
     @Test
     void whoever_becomes_cluster_admin_comes_first() throws IOException {
         after = write("after.yaml", Files.readString(after) + """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: boss}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "boss, User x"}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: binder}
-                rules:
-                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
-                - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: binder}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
-                subjects: [{kind: ServiceAccount, namespace: ci, name: deployer}]
-                """);
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: boss}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "boss, User x"}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: binder}
+            rules:
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
+            - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: binder}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
+            subjects: [{kind: ServiceAccount, namespace: ci, name: deployer}]
+            """);
         Run compare = compare();
         assertThat(compare.out())
                 .startsWith("2 escalation paths gained\n  User \"boss, User x\" gains cluster-admin\n"
@@ -140,6 +141,140 @@ class CompareAccessTest {
                 .contains("sensitive permissions gained\n");
         Run again = Run.of("compare", "--access", after.toString(), after.toString());
         assertThat(again.out()).isEqualTo("nobody gains or loses anything\n");
+    }
+
+    private static String binding(String kind, String name, String where, String role, String... subjects) {
+        StringBuilder text =
+                new StringBuilder("""
+                    ---
+                    apiVersion: rbac.authorization.k8s.io/v1
+                    kind: %s
+                    metadata: {name: %s%s}
+                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "%s"}
+                    subjects:
+                    """.formatted(kind, name, where.isEmpty() ? "" : ", namespace: " + where, role));
+        for (String subject : subjects) {
+            text.append("- {apiGroup: rbac.authorization.k8s.io, ")
+                    .append(subject)
+                    .append("}\n");
+        }
+        return text.toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Group system:unauthenticated",
+                "Group system:authenticated",
+                "Group system:serviceaccounts",
+                "User system:anonymous"
+            })
+    void what_everybody_gains_comes_first_and_alone(String everybody) throws IOException {
+        String subject = "kind: " + everybody.replace(" ", ", name: \"") + "\"";
+        String role = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reader}
+            rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
+            """;
+        after = write(
+                "after.yaml",
+                Files.readString(after)
+                        + role
+                        + binding("ClusterRoleBinding", "reader", "", "reader", "kind: Group, name: interns", subject));
+        Run compare = compare();
+        assertThat(compare.out())
+                .startsWith("""
+                    1 public permission gained
+                      WHO gains list configmaps in all namespaces
+                        for example WHO may list configmaps
+                    """.replace("WHO", everybody))
+                .contains(
+                        "      through ClusterRoleBinding reader (" + after + ":44) to " + everybody + "\n1 sensitive")
+                // Whoever is authenticated gains nothing more by another group.
+                .matches(text -> text.contains("  Group interns gains list configmaps in all namespaces\n")
+                        != everybody.equals("Group system:authenticated"));
+        assertThat(compare("--format", "sarif").out()).contains("\"gained-public\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system:unauthenticated", "system:authenticated", "system:serviceaccounts"})
+    void cluster_admin_for_everybody_is_one_line(String everybody) throws IOException {
+        StringBuilder policy = new StringBuilder(before());
+        for (int number = 0; number < 20; number++) {
+            policy.append(binding("RoleBinding", "b" + number, "dev", "view", "kind: User, name: user-" + number))
+                    .append(binding("RoleBinding", "a" + number, "dev", "view", "kind: Group, name: g-" + number))
+                    .append(binding("RoleBinding", "s" + number, "dev", "view", "kind: ServiceAccount, name: s")
+                            .replace(
+                                    "apiGroup: rbac.authorization.k8s.io, kind: ServiceAccount",
+                                    "kind: ServiceAccount"));
+        }
+        Path many = write("before.yaml", policy.toString());
+        after = write(
+                "after.yaml",
+                policy + binding("ClusterRoleBinding", "all", "", "cluster-admin", "kind: Group, name: " + everybody));
+        Run compare = Run.of("compare", "--access", many.toString(), after.toString());
+        assertThat(compare.out())
+                .startsWith("1 public permission gained\n  Group " + everybody
+                        + " gains cluster-admin\n    through ClusterRoleBinding all (" + after)
+                .endsWith(" of ClusterRole cluster-admin\n1 gain\n");
+        assertThat(compare.out().lines()).hasSize(4);
+    }
+
+    @Test
+    void only_the_binding_that_makes_somebody_cluster_admin_is_the_reason() throws IOException {
+        after = write(
+                "after.yaml",
+                before() + binding("ClusterRoleBinding", "boss", "", "cluster-admin", "kind: Group, name: sre"));
+        assertThat(compare().out()).isEqualTo("""
+            1 escalation path gained
+              Group sre gains cluster-admin
+                through ClusterRoleBinding boss (AFTER:39) of ClusterRole cluster-admin
+            1 gain
+            """.replace("AFTER", after.toString()));
+    }
+
+    @Test
+    void a_large_role_of_kubernetes_is_named_and_agreed_to_by_its_name() throws IOException {
+        String viewing = before() + binding("RoleBinding", "team", "dev", "view", "kind: User, name: jane");
+        Path viewer = write("before.yaml", viewing);
+        after = write("after.yaml", viewing.replace("ClusterRole, name: \"view\"", "ClusterRole, name: \"edit\""));
+        String gain = "User jane gains all of ClusterRole edit in dev";
+        Run compare = Run.of("compare", "--access", viewer.toString(), after.toString());
+        assertThat(compare.out()).contains("  " + gain + "\n").endsWith("1 gain\n");
+        assertThat(compare().out()).contains("  " + gain + "\n").endsWith("1 gain\n");
+
+        Path agreed = write("agreed", gain + "\n");
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
+
+        String more = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-edit: "true"}}
+            rules:
+            - {apiGroups: [""], resources: [limitranges], verbs: [delete]}
+            """;
+        after = write("after.yaml", Files.readString(after) + more);
+        Run wider = compare("--allow", agreed.toString());
+        assertThat(wider.exitCode()).isEqualTo(1);
+        assertThat(wider.out())
+                .contains("User jane gains delete limitranges in dev\n")
+                .contains("  " + gain + "\n");
+
+        Run loss = Run.of("compare", "--access", after.toString(), BEFORE);
+        assertThat(loss.out()).contains("  User jane loses all of ClusterRole edit in dev\n");
+    }
+
+    @Test
+    void an_agreed_line_is_about_the_names_as_they_are_written() throws IOException {
+        String binding = binding("RoleBinding", "more", "prod", "sre", "kind: User, name: 'Jane  Doe'");
+        after = write("after.yaml", before() + binding.replace("kind: ClusterRole", "kind: Role"));
+        Path agreed = write("agreed", "User \"Jane Doe\" gains get, list configmaps in prod\n");
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isEqualTo(1);
+        write("agreed", "User \"Jane  Doe\" gains get, list configmaps in prod\n");
+        assertThat(compare("--allow", agreed.toString()).exitCode()).isZero();
     }
 
     @Test
@@ -187,24 +322,24 @@ class CompareAccessTest {
         StringBuilder roles = new StringBuilder(before());
         for (int i = 0; i < 9; i++) {
             roles.append("""
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: RoleBinding
-                    metadata: {name: more, namespace: team-%d}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: RoleBinding
-                    metadata: {name: sre, namespace: team-%d}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: sre, namespace: team-%d}
-                    rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
-                    """.formatted(i, i, i));
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: more, namespace: team-%d}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: RoleBinding
+                metadata: {name: sre, namespace: team-%d}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: sre, namespace: team-%d}
+                rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
+                """.formatted(i, i, i));
         }
         after = write("after.yaml", roles.toString());
         String line = compare().out().lines().skip(1).findFirst().orElseThrow().strip();
@@ -253,15 +388,15 @@ class CompareAccessTest {
     void what_a_name_holds_is_neither_obeyed_nor_agreed_by_another_name() throws IOException {
         String hostile = "jane gains get pods\\n::error::\\e[31m";
         after = write("after.yaml", before() + """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: more, namespace: prod}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%s"}
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "a, User b"}
-                """.formatted(hostile));
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: more, namespace: prod}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sre}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "%s"}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "a, User b"}
+            """.formatted(hostile));
         for (String format : new String[] {"text", "markdown", "json", "sarif"}) {
             assertThat(compare("--format", format).out())
                     .as(format)
@@ -312,17 +447,17 @@ class CompareAccessTest {
     @Test
     void the_gate_of_a_pull_request() throws Exception {
         String role = """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata:
-                  name: developers
-                  namespace: dev
-                rules:
-                - apiGroups: [""]
-                  resources: [pods, pods/log]
-                  verbs: [get, list]
-                """;
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: developers
+              namespace: dev
+            rules:
+            - apiGroups: [""]
+              resources: [pods, pods/log]
+              verbs: [get, list]
+            """;
         String binding = before().substring(before().lastIndexOf("---\n"))
                 .replace("kind: ClusterRole\n  name: view", "kind: Role\n  name: developers");
         String before = before().substring(0, before().lastIndexOf("---\n")) + role + binding;
@@ -385,14 +520,15 @@ class CompareAccessTest {
             };
             session.admin().request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"prod\"}}");
             session.admin().request("POST", "/apis/rbac.authorization.k8s.io/v1/namespaces/prod/rolebindings", """
-                            {"metadata": {"name": "by-hand"},
-                             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
-                             "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}]}""");
+                {"metadata": {"name": "by-hand"},
+                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"},
+                 "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "jane"}]}\
+                """);
             Run drift = Run.of(arguments);
             assertThat(drift.exitCode()).as(drift.err()).isEqualTo(1);
             assertThat(drift.out())
                     .contains(
-                            "User jane gains get, list, watch ",
+                            "  User jane gains all of ClusterRole view in prod\n",
                             "  Group sre loses get, list configmaps, secrets in prod\n")
                     .doesNotContain("kube-system/", "User system:");
         }

@@ -83,6 +83,42 @@ class LintCommandTest {
     }
 
     @Test
+    void what_everybody_may_do_comes_first(@TempDir Path directory) throws IOException {
+        String binding = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: open}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: system:discovery}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: interns}
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:unauthenticated"}
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:anonymous"}
+            """;
+        Path policy =
+                Files.writeString(directory.resolve("policy.yaml"), Files.readString(Path.of(DEPLOYERS)) + binding);
+        Run lint = Run.of("lint", policy.toString());
+        assertThat(lint.exitCode()).isEqualTo(1);
+        assertThat(lint.out().lines())
+                .startsWith(
+                        "1 binding gives everybody something",
+                        "  ClusterRoleBinding open (" + policy
+                                + ":36) gives Group system:unauthenticated, User system:anonymous"
+                                + " ClusterRole system:discovery",
+                        "1 escalation path to cluster-admin");
+
+        Files.writeString(policy, binding);
+        Path accepted = Files.writeString(directory.resolve("risks.txt"), "public-access by ClusterRoleBinding open\n");
+        assertThat(Run.of("lint", policy.toString()).exitCode()).isEqualTo(1);
+        assertThat(Run.of("lint", policy.toString(), "--accepted-risks", accepted.toString()))
+                .isEqualTo(new Run(0, "no risky permission and no escalation path found" + System.lineSeparator(), ""));
+        Files.writeString(accepted, "public-access\n");
+        assertThat(Run.of("lint", policy.toString(), "--accepted-risks", accepted.toString())
+                        .err())
+                .contains("write which binding gives it, as in public-access by ClusterRoleBinding readers");
+    }
+
+    @Test
     void programs_get_json() {
         JsonObject json = JsonParser.parseString(
                         Run.of("lint", DEPLOYERS, "--format", "json").out())
@@ -130,12 +166,12 @@ class LintCommandTest {
     @Test
     void default_roles_and_bindings_are_known(@TempDir Path directory) throws IOException {
         Path policy = Files.writeString(directory.resolve("policy.yaml"), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: sre, namespace: kube-system}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-                """);
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: sre, namespace: kube-system}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+            """);
         Run lint = Run.of("lint", policy.toString());
         assertThat(lint.out())
                 .startsWith("1 escalation path to cluster-admin" + System.lineSeparator() + "  Group sre can become")
@@ -186,15 +222,15 @@ class LintCommandTest {
     @Test
     void resources_that_the_files_define_are_known(@TempDir Path directory) throws IOException {
         Path things = Files.writeString(directory.resolve("things.yaml"), """
-                apiVersion: apiextensions.k8s.io/v1
-                kind: CustomResourceDefinition
-                metadata: {name: things.example.com}
-                spec:
-                  group: example.com
-                  scope: Cluster
-                  names: {plural: things, kind: Thing}
-                  versions: [{name: v1, served: true, storage: true}]
-                """);
+            apiVersion: apiextensions.k8s.io/v1
+            kind: CustomResourceDefinition
+            metadata: {name: things.example.com}
+            spec:
+              group: example.com
+              scope: Cluster
+              names: {plural: things, kind: Thing}
+              versions: [{name: v1, served: true, storage: true}]
+            """);
         assertThat(Run.of("lint", ORDERS, things.toString(), "--who-can", "list things.example.com")
                         .out())
                 .contains("nobody in the bindings may list things.example.com");
@@ -231,13 +267,13 @@ class LintCommandTest {
     @Test
     void cluster_admin_is_known_without_a_cluster(@TempDir Path directory) throws IOException {
         Path admins = Files.writeString(directory.resolve("admins.yaml"), """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: admins}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}
-                """);
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: admins}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ann}
+            """);
         assertThat(Run.of("lint", admins.toString(), "--can", "user:ann delete nodes")
                         .exitCode())
                 .isZero();

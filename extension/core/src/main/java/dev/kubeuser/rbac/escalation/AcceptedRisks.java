@@ -1,6 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.base.internal.AcceptedLine;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * secrets-read
  * workload-creation in Role ci/deployers
  * escalation-path from Group sre by WORKLOAD, BIND until 2027-03-31 because the new pipeline replaces it
+ * public-access by RoleBinding kube-public/cluster-info
  * </pre>
  *
  * <p>After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after {@code because}
@@ -36,17 +39,21 @@ public final class AcceptedRisks {
     private static final Pattern ESCALATION =
             Pattern.compile(PATH + "\\s+from\\s+(?<from>.+?)(?:\\s+by\\s+(?<by>.+))?");
 
+    private static final String PUBLIC = "public-access";
+    private static final Pattern ACCESS = Pattern.compile(PUBLIC + "\\s+by\\s+(?<binding>.+)");
+
     private final List<Line> lines;
 
     private AcceptedRisks(List<Line> lines) {
         this.lines = lines;
     }
 
-    /** A line: accepts a risk, or a path from a subject. */
+    /** A line: accepts a risk, a path from a subject, or what a binding gives everybody. */
     private record Line(
             @Nullable RiskAcceptance risk,
             @Nullable Subject from,
             @Nullable String by,
+            @Nullable BindingReference binding,
             AcceptedLine line) {
 
         boolean isAbout(RiskFinding finding) {
@@ -55,6 +62,10 @@ public final class AcceptedRisks {
 
         boolean isAbout(EscalationFinding finding) {
             return finding.subject().equals(from) && (by == null || by.equals(finding.techniques()));
+        }
+
+        boolean isAbout(RbacBinding everybodys) {
+            return everybodys.id().equals(binding);
         }
     }
 
@@ -86,14 +97,22 @@ public final class AcceptedRisks {
     }
 
     private static Line line(AcceptedLine line) {
+        if (line.what().startsWith(PUBLIC)) {
+            Matcher access = ACCESS.matcher(line.what());
+            if (!access.matches()) {
+                throw new IllegalArgumentException(
+                        "write which binding gives it, as in " + PUBLIC + " by ClusterRoleBinding readers");
+            }
+            return new Line(null, null, null, BindingReference.parse(access.group("binding")), line);
+        }
         if (!line.what().startsWith(PATH)) {
-            return new Line(risk(line.what()), null, null, line);
+            return new Line(risk(line.what()), null, null, null, line);
         }
         Matcher path = ESCALATION.matcher(line.what());
         if (!path.matches()) {
             throw new IllegalArgumentException("write whose path is accepted, as in " + PATH + " from Group sre");
         }
-        return new Line(null, subject(path.group("from")), techniques(path.group("by")), line);
+        return new Line(null, subject(path.group("from")), techniques(path.group("by")), null, line);
     }
 
     private static RiskAcceptance risk(String text) {
@@ -102,7 +121,9 @@ public final class AcceptedRisks {
                 .filter(known -> known.id().equals(parts[0]))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is not a risk; there are "
-                        + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", ")) + " and " + PATH));
+                        + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", ")) + ", " + PATH
+                        + " and "
+                        + PUBLIC));
         return parts.length == 1 ? risk : risk.in(parts[1]);
     }
 
@@ -153,6 +174,16 @@ public final class AcceptedRisks {
     public boolean accepts(EscalationFinding finding) {
         return lines.stream()
                 .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
+    }
+
+    /**
+     * {@return whether it is accepted today that a binding gives everybody something}
+     *
+     * @param binding the binding
+     */
+    public boolean accepts(RbacBinding binding) {
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(binding) && !line.line().hasEnded());
     }
 
     /**

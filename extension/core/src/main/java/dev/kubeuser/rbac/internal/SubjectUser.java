@@ -15,6 +15,13 @@ public final class SubjectUser {
     private static final String AUTHENTICATED = "system:authenticated";
     private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
 
+    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
+    public static final List<Subject> EVERYBODY = List.of(
+            Subject.group(AUTHENTICATED),
+            Subject.group(UNAUTHENTICATED),
+            Subject.group(SERVICE_ACCOUNTS),
+            Subject.user(ANONYMOUS));
+
     private SubjectUser() {}
 
     /**

@@ -7,7 +7,9 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.List;
@@ -25,13 +27,6 @@ public final class DefaultGrants {
 
     /** Everybody who sends a credential. */
     public static final Subject AUTHENTICATED = Subject.group("system:authenticated");
-
-    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
-    public static final List<Subject> EVERYBODY = List.of(
-            AUTHENTICATED,
-            Subject.group("system:unauthenticated"),
-            Subject.group("system:serviceaccounts"),
-            Subject.user("system:anonymous"));
 
     private static final Pattern MINOR = Pattern.compile("\\d{1,3}\\.\\d{1,3}");
 
@@ -85,11 +80,16 @@ public final class DefaultGrants {
         return policy.requestsOf(SubjectUser.of(AUTHENTICATED));
     }
 
+    /** {@return what a role of Kubernetes allows, as Kubernetes itself has it} */
+    public RequestSet requestsBy(RoleReference role) {
+        return policy.role(role).map(RbacRole::requests).orElse(RequestSet.none());
+    }
+
     /** {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody counts} */
     RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
         RbacBinding own = bindings.get(binding.id());
         return own == null
-                        || EVERYBODY.contains(subject)
+                        || SubjectUser.EVERYBODY.contains(subject)
                         || !own.roleRef().equals(binding.roleRef())
                         || !own.subjects().contains(subject)
                 ? requests

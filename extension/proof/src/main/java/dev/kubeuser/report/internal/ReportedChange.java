@@ -29,6 +29,12 @@ public record ReportedChange(
 
     /** How much a change matters, the worst first. */
     public enum Rank {
+        PUBLIC(
+                "public permission",
+                "public permissions",
+                "bad",
+                "9.5",
+                "Everybody may do it: with any credential, without one, or as any ServiceAccount. Name who needs it."),
         ESCALATION_PATH(
                 "escalation path",
                 "escalation paths",
