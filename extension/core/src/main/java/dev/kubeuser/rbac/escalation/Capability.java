@@ -173,7 +173,7 @@ public sealed interface Capability
     }
 
     /**
-     * All permissions, by rules that the user writes for itself.
+     * All permissions, by rules that the user writes for itself, or by the credentials of the control plane.
      *
      * @param namespace where they apply; empty for the whole cluster
      */

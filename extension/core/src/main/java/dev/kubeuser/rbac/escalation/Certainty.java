@@ -8,9 +8,15 @@ import org.apiguardian.api.API;
 public enum Certainty {
     /** The permissions are enough, on every cluster that runs the controllers of Kubernetes. */
     CERTAIN,
-    /** It also takes something that nearly every cluster has, such as a pod that runs as the ServiceAccount. */
+    /**
+     * It also takes something that most clusters have, such as a pod that runs as the ServiceAccount, or a control plane in
+     * static pods.
+     */
     LIKELY,
-    /** It also takes something that only some clusters have or someone else does. Roles and bindings do not show it. */
+    /**
+     * It also takes something that only some clusters have or someone else does, such as a pod that runs as a controller of
+     * Kubernetes. Roles and bindings do not show it.
+     */
     DEPENDS;
 
     /** Whether a search that counts this certainty also counts the other. */

@@ -24,7 +24,7 @@ import org.apiguardian.api.API;
  * {@code default} in each namespace. It also assumes that admission refuses nothing but host pods.
  *
  * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps. A likely step takes only what
- * nearly every cluster has, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count
+ * most clusters have, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count
  * only with {@link #including}: permissions of this kind are common and mostly harmless.
  *
  * <p>Immutable and thread-safe.

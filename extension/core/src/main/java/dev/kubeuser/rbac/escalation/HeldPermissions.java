@@ -321,6 +321,23 @@ class HeldPermissions {
             Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
         return (held.hasAllAccounts() ? Stream.<Principals.Account>of() : accounts.stream())
                 .filter(this::isNew)
-                .map(account -> step(technique, how + " " + account, uses, account.identity()));
+                .map(account -> become(technique, how, uses, account));
+    }
+
+    /** Who needs a pod or a Secret that is there seldom finds one of a controller. */
+    private Step become(Technique technique, String how, List<UsedPermission> uses, Principals.Account account) {
+        Step step = step(technique, how + " " + account, uses, account.identity());
+        return account.isOfController() && technique.certainty() != Certainty.CERTAIN
+                ? step.atMost(Certainty.DEPENDS)
+                : step;
+    }
+
+    /** A step to all that the static pods of the control plane may do, as those of kubeadm and kind. */
+    Step becomeControlPlane(Technique technique, String how, List<UsedPermission> uses) {
+        return step(
+                technique,
+                how + " static pods of the control plane, if there are any",
+                uses,
+                new Capability.AllPermissions(BindingScope.CLUSTER));
     }
 }

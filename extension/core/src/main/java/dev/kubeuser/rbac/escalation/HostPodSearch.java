@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Runs a host pod where admission allows it, or the user can make admission allow it, and reads other pods' tokens. */
+/**
+ * Runs a host pod where admission allows it, or the user can make admission allow it, and reads the tokens of other pods,
+ * or the credentials of the control plane.
+ */
 final class HostPodSearch implements TechniqueSearch {
 
-    private static final String READING = "and reads the tokens of pods there, if there are any, that run as";
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String[] REMOVING = {"delete", "deletecollection", "update", "patch"};
 
@@ -42,28 +44,34 @@ final class HostPodSearch implements TechniqueSearch {
         return least == Certainty.DEPENDS ? Need.RUN_OR_ENTER_HOST_PODS : Need.RUN_HOST_PODS;
     }
 
-    /** One way is enough. Looks for a likely one in all namespaces before one that depends. */
+    /** One way is enough; to the control plane one by a new pod, which can be on any node. */
     @Override
     public Stream<Step> from(HeldPermissions permissions) {
-        if (permissions.held().hasAllAccounts()) {
-            return Stream.of();
-        }
         List<String> places =
                 places(permissions).filter(place -> !refusing.contains(place)).toList();
         return Stream.concat(
-                        Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
-                                .flatMap(limit ->
-                                        places.stream().flatMap(place -> way(permissions, place, limit).stream())),
-                        places.stream().flatMap(place -> entry(permissions, place).stream()))
-                .findFirst()
-                .stream()
-                .flatMap(way -> permissions
-                        .become(
-                                technique(),
-                                way.how() + " " + READING,
-                                way.uses(),
-                                permissions.principals().accounts())
-                        .map(step -> step.atMost(way.certainty())));
+                ways(permissions, places).findFirst().stream()
+                        .flatMap(way -> permissions
+                                .become(
+                                        technique(),
+                                        way.how()
+                                                + " and reads the tokens of pods there, if there are any, that run as",
+                                        way.uses(),
+                                        permissions.principals().accounts())
+                                .map(step -> step.atMost(way.certainty()))),
+                ways(permissions, places).filter(Way::isByNewPod).findFirst().stream()
+                        .map(way -> permissions
+                                .becomeControlPlane(
+                                        technique(), way.how() + " and reads there the credentials of", way.uses())
+                                .atMost(way.certainty())));
+    }
+
+    /** The likely ones of all namespaces come before those that depend. */
+    private Stream<Way> ways(HeldPermissions permissions, List<String> places) {
+        return Stream.concat(
+                Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
+                        .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream())),
+                places.stream().flatMap(place -> entry(permissions, place).stream()));
     }
 
     /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
@@ -77,8 +85,9 @@ final class HostPodSearch implements TechniqueSearch {
     }
 
     private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {
+        boolean isByNewPod = PodSearches.Workloads.uses(permissions, place).isPresent();
         return pods(permissions, place)
-                .flatMap(pods -> opening(permissions, place).map(opening -> opening.and(pods)))
+                .flatMap(pods -> opening(permissions, place, isByNewPod).map(opening -> opening.and(pods)))
                 .filter(way -> limit.includes(way.certainty()));
     }
 
@@ -86,10 +95,11 @@ final class HostPodSearch implements TechniqueSearch {
     private Optional<Way> entry(HeldPermissions permissions, String place) {
         return enters(permissions, place) && hostPods.in(place) == HostPods.Answer.ADMITTED
                 ? entering.use(permissions, place)
-                        .map(use -> Way.by(
-                                        "gets into a pod in " + place + " that gets at its node, if there is one,",
-                                        List.of(use))
-                                .atMost(Certainty.DEPENDS))
+                        .map(use -> new Way(
+                                Certainty.DEPENDS,
+                                "gets into a pod in " + place + " that gets at its node, if there is one,",
+                                List.of(use),
+                                false))
                 : Optional.empty();
     }
 
@@ -97,30 +107,41 @@ final class HostPodSearch implements TechniqueSearch {
         return least == Certainty.DEPENDS && entering.use(permissions, place).isPresent();
     }
 
-    /** The way to make admission allow the pod. */
-    private Optional<Way> opening(HeldPermissions permissions, String place) {
+    /** The way to make admission allow a new pod, or a new container in one that is there. */
+    private Optional<Way> opening(HeldPermissions permissions, String place, boolean isByNewPod) {
         return switch (hostPods.in(place)) {
             case ADMITTED ->
                 Optional.of(Way.by(
-                        "runs a pod in " + place + ", where Pod Security does not keep it from its node,", List.of()));
+                        (isByNewPod
+                                        ? "runs a pod in " + place
+                                        : "adds a container to a pod in " + place + ", if there is one")
+                                + ", where Pod Security does not keep it from its node,",
+                        List.of(),
+                        isByNewPod));
             case REFUSED_BY_POD_SECURITY ->
                 relabelling(permissions, place)
                         .map(label -> Way.by(
                                 "takes Pod Security off namespace " + place
-                                        + ", runs a pod there that gets at its node",
-                                List.of(label)));
+                                        + (isByNewPod
+                                                ? ", runs a pod there that gets at its node"
+                                                : ", adds a container to a pod there, if there is one,"
+                                                        + " that gets at its node"),
+                                List.of(label),
+                                isByNewPod));
             case REFUSED_BY_POLICY ->
                 removal(permissions, "validatingadmissionpolicybindings", "validatingadmissionpolicies")
-                        .map(removal -> Way.removing("the policy", place, removal));
+                        .map(removal -> Way.removing("the policy", place, removal, isByNewPod));
             case REFUSED_BY_WEBHOOK ->
                 removal(permissions, "validatingwebhookconfigurations")
-                        .map(removal ->
-                                Way.removing("the webhook", place, removal).atMost(Certainty.DEPENDS));
+                        .map(removal -> Way.removing("the webhook", place, removal, isByNewPod)
+                                .atMost(Certainty.DEPENDS));
             case NO_NAMESPACE ->
-                permissions
-                        .creation(ResourceAttributes.of("create", "", "namespaces"))
-                        .map(namespace ->
-                                Way.by("makes a namespace, runs a pod there that gets at its node", namespace));
+                isByNewPod
+                        ? permissions
+                                .creation(ResourceAttributes.of("create", "", "namespaces"))
+                                .map(namespace -> Way.by(
+                                        "makes a namespace, runs a pod there that gets at its node", namespace, true))
+                        : Optional.empty();
             case REFUSED -> {
                 refusing.add(place);
                 yield Optional.empty();
@@ -159,29 +180,35 @@ final class HostPodSearch implements TechniqueSearch {
                         .findFirst());
     }
 
-    /** A way to run a host pod. */
-    private record Way(Certainty certainty, String how, List<UsedPermission> uses) {
+    /**
+     * A way to run a host pod.
+     *
+     * @param isByNewPod whether the pod is new, so that the user can choose its node
+     */
+    private record Way(Certainty certainty, String how, List<UsedPermission> uses, boolean isByNewPod) {
 
-        static Way by(String how, List<UsedPermission> uses) {
-            return new Way(Certainty.LIKELY, how, uses);
+        static Way by(String how, List<UsedPermission> uses, boolean isByNewPod) {
+            return new Way(Certainty.LIKELY, how, uses, isByNewPod);
         }
 
         /** The object that a rule names may not be the one that refuses the pod. */
-        static Way removing(String what, String place, UsedPermission removal) {
+        static Way removing(String what, String place, UsedPermission removal, boolean isByNewPod) {
             boolean isOfAny = ((ResourceAttributes) removal.request()).name().isEmpty();
             return new Way(
                     isOfAny ? Certainty.LIKELY : Certainty.DEPENDS,
-                    "removes " + what + " that keeps pods in " + place + " from their node, runs one there",
-                    List.of(removal));
+                    "removes " + what + " that keeps pods in " + place + " from their node, "
+                            + (isByNewPod ? "runs one there" : "adds a container to one there, if there is one,"),
+                    List.of(removal),
+                    isByNewPod);
         }
 
         Way atMost(Certainty limit) {
-            return new Way(certainty.or(limit), how, uses);
+            return new Way(certainty.or(limit), how, uses, isByNewPod);
         }
 
         Way and(List<UsedPermission> more) {
             return new Way(
-                    certainty, how, Stream.concat(uses.stream(), more.stream()).toList());
+                    certainty, how, Stream.concat(uses.stream(), more.stream()).toList(), isByNewPod);
         }
     }
 }

@@ -11,45 +11,68 @@ final class NodeSearches {
 
     private NodeSearches() {}
 
-    /** Asks kubelets about the pods of all nodes, or of those that a rule names. */
-    private record AskingKubelets(Technique technique, Need need, String subresource, List<String> verbs, String how)
-            implements TechniqueSearch {
+    /**
+     * Runs commands in the pods of all nodes, or of those that a rule names, which may not be nodes of the control plane.
+     * Over a websocket, {@code get} runs commands.
+     */
+    static final class RunningCommands implements TechniqueSearch {
+
+        private static final String HOW = "runs commands by the kubelets' API in";
+
+        @Override
+        public Technique technique() {
+            return Technique.NODES_PROXY;
+        }
+
+        @Override
+        public Need need() {
+            return Need.REACH_KUBELETS;
+        }
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            ResourceAttributes nodes = ResourceAttributes.of("get", "", "nodes").subresource(subresource);
-            return permissions.useOfSome(nodes, verbs.toArray(String[]::new)).stream()
+            ResourceAttributes nodes = ResourceAttributes.of("get", "", "nodes").subresource("proxy");
+            String[] verbs = {"get", "create"};
+            return Stream.concat(
+                    permissions.useOfSome(nodes, verbs).stream()
+                            .flatMap(use -> permissions.become(
+                                    technique(),
+                                    HOW + " pods, if there are any, that run as",
+                                    List.of(use),
+                                    permissions.principals().accounts())),
+                    permissions.useOfAny(nodes, verbs).stream()
+                            .map(use -> permissions.becomeControlPlane(technique(), HOW, List.of(use))));
+        }
+    }
+
+    /** A kubelet serves its node's directory of logs, in which are those of pods, to who asks it and not the API server. */
+    static final class ReadingLogs implements TechniqueSearch {
+
+        @Override
+        public Technique technique() {
+            return Technique.LOGS;
+        }
+
+        @Override
+        public Need need() {
+            return Need.READ_NODE_LOGS;
+        }
+
+        @Override
+        public Stream<Step> from(HeldPermissions permissions) {
+            ResourceAttributes logs = ResourceAttributes.of("get", "", "nodes").subresource("log");
+            return permissions.useOfSome(logs).stream()
                     .flatMap(use -> permissions.become(
-                            technique,
-                            how,
+                            technique(),
+                            "reads logs of pods by the kubelets' API, if they hold a token, that run as",
                             List.of(use),
                             permissions.principals().accounts()));
         }
     }
 
-    /** Over a websocket, {@code get} runs commands. */
-    static TechniqueSearch runningCommands() {
-        return new AskingKubelets(
-                Technique.NODES_PROXY,
-                Need.REACH_KUBELETS,
-                "proxy",
-                List.of("get", "create"),
-                "runs commands by the kubelets' API in pods, if there are any, that run as");
-    }
-
-    /** A kubelet serves its node's directory of logs, in which are those of pods, to who asks it and not the API server. */
-    static TechniqueSearch readingLogs() {
-        return new AskingKubelets(
-                Technique.LOGS,
-                Need.READ_NODE_LOGS,
-                "log",
-                List.of("get"),
-                "reads logs of pods by the kubelets' API, if they hold a token, that run as");
-    }
-
     /**
-     * Mounts a node's file system through a PersistentVolume, which Pod Security does not check, and reads pods'
-     * tokens.
+     * Mounts a node's file system through a PersistentVolume, which Pod Security does not check, and reads the tokens of
+     * pods or the keys of the control plane.
      */
     static final class MountingHosts implements TechniqueSearch {
 
@@ -66,12 +89,15 @@ final class NodeSearches {
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
             return uses(permissions).stream()
-                    .flatMap(uses -> permissions.become(
-                            technique(),
-                            "mounts a node's file system and reads the tokens of pods there, if there are any, that"
-                                    + " run as",
-                            uses,
-                            permissions.principals().accounts()));
+                    .flatMap(uses -> Stream.concat(
+                            permissions.become(
+                                    technique(),
+                                    "mounts a node's file system and reads the tokens of pods there, if there are any,"
+                                            + " that run as",
+                                    uses,
+                                    permissions.principals().accounts()),
+                            Stream.of(permissions.becomeControlPlane(
+                                    technique(), "mounts a node's file system and reads the credentials of", uses))));
         }
 
         /** An ephemeral volume creates its own claim; the pod's author needs no permission for it. */

@@ -95,11 +95,23 @@ final class PodSearches {
 
         @Override
         public Stream<Step> from(HeldPermissions permissions) {
-            return permissions.becomeByNamespace(
-                    need(),
-                    technique(),
-                    "gets into pods, if there are any, that run as",
-                    namespace -> use(permissions, namespace).map(List::of));
+            return Stream.concat(
+                    permissions.becomeByNamespace(
+                            need(),
+                            technique(),
+                            "gets into pods, if there are any, that run as",
+                            namespace -> use(permissions, namespace).map(List::of)),
+                    controlPlane(permissions).stream());
+        }
+
+        /** Static pods take no other image and no ephemeral container, and a rule that names pods hardly names them. */
+        private Optional<Step> controlPlane(HeldPermissions permissions) {
+            ResourceAttributes exec = ResourceAttributes.of("create", "", "pods")
+                    .subresource("exec")
+                    .in("kube-system");
+            return permissions
+                    .useOfAny(exec, connecting(features))
+                    .map(use -> permissions.becomeControlPlane(technique(), "runs commands in", List.of(use)));
         }
 
         Optional<UsedPermission> use(HeldPermissions permissions, String namespace) {

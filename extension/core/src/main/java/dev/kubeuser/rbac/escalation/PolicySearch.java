@@ -147,7 +147,7 @@ final class PolicySearch {
                         new ImpersonationSearches.ImpersonatingForSome(),
                         new PodSearches.EnteringPods(features),
                         new SecretSearches.ReadingTokens(),
-                        NodeSearches.runningCommands(),
+                        new NodeSearches.RunningCommands(),
                         new NodeSearches.MountingHosts(),
                         new PodSearches.ChangingAdmission(features),
                         new ImpersonationSearches.Anonymity(),
@@ -160,7 +160,7 @@ final class PolicySearch {
                         InterceptionSearches.reachingServers(features),
                         InterceptionSearches.answeringWebhooks(features),
                         InterceptionSearches.readingLogs(),
-                        NodeSearches.readingLogs(),
+                        new NodeSearches.ReadingLogs(),
                         new InterceptionSearches.MappingUsers())
                 .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
                         || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Principals {
 
     private static final String ACCOUNTS = "system:serviceaccounts";
+    private static final String CONTROLLER = "system:controller:";
 
     private static final ResourceAttributes TOKEN =
             ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
@@ -39,8 +41,10 @@ final class Principals {
     private final Map<String, List<Account>> accountsIn = new HashMap<>();
     private final Map<String, Integer> order = new HashMap<>();
     private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
+    private final Set<Subject> controllers;
 
     Principals(RbacPolicy policy) {
+        controllers = controllers(policy);
         policy.roles().forEach(this::add);
         policy.bindings().forEach(this::add);
         namespaces.add("default");
@@ -50,6 +54,26 @@ final class Principals {
             order.put(namespace, order.size());
             accountNames.forEach(name -> put(namespace, name));
         });
+    }
+
+    /** The ServiceAccounts of Kubernetes' controllers that no binding of somebody else names. */
+    private static Set<Subject> controllers(RbacPolicy policy) {
+        Set<Subject> controllers = new HashSet<>();
+        Set<Subject> others = new HashSet<>();
+        for (RbacBinding binding : policy.bindings()) {
+            for (Subject subject : binding.subjects()) {
+                subject.normal().ifPresent(named -> (isOfController(binding, named) ? controllers : others).add(named));
+            }
+        }
+        controllers.removeAll(others);
+        return controllers;
+    }
+
+    /** Looks at the names, too: anybody can label a binding. */
+    private static boolean isOfController(RbacBinding binding, Subject subject) {
+        return binding.isBootstrap()
+                && binding.id().name().equals(CONTROLLER + subject.name())
+                && subject.equals(Subject.serviceAccount("kube-system", subject.name()));
     }
 
     private void add(RbacRole role) {
@@ -138,7 +162,8 @@ final class Principals {
     private void put(String namespace, String name) {
         Capability.Identity identity = new Capability.Identity(UserInfo.serviceAccount(namespace, name));
         if (!accounts.containsKey(identity)) {
-            Account account = new Account(namespace, name, identity, accounts.size());
+            boolean isOfController = controllers.contains(Subject.serviceAccount(namespace, name));
+            Account account = new Account(namespace, name, identity, accounts.size(), isOfController);
             accounts.put(identity, account);
             accountsIn.computeIfAbsent(namespace, unused -> new ArrayList<>()).add(account);
         }
@@ -183,8 +208,13 @@ final class Principals {
                 .toList();
     }
 
-    /** A ServiceAccount, and its place among all. */
-    record Account(String namespace, String name, Capability.Identity identity, int place) {
+    /**
+     * A ServiceAccount.
+     *
+     * @param place its place among all
+     * @param isOfController whether only a controller of Kubernetes uses it, which keeps its token in its own process
+     */
+    record Account(String namespace, String name, Capability.Identity identity, int place, boolean isOfController) {
 
         @Override
         public String toString() {

@@ -45,18 +45,22 @@ public enum Technique {
      * labels of a namespace.
      */
     ADMISSION_BYPASS(goodPractice("control-admission-webhooks"), CERTAIN),
-    /** Runs a command or a container in existing pods, as their ServiceAccount. */
+    /** Runs a command or a container in existing pods, as their ServiceAccount or as the control plane. */
     POD_ACCESS(goodPractice("workload-creation"), LIKELY),
     /** Reads Secrets that hold tokens of ServiceAccounts, if any exist. */
     READ_SECRETS(goodPractice("listing-secrets"), LIKELY),
-    /** Runs commands in the pods of nodes through the kubelet API. */
+    /** Runs commands in the pods of nodes, also in those of the control plane, through the kubelet API. */
     NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
-    /** Reads the tokens of other pods on a node, through a volume that is the node's file system. */
+    /**
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, through a volume that is the node's
+     * file system.
+     */
     HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
     /**
-     * Reads the tokens of other pods on a node, from a pod that is privileged or mounts the node's file system. To have it
-     * admitted, changes the namespace or creates one, or changes or deletes ValidatingAdmissionPolicies or their bindings;
-     * less certain, does so to ValidatingWebhookConfigurations, or enters such a pod that is there.
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, from a pod that is privileged or
+     * mounts the node's file system. To have it admitted, changes the namespace or creates one, or changes or deletes
+     * ValidatingAdmissionPolicies or their bindings; less certain, does so to ValidatingWebhookConfigurations, or enters
+     * such a pod that is there.
      */
     HOST_POD(goodPractice("workload-creation"), LIKELY),
     /** Changes what others create, with an admission webhook or policy. */

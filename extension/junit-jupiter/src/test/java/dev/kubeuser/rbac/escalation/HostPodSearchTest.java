@@ -61,6 +61,11 @@ class HostPodSearchTest {
         };
     }
 
+    /** Admitted in one namespace, and refused in the others. */
+    static HostPods admittedIn(String namespace) {
+        return hostPods(Map.of(namespace, ADMITTED, "default", REFUSED, "kube-system", REFUSED));
+    }
+
     private static final Map<String, HostPods.Answer> GUARDED = Map.of(
             "dev",
             REFUSED_BY_POD_SECURITY,
@@ -125,6 +130,35 @@ class HostPodSearchTest {
                 .build();
         assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
         assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ADMITTED | adds a container to a pod in dev, if there is one, where Pod Security does not keep it"
+                        + " from its node,",
+                "REFUSED_BY_POD_SECURITY | takes Pod Security off namespace dev, adds a container to a pod there, if"
+                        + " there is one, that gets at its node",
+                "REFUSED_BY_POLICY | removes the policy that keeps pods in dev from their node, adds a container to one"
+                        + " there, if there is one,",
+                "NO_NAMESPACE | "
+            })
+    void such_a_container_takes_a_pod_that_is_there(HostPods.Answer answer, String how) {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in("dev", Policies.rule("patch pods/ephemeralcontainers"))
+                .clusterWide(
+                        Policies.rule("create namespaces"),
+                        Policies.rule("patch namespaces"),
+                        Policies.rule("delete validatingadmissionpolicies.admissionregistration.k8s.io"))
+                .build();
+        assertThat(steps(policy, hostPods(Map.of("dev", answer))).stream().map(Step::how))
+                .isEqualTo(
+                        how == null
+                                ? List.of()
+                                : List.of(how + " and reads the tokens of pods there, if there are any, that run as"
+                                        + " ServiceAccount ci/robot"));
     }
 
     /** Whether there is a host pod to get into, roles do not show. */

@@ -35,7 +35,7 @@ record RandomPaths(List<Way> ways, Choice choice) {
             "system:serviceaccounts:ci",
             "system:authenticated",
             "system:nodes");
-    private static final List<String> ACCOUNTS = List.of("robot", "builder", "default");
+    private static final List<String> ACCOUNTS = List.of("robot", "builder", "default", "collector");
     private static final List<String> ROLES = List.of("cluster-admin", "mine", "yours", "anything", "one", "token");
 
     /** Rules that are seldom enough alone. */
@@ -80,6 +80,14 @@ record RandomPaths(List<Way> ways, Choice choice) {
                     .addSubjectsItem(choice.oneIn(4) ? subject() : subject(first.administrator())));
         }
         addPart(0, first, choice.oneIn(3) ? subject() : subject("user alice"), builder);
+        if (choice.oneIn(4)) {
+            builder.add(new V1ClusterRoleBinding()
+                    .metadata(new V1ObjectMeta()
+                            .name("system:controller:collector")
+                            .labels(Map.of("kubernetes.io/bootstrapping", "rbac-defaults")))
+                    .roleRef(roleRef("ClusterRole", choice.oneIn(2) ? "cluster-admin" : "r0-0"))
+                    .addSubjectsItem(subject("account kube-system/collector")));
+        }
         int parts = choice.random().nextInt(4);
         for (int part = 1; part <= parts; part++) {
             addPart(part, choice.one(ways), subject(), builder);

@@ -1,0 +1,179 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.rbac.escalation.Policies.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What leads on through ServiceAccounts of Kubernetes' controllers, of which the default policy makes one as good as
+ * cluster-admin: their tokens stay in the control plane, but whoever may make one has it.
+ */
+@RunsOnce
+class ControllerAccountTest {
+
+    private static final UserInfo ALICE = UserInfo.user("alice");
+
+    private static RbacPolicy policy(String yaml) {
+        return DefaultPolicy.of("1.37")
+                .addAll(RbacManifest.policy(Manifests.parse("policy.yaml", yaml).objects()))
+                .build();
+    }
+
+    private static String bound(String where, String... rules) {
+        boolean isClusterWide = where.equals("*");
+        return """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: %1$sRole
+            metadata: {name: mine%2$s}
+            rules: [%3$s]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: %1$sRoleBinding
+            metadata: {name: mine%2$s}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %1$sRole, name: mine}
+            subjects: [%4$s]
+            ---
+            """.formatted(
+                        isClusterWide ? "Cluster" : "",
+                        isClusterWide ? "" : ", namespace: " + where,
+                        String.join(", ", rules),
+                        Policies.ALICE);
+    }
+
+    private static Optional<EscalationPath> path(String yaml, Certainty least) {
+        return Escalation.in(policy(yaml)).including(least).find(ALICE, new Goal.ClusterAdmin());
+    }
+
+    private static String first(String yaml) {
+        Step step = path(yaml, Certainty.LIKELY).orElseThrow().steps().get(0);
+        return step.technique() + " " + step.certainty() + ": " + step.how();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "READ_SECRETS, list secrets",
+        "MUTATING_ADMISSION, create mutatingwebhookconfigurations.admissionregistration.k8s.io",
+        "POD_ACCESS, patch pods",
+        "POD_ACCESS, patch pods/ephemeralcontainers",
+        "POD_ACCESS, create pods/exec one",
+        "NODES_PROXY, get nodes/proxy one",
+    })
+    void a_pod_or_a_secret_of_theirs_is_not_likely(Technique technique, String right) {
+        String reader = bound("*", rule(right));
+        assertThat(path(reader, Certainty.LIKELY)).isEmpty();
+        assertThat(path(reader, Certainty.DEPENDS).orElseThrow().steps().get(0)).satisfies(step -> {
+            assertThat(step.technique()).isEqualTo(technique);
+            assertThat(step.certainty()).isEqualTo(Certainty.DEPENDS);
+            assertThat(step.how()).endsWith(" ServiceAccount kube-system/clusterrole-aggregation-controller");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WORKLOAD certain: makes pods run as | create pods",
+                "TOKEN_REQUEST certain: asks for a token of | create serviceaccounts/token",
+                "TOKEN_SECRET certain: makes and reads a token Secret of | create secrets; get secrets",
+                "IMPERSONATE certain: impersonates | impersonate serviceaccounts",
+            })
+    void who_may_make_a_token_of_theirs_has_it(String row) {
+        String[] cells = row.split(" \\| ", -1);
+        String[] rules =
+                List.of(cells[1].split("; ", -1)).stream().map(Policies::rule).toArray(String[]::new);
+        assertThat(first(bound("kube-system", rules)))
+                .isEqualTo(cells[0] + " ServiceAccount kube-system/clusterrole-aggregation-controller");
+    }
+
+    /** Static pods of the control plane have its credentials: etcd's client certificate, and the key of the authority. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "NODES_PROXY likely: runs commands by the kubelets' API in | * | get nodes/proxy",
+                "POD_ACCESS likely: runs commands in | kube-system | create pods/exec",
+                "HOST_VOLUME likely: mounts a node's file system and reads the credentials of"
+                        + " | * | create persistentvolumes; create pods",
+            })
+    void the_control_plane_is_reached_where_it_runs_in_pods(String how, String where, String rules) {
+        String yaml = bound(
+                where,
+                List.of(rules.split("; ", -1)).stream().map(Policies::rule).toArray(String[]::new));
+        EscalationPath path = Escalation.in(policy(yaml))
+                .ignoring(Set.of(Technique.WORKLOAD))
+                .find(ALICE, new Goal.ClusterAdmin())
+                .orElseThrow();
+        assertThat(path.steps()).singleElement().satisfies(step -> {
+            assertThat(step.technique() + " " + step.certainty() + ": " + step.how())
+                    .isEqualTo(how + " static pods of the control plane, if there are any");
+            assertThat(step.capability()).hasToString("all rights in the whole cluster");
+        });
+    }
+
+    @Test
+    void only_who_enters_pods_of_kube_system_enters_those_of_the_control_plane() {
+        assertThat(path(bound("ci", rule("create pods/exec")), Certainty.DEPENDS))
+                .isEmpty();
+    }
+
+    @Test
+    void a_host_pod_reads_what_the_control_plane_keeps_on_its_node() {
+        String yaml = bound("ci", rule("create pods"));
+        EscalationPath path = Escalation.in(policy(yaml))
+                .with(HostPodSearchTest.admittedIn("ci"))
+                .find(ALICE, new Goal.ClusterAdmin())
+                .orElseThrow();
+        assertThat(path.steps())
+                .singleElement()
+                .extracting(Step::how)
+                .isEqualTo("runs a pod in ci, where Pod Security does not keep it from its node, and reads there the"
+                        + " credentials of static pods of the control plane, if there are any");
+    }
+
+    /** The pod that is there seldom is on a node of the control plane. */
+    @Test
+    void a_container_in_a_pod_that_is_there_does_not() {
+        String yaml = bound("ci", rule("patch pods/ephemeralcontainers"));
+        assertThat(Escalation.in(policy(yaml))
+                        .with(HostPodSearchTest.admittedIn("ci"))
+                        .find(ALICE, new Goal.ClusterAdmin()))
+                .isEmpty();
+    }
+
+    private static String other(String name, String labels, String account) {
+        return """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: "%s", labels: {%s}}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, namespace: kube-system, name: %s}]
+            ---
+            """.formatted(name, labels, account);
+    }
+
+    /** Whoever binds it has a use for it; and a label is no proof that only Kubernetes has. */
+    @ParameterizedTest
+    @CsvSource({
+        "extra, a: b, generic-garbage-collector",
+        "extra, kubernetes.io/bootstrapping: rbac-defaults, operator",
+        "'system:controller:operator', a: b, operator",
+        "extra, a: b, operator",
+    })
+    void an_account_that_somebody_else_binds_may_have_pods_and_secrets(String name, String labels, String account) {
+        assertThat(first(bound("*", rule("list secrets")) + other(name, labels, account)))
+                .isEqualTo("READ_SECRETS likely: reads a token from a Secret, if there is one, of ServiceAccount"
+                        + " kube-system/" + account);
+    }
+}
