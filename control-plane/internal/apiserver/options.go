@@ -59,6 +59,8 @@ var refused = map[string]string{
 
 // defaults differ from upstream's and hold unless an argument says otherwise.
 var defaults = map[string]string{
+	// So do kubeadm, k3s, kind and managed clusters: whether pods may be privileged is for admission to say.
+	"allow-privileged": "true",
 	// The addresses of the "kubernetes" service's endpoints must not be loopback ones, and we have no others.
 	"endpoint-reconciler-type": "none",
 	"service-account-issuer":   "https://kubernetes.default.svc.cluster.local",

@@ -58,6 +58,18 @@ func TestArgumentsThatWork(t *testing.T) {
 	}
 }
 
+func TestPrivilegedPodsAreForAdmissionUnlessTurnedOff(t *testing.T) {
+	for argument, want := range map[string]bool{"profiling": true, "allow-privileged=false": false} {
+		options, err := ParseOptions([]string{argument})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if options.upstream.AllowPrivileged != want {
+			t.Errorf("%s: privileged pods are allowed: %t", argument, !want)
+		}
+	}
+}
+
 func TestNodeRestrictionIsOnUnlessTurnedOff(t *testing.T) {
 	for argument, want := range map[string]string{
 		"enable-admission-plugins=AlwaysPullImages": "[AlwaysPullImages,NodeRestriction]",

@@ -508,6 +508,13 @@ class WriteTest {
         assertThat(bob).cannot(create(pod).in("writes")).deniedBy("PodSecurity");
         assertThatThrownBy(() -> assertThat(bob).can(create(pod).in("writes")))
                 .hasMessageContaining("but PodSecurity baseline denies it: host namespaces (hostNetwork=true)");
+        Manifests privileged = Manifests.parse("privileged.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web}
+                spec: {containers: [{name: web, image: web, securityContext: {privileged: true}}]}
+                """);
+        assertThat(bob).cannot(create(privileged).in("writes")).deniedBy("PodSecurity");
     }
 
     @Test

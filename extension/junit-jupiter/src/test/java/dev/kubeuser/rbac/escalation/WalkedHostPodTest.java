@@ -86,6 +86,16 @@ class WalkedHostPodTest {
     }
 
     @Test
+    void where_a_policy_forgets_privileged_pods(@KubeUser("host-pods-privileged") KubeAccess user) {
+        awaitStatus(422, user, "host-pods-privileged");
+        assertPath(user, "runs a pod in host-pods-privileged, where Pod Security does not keep it from its node,");
+        assertThat(user.request("POST", NAMESPACES + "host-pods-privileged/pods?dryRun=All", """
+                {"metadata": {"generateName": "host-pod-"},
+                 "spec": {"containers": [{"name": "shell", "image": "shell", "securityContext": {"privileged": true}}]}}"""))
+                .hasStatus(201);
+    }
+
+    @Test
     void where_its_label_can_be_changed(@KubeUser("host-pods-labeller") KubeAccess user) {
         assertPath(user, "takes Pod Security off namespace host-pods-labelled, runs a pod there");
         assertThat(run(user, "host-pods-labelled")).isForbiddenBy(Refusal.ADMISSION);
