@@ -24,6 +24,7 @@ type flags struct {
 	verbosity   int
 	workloads   string
 	version     bool
+	check       bool
 	config      plane.Config
 	arguments   []string
 }
@@ -67,6 +68,7 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.StringVar(&f.workloads, "workloads", "", "\"simulated\" to have deployments and their like make pods that report ready (default pods stay pending)")
 	set.DurationVar(&f.config.Workloads.ReadyAfter, "workloads-ready-after", simulation.ReadyAfter, "how long simulated pods take to become ready, and to complete")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
+	set.BoolVar(&f.check, "check-authentication", false, "only check the file of authentication-config: print nothing if the API server accepts it")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")
 	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")

@@ -20,6 +20,7 @@ import (
 
 	"k8s.io/component-base/version"
 
+	"dev.kubeuser/control-plane/internal/apiserver"
 	"dev.kubeuser/control-plane/internal/datadir"
 	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/launch"
@@ -53,10 +54,20 @@ func run(arguments []string) int {
 		fmt.Println(version.Get().GitVersion)
 		return exitStopped
 	}
+	if flags.check {
+		return check(flags.config.APIServer)
+	}
 	host.LeaveTerminal()
 	stop := newStopping(flags)
 	defer stop.cancel(nil)
 	return runIn(stop, flags)
+}
+
+func check(options *apiserver.Options) int {
+	if err := options.CheckAuthentication(); err != nil {
+		return fail(plane.AsFailure(plane.PartAPIServer, err))
+	}
+	return exitStopped
 }
 
 func runIn(stop *stopping, flags *flags) (code int) {

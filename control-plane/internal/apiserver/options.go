@@ -117,6 +117,14 @@ func (o *Options) HasTokens() bool {
 	return o.flags.Changed(tokenFile)
 }
 
+// CheckAuthentication says why a server would not start by the file of authentication-config. It asks nobody whom the file names.
+func (o *Options) CheckAuthentication() error {
+	if _, err := o.upstream.Authentication.ToAuthenticationConfig(); err != nil {
+		return fmt.Errorf("unable to configure the API server: %w", err)
+	}
+	return nil
+}
+
 func newOptions() *Options {
 	o := &Options{upstream: options.NewServerRunOptions(), flags: pflag.NewFlagSet("kube-apiserver", pflag.ContinueOnError)}
 	o.flags.SetOutput(io.Discard)

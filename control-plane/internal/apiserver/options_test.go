@@ -1,6 +1,8 @@
 package apiserver
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -96,6 +98,29 @@ func TestSnapshotsOfTheCacheAreOffUnlessTurnedOn(t *testing.T) {
 		}
 		if got := utilfeature.DefaultFeatureGate.Enabled(features.ListFromCacheSnapshot); got != want {
 			t.Errorf("%s: snapshots are on: %t", argument, got)
+		}
+	}
+}
+
+func TestAuthenticationIsChecked(t *testing.T) {
+	for issuer, want := range map[string]string{
+		"url: https://id.example.com": "",
+		"url: https://id.example.com, discoveryURL: http://id.example.com/discovery": "discoveryURL: Invalid value",
+		"url: https://id.example.com, certificateAuthority: none":                    "certificateAuthority: Invalid value",
+		"url: https://id.example.com, unknown: 1":                                    "unknown field",
+	} {
+		file := filepath.Join(t.TempDir(), "authn.yaml")
+		content := "apiVersion: apiserver.config.k8s.io/v1alpha1\nkind: AuthenticationConfiguration\n" +
+			"jwt: [{issuer: {" + issuer + ", audiences: [a]}, claimMappings: {username: {claim: sub, prefix: \"\"}}}]\n"
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		options, err := ParseOptions([]string{"authentication-config=" + file})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := options.CheckAuthentication(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", issuer, err)
 		}
 	}
 }

@@ -17,8 +17,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class ConfigurationDocument {
 
-    private static final List<String> SERVER_VERSIONS =
-            List.of("apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1");
+    private static final List<String> SERVER_VERSIONS = List.of(
+            "apiserver.config.k8s.io/v1", "apiserver.config.k8s.io/v1beta1", "apiserver.config.k8s.io/v1alpha1");
 
     private final SourceFile file;
     private final LocatedJson located;

@@ -80,7 +80,8 @@ record SourceFile(
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
         String message = Printable.name(at(line).toString()) + ": " + Printable.text(abbreviated(problem))
                 + (rendering == null && isTemplate(line(line))
-                        ? ". This looks like a Helm template: apply its chart by @KubeHelmChart"
+                        ? ". This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other"
+                                + " file"
                         : "");
         return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
     }

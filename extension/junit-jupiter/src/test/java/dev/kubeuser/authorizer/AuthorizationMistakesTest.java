@@ -48,7 +48,7 @@ class AuthorizationMistakesTest {
                 "authz.yaml:2",
                 "expected the kind AuthorizationConfiguration");
         assertRefusedFile(
-                "apiVersion: apiserver.config.k8s.io/v1alpha1\nkind: AuthorizationConfiguration\n",
+                "apiVersion: apiserver.config.k8s.io/v2\nkind: AuthorizationConfiguration\n",
                 "authz.yaml:1",
                 "apiserver.config.k8s.io/v1beta1");
         assertRefusedFile("", "authz.yaml is empty");
@@ -83,6 +83,17 @@ class AuthorizationMistakesTest {
                   connectionInfo:
                     kubeConfigFile: company.kubeconfig
             """, "authz.yaml:8", "absolute path");
+    }
+
+    @Test
+    void time_that_is_a_number() throws IOException {
+        assertRefusedChain("""
+              - {type: RBAC, name: rbac}
+              - type: Webhook
+                name: company
+                webhook:
+                  authorizedTTL: 30
+            """, "authz.yaml:8: authorizedTTL is a duration such as 30s, found 30");
     }
 
     @Test

@@ -57,9 +57,11 @@ class AuthenticationMistakesTest {
                 spec("apiVersion: v1\nkind: ConfigMap\n"),
                 "authn.yaml:2: expected the kind AuthenticationConfiguration, found ConfigMap");
         assertRefused(
-                spec("apiVersion: apiserver.config.k8s.io/v1alpha1\nkind: AuthenticationConfiguration\n"),
+                spec("apiVersion: apiserver.config.k8s.io/v2\nkind: AuthenticationConfiguration\n"),
                 "authn.yaml:1: the apiVersion of an AuthenticationConfiguration must be apiserver.config.k8s.io/v1 or");
-        assertRefused(spec(HEAD + "jwt: []\n"), "authn.yaml:3: the file has neither an issuer under jwt nor anonymous");
+        assertRefused(
+                spec(HEAD + "jwt: {{ .Values.issuers }}\n"),
+                "This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other file");
         assertRefused(
                 spec(HEAD + "jwt:\n- issuer:\n    url: https://a\n- issuer:\n    url: https://a\n"),
                 "authn.yaml:7: two issuers have the url https://a");
@@ -119,6 +121,10 @@ class AuthenticationMistakesTest {
     @KubeIdentity("ann")
     static class OfSomeIssuer extends OneTest {}
 
+    @KubeCluster(kind = ClusterKind.EMBEDDED, authentication = "classpath:authentication/empty.yaml")
+    @KubeIdentity("ann")
+    static class OfNoIssuer extends OneTest {}
+
     @KubeCluster(authentication = COMPANY)
     static class LineOfSomeIssuer {
         @IdentityTable("one-issuer.csv")
@@ -156,6 +162,7 @@ class AuthenticationMistakesTest {
         assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
         assertMisuse(LineOfSomeIssuer.class, "one-issuer.csv:2: ", "names no issuer", "several");
         assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
+        assertMisuse(OfNoIssuer.class, "classpath:authentication/empty.yaml has no issuer under jwt");
         assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");
         assertMisuse(NoClaims.class, "authentication/ben.json is not on the class path");
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ClaimSetsTest {
 
     private static final String RUN = "example.com/run";
+    private static final String CHECKS = "example.com/checks";
     private static final String WORKFLOW = "example.com/workflow";
     private static final String WORKLOAD = "example.com/workload";
     private static final String OTHER = "other-cluster:system:serviceaccount:";
@@ -40,11 +41,13 @@ class ClaimSetsTest {
             @KubeIdentity(
                             value = "environment",
                             like = ClaimSet.GITHUB_ACTIONS,
-                            claims = "{'repository': 'example/shop', 'environment': 'eu:live'}")
+                            claims = "{'repository': 'example/shop', 'environment': 'eu:live', 'enterprise': 'example',"
+                                    + " 'ref_protected': 'true'}")
                     KubeAccess environment) {
         assertThat(push)
                 .isAuthenticatedAs("github:repo:octo-org/octo-repo:ref:refs/heads/main")
                 .hasExtra(RUN, "octo-org", "refs/heads/main", "branch", "push")
+                .hasExtra(CHECKS, "false", "4183216087")
                 .hasExtra(WORKFLOW, "octo-org/octo-repo/.github/workflows/deploy.yml@refs/heads/main");
         assertThat(tag)
                 .isAuthenticatedAs("github:repo:example/octo-repo:ref:refs/tags/v1")
@@ -52,7 +55,9 @@ class ClaimSetsTest {
         assertThat(pullRequest)
                 .isAuthenticatedAs("github:repo:example/shop:pull_request")
                 .hasExtra(RUN, "example", "refs/pull/1/merge", "branch", "pull_request", "main");
-        assertThat(environment).isAuthenticatedAs("github:repo:example/shop:environment:eu%3Alive");
+        assertThat(environment)
+                .isAuthenticatedAs("github:repo:example/shop:environment:eu%3Alive")
+                .hasExtra(CHECKS, "true", "4183216087", "example", "2");
     }
 
     @Test
@@ -94,8 +99,8 @@ class ClaimSetsTest {
             @KubeIdentity(
                             value = "by object",
                             like = ClaimSet.SERVICE_ACCOUNT,
-                            claims =
-                                    "{'kubernetes.io': {'namespace': 'ci', 'serviceaccount': {'name': 'x'}, 'pod': null}}")
+                            claims = "{'kubernetes.io': {'namespace': 'ci', 'serviceaccount': {'name': 'x'}, 'pod':"
+                                    + " null}}")
                     KubeAccess byObject,
             @KubeIdentity(value = "legacy", like = ClaimSet.SERVICE_ACCOUNT, claims = "{'kubernetes.io': null}")
                     KubeAccess legacy) {

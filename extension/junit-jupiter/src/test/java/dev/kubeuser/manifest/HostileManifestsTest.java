@@ -151,7 +151,7 @@ class HostileManifestsTest {
 
     @Test
     void templates_of_helm() {
-        String hint = ". This looks like a Helm template: apply its chart by @KubeHelmChart";
+        String hint = ". This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other file";
         String role = """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role

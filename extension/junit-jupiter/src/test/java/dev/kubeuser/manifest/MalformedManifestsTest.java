@@ -32,7 +32,7 @@ class MalformedManifestsTest {
                 Arguments.of("# a\nb:\n\t- c", "a.yaml:3: not YAML: found character '\\t(TAB)'"),
                 Arguments.of("a: *b", "a.yaml:1: not YAML: found undefined alias b"),
                 Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "a.yaml:4: not YAML: "),
-                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "This looks like a Helm template"),
+                Arguments.of(HEAD + "data:\n  {{- toYaml . }}", "This looks like a template"),
                 Arguments.of("{\"a\": 1,\n\"b\" 2}", "a.yaml:2: not YAML: "),
                 Arguments.of("a: &b [*b]", "a.yaml:1: an anchor contains its own alias"),
                 Arguments.of("a: 1\nb: 2\na: 3", "a.yaml:3: duplicate key a, first in line 1"),

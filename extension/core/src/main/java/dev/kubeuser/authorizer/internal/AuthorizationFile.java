@@ -2,6 +2,7 @@ package dev.kubeuser.authorizer.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
@@ -27,6 +28,8 @@ public final class AuthorizationFile {
     private static final String WEBHOOK = "webhook";
     private static final String CONNECTION = "connectionInfo";
     private static final String FILE = "kubeConfigFile";
+
+    private static final List<String> DURATIONS = List.of("timeout", "authorizedTTL", "unauthorizedTTL");
 
     /** As the API server writes paths, which leaves {@code webhook} out. */
     private static final Pattern PATH =
@@ -66,6 +69,7 @@ public final class AuthorizationFile {
             String type = JsonParts.text(authorizer, TYPE);
             requirePossible(type, path + "." + TYPE);
             if (authorizer.get(WEBHOOK) instanceof JsonObject webhook) {
+                requireDurations(webhook, path + "." + WEBHOOK);
                 requireReachable(webhook, path + "." + WEBHOOK + "." + CONNECTION);
             }
             index++;
@@ -73,8 +77,8 @@ public final class AuthorizationFile {
         if (!has("RBAC")) {
             throw document.malformed(
                     AUTHORIZERS,
-                    "the chain has no authorizer of type RBAC: roles and bindings would mean nothing, and controllers have"
-                            + " no other permissions. Add {type: RBAC, name: rbac}");
+                    "the chain has no authorizer of type RBAC: roles and bindings would mean nothing, and controllers"
+                            + " have no other permissions. Add {type: RBAC, name: rbac}");
         }
     }
 
@@ -84,6 +88,15 @@ public final class AuthorizationFile {
         }
         if (type.equals("ABAC")) {
             throw document.malformed(path, "ABAC reads a policy file of its own, which the cluster of a test has not");
+        }
+    }
+
+    /** The API server refuses a number without saying where it is. */
+    private void requireDurations(JsonObject webhook, String path) {
+        for (String field : DURATIONS) {
+            if (webhook.get(field) instanceof JsonPrimitive value && value.isNumber()) {
+                throw document.malformed(path + "." + field, field + " is a duration such as 30s, found " + value);
+            }
         }
     }
 

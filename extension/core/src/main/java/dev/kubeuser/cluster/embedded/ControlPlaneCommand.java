@@ -13,7 +13,16 @@ import java.util.List;
 record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
 
     List<String> arguments() {
-        List<String> command = new ArrayList<>(List.of(program.toString(), "--data-dir=" + directory));
+        return arguments("--data-dir=" + directory);
+    }
+
+    /** Starts nothing: checks by which file the API server authenticates. */
+    List<String> check() {
+        return arguments("--check-authentication");
+    }
+
+    private List<String> arguments(String first) {
+        List<String> command = new ArrayList<>(List.of(program.toString(), first));
         command.add("--v=" + spec.launch().logVerbosity());
         addAnonymousAuth(command, spec.anonymousAuth());
         spec.extraSans().forEach(san -> command.add("--tls-san=" + san));

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -100,13 +101,30 @@ final class ControlPlaneProcess {
 
     /** Waits for the ready line. The caller ends the process if that fails. */
     ControlPlaneStatus awaitReady(Duration timeout) {
+        ControlPlaneStatus status = awaitStatus(timeout);
+        if (status != null && status.isReady()) {
+            return status;
+        }
+        throw new ClusterException("The embedded control plane did not start: " + describeEnd());
+    }
+
+    /** Waits for the end of a program that only checks something: what it does not accept. */
+    Optional<String> awaitRefusal(Duration timeout) {
+        ControlPlaneStatus status = awaitStatus(timeout);
+        if (status != null && status.isError()) {
+            return Optional.of(status.describeError());
+        }
+        if (status == null && awaitExit(STOP_GRACE) && process.exitValue() == 0) {
+            return Optional.empty();
+        }
+        throw new ClusterException("The embedded control plane could not check a file: " + describeEnd());
+    }
+
+    /** {@code null} if the program ends without one. */
+    private @Nullable ControlPlaneStatus awaitStatus(Duration timeout) {
         SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
         try {
-            ControlPlaneStatus status = firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (status != null && status.isReady()) {
-                return status;
-            }
-            throw new ClusterException("The embedded control plane did not start: " + describeEnd());
+            return firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             throw abandoned("was not ready within " + timeout.toMillis() / 1000.0
                     + " s; set kubeuser.start-timeout to wait longer.");

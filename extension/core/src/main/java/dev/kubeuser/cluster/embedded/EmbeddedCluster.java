@@ -76,7 +76,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
         return ServedFiles.areIn(spec)
                 ? ClusterDirectory.createFor(spec.launch().keep(), own -> {
-                    ServerDirectory folder = new ServerDirectory(own);
+                    ServerDirectory folder = new ServerDirectory(own, program, spec);
                     ServedFiles served = ServedFiles.serve(spec, loopback(), folder);
                     return served.start(
                             () -> launch(ServedFiles.added(spec, folder::path), program, directory, served),

@@ -59,6 +59,7 @@ public final class ServedAuthentication implements AutoCloseable {
      */
     static ServedAuthentication serve(ClusterSpec spec, InetAddress address, ServerFolder folder) {
         AuthenticationFile file = AuthenticationFile.read(Objects.requireNonNull(spec.authentication()));
+        requireAccepted(file, folder);
         String served = spec.servedAuthentication();
         TokenIssuers issuers = TokenIssuers.serve(
                 served == null
@@ -70,6 +71,17 @@ public final class ServedAuthentication implements AutoCloseable {
             return new ServedAuthentication(issuers, folder);
         } catch (IOException failure) {
             issuers.close();
+            throw unwritten(failure);
+        }
+    }
+
+    /** Of what is replaced below, the API server does not see what the file says. */
+    private static void requireAccepted(AuthenticationFile file, ServerFolder folder) {
+        try {
+            folder.refusal(ARGUMENT, file.json().toString()).ifPresent(words -> {
+                throw new ClusterException(refusal(file, words));
+            });
+        } catch (IOException failure) {
             throw unwritten(failure);
         }
     }
@@ -114,10 +126,10 @@ public final class ServedAuthentication implements AutoCloseable {
     void begin(ManagedCluster started, Duration timeout) {
         issuers.awaitDiscovery(timeout).ifPresent(unknown -> {
             started.close();
-            throw new ClusterException(
-                    "The API server has not asked for the keys of the issuer " + unknown.url()
-                            + " in time, which this JVM serves at " + issuers.address()
-                            + ". If a firewall keeps it from there, open it; otherwise set kubeuser.start-timeout to wait longer.");
+            throw new ClusterException("The API server has not asked for the keys of the issuer " + unknown.url()
+                    + " in time, which this JVM serves at " + issuers.address()
+                    + ". If a firewall keeps it from there, open it; otherwise set kubeuser.start-timeout to"
+                    + " wait longer.");
         });
         cluster = started;
         cover(issuers.file());
@@ -156,6 +168,7 @@ public final class ServedAuthentication implements AutoCloseable {
      * @throws ClusterException if the API server does not accept the file; the old one stays
      */
     public synchronized void reload(AuthenticationFile file) {
+        requireAccepted(file, folder);
         TokenIssuers next = issuers.serveNext(file);
         boolean isTaken = false;
         try {

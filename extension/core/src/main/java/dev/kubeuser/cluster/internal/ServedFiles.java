@@ -45,13 +45,20 @@ public final class ServedFiles implements AutoCloseable {
      * @param path where the API server finds a file of a name
      */
     public static ClusterSpec added(ClusterSpec spec, UnaryOperator<String> path) {
-        List<String> arguments = new ArrayList<>(spec.apiserverArguments());
+        ClusterSpec added = spec;
         if (spec.authentication() != null) {
-            arguments.add(ServedAuthentication.ARGUMENT + "=" + path.apply(ServedAuthentication.CONFIGURATION));
+            added = with(added, ServedAuthentication.ARGUMENT, path.apply(ServedAuthentication.CONFIGURATION));
         }
         if (spec.authorization() != null) {
-            arguments.add(ServedAuthorization.ARGUMENT + "=" + path.apply(ServedAuthorization.CONFIGURATION));
+            added = with(added, ServedAuthorization.ARGUMENT, path.apply(ServedAuthorization.CONFIGURATION));
         }
+        return added;
+    }
+
+    /** A specification with one more argument of kube-apiserver. */
+    public static ClusterSpec with(ClusterSpec spec, String argument, String value) {
+        List<String> arguments = new ArrayList<>(spec.apiserverArguments());
+        arguments.add(argument + "=" + value);
         return spec.withApiserverArguments(arguments.toArray(String[]::new));
     }
 

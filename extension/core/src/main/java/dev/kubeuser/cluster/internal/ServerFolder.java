@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** A folder with files that an API server reads, and nobody else. */
 public interface ServerFolder extends AutoCloseable {
@@ -10,6 +11,15 @@ public interface ServerFolder extends AutoCloseable {
 
     /** Writes or replaces a file as a whole: the API server reads the old content or the new. */
     void write(String file, String content) throws IOException;
+
+    /**
+     * {@return why an API server does not start by a file; empty if it does, or if that cannot be known without it}
+     *
+     * @param argument the argument of kube-apiserver that would name the file
+     */
+    default Optional<String> refusal(String argument, String content) throws IOException {
+        return Optional.empty();
+    }
 
     /** Removes it, if it does not go with the API server. */
     @Override

@@ -43,7 +43,6 @@ public final class AuthenticationFile {
 
     private AuthenticationFile(String source, ConfigurationDocument document) {
         this(source, document, document.json().getAsJsonObject());
-        requireSomething();
         requireDistinct();
     }
 
@@ -70,13 +69,6 @@ public final class AuthenticationFile {
         }
         return new AuthenticationFile(
                 source, ConfigurationDocument.ofServer(source, "AuthenticationConfiguration", "authentication-config"));
-    }
-
-    private void requireSomething() {
-        if (issuers(json).isEmpty() && !hasAnonymous()) {
-            throw document.malformed(
-                    JWT, "the file has neither an issuer under " + JWT + " nor anonymous, so it changes nothing");
-        }
     }
 
     private void requireDistinct() {
@@ -183,12 +175,15 @@ public final class AuthenticationFile {
         if (wanted == null && usual.size() == 1) {
             return usual.get(0);
         }
-        String found = urls.isEmpty() ? "none" : String.join(", ", urls);
+        if (urls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    source + " has no issuer under " + JWT + ", so the API server knows no identity: add one");
+        }
+        String found = String.join(", ", urls);
         throw new IllegalArgumentException(
-                wanted == null && !urls.isEmpty()
+                wanted == null
                         ? "the identity names no issuer, and " + source + " has several: name one of " + found
-                        : "there is no issuer " + (wanted == null ? "" : wanted + " ") + "in " + source + "; it has "
-                                + found);
+                        : "there is no issuer " + wanted + " in " + source + "; it has " + found);
     }
 
     /** Whether traffic to an issuer goes through an egress selector, of which the test has none. */

@@ -157,6 +157,9 @@ public final class CompleteClaims {
         derive("workflow_sha", text("sha"));
         derive("job_workflow_ref", workflow);
         derive("job_workflow_sha", text("sha"));
+        if (claims.has("enterprise")) {
+            derive("enterprise_id", "2");
+        }
         String subject = isImmutable
                 ? owner + "@" + text("repository_owner_id") + repository.substring(owner.length()) + "@"
                         + text("repository_id")
