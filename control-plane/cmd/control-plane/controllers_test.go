@@ -46,6 +46,32 @@ func TestControllers(t *testing.T) {
 	t.Run("nothing recorded", c.checkNothingRecorded)
 }
 
+// TestKeptGarbage has the other controllers do their work meanwhile, those that begin with the first object of their kind among them.
+func TestKeptGarbage(t *testing.T) {
+	c := start(t, "--keep-garbage")
+	maps := c.client.CoreV1().ConfigMaps(c.namespace(t, "garbage"))
+	owner, err := maps.Create(t.Context(), &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{Name: "owner"}}, metav1.CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	owned := &corev1.ConfigMap{ObjectMeta: metav1.ObjectMeta{
+		Name: "owned", OwnerReferences: []metav1.OwnerReference{{APIVersion: "v1", Kind: "ConfigMap", Name: owner.Name, UID: owner.UID}},
+	}}
+	if _, err := maps.Create(t.Context(), owned, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := maps.Delete(t.Context(), "owner", metav1.DeleteOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	c.checkJobs(t)
+	c.checkClaims(t)
+	time.Sleep(time.Second)
+	if _, err := maps.Get(t.Context(), "owned", metav1.GetOptions{}); err != nil {
+		t.Errorf("the object of an owner that is gone: %v", err)
+	}
+	c.endNamespace(t, "garbage")
+}
+
 func (c *cluster) namespace(t *testing.T, name string) string {
 	t.Helper()
 	_, err := c.client.CoreV1().Namespaces().Create(t.Context(), &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}, metav1.CreateOptions{})

@@ -67,6 +67,7 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.BoolVar(&f.config.SignClientCertificates, "sign-client-certificates", true, "sign for kubernetes.io/kube-apiserver-client; managed clusters may not")
 	set.StringVar(&f.workloads, "workloads", "", "\"simulated\" to have deployments and their like make pods that report ready (default pods stay pending)")
 	set.DurationVar(&f.config.Workloads.ReadyAfter, "workloads-ready-after", simulation.ReadyAfter, "how long simulated pods take to become ready, and to complete")
+	set.BoolVar(&f.config.KeepGarbage, "keep-garbage", false, "do not delete objects whose owners are gone")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
 	set.BoolVar(&f.check, "check-authentication", false, "only check the file of authentication-config: print nothing if the API server accepts it")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")

@@ -43,6 +43,8 @@ type Config struct {
 	// Stragglers, where they are given, begin one after another.
 	Stragglers *Stragglers
 	Workloads  Workloads
+	// KeepGarbage leaves objects alone whose owners are gone.
+	KeepGarbage bool
 	// Failed hears of a controller that ended although nobody asked it to.
 	Failed func(error)
 }

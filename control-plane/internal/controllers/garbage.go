@@ -21,8 +21,8 @@ const (
 	garbageStart = 30 * time.Second
 )
 
-// StartGarbageCollection runs the controller that deletes objects whose owners are gone, and with its informers all those that
-// start with the first object of their kind.
+// StartGarbageCollection runs the controller that deletes objects whose owners are gone, unless these are kept, and with its
+// informers all those that start with the first object of their kind.
 //
 // It is apart from the others and comes last: it watches every kind of object there is, some sixty of them, and nothing
 // that makes the control plane ready waits for it.
@@ -37,6 +37,9 @@ func (c *Controllers) StartGarbageCollection(ctx context.Context) error {
 		return fmt.Errorf("unable to make a metadata client for the garbage collector: %w", err)
 	}
 	all := c.newOnDemand(ctx, informerfactory.NewInformerFactory(c.informers, metadatainformer.NewSharedInformerFactory(objects, resync)))
+	if c.config.KeepGarbage {
+		return all.watch(ctx)
+	}
 	changes, err := watchChanges(all)
 	if err != nil {
 		return err

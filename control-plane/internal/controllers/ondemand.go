@@ -76,6 +76,17 @@ func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.Inf
 	}
 }
 
+// watch stands in for the garbage collector, which would watch these kinds among all others.
+func (d *onDemand) watch(ctx context.Context) error {
+	for kind := range d.starts {
+		if _, err := d.ForResource(kind); err != nil {
+			return fmt.Errorf("unable to watch %v: %w", kind, err)
+		}
+	}
+	d.Start(ctx.Done())
+	return nil
+}
+
 // ForResource is what everybody asks who watches a kind.
 func (d *onDemand) ForResource(kind schema.GroupVersionResource) (informers.GenericInformer, error) {
 	informer, err := d.InformerFactory.ForResource(kind)

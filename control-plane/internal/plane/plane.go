@@ -66,7 +66,9 @@ type Config struct {
 	// Stragglers, where they are given, are controllers that begin when the plane is ready, instead of before.
 	Stragglers *controllers.Stragglers
 	Workloads  controllers.Workloads
-	APIServer  *apiserver.Options
+	// KeepGarbage leaves objects alone whose owners are gone.
+	KeepGarbage bool
+	APIServer   *apiserver.Options
 	// Prepared, where it is given, hears of the keys and of the server's URL before anything is served.
 	Prepared func(files *pki.Files, server string) error
 	// Serving, where it is given, hears of the handler of requests when the server begins to answer them.
@@ -324,6 +326,7 @@ func (p *Plane) runControllers(ctx context.Context) error {
 		CleanTokens:            p.config.CleanTokens,
 		Stragglers:             p.config.Stragglers,
 		Workloads:              p.config.Workloads,
+		KeepGarbage:            p.config.KeepGarbage,
 		Failed:                 func(err error) { p.failures.Report(PartControllers, err) },
 	})
 	return err

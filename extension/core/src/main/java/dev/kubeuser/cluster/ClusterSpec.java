@@ -40,6 +40,7 @@ public final class ClusterSpec {
     private final List<String> apiserverArguments;
     private final Workloads workloads;
     private final @Nullable Duration readyAfter;
+    private final boolean keepsGarbage;
     private final K3sOptions k3s;
     private final ExistingOptions existing;
     private final LaunchOptions launch;
@@ -56,6 +57,7 @@ public final class ClusterSpec {
         apiserverArguments = List.copyOf(parts.apiserverArguments);
         workloads = parts.workloads;
         readyAfter = parts.readyAfter;
+        keepsGarbage = parts.keepsGarbage;
         k3s = parts.k3s;
         existing = parts.existing;
         launch = parts.launch;
@@ -201,6 +203,15 @@ public final class ClusterSpec {
     }
 
     /**
+     * {@return a copy that keeps objects whose owners are gone, or deletes them}
+     *
+     * @param kept whether they stay, as where no kube-controller-manager runs; by default they are deleted
+     */
+    public ClusterSpec withGarbageKept(boolean kept) {
+        return with(parts -> parts.keepsGarbage = kept);
+    }
+
+    /**
      * {@return a copy with these options for a cluster of kind k3s}
      *
      * @param options image and agent
@@ -311,6 +322,13 @@ public final class ClusterSpec {
     }
 
     /**
+     * {@return whether objects stay whose owners are gone}
+     */
+    public boolean keepsGarbage() {
+        return keepsGarbage;
+    }
+
+    /**
      * {@return the options for a cluster of kind k3s}
      */
     public K3sOptions k3s() {
@@ -345,6 +363,7 @@ public final class ClusterSpec {
                 && apiserverArguments.equals(that.apiserverArguments)
                 && workloads.equals(that.workloads)
                 && Objects.equals(readyAfter, that.readyAfter)
+                && keepsGarbage == that.keepsGarbage
                 && k3s.equals(that.k3s)
                 && existing.equals(that.existing)
                 && launch.equals(that.launch);
@@ -357,7 +376,8 @@ public final class ClusterSpec {
                 + ", authentication=" + authentication + ", authorization=" + authorization + ", extraSans=" + extraSans
                 + ", signingDuration="
                 + signingDuration + ", apiserverArguments="
-                + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", k3s=" + k3s
+                + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", keepsGarbage="
+                + keepsGarbage + ", k3s=" + k3s
                 + ", existing=" + existing + ", launch=" + launch + "]";
     }
 
@@ -381,6 +401,7 @@ public final class ClusterSpec {
         private List<String> apiserverArguments;
         private Workloads workloads;
         private @Nullable Duration readyAfter;
+        private boolean keepsGarbage;
         private K3sOptions k3s;
         private ExistingOptions existing;
         private LaunchOptions launch;
@@ -408,6 +429,7 @@ public final class ClusterSpec {
             apiserverArguments = original.apiserverArguments;
             workloads = original.workloads;
             readyAfter = original.readyAfter;
+            keepsGarbage = original.keepsGarbage;
             k3s = original.k3s;
             existing = original.existing;
             launch = original.launch;

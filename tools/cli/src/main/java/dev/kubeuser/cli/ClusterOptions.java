@@ -70,6 +70,11 @@ final class ClusterOptions {
     String workloads;
 
     @Option(
+            names = "--keep-garbage",
+            description = "Objects stay whose owners are gone, as in envtest; on the embedded cluster only.")
+    boolean keepGarbage;
+
+    @Option(
             names = "--report",
             paramLabel = "DIRECTORY",
             description = "Where to leave the report; nowhere by default.")
@@ -129,6 +134,7 @@ final class ClusterOptions {
         put(settings, "kubeuser.context", context);
         put(settings, "kubeuser.authentication", authentication);
         put(settings, "kubeuser.workloads", workloads);
+        put(settings, "kubeuser.keep-garbage", keepGarbage ? "true" : null);
         put(settings, "kubeuser.report.previous", previous);
         return settings;
     }

@@ -32,6 +32,9 @@ record ControlPlaneCommand(Path program, Path directory, ClusterSpec spec) {
             command.add("--cluster-signing-duration=" + signing.toSeconds() + "s");
         }
         addWorkloads(command, spec);
+        if (spec.keepsGarbage()) {
+            command.add("--keep-garbage");
+        }
         if (spec.launch().keep()) {
             command.add("--keep-running");
         }

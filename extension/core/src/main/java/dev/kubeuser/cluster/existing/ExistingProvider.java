@@ -64,10 +64,11 @@ public final class ExistingProvider implements ClusterProvider {
                 || !spec.extraSans().isEmpty()
                 || spec.signingDuration() != null
                 || !spec.apiserverArguments().isEmpty()
-                || spec.workloads() != Workloads.DEFAULT;
+                || spec.workloads() != Workloads.DEFAULT
+                || spec.keepsGarbage();
         if (configured) {
             throw new IllegalArgumentException("an existing cluster keeps its own configuration, so anonymousAuth,"
-                    + " extraSans, signingDuration, apiserverArguments and workloads cannot be set; leave them out, or run this"
+                    + " extraSans, signingDuration, apiserverArguments, workloads and kubeuser.keep-garbage cannot be set; leave them out, or run this"
                     + " class on another kind by @KubeCluster(kind = ...)");
         }
     }

@@ -38,6 +38,10 @@ public final class K3sProvider implements ClusterProvider {
             throw new IllegalArgumentException("k3s cannot simulate workloads: set kind = ClusterKind.EMBEDDED, or"
                     + " k3sAgent = true instead of workloads, which runs the pods in a privileged container");
         }
+        if (spec.keepsGarbage()) {
+            throw new IllegalArgumentException(
+                    "k3s always collects garbage: set kind = ClusterKind.EMBEDDED, or leave kubeuser.keep-garbage out");
+        }
         K3sImageName.of(spec);
     }
 
@@ -45,6 +49,9 @@ public final class K3sProvider implements ClusterProvider {
     public Availability availability(ClusterSpec spec) {
         if (spec.workloads() == Workloads.SIMULATED) {
             return Availability.no("k3s cannot simulate workloads");
+        }
+        if (spec.keepsGarbage()) {
+            return Availability.no("k3s always collects garbage");
         }
         try {
             K3sImageName.of(spec);

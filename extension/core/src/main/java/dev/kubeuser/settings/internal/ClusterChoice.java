@@ -111,6 +111,7 @@ public record ClusterChoice(
                 .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))
                 .withWorkloads(wanted)
                 .withReadyAfter(readyAfter(settings, wanted))
+                .withGarbageKept(settings.flag(Setting.KEEP_GARBAGE))
                 .withK3s(K3sOptions.defaults()
                         .withImage(or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()))
                         .withAgent(k3sAgent || settings.flag(Setting.K3S_AGENT)))

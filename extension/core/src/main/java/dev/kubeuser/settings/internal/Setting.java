@@ -85,6 +85,13 @@ public enum Setting {
             words("`300ms`"),
             "0.1",
             "How long a simulated pod takes to become ready, and then to complete if it does."),
+    KEEP_GARBAGE(
+            "kubeuser.keep-garbage",
+            SettingTopic.CLUSTER,
+            SettingType.FLAG,
+            SettingDefault.FALSE,
+            "0.1",
+            "`true`: objects stay whose owners are gone, as in [envtest](envtest.md#what-stays-and-what-differs). Embedded only."),
     K3S_IMAGE(
             "kubeuser.k3s.image",
             SettingTopic.CLUSTER,
