@@ -228,7 +228,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                 Deadline.in(timeout).poll(() -> escalation(goal).find(user, goal), Optional::isEmpty);
         path.ifPresent(found -> {
             throw assertionError(EscalationFailure.shouldNotReach(
-                    user, what, found, escalation(goal).cuts(found, goal)));
+                    user, what, escalation(goal).finding(Subject.user(user.name()), found, goal)));
         });
         return myself;
     }

@@ -15,6 +15,7 @@ import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Holders;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,9 +30,9 @@ record BypassStatement(EffectivePolicy policy, Holders holders, String guard) {
     /** Who can, with the path of the first; empty if nobody can. */
     Optional<Failure> contradiction() {
         Cluster cluster = policy.cluster()
-                .orElseThrow(
-                        () -> new AccessQueryException(
-                                "Admission is that of a cluster, and this policy is of none: take EffectivePolicy.of(cluster)"));
+                .orElseThrow(() ->
+                        new AccessQueryException("Admission is that of a cluster, and this policy is of none: take"
+                                + " EffectivePolicy.of(cluster)"));
         Goal goal =
                 new Goal.Bypass(AdmissionGuards.in(ClusterContext.of(cluster)).find(guard));
         Escalation search = Escalation.in(policy.rbac())
@@ -45,8 +46,8 @@ record BypassStatement(EffectivePolicy policy, Holders holders, String guard) {
                         holders.toString(),
                         guard,
                         paths.keySet().stream().map(subjects::get).toList(),
-                        path,
-                        search.cuts(path, goal)));
+                        search.finding(
+                                Objects.requireNonNull(subjects.get(path.start().user())), path, goal)));
     }
 
     private Map<UserInfo, Subject> subjects() {

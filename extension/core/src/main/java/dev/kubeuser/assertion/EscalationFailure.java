@@ -5,7 +5,7 @@ import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.escalation.Cut;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
@@ -18,28 +18,28 @@ final class EscalationFailure {
     private EscalationFailure() {}
 
     /** What the user should not do is worded as in {@code to become cluster-admin}. */
-    static Failure shouldNotReach(UserInfo user, String what, EscalationPath path, List<Cut> cuts) {
-        int length = path.steps().size();
+    static Failure shouldNotReach(UserInfo user, String what, EscalationFinding found) {
+        int length = found.path().steps().size();
         return Failure.of(
                 "Expecting " + PolicyText.user(user),
                 "not " + what,
                 length == 0
                         ? "but its bindings or groups give it that already"
                         : "but there is a path of " + Counted.of(length, "step") + ":",
-                Stream.of(EscalationText.steps(path), EscalationText.cuts(cuts))
+                Stream.of(EscalationText.steps(found.path()), EscalationText.cuts(found))
                         .flatMap(List::stream)
                         .toList());
     }
 
     /** Who can is at least one; the path is that of the first. */
-    static Failure shouldNotBypass(
-            String nobody, String guard, List<Subject> who, EscalationPath path, List<Cut> cuts) {
+    static Failure shouldNotBypass(String nobody, String guard, List<Subject> who, EscalationFinding found) {
+        EscalationPath path = found.path();
         return Failure.of(
                 "Expecting " + nobody,
                 "to bypass " + guard,
                 "but " + who.get(0) + " can in " + Counted.of(path.steps().size(), "step") + ":",
                 EscalationText.steps(path),
-                EscalationText.cuts(cuts),
+                EscalationText.cuts(found),
                 who.size() == 1
                         ? List.of()
                         : List.of("So can "

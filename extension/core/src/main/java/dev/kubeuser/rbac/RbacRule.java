@@ -62,6 +62,15 @@ public record RbacRule(
         return new RbacRule(id, origin, others, apiGroups, resources, resourceNames, nonResourceUrls);
     }
 
+    /**
+     * {@return the same rule with other resources}
+     *
+     * @param others the resources; without any, the rule allows no request for one
+     */
+    public RbacRule withResources(List<String> others) {
+        return new RbacRule(id, origin, verbs, apiGroups, others, resourceNames, nonResourceUrls);
+    }
+
     private static List<String> orEmpty(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }

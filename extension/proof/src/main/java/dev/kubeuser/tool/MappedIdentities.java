@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
-import dev.kubeuser.rbac.escalation.Cut;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.EscalationPath;
@@ -46,10 +45,11 @@ record MappedIdentities(List<EksIdentity> identities, RbacPolicy inForce) {
             if (path == null || (path.steps().isEmpty() && !identity.userInfo().isMaster())) {
                 continue;
             }
-            boolean isCut = !path.steps().isEmpty() && found.size() < MOST_WITH_CUTS;
-            List<Cut> cuts = isCut ? search.cuts(path, goal) : List.of();
-            EscalationFinding finding =
-                    new EscalationFinding(Subject.user(identity.userInfo().name()), path, cuts);
+            Subject user = Subject.user(identity.userInfo().name());
+            EscalationFinding finding = found.size() < MOST_WITH_CUTS
+                    ? search.finding(user, path, goal)
+                    : new EscalationFinding(
+                            user, path, List.of(), "only the first " + MOST_WITH_CUTS + " paths have that");
             if (!accepted.accepts(finding)) {
                 found.add(new PolicyFindings.IdentityPath(identity, finding));
             }

@@ -219,7 +219,7 @@ public record PolicyFindings(
     private static Stream<String> told(Object title, EscalationFinding found) {
         return Stream.concat(
                 Stream.of("  " + title),
-                Stream.of(steps(found), EscalationText.cuts(found.cuts()))
+                Stream.of(steps(found), EscalationText.cuts(found))
                         .flatMap(List::stream)
                         .map(line -> "    " + line));
     }

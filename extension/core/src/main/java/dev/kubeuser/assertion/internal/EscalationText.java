@@ -3,6 +3,7 @@ package dev.kubeuser.assertion.internal;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.Capability;
 import dev.kubeuser.rbac.escalation.Cut;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
@@ -50,12 +51,15 @@ public final class EscalationText {
         return lines;
     }
 
-    /** What to change, with a rule before and after; none if nothing is known. */
-    public static List<String> cuts(List<Cut> cuts) {
+    /** What to change, with a rule before and after, or why nothing is advised. */
+    public static List<String> cuts(EscalationFinding found) {
         List<String> lines = new ArrayList<>();
-        for (Cut cut : cuts) {
+        if (!found.whyNoCut().isEmpty()) {
+            lines.add("No change is advised that closes it: " + found.whyNoCut() + ".");
+        }
+        for (Cut cut : found.cuts()) {
             if (lines.isEmpty()) {
-                lines.add(cuts.size() == 1 ? "To close it:" : "To close it, do one of these:");
+                lines.add(found.cuts().size() == 1 ? "To close it:" : "To close it, do one of these:");
             }
             String begin = "  ";
             for (Cut.Change change : cut.changes()) {
@@ -74,6 +78,12 @@ public final class EscalationText {
                     "take the verb \"" + verb.verb() + "\" out of " + PolicyText.rule(verb.rule()),
                     "- " + PolicyText.yaml(verb.rule()),
                     "+ " + PolicyText.yaml(verb.after()));
+        }
+        if (change instanceof Cut.WithoutResource resource) {
+            return List.of(
+                    "take the resource \"" + resource.resource() + "\" out of " + PolicyText.rule(resource.rule()),
+                    "- " + PolicyText.yaml(resource.rule()),
+                    "+ " + PolicyText.yaml(resource.after()));
         }
         if (change instanceof Cut.WithoutRule rule) {
             return List.of("remove " + PolicyText.rule(rule.rule()), "- " + PolicyText.yaml(rule.rule()));

@@ -28,10 +28,19 @@ public record Cut(List<Change> changes) {
     }
 
     /** A change of a policy or a namespace. Immutable and thread-safe. */
-    public sealed interface Change permits WithoutVerb, WithoutRule, WithoutSubjects, Baseline {
+    public sealed interface Change permits WithoutVerb, WithoutResource, WithoutRule, WithoutSubjects, Baseline {
 
         /** Returns the same search after the change. */
         Escalation in(Escalation search);
+    }
+
+    /** The rule as it is in a search, which other changes may have changed. */
+    static RbacRule rule(Escalation search, RbacRule rule) {
+        return search.policy().role(rule.id().role()).stream()
+                .flatMap(role -> role.rules().stream())
+                .filter(each -> each.id().equals(rule.id()))
+                .findFirst()
+                .orElse(rule);
     }
 
     /**
@@ -46,19 +55,56 @@ public record Cut(List<Change> changes) {
          * {@return the rule without the verb}
          */
         public RbacRule after() {
-            return rule.withVerbs(
-                    rule.verbs().stream().filter(each -> !each.equals(verb)).toList());
+            return after(rule);
+        }
+
+        private RbacRule after(RbacRule before) {
+            return before.withVerbs(
+                    before.verbs().stream().filter(each -> !each.equals(verb)).toList());
         }
 
         @Override
         public Escalation in(Escalation search) {
-            return search.with(search.policy().with(after()));
+            return search.with(search.policy().with(after(Cut.rule(search, rule))));
         }
 
         /** {@return for example {@code take the verb "create" out of Role ci/runners rules[1]}} */
         @Override
         public String toString() {
             return "take the verb \"" + verb + "\" out of " + rule.id();
+        }
+    }
+
+    /**
+     * Takes a resource out of a rule that has others.
+     *
+     * @param rule the rule
+     * @param resource the resource, for example {@code secrets} or {@code pods/exec}
+     */
+    public record WithoutResource(RbacRule rule, String resource) implements Change {
+
+        /**
+         * {@return the rule without the resource}
+         */
+        public RbacRule after() {
+            return after(rule);
+        }
+
+        private RbacRule after(RbacRule before) {
+            return before.withResources(before.resources().stream()
+                    .filter(each -> !each.equals(resource))
+                    .toList());
+        }
+
+        @Override
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(after(Cut.rule(search, rule))));
+        }
+
+        /** {@return for example {@code take the resource "secrets" out of Role ci/runners rules[1]}} */
+        @Override
+        public String toString() {
+            return "take the resource \"" + resource + "\" out of " + rule.id();
         }
     }
 
@@ -96,8 +142,12 @@ public record Cut(List<Change> changes) {
 
         @Override
         public Escalation in(Escalation search) {
+            RbacBinding before = search.policy().bindings().stream()
+                    .filter(each -> each.id().equals(binding.id()))
+                    .findFirst()
+                    .orElse(binding);
             return search.with(search.policy()
-                    .with(binding.withSubjects(binding.subjects().stream()
+                    .with(before.withSubjects(before.subjects().stream()
                             .filter(subject -> !subjects.contains(subject))
                             .toList())));
         }

@@ -4,7 +4,10 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.rbac.Subject;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Searches for the smallest cuts that take all paths from a user: first one change, of what a path uses, then several, one
- * for each path that is left. Only what files have is taken out, never a default role or binding.
+ * for each path that is left. Only what files have is taken out, never a default role or binding. What takes less of a rule
+ * comes first, and taking the user out of a binding last: it loses what it needs, too.
  */
 final class CutSearch {
 
@@ -31,36 +35,88 @@ final class CutSearch {
         this.goal = goal;
     }
 
-    List<Cut> of(EscalationPath path) {
-        List<Cut> single = new ArrayList<>();
-        for (Cut.Change change : changes(path)) {
-            if (single.size() < MOST_CUTS && next(change.in(escalation), path).isEmpty()) {
-                single.add(new Cut(List.of(change)));
-            }
+    EscalationFinding of(Subject subject, EscalationPath path) {
+        EscalationFinding found = new EscalationFinding(subject, path, List.of(), "");
+        if (found.isGranted()) {
+            return found;
         }
-        return single.isEmpty() ? several(path).stream().toList() : single;
+        List<Cut> single = single(path);
+        return single.isEmpty() ? several(found) : found.with(single);
     }
 
-    /** Takes from each path that is left what it begins with. */
-    private Optional<Cut> several(EscalationPath path) {
+    private List<Cut> single(EscalationPath path) {
+        List<Cut> found = new ArrayList<>();
+        Set<RuleId> changed = new HashSet<>();
+        for (Cut.Change change : changes(path)) {
+            boolean isNeedless = change instanceof Cut.WithoutRule rule
+                    && changed.contains(rule.rule().id());
+            if (found.size() < MOST_CUTS && !isNeedless && isClosed(List.of(change), path)) {
+                found.add(new Cut(List.of(change)));
+                ruleOf(change).ifPresent(changed::add);
+            }
+        }
+        return found;
+    }
+
+    /** Takes from each path that is left what it begins with; of a rule, no second verb but more of it. */
+    private EscalationFinding several(EscalationFinding found) {
         List<Cut.Change> changes = new ArrayList<>();
-        Escalation changed = escalation;
-        Optional<EscalationPath> left = Optional.of(path);
+        Optional<EscalationPath> left = Optional.of(found.path());
         while (left.isPresent()) {
             Optional<Cut.Change> change = changes(left.get()).stream()
-                    .filter(each -> !changes.contains(each))
+                    .filter(each -> changes.stream().noneMatch(known -> isAsMuch(known, each)))
                     .findFirst();
-            if (change.isEmpty() || changes.size() == MOST_CHANGES) {
-                return Optional.empty();
+            if (change.isEmpty()) {
+                return found.without("the steps of a path use nothing that is in a file");
+            }
+            if (changes.size() == MOST_CHANGES) {
+                return found.without("it takes more than " + MOST_CHANGES + " changes");
             }
             changes.add(change.get());
-            changed = change.get().in(changed);
-            left = next(changed, path);
+            left = left(changes, found.path());
         }
-        return Optional.of(new Cut(changes));
+        return found.with(List.of(new Cut(needed(changes, found.path()))));
     }
 
-    private Optional<EscalationPath> next(Escalation changed, EscalationPath path) {
+    private static boolean isAsMuch(Cut.Change known, Cut.Change other) {
+        return known.equals(other)
+                || (known instanceof Cut.WithoutVerb
+                        && other instanceof Cut.WithoutVerb
+                        && ruleOf(known).equals(ruleOf(other)));
+    }
+
+    private static Optional<RuleId> ruleOf(Cut.Change change) {
+        if (change instanceof Cut.WithoutVerb verb) {
+            return Optional.of(verb.rule().id());
+        }
+        if (change instanceof Cut.WithoutResource resource) {
+            return Optional.of(resource.rule().id());
+        }
+        return change instanceof Cut.WithoutRule rule ? Optional.of(rule.rule().id()) : Optional.empty();
+    }
+
+    /** Without those that later ones make needless. */
+    private List<Cut.Change> needed(List<Cut.Change> changes, EscalationPath path) {
+        List<Cut.Change> needed = new ArrayList<>(changes);
+        for (Cut.Change change : changes) {
+            List<Cut.Change> others =
+                    needed.stream().filter(each -> !each.equals(change)).toList();
+            if (isClosed(others, path)) {
+                needed.remove(change);
+            }
+        }
+        return needed;
+    }
+
+    private boolean isClosed(List<Cut.Change> changes, EscalationPath path) {
+        return left(changes, path).isEmpty();
+    }
+
+    private Optional<EscalationPath> left(List<Cut.Change> changes, EscalationPath path) {
+        Escalation changed = escalation;
+        for (Cut.Change change : changes) {
+            changed = change.in(changed);
+        }
         return changed.find(path.start().user(), goal);
     }
 
@@ -90,14 +146,25 @@ final class CutSearch {
         return changes;
     }
 
-    private static Stream<Cut.Change> permission(Grant grant, RequestAttributes request) {
+    /** The least first: a verb, a resource, then the rule. */
+    private Stream<Cut.Change> permission(Grant grant, RequestAttributes request) {
         RbacRule rule = grant.rule();
         if (rule.origin() == null) {
             return Stream.empty();
         }
-        boolean isOneOfSeveral = rule.verbs().contains(request.verb())
-                && rule.verbs().size() > 1
-                && !rule.verbs().contains("*");
-        return Stream.of(isOneOfSeveral ? new Cut.WithoutVerb(rule, request.verb()) : new Cut.WithoutRule(rule));
+        RbacRule written = Cut.rule(escalation, rule);
+        Stream<Cut.Change> verb = isOneOfSeveral(rule.verbs(), request.verb())
+                ? Stream.of(new Cut.WithoutVerb(written, request.verb()))
+                : Stream.empty();
+        Stream<Cut.Change> resource =
+                request instanceof ResourceAttributes asked && isOneOfSeveral(rule.resources(), asked.resourceInRules())
+                        ? Stream.of(new Cut.WithoutResource(written, asked.resourceInRules()))
+                        : Stream.empty();
+        return Stream.of(verb, resource, Stream.of(new Cut.WithoutRule(written)))
+                .flatMap(changes -> changes);
+    }
+
+    private static boolean isOneOfSeveral(List<String> written, String one) {
+        return written.contains(one) && written.size() > 1 && !written.contains("*");
     }
 }

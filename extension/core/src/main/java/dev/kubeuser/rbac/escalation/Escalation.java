@@ -152,14 +152,15 @@ public final class Escalation {
     }
 
     /**
-     * {@return the smallest cuts that each take all paths to a goal from a user, at most three; none if no file has what
-     * the paths use}
+     * {@return the finding of a path, with the smallest cuts that each take all paths to the goal from its user, at most
+     * three}
      *
+     * @param subject who has the path
      * @param path the path that {@link #find} found
      * @param goal its goal
      */
-    public List<Cut> cuts(EscalationPath path, Goal goal) {
-        return new CutSearch(this, goal).of(path);
+    public EscalationFinding finding(Subject subject, EscalationPath path, Goal goal) {
+        return new CutSearch(this, goal).of(subject, path);
     }
 
     /**
@@ -176,15 +177,15 @@ public final class Escalation {
         users.forEach((subject, user) -> {
             EscalationPath path = paths.get(user);
             if (path != null) {
-                found.add(new EscalationFinding(subject, path, List.of()));
+                found.add(new EscalationFinding(subject, path, List.of(), ""));
             }
         });
         found.sort(Comparator.comparingInt(finding -> finding.path().steps().size()));
         long granted = found.stream().filter(EscalationFinding::isGranted).count();
         return IntStream.range(0, found.size())
-                .mapToObj(index -> index < granted || index >= granted + MOST_WITH_CUTS
-                        ? found.get(index)
-                        : found.get(index).with(cuts(found.get(index).path(), new Goal.ClusterAdmin())))
+                .mapToObj(index -> index < granted + MOST_WITH_CUTS
+                        ? finding(found.get(index).subject(), found.get(index).path(), new Goal.ClusterAdmin())
+                        : found.get(index).without("only the first " + MOST_WITH_CUTS + " paths have that"))
                 .toList();
     }
 }

@@ -13,18 +13,32 @@ import org.apiguardian.api.API;
  *
  * @param subject the subject of a binding; a group stands for any of its members
  * @param path how it gets there; without steps if its bindings make it cluster-admin
- * @param cuts what to change so that it cannot, each enough alone; empty if none was found or looked for
+ * @param cuts what to change so that it cannot, each enough alone
+ * @param whyNoCut why there is none, for example {@code it takes more than 8 changes}; empty if there is one or no step
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts) {
+public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts, String whyNoCut) {
 
     /** Copies the list. */
     public EscalationFinding {
         cuts = List.copyOf(cuts);
     }
 
+    /**
+     * {@return the same finding of another subject}
+     *
+     * @param other for example the subject as it is written, where a namespace has another name
+     */
+    public EscalationFinding of(Subject other) {
+        return new EscalationFinding(other, path, cuts, whyNoCut);
+    }
+
     EscalationFinding with(List<Cut> found) {
-        return new EscalationFinding(subject, path, found);
+        return new EscalationFinding(subject, path, found, "");
+    }
+
+    EscalationFinding without(String why) {
+        return new EscalationFinding(subject, path, List.of(), why);
     }
 
     /**

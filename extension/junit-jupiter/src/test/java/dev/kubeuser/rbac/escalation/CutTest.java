@@ -7,6 +7,8 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What to change in a policy so that a subject has no path any more: each cut is tried. */
@@ -14,17 +16,17 @@ import org.junit.jupiter.api.Test;
 class CutTest {
 
     private static final String HEAD = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: everything}
-            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: robot}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-            subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: everything}
+        rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: robot}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
+        subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
+        """;
 
     private static String role(String name, String... rules) {
         return """
@@ -66,6 +68,72 @@ class CutTest {
                 .startsWith("remove Role dev/pods rules[0]");
         assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: ['*']}")))
                 .startsWith("remove Role dev/pods rules[0]");
+    }
+
+    /** The rest of the rule is left to who needs it. */
+    @Test
+    void a_resource_among_others_is_taken_out_before_a_subject() {
+        assertThat(cuts(role(
+                        "config",
+                        "{apiGroups: [''], resources: [services, configmaps, secrets], verbs: [get, list, watch]}")))
+                .containsExactly(
+                        "take the resource \"secrets\" out of Role dev/config rules[0]",
+                        "take Group sre out of RoleBinding dev/config");
+    }
+
+    @Test
+    void a_rule_is_taken_out_before_a_subject_where_less_is_not_enough() {
+        assertThat(cuts(role("entering", "{apiGroups: [''], resources: [pods, pods/exec], verbs: [create, patch]}")))
+                .containsExactly("remove Role dev/entering rules[0]", "take Group sre out of RoleBinding dev/entering");
+    }
+
+    @Test
+    void a_change_that_later_ones_make_needless_is_left_out() {
+        assertThat(cuts(
+                        role("reads", "{apiGroups: [''], resources: [secrets], verbs: [list, watch]}"),
+                        role("more", "{apiGroups: [''], resources: [secrets], verbs: [list, watch]}")))
+                .singleElement()
+                .asString()
+                .satisfies(cut -> assertThat(cut.split(", and "))
+                        .containsExactlyInAnyOrder("remove Role dev/reads rules[0]", "remove Role dev/more rules[0]"));
+    }
+
+    @Test
+    void a_path_without_a_cut_says_why() {
+        String[] many = IntStream.range(0, 9)
+                .mapToObj(number -> role("pods-" + number, "{apiGroups: [''], resources: [pods], verbs: [create]}"))
+                .toArray(String[]::new);
+        assertThat(found(many).get(0)).satisfies(found -> {
+            assertThat(found.cuts()).isEmpty();
+            assertThat(found.whyNoCut()).isEqualTo("it takes more than 8 changes");
+        });
+        RbacPolicy unwritten = new Policies()
+                .clusterAdmin(Policies.subject("user system:anonymous"))
+                .in("dev", Policies.rule("get pods"))
+                .build();
+        assertThat(Escalation.in(unwritten).toClusterAdmin(List.of(Subject.user("alice"))))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.cuts()).isEmpty();
+                    assertThat(found.whyNoCut()).isEqualTo("the steps of a path use nothing that is in a file");
+                });
+    }
+
+    @Test
+    void only_the_first_ten_paths_are_advised_on() {
+        String all = IntStream.range(0, 11)
+                .mapToObj(number -> role("pods-" + number, "{apiGroups: [''], resources: [pods], verbs: [create]}")
+                        .replace("name: sre", "name: sre-" + number))
+                .collect(Collectors.joining());
+        assertThat(Escalation.in(Manifests.parse("policy.yaml", HEAD + all).rbacPolicy())
+                        .toClusterAdmin(IntStream.range(0, 11)
+                                .mapToObj(number -> Subject.group("sre-" + number))
+                                .toList()))
+                .hasSize(11)
+                .filteredOn(found -> found.cuts().isEmpty())
+                .singleElement()
+                .extracting(EscalationFinding::whyNoCut)
+                .isEqualTo("only the first 10 paths have that");
     }
 
     @Test

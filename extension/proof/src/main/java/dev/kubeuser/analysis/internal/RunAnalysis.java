@@ -161,7 +161,7 @@ public record RunAnalysis(
                         .toClusterAdmin(written.keySet())
                         .forEach(finding -> {
                             Subject subject = Objects.requireNonNull(written.get(finding.subject()));
-                            found.putIfAbsent(subject, new EscalationFinding(subject, finding.path(), finding.cuts()));
+                            found.putIfAbsent(subject, finding.of(subject));
                         });
             }
         }
