@@ -18,7 +18,6 @@ import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.time.Duration;
@@ -238,24 +237,15 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
         }
-        if (goal instanceof Goal.Identity wanted && isUnbound(wanted.subject(), policy)) {
+        if (goal instanceof Goal.Identity wanted && !wanted.isNamedIn(policy)) {
             throw new AccessQueryException("No binding of the cluster names " + wanted.subject()
-                    + ", so nobody would gain anything by becoming it. Is it spelled right?");
+                    + ", so the search does not know it. Is it spelled right?");
         }
         return Escalation.in(policy)
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
                 .with(reviewer().features());
-    }
-
-    /** A binding may also name a ServiceAccount by its user name. */
-    private static boolean isUnbound(Subject subject, RbacPolicy policy) {
-        UserInfo user = SubjectUser.of(subject);
-        return policy.bindings().stream()
-                .flatMap(binding -> binding.subjects().stream())
-                .noneMatch(bound -> bound.equals(subject)
-                        || (!bound.kind().equals("Group") && !user.name().isEmpty() && bound.appliesTo(user)));
     }
 
     /**

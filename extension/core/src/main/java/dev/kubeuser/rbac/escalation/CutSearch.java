@@ -117,7 +117,7 @@ final class CutSearch {
         for (Cut.Change change : changes) {
             changed = change.in(changed);
         }
-        return changed.find(path.start().user(), goal);
+        return new PolicySearch(changed, goal).find(path.start().user());
     }
 
     /** What may change of what the steps use: labels of namespaces, then permissions, then subjects. */

@@ -131,8 +131,10 @@ public final class Escalation {
      *
      * @param user the user who starts the escalation
      * @param goal the goal
+     * @throws IllegalArgumentException if the goal is to become a subject that no binding names
      */
     public Optional<EscalationPath> find(UserInfo user, Goal goal) {
+        requireKnown(goal);
         return new PolicySearch(this, goal).find(user);
     }
 
@@ -141,9 +143,19 @@ public final class Escalation {
      *
      * @param users who start the escalation, each alone
      * @param goal the goal
+     * @throws IllegalArgumentException if the goal is to become a subject that no binding names
      */
     public Map<UserInfo, EscalationPath> findAll(Collection<UserInfo> users, Goal goal) {
+        requireKnown(goal);
         return new PolicySearch(this, goal).findAll(users);
+    }
+
+    /** The search knows only whom bindings name, and would find nothing. */
+    private void requireKnown(Goal goal) {
+        if (goal instanceof Goal.Identity wanted && !wanted.isNamedIn(policy)) {
+            throw new IllegalArgumentException(
+                    "No binding names " + wanted.subject() + ", so the search does not know it. Is it spelled right?");
+        }
     }
 
     /** The same search in another policy. */

@@ -5,6 +5,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -68,6 +69,18 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity
      * @param subject the subject; the search knows those that bindings name
      */
     record Identity(Subject subject) implements Goal {
+
+        /**
+         * {@return whether a binding names the subject, a ServiceAccount perhaps by its user name}
+         *
+         * @param policy the roles and bindings
+         */
+        public boolean isNamedIn(RbacPolicy policy) {
+            Optional<Subject> wanted = subject.normal();
+            return policy.bindings().stream()
+                    .flatMap(binding -> binding.subjects().stream())
+                    .anyMatch(bound -> bound.normal().equals(wanted));
+        }
 
         @Override
         public boolean isReachedBy(Capability capability, RbacPolicy policy) {

@@ -3,9 +3,11 @@ package dev.kubeuser.rbac.escalation;
 import static dev.kubeuser.rbac.escalation.Policies.rule;
 import static dev.kubeuser.rbac.escalation.Policies.subject;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,27 @@ class EscalationTest {
                 .build();
         assertThat(Escalation.in(policy).ignoring(Set.of(Technique.POD_ACCESS)).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
+    }
+
+    /** Where nothing names it, an empty answer would say nothing. */
+    @Test
+    void whom_no_binding_names_cannot_be_a_goal() {
+        RbacPolicy policy = new Policies()
+                .clusterAdmin(ROBOT)
+                .in("ci", rule("create pods"))
+                .clusterWideFor(subject("user system:serviceaccount:ci:builder"), rule("get nodes"))
+                .build();
+        for (String name : List.of("robot", "builder")) {
+            assertThat(Escalation.in(policy).find(ALICE, new Goal.Identity(Subject.serviceAccount("ci", name))))
+                    .isPresent();
+        }
+        Goal unknown = new Goal.Identity(Subject.serviceAccount("ci", "robto"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Escalation.in(policy).find(ALICE, unknown))
+                .withMessage(
+                        "No binding names ServiceAccount ci/robto, so the search does not know it. Is it spelled right?");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Escalation.in(policy).findAll(List.of(ALICE), unknown));
     }
 
     @Test
