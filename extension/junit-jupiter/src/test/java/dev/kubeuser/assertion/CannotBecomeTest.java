@@ -195,7 +195,7 @@ class CannotBecomeTest {
             Expecting user "clara" [system:authenticated]
             to have no risky permissions, except accepted ones
             but there are
-              workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace): see %s#workload-creation
+              workload-creation (runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node where host pods are admitted): see %s#workload-creation
                 rule 1 of Role become/runners (become.yaml:9): {apiGroups: [""], resources: [pods], verbs: [create]}
                   through RoleBinding become/runners (become.yaml:11) to User clara\
             """.formatted(PAGE));

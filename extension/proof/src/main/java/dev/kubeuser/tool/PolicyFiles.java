@@ -1,9 +1,11 @@
 package dev.kubeuser.tool;
 
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
@@ -11,12 +13,15 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +37,23 @@ public final class PolicyFiles {
     private final Discovery resources;
     private final String minor;
     private final boolean isChecked;
+    private final Set<String> guarded;
+    private final HostPods hostPods;
     private @Nullable AssumedPolicy policy;
 
-    private PolicyFiles(RbacPolicyBuilder written, Discovery resources, String minor, boolean isChecked) {
+    private PolicyFiles(
+            RbacPolicyBuilder written,
+            Discovery resources,
+            String minor,
+            boolean isChecked,
+            Set<String> guarded,
+            HostPods hostPods) {
         this.written = written;
         this.resources = resources;
         this.minor = minor;
         this.isChecked = isChecked;
+        this.guarded = guarded;
+        this.hostPods = hostPods;
     }
 
     /**
@@ -69,7 +84,21 @@ public final class PolicyFiles {
                 RbacManifest.policy(manifests.objects()),
                 OfflineDiscovery.with(manifests),
                 KnownVersions.read().standard().withoutPatch().toString(),
-                true);
+                true,
+                manifests.objects().stream()
+                        .filter(PolicyFiles::isGuarded)
+                        .map(ManifestObject::name)
+                        .collect(Collectors.toSet()),
+                HostPods.refusedEverywhere());
+    }
+
+    private static boolean isGuarded(ManifestObject object) {
+        return object.kind().equals("Namespace")
+                && object.group().isEmpty()
+                && Set.of("baseline", "restricted")
+                        .contains(JsonParts.text(
+                                JsonParts.object(JsonParts.object(object.json(), "metadata"), "labels"),
+                                "pod-security.kubernetes.io/enforce"));
     }
 
     /** Made when it is first needed: a large policy takes seconds. */
@@ -91,7 +120,12 @@ public final class PolicyFiles {
      */
     public PolicyFiles on(KubernetesVersion version) {
         return new PolicyFiles(
-                written, resources, KnownVersions.read().requireMinor(version).toString(), isChecked);
+                written,
+                resources,
+                KnownVersions.read().requireMinor(version).toString(),
+                isChecked,
+                guarded,
+                hostPods);
     }
 
     /**
@@ -99,7 +133,15 @@ public final class PolicyFiles {
      * CustomResourceDefinition in the files, as those of an aggregated API. Typos then go unnoticed}
      */
     public PolicyFiles unchecked() {
-        return new PolicyFiles(written, resources, minor, false);
+        return new PolicyFiles(written, resources, minor, false, guarded, hostPods);
+    }
+
+    /**
+     * {@return the same policy, in a cluster that admits pods with access to their node wherever no Namespace in the files
+     * has a label of Pod Security, for baseline or restricted, against them. Otherwise all are taken for refused}
+     */
+    public PolicyFiles admittingHostPods() {
+        return new PolicyFiles(written, resources, minor, isChecked, guarded, HostPods.admittedOutside(guarded));
     }
 
     /**
@@ -110,7 +152,7 @@ public final class PolicyFiles {
      * @param identities whom AWS lets into the cluster, which are looked through too; none if that is not known
      */
     public PolicyFindings findings(Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
-        return PolicyFindings.of(policy(), least, accepted, identities);
+        return PolicyFindings.of(policy(), hostPods, least, accepted, identities);
     }
 
     /**

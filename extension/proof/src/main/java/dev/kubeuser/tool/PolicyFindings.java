@@ -5,11 +5,14 @@ import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
@@ -34,6 +37,8 @@ import org.apiguardian.api.API;
  * @param identityPaths how identities of EKS become cluster-admin, as far as that is not accepted
  * @param unbound the groups of identities of EKS, and those without groups, that no binding names
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
+ * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
+ *     node, so that no path leads through one
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record PolicyFindings(
@@ -42,7 +47,8 @@ public record PolicyFindings(
         List<EscalationFinding> escalationPaths,
         List<IdentityPath> identityPaths,
         List<UnboundSubject> unbound,
-        List<RbacBinding> unknown) {
+        List<RbacBinding> unknown,
+        boolean isWithoutHostPods) {
 
     /**
      * How an identity of EKS becomes cluster-admin.
@@ -89,8 +95,15 @@ public record PolicyFindings(
     }
 
     static PolicyFindings of(
-            AssumedPolicy policy, Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
-        Escalation search = Escalation.in(policy.inForce()).including(least).with(policy.features());
+            AssumedPolicy policy,
+            HostPods hostPods,
+            Certainty least,
+            AcceptedRisks accepted,
+            List<EksIdentity> identities) {
+        Escalation search = Escalation.in(policy.inForce())
+                .including(least)
+                .with(policy.features())
+                .with(hostPods);
         Set<Subject> ofOtherRoles = policy.subjectsOfOtherRoles();
         MappedIdentities mapped = new MappedIdentities(identities, policy.inForce());
         return new PolicyFindings(
@@ -109,7 +122,23 @@ public record PolicyFindings(
                 policy.written().bindings().stream()
                         .filter(binding -> binding.roleRef() == null
                                 || policy.inForce().role(binding.roleRef()).isEmpty())
-                        .toList());
+                        .toList(),
+                hostPods.in("default") == HostPods.Answer.REFUSED && canRunPods(policy));
+    }
+
+    /** Cluster-admin needs no path. */
+    private static boolean canRunPods(AssumedPolicy policy) {
+        RequestSet running = Risk.WORKLOAD_CREATION
+                .requests()
+                .union(RequestSet.ofResources(
+                        List.of("update", "patch"), List.of(""), List.of("pods/ephemeralcontainers"), List.of()));
+        return policy.written().bindings().stream()
+                .map(RbacBinding::roleRef)
+                .distinct()
+                .flatMap(role -> policy.inForce().role(role).stream())
+                .filter(role -> !role.allows(ResourceAttributes.of("*", "*", "*")))
+                .flatMap(role -> role.rules().stream())
+                .anyMatch(rule -> !RequestSet.of(rule).intersection(running).isEmpty());
     }
 
     private static Stream<Subject> everybody(RbacBinding binding) {

@@ -42,6 +42,9 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final String ASSUMPTION =
+            "Assumed: the cluster refuses pods with access to their node. If it admits them,"
+                    + " as a new cluster does, add --host-pods admitted.";
 
     @Spec
     CommandSpec spec;
@@ -101,6 +104,22 @@ final class LintCommand implements Callable<Integer> {
             description = "The escalation paths that count: certain, likely, or depends for all.")
     Certainty certainty;
 
+    /** Whether the cluster admits pods with access to their node. */
+    enum HostPodsAnswer {
+        ADMITTED,
+        REFUSED
+    }
+
+    @Option(
+            names = "--host-pods",
+            paramLabel = "ANSWER",
+            defaultValue = "REFUSED",
+            description =
+                    "Whether the cluster admits pods with access to their node, such as privileged ones: refused, or"
+                            + " admitted, which is what a new cluster does, except in Namespaces of the files that Pod Security"
+                            + " guards by a label.")
+    HostPodsAnswer hostPods;
+
     @Option(
             names = "--kubernetes",
             paramLabel = "VERSION",
@@ -120,6 +139,7 @@ final class LintCommand implements Callable<Integer> {
     private PolicyFiles files() {
         PolicyFiles files = PolicyFiles.read(sources, placeholders);
         PolicyFiles asked = unchecked ? files.unchecked() : files;
+        asked = hostPods == HostPodsAnswer.ADMITTED ? asked.admittingHostPods() : asked;
         return kubernetes == null ? asked : asked.on(KubernetesVersion.parse(kubernetes));
     }
 
@@ -171,6 +191,9 @@ final class LintCommand implements Callable<Integer> {
         if (findings.isEmpty()) {
             lines.add("no risky permission and no escalation path found");
         }
+        if (findings.isWithoutHostPods()) {
+            lines.add(ASSUMPTION);
+        }
         return lines;
     }
 
@@ -188,6 +211,9 @@ final class LintCommand implements Callable<Integer> {
         });
         if (findings.isEmpty()) {
             lines.add("No risky permission and no escalation path found.");
+        }
+        if (findings.isWithoutHostPods()) {
+            lines.addAll(List.of("", ASSUMPTION));
         }
         return lines;
     }

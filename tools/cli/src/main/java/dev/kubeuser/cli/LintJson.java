@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param identityPaths the identities of EKS that are or can become cluster-admin
  * @param unboundSubjects the groups and users of identities of EKS that no binding names
  * @param unknownRoles the bindings whose role is not in the files
+ * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their node
  */
 record LintJson(
         List<PublicEntry> publicAccess,
@@ -26,7 +27,8 @@ record LintJson(
         List<PathEntry> escalationPaths,
         List<IdentityEntry> identityPaths,
         List<UnboundEntry> unboundSubjects,
-        List<UnknownRole> unknownRoles) {
+        List<UnknownRole> unknownRoles,
+        boolean withoutHostPods) {
 
     record PublicEntry(
             String binding,
@@ -59,7 +61,8 @@ record LintJson(
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.identityPaths().stream().map(LintJson::identity).toList(),
                 findings.unbound().stream().map(LintJson::unbound).toList(),
-                findings.unknown().stream().map(LintJson::unknown).toList());
+                findings.unknown().stream().map(LintJson::unknown).toList(),
+                findings.isWithoutHostPods());
     }
 
     private static PublicEntry access(RbacBinding binding) {

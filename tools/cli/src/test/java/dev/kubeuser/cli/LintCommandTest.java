@@ -41,6 +41,49 @@ class LintCommandTest {
                         "ClusterRoleBinding viewers (" + DEPLOYERS + ":23) to ClusterRole team-view");
     }
 
+    /** A new cluster admits such pods; of one with Pod Security that is not so. */
+    @Test
+    void pods_with_access_to_their_node_count_where_the_cluster_admits_them(@TempDir Path directory)
+            throws IOException {
+        String namespace = """
+            ---
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: dev, labels: {LABEL}}
+            """;
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: editors, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+            """);
+        String assumption = "Assumed: the cluster refuses pods with access to their node.";
+        Run refused = Run.of("lint", policy.toString());
+        assertThat(refused.exitCode()).isZero();
+        assertThat(refused.out()).contains("no risky permission and no escalation path found", assumption);
+        assertThat(Run.of("lint", "--format", "json", policy.toString()).out()).contains("\"withoutHostPods\": true");
+
+        Run admitted = Run.of("lint", "--host-pods", "admitted", policy.toString());
+        assertThat(admitted.exitCode()).isEqualTo(1);
+        assertThat(admitted.out())
+                .contains(
+                        "Group developers can become cluster-admin in 1 step",
+                        "runs a pod in dev, where Pod Security does not keep it from its node,",
+                        "label namespace dev pod-security.kubernetes.io/enforce=baseline")
+                .doesNotContain(assumption);
+
+        Files.writeString(directory.resolve("namespace.yaml"), namespace.replace("LABEL", "a: b"));
+        assertThat(Run.of("lint", "--host-pods", "admitted", directory.toString())
+                        .exitCode())
+                .isEqualTo(1);
+        Files.writeString(
+                directory.resolve("namespace.yaml"),
+                namespace.replace("LABEL", "pod-security.kubernetes.io/enforce: baseline"));
+        assertThat(Run.of("lint", "--host-pods", "admitted", directory.toString()))
+                .isEqualTo(new Run(0, "no risky permission and no escalation path found" + System.lineSeparator(), ""));
+    }
+
     @Test
     void a_risk_is_explained_once_with_all_its_rules(@TempDir Path directory) throws IOException {
         String role = """

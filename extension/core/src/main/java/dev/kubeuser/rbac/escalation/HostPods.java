@@ -46,6 +46,30 @@ public interface HostPods {
     Set<String> namespaces();
 
     /**
+     * {@return the assumption that Pod Security refuses them in some namespaces, and nothing does elsewhere, as in a new
+     * cluster}
+     *
+     * @param guarded the namespaces with the label {@code pod-security.kubernetes.io/enforce}, for baseline or restricted
+     */
+    static HostPods admittedOutside(Set<String> guarded) {
+        Set<String> refusing = Set.copyOf(guarded);
+        return new HostPods() {
+            @Override
+            public Answer in(String namespace) {
+                if (namespace.isEmpty()) {
+                    return Answer.NO_NAMESPACE;
+                }
+                return refusing.contains(namespace) ? Answer.REFUSED_BY_POD_SECURITY : Answer.ADMITTED;
+            }
+
+            @Override
+            public Set<String> namespaces() {
+                return refusing;
+            }
+        };
+    }
+
+    /**
      * {@return the assumption that every namespace refuses them, for a search without a cluster}
      */
     static HostPods refusedEverywhere() {

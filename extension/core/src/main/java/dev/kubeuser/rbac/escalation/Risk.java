@@ -23,10 +23,14 @@ public enum Risk implements RiskAcceptance {
             "listing-secrets",
             "reads Secrets, and the tokens in them",
             namespaced("", "secrets", "get", "list", "watch", "patch", "delete", "deletecollection")),
-    /** Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. */
+    /**
+     * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted, also
+     * takes over the node.
+     */
     WORKLOAD_CREATION(
             "workload-creation",
-            "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace",
+            "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node where host"
+                    + " pods are admitted",
             namespaced("", "pods", "create"),
             namespaced("", "replicationcontrollers", "create", "update", "patch"),
             namespaced("apps", "deployments", "create", "update", "patch"),
