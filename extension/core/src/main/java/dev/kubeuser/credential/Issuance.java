@@ -2,6 +2,7 @@ package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.cluster.internal.SlowWait;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
 import java.security.KeyPair;
 import java.time.Duration;
@@ -85,10 +86,19 @@ final class Issuance {
     }
 
     void await() {
-        SigningRequest last = requests().await(request(), timeout());
+        Duration limit = timeout();
+        SlowWait wait = SlowWait.begin(
+                "the signer " + request().signer() + " to issue the certificate of the user \"" + user.name() + "\"",
+                "at most " + limit.toMillis() / 1000.0 + " s, which kubeuser.csr-timeout changes");
+        SigningRequest last;
+        try {
+            last = requests().await(request(), limit);
+        } finally {
+            wait.close();
+        }
         saw(last);
         if (!last.isIssued()) {
-            throw last.notIssued(user, timeout(), cluster.get().isIssuer());
+            throw last.notIssued(user, limit, cluster.get().isIssuer());
         }
         reached(Phase.ISSUED);
     }

@@ -112,7 +112,7 @@ record SigningRequest(JsonObject object) {
         return object.getAsJsonObject("metadata");
     }
 
-    private String signer() {
+    String signer() {
         return text(object.getAsJsonObject("spec"), "signerName");
     }
 

@@ -8,12 +8,17 @@ import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.SlowWait;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,6 +162,27 @@ class FlowTest {
                             "Via.IMPERSONATION",
                             "kubeuser.csr-timeout");
         }
+    }
+
+    @Test
+    void who_is_waited_for_is_told_after_five_seconds(Cluster cluster) {
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        Logger logger = Logger.getLogger(SlowWait.class.getName());
+        Filter before = logger.getFilter();
+        logger.setFilter(line -> told.add(line.getMessage()));
+        UserSpec user = UserSpec.named("waiting").withKey(KeyAlgorithm.ECDSA_P256);
+        try (CertificateFlow flow = new CertificateFlow(cluster, user, Duration.ofSeconds(6))) {
+            flow.generate();
+            flow.submit(csr -> csr.getSpec().setSignerName("example.com/nobody"));
+            flow.approve();
+            assertThatThrownBy(flow::await).hasMessageContaining("no certificate was issued within 6.0 s");
+        } finally {
+            logger.setFilter(before);
+        }
+        assertThat(told)
+                .contains(
+                        "kubeuser: still waiting for the signer example.com/nobody to issue the certificate of the user"
+                                + " \"waiting\"; at most 6.0 s, which kubeuser.csr-timeout changes");
     }
 
     @Test

@@ -38,17 +38,6 @@ public final class AwkwardRegistry implements AutoCloseable {
         return registry;
     }
 
-    /** Has no image under any tag, but says that it has these. */
-    public static AwkwardRegistry listing(String... tags) throws IOException {
-        AwkwardRegistry registry = new AwkwardRegistry();
-        String list = "{\"tags\": [\"" + String.join("\", \"", tags) + "\"]}";
-        registry.answer(
-                "/v2/",
-                exchange ->
-                        send(exchange, exchange.getRequestURI().getPath().endsWith("/tags/list") ? 200 : 404, list));
-        return registry;
-    }
-
     private interface Answer {
         void to(HttpExchange exchange) throws IOException, InterruptedException;
     }

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -18,9 +20,45 @@ import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
+
+    /** For what Testcontainers' hook may have to do besides. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private static final String WITHOUT = ", or set kubeuser.cluster=embedded to run without containers.";
 
     private ContainerEngine() {}
+
+    /**
+     * {@return what the engine answers to a call, for which docker-java alone would wait for ever}
+     *
+     * @throws Timed.Unanswered if that takes longer than the limit
+     */
+    static <T, E extends Exception> T answer(Duration limit, Timed.Call<T, E> call) throws E {
+        return Timed.call("the container engine", limit, call);
+    }
+
+    /**
+     * Lets the JVM end although the engine does not answer: without its reaper, Testcontainers asks the engine in a
+     * shutdown hook, and waits for ever. An interrupt ends that, but not over TCP.
+     */
+    static void endWithout() {
+        Thread ender = new Thread(ContainerEngine::interruptTestcontainers, "kubeuser-end-without-engine");
+        try {
+            Runtime.getRuntime().addShutdownHook(ender);
+        } catch (IllegalStateException endingAlready) {
+            ender.setDaemon(true);
+            ender.start();
+        }
+    }
+
+    private static void interruptTestcontainers() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(GRACE.toMillis());
+            DockerClientFactory.TESTCONTAINERS_THREAD_GROUP.interrupt();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /** Whether an engine answers that Testcontainers can use. */
     static boolean answers() {

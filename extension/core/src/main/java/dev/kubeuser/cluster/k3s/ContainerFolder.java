@@ -1,7 +1,9 @@
 package dev.kubeuser.cluster.k3s;
 
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.internal.ServerFolder;
 import java.io.IOException;
+import java.time.Duration;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
@@ -10,9 +12,9 @@ import org.testcontainers.k3s.K3sContainer;
  * The files that the API server of k3s is given, in its container. They end with that.
  *
  * @param container it has started, or is to start
- * @param engine limits how long the engine may take
+ * @param limit how long the engine may take to write a file
  */
-record ContainerFolder(K3sContainer container, EngineCalls engine) implements ServerFolder {
+record ContainerFolder(K3sContainer container, Duration limit) implements ServerFolder {
 
     /** Where the folder is in the container. */
     static final String PATH = "/var/lib/rancher/k3s/server/kubeuser/";
@@ -33,8 +35,8 @@ record ContainerFolder(K3sContainer container, EngineCalls engine) implements Se
             return;
         }
         try {
-            boolean unused = engine.answer(() -> replace(path(file), written));
-        } catch (EngineCalls.Unanswered silent) {
+            boolean unused = ContainerEngine.answer(limit, () -> replace(path(file), written));
+        } catch (Timed.Unanswered silent) {
             throw new IOException(silent.getMessage(), silent);
         }
     }

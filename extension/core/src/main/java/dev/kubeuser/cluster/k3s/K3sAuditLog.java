@@ -1,11 +1,13 @@
 package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -20,24 +22,24 @@ final class K3sAuditLog {
     private static final String NEXT = "tail -c +$1 " + K3sCommand.AUDIT_LOG + " | head -c " + CHUNK_BYTES;
 
     private final K3sContainer container;
-    private final EngineCalls engine;
+    private final Duration limit;
     private final Path copy;
 
-    K3sAuditLog(K3sContainer container, EngineCalls engine, Path copy) {
+    K3sAuditLog(K3sContainer container, Duration limit, Path copy) {
         this.container = container;
-        this.engine = engine;
+        this.limit = limit;
         this.copy = copy;
     }
 
     /**
      * Fetches new lines, as far as they are whole, and returns the copy.
      *
-     * @throws EngineCalls.Unanswered if the engine does not answer
+     * @throws Timed.Unanswered if the engine does not answer
      */
     Path fetch() throws IOException {
         int bytes;
         do {
-            bytes = engine.answer(this::append);
+            bytes = ContainerEngine.answer(limit, this::append);
         } while (bytes > CHUNK_BYTES / 2);
         return copy;
     }

@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
-import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterProvider.Availability;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -11,10 +11,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out within seconds whether k3s can be started: a container engine answers, and it has the image or the image's
@@ -31,25 +27,14 @@ final class K3sAvailability {
 
     private K3sAvailability() {}
 
-    /** Asks on a separate thread, so that a hanging engine costs only seconds. */
     static Availability of(ClusterSpec spec) {
         Duration timeout = timeout(spec.launch().startTimeout(ClusterKind.K3S));
-        FutureTask<Availability> probe = new FutureTask<>(() -> probe(spec));
-        Thread prober = new Thread(probe, "kubeuser-k3s-availability");
-        prober.setDaemon(true);
-        prober.start();
         try {
-            return probe.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            probe.cancel(true);
-            return Availability.no("the container engine did not answer within " + timeout.toSeconds()
-                    + " s; set kubeuser.start-timeout to wait longer");
-        } catch (ExecutionException failure) {
-            return Availability.no("the container engine failed: " + failure.getCause());
-        } catch (InterruptedException interrupt) {
-            probe.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new ClusterException("Interrupted while looking for a container engine", interrupt);
+            return ContainerEngine.answer(timeout, () -> probe(spec));
+        } catch (Timed.Unanswered silent) {
+            return Availability.no(silent.getMessage() + "; set kubeuser.start-timeout to wait longer");
+        } catch (IOException | RuntimeException failure) {
+            return Availability.no("the container engine failed: " + failure);
         }
     }
 

@@ -2,7 +2,9 @@ package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -36,11 +38,15 @@ final class K3sCluster extends KubeconfigCluster {
     /** While the JVM ends, there is less time: programs that end it by a signal kill it soon. */
     private static final Duration ABANDON_LIMIT = Duration.ofSeconds(8);
 
+    /** k3s starts its signer after its API server: many seconds after, where the machine is busy. */
+    private static final Duration SIGNER_START = Duration.ofSeconds(60);
+
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
     private final ServedFiles served;
-    private final EngineCalls engine;
+    private final Duration requestTimeout;
+    private final Deadline signerStarted = Deadline.in(SIGNER_START);
     private final K3sAuditLog auditLog;
     private final ServerLog serverLog;
 
@@ -62,9 +68,9 @@ final class K3sCluster extends KubeconfigCluster {
         this.log = log;
         this.keep = launch.keep();
         this.served = served;
-        this.engine = new EngineCalls(launch.requestTimeout());
-        this.auditLog = new K3sAuditLog(container, engine, directory.resolve("audit.log"));
-        this.serverLog = new K3sLog(container, engine);
+        this.requestTimeout = launch.requestTimeout();
+        this.auditLog = new K3sAuditLog(container, requestTimeout, directory.resolve("audit.log"));
+        this.serverLog = new K3sLog(container, requestTimeout);
     }
 
     String containerId() {
@@ -81,7 +87,7 @@ final class K3sCluster extends KubeconfigCluster {
     public Optional<Path> auditLog() {
         try {
             return Optional.of(auditLog.fetch());
-        } catch (EngineCalls.Unanswered silent) {
+        } catch (Timed.Unanswered silent) {
             throw new ClusterException(
                     "The audit log could not be copied out of the k3s container: " + silent.getMessage(), silent);
         } catch (IOException failure) {
@@ -109,6 +115,13 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public Optional<AuthorizerWebhooks> authorizers() {
         return served.authorizers();
+    }
+
+    @Override
+    public Duration csrTimeout() {
+        Duration usual = super.csrTimeout();
+        Duration left = signerStarted.left();
+        return left.compareTo(usual) > 0 ? left : usual;
     }
 
     @Override
@@ -140,7 +153,7 @@ final class K3sCluster extends KubeconfigCluster {
     @Override
     public Optional<String> failure() {
         try {
-            return engine.answer(container::isRunning)
+            return ContainerEngine.answer(requestTimeout, container::isRunning)
                     ? guard().silence()
                             .map(reason -> "k3s at " + server() + " no longer answers: " + reason
                                     + ". Its container " + containerId()
@@ -188,11 +201,12 @@ final class K3sCluster extends KubeconfigCluster {
 
     private void endContainer(Duration limit) {
         try {
-            engine.answer(limit, () -> {
+            boolean unused = ContainerEngine.answer(limit, () -> {
                 K3sServer.remove(container);
                 return true;
             });
-        } catch (EngineCalls.Unanswered silent) {
+        } catch (Timed.Unanswered silent) {
+            ContainerEngine.endWithout();
             throw K3sServer.notRemoved(containerId(), silent.getMessage());
         }
     }

@@ -60,11 +60,9 @@ final class K3sImage {
             throw new ClusterException("Interrupted while the image " + image + " was pulled", interrupt);
         } catch (DockerException | DockerClientException refusal) {
             throw new ClusterException(
-                    "The image " + image + " could not be pulled: " + refusal.getMessage() + "."
-                            + K3sTags.nearest(engine, name)
-                                    .map(there -> " " + there)
-                                    .orElse("")
-                            + "\nPull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to"
+                    "The image " + image + " could not be pulled: " + refusal.getMessage()
+                            + ".\n"
+                            + "Pull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to"
                             + " run without containers.",
                     refusal);
         }

@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ServerLog;
 import java.time.Duration;
@@ -9,11 +10,11 @@ import org.testcontainers.k3s.K3sContainer;
 final class K3sLog implements ServerLog {
 
     private final K3sContainer container;
-    private final EngineCalls engine;
+    private final Duration limit;
 
-    K3sLog(K3sContainer container, EngineCalls engine) {
+    K3sLog(K3sContainer container, Duration limit) {
         this.container = container;
-        this.engine = engine;
+        this.limit = limit;
     }
 
     @Override
@@ -33,8 +34,8 @@ final class K3sLog implements ServerLog {
 
     private String whole() {
         try {
-            return engine.answer(container::getLogs);
-        } catch (EngineCalls.Unanswered silent) {
+            return ContainerEngine.answer(limit, container::getLogs);
+        } catch (Timed.Unanswered silent) {
             throw new ClusterException("The log of the k3s container cannot be read: " + silent.getMessage(), silent);
         }
     }

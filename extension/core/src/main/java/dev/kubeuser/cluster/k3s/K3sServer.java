@@ -65,9 +65,7 @@ final class K3sServer {
     private K3sServer() {}
 
     static K3sContainer container(ClusterSpec spec, StartProgress progress) {
-        K3sContainer container = spec.launch().keep()
-                ? new K3sContainer(K3sImage.parse(K3sImageName.of(spec)))
-                : new BoundContainer(K3sImage.parse(K3sImageName.of(spec)));
+        K3sContainer container = new K3sContainer(K3sImage.parse(K3sImageName.of(spec)));
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         container.withCommand(new K3sCommand(spec, host).arguments().toArray(String[]::new));
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);

@@ -95,7 +95,7 @@ final class K3sStart {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            new EngineSilence().begin(() -> !thread.isAlive());
+            ContainerEngine.endWithout();
         }
         throw reason;
     }
@@ -121,7 +121,7 @@ final class K3sStart {
         ServedFiles served = ServedFiles.serve(
                 spec,
                 BridgeGateway.require(DockerClientFactory.lazyClient()),
-                new ContainerFolder(container, new EngineCalls(spec.launch().requestTimeout())));
+                new ContainerFolder(container, spec.launch().requestTimeout()));
         return served.start(() -> start(container, directory, served), this::forKeys);
     }
 

@@ -17,9 +17,8 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
- * Waits until k3s is ready: /readyz succeeds, and the controllers sign certificates and have created what every cluster
- * has. k3s starts its controllers after its API server, so /readyz alone comes many seconds too early. Asks as the
- * administrator, because k3s refuses anonymous requests. A server without an agent never logs the line that
+ * Waits until k3s is ready: /readyz succeeds, and the controllers have created what every cluster has. k3s starts its
+ * controllers after its API server, so /readyz alone comes many seconds too early. Asks as the administrator, because k3s refuses anonymous requests. A server without an agent never logs the line that
  * {@link K3sContainer} waits for by default.
  */
 final class ReadinessWait extends AbstractWaitStrategy {
@@ -57,13 +56,6 @@ final class ReadinessWait extends AbstractWaitStrategy {
     }
 
     private void awaitControllers(ApiRequests admin) {
-        progress.now(StartStep.SIGNER);
-        SigningProbe probe = new SigningProbe(admin);
-        try {
-            await(probe::isSigned);
-        } finally {
-            probe.remove();
-        }
         progress.now(StartStep.DEFAULTS);
         await(() -> {
             admin.get(admin.url("api/v1/namespaces/default/serviceaccounts/default"));

@@ -19,13 +19,10 @@ enum StartStep {
             "the container engine had not started the container. Look for the reason in its log, set"
                     + " kubeuser.start-timeout to wait longer"),
     READY("/readyz of k3s", "k3s was not ready; set kubeuser.start-timeout to wait longer"),
-    SIGNER(
-            "k3s's controllers to sign a first certificate",
-            "k3s answers, but its controllers have not signed a certificate; set kubeuser.start-timeout to wait longer"),
     DEFAULTS(
-            "k3s's controllers to create the default ServiceAccount and the ConfigMap kube-root-ca.crt, and to aggregate"
-                    + " the ClusterRoles admin, edit and view",
-            "k3s signs, but its controllers have not created the default ServiceAccount and the ConfigMap"
+            "k3s's controllers to create the default ServiceAccount and the ConfigMap kube-root-ca.crt, and to"
+                    + " aggregate the ClusterRoles admin, edit and view",
+            "k3s answers, but its controllers have not created the default ServiceAccount and the ConfigMap"
                     + " kube-root-ca.crt, or not aggregated the ClusterRoles admin, edit and view; set"
                     + " kubeuser.start-timeout to wait longer"),
     KEYS(

@@ -152,7 +152,7 @@ public enum Setting {
             "kubeuser.csr-timeout",
             SettingTopic.TIMEOUTS,
             SettingType.DURATION,
-            words("`15s`; existing cluster `5s`"),
+            words("`15s`; existing cluster `5s`; k3s at least until `60s` after its start"),
             "0.1",
             "How long the signer may take to issue a certificate."),
     POLICY_TIMEOUT(

@@ -161,14 +161,15 @@ class K3sTest {
         }
     }
 
-    /** The request that shows that k3s signs is gone, and what every cluster has is there. */
     @KubeUser("alice")
     static class Ready {
         @Test
-        void nothing_of_the_readiness_is_left(@KubeAdmin KubeAccess admin) {
-            assertThat(admin.get("/apis/certificates.k8s.io/v1/certificatesigningrequests")
-                            .body())
-                    .doesNotContain("readiness-probe");
+        void first_user_is_signed(KubeAccess alice) {
+            assertThat(alice.get("/healthz").body()).isEqualTo("ok");
+        }
+
+        @Test
+        void defaults_are_there(@KubeAdmin KubeAccess admin) {
             assertThat(admin.get("/api/v1/namespaces/default/serviceaccounts/default")
                             .code())
                     .isEqualTo(200);
@@ -196,9 +197,9 @@ class K3sTest {
 
     /** On an image whose controllers begin some seconds after /readyz. */
     @Test
-    void ready_means_that_it_signs_and_has_the_defaults() {
+    void ready_means_that_the_defaults_are_there_and_the_first_user_is_signed() {
         EngineRun.of(Map.of("kubeuser.k3s.image", KindUnderTest.sharedK3sImage()), Ready.class)
-                .assertSuccessful(2);
+                .assertSuccessful(3);
     }
 
     @Test

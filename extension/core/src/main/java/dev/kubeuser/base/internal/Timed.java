@@ -1,0 +1,64 @@
+package dev.kubeuser.base.internal;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Calls that may wait for ever: each runs on a thread of its own, and its caller waits no longer than a limit. */
+public final class Timed {
+
+    private Timed() {}
+
+    /** A call that may throw a checked exception. */
+    public interface Call<T, E extends Exception> {
+        T call() throws E;
+    }
+
+    /**
+     * {@return what the call returns}
+     *
+     * @param who answers it, for messages
+     * @param limit how long that may take; then the call is interrupted
+     * @throws Unanswered if it takes longer
+     */
+    public static <T, E extends Exception> T call(String who, Duration limit, Call<T, E> call) throws E {
+        FutureTask<T> task = new FutureTask<>(call::call);
+        Thread thread = new Thread(task, "kubeuser-timed-call");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new Unanswered(who + " has not answered within " + limit.toMillis() / 1000.0 + " s");
+        } catch (ExecutionException failure) {
+            @SuppressWarnings("unchecked") // a call throws nothing but E and unchecked exceptions
+            E thrown = (E) causeOf(failure);
+            throw thrown;
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new Unanswered("interrupted while " + who + " was asked");
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    private static Exception causeOf(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return cause instanceof Exception exception ? exception : failure;
+    }
+
+    /** There was no answer. The message is the end of a sentence. */
+    public static final class Unanswered extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Unanswered(String message) {
+            super(message);
+        }
+    }
+}
