@@ -59,7 +59,7 @@ class ArchitectureTest {
         record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
         version base*
         denials: audit* run* assertion* review access* rbac base*
-        audit: review access* cluster* manifest* rbac* base*
+        audit: review access* discovery* cluster* manifest* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
         manifest version error

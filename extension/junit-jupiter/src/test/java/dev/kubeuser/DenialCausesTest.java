@@ -14,6 +14,7 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.Refusal;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
@@ -77,8 +78,9 @@ class DenialCausesTest {
 
     private static String binding(String kind, String role) {
         return """
-                {"metadata": {"name": "%s"}, "subjects": [],
-                 "roleRef": {"apiGroup": "%s", "kind": "%s", "name": "%s"}}""".formatted(role, GROUP, kind, role);
+            {"metadata": {"name": "%s"}, "subjects": [],
+             "roleRef": {"apiGroup": "%s", "kind": "%s", "name": "%s"}}\
+            """.formatted(role, GROUP, kind, role);
     }
 
     @KubeManifests(POLICY)
@@ -87,12 +89,14 @@ class DenialCausesTest {
         @Test
         void hands_out_rights(KubeAccess operator) {
             refused(operator, "POST", RBAC + "roles", """
-                    {"metadata": {"name": "new"},
-                     "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}""");
+                {"metadata": {"name": "new"},
+                 "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}\
+                """);
             KubeAssertions.assertThat(operator.send(new Request.Builder()
                                     .url(operator.url(RBAC + "roles/secrets-of-others"))
                                     .patch(RequestBody.create(
-                                            "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"], \"verbs\": [\"*\"]}]}",
+                                            "{\"rules\": [{\"apiGroups\": [\"\"], \"resources\": [\"secrets\"],"
+                                                    + " \"verbs\": [\"*\"]}]}",
                                             MediaType.get("application/merge-patch+json")))
                                     .build())
                             .code())
@@ -114,14 +118,16 @@ class DenialCausesTest {
         assertThat(text(denials.get(0), "rule"))
                 .as("the authorizer sees no name of what is created")
                 .isEqualTo("""
-                        - apiGroups: ["rbac.authorization.k8s.io"]
-                          resources: ["roles"]
-                          verbs: ["escalate"]""");
+                    - apiGroups: ["rbac.authorization.k8s.io"]
+                      resources: ["roles"]
+                      verbs: ["escalate"]\
+                    """);
         assertThat(text(denials.get(2), "rule")).as("not every role").isEqualTo("""
-                        - apiGroups: ["rbac.authorization.k8s.io"]
-                          resources: ["clusterroles"]
-                          resourceNames: ["view"]
-                          verbs: ["bind"]""");
+            - apiGroups: ["rbac.authorization.k8s.io"]
+              resources: ["clusterroles"]
+              resourceNames: ["view"]
+              verbs: ["bind"]\
+            """);
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("may not bind clusterroles.rbac.authorization.k8s.io \"view\" in denial-causes")
                 .contains("would give permissions that the subject does not have")
@@ -140,7 +146,8 @@ class DenialCausesTest {
             flow.generate();
             String path = REQUESTS + flow.submit().getMetadata().getName();
             refused(operator, "PUT", path + "/approval", admin.get(path).body().replace("\"status\": {}", """
-                            "status": {"conditions": [{"type": "Approved", "status": "True", "reason": "Test"}]}"""));
+                "status": {"conditions": [{"type": "Approved", "status": "True", "reason": "Test"}]}\
+                """));
         }
     }
 
@@ -149,10 +156,11 @@ class DenialCausesTest {
         List<JsonObject> denials = denialsOf(Signer.class);
         assertThat(missing(denials)).containsExactly("approve signers kubernetes.io/kube-apiserver-client SIGNER");
         assertThat(text(denials.get(0), "rule")).isEqualTo("""
-                        - apiGroups: ["certificates.k8s.io"]
-                          resources: ["signers"]
-                          resourceNames: ["kubernetes.io/kube-apiserver-client"]
-                          verbs: ["approve"]""");
+            - apiGroups: ["certificates.k8s.io"]
+              resources: ["signers"]
+              resourceNames: ["kubernetes.io/kube-apiserver-client"]
+              verbs: ["approve"]\
+            """);
     }
 
     @KubeManifests(POLICY)
@@ -198,7 +206,8 @@ class DenialCausesTest {
         @Test
         void creates_a_pod(KubeAccess operator) {
             refused(operator, "POST", CORE + "pods", """
-                    {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "web"}]}}""");
+                {"metadata": {"name": "web"}, "spec": {"containers": [{"name": "web", "image": "web"}]}}\
+                """);
         }
     }
 
@@ -211,6 +220,53 @@ class DenialCausesTest {
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("| requests denied | 0 |")
                 .contains("was refused by admission: create pods", "violates PodSecurity");
+    }
+
+    @KubeCluster(apiserverArguments = "enable-admission-plugins=OwnerReferencesPermissionEnforcement")
+    @KubeManifests(POLICY)
+    @KubeServiceAccount(OPERATOR)
+    static class Owners {
+        private static final String OWNED = """
+            {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "owned",
+              "namespace": "denial-causes", "ownerReferences": [{"apiVersion": "apps/v1", "kind": "Deployment",
+              "name": "web", "uid": "8f2c6f0e-0000-4000-8000-000000000000", "blockOwnerDeletion": true}]}}\
+            """;
+
+        @Test
+        void blocks_the_deletion_of_an_owner(KubeAccess operator, @KubeAdmin KubeAccess admin, @TempDir Path files)
+                throws IOException, InterruptedException {
+            refused(operator, "POST", CORE + "configmaps", OWNED);
+            KubeAssertions.assertThat(operator.request("POST", CORE + "configmaps", OWNED))
+                    .isForbiddenBy(Refusal.OWNER);
+            Path owned = Files.writeString(files.resolve("owned.json"), OWNED);
+            Kubectl kubectl = new Kubectl(operator.kubeconfig().file());
+            KubeAssertions.assertThat(kubectl.refused("create", "-f", owned.toString()))
+                    .contains("set finalizers on");
+            KubeAssertions.assertThat(
+                            admin.request("POST", CORE + "configmaps", "{\"metadata\": {\"name\": \"owned\"}}"))
+                    .hasStatus(201);
+            KubeAssertions.assertThat(kubectl.refused("replace", "-f", owned.toString()))
+                    .contains("orbidden");
+        }
+    }
+
+    @RunsOn(value = EMBEDDED, because = "it sets an argument of kube-apiserver, which is the same on each kind")
+    @Test
+    void whoever_blocks_the_deletion_of_an_owner_may_update_its_finalizers() throws IOException {
+        List<JsonObject> denials = denialsOf(Owners.class);
+        assertThat(missing(denials))
+                .containsExactlyInAnyOrder(
+                        "update deployments/finalizers web OWNER",
+                        "update */finalizers OWNER",
+                        "delete configmaps owned OWNER");
+        assertThat(denials)
+                .filteredOn(denial -> text(denial, "resource").startsWith("deployments"))
+                .extracting(denial -> text(denial, "rule"))
+                .containsExactly("""
+                    - apiGroups: ["apps"]
+                      resources: ["deployments/finalizers"]
+                      verbs: ["update"]\
+                    """);
     }
 
     @KubeManifests(POLICY)

@@ -184,7 +184,7 @@ public final class ClientRequest {
             return isSuccess(code) ? "[" + body.get() + ", " + received + "]" : "";
         }
         if (!writesPolicy()) {
-            return "";
+            return WrittenObject.isWritten(method) ? WrittenObject.owners(body) : "";
         }
         return isSuccess(code) ? received : body.get();
     }

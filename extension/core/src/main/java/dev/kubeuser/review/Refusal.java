@@ -41,6 +41,13 @@ public enum Refusal {
      */
     SIGNER("the check of signers: the user may not approve, sign or attest for this one"),
 
+    /**
+     * The object names an owner, and the admission plugin OwnerReferencesPermissionEnforcement, which is on by default in
+     * OpenShift, asks whether the user may {@code update} the finalizers of an owner whose deletion it blocks, and may
+     * {@code delete} an object that gets other owners.
+     */
+    OWNER("the check of owners: the user may not update the finalizers of the owner, or not delete the object"),
+
     /** Admission: a policy, a webhook, a quota, the lifecycle of a namespace. The request was authorized. */
     ADMISSION("admission, after the request had been authorized"),
 
@@ -62,6 +69,10 @@ public enum Refusal {
     private static final Pattern NEEDS_SIGNER =
             Pattern.compile(PREFIX + "user not permitted to (?:approve|sign|attest) ");
 
+    private static final Pattern NEEDS_OWNER = Pattern.compile(PREFIX
+            + "cannot set (?:blockOwnerDeletion if an ownerReference refers to a resource you can't set finalizers on"
+            + "|an ownerRef on a resource you can't delete): ");
+
     private static final Pattern BY_WEBHOOK = Pattern.compile("^admission webhook " + NAME + " denied the request");
 
     private final String words;
@@ -77,7 +88,7 @@ public enum Refusal {
 
     /** Whether it comes after authorization, so that a request that meets it was authorized. */
     public boolean isBehindAuthorization() {
-        return this == ESCALATION || this == SIGNER || this == ADMISSION;
+        return this == ESCALATION || this == SIGNER || this == OWNER || this == ADMISSION;
     }
 
     /**
@@ -116,6 +127,9 @@ public enum Refusal {
         }
         if (NEEDS_RIGHTS.matcher(line).find()) {
             return ESCALATION;
+        }
+        if (NEEDS_OWNER.matcher(line).find()) {
+            return OWNER;
         }
         return NEEDS_SIGNER.matcher(line).find() ? SIGNER : ADMISSION;
     }

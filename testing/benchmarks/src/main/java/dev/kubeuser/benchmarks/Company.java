@@ -3,6 +3,7 @@ package dev.kubeuser.benchmarks;
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.denials.internal.DecidingWebhook;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -73,140 +74,140 @@ record Company(Shape shape, int teams, int assertions) {
     private static final List<String> GROUPS = List.of("", "", "", "", "apps", "apps", "batch", "");
 
     private static final String TEAM = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: readers, namespace: team-NUMBER}
-            rules:
-            - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [get, list, watch]}
-            - {apiGroups: [apps], resources: [deployments, replicasets, statefulsets], verbs: [get, list, watch]}
-            - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch]}
-            - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [get, list, watch]}
-            - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [get, list, watch]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: writers, namespace: team-NUMBER}
-            rules:
-            - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [create, update, patch, delete]}
-            - {apiGroups: [apps], resources: [deployments, statefulsets], verbs: [create, update, patch, delete]}
-            - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [create, delete]}
-            - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [create, update, patch]}
-            - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [create, update, delete]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [db, tls], verbs: [get, update]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: deployers, namespace: team-NUMBER}
-            rules:
-            - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch, update]}
-            - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-            - {apiGroups: [""], resources: [events], verbs: [create, patch]}
-            - {apiGroups: [batch], resources: [jobs, jobs/status, cronjobs], verbs: [get, create, delete]}
-            - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list]}
-            - {apiGroups: [""], resources: [configmaps], resourceNames: [release, settings], verbs: [get, update, patch]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: readers, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: auditor}
-            - {kind: ServiceAccount, name: web}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: writers, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writers}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: deployers, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployers}
-            subjects:
-            - {kind: ServiceAccount, name: deployer}
-            - {kind: ServiceAccount, name: deployer, namespace: ci}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: leads, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: team-NUMBER, labels: {AGGREGATED}}
-            rules:
-            - {apiGroups: [""], resources: [nodes, namespaces], verbs: [get, list]}
-            - {apiGroups: [example.com], resources: [things, things/status], verbs: [get, list, watch, create]}
-            - {nonResourceURLs: [/metrics, "/logs/*"], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: team-NUMBER}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-            - {kind: ServiceAccount, namespace: team-NUMBER, name: web}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: team-NUMBER-view}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: readers, namespace: team-NUMBER}
+        rules:
+        - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [get, list, watch]}
+        - {apiGroups: [apps], resources: [deployments, replicasets, statefulsets], verbs: [get, list, watch]}
+        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch]}
+        - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [get, list, watch]}
+        - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [get, list, watch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: writers, namespace: team-NUMBER}
+        rules:
+        - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [create, update, patch, delete]}
+        - {apiGroups: [apps], resources: [deployments, statefulsets], verbs: [create, update, patch, delete]}
+        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [create, delete]}
+        - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [create, update, patch]}
+        - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [create, update, delete]}
+        - {apiGroups: [""], resources: [secrets], resourceNames: [db, tls], verbs: [get, update]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: deployers, namespace: team-NUMBER}
+        rules:
+        - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch, update]}
+        - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
+        - {apiGroups: [""], resources: [events], verbs: [create, patch]}
+        - {apiGroups: [batch], resources: [jobs, jobs/status, cronjobs], verbs: [get, create, delete]}
+        - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list]}
+        - {apiGroups: [""], resources: [configmaps], resourceNames: [release, settings], verbs: [get, update, patch]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: readers, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: auditor}
+        - {kind: ServiceAccount, name: web}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: writers, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writers}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: deployers, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployers}
+        subjects:
+        - {kind: ServiceAccount, name: deployer}
+        - {kind: ServiceAccount, name: deployer, namespace: ci}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: leads, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: team-NUMBER, labels: {AGGREGATED}}
+        rules:
+        - {apiGroups: [""], resources: [nodes, namespaces], verbs: [get, list]}
+        - {apiGroups: [example.com], resources: [things, things/status], verbs: [get, list, watch, create]}
+        - {nonResourceURLs: [/metrics, "/logs/*"], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: team-NUMBER}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+        - {kind: ServiceAccount, namespace: team-NUMBER, name: web}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: team-NUMBER-view}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
+        """;
 
     private static final String WILD_TEAM = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: all, namespace: team-NUMBER}
-            rules:
-            - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-            - {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}
-            - {apiGroups: ["*"], resources: [deployments, jobs], verbs: [get, list]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: all, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-            - {kind: ServiceAccount, name: web}
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: all, namespace: team-NUMBER}
+        rules:
+        - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+        - {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}
+        - {apiGroups: ["*"], resources: [deployments, jobs], verbs: [get, list]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: all, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+        - {kind: ServiceAccount, name: web}
+        """;
 
     private static final String AGGREGATE = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: all-NUMBER-AGGREGATE}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all-NUMBER-AGGREGATE}}]}
-            rules: []
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: all-AGGREGATE, namespace: team-NUMBER}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all-NUMBER-AGGREGATE}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-            ---
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: all-NUMBER-AGGREGATE}
+        aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all-NUMBER-AGGREGATE}}]}
+        rules: []
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: all-AGGREGATE, namespace: team-NUMBER}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all-NUMBER-AGGREGATE}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
+        ---
+        """;
 
     private static final String PART = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: part-NUMBER-AGGREGATE-PART, labels: {part-of: all-NUMBER-AGGREGATE}}
-            rules:
-            - {apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}
-            - {apiGroups: [apps], resources: [deployments], verbs: [get, create, delete], resourceNames: [db]}
-            - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list]}
-            ---
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: part-NUMBER-AGGREGATE-PART, labels: {part-of: all-NUMBER-AGGREGATE}}
+        rules:
+        - {apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}
+        - {apiGroups: [apps], resources: [deployments], verbs: [get, create, delete], resourceNames: [db]}
+        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list]}
+        ---
+        """;
 
     int objects() {
         return teams * shape.objects;
@@ -224,6 +225,7 @@ record Company(Shape shape, int teams, int assertions) {
                 ServerFeature.all(),
                 Run.alone(),
                 Optional::empty,
+                OfflineDiscovery::ofKubernetes,
                 () -> RbacPolicy.builder().build(),
                 DecidingWebhook.NONE);
         recorder.applied(objects);

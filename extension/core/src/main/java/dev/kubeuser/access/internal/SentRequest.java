@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that a user's client sent, with the head of the answer. It contains no credential. It contains a body only
- * for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests; and access reviews.
+ * for objects that the API server checks a second time: roles, bindings, CertificateSigningRequests, policies of admission;
+ * and access reviews. Of other objects it contains only the owner references.
  *
  * @param user who it is authorized as: the user whose client sent it, or the one its headers impersonate
  * @param impersonation what the test's own headers ask for, if the user under test impersonates another user

@@ -43,6 +43,9 @@ final class K3sServer {
           - group: certificates.k8s.io
             resources: [certificatesigningrequests, certificatesigningrequests/approval, \
         certificatesigningrequests/status, podcertificaterequests/status, clustertrustbundles]
+          - group: admissionregistration.k8s.io
+            resources: [validatingadmissionpolicies, validatingadmissionpolicybindings, \
+        mutatingadmissionpolicies, mutatingadmissionpolicybindings]
           - group: authorization.k8s.io
             resources: [selfsubjectaccessreviews, selfsubjectrulesreviews, localsubjectaccessreviews, \
         subjectaccessreviews]

@@ -24,6 +24,7 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.testkit.Choice;
@@ -108,6 +109,7 @@ class LeastPrivilegeRepeatedTest {
                     ServerFeature.of(admin.cluster().version()),
                     ManagedCluster.of(admin.cluster()).run(),
                     auditLog,
+                    ClusterKnowledge.of(admin.cluster())::discovery,
                     () -> RbacPolicy.builder().build(),
                     DecidingWebhook.NONE);
             RequestListener.listen(admin.cluster(), recorder);

@@ -32,21 +32,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LeastPrivilegeTest {
 
     private static final String WIDE = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: wide}
-            rules:
-            - {apiGroups: [""], resources: ["*"], verbs: [get, list, create, delete]}
-            - {apiGroups: [apps], resources: [deployments], verbs: ["*"]}
-            - {nonResourceURLs: [/metrics], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: wide}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: least}
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: wide}
+        rules:
+        - {apiGroups: [""], resources: ["*"], verbs: [get, list, create, delete]}
+        - {apiGroups: [apps], resources: [deployments], verbs: ["*"]}
+        - {nonResourceURLs: [/metrics], verbs: [get]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: wide}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
+        subjects:
+        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: least}
+        """;
 
     private static final UserInfo LEAST = UserInfo.user("least");
 
@@ -85,78 +85,78 @@ class LeastPrivilegeTest {
     @Test
     void rules_are_few_and_exact() {
         assertThat(needs(requests()).yaml()).isEqualTo("""
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata:
-                  name: least-privilege-least
-                rules:
-                - nonResourceURLs:
-                  - /metrics
-                  verbs:
-                  - get
-                - apiGroups:
-                  - ''
-                  resources:
-                  - nodes
-                  verbs:
-                  - get
-                  - list
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata:
-                  name: least-privilege-least
-                roleRef:
-                  apiGroup: rbac.authorization.k8s.io
-                  kind: ClusterRole
-                  name: least-privilege-least
-                subjects:
-                - apiGroup: rbac.authorization.k8s.io
-                  kind: User
-                  name: least
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata:
-                  name: least-privilege-least
-                  namespace: default
-                rules:
-                - apiGroups:
-                  - ''
-                  resources:
-                  - pods
-                  - services
-                  verbs:
-                  - list
-                - apiGroups:
-                  - ''
-                  resources:
-                  - secrets
-                  verbs:
-                  - get
-                - apiGroups:
-                  - apps
-                  resources:
-                  - deployments
-                  verbs:
-                  - create
-                  - patch
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata:
-                  name: least-privilege-least
-                  namespace: default
-                roleRef:
-                  apiGroup: rbac.authorization.k8s.io
-                  kind: Role
-                  name: least-privilege-least
-                subjects:
-                - apiGroup: rbac.authorization.k8s.io
-                  kind: User
-                  name: least
-                """);
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: least-privilege-least
+            rules:
+            - nonResourceURLs:
+              - /metrics
+              verbs:
+              - get
+            - apiGroups:
+              - ''
+              resources:
+              - nodes
+              verbs:
+              - get
+              - list
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata:
+              name: least-privilege-least
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: ClusterRole
+              name: least-privilege-least
+            subjects:
+            - apiGroup: rbac.authorization.k8s.io
+              kind: User
+              name: least
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: least-privilege-least
+              namespace: default
+            rules:
+            - apiGroups:
+              - ''
+              resources:
+              - pods
+              - services
+              verbs:
+              - list
+            - apiGroups:
+              - ''
+              resources:
+              - secrets
+              verbs:
+              - get
+            - apiGroups:
+              - apps
+              resources:
+              - deployments
+              verbs:
+              - create
+              - patch
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata:
+              name: least-privilege-least
+              namespace: default
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: Role
+              name: least-privilege-least
+            subjects:
+            - apiGroup: rbac.authorization.k8s.io
+              kind: User
+              name: least
+            """);
     }
 
     @Test
@@ -191,7 +191,7 @@ class LeastPrivilegeTest {
     }
 
     @Test
-    void requests_count_more_than_questions_and_questions_where_there_are_no_requests() {
+    void what_an_assertion_found_to_be_allowed_is_needed_beside_what_requests_used() {
         Example asked = new Example(Example.POLICY)
                 .asserted("gets", ALICE, question("get", "pods"), true)
                 .asserted("does not create", ALICE, question("create", "pods"), false);
@@ -199,7 +199,9 @@ class LeastPrivilegeTest {
         assertThat(needs(asked).yaml()).contains("- get").doesNotContain("list", "create");
         SmallestRoles requested = needs(asked.requested(ALICE, question("list", "pods"), true));
         assertThat(requested.source()).isEqualTo(DecisionSource.REQUEST);
-        assertThat(requested.yaml()).contains("- list").doesNotContain("- get");
+        assertThat(requested.yaml())
+                .contains("- list", "- get", "# Asked for in an access review, and not used: get pods in dev");
+        assertThat(requested.asked()).extracting(Object::toString).containsExactly("get pods in dev");
     }
 
     @Test
@@ -227,36 +229,36 @@ class LeastPrivilegeTest {
                                 true));
         assertThat(needs.subject()).isEqualTo("ServiceAccount ${kubeuser.namespace.dev}/robot");
         assertThat(needs.yaml()).isEqualTo("""
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata:
-                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-                  namespace: ${kubeuser.namespace.dev}
-                rules:
-                - apiGroups:
-                  - ''
-                  resourceNames:
-                  - db
-                  resources:
-                  - secrets
-                  verbs:
-                  - get
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata:
-                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-                  namespace: ${kubeuser.namespace.dev}
-                roleRef:
-                  apiGroup: rbac.authorization.k8s.io
-                  kind: Role
-                  name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
-                subjects:
-                - kind: ServiceAccount
-                  name: robot
-                  namespace: ${kubeuser.namespace.dev}
-                """);
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+              namespace: ${kubeuser.namespace.dev}
+            rules:
+            - apiGroups:
+              - ''
+              resourceNames:
+              - db
+              resources:
+              - secrets
+              verbs:
+              - get
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata:
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+              namespace: ${kubeuser.namespace.dev}
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: Role
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+            subjects:
+            - kind: ServiceAccount
+              name: robot
+              namespace: ${kubeuser.namespace.dev}
+            """);
     }
 
     /** An operator that may work everywhere does so in the namespaces of its tests. */
@@ -281,22 +283,22 @@ class LeastPrivilegeTest {
     void what_the_node_authorizer_allows_needs_no_role() {
         UserInfo node = UserInfo.user("system:node:worker", "system:nodes");
         Example example = new Example("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: system:node}
-                rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: agent, namespace: dev}
-                rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: agent, namespace: dev}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: agent}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:nodes}]
-                """)
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: system:node}
+            rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: agent, namespace: dev}
+            rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get]}]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: agent, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: agent}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:nodes}]
+            """)
                 .asserted("node", node, question("get", "pods"), true)
                 .asserted("node", node, question("get", "secrets"), true);
         assertThat(needs(example).yaml()).contains("- secrets").doesNotContain("- pods");

@@ -10,6 +10,8 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,11 @@ class NarrowedPolicyTest {
 
         assertThat(after(example))
                 .isEqualTo(Example.POLICY.replace("[get, list]", "[get]").replace("""
-                        - apiGroups: [""]
-                          resources: [secrets]
-                          resourceNames: [db]
-                          verbs: [get]
-                        """, ""));
+                    - apiGroups: [""]
+                      resources: [secrets]
+                      resourceNames: [db]
+                      verbs: [get]
+                    """, ""));
     }
 
     @Test
@@ -49,32 +51,43 @@ class NarrowedPolicyTest {
     }
 
     @Test
-    void once_a_subject_has_sent_requests_its_assertions_no_longer_count() {
+    void what_an_assertion_found_to_be_allowed_stays_beside_what_requests_used() {
         Example asserted = new Example(Example.POLICY).asserted("a", ALICE, question("list", "pods"), true);
 
         assertThat(after(asserted)).contains("verbs: [list]");
         assertThat(after(asserted.requested(ALICE, question("get", "pods"), true)))
-                .contains("verbs: [get]")
-                .doesNotContain("list");
+                .contains("verbs: [get, list]");
+    }
+
+    /** A failed assertion says that the permission should not be there. */
+    @Test
+    void what_an_assertion_wants_to_be_refused_is_not_needed() {
+        RecordedDecision failed = new RecordedDecision(
+                null, DecisionSource.ASSERTION, ALICE, question("list", "pods"), true, false, false);
+
+        assertThat(file(Example.runRecord(Map.of(), Example.state("policy.yaml", Example.POLICY, "dev", failed)))
+                        .text()
+                        .after())
+                .contains("rules: []");
     }
 
     @Test
     void a_wildcard_becomes_what_was_exercised_of_it() {
         Example example = new Example("""
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRole
-                        metadata: {name: wide}
-                        rules:
-                        - {apiGroups: ["*"], resources: ['*', pods, '*/scale'], verbs: ["*", get]}
-                        - {nonResourceURLs: [/metrics, /metrics/*, "*"], verbs: [get]}
-                        ---
-                        apiVersion: rbac.authorization.k8s.io/v1
-                        kind: ClusterRoleBinding
-                        metadata: {name: wide}
-                        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
-                        subjects:
-                        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                        """)
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: wide}
+            rules:
+            - {apiGroups: ["*"], resources: ['*', pods, '*/scale'], verbs: ["*", get]}
+            - {nonResourceURLs: [/metrics, /metrics/*, "*"], verbs: [get]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: wide}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+            """)
                 .requested(ALICE, question("get", "pods"), true)
                 .requested(ALICE, question("list", "secrets"), true)
                 .requested(ALICE, new ResourceAttributes("patch", "apps", "deployments", "scale", "dev", "web"), true)
@@ -89,31 +102,31 @@ class NarrowedPolicyTest {
     @Test
     void of_an_aggregate_its_parts_are_narrowed() {
         String policy = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: all}
-                aggregationRule:
-                  clusterRoleSelectors:
-                  - matchLabels: {part: "yes"}
-                rules: [] # by the controller
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: part, labels: {part: "yes"}}
-                rules:
-                - apiGroups: [""]
-                  resources: [pods]
-                  verbs:
-                  - get
-                  - list
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: all}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-                """;
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            aggregationRule:
+              clusterRoleSelectors:
+              - matchLabels: {part: "yes"}
+            rules: [] # by the controller
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part, labels: {part: "yes"}}
+            rules:
+            - apiGroups: [""]
+              resources: [pods]
+              verbs:
+              - get
+              - list
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: all}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
+            """;
 
         assertThat(after(new Example(policy).requested(ALICE, question("get", "pods"), true)))
                 .isEqualTo(policy.replace("  - list\n", ""));
@@ -189,11 +202,11 @@ class NarrowedPolicyTest {
         NarrowedFile file = needingOnlyGet(policy);
 
         String narrowed = role.replace("[get, list]", "[get]").replace("""
-                - apiGroups: [""]
-                  resources: [secrets]
-                  resourceNames: [db]
-                  verbs: [get]
-                """, "");
+            - apiGroups: [""]
+              resources: [secrets]
+              resourceNames: [db]
+              verbs: [get]
+            """, "");
         assertThat(file.text().after())
                 .isEqualTo("# ConfigMap dev/settings: left out\n--- # The next one.\n# The role.\n" + narrowed
                         + "---\n# Secret db: left out\n" + binding + "---\n# Namespace hidden-from-no-one: left out\n");
@@ -205,63 +218,63 @@ class NarrowedPolicyTest {
     @Test
     void items_of_lists_are_left_out() {
         NarrowedFile file = needingOnlyGet("""
-                apiVersion: v1
-                kind: List
-                items:
-                # hidden
-                - apiVersion: v1
-                  kind: Secret
-                  metadata: {name: db}
-                  stringData: {password: hidden}
-                  # hidden, too
-                # The role.
-                - apiVersion: rbac.authorization.k8s.io/v1
-                  kind: Role
-                  metadata: {name: readers, namespace: dev}
-                  rules:
-                  - {apiGroups: [""], resources: [pods], verbs: [get, list]}
-                - apiVersion: v1
-                  data: {a: hidden}
-                  kind: ConfigMap
-                  metadata: {name: settings}
-                - apiVersion: rbac.authorization.k8s.io/v1
-                  kind: RoleBinding
-                  metadata: {name: readers, namespace: dev}
-                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
-                """);
+            apiVersion: v1
+            kind: List
+            items:
+            # hidden
+            - apiVersion: v1
+              kind: Secret
+              metadata: {name: db}
+              stringData: {password: hidden}
+              # hidden, too
+            # The role.
+            - apiVersion: rbac.authorization.k8s.io/v1
+              kind: Role
+              metadata: {name: readers, namespace: dev}
+              rules:
+              - {apiGroups: [""], resources: [pods], verbs: [get, list]}
+            - apiVersion: v1
+              data: {a: hidden}
+              kind: ConfigMap
+              metadata: {name: settings}
+            - apiVersion: rbac.authorization.k8s.io/v1
+              kind: RoleBinding
+              metadata: {name: readers, namespace: dev}
+              roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+              subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+            """);
 
         assertThat(file.text().after()).isEqualTo("""
-                apiVersion: v1
-                kind: List
-                items:
-                # Secret db: left out
-                # The role.
-                - apiVersion: rbac.authorization.k8s.io/v1
-                  kind: Role
-                  metadata: {name: readers, namespace: dev}
-                  rules:
-                  - {apiGroups: [""], resources: [pods], verbs: [get]}
-                # ConfigMap settings: left out
-                - apiVersion: rbac.authorization.k8s.io/v1
-                  kind: RoleBinding
-                  metadata: {name: readers, namespace: dev}
-                  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-                  subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
-                """);
+            apiVersion: v1
+            kind: List
+            items:
+            # Secret db: left out
+            # The role.
+            - apiVersion: rbac.authorization.k8s.io/v1
+              kind: Role
+              metadata: {name: readers, namespace: dev}
+              rules:
+              - {apiGroups: [""], resources: [pods], verbs: [get]}
+            # ConfigMap settings: left out
+            - apiVersion: rbac.authorization.k8s.io/v1
+              kind: RoleBinding
+              metadata: {name: readers, namespace: dev}
+              roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
+              subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}]
+            """);
         assertThat(diff(file)).contains("verbs: [get]}\n - apiVersion: v1\n").doesNotContain("hidden");
     }
 
     @Test
     void json_has_no_place_for_comments() {
         String policy = """
-                {"kind": "List", "apiVersion": "v1", "items": [{"kind": "Secret", "apiVersion": "v1", "metadata": {"name":
-                "db"}, "stringData": {"p": "hidden"}}, {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata":
-                {"name": "readers", "namespace": "dev"}, "rules": [{"apiGroups": [""], "resources": ["pods"],
-                "verbs": ["get", "list"]}]}, {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "c"},
-                "data": {"p": "hidden"}}]}
-                {"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "last"}, "stringData": {"p": "hidden"}}
-                """;
+            {"kind": "List", "apiVersion": "v1", "items": [{"kind": "Secret", "apiVersion": "v1", "metadata": {"name":
+            "db"}, "stringData": {"p": "hidden"}}, {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata":
+            {"name": "readers", "namespace": "dev"}, "rules": [{"apiGroups": [""], "resources": ["pods"],
+            "verbs": ["get", "list"]}]}, {"kind": "ConfigMap", "apiVersion": "v1", "metadata": {"name": "c"},
+            "data": {"p": "hidden"}}]}
+            {"kind": "Secret", "apiVersion": "v1", "metadata": {"name": "last"}, "stringData": {"p": "hidden"}}
+            """;
 
         NarrowedFile file = needingOnlyGet(policy);
 
@@ -284,7 +297,11 @@ class NarrowedPolicyTest {
                 "{apiVersion: rbac.authorization.k8s.io/v1, kind: Role, metadata: {name: readers, namespace: dev},"
                         + " rules: [{apiGroups: [''], resources: [pods], verbs: [get, list]}]}";
         for (String policy : List.of(
-                "kind: List\napiVersion: v1\nitems: [ # hidden\n  {kind: Secret, apiVersion: v1, metadata: {name: db}},\n  "
+                "kind: List\n"
+                        + "apiVersion: v1\n"
+                        + "items: [ # hidden\n"
+                        + "  {kind: Secret, apiVersion: v1, metadata: {name: db}},\n"
+                        + "  "
                         + role + "]\n",
                 "kind: List\napiVersion: v1\nitems:\n- kind: ConfigMap\n  apiVersion: v1\n  metadata: {name: a}\n"
                         + "  data: {a: &a 'hidden', b: *a}\n- " + role + "\n")) {

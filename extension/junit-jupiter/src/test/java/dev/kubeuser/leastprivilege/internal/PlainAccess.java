@@ -24,6 +24,7 @@ final class PlainAccess {
     private final Set<RequestAttributes> used = new LinkedHashSet<>();
     private final Set<RequestAttributes> needed = new LinkedHashSet<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
+    private final Set<RequestAttributes> asked = new LinkedHashSet<>();
     private final Set<AppliedBinding> bindings = new LinkedHashSet<>();
     private DecisionSource source = DecisionSource.ASSERTION;
 
@@ -48,13 +49,19 @@ final class PlainAccess {
         }
     }
 
+    void asked(RequestAttributes written) {
+        asked.add(written);
+    }
+
     SmallestRoles result() {
+        Set<RequestAttributes> all = new LinkedHashSet<>(needed);
+        all.addAll(asked);
         return new SmallestRoles(
                 grantee.toString(),
                 source,
-                SmallestRole.objects(grantee, needed),
+                SmallestRole.objects(grantee, all),
                 needed.stream().filter(request -> !certain.contains(request)).toList(),
-                List.of(),
+                asked.stream().filter(request -> !needed.contains(request)).toList(),
                 excess());
     }
 

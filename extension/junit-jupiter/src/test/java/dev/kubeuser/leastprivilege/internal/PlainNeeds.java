@@ -5,6 +5,7 @@ import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The least privilege as it is found by asking about each decision. */
 public final class PlainNeeds {
@@ -48,7 +50,7 @@ public final class PlainNeeds {
         Map<Grantee, List<Need>> byUser = new LinkedHashMap<>();
         for (PlainPolicy inForce : states) {
             inForce.decisions().stream()
-                    .filter(RecordedDecision::allowed)
+                    .filter(recorded -> recorded.allowed() && recorded.expected())
                     .map(recorded -> new Need(recorded, inForce.policy()))
                     .filter(PlainNeeds::needsRole)
                     .forEach(need -> byUser.computeIfAbsent(
@@ -78,17 +80,19 @@ public final class PlainNeeds {
                 .filter(applied -> applied.role() != null
                         && applied.role().rules().stream().anyMatch(rule -> rule.origin() != null))
                 .forEach(applied -> of(applied.subjects().get(0)).bound(applied, source));
-        List<Need> counted =
-                ofUser.stream().filter(need -> need.isOfRequest() == hasSent).toList();
-        for (Need need : counted) {
+        for (Need need : ofUser) {
+            if (hasSent && !need.isOfRequest()) {
+                add(need, PlainAccess::asked);
+                continue;
+            }
             boolean isCertain = ofUser.stream()
                     .anyMatch(other -> !other.recorded().inferred()
                             && other.recorded().request().equals(need.recorded().request()));
-            add(need, isCertain);
+            add(need, (subject, written) -> subject.needed(written, isCertain));
         }
     }
 
-    private void add(Need need, boolean isCertain) {
+    private void add(Need need, BiConsumer<PlainAccess, RequestAttributes> action) {
         List<Grant> grants = need.decision().grants();
         for (Grant grant : grants) {
             if (bySubject.containsKey(Grantee.of(grant.subject(), own))) {
@@ -100,10 +104,9 @@ public final class PlainNeeds {
                     .filter(grant -> grant.rule().origin() != null)
                     .findFirst()
                     .orElse(grants.get(0));
-            of(enough.subject())
-                    .needed(
-                            new TestNames(own, TestNames.namespaces(need.policy())).written(need.decision()),
-                            isCertain);
+            action.accept(
+                    of(enough.subject()),
+                    new TestNames(own, TestNames.namespaces(need.policy())).written(need.decision()));
         }
     }
 }

@@ -17,6 +17,7 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.run.internal.RunningTests;
 import java.util.Base64;
@@ -41,8 +42,9 @@ class SecondChecksTest {
     private static final String CSR = "/apis/certificates.k8s.io/v1/certificatesigningrequests";
     private static final String JSON = "application/json";
     private static final String SECRETS_ROLE = """
-            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "made"},
-             "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}""";
+        {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": {"name": "made"},
+         "rules": [{"apiGroups": [""], "resources": ["secrets"], "verbs": ["get"]}]}\
+        """;
 
     @KubeUser("sadie")
     private KubeAccess sadie;
@@ -63,21 +65,22 @@ class SecondChecksTest {
                 ServerFeature.of(cluster.version()),
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog,
+                ClusterKnowledge.of(cluster)::discovery,
                 () -> RbacPolicy.builder().build(),
                 DecidingWebhook.NONE);
         RequestListener.listen(cluster, recorder);
         String policy = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: second-checks-test}
-                rules: [%s]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: second-checks-test}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: second-checks-test}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sadie}]
-                """.formatted(rules);
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: second-checks-test}
+            rules: [%s]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: second-checks-test}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: second-checks-test}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sadie}]
+            """.formatted(rules);
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("second.yaml", policy), admin)) {
             List<PolicyObject> objects = applied.objects().stream()
                     .flatMap(object -> PolicyObject.of(object, "").stream())
@@ -156,7 +159,8 @@ class SecondChecksTest {
                                     .hasStatus(201);
                             send(user, "PATCH", CORE + "configmaps/one?fieldManager=x", apply, map.formatted("one"));
                             send(user, "PUT", LEASES + "/two", JSON, """
-                            {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "two"}}""");
+                                {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease", "metadata": {"name": "two"}}\
+                                """);
                         }))
                 .containsExactlyInAnyOrder(
                         "patch configmaps \"one\" in second-checks-test, asserted",
@@ -180,8 +184,9 @@ class SecondChecksTest {
     @Test
     void what_is_granted_has_to_be_held_without_escalate_and_bind() {
         String binding = """
-                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
-                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "made"}}""";
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "Role", "name": "made"}}\
+            """;
         String rights = rule("rbac.authorization.k8s.io", "'roles', 'rolebindings'", "create")
                 + rule("", "secrets, services", "get");
         assertThat(recorded(rights, user -> {
@@ -198,8 +203,9 @@ class SecondChecksTest {
     @Test
     void bind() {
         String binding = """
-                {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
-                 "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}""";
+            {"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding", "metadata": {"name": "made"},
+             "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "view"}}\
+            """;
         String rights = rule("rbac.authorization.k8s.io", "rolebindings", "create")
                 + "{apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind],"
                 + " resourceNames: [view]}";
@@ -222,12 +228,14 @@ class SecondChecksTest {
                 + " resourceNames: ['example.com/*']}";
         assertThat(recorded(rights, user -> {
                     send(user, "POST", CSR, JSON, """
-                            {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
-                             "metadata": {"name": "second-checks"}, "spec": {"request": "%s",
-                             "signerName": "example.com/one", "usages": ["client auth"]}}""".formatted(request));
+                        {"apiVersion": "certificates.k8s.io/v1", "kind": "CertificateSigningRequest",
+                         "metadata": {"name": "second-checks"}, "spec": {"request": "%s",
+                         "signerName": "example.com/one", "usages": ["client auth"]}}\
+                        """.formatted(request));
                     send(user, "PATCH", CSR + "/second-checks/approval", "application/merge-patch+json", """
-                            {"status": {"conditions": [
-                             {"type": "Approved", "status": "True", "reason": "x", "message": "x"}]}}""");
+                        {"status": {"conditions": [
+                         {"type": "Approved", "status": "True", "reason": "x", "message": "x"}]}}\
+                        """);
                 }))
                 .containsExactlyInAnyOrder(
                         "create certificatesigningrequests.certificates.k8s.io",

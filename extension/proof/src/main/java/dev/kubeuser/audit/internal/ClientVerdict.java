@@ -36,7 +36,7 @@ public final class ClientVerdict {
 
     private static Optional<Boolean> onRefusal(KubeResponse answer, String verb) {
         return switch (Refusal.of(answer)) {
-            case ADMISSION, ESCALATION, SIGNER -> Optional.of(true);
+            case ADMISSION, ESCALATION, OWNER, SIGNER -> Optional.of(true);
             case AUTHORIZATION -> names(answer, verb) ? Optional.of(false) : Optional.empty();
             case IMPERSONATION, UNKNOWN -> Optional.empty();
         };

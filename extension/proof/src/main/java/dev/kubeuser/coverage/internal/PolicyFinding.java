@@ -13,6 +13,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,8 +51,9 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
             RunRecord runRecord, List<PolicyInForce> inForce, Topics topics, Coverage coverage) {
         OwnNamespaces own = runRecord.namespaces();
         Set<PolicyFinding> findings = new LinkedHashSet<>();
-        OfRules ofRules = new OfRules(topics);
+        Map<List<RbacRule>, OfRules> known = new HashMap<>();
         for (PolicyInForce each : inForce) {
+            OfRules ofRules = known.computeIfAbsent(each.state().ofAdmission(), asked -> new OfRules(topics, asked));
             RbacPolicy written = written(each.state());
             written.roles()
                     .forEach(role ->
@@ -140,10 +142,17 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
 
         private final Topics topics;
         private final QueryCheck questions;
+        private final List<RbacRule> ofAdmission;
         private final Map<List<List<String>>, Map<String, Kind>> known = new HashMap<>();
 
-        OfRules(Topics topics) {
+        /**
+         * Finds what is wrong where policies of admission ask authorizers, too.
+         *
+         * @param ofAdmission what they ask
+         */
+        OfRules(Topics topics, List<RbacRule> ofAdmission) {
             this.topics = topics;
+            this.ofAdmission = ofAdmission;
             this.questions = topics.questions();
         }
 
@@ -181,9 +190,13 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
             Map<String, Kind> problems = new LinkedHashMap<>();
             List<String> verbs = new ArrayList<>();
             for (String verb : rule.verbs()) {
-                questions
-                        .unknownVerb(verb)
-                        .ifPresentOrElse(problem -> problems.put(problem, Kind.UNKNOWN), () -> verbs.add(verb));
+                Optional<String> problem = questions.unknownVerb(verb);
+                if (problem.isEmpty()) {
+                    verbs.add(verb);
+                } else if (rule.resources().stream()
+                        .noneMatch(resource -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                    problems.put(problem.get(), Kind.UNKNOWN);
+                }
             }
             Set<String> groups = new LinkedHashSet<>(rule.apiGroups());
             if (groups.isEmpty()) {
@@ -205,7 +218,10 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                                 .usages(ResourceName.of(group, resource))
                                 .isEmpty())
                         .toList();
-                if (having.isEmpty()) {
+                if (having.isEmpty()
+                        && rule.verbs().stream().allMatch(verb -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                    idle.removeAll(groups);
+                } else if (having.isEmpty()) {
                     problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
                 } else {
                     having.forEach(idle::remove);
@@ -227,6 +243,18 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
             return problems;
         }
 
+        /** Whether a policy of admission asks for a verb on a resource in one of the API groups. */
+        private boolean isOfAdmission(String verb, Collection<String> groups, String resource) {
+            return ofAdmission.stream()
+                    .anyMatch(asked -> hasPart(asked.verbs(), verb)
+                            && hasPart(asked.resources(), resource)
+                            && groups.stream().anyMatch(group -> hasPart(asked.apiGroups(), group)));
+        }
+
+        private static boolean hasPart(List<String> asked, String written) {
+            return written.contains("*") || asked.contains("*") || asked.contains(written);
+        }
+
         private String unknown(String resource, List<String> groups, List<String> verbs) {
             String group = groups.get(0).equals("*") ? "" : groups.get(0);
             return questions
@@ -238,6 +266,7 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
             return verbs.stream()
                     .filter(verb -> groups.stream()
                             .noneMatch(group -> topics.isAsked(new Permission(verb, group, resource, "", ""))))
+                    .filter(verb -> !isOfAdmission(verb, groups, resource))
                     .toList();
         }
 

@@ -20,6 +20,9 @@ public enum DenialCause {
     /** An authorizer allowed the request, and the user may not use the signer. */
     SIGNER("the request was allowed, and needs a permission on the signer too"),
 
+    /** An authorizer allowed the request, and the user may not do with an owner, or the object, what its owners need. */
+    OWNER("the request was allowed, and names an owner, which needs one more permission"),
+
     /** An authorizer allowed the request, and admission refused it: no rule would help. */
     ADMISSION("the request was allowed; admission refused it"),
 
@@ -27,8 +30,8 @@ public enum DenialCause {
      * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that elect
      * leaders give up then. Only the failure of a test tells it: who asks need not elect.
      */
-    REVIEW(
-            "nothing was refused; the subject asked for its rules, and whoever elects a leader gives up without this one");
+    REVIEW("nothing was refused; the subject asked for its rules, and whoever elects a leader gives up without this"
+            + " one");
 
     private final String words;
 

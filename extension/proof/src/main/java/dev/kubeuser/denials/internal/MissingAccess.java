@@ -3,6 +3,8 @@ package dev.kubeuser.denials.internal;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.ImpersonationCheck;
+import dev.kubeuser.audit.internal.BlockedOwners;
+import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.rbac.NearMiss.Difference;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the refused request
  * @param message the server's words
- * @param object the role or binding that it would have written, if it can be read
+ * @param object the role or binding that it would have written, or the owners of another object, if that can be read
  * @param impersonation whom its headers impersonate, if they are known
  * @param user who was checked: of impersonation the sender
  * @param policies the policy under test at that time, and then the cluster's, which is asked only if it is needed
@@ -56,6 +58,7 @@ record MissingAccess(
     private static final String IMPERSONATE = "impersonate";
     private static final Pattern SIGNED =
             Pattern.compile("user not permitted to (approve|sign|attest) .*signerName \"([^\"]+)\"");
+    private static final String UNDELETABLE = "cannot set an ownerRef on a resource you can't delete";
     private static final String AUTHENTICATION = "authentication.k8s.io";
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> CREATING = Set.of("update", "patch");
@@ -200,5 +203,18 @@ record MissingAccess(
                         ? ResourceAttributes.of(matcher.group(1), "certificates.k8s.io", "signers")
                                 .named(matcher.group(2))
                         : ResourceAttributes.of("approve", "certificates.k8s.io", "signers"));
+    }
+
+    /**
+     * Returns the permission on the object, or on the finalizers of its owners; on those of any owner if it is not known, as
+     * of a request in the audit log.
+     */
+    List<RequestAttributes> owned(Kinds kinds) {
+        if (request instanceof ResourceAttributes resource && message.contains(UNDELETABLE)) {
+            return List.of(resource.withVerb("delete"));
+        }
+        List<RequestAttributes> missing =
+                lacking(List.copyOf(BlockedOwners.finalizers(object, request.namespace(), kinds)));
+        return missing.isEmpty() ? List.of(BlockedOwners.anyFinalizers(request.namespace())) : missing;
     }
 }

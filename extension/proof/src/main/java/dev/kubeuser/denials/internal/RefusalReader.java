@@ -7,6 +7,7 @@ import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.audit.internal.AccessReview;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.ClientVerdict;
+import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.base.internal.Status;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tests tells which test asked
  * @param features what the API server checks that some versions do not
+ * @param kinds the resources of the kinds of its objects
  * @param policyAt the policy under test at a time
  * @param clusterPolicy the policy of the cluster now, which has what no manifest says
  * @param webhooks what webhook authorizers decided
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record RefusalReader(
         RunningTests tests,
         Set<ServerFeature> features,
+        Kinds kinds,
         Function<Instant, RbacPolicy> policyAt,
         Supplier<RbacPolicy> clusterPolicy,
         DecidingWebhook webhooks) {
@@ -160,7 +163,7 @@ public record RefusalReader(
      * @param request the request
      * @param message the server's words
      * @param allowed whether an authorizer allowed the request itself, if that is known
-     * @param object the role or binding that it would have written, if it can be read
+     * @param object the role or binding that it would have written, or the owners of another object, if that can be read
      * @param impersonation whom its headers impersonate, if they are known
      */
     private record Answer(
@@ -188,6 +191,7 @@ public record RefusalReader(
                 case IMPERSONATION -> Optional.of(DenialCause.IMPERSONATION);
                 case ESCALATION -> Optional.of(DenialCause.ESCALATION);
                 case SIGNER -> Optional.of(DenialCause.SIGNER);
+                case OWNER -> Optional.of(DenialCause.OWNER);
                 case ADMISSION -> Optional.of(DenialCause.ADMISSION);
                 case UNKNOWN -> Optional.empty();
             };
@@ -223,6 +227,7 @@ public record RefusalReader(
             case IMPERSONATION -> access(answer, answer.sender()).impersonated();
             case ESCALATION -> access(answer, answer.user()).handedOut();
             case SIGNER -> access(answer, answer.user()).signed();
+            case OWNER -> access(answer, answer.user()).owned(kinds);
         };
     }
 

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests,
- * access reviews of assertions no longer count.
+ * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests, what
+ * assertions found to be allowed counts as asked only.
  */
 public final class NeededAccess {
 
@@ -50,7 +50,7 @@ public final class NeededAccess {
                 user -> byUser.computeIfAbsent(Grantee.of(user, own), unused -> new NeededAccess(own));
         for (PolicyInForce inForce : states) {
             inForce.decisions().stream()
-                    .filter(RecordedDecision::allowed)
+                    .filter(NeededAccess::isNeeded)
                     .filter(recorded -> inForce.observation(recorded).needsRole())
                     .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
             for (AskedAccess asked : inForce.state().asked()) {
@@ -61,6 +61,11 @@ public final class NeededAccess {
             }
         }
         return List.copyOf(byUser.values());
+    }
+
+    /** Whether a request was allowed, or an assertion passed because it is. */
+    private static boolean isNeeded(RecordedDecision recorded) {
+        return recorded.allowed() && recorded.expected();
     }
 
     private void add(RecordedDecision recorded, PolicyInForce inForce) {
@@ -80,7 +85,8 @@ public final class NeededAccess {
     /** Hands over each rule that a needed request was allowed by, as far as the policy explains it. */
     void forEach(BiConsumer<Grant, RequestAttributes> action) {
         Stream.concat(
-                        allowed.getOrDefault(source(), Map.of()).keySet().stream()
+                        allowed.values().stream()
+                                .flatMap(ofSource -> ofSource.keySet().stream())
                                 .map(Observation::decision),
                         asked.values().stream().map(Asked::decision))
                 .forEach(decision -> decision.grants().forEach(grant -> action.accept(grant, decision.request())));
@@ -102,6 +108,11 @@ public final class NeededAccess {
                         observation.decision(),
                         written(observation.decision(), inForce),
                         certain.contains(observation.request())));
+        if (source() == DecisionSource.REQUEST) {
+            allowed.getOrDefault(DecisionSource.ASSERTION, Map.of())
+                    .forEach((observation, inForce) ->
+                            subjects.asked(observation.decision(), written(observation.decision(), inForce)));
+        }
         asked.values().forEach(each -> subjects.asked(each.decision(), written(each.decision(), each.inForce())));
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * @param source how that is known: from its requests or, if it sent none, from what assertions asked
  * @param objects the smallest roles that allow it, each with a binding
  * @param inferred the part that only second checks need, as far as the policy tells
- * @param asked the part that the subject only asked about, to find out whether it can work
+ * @param asked the part that was only asked about: by the subject, to find out whether it can work, or by assertions
  * @param excess what the policy under test grants beyond that
  */
 public record SmallestRoles(

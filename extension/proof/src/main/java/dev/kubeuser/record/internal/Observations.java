@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.stream.Stream;
 final class Observations {
 
     private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
-    private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
+    private final Set<FurtherNeed> needs = new LinkedHashSet<>();
+    private final Set<AdmissionQuestion> questions = new LinkedHashSet<>();
     private final Set<AskedAccess> asked = new LinkedHashSet<>();
     private final StatementLog statements = new StatementLog();
     private final DecidingWebhook webhooks;
@@ -53,20 +55,29 @@ final class Observations {
         return statements.all();
     }
 
-    void add(SecondCheck check) {
-        secondChecks.add(check);
+    void add(FurtherNeed need) {
+        needs.add(need);
     }
 
-    /** Returns the observed decisions and those of second checks, which alone depend on the policy. */
+    /** Notes what policies of admission in force ask authorizers about requests. */
+    void ask(Collection<AdmissionQuestion> more) {
+        questions.addAll(more);
+    }
+
+    Set<AdmissionQuestion> questions() {
+        return questions;
+    }
+
+    /** Returns the observed decisions and those of further needs, which alone depend on the policy. */
     List<RecordedDecision> decisions(Supplier<RbacPolicy> inForce) {
-        if (secondChecks.isEmpty()) {
+        if (needs.isEmpty()) {
             return List.copyOf(decisions);
         }
         RbacPolicy policy = inForce.get();
         return Stream.concat(
                         decisions.stream(),
-                        secondChecks.stream()
-                                .flatMap(check -> check.decisions(policy).stream())
+                        needs.stream()
+                                .flatMap(need -> need.decisions(policy).stream())
                                 .filter(this::isOfRbac))
                 .distinct()
                 .toList();

@@ -3,6 +3,7 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -14,13 +15,15 @@ import java.util.function.Predicate;
  * @param decisions the recorded decisions
  * @param asked what subjects asked about their own access, and were told that they have
  * @param statements what assertions stated about all requests, and found to hold
+ * @param ofAdmission what policies of admission asked authorizers
  */
 public record PolicyState(
         RbacPolicyBuilder rest,
         List<PolicyObject> objects,
         List<RecordedDecision> decisions,
         List<AskedAccess> asked,
-        List<RecordedStatement> statements) {
+        List<RecordedStatement> statements,
+        List<RbacRule> ofAdmission) {
 
     /** Copies the lists. */
     public PolicyState {
@@ -28,11 +31,22 @@ public record PolicyState(
         decisions = List.copyOf(decisions);
         asked = List.copyOf(asked);
         statements = List.copyOf(statements);
+        ofAdmission = List.copyOf(ofAdmission);
+    }
+
+    /** Creates one in which no policy of admission asked authorizers. */
+    public PolicyState(
+            RbacPolicyBuilder rest,
+            List<PolicyObject> objects,
+            List<RecordedDecision> decisions,
+            List<AskedAccess> asked,
+            List<RecordedStatement> statements) {
+        this(rest, objects, decisions, asked, statements, List.of());
     }
 
     /** Creates one in which no subject asked about its own access, and nothing was stated about all requests. */
     public PolicyState(RbacPolicyBuilder rest, List<PolicyObject> objects, List<RecordedDecision> decisions) {
-        this(rest, objects, decisions, List.of(), List.of());
+        this(rest, objects, decisions, List.of(), List.of(), List.of());
     }
 
     /**
@@ -43,7 +57,8 @@ public record PolicyState(
     public PolicyState underTest(Predicate<PolicyObject> isUnderTest) {
         RbacPolicyBuilder all = rest.copy();
         objects.stream().filter(isUnderTest.negate()).forEach(object -> all.add(object.object()));
-        return new PolicyState(all, objects.stream().filter(isUnderTest).toList(), decisions, asked, statements);
+        return new PolicyState(
+                all, objects.stream().filter(isUnderTest).toList(), decisions, asked, statements, ofAdmission);
     }
 
     /** Returns the whole policy. */

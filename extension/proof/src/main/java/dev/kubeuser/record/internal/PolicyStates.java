@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
+    private final List<AdmissionQuestion> questions = new ArrayList<>();
     private final Map<Policy, Observations> observed = new LinkedHashMap<>();
     private final TreeMap<Instant, Policy> history = new TreeMap<>();
     private final DecidingWebhook webhooks;
@@ -41,6 +42,16 @@ final class PolicyStates {
         changed();
     }
 
+    /** Notes what a policy of admission asks authorizers that is now in force. */
+    void ask(List<AdmissionQuestion> more) {
+        questions.addAll(more);
+        current();
+    }
+
+    void askNoMore(List<AdmissionQuestion> those) {
+        those.forEach(questions::remove);
+    }
+
     private void changed() {
         current = new Policy(new LinkedHashSet<>(inForce));
         history.put(Instant.now(), current);
@@ -48,7 +59,9 @@ final class PolicyStates {
 
     /** Returns the observations under the current policy, to add to; empty if no policy is under test. */
     Optional<Observations> current() {
-        return under(current);
+        Optional<Observations> observations = under(current);
+        observations.ifPresent(state -> state.ask(questions));
+        return observations;
     }
 
     /** Returns the same for an earlier time. */
@@ -78,7 +91,11 @@ final class PolicyStates {
                     state.objects(),
                     observations.decisions(state::policy),
                     observations.asked(),
-                    observations.statements()));
+                    observations.statements(),
+                    observations.questions().stream()
+                            .map(AdmissionQuestion::asked)
+                            .distinct()
+                            .toList()));
         });
         observed.clear();
         return states;

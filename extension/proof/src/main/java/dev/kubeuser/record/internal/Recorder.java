@@ -7,6 +7,7 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.AuditLog;
+import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.denials.internal.DecidingWebhook;
@@ -14,6 +15,7 @@ import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialLog;
 import dev.kubeuser.denials.internal.RefusalReader;
 import dev.kubeuser.denials.internal.RefusedRequest;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -55,6 +57,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     private final RunningTests tests;
     private final RefusalReader reader;
     private final PolicyStates states;
+    private final SecondChecks secondChecks;
     private final RequestLog requests;
     private final AuditLog log;
     private final AuditLog refusals;
@@ -76,6 +79,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * @param features what the API server checks that some versions do not
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
+     * @param discovery what the cluster serves, which is asked only for the resources of kinds
      * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
      * @param webhooks what webhook authorizers decided, which says nothing about a policy
      */
@@ -84,13 +88,16 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
             Set<ServerFeature> features,
             Run run,
             Supplier<Optional<Path>> auditLog,
+            Supplier<Discovery> discovery,
             Supplier<RbacPolicy> clusterPolicy,
             DecidingWebhook webhooks) {
+        Kinds kinds = new Kinds(discovery);
         this.tests = tests;
         this.states = new PolicyStates(webhooks);
         this.denials = new DenialLog(states::policyAt);
-        this.reader = new RefusalReader(tests, features, this::policyAt, clusterPolicy, webhooks);
-        this.requests = new RequestLog(tests, states, run, features);
+        this.reader = new RefusalReader(tests, features, kinds, this::policyAt, clusterPolicy, webhooks);
+        this.secondChecks = new SecondChecks(features, kinds);
+        this.requests = new RequestLog(tests, states, run, secondChecks);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;
@@ -131,6 +138,31 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      */
     public synchronized void admits(List<ManifestObject> objects) {
         admission.add(objects);
+    }
+
+    /**
+     * Notes what policies of admission ask authorizers that are now in force.
+     *
+     * @param objects any objects
+     */
+    public synchronized void asks(List<ManifestObject> objects) {
+        objects.forEach(secondChecks::note);
+        states.ask(questions(objects));
+    }
+
+    /**
+     * Notes that they were removed.
+     *
+     * @param objects those that {@link #asks} was given
+     */
+    public synchronized void asksNoMore(List<ManifestObject> objects) {
+        states.askNoMore(questions(objects));
+    }
+
+    private static List<AdmissionQuestion> questions(List<ManifestObject> objects) {
+        return objects.stream()
+                .flatMap(object -> AdmissionQuestion.of(object).stream())
+                .toList();
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.audit.internal.AccessReview;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.run.internal.RunningTests;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,8 +29,8 @@ final class RequestLog {
     private long byAuditLog;
     private long byClientOnly;
 
-    RequestLog(RunningTests tests, PolicyStates states, Run run, Set<ServerFeature> features) {
-        this.secondChecks = new SecondChecks(features);
+    RequestLog(RunningTests tests, PolicyStates states, Run run, SecondChecks secondChecks) {
+        this.secondChecks = secondChecks;
         this.tests = tests;
         this.states = states;
         this.run = run;

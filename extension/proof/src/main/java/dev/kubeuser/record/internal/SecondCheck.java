@@ -29,14 +29,16 @@ record SecondCheck(
         List<List<RequestAttributes>> ways,
         @Nullable RoleReference heldRole,
         String namespace,
-        boolean mayBeSkipped) {
+        boolean mayBeSkipped)
+        implements FurtherNeed {
 
     SecondCheck {
         ways = List.copyOf(ways);
     }
 
     /** Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. */
-    List<RecordedDecision> decisions(RbacPolicy policy) {
+    @Override
+    public List<RecordedDecision> decisions(RbacPolicy policy) {
         if (user.isMaster()) {
             return List.of();
         }

@@ -4,9 +4,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ImpersonationCheck;
+import dev.kubeuser.audit.internal.BlockedOwners;
+import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.audit.internal.WrittenRoles;
+import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -14,28 +18,33 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.internal.Signer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second checks of authorized requests. The content of a request, or the creation of an object, may need more
- * permissions than the request itself. One second check of Kubernetes 1.36 is left out: {@code get} on the parameters
- * of admission policies.
+ * What authorized requests need besides: their content, the creation of an object, and policies of admission may need more
+ * permissions than the request itself.
  *
  * @param roles the roles written so far
+ * @param parameters the kinds of the parameters of the policies of admission so far
  * @param features what the API server checks that some versions do not
+ * @param kinds the resources of kinds
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
+record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<ServerFeature> features, Kinds kinds) {
 
     private static final Set<String> WRITING = Set.of("create", "update", "patch");
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final String CERTIFICATES = "certificates.k8s.io";
+    private static final String ADMISSION = "admissionregistration.k8s.io";
+    private static final String ANY = "*";
     private static final Set<String> ROLES = Set.of("roles", "clusterroles");
     private static final Set<String> BINDINGS = Set.of("rolebindings", "clusterrolebindings");
     private static final Map<String, String> SIGNER_VERBS = Map.of(
@@ -44,8 +53,21 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
             "podcertificaterequests/status", "sign",
             "clustertrustbundles/", "attest");
 
-    SecondChecks(Set<ServerFeature> features) {
-        this(new WrittenRoles(), features);
+    SecondChecks(Set<ServerFeature> features, Kinds kinds) {
+        this(new WrittenRoles(), new HashMap<>(), features, kinds);
+    }
+
+    /** Notes a policy of admission that is in force. */
+    void note(ManifestObject object) {
+        if (object.group().equals(ADMISSION)) {
+            note(object.kind(), object.json());
+        }
+    }
+
+    private void note(String kind, JsonObject policy) {
+        parameters.put(
+                kind + " " + JsonParts.text(JsonParts.object(policy, "metadata"), "name"),
+                JsonParts.object(JsonParts.object(policy, "spec"), "paramKind"));
     }
 
     /** Whether a 403 may come from a second check of the request's content. */
@@ -60,9 +82,9 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
                 && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
     }
 
-    /** Returns the second checks that a request passed. */
-    List<SecondCheck> of(RequestRecord record, Set<ExpectedOutcome> expected) {
-        List<SecondCheck> checks = new ArrayList<>();
+    /** Returns what a request needed besides its own authorization. */
+    List<FurtherNeed> of(RequestRecord record, Set<ExpectedOutcome> expected) {
+        List<FurtherNeed> checks = new ArrayList<>();
         impersonation(record, expected).ifPresent(checks::add);
         if (Boolean.TRUE.equals(record.allowed()) && record.request() instanceof ResourceAttributes resource) {
             Request request = new Request(
@@ -71,8 +93,85 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
             if (WRITING.contains(resource.verb()) && record.outcome().isPastSecondCheck(resource.verb())) {
                 object(request).ifPresent(checks::add);
             }
+            if (record.outcome().isSuccess()) {
+                record.state()
+                        .questions()
+                        .forEach(question -> question.rights(record.test(), record.user(), resource)
+                                .forEach(checks::add));
+                if (WRITING.contains(resource.verb())) {
+                    addOfContent(request, checks);
+                }
+            }
         }
         return checks;
+    }
+
+    /** Adds what the content of a written object needed. */
+    private void addOfContent(Request request, List<FurtherNeed> checks) {
+        ResourceAttributes written = request.attributes();
+        addOfOwners(request, checks);
+        if (written.apiGroup().equals(ADMISSION) && written.resource().contains("admissionpolic")) {
+            addOfParameters(request, checks);
+        }
+        if (features.contains(ServerFeature.RESOURCE_CLAIM_STATUS)
+                && written.apiGroup().equals("resource.k8s.io")
+                && written.resourceInRules().equals("resourceclaims/status")) {
+            checks.add(request.need(written.subresource("binding").in("").named(""), true));
+            List<String> verbs = List.of("arbitrary-node:" + written.verb(), "associated-node:" + written.verb());
+            checks.add(request.rights(verbs, written.apiGroup(), "resourceclaims/driver", written.namespace(), false));
+        }
+    }
+
+    /**
+     * Whether the admission plugin OwnerReferencesPermissionEnforcement is on cannot be seen, nor can the owners in what
+     * other programs write.
+     */
+    private void addOfOwners(Request request, List<FurtherNeed> checks) {
+        String namespace = request.attributes().namespace();
+        BlockedOwners.finalizers(request.outcome().object(), namespace, kinds)
+                .forEach(finalizers -> checks.add(request.need(finalizers, true)));
+        Stream.of(namespace, "")
+                .distinct()
+                .map(place -> request.rights(List.of("update"), ANY, "*/finalizers", place, true))
+                .forEach(checks::add);
+    }
+
+    /** Whoever writes a policy of admission must be allowed to read its parameters; so must who binds it. */
+    private void addOfParameters(Request request, List<FurtherNeed> checks) {
+        String resource = request.attributes().resource();
+        String kind = resource.startsWith("mutating") ? "MutatingAdmissionPolicy" : "ValidatingAdmissionPolicy";
+        JsonObject object = request.outcome().object();
+        JsonObject spec = JsonParts.object(object, "spec");
+        if (object == null) {
+            checks.add(request.rights(List.of("get", "list"), ANY, ANY, "", false));
+        } else if (!resource.endsWith("bindings")) {
+            note(kind, object);
+            reading(request, "get", JsonParts.object(spec, "paramKind"), "", "").ifPresent(checks::add);
+        } else if (spec.has("paramRef")) {
+            JsonObject parameter = JsonParts.object(spec, "paramRef");
+            String name = JsonParts.text(parameter, "name");
+            String namespace = JsonParts.text(parameter, "namespace");
+            String verb = name.isEmpty() ? "list" : "get";
+            JsonObject paramKind = parameters.get(kind + " " + JsonParts.text(spec, "policyName"));
+            checks.add((paramKind == null
+                            ? Optional.<FurtherNeed>empty()
+                            : reading(request, verb, paramKind, namespace, name))
+                    .orElseGet(() -> request.rights(List.of(verb), ANY, ANY, namespace, false)));
+        }
+    }
+
+    /** Empty without a kind. Of a kind that the cluster does not know, any resource of its API group may be meant. */
+    private Optional<FurtherNeed> reading(
+            Request request, String verb, JsonObject paramKind, String namespace, String name) {
+        if (paramKind.isEmpty()) {
+            return Optional.empty();
+        }
+        ResourceAttributes parameter = kinds.resource(
+                verb, JsonParts.text(paramKind, "apiVersion"), JsonParts.text(paramKind, "kind"), namespace);
+        return Optional.of(
+                parameter.resource().equals(ANY)
+                        ? request.rights(List.of(verb), parameter.apiGroup(), ANY, namespace, false)
+                        : request.need(parameter.named(name), request.isUpdate()));
     }
 
     /** Returns the check for impersonation. A record with impersonation means that it was passed. */
@@ -187,6 +286,21 @@ record SecondChecks(WrittenRoles roles, Set<ServerFeature> features) {
         SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
             return new SecondCheck(
                     record.test(), record.user(), isAsserted, ways, heldRole, attributes.namespace(), mayBeSkipped);
+        }
+
+        /** The need of a single right. */
+        SecondCheck need(RequestAttributes right, boolean mayBeSkipped) {
+            return check(List.of(List.of(right)), null, mayBeSkipped);
+        }
+
+        /** The need of rights of which nothing tells more. */
+        HeldRights rights(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
+            return new HeldRights(
+                    record.test(),
+                    record.user(),
+                    HeldRights.bounds(verbs, List.of(apiGroup), List.of(resource)),
+                    namespace,
+                    isNamed);
         }
     }
 }

@@ -105,12 +105,13 @@ record MarkdownReport(Report report) {
                         MarkdownFindings.of(findings, analysis, MOST_LINES)),
                 MarkdownSection.tests(
                         "Tests that would kill and cover them",
-                        "Those that gain most come first, user by user. `assertThat` is of `KubeAssertions`, and the questions are of"
-                                + " `AccessQuery`.",
+                        "Those that gain most come first, user by user. `assertThat` is of `KubeAssertions`, and the"
+                                + " questions are of `AccessQuery`.",
                         analysis.suggestions()),
                 MarkdownSection.list(
                         "Needed by question",
-                        "A subject asked for them in an access review and may rely on the answer; no request used them.",
+                        "The subject itself, which may rely on the answer, or an assertion asked for them; no request"
+                                + " used them.",
                         Advice.asked(analysis.leastPrivilege())),
                 MarkdownSection.list(
                         "Excess permissions",

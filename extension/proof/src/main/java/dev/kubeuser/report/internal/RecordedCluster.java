@@ -88,7 +88,13 @@ final class RecordedCluster implements ClusterListener {
         this.knowledge = ClusterKnowledge.of(cluster);
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
         this.recorder = new Recorder(
-                tests, knowledge.features(), cluster.run(), this::auditLog, this::policy, cluster::webhookThatDecided);
+                tests,
+                knowledge.features(),
+                cluster.run(),
+                this::auditLog,
+                knowledge::discovery,
+                this::policy,
+                cluster::webhookThatDecided);
         AccessCheckListener.listen(cluster, recorder);
         StatementListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
@@ -167,12 +173,17 @@ final class RecordedCluster implements ClusterListener {
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
         recorder.applied(ofPolicy);
+        recorder.asks(objects);
+        Runnable removal = () -> {
+            recorder.asksNoMore(objects);
+            recorder.removed(ofPolicy);
+        };
         if (cluster.kind() != ClusterKind.EMBEDDED) {
-            return () -> recorder.removed(ofPolicy);
+            return removal;
         }
         recorder.admits(objects);
         return () -> {
-            recorder.removed(ofPolicy);
+            removal.run();
             recorder.admitsNoMore(objects);
         };
     }
