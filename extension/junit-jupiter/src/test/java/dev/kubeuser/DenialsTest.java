@@ -11,6 +11,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
@@ -23,8 +24,13 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -76,6 +82,58 @@ class DenialsTest {
         return "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"" + name + "\"}}";
     }
 
+    /** Collects the denials of events that are told while tests run. */
+    private static final class Told extends Handler {
+
+        private static final List<String> ALL = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getMessage().contains("may not create events")) {
+                ALL.add(entry.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    @KubeManifests("classpath:denials/everywhere.yaml")
+    @KubeUser("erin")
+    static class InManyNamespaces {
+        @Test
+        void makes_events(KubeAccess erin) {
+            makesEvents(erin, "spec-1");
+            Deadline.in(Duration.ofSeconds(20)).await(() -> !Told.ALL.isEmpty());
+            List.of("spec-2", "spec-3", "spec-4").forEach(namespace -> makesEvents(erin, namespace));
+            erin.get("/api/v1/namespaces/spec-1/secrets");
+        }
+
+        private static void makesEvents(KubeAccess erin, String namespace) {
+            send(erin, "POST", "/api/v1/namespaces/" + namespace + "/events", "application/json", "{}");
+        }
+    }
+
+    @Test
+    void a_rule_that_is_missing_in_many_namespaces_is_told_once() throws IOException {
+        Handler telling = new Told();
+        Logger.getLogger("").addHandler(telling);
+        try {
+            assertThat(denialsOf(InManyNamespaces.class)).hasSize(5);
+        } finally {
+            Logger.getLogger("").removeHandler(telling);
+        }
+        assertThat(Told.ALL).hasSize(1);
+        assertThat(directory.resolve("report.md"))
+                .content()
+                .contains("User erin may not create events in 4 namespaces (spec-1, spec-2, spec-3, ...) (4 requests)")
+                .doesNotContain("create events in spec-");
+        assertThat(ReportJson.page(directory).getAsJsonArray("denials")).hasSize(2);
+    }
+
     @KubeManifests(value = POLICY, createNamespaces = true)
     @KubeServiceAccount("denials-test/operator")
     static class EachKind {
@@ -125,9 +183,10 @@ class DenialsTest {
         assertThat(watch.getAsJsonObject("edit").get("after").toString())
                 .isEqualTo("[\"get\",\"list\",\"patch\",\"watch\"]");
         assertThat(text(watch, "rule")).isEqualTo("""
-                        - apiGroups: [""]
-                          resources: ["configmaps"]
-                          verbs: ["watch"]""");
+            - apiGroups: [""]
+              resources: ["configmaps"]
+              verbs: ["watch"]\
+            """);
         assertThat(watch.get("nearest").toString()).contains("rule 1 of Role denials-test/operator", "other verbs");
         assertThat(text(denials.get(2), "request")).startsWith("patch configmaps \"new\" in denials-test");
         assertThat(text(denials.get(6), "advice"))
@@ -275,9 +334,10 @@ class DenialsTest {
                 .asString()
                 .contains("nearest rule: rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13)")
                 .contains("""
-                        change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
-                          - verbs: [get, update]
-                          + verbs: [get, update, list]""");
+                    change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
+                      - verbs: [get, update]
+                      + verbs: [get, update, list]\
+                    """);
     }
 
     /** As the Java Operator SDK does: asks for all rules first, on a thread of its own, and gives up. */
@@ -289,8 +349,9 @@ class DenialsTest {
         void gives_up(KubeAccess elector) throws InterruptedException {
             Thread thread = new Thread(() -> {
                 String answer = elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
-                                {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
-                                 "spec": {"namespace": "denials-test"}}""")
+                    {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
+                     "spec": {"namespace": "denials-test"}}\
+                    """)
                         .body();
                 assertThat(answer).contains("leases");
             });
@@ -303,8 +364,9 @@ class DenialsTest {
         @KubeDenials(DenialMode.FAIL)
         void only_asks(KubeAccess elector) {
             elector.request("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", """
-                    {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
-                     "spec": {"namespace": "denials-test"}}""");
+                {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
+                 "spec": {"namespace": "denials-test"}}\
+                """);
         }
     }
 

@@ -27,7 +27,7 @@ record RunSummary(RunAnalysis analysis) {
 
     /** {@return at most eight lines: denials with what to change, and what is granted and was not used} */
     List<String> lines() {
-        List<Denial> denials = analysis.denials();
+        List<Denial> denials = analysis.denialsByRule();
         List<String> lines = new ArrayList<>();
         lines.add(Counted.of(analysis.requests().byAuditLog(), "request") + " recorded, "
                 + (denials.isEmpty() ? "none refused" : Counted.of(denials.size(), "denial")));

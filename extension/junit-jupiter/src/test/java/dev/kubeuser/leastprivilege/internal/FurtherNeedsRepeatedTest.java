@@ -278,10 +278,10 @@ class FurtherNeedsRepeatedTest {
                     assertThat(admin.send(new Request.Builder()
                                             .url(admin.url(CLAIMS + "/claim/status"))
                                             .patch(RequestBody.create("""
-                                                       {"status": {"allocation": {"devices": {"results": [
-                                                         {"request": "one", "driver": "d.example.com", "pool": "p",
-                                                          "device": "x"}]}}}}\
-                                                       """, MediaType.get(MERGE)))
+                                                {"status": {"allocation": {"devices": {"results": [
+                                                  {"request": "one", "driver": "d.example.com", "pool": "p",
+                                                   "device": "x"}]}}}}\
+                                                """, MediaType.get(MERGE)))
                                             .build())
                                     .code())
                             .isEqualTo(200);

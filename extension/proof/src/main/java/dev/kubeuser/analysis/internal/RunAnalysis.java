@@ -244,6 +244,11 @@ public record RunAnalysis(
                 .toList();
     }
 
+    /** {@return the same, those that lack one rule together} */
+    public List<Denial> denialsByRule() {
+        return Denial.byRule(denials());
+    }
+
     /**
      * {@return the assertions that would kill all survivors, cover all permissions and use all bindings, each once, with
      * what it gains; those that gain most first}

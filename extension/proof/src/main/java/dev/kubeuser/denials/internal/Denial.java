@@ -9,8 +9,10 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param request the first of the requests
  * @param cause what refused it
  * @param missing what no authorizer allowed: the request, or what it needed too, at least one
+ * @param namespaces where, the first first; one with an empty name if it is for the whole cluster
  * @param names the names of some of the objects
  * @param count how many requests were refused
  * @param message the server's words for the first of them
@@ -36,6 +39,7 @@ public record Denial(
         RequestAttributes request,
         DenialCause cause,
         List<RequestAttributes> missing,
+        List<String> namespaces,
         List<String> names,
         long count,
         String message,
@@ -47,6 +51,7 @@ public record Denial(
     /** Copies the lists. */
     public Denial {
         missing = List.copyOf(missing);
+        namespaces = List.copyOf(namespaces);
         names = List.copyOf(names);
         programs = List.copyOf(programs);
     }
@@ -90,6 +95,44 @@ public record Denial(
         return request instanceof ResourceAttributes resource ? resource.named("") : request;
     }
 
+    /** What denials have in common that one rule would mend: everything but namespaces, names, tests, and how many there were. */
+    private record Lack(
+            String user,
+            boolean isClusterWide,
+            RequestAttributes request,
+            DenialCause cause,
+            List<RequestAttributes> missing,
+            Remedy remedy) {}
+
+    /** Returns what it has in common with denials that are told together with it. */
+    Object lack() {
+        Kind kind = kind();
+        return cause.isOfAuthorization()
+                ? new Lack(
+                        user.name(),
+                        namespaces.contains(""),
+                        placeless(kind.request()),
+                        cause,
+                        kind.missing().stream().map(Denial::placeless).toList(),
+                        remedy)
+                : kind;
+    }
+
+    private static RequestAttributes placeless(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource ? resource.in("") : request;
+    }
+
+    /**
+     * {@return denials that lack the same rule as one each, the first with the namespaces and the number of all}
+     *
+     * @param denials denials of any tests
+     */
+    public static List<Denial> byRule(List<Denial> denials) {
+        Map<Object, Denial> byRule = new LinkedHashMap<>();
+        denials.forEach(denial -> byRule.merge(denial.lack(), denial, Denial::with));
+        return List.copyOf(byRule.values());
+    }
+
     /** {@return its kind} */
     public Kind kind() {
         return Kind.of(test, user, request, cause, missing);
@@ -98,7 +141,7 @@ public record Denial(
     /**
      * {@return both together, as one}
      *
-     * @param other another denial of the same kind
+     * @param other another denial of the same kind, or one that lacks the same rule
      */
     public Denial with(Denial other) {
         return new Denial(
@@ -107,6 +150,9 @@ public record Denial(
                 request,
                 cause,
                 missing,
+                Stream.concat(namespaces.stream(), other.namespaces.stream())
+                        .distinct()
+                        .toList(),
                 some(names, other.names),
                 count + other.count,
                 message,
@@ -132,6 +178,7 @@ public record Denial(
                 own.written(request),
                 cause,
                 missing.stream().map(own::written).toList(),
+                namespaces.stream().map(own::written).distinct().toList(),
                 names.stream().map(own::written).toList(),
                 count,
                 own.written(message),
@@ -153,8 +200,18 @@ public record Denial(
         boolean isEither = missing.stream()
                 .anyMatch(each -> each.verb().equals("bind") && name(each).isEmpty());
         return missing.stream()
-                .map(each -> (names.size() == 1 ? each : nameless(each)).toString())
-                .collect(Collectors.joining(isEither ? " or " : " and "));
+                        .map(each -> names.size() == 1 ? each : nameless(each))
+                        .map(each -> (namespaces.size() == 1 ? each : placeless(each)).toString())
+                        .collect(Collectors.joining(isEither ? " or " : " and "))
+                + where();
+    }
+
+    private String where() {
+        return namespaces.size() == 1
+                ? ""
+                : " in " + namespaces.size() + " namespaces ("
+                        + namespaces.stream().limit(DenialLog.MOST_NAMES).collect(Collectors.joining(", "))
+                        + (namespaces.size() > DenialLog.MOST_NAMES ? ", ..." : "") + ")";
     }
 
     static String name(RequestAttributes request) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,10 @@ public final class DenialLog {
     private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Entry>> byTestId = new HashMap<>();
     private final Set<Entry> untold = new LinkedHashSet<>();
+
+    /** What was told so far: a rule that is missing in a thousand namespaces is told once. */
+    private final Set<Object> told = new HashSet<>();
+
     private final Map<String, Requests> byAuditId = new HashMap<>();
 
     /** Who tells of a refused request: usually both do. */
@@ -137,14 +142,16 @@ public final class DenialLog {
         requests(auditId).expect(auditId);
     }
 
-    /** Returns unreported denials whose first request is at least this old. */
+    /** Returns unreported denials whose first request is at least this old, but for those that lack a rule told before. */
     public List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
         List<Entry> due = untold.stream()
                 .filter(entry -> entry.count > 0 && !entry.begin.isAfter(latest))
                 .toList();
         due.forEach(untold::remove);
-        return due.stream().map(Entry::denial).toList();
+        return Denial.byRule(due.stream().map(Entry::denial).toList()).stream()
+                .filter(denial -> told.add(denial.lack()))
+                .toList();
     }
 
     /** Returns the denials of a test so far. */
@@ -255,6 +262,7 @@ public final class DenialLog {
                     example.request(),
                     example.cause(),
                     example.missing(),
+                    List.of(example.missing().get(0).namespace()),
                     names(),
                     count,
                     example.message(),

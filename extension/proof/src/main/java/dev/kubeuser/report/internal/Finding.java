@@ -114,7 +114,8 @@ record Finding(
 
     /** Returns what there is to do, denials too, the worst first; what is of one kind is in the order of the policy. */
     static List<Finding> toDo(RunAnalysis analysis) {
-        return Stream.concat(analysis.denials().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
+        return Stream.concat(
+                        analysis.denialsByRule().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
                 .filter(found -> found.kind().isOpen())
                 .sorted(Comparator.comparing(Finding::kind))
                 .toList();

@@ -98,7 +98,7 @@ public record Gate(Thresholds thresholds) {
      * @param analysis the analysis of what was recorded
      */
     public static List<String> denied(RunAnalysis analysis) {
-        return analysis.denials().stream()
+        return analysis.denialsByRule().stream()
                 .filter(denial -> denial.cause().isOfAuthorization() && !denial.reportedOnly())
                 .map(denial -> String.join(System.lineSeparator() + "  ", denial.lines()))
                 .toList();

@@ -96,7 +96,7 @@ record MarkdownReport(Report report) {
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",
-                        Advice.denials(analysis.denials())),
+                        Advice.denials(analysis.denialsByRule())),
                 MarkdownSection.findings(
                         "Findings",
                         "Rule by rule, worst first: "

@@ -92,7 +92,9 @@ final class PageData {
                 page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
         data.put("narrowed", page.narrowed().stream().map(this::row).toList());
         data.put("certificates", page.certificates().stream().map(this::row).toList());
-        data.put("denials", page.analysis().denials().stream().map(this::row).toList());
+        data.put(
+                "denials",
+                page.analysis().denialsByRule().stream().map(this::row).toList());
         AccessRows accessRows =
                 new AccessRows(texts, places, page.analysis().runRecord().namespaces());
         GrantGraph graph = GrantGraph.of(page.analysis());

@@ -64,7 +64,7 @@ record Task(String what, String why, String part, String section) {
     }
 
     private static Optional<Task> denial(RunAnalysis analysis, Figures figures) {
-        return analysis.denials().stream()
+        return analysis.denialsByRule().stream()
                 .filter(denial -> denial.cause().isOfAuthorization())
                 .findFirst()
                 .map(denial -> new Task(
