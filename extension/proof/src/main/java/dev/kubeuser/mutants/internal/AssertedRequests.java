@@ -13,9 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What assertions ask while a policy is in force, by user and namespace. */
 final class AssertedRequests {
@@ -23,6 +21,14 @@ final class AssertedRequests {
     private final List<Observation> all = new ArrayList<>();
     private final List<List<TestCase>> tests = new ArrayList<>();
     private final Map<Integer, Map<String, List<Integer>>> byUser = new HashMap<>();
+
+    /** Tells which requests are wanted. */
+    @FunctionalInterface
+    interface Fit {
+
+        /** Whether a request is wanted that the user with this number sends. */
+        boolean test(int user, Observation asked);
+    }
 
     /** Numbers requests in their order, and leaves out users who bypass the policy: no mutant changes what they may do. */
     AssertedRequests(Collection<Observation> requests, Requesters requesters) {
@@ -50,18 +56,21 @@ final class AssertedRequests {
     }
 
     /** Adds the numbers of what users asked in a namespace, or anywhere if that is empty, as far as it fits. */
-    void addFitting(BitSet users, String namespace, Predicate<Observation> fits, BitSet fitting) {
+    void addFitting(BitSet users, String namespace, Fit fit, BitSet fitting) {
         for (int user = users.nextSetBit(0); user >= 0; user = users.nextSetBit(user + 1)) {
-            asked(user, namespace)
-                    .flatMap(List::stream)
-                    .filter(number -> !fitting.get(number) && fits.test(all.get(number)))
-                    .forEach(fitting::set);
+            for (List<Integer> asked : asked(user, namespace)) {
+                for (int number : asked) {
+                    if (!fitting.get(number) && fit.test(user, all.get(number))) {
+                        fitting.set(number);
+                    }
+                }
+            }
         }
     }
 
-    private Stream<List<Integer>> asked(int user, String namespace) {
+    private Collection<List<Integer>> asked(int user, String namespace) {
         Map<String, List<Integer>> asked = byUser.getOrDefault(user, Map.of());
-        return namespace.isEmpty() ? asked.values().stream() : Stream.ofNullable(asked.get(namespace));
+        return namespace.isEmpty() ? asked.values() : List.of(asked.getOrDefault(namespace, List.of()));
     }
 
     /** Returns the known tests that made requests, each once, in recorded order. */

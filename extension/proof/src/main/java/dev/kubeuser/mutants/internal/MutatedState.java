@@ -63,9 +63,8 @@ final class MutatedState {
         return change.broken();
     }
 
-    private boolean isChanged(Observation observation) {
+    private boolean isChanged(int user, Observation observation) {
         RequestAttributes request = observation.request();
-        int user = inForce.requesters().number(observation.user());
         return affected.contains(request)
                 && before.allows(user, request) != after.allows(user, request)
                 && !isAllowedByOthers(observation.decision());
