@@ -98,8 +98,8 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         try {
             JsonServer server = JsonServer.open(host, "kubeuser-authorizers");
             AuthorizerWebhooks served = new AuthorizerWebhooks(file, webhooks, server);
-            webhooks.forEach(
-                    webhook -> server.serve(PATH + webhook.name(), exchange -> served.answer(exchange, webhook)));
+            webhooks.forEach(webhook ->
+                    server.serve("POST", PATH + webhook.name(), exchange -> served.answer(exchange, webhook)));
             server.start();
             served.say();
             return served;

@@ -10,8 +10,15 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server of this process that the API server asks, by TLS alone, and that answers in JSON. An authority that is made for
@@ -19,18 +26,35 @@ import java.util.concurrent.Executors;
  */
 public final class JsonServer implements AutoCloseable {
 
+    /** Each request that is being sent takes one, and a late answer keeps its own. Whoever is on this machine may connect. */
+    private static final int MOST_THREADS = 64;
+
+    private static final long SECONDS_TO_SEND = 5;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+
     private final HttpsServer server;
     private final ServingCertificate certificate;
     private final String name;
 
-    /** Without a limit: each open connection takes a thread, and a late answer keeps its own. */
     private final ExecutorService threads;
+    private final ScheduledExecutorService clock;
+    private final Map<Thread, ScheduledFuture<?>> limits = new ConcurrentHashMap<>();
 
     private JsonServer(HttpsServer server, ServingCertificate certificate, String name) {
         this.server = server;
         this.certificate = certificate;
         this.name = name;
-        this.threads = Executors.newCachedThreadPool(task -> daemon(task, name));
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                MOST_THREADS,
+                MOST_THREADS,
+                SECONDS_TO_SEND,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> daemon(task, name));
+        pool.allowCoreThreadTimeOut(true);
+        this.threads = pool;
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-clock"));
     }
 
     /**
@@ -52,18 +76,45 @@ public final class JsonServer implements AutoCloseable {
         return thread;
     }
 
-    /** Answers requests of a path, and of those below it, by {@link #answer}. */
-    public void serve(String path, HttpHandler handler) {
+    /** Answers requests of a method and a path by {@link #answer}. */
+    public void serve(String method, String path, HttpHandler handler) {
         server.createContext(path, exchange -> {
             try (exchange) {
-                handler.handle(exchange);
+                endLimit();
+                if (!exchange.getRequestURI().getPath().equals(path)) {
+                    exchange.sendResponseHeaders(NOT_FOUND, -1);
+                } else if (!exchange.getRequestMethod().equals(method)) {
+                    exchange.getResponseHeaders().set("Allow", method);
+                    exchange.sendResponseHeaders(NOT_ALLOWED, -1);
+                } else {
+                    handler.handle(exchange);
+                }
             }
         });
     }
 
+    /** Interrupts who does not send a request to its end in time, which closes the connection. */
+    private void limited(Runnable exchange) {
+        Thread sending = Thread.currentThread();
+        limits.put(sending, clock.schedule(sending::interrupt, SECONDS_TO_SEND, TimeUnit.SECONDS));
+        try {
+            exchange.run();
+        } finally {
+            endLimit();
+            boolean unused = Thread.interrupted();
+        }
+    }
+
+    private void endLimit() {
+        ScheduledFuture<?> limit = limits.remove(Thread.currentThread());
+        if (limit != null) {
+            limit.cancel(false);
+        }
+    }
+
     /** Begins to answer. The server's own thread is a daemon because the one that starts it is. */
     public void start() {
-        server.setExecutor(threads);
+        server.setExecutor(exchange -> threads.execute(() -> limited(exchange)));
         Thread starter = daemon(server::start, name + "-start");
         starter.start();
         try {
@@ -103,6 +154,7 @@ public final class JsonServer implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
+        clock.shutdownNow();
     }
 
     /** The address. */

@@ -76,11 +76,11 @@ public final class TokenIssuers implements AutoCloseable {
 
     private void serve(JsonServer listening, TokenIssuer issuer) {
         String path = path(issuer);
-        listening.serve(path + DISCOVERY, exchange -> {
+        listening.serve("GET", path + DISCOVERY, exchange -> {
             JsonServer.answer(exchange, OK, issuer.configuration(listening.url(path + KEYS)));
             issuer.noteDiscovery();
         });
-        listening.serve(path + KEYS, exchange -> JsonServer.answer(exchange, OK, issuer.keySet()));
+        listening.serve("GET", path + KEYS, exchange -> JsonServer.answer(exchange, OK, issuer.keySet()));
     }
 
     private void say() {
