@@ -44,14 +44,11 @@ func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.Infor
 
 func (c *Controllers) demanded() map[schema.GroupVersionResource]demanded {
 	return map[schema.GroupVersionResource]demanded{
-		{Version: "v1", Resource: "persistentvolumeclaims"}:   {"pvc-protection-controller", c.buildClaimProtection},
-		{Version: "v1", Resource: "persistentvolumes"}:        {"pv-protection-controller", c.buildVolumeProtection},
-		{Version: "v1", Resource: "resourcequotas"}:           {"resourcequota-controller", c.buildQuota},
-		{Group: "batch", Version: "v1", Resource: "jobs"}:     {"job-controller", c.buildJobs},
-		{Group: "batch", Version: "v1", Resource: "cronjobs"}: {"cronjob-controller", c.buildCronJobs},
-		{Group: "admissionregistration.k8s.io", Version: "v1", Resource: "validatingadmissionpolicies"}: {
-			"validatingadmissionpolicy-status-controller", c.buildPolicyStatus,
-		},
+		{Version: "v1", Resource: "persistentvolumeclaims"}:                {"pvc-protection-controller", c.buildClaimProtection},
+		{Version: "v1", Resource: "persistentvolumes"}:                     {"pv-protection-controller", c.buildVolumeProtection},
+		{Version: "v1", Resource: "resourcequotas"}:                        {"resourcequota-controller", c.buildQuota},
+		{Group: "batch", Version: "v1", Resource: "jobs"}:                  {"job-controller", c.buildJobs},
+		{Group: "batch", Version: "v1", Resource: "cronjobs"}:              {"cronjob-controller", c.buildCronJobs},
 		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"}: {"disruption-controller", c.buildDisruption},
 	}
 }

@@ -55,7 +55,6 @@ final class AdmissionEffect {
         List<AdmissionSentinel> ofParameters = ofParameters();
         sentinels.addAll(ofParameters);
         await(sentinels, ofParameters.isEmpty() ? timeout : timeout.plus(FOR_A_KIND));
-        new TypeCheck(access).report(changed);
     }
 
     void awaitGone() {
