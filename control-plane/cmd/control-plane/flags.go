@@ -49,7 +49,6 @@ func parse(arguments []string) (*flags, error) {
 		return nil, err
 	}
 	options.EnforcePromptly()
-	options.TracePolicies()
 	f.config.APIServer = options
 	f.config.AdminToken = !options.HasTokens()
 	return f, nil

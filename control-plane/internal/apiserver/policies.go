@@ -3,14 +3,12 @@ package apiserver
 import (
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/apiserver/pkg/admission"
 	"k8s.io/apiserver/pkg/admission/plugin/policy/generic"
-	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
 	"k8s.io/client-go/informers"
 )
 
@@ -57,12 +55,4 @@ func (o *Options) EnforcePromptly() {
 	chain := o.upstream.Admission.GenericAdmission
 	chain.Plugins.Register(kindsPlugin, func(io.Reader) (admission.Interface, error) { return o.kinds, nil })
 	chain.RecommendedPluginOrder = append(chain.RecommendedPluginOrder, kindsPlugin)
-}
-
-// TracePolicies has the outcome of each expression of a ValidatingAdmissionPolicy in the audit event.
-func (o *Options) TracePolicies() {
-	chain := o.upstream.Admission.GenericAdmission
-	chain.Plugins.Register(tracePlugin, func(io.Reader) (admission.Interface, error) { return newPolicyTrace(), nil })
-	before := slices.Index(chain.RecommendedPluginOrder, validating.PluginName)
-	chain.RecommendedPluginOrder = slices.Insert(chain.RecommendedPluginOrder, max(before, 0), tracePlugin)
 }

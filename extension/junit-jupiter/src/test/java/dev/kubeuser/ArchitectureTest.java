@@ -51,7 +51,7 @@ class ArchitectureTest {
         matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
         statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
-        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest* \
+        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
         rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*
         mutants: coverage* record* denials* run* issuer* manifest rbac base*
@@ -87,9 +87,9 @@ class ArchitectureTest {
         cluster.existing: cluster* rbac* base*
         cluster.k3s: cluster* authorizer* version* base*
         cluster.embedded: cluster* authorizer* version* base*
-        cluster: authorizer* issuer* manifest* rbac version* base* error
+        cluster: authorizer* issuer* manifest rbac version* base* error
         authorizer: manifest rbac* base*
-        issuer: manifest* rbac base*
+        issuer: manifest rbac base*
         manifest: rbac version* base* error
         rbac.escalation: rbac* base*
         rbac: version base*

@@ -5,7 +5,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import java.time.Duration;
@@ -61,11 +60,8 @@ final class AdmissionEffect {
         await(ofKinds(), timeout);
     }
 
-    private void await(List<AdmissionSentinel> some, Duration limit) {
+    private void await(List<AdmissionSentinel> sentinels, Duration limit) {
         Deadline deadline = Deadline.in(limit);
-        boolean isTraced = access.cluster().kind() == ClusterKind.EMBEDDED;
-        List<AdmissionSentinel> sentinels =
-                isTraced ? some.stream().map(AdmissionSentinel::traced).toList() : some;
         try (OwnObjects objects = new OwnObjects(access, "default")) {
             sentinels.forEach(sentinel -> sentinel.documents().forEach(objects::create));
             InFlight.QUESTIONS.each(sentinels, sentinel -> {

@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +24,6 @@ record AdmissionSentinel(String name, List<String> documents, Set<String> signs)
 
     /** Followed by the name of what is seen; the dot ends it. */
     private static final String SEEN = "seen ";
-
-    private static final String TRACED = "traced ";
 
     private static final String RULES = """
             "matchConstraints": {"objectSelector": {"matchLabels": {"%s": "%s"}}, "resourceRules": [{"apiGroups":
@@ -173,18 +170,6 @@ record AdmissionSentinel(String name, List<String> documents, Set<String> signs)
                 {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "value": 0,
                  "metadata": {"name": "%1$s", "labels": {"%2$s": "%1$s"}}}
                 """.formatted(name, LABEL));
-    }
-
-    /**
-     * Returns the same, which also shows that the embedded control plane traces what was written before. It learns of
-     * policies twice: to enforce them, and to note in its audit log what each expression gave.
-     */
-    AdmissionSentinel traced() {
-        Set<String> both = new HashSet<>(signs);
-        signs.stream()
-                .filter(sign -> sign.startsWith(SEEN))
-                .forEach(sign -> both.add(TRACED + sign.substring(SEEN.length())));
-        return new AdmissionSentinel(name, documents, both);
     }
 
     /** Whether the answer to the dry run shows it. */

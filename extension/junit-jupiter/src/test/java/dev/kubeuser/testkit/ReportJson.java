@@ -26,17 +26,6 @@ public final class ReportJson {
                 .getAsJsonObject();
     }
 
-    /** The parts of files that tests exercised, or those that they did not: whose each is, its line, and the gap. */
-    public static List<String> parts(Path directory, boolean areExercised) throws IOException {
-        return read(directory).getAsJsonArray("parts").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(part -> part.get("isExercised").getAsBoolean() == areExercised)
-                .map(part -> part.get("of").getAsString() + " "
-                        + part.getAsJsonObject("origin").get("line").getAsInt() + ": "
-                        + part.get("gap").getAsString())
-                .toList();
-    }
-
     /** The data of the page. */
     public static JsonObject page(Path directory) throws IOException {
         Matcher data = DATA.matcher(Files.readString(directory.resolve("report.html")));

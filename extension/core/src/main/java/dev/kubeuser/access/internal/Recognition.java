@@ -39,9 +39,7 @@ public final class Recognition {
      */
     public static Optional<WhoAmI.Identity> ask(ApiRequests requests, ManagedCluster cluster, BearerToken token) {
         try {
-            WhoAmI.Identity identity = WhoAmI.identify(requests);
-            cluster.authentication().ifPresent(served -> served.accepted(token.token(), identity));
-            return Optional.of(identity);
+            return Optional.of(WhoAmI.identify(requests));
         } catch (ApiException refusal) {
             if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
                 return Optional.empty();

@@ -17,12 +17,6 @@ import java.util.stream.Stream;
  */
 public final class AuditLines {
 
-    /**
-     * The key of the annotation in which the embedded control plane notes what each expression of a policy gave, as
-     * {@code trace.go} says.
-     */
-    public static final String POLICY_TRACE = "policies.kubeuser.dev/trace";
-
     /** Longer than any line without bodies. */
     private static final int CHUNK_BYTES = 1 << 20;
 

@@ -5,20 +5,15 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.issuer.ClaimSet;
-import dev.kubeuser.issuer.internal.AuthenticationCoverage;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
-import dev.kubeuser.manifest.internal.TestedPart;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +35,6 @@ public final class ServedAuthentication implements AutoCloseable {
 
     private final ServerFolder folder;
     private final AuthenticationFile first;
-    private final Map<String, AuthenticationCoverage> coverage = new ConcurrentSkipListMap<>();
     private volatile TokenIssuers issuers;
     private volatile @Nullable ManagedCluster cluster;
 
@@ -96,28 +90,6 @@ public final class ServedAuthentication implements AutoCloseable {
         return issuers;
     }
 
-    /** Notes that the API server accepts a token, and as whom, by the present file. */
-    public void accepted(String token, WhoAmI.Identity identity) {
-        Objects.requireNonNull(coverage.get(issuers.file().toString()))
-                .accepted(token, identity.user(), identity.uid(), identity.extra());
-    }
-
-    /** Notes why the API server refused tokens, by whichever file that was. */
-    public void refused(Set<String> reasons) {
-        coverage.values().forEach(ofFile -> reasons.forEach(ofFile::refused));
-    }
-
-    /** What tokens exercised of the files by which the API server has authenticated. */
-    public List<TestedPart> parts() {
-        return coverage.values().stream()
-                .flatMap(ofFile -> ofFile.parts().stream())
-                .toList();
-    }
-
-    private void cover(AuthenticationFile file) {
-        coverage.computeIfAbsent(file.toString(), first -> new AuthenticationCoverage(file));
-    }
-
     /**
      * Waits until the API server of the started cluster knows the keys: until then it refuses all tokens.
      *
@@ -132,7 +104,6 @@ public final class ServedAuthentication implements AutoCloseable {
                     + " wait longer.");
         });
         cluster = started;
-        cover(issuers.file());
     }
 
     /** The API server says what is wrong where, but of the file that it was given. */
@@ -186,7 +157,6 @@ public final class ServedAuthentication implements AutoCloseable {
                 next.close();
             }
         }
-        cover(file);
         issuers.close();
         issuers = next;
     }

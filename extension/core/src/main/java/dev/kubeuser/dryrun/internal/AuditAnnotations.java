@@ -68,9 +68,7 @@ public record AuditAnnotations(Map<String, String> values) {
         }
         JsonObject annotations = JsonParts.object(event, "annotations");
         Map<String, String> values = new TreeMap<>();
-        annotations.keySet().stream()
-                .filter(key -> !key.equals(AuditLines.POLICY_TRACE))
-                .forEach(key -> values.put(key, JsonParts.text(annotations, key)));
+        annotations.keySet().forEach(key -> values.put(key, JsonParts.text(annotations, key)));
         return Optional.of(new AuditAnnotations(values));
     }
 

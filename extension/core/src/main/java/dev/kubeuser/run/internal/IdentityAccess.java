@@ -17,7 +17,7 @@ final class IdentityAccess implements SubjectAccess {
      * An identity on a cluster.
      *
      * @param keep whether the kubeconfig stays as long as the cluster instead of being removed with the scope
-     * @param listen lets the run hear of the cluster, so that it reports what tokens exercised
+     * @param listen lets the run hear of the cluster
      */
     IdentityAccess(SharedCluster cluster, IdentitySpec identity, boolean keep, Runnable listen) {
         this.cluster = cluster;

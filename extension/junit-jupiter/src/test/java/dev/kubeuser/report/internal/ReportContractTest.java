@@ -174,8 +174,6 @@ class ReportContractTest {
             surviving-mutant warning
             not-covered warning
             unused-binding warning
-            not-exercised warning
-            admission-not-exercised warning
             redundant-permission note
             not-granted note
             never-asked note

@@ -8,14 +8,12 @@ import dev.kubeuser.coverage.internal.CoveringSearch;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RulePlace;
-import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.mutants.internal.MutationRun;
@@ -39,7 +37,6 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -216,23 +213,6 @@ public record RunAnalysis(
      */
     public List<EscalationFinding> paths() {
         return escalations.stream().filter(finding -> !finding.isGranted()).toList();
-    }
-
-    /** {@return the share of the parts of files that tests exercised, for each kind of which there are any} */
-    public Map<TestedPart.Kind, Share> exercised() {
-        Map<TestedPart.Kind, Share> exercised = new EnumMap<>(TestedPart.Kind.class);
-        runRecord
-                .parts()
-                .forEach(part -> exercised.merge(
-                        part.kind(),
-                        new Share(part.isExercised() ? 1 : 0, 1),
-                        (some, one) -> new Share(some.count() + one.count(), some.total() + one.total())));
-        return exercised;
-    }
-
-    /** {@return those that no test exercised} */
-    public List<TestedPart> unexercised() {
-        return runRecord.parts().stream().filter(part -> !part.isExercised()).toList();
     }
 
     /**

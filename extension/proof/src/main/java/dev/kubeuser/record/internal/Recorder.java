@@ -17,7 +17,6 @@ import dev.kubeuser.denials.internal.RefusalReader;
 import dev.kubeuser.denials.internal.RefusedRequest;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
@@ -62,7 +61,6 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     private final AuditLog log;
     private final AuditLog refusals;
     private final DenialLog denials;
-    private final AdmissionLog admission = new AdmissionLog();
     private final Run run;
     private final Set<String> marks = ConcurrentHashMap.newKeySet();
 
@@ -131,16 +129,6 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     }
 
     /**
-     * Notes that policies of admission are now in force, on a cluster whose audit log tells what each of their expressions
-     * gave.
-     *
-     * @param objects any objects
-     */
-    public synchronized void admits(List<ManifestObject> objects) {
-        admission.add(objects);
-    }
-
-    /**
      * Notes what policies of admission ask authorizers that are now in force.
      *
      * @param objects any objects
@@ -163,15 +151,6 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         return objects.stream()
                 .flatMap(object -> AdmissionQuestion.of(object).stream())
                 .toList();
-    }
-
-    /**
-     * Notes that they were removed.
-     *
-     * @param objects those that {@link #admits} was given
-     */
-    public synchronized void admitsNoMore(List<ManifestObject> objects) {
-        admission.remove(objects);
     }
 
     @Override
@@ -349,10 +328,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         readLastRefusals();
         synchronized (this) {
             RequestCounts settled = requests.take().with(new RequestCounts(0, 0, log.takeUnreadable()));
-            List<TestedPart> parts = admission.parts();
-            admission.forget();
-            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of())
-                    .with(parts);
+            return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
         }
     }
 
@@ -366,8 +342,5 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     private synchronized void settleBy(AuditEvent event) {
         requests.settleBy(event);
-        if (isOfSubject(event)) {
-            admission.observe(event);
-        }
     }
 }

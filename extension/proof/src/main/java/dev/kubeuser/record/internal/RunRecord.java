@@ -4,7 +4,6 @@ import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.QueryCheck;
@@ -32,8 +31,6 @@ import java.util.stream.Stream;
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
  * @param places the modules and clusters that it was recorded in
- * @param parts the parts of the files by which its clusters authenticated, and of the policies by which they admitted, each
- *     once
  * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
  *     would have them
  */
@@ -45,7 +42,6 @@ public record RunRecord(
         OwnNamespaces namespaces,
         List<Denial> denials,
         Set<RunPlace> places,
-        List<TestedPart> parts,
         List<PolicyState> ofManifests) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
@@ -57,7 +53,6 @@ public record RunRecord(
         states = List.copyOf(states);
         served = List.copyOf(served);
         certificates = List.copyOf(certificates);
-        parts = List.copyOf(parts);
         ofManifests = List.copyOf(ofManifests);
     }
 
@@ -70,7 +65,7 @@ public record RunRecord(
             OwnNamespaces namespaces,
             List<Denial> denials,
             Set<RunPlace> places) {
-        this(states, served, requests, certificates, namespaces, denials, places, List.of(), List.of());
+        this(states, served, requests, certificates, namespaces, denials, places, List.of());
     }
 
     /** {@return an empty run record} */
@@ -104,7 +99,6 @@ public record RunRecord(
                 none.namespaces,
                 none.denials,
                 none.places,
-                none.parts,
                 policies);
     }
 
@@ -114,26 +108,7 @@ public record RunRecord(
      * @param place the module and the cluster
      */
     public RunRecord at(RunPlace place) {
-        return new RunRecord(
-                states, served, requests, certificates, namespaces, denials, Set.of(place), parts, ofManifests);
-    }
-
-    /**
-     * {@return the same, with more parts of files}
-     *
-     * @param more the parts
-     */
-    public RunRecord with(List<TestedPart> more) {
-        return new RunRecord(
-                states,
-                served,
-                requests,
-                certificates,
-                namespaces,
-                denials,
-                places,
-                exercised(parts, more),
-                ofManifests);
+        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place), ofManifests);
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
@@ -173,7 +148,6 @@ public record RunRecord(
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
                 Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
-                exercised(parts, other.parts),
                 both(ofManifests, other.ofManifests));
     }
 
@@ -208,19 +182,9 @@ public record RunRecord(
         return List.copyOf(all.values());
     }
 
-    /** What one test does counts for all. */
-    private static List<TestedPart> exercised(List<TestedPart> some, List<TestedPart> more) {
-        Map<List<Object>, TestedPart> all = new LinkedHashMap<>();
-        Stream.of(some, more)
-                .flatMap(List::stream)
-                .forEach(part ->
-                        all.merge(List.of(part.kind(), part.of(), part.gap(), part.origin()), part, TestedPart::with));
-        return List.copyOf(all.values());
-    }
-
-    /** {@return whether there is nothing to report about a policy, its subjects or how they authenticate} */
+    /** {@return whether there is nothing to report about a policy or its subjects} */
     public boolean isEmpty() {
-        return states.isEmpty() && denials.isEmpty() && parts.isEmpty();
+        return states.isEmpty() && denials.isEmpty();
     }
 
     private static <T> List<T> both(List<T> some, List<T> more) {

@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,19 +18,11 @@ import java.util.stream.Stream;
  * @param covered the share of covered permissions
  * @param used the share of used bindings
  * @param killed the share of killed mutants
- * @param exercised the share of exercised parts of the files of each kind
  * @param undecided the number of mutants that were not judged
  * @param denied the number of requests that were refused although no test expected it
  * @param findings the number of findings of each kind
  */
-record Figures(
-        Share covered,
-        Share used,
-        Share killed,
-        Map<TestedPart.Kind, Share> exercised,
-        long undecided,
-        long denied,
-        Map<FindingKind, Long> findings) {
+record Figures(Share covered, Share used, Share killed, long undecided, long denied, Map<FindingKind, Long> findings) {
 
     static Figures of(RunAnalysis analysis) {
         return of(analysis, Finding.of(analysis));
@@ -42,7 +33,6 @@ record Figures(
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
                 analysis.mutations().killed(),
-                analysis.exercised(),
                 analysis.mutations().of(MutantResult.Status.UNDECIDED).size(),
                 Advice.denied(analysis.denials()),
                 found.stream()
@@ -79,7 +69,6 @@ record Figures(
         percentage(byName, "permissions covered (%)", covered);
         percentage(byName, "bindings used (%)", used);
         percentage(byName, "mutants killed (%)", killed);
-        exercised.forEach((kind, share) -> percentage(byName, kind + " exercised (%)", share));
         byName.put("permissions", covered.total());
         byName.put("bindings", used.total());
         byName.put("mutants", killed.total());
@@ -100,19 +89,14 @@ record Figures(
         }
     }
 
-    /**
-     * Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}; without the policy if only
-     * authentication or admission was tested.
-     */
+    /** Returns a line such as {@code 83 % of 41 permissions covered, 12 of 15 mutants killed}. */
     String summary() {
-        boolean isOfPolicy = exercised.isEmpty() || covered.total() > 0 || killed.total() > 0;
-        Stream<String> ofPolicy = Stream.of(
-                denied == 0 ? "" : FindingKind.DENIAL.counted(denied).toString(),
-                isOfPolicy ? covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered" : "",
-                isOfPolicy ? killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed" : "",
-                undecided == 0 ? "" : undecided + " not decided");
-        Stream<String> ofFiles =
-                exercised.entrySet().stream().map(part -> part.getValue() + " " + part.getKey() + " exercised");
-        return Stream.concat(ofPolicy, ofFiles).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+        return Stream.of(
+                        denied == 0 ? "" : FindingKind.DENIAL.counted(denied).toString(),
+                        covered.percent() + " % of " + Counted.of(covered.total(), "permission") + " covered",
+                        killed.count() + " of " + Counted.of(killed.total(), "mutant") + " killed",
+                        undecided == 0 ? "" : undecided + " not decided")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -8,7 +8,6 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Grant;
@@ -54,8 +53,6 @@ record Finding(
         @Nullable String link,
         List<TestCase> tests) {
 
-    private static final String AUTHENTICATION = "AuthenticationConfiguration";
-
     /** The index of a binding, which has no rules. */
     static final int NO_RULE = -1;
 
@@ -76,11 +73,6 @@ record Finding(
 
         static Place of(Origin origin, OptionalInt rule) {
             return new Place(origin.document(), origin.object(), rule.orElse(NO_RULE));
-        }
-
-        /** Returns the place of the whole file, which has no rules. */
-        static Place of(TestedPart part) {
-            return of(part.origin(), OptionalInt.empty());
         }
 
         static Place ofBinding(Origin origin) {
@@ -129,8 +121,7 @@ record Finding(
                         analysis.mutations().results().stream().map(Finding::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
                         analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
-                        analysis.risks().stream().map(Finding::of),
-                        analysis.unexercised().stream().map(Finding::of))
+                        analysis.risks().stream().map(Finding::of))
                 .flatMap(found -> found);
     }
 
@@ -292,23 +283,6 @@ record Finding(
                 what,
                 origin,
                 suggestion.orElse(null),
-                null,
-                List.of());
-    }
-
-    /** Returns the object that a part of a file belongs to. */
-    static String owner(TestedPart part) {
-        return part.kind() == TestedPart.Kind.AUTHENTICATION ? AUTHENTICATION : part.of();
-    }
-
-    private static Finding of(TestedPart part) {
-        return new Finding(
-                FindingKind.of(part.kind()),
-                Place.of(part),
-                owner(part),
-                part.kind() == TestedPart.Kind.AUTHENTICATION ? part.of() + ": " + part.gap() : part.gap(),
-                part.origin(),
-                null,
                 null,
                 List.of());
     }

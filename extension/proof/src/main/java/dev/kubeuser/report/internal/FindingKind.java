@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import java.util.Optional;
 
@@ -57,20 +56,6 @@ enum FindingKind {
             "bindings or subjects never used",
             "bad",
             "Remove it, or add a test in which it allows something."),
-    NOT_EXERCISED(
-            "not-exercised",
-            "warning",
-            "part of the authentication not exercised",
-            "parts of the authentication not exercised",
-            "bad",
-            "Add an identity for which it matters, or a token that the rule refuses; or remove the part."),
-    ADMISSION_NOT_EXERCISED(
-            "admission-not-exercised",
-            "warning",
-            "part of an admission policy not exercised",
-            "parts of admission policies not exercised",
-            "bad",
-            "Add a write for which it matters, one that is refused or one that is admitted; or remove the part."),
     REDUNDANT(
             "redundant-permission",
             "note",
@@ -130,13 +115,6 @@ enum FindingKind {
             case KILLED -> KILLED_MUTANT;
             case EQUIVALENT -> EQUIVALENT_MUTANT;
             case UNDECIDED -> UNDECIDED_MUTANT;
-        };
-    }
-
-    static FindingKind of(TestedPart.Kind kind) {
-        return switch (kind) {
-            case AUTHENTICATION -> NOT_EXERCISED;
-            case ADMISSION -> ADMISSION_NOT_EXERCISED;
         };
     }
 

@@ -9,7 +9,6 @@ import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
@@ -54,7 +53,6 @@ import org.jspecify.annotations.Nullable;
  * @param risks the risky permissions of the policy
  * @param findings what of the policy has no effect, and is in no figure
  * @param denials what was refused to subjects although no test expected it
- * @param parts the parts of files that are not RBAC
  */
 record JsonReport(
         int schemaVersion,
@@ -77,8 +75,7 @@ record JsonReport(
         List<Path> escalationPaths,
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
-        List<DenialEntry> denials,
-        List<TestedPart> parts) {
+        List<DenialEntry> denials) {
 
     static final int VERSION = 1;
 
@@ -216,8 +213,7 @@ record JsonReport(
                 analysis.paths().stream().map(found -> Path.of(found, report)).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
                 analysis.findings(),
-                analysis.denials().stream().map(DenialEntry::of).toList(),
-                analysis.runRecord().parts());
+                analysis.denials().stream().map(DenialEntry::of).toList());
     }
 
     String text() {

@@ -33,7 +33,6 @@ record MarkdownReport(Report report) {
         row(text, "permissions covered", analysis.coverage().covered());
         row(text, "bindings used", analysis.coverage().used());
         row(text, "mutants killed", analysis.mutations().killed());
-        analysis.exercised().forEach((kind, share) -> row(text, kind + " exercised", share));
         row(text, "equivalent mutants (not counted)", mutants(MutantResult.Status.EQUIVALENT));
         if (mutants(MutantResult.Status.UNDECIDED) > 0) {
             row(text, "mutants not decided (not counted)", mutants(MutantResult.Status.UNDECIDED));

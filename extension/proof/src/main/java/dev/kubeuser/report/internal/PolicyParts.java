@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The rules, bindings and other objects of the policy, and the files of authentication, by their places.
+ * The rules, bindings and other objects of the policy, by their places.
  *
  * @param parts those that have a place
  */
@@ -32,10 +32,6 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
                     Finding.Place.ofBinding(object.origin()),
                     new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
         }
-        runRecord
-                .parts()
-                .forEach(part ->
-                        parts.putIfAbsent(Finding.Place.of(part), new Part(Finding.owner(part), part.origin())));
         WrittenBindings written = WrittenBindings.of(runRecord);
         analysis.coverage()
                 .bindings()

@@ -2,15 +2,11 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.record.internal.DenialWatch;
@@ -20,7 +16,6 @@ import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ListedPolicy;
-import dev.kubeuser.review.internal.RejectionLog;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;
@@ -174,17 +169,9 @@ final class RecordedCluster implements ClusterListener {
                 .toList();
         recorder.applied(ofPolicy);
         recorder.asks(objects);
-        Runnable removal = () -> {
+        return () -> {
             recorder.asksNoMore(objects);
             recorder.removed(ofPolicy);
-        };
-        if (cluster.kind() != ClusterKind.EMBEDDED) {
-            return removal;
-        }
-        recorder.admits(objects);
-        return () -> {
-            removal.run();
-            recorder.admitsNoMore(objects);
         };
     }
 
@@ -256,27 +243,9 @@ final class RecordedCluster implements ClusterListener {
         }
     }
 
-    /** Only the log of the API server says which rules refused tokens. */
-    private List<TestedPart> authentication() {
-        ServedAuthentication served = cluster.authentication().orElse(null);
-        if (served == null || !report.isWritten()) {
-            return List.of();
-        }
-        try {
-            cluster.serverLog().map(RejectionLog::all).ifPresent(served::refused);
-        } catch (ClusterException gone) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "kubeuser: the log of " + cluster + " can no longer be read, so rules of its authentication may be"
-                            + " reported as not exercised: " + gone.getMessage());
-        }
-        return served.parts();
-    }
-
     private RunRecord runRecord() {
         Surroundings now = surroundings();
         return recorder.take(now.policy(), now.served())
-                .with(authentication())
                 .at(new RunPlace(
                         ProjectNames.current().module(),
                         cluster.version(),

@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.manifest.internal.TestedPart;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -39,8 +38,6 @@ record Task(String what, String why, String part, String section) {
                         risk(report),
                         policyFinding(analysis, figures, PolicyFinding.Kind.UNKNOWN),
                         test(analysis, figures),
-                        exercise(TestedPart.Kind.AUTHENTICATION, analysis, figures),
-                        exercise(TestedPart.Kind.ADMISSION, analysis, figures),
                         removal(analysis, figures),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
@@ -128,19 +125,6 @@ record Task(String what, String why, String part, String section) {
                                 "findings",
                                 "Tests that would kill and cover them")
                         : new Task("Add tests, or remove what they lack", lacking, "findings", FINDINGS));
-    }
-
-    private static Optional<Task> exercise(TestedPart.Kind kind, RunAnalysis analysis, Figures figures) {
-        FindingKind finding = FindingKind.of(kind);
-        String what = kind == TestedPart.Kind.AUTHENTICATION ? "Add a token of the " : "Add a write for the ";
-        return analysis.unexercised().stream()
-                .filter(part -> part.kind() == kind)
-                .findFirst()
-                .map(part -> new Task(
-                        what + part.of() + " (" + part.origin() + ")",
-                        part.gap() + ofAll(finding.counted(figures.of(finding))),
-                        "findings",
-                        FINDINGS));
     }
 
     private static Optional<Task> removal(RunAnalysis analysis, Figures figures) {
