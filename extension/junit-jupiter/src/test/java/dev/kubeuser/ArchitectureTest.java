@@ -48,7 +48,7 @@ class ArchitectureTest {
         trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
         review* apply access cluster* issuer* manifest* rbac base*
         tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
-        matrix review* apply access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
+        matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
         statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \

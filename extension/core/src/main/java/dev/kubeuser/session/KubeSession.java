@@ -282,6 +282,16 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /**
+     * {@return what a chart renders for the version of the cluster, to be changed before it is applied}
+     *
+     * @param chart the chart
+     */
+    @API(status = API.Status.INTERNAL)
+    public Manifests render(HelmChart chart) {
+        return policy.render(chart);
+    }
+
+    /**
      * Returns where this process serves webhooks. For manifests and charts applied after the first call, the API server
      * calls this process instead of the {@code service} that a webhook names.
      *

@@ -38,13 +38,17 @@ final class SessionPolicy {
     }
 
     void apply(HelmChart chart) {
-        HelmChart known = settings.read(Setting.HELM, Function.identity())
-                .map(chart::withHelm)
-                .orElse(chart);
-        Cluster running = cluster.running();
         apply(
-                known.render(ClusterContext.of(running).discovery().helmCapabilities(), Map.of(), running.directory()),
-                cluster.options(OWNER).withNamespace(known.namespace()).withCreateNamespaces(true));
+                render(chart),
+                cluster.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
+    }
+
+    Manifests render(HelmChart chart) {
+        Cluster running = cluster.running();
+        return settings.read(Setting.HELM, Function.identity())
+                .map(chart::withHelm)
+                .orElse(chart)
+                .render(ClusterContext.of(running).discovery().helmCapabilities(), Map.of(), running.directory());
     }
 
     void apply(Manifests manifests, ApplyOptions options) {

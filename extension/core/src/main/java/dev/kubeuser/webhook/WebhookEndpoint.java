@@ -1,6 +1,5 @@
 package dev.kubeuser.webhook;
 
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ServingCertificate;
 import dev.kubeuser.cluster.Cluster;
@@ -8,8 +7,8 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.ManifestException;
-import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -17,9 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import org.apiguardian.api.API;
@@ -139,16 +136,11 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @throws IllegalArgumentException if it has characters that a URL has not, such as a blank
      */
     public URI url(String path) {
-        String url = "https://" + address.getAddress().getHostAddress() + ":" + port()
-                + (path.startsWith("/") ? path : "/" + path);
-        try {
-            return new URI(url);
-        } catch (URISyntaxException malformed) {
-            throw new IllegalArgumentException(
-                    "A webhook cannot have the path \"" + Printable.text(path) + "\": " + malformed.getReason()
-                            + ". Write it with percent signs, as %20 for a blank",
-                    malformed);
-        }
+        return server().url(path);
+    }
+
+    private WebhookServer server() {
+        return new WebhookServer(address.getAddress().getHostAddress() + ":" + port(), certificateAuthority());
     }
 
     /**
@@ -199,16 +191,7 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @throws ManifestException if the API server refuses one of them as it is written
      */
     public Manifests redirect(Manifests manifests) {
-        Manifests redirected = manifests;
-        for (ManifestObject object : manifests.objects()) {
-            WebhookClients clients = WebhookClients.of(object);
-            if (clients.haveServices()) {
-                clients.require(admin);
-                clients.redirect(this);
-                redirected = redirected.replacing(object, List.of(clients.json()));
-            }
-        }
-        return redirected;
+        return server().redirect(manifests, admin);
     }
 
     /** Removes the files. The test stops its server itself. */

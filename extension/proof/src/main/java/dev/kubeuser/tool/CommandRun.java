@@ -230,7 +230,7 @@ public final class CommandRun {
             AtomicInteger exitCode = new AtomicInteger();
             try (session) {
                 requireSeen(session);
-                cluster.apply(session, objects);
+                cluster.apply(session, objects, progress);
                 Map<String, String> variables = variables(session);
                 if (command.isEmpty()) {
                     stay(variables);

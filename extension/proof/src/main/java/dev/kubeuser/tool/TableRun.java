@@ -119,7 +119,7 @@ public final class TableRun {
         try {
             List<ReportedLine> checked = new ArrayList<>();
             try (KubeSession session = cluster.start(directory, DenialMode.DEFAULT, progress)) {
-                cluster.apply(session, objects);
+                cluster.apply(session, objects, progress);
                 LineCheck check = new LineCheck(session, users);
                 lines.forEach(line -> checked.add(check.of(line)));
                 if (golden != null) {

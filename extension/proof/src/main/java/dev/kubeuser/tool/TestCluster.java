@@ -1,8 +1,11 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.DenialMode;
@@ -10,6 +13,7 @@ import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.session.KubeSessionBuilder;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +38,7 @@ public final class TestCluster {
     private final List<String> manifests;
     private final String namespace;
     private final @Nullable HelmChart chart;
+    private final @Nullable WebhookServer webhooks;
     private final @Nullable Path report;
 
     private TestCluster(
@@ -41,11 +46,13 @@ public final class TestCluster {
             List<String> manifests,
             String namespace,
             @Nullable HelmChart chart,
+            @Nullable WebhookServer webhooks,
             @Nullable Path report) {
         this.settings = Map.copyOf(settings);
         this.manifests = List.copyOf(manifests);
         this.namespace = namespace;
         this.chart = chart;
+        this.webhooks = webhooks;
         this.report = report;
     }
 
@@ -55,7 +62,7 @@ public final class TestCluster {
      * @param settings the settings by their keys, as in {@code kubeuser.kubernetes.version}
      */
     public static TestCluster of(Map<String, String> settings) {
-        return new TestCluster(settings, List.of(), NAMESPACE, null, null);
+        return new TestCluster(settings, List.of(), NAMESPACE, null, null, null);
     }
 
     /**
@@ -65,7 +72,7 @@ public final class TestCluster {
      * @param other the namespace of objects that name none
      */
     public TestCluster withManifests(List<String> sources, String other) {
-        return new TestCluster(settings, sources, other, chart, report);
+        return new TestCluster(settings, sources, other, chart, webhooks, report);
     }
 
     /**
@@ -74,7 +81,24 @@ public final class TestCluster {
      * @param other the chart
      */
     public TestCluster withChart(HelmChart other) {
-        return new TestCluster(settings, manifests, namespace, other, report);
+        return new TestCluster(settings, manifests, namespace, other, webhooks, report);
+    }
+
+    /**
+     * {@return a copy whose webhooks that name a Service call a server. Otherwise they are left out, since no pods run}
+     *
+     * @param address its host and port, as the API server reaches it
+     * @param authority the file with the certificate of who signed the server's, in PEM
+     * @throws IllegalArgumentException if they cannot be those of a server, or the file cannot be read
+     */
+    public TestCluster withWebhooks(String address, Path authority) {
+        try {
+            WebhookServer server = new WebhookServer(address, TextFile.read(authority));
+            return new TestCluster(settings, manifests, namespace, chart, server, report);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException(
+                    TerminalText.line(authority + ": " + unreadable.getMessage()), unreadable);
+        }
     }
 
     /**
@@ -83,7 +107,7 @@ public final class TestCluster {
      * @param directory the directory of the report
      */
     public TestCluster withReport(Path directory) {
-        return new TestCluster(settings, manifests, namespace, chart, directory);
+        return new TestCluster(settings, manifests, namespace, chart, webhooks, directory);
     }
 
     /** {@return the namespace of objects that name none} */
@@ -156,23 +180,43 @@ public final class TestCluster {
         KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(denials);
         settings.forEach(builder::setting);
         KubeSession session = builder.start();
+        if (webhooks != null && ManagedCluster.of(session.cluster()).isOfOthers()) {
+            session.close();
+            throw new IllegalArgumentException("the webhooks of an existing cluster are called for the requests of"
+                    + " everybody, so no program of yours can serve them: leave it out");
+        }
         progress.accept("Kubernetes " + session.cluster().version() + " runs ("
                 + session.cluster().kind().provider() + ")");
         return session;
     }
 
     /** Applies the policy: what was {@linkplain #read read}, and the chart. */
-    void apply(KubeSession session, @Nullable Manifests objects) {
+    void apply(KubeSession session, @Nullable Manifests objects, Consumer<String> progress) {
+        ApplyOptions options =
+                ApplyOptions.defaults().withCreateNamespaces(true).withTimeout(all().policyTimeout());
         if (objects != null) {
-            session.apply(
-                    objects,
-                    ApplyOptions.defaults()
-                            .withNamespace(namespace)
-                            .withCreateNamespaces(true)
-                            .withTimeout(all().policyTimeout()));
+            session.apply(served(session, objects, progress), options.withNamespace(namespace));
         }
         if (chart != null) {
-            session.apply(chart);
+            session.apply(served(session, session.render(chart), progress), options.withNamespace(chart.namespace()));
         }
+    }
+
+    /** In a cluster of others, pods serve the webhooks. */
+    private Manifests served(KubeSession session, Manifests objects, Consumer<String> progress) {
+        ManagedCluster cluster = ManagedCluster.of(session.cluster());
+        if (cluster.isOfOthers()) {
+            return objects;
+        }
+        if (webhooks != null) {
+            return webhooks.redirect(objects, cluster.adminRequests());
+        }
+        WebhookServer.Without without = WebhookServer.Without.of(objects);
+        if (!without.leftOut().isEmpty()) {
+            progress.accept(Printable.text("left out, because no pod serves webhooks here: "
+                    + String.join(", ", without.leftOut())
+                    + ". If a program of yours does, name it by --webhooks HOST:PORT --webhook-ca FILE"));
+        }
+        return without.manifests();
     }
 }

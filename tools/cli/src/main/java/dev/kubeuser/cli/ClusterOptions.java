@@ -1,7 +1,9 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.tool.TerminalText;
 import dev.kubeuser.tool.TestCluster;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,6 +77,21 @@ final class ClusterOptions {
     boolean keepGarbage;
 
     @Option(
+            names = "--webhooks",
+            paramLabel = "HOST:PORT",
+            description = "Where a program of yours serves the webhooks that name a Service; without it they are left"
+                    + " out. Needs --webhook-ca.")
+    @Nullable
+    String webhooks;
+
+    @Option(
+            names = "--webhook-ca",
+            paramLabel = "FILE",
+            description = "The certificate, in PEM, of who signed that of this program.")
+    @Nullable
+    Path webhookAuthority;
+
+    @Option(
             names = "--report",
             paramLabel = "DIRECTORY",
             description = "Where to leave the report; nowhere by default.")
@@ -115,11 +132,26 @@ final class ClusterOptions {
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }
+        if (webhooks != null || webhookAuthority != null) {
+            named = withWebhooks(named);
+        }
         String directory = report();
         if (directory == null && previous != null) {
             throw new IllegalArgumentException("--previous is of a report: add --report");
         }
         return directory == null ? named : named.withReport(DirectoryName.parse(directory));
+    }
+
+    private TestCluster withWebhooks(TestCluster named) {
+        if (webhooks == null || webhookAuthority == null) {
+            throw new IllegalArgumentException("--webhooks and --webhook-ca go together: add the other one");
+        }
+        try {
+            return named.withWebhooks(webhooks, webhookAuthority);
+        } catch (IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(
+                    "--webhooks and --webhook-ca: " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);
+        }
     }
 
     private @Nullable String report() {

@@ -1,4 +1,4 @@
-package dev.kubeuser.webhook;
+package dev.kubeuser.webhook.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -89,14 +89,30 @@ record WebhookClients(ManifestObject object, JsonObject json, List<JsonObject> c
         }
     }
 
-    /** Makes those that name a service call an endpoint. */
-    void redirect(WebhookEndpoint endpoint) {
+    /** Makes those that name a service call a server. */
+    void redirect(WebhookServer server) {
         configs.stream().filter(config -> config.has(SERVICE)).forEach(config -> {
             String path =
                     part(config.remove(SERVICE), "path") instanceof JsonPrimitive given ? given.getAsString() : "/";
-            config.addProperty("url", endpoint.url(path).toString());
-            config.addProperty("caBundle", base64(endpoint.certificateAuthority()));
+            config.addProperty("url", server.url(path).toString());
+            config.addProperty("caBundle", base64(server.authority()));
         });
+    }
+
+    /** Returns the object without those that name a service; nothing if it has no others. */
+    List<JsonObject> withoutServices() {
+        if (!AdmissionWebhooks.areIn(object)) {
+            json.getAsJsonObject("spec").remove("conversion");
+            return List.of(json);
+        }
+        List<JsonElement> others = json.getAsJsonArray("webhooks").asList();
+        others.removeIf(webhook -> part(webhook, CONFIG) instanceof JsonObject config && config.has(SERVICE));
+        return others.isEmpty() ? List.of() : List.of(json);
+    }
+
+    /** Returns for example {@code the conversion of CustomResourceDefinition pages.example.com}. */
+    String title() {
+        return (AdmissionWebhooks.areIn(object) ? "" : "the conversion of ") + object.kind() + " " + object.name();
     }
 
     private static String base64(String pem) {

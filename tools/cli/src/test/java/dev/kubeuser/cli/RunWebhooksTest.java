@@ -1,0 +1,164 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Webhooks of a policy under {@code kubeuser run}: their Services have no pods. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
+class RunWebhooksTest {
+
+    private static final String WEBHOOKS = "src/test/resources/run/webhooks.yaml";
+    private static final String PASSWORD = "of-no-use-elsewhere";
+    private static final Pattern UID = Pattern.compile("\"uid\":\"([^\"]+)\"");
+
+    private static final String WRITES = "kubectl create configmap good && kubectl create configmap evil";
+
+    @TempDir
+    private Path directory;
+
+    private Run run(String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("--manifests", WEBHOOKS));
+        all.addAll(List.of(arguments));
+        return RunProcess.start(directory, all.toArray(String[]::new)).end();
+    }
+
+    /** Makes a certificate of 127.0.0.1 that signs itself, with its key. */
+    private Path certificate() throws Exception {
+        Path file = directory.resolve("ca.crt");
+        keytool("-genkeypair", "-alias", "guard", "-keyalg", "EC", "-dname", "CN=guard", "-ext", "SAN=IP:127.0.0.1");
+        keytool("-exportcert", "-alias", "guard", "-rfc", "-file", file.toString());
+        return file;
+    }
+
+    private void keytool(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("-keystore", keys().toString(), "-storepass", PASSWORD));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private Path keys() {
+        return directory.resolve("keys.p12");
+    }
+
+    private SSLContext sslContext() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(keys().toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    @Test
+    void those_that_name_a_service_are_left_out() throws Exception {
+        RunProcess.require("kubectl");
+        Run run = run("--", "sh", "-c", WRITES + " && kubectl get validatingwebhookconfigurations,crds -o name");
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).isEqualTo("""
+            configmap/good created
+            configmap/evil created
+            validatingwebhookconfiguration.admissionregistration.k8s.io/elsewhere
+            customresourcedefinition.apiextensions.k8s.io/pages.example.com
+            """);
+        assertThat(run.err())
+                .contains("kubeuser: left out, because no pod serves webhooks here: ValidatingWebhookConfiguration"
+                        + " guard, ValidatingWebhookConfiguration elsewhere, the conversion of"
+                        + " CustomResourceDefinition pages.example.com. If a program of yours does, name it by"
+                        + " --webhooks HOST:PORT --webhook-ca FILE\n");
+    }
+
+    @Test
+    void a_server_of_the_user_is_called() throws Exception {
+        RunProcess.require("kubectl");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        Path authority = certificate();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(loopback, 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        server.setHttpsConfigurator(new HttpsConfigurator(sslContext()));
+        server.setExecutor(threads);
+        server.createContext("/guard", RunWebhooksTest::review);
+        server.start();
+        try {
+            Run run = run(
+                    "--webhooks",
+                    loopback.getHostAddress() + ":" + server.getAddress().getPort(),
+                    "--webhook-ca",
+                    authority.toString(),
+                    "--",
+                    "sh",
+                    "-c",
+                    WRITES);
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+            assertThat(run.out()).isEqualTo("configmap/good created\n");
+            assertThat(run.err()).contains("admission webhook \"guard.example.com\" denied the request: evil");
+        } finally {
+            server.stop(0);
+            threads.shutdownNow();
+        }
+    }
+
+    private static void review(HttpExchange exchange) throws IOException {
+        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher uid = UID.matcher(request);
+        assertThat(uid.find()).isTrue();
+        byte[] answer = """
+            {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview",
+             "response": {"uid": "%s", "allowed": %b, "status": {"message": "evil"}}}\
+            """.formatted(uid.group(1), !request.contains("\"name\":\"evil\""))
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
+    }
+
+    @Test
+    void mistakes() throws Exception {
+        assertMistake("--webhooks and --webhook-ca go together", "--webhooks", "127.0.0.1:9443");
+        assertMistake("--webhooks and --webhook-ca go together", "--webhook-ca", WEBHOOKS);
+        Path authority = certificate();
+        for (String address : List.of("127.0.0.1", ":9443", "a b:1", "https://host:1", "host:0", "host:123456")) {
+            assertMistake(
+                    "\"" + address + "\" is not a host with a port: write for example 127.0.0.1:9443",
+                    "--webhooks",
+                    address,
+                    "--webhook-ca",
+                    authority.toString());
+        }
+        String[] server = {"--webhooks", "127.0.0.1:9443", "--webhook-ca"};
+        assertMistake("the authority is not a certificate", server[0], server[1], server[2], WEBHOOKS);
+        assertMistake("no-such.pem: there is no such file", server[0], server[1], server[2], "no-such.pem");
+    }
+
+    private static void assertMistake(String message, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("run"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--", "true"));
+        Run run = Run.of(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.err()).contains(message).doesNotContain("\tat ", "Kubernetes v");
+    }
+}
