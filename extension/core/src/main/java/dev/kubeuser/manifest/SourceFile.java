@@ -80,8 +80,8 @@ record SourceFile(
     ManifestException malformed(int line, String problem, @Nullable Throwable cause) {
         String message = Printable.name(at(line).toString()) + ": " + Printable.text(abbreviated(problem))
                 + (rendering == null && isTemplate(line(line))
-                        ? ". This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other"
-                                + " file"
+                        ? ". This looks like a template: name a Helm chart, as helm:CHART or by"
+                                + " @KubeHelmChart, and render any other file"
                         : "");
         return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
     }

@@ -74,8 +74,9 @@ class ClassPathTest {
         assertThat(run(CONTROL_PLANE, 1, "-Dkubeuser.cluster=embedded"))
                 .contains("ClusterException: There is no embedded control plane of Kubernetes " + MINOR + " for "
                         + PLATFORM + " on the class path: add the artifact dev.kubeuser:kubeuser-control-plane-" + MINOR
-                        + " with the classifier " + PLATFORM + ", set kubeuser.control-plane.binary to a program, or"
-                        + " choose another kind with kubeuser.cluster");
+                        + " with the classifier " + PLATFORM
+                        + " (for the command line, put its jar beside the others), set kubeuser.control-plane.binary"
+                        + " to a program, or choose another kind with kubeuser.cluster");
     }
 
     @Test

@@ -46,8 +46,9 @@ class VersionsOnClassPathTest {
                             + HostSystem.current().platform() + " on the class path: add the artifact"
                             + " dev.kubeuser:kubeuser-control-plane-" + minor + " with the classifier "
                             + HostSystem.current().platform()
-                            + ", set kubeuser.control-plane.binary to a program, or choose another"
-                            + " kind with kubeuser.cluster");
+                            + " (for the command line, put its jar beside the others), set"
+                            + " kubeuser.control-plane.binary to a program, or choose another kind with"
+                            + " kubeuser.cluster");
         }
     }
 

@@ -151,7 +151,8 @@ class HostileManifestsTest {
 
     @Test
     void templates_of_helm() {
-        String hint = ". This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other file";
+        String hint = ". This looks like a template: name a Helm chart, as helm:CHART or by @KubeHelmChart, and"
+                + " render any other file";
         String role = """
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: Role

@@ -325,7 +325,11 @@ public final class CommandRun {
                 if (meanwhile != null) {
                     running.signal(meanwhile);
                 }
-                return running.await();
+                int exitCode = running.await();
+                if (exitCode != 0) {
+                    progress.accept(new Program(command.get(0)) + " ended with exit code " + exitCode);
+                }
+                return exitCode;
             } catch (IOException failure) {
                 throw new ConfigurationException(
                         new Program(command.get(0)) + " could not be started: " + TextFile.reason(failure), failure);

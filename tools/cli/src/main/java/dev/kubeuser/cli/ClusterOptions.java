@@ -19,7 +19,7 @@ final class ClusterOptions {
             names = "--manifests",
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Files, directories or globs to apply.")
+            description = "Files, directories or globs to apply: all names up to the next option.")
     List<String> manifests = new ArrayList<>();
 
     @Option(names = "--kustomize", paramLabel = "DIRECTORY", description = "A kustomization to apply.")

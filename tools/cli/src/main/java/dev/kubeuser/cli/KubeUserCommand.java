@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,19 +95,30 @@ public final class KubeUserCommand {
                 .execute(arguments);
     }
 
-    /** Tells of wrong usage as picocli does, but in text that neither a terminal nor a CI system obeys. */
+    /** Tells of wrong usage in a line or two, and in text that neither a terminal nor a CI system obeys. */
     private static int tell(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
-        command.getErr().println(TerminalText.line(String.valueOf(mistake.getMessage())));
-        if (!UnmatchedArgumentException.printSuggestions(mistake, command.getErr())) {
-            command.usage(command.getErr());
+        PrintWriter err = command.getErr();
+        err.println(TerminalText.line(String.valueOf(mistake.getMessage())));
+        if (arguments.length == 0) {
+            command.usage(err);
+            return USAGE;
+        }
+        boolean isHelp = arguments.length > 1 && arguments[0].equals("help");
+        ParameterException guessed = isHelp ? new UnmatchedArgumentException(command, List.of(arguments[1])) : mistake;
+        if (!UnmatchedArgumentException.printSuggestions(guessed, err)) {
+            boolean isOfCommand = command.getParent() != null;
+            err.println("kubeuser help "
+                    + (isOfCommand ? command.getCommandName() + " lists its options" : "lists the commands"));
         }
         return USAGE;
     }
 
     /** Tells what is wrong in its own words: who reads it has no use for a stack trace. */
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
-        command.getErr().println("kubeuser " + command.getCommandName() + ": " + TerminalText.message(failure));
+        command.getErr()
+                .println("kubeuser " + command.getCommandName() + ": "
+                        + SettingOptions.name(TerminalText.message(failure), command.getCommandSpec()));
         boolean isInput = failure instanceof ConfigurationException
                 || (failure instanceof ManifestException && !(failure.getCause() instanceof TimeoutException))
                 || failure instanceof AccessQueryException

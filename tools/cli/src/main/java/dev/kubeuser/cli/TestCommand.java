@@ -93,7 +93,11 @@ final class TestCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (tables.isEmpty() && golden.file == null) {
             throw new ParameterException(
-                    spec.commandLine(), "Missing required parameter: 'TABLE', or --golden with --golden-of");
+                    spec.commandLine(),
+                    "Missing required parameter: 'TABLE', or --golden with --golden-of"
+                            + (cluster.manifests.size() > 1
+                                    ? "; --manifests takes all names up to the next option, so name tables before it"
+                                    : ""));
         }
         TableRun run = golden.addTo(TableRun.of(tables).on(cluster.cluster()));
         for (String user : users) {

@@ -56,9 +56,9 @@ class OperandsTest {
         "lint FILE --kubernetes NONE, is not a version of Kubernetes",
         "lint FILE --accepted-risks NONE, there is no such file",
         "check --coverage NONE, a whole number is needed",
-        "check --mutation-score NONE, kubeuser.require.mutation-score=",
-        "check --accepted-risks NONE, kubeuser.require.accepted-risks=",
-        "check --proof-limit NONE, kubeuser.proof-limit=",
+        "check --mutation-score NONE, --mutation-score ",
+        "check --accepted-risks NONE, --accepted-risks ",
+        "check --proof-limit NONE, --proof-limit ",
         "check --build NONE --coverage 1, a"
     })
     void what_a_terminal_would_obey_is_shown(String line, String words) {
@@ -105,7 +105,40 @@ class OperandsTest {
     void a_percentage_is_written_in_digits(String percent) {
         assertUsage(
                 Run.of("check", "--coverage", percent),
-                "kubeuser.require.coverage=" + percent + ": a whole number is needed, as in 80");
+                "--coverage " + percent + ": a whole number is needed, as in 80");
+    }
+
+    @Test
+    void a_mistake_is_told_with_a_guess_or_where_the_options_are() {
+        assertThat(assertUsage(Run.of("lint", ORDERS, "--format", "html"), "but was 'html'")
+                        .err())
+                .endsWith("\nkubeuser help lint lists its options\n")
+                .hasLineCount(2);
+        assertThat(assertUsage(Run.of("help", "runn"), "Unknown subcommand 'runn'.")
+                        .err())
+                .endsWith("\nDid you mean: kubeuser run?\n")
+                .hasLineCount(2);
+        assertThat(assertUsage(Run.of("lint", ORDERS, "--cann", "x"), "Unknown option: '--cann'")
+                        .err())
+                .contains("Possible solutions: --can")
+                .hasLineCount(2);
+        assertThat(assertUsage(Run.of(), "Missing required subcommand").err()).contains("\nCommands:\n");
+    }
+
+    @Test
+    void messages_name_options() {
+        assertUsage(
+                Run.of("check", "--coverage", "900"),
+                "kubeuser check: --coverage 900: whole percent from 0 to 100 are needed");
+        assertThat(Run.of("run", "--kubernetes", "1.36", "--", "true").err())
+                .contains(
+                        "(for the command line, put its jar beside the others)", "choose another kind with --cluster");
+        assertThat(Run.of("run", "--cluster", "existing", "--", "true").err())
+                .contains("kubeuser run: an existing cluster needs ")
+                .doesNotContain("kubeuser.context");
+        assertUsage(
+                Run.of("test", "--manifests", ORDERS, "access.yaml"),
+                "; --manifests takes all names up to the next option, so name tables before it");
     }
 
     @ParameterizedTest

@@ -442,8 +442,8 @@ class TestCommandTest {
         assertMistake("is a directory, and the golden file is", "--golden", "src", "--golden-of", "user:bob");
         assertMistake("--release, --values and --set are of a chart", TABLE, "--set", "a=b");
         assertMistake("no-such.yaml", TABLE, "--manifests", "no-such.yaml");
-        assertMistake("kubeuser.cluster", TABLE, "--cluster", "kind");
-        assertMistake("kubeuser.require.coverage", TABLE, "--coverage", "all");
+        assertMistake("--cluster kind: ", TABLE, "--cluster", "kind");
+        assertMistake("--coverage all: ", TABLE, "--coverage", "all");
     }
 
     @Test

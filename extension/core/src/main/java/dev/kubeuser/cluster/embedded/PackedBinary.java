@@ -42,8 +42,8 @@ record PackedBinary(URL content, String version, long size, String sha256) {
                 .orElseThrow(() -> new ClusterException("There is no embedded control plane of Kubernetes " + minor
                         + " for " + platform + " on the class path: add the artifact"
                         + " dev.kubeuser:kubeuser-control-plane-" + minor + " with the classifier " + platform
-                        + ", set kubeuser.control-plane.binary to a program, or choose another kind with"
-                        + " kubeuser.cluster"));
+                        + " (for the command line, put its jar beside the others), set kubeuser.control-plane.binary"
+                        + " to a program, or choose another kind with kubeuser.cluster"));
     }
 
     /** Whether an artifact with the program of a minor is on the class path. */

@@ -88,7 +88,8 @@ public final class ExistingProvider implements ClusterProvider {
     private static List<Path> requireKubeconfigs(ExistingOptions cluster) {
         if (cluster.kubeconfigs().isEmpty()) {
             throw new IllegalArgumentException("an existing cluster needs a kubeconfig: set kubeuser.kubeconfig or the"
-                    + " environment variable KUBECONFIG, and kubeuser.context to the name of its context");
+                    + " environment variable KUBECONFIG"
+                    + (cluster.context() == null ? ", and kubeuser.context to the name of its context" : ""));
         }
         return cluster.kubeconfigs();
     }

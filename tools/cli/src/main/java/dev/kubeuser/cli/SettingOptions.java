@@ -1,0 +1,48 @@
+package dev.kubeuser.cli;
+
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The options with the meaning of settings, which the library's messages name. */
+final class SettingOptions {
+
+    private static final Pattern SETTING = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
+
+    private static final Map<String, String> BY_SETTING = Map.ofEntries(
+            Map.entry("kubeuser.cluster", "--cluster"),
+            Map.entry("kubeuser.context", "--context"),
+            Map.entry("kubeuser.kubeconfig", "--kubeconfig"),
+            Map.entry("kubeuser.kubernetes.version", "--kubernetes"),
+            Map.entry("kubeuser.authentication", "--authentication"),
+            Map.entry("kubeuser.workloads", "--workloads"),
+            Map.entry("kubeuser.keep-garbage", "--keep-garbage"),
+            Map.entry("kubeuser.proof-limit", "--proof-limit"),
+            Map.entry("kubeuser.report", "--report"),
+            Map.entry("kubeuser.report.previous", "--previous"),
+            Map.entry("kubeuser.require.coverage", "--coverage"),
+            Map.entry("kubeuser.require.mutation-score", "--mutation-score"),
+            Map.entry("kubeuser.require.accepted-risks", "--accepted-risks"),
+            Map.entry("kubeuser.require.no-escalation", "--no-escalation"),
+            Map.entry("kubeuser.require.no-denials", "--no-denials"));
+
+    private SettingOptions() {}
+
+    /** Returns a message that names the options of a command, as far as it has them. */
+    static String name(String message, CommandSpec command) {
+        return SETTING.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
+    }
+
+    private static String named(MatchResult found, CommandSpec command) {
+        boolean isAssigned = found.group(1) != null;
+        String setting = isAssigned ? found.group().substring(0, found.group().length() - 1) : found.group();
+        OptionSpec option = command.findOption(BY_SETTING.getOrDefault(setting, ""));
+        // The option --kubeconfig of "run" takes kubeconfigs of subjects.
+        return option == null || option.typeInfo().isMap()
+                ? found.group()
+                : option.longestName() + (isAssigned ? " " : "");
+    }
+}
