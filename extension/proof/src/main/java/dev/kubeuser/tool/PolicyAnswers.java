@@ -4,28 +4,37 @@ import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.statement.EffectivePolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers questions by the evaluator that decides as the API server does.
  *
  * @param policy the policy
+ * @param effective the same, which knows the requests that a question stands for
  * @param check refuses what no API server is asked; {@code null} to answer everything
  */
-record PolicyAnswers(AssumedPolicy policy, @Nullable QueryCheck check) {
+record PolicyAnswers(
+        AssumedPolicy policy,
+        EffectivePolicy effective,
+        @Nullable QueryCheck check) {
 
     /** Answers for example {@code user:jane get pods -n dev}. */
     PolicyFiles.Answer can(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
         Subject subject = Subject.parse(words.get(0));
-        RequestAttributes request =
-                PolicyQuestion.of(words.subList(1, words.size()), text).request(check);
+        RequestAttributes request = PolicyQuestion.of(words.subList(1, words.size()), text)
+                .query(check)
+                .attributes();
         UserInfo user = ProbeUsers.named(subject);
         Decision decision = policy.inForce().decide(user, request);
         List<String> lines = new ArrayList<>();
@@ -45,20 +54,54 @@ record PolicyAnswers(AssumedPolicy policy, @Nullable QueryCheck check) {
         return new PolicyFiles.Answer(decision.isAllowed(), lines);
     }
 
-    /** Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. */
+    /**
+     * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements, a
+     * question without a name is also about each name: who may do it for some names comes last.
+     */
     PolicyFiles.Answer whoCan(String text) {
-        RequestAttributes request = PolicyQuestion.parse(text).request(check);
-        List<String> lines = new ArrayList<>();
+        AccessQuery query = PolicyQuestion.parse(text).query(check);
+        RequestAttributes request = query.attributes();
+        RequestSet anyName = effective.requests(query.unchecked());
+        List<String> all = new ArrayList<>();
+        List<String> some = new ArrayList<>();
         for (Subject subject : policy.subjects()) {
-            Decision decision = policy.inForce().decide(ProbeUsers.named(subject), request);
+            UserInfo user = ProbeUsers.named(subject);
+            Decision decision = policy.inForce().decide(user, request);
             if (decision.isAllowed()) {
-                lines.add("  " + subject);
-                decision.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));
+                add(all, subject, decision);
+            } else {
+                named(user, anyName)
+                        .ifPresent(one -> add(some, subject, policy.inForce().decide(user, one)));
             }
         }
+        List<String> lines = new ArrayList<>();
+        if (!all.isEmpty()) {
+            lines.add("who may " + request + ":");
+            lines.addAll(all);
+        }
+        if (!some.isEmpty()) {
+            lines.add("who may " + request + " for some names:");
+            lines.addAll(some);
+        }
         boolean isAnybody = !lines.isEmpty();
-        lines.add(0, isAnybody ? "who may " + request + ":" : "nobody in the bindings may " + request);
+        if (!isAnybody) {
+            lines.add("nobody in the bindings may " + request);
+        }
         return new PolicyFiles.Answer(isAnybody, lines);
+    }
+
+    /** One of some requests that a user is allowed. */
+    private Optional<RequestAttributes> named(UserInfo user, RequestSet some) {
+        return policy.inForce().bindingsFor(user).stream()
+                .map(applied -> applied.requests().intersection(some))
+                .filter(requests -> !requests.isEmpty())
+                .findFirst()
+                .flatMap(effective::witness);
+    }
+
+    private static void add(List<String> lines, Subject subject, Decision decision) {
+        lines.add("  " + subject);
+        decision.grants().forEach(grant -> indent(lines, indented(PolicyText.grant(grant))));
     }
 
     private static void indent(List<String> lines, List<String> more) {

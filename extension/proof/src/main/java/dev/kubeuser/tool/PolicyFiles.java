@@ -16,6 +16,7 @@ import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.util.List;
@@ -33,26 +34,20 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class PolicyFiles {
 
+    private final Manifests manifests;
     private final RbacPolicyBuilder written;
     private final Discovery resources;
     private final String minor;
     private final boolean isChecked;
-    private final Set<String> guarded;
     private final HostPods hostPods;
     private @Nullable AssumedPolicy policy;
 
-    private PolicyFiles(
-            RbacPolicyBuilder written,
-            Discovery resources,
-            String minor,
-            boolean isChecked,
-            Set<String> guarded,
-            HostPods hostPods) {
-        this.written = written;
-        this.resources = resources;
+    private PolicyFiles(Manifests manifests, String minor, boolean isChecked, HostPods hostPods) {
+        this.manifests = manifests;
+        this.written = RbacManifest.policy(manifests.objects());
+        this.resources = OfflineDiscovery.with(manifests);
         this.minor = minor;
         this.isChecked = isChecked;
-        this.guarded = guarded;
         this.hostPods = hostPods;
     }
 
@@ -79,17 +74,18 @@ public final class PolicyFiles {
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
     public static PolicyFiles read(List<String> sources, Map<String, String> placeholders) {
-        Manifests manifests = Manifests.load(placeholders, sources);
         return new PolicyFiles(
-                RbacManifest.policy(manifests.objects()),
-                OfflineDiscovery.with(manifests),
+                Manifests.load(placeholders, sources),
                 KnownVersions.read().standard().withoutPatch().toString(),
                 true,
-                manifests.objects().stream()
-                        .filter(PolicyFiles::isGuarded)
-                        .map(ManifestObject::name)
-                        .collect(Collectors.toSet()),
                 HostPods.refusedEverywhere());
+    }
+
+    private Set<String> guarded() {
+        return manifests.objects().stream()
+                .filter(PolicyFiles::isGuarded)
+                .map(ManifestObject::name)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isGuarded(ManifestObject object) {
@@ -120,12 +116,7 @@ public final class PolicyFiles {
      */
     public PolicyFiles on(KubernetesVersion version) {
         return new PolicyFiles(
-                written,
-                resources,
-                KnownVersions.read().requireMinor(version).toString(),
-                isChecked,
-                guarded,
-                hostPods);
+                manifests, KnownVersions.read().requireMinor(version).toString(), isChecked, hostPods);
     }
 
     /**
@@ -133,7 +124,7 @@ public final class PolicyFiles {
      * CustomResourceDefinition in the files, as those of an aggregated API. Typos then go unnoticed}
      */
     public PolicyFiles unchecked() {
-        return new PolicyFiles(written, resources, minor, false, guarded, hostPods);
+        return new PolicyFiles(manifests, minor, false, hostPods);
     }
 
     /**
@@ -141,7 +132,7 @@ public final class PolicyFiles {
      * has a label of Pod Security, for baseline or restricted, against them. Otherwise all are taken for refused}
      */
     public PolicyFiles admittingHostPods() {
-        return new PolicyFiles(written, resources, minor, isChecked, guarded, HostPods.admittedOutside(guarded));
+        return new PolicyFiles(manifests, minor, isChecked, HostPods.admittedOutside(guarded()));
     }
 
     /**
@@ -179,6 +170,9 @@ public final class PolicyFiles {
     }
 
     private PolicyAnswers answers() {
-        return new PolicyAnswers(policy(), isChecked ? new QueryCheck(resources, policy().features()) : null);
+        return new PolicyAnswers(
+                policy(),
+                EffectivePolicy.of(manifests, KubernetesVersion.parse(minor)),
+                isChecked ? new QueryCheck(resources, policy().features()) : null);
     }
 }

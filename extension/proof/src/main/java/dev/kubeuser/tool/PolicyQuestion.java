@@ -1,6 +1,5 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.internal.QueryCheck;
 import java.util.ArrayList;
@@ -50,12 +49,12 @@ record PolicyQuestion(
     }
 
     /**
-     * The request that it asks about.
+     * The same as assertions ask it.
      *
      * @param check what knows which verbs and resources there are, or {@code null} to ask as it is written
      * @throws dev.kubeuser.review.AccessQueryException if no API server is asked that
      */
-    RequestAttributes request(@Nullable QueryCheck check) {
+    AccessQuery query(@Nullable QueryCheck check) {
         AccessQuery query = AccessQuery.verb(verb, resource);
         if (name != null) {
             query = query.named(name);
@@ -68,6 +67,6 @@ record PolicyQuestion(
         if (check != null) {
             check.require(query);
         }
-        return query.attributes();
+        return query;
     }
 }

@@ -242,6 +242,38 @@ class LintCommandTest {
         assertThat(none.out()).contains("nobody in the bindings may list secrets");
     }
 
+    /** As in statements, a question without a name is also about each name. */
+    @Test
+    void who_may_do_something_to_some_objects_is_listed(@TempDir Path directory) throws IOException {
+        Path named = Files.writeString(directory.resolve("named.yaml"), """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: some, namespace: m1}
+            rules:
+            - {apiGroups: [""], resources: [secrets], resourceNames: [s1], verbs: [get, create]}
+            - {apiGroups: [""], resources: [namespaces], verbs: [delete]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: some, namespace: m1}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: some}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: mia}
+            """);
+        for (String question : List.of("get secrets -n m1", "create secrets -n m1", "delete namespaces")) {
+            Run found = Run.of("lint", named.toString(), "--who-can", question);
+            assertThat(found.exitCode()).isZero();
+            assertThat(found.out())
+                    .contains("who may " + question.replace("-n", "in") + " for some names:", "  User mia", "  rule ");
+        }
+        Run none = Run.of("lint", named.toString(), "--who-can", "get secrets -n m2");
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.out()).contains("nobody in the bindings may get secrets in m2");
+        assertThat(Run.of("lint", named.toString(), "--who-can", "create secrets s1 -n m1")
+                        .out())
+                .contains("who may create secrets \"s1\" in m1:", "  User mia");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "get PODS, The API server has no resource \"PODS\". Did you mean \"pods\"?",
