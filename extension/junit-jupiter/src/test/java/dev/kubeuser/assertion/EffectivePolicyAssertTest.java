@@ -98,6 +98,23 @@ class EffectivePolicyAssertTest {
         assertThatThrownBy(assertion).isInstanceOf(AssertionError.class).hasMessage("%n".formatted() + message.strip());
     }
 
+    /** No authorizer is asked about its members, so no binding gives them anything. */
+    @Test
+    void mastersHaveNothingByABinding() {
+        EffectivePolicy policy =
+                policy(binding("", "breakglass", "ClusterRole/cluster-admin", subject("Group", "system:masters")));
+        assertThat(policy).nobody().can(get("secrets").in("prod")).nobody().hasWildcards();
+    }
+
+    @Test
+    void whatDiffersNamesNoLabels() {
+        assertThatThrownBy(() -> assertThat(policy()).inNamespacesLabelled("env!=dev"))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessage(
+                        "\"env!=dev\" names no labels: write KEY=VALUE, and a comma between several; for what differs,"
+                                + " name the namespaces");
+    }
+
     /** A server-side apply or a PUT that creates an object asks for it by its name. */
     @Test
     void whoMayCreateOneObjectCreates() {

@@ -85,8 +85,14 @@ public final class DefaultGrants {
         return policy.role(role).map(RbacRole::requests).orElse(RequestSet.none());
     }
 
-    /** {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody counts} */
+    /**
+     * {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody counts,
+     * and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
+     */
     RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
+        if (SubjectUser.of(subject).isMaster()) {
+            return RequestSet.none();
+        }
         RbacBinding own = bindings.get(binding.id());
         return own == null
                         || SubjectUser.EVERYBODY.contains(subject)

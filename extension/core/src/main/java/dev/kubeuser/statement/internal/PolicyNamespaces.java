@@ -153,9 +153,10 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         Set<String> names = new TreeSet<>(labels.keySet());
         for (String label : wanted.split(",", -1)) {
             String[] parts = label.strip().split("==?", 2);
-            if (parts.length != 2 || parts[0].isBlank()) {
-                throw new AccessQueryException(
-                        "\"" + wanted + "\" names no labels: write KEY=VALUE, and a comma between several");
+            if (parts.length != 2 || parts[0].isBlank() || parts[0].endsWith("!")) {
+                throw new AccessQueryException("\"" + wanted
+                        + "\" names no labels: write KEY=VALUE, and a comma between several; for what differs, name the"
+                        + " namespaces");
             }
             labels.forEach((name, own) -> {
                 if (!parts[1].equals(own.get(parts[0]))) {
