@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.assertion.internal.MissingRule;
 import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
@@ -262,12 +263,32 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         if (own.isEmpty() && NodeUser.isAuthorizedAsNode(userInfo)) {
             return List.of();
         }
-        if (own.isEmpty()) {
-            return List.of("No binding in effect there names the user, other than those of Kubernetes itself.");
-        }
         List<String> lines = new ArrayList<>();
+        if (own.isEmpty()) {
+            lines.add("No binding in effect there names the user, other than those of Kubernetes itself.");
+            lines.addAll(elsewhere(policy, userInfo));
+            return lines;
+        }
         lines.add("Bindings of the user in effect there:");
         own.forEach(line -> lines.add(indented(line)));
+        return lines;
+    }
+
+    /** A RoleBinding in the wrong namespace is the commonest mistake. */
+    private static List<String> elsewhere(RbacPolicy policy, UserInfo userInfo) {
+        List<String> others = policy.bindingsFor(userInfo).stream()
+                .filter(applied -> !applied.binding().isBootstrap())
+                .map(AccessFailure::line)
+                .toList();
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("A RoleBinding is in effect in its own namespace only, and these name the user in others:");
+        others.stream().limit(MOST).forEach(line -> lines.add(indented(line)));
+        if (others.size() > MOST) {
+            lines.add(indented("and " + Counted.of(others.size() - MOST, "more binding")));
+        }
         return lines;
     }
 

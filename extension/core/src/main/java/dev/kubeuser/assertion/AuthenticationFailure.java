@@ -1,6 +1,7 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessReviewException;
@@ -44,7 +45,7 @@ final class AuthenticationFailure {
 
     /** The expectation is worded as in {@code to be authenticated as "alice"}. */
     static Failure shouldBe(String expected, UserInfo known) {
-        return shouldHave(expected, "it is \"" + known.name() + "\" in the groups " + known.groups());
+        return shouldHave(expected, "it is \"" + known.name() + "\" in the groups " + Printable.list(known.groups()));
     }
 
     /** The expectation is worded as in {@code to have the UID 4711}. */

@@ -7,6 +7,7 @@ import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.internal.TokenReview;
@@ -73,8 +74,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     @Override
     String ifNull() {
-        return "the KubeAccess is null: a field or a parameter is injected if it is annotated with @KubeUser(\"...\") or"
-                + " another annotation of a subject";
+        return "the KubeAccess is null: a field or a parameter is injected if it is annotated with @KubeUser(\"...\")"
+                + " or another annotation of a subject";
     }
 
     @Override
@@ -166,7 +167,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     private String reason() {
         if (!isUnauthenticated) {
             throw new IllegalStateException(
-                    "because says why the API server does not accept a credential: write isUnauthenticated() before it");
+                    "because says why the API server does not accept a credential: write isUnauthenticated() before"
+                            + " it");
         }
         Set<String> reasons = RejectionLog.of(actual).reasons(this::requireUnauthenticated);
         if (reasons.size() > 1) {
@@ -262,7 +264,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> missing = all(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
-            throw assertionError(AuthenticationFailure.shouldBe("to be in the groups " + missing + " too", known));
+            throw assertionError(
+                    AuthenticationFailure.shouldBe("to be in the groups " + Printable.list(missing) + " too", known));
         }
         return this;
     }
@@ -279,7 +282,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> found = all(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
-            throw assertionError(AuthenticationFailure.shouldBe("not to be in the groups " + found, known));
+            throw assertionError(
+                    AuthenticationFailure.shouldBe("not to be in the groups " + Printable.list(found), known));
         }
         return this;
     }

@@ -94,6 +94,6 @@ public record UserInfo(String name, Set<String> groups) {
         String who = ServiceAccountName.ofUser(name)
                 .map(ServiceAccountName::toString)
                 .orElse("\"" + name + "\"");
-        return Printable.text(who + " " + groups);
+        return Printable.text(who) + " " + Printable.list(groups);
     }
 }

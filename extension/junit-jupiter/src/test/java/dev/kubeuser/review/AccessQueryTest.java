@@ -128,8 +128,10 @@ class AccessQueryTest {
                                 + " \"list\" /metrics"),
                 refused(
                         () -> get("/healthz?verbose"),
-                        "/healthz?verbose is not the path of a request: leave out its query; a * stands only in rules, so"
-                                + " name one path"),
+                        "/healthz?verbose is not the path of a request: leave out its query"),
+                refused(
+                        () -> get("/healthz*"),
+                        "/healthz* is not the path of a request: only rules have a *, so name one path"),
                 refused(
                         () -> get("/api/v1/pods"),
                         "/api/v1/pods is the path of a resource. Rules for URLs, such as get /api/*, say nothing about"

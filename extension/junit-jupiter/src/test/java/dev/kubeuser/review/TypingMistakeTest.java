@@ -65,8 +65,8 @@ class TypingMistakeTest {
                                 + " an object's name goes into named(...)"),
                 mistake(
                         list("gizmos.example.com").in("default"),
-                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\":"
-                                + " apply the CustomResourceDefinition first, if one defines it"),
+                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": add"
+                                + " the CustomResourceDefinition that defines it to the manifests, or apply it first"),
                 mistake(
                         verb("approve", "signers"),
                         "The API server has no resource \"signers\". Did you mean"

@@ -1,6 +1,8 @@
 package dev.kubeuser.base.internal;
 
+import java.util.Collection;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes foreign text safe for messages: names in a policy may hold anything. Characters that a terminal or an editor
@@ -43,6 +45,17 @@ public final class Printable {
      */
     public static String lines(String text) {
         return COMMAND.matcher(escaped(text, true)).replaceAll("\\\\");
+    }
+
+    /**
+     * {@return names in brackets, those with a comma in quotes: they would be taken for several}
+     *
+     * @param names the names
+     */
+    public static String list(Collection<String> names) {
+        return text(names.stream()
+                .map(name -> name.contains(",") ? "\"" + name + "\"" : name)
+                .collect(Collectors.joining(", ", "[", "]")));
     }
 
     private static String escaped(String text, boolean withLines) {

@@ -58,9 +58,12 @@ public final class QuerySyntax {
             throw new AccessQueryException(path + " is the path of a resource. Rules for URLs, such as get /api/*, say"
                     + " nothing about it: name verb and resource, as in list(\"pods\").in(\"dev\")");
         }
-        if (path.contains("*") || path.contains("?") || path.contains("#")) {
-            throw new AccessQueryException(path
-                    + " is not the path of a request: leave out its query; a * stands only in rules, so name one path");
+        if (path.contains("?") || path.contains("#")) {
+            throw new AccessQueryException(path + " is not the path of a request: leave out its query");
+        }
+        if (path.contains("*")) {
+            throw new AccessQueryException(
+                    path + " is not the path of a request: only rules have a *, so name one path");
         }
     }
 

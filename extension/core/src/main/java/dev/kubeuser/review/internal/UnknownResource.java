@@ -19,7 +19,8 @@ import java.util.stream.Stream;
 record UnknownResource(Discovery discovery, ResourceName name) {
 
     /** What to do where a whole API group is missing. */
-    static final String DEFINE = ": apply the CustomResourceDefinition first, if one defines it";
+    static final String DEFINE =
+            ": add the CustomResourceDefinition that defines it to the manifests, or apply it first";
 
     String message() {
         return "The API server has no resource \"" + name + "\""

@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.AccessQuery;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +50,12 @@ class PrintableTest {
     void messages_of_servers_keep_their_lines_but_those_that_command() {
         assertThat(Status.messageIn("denied:\n  ::error ::x\n##[error]y\n\tz\u001b[0m"))
                 .isEqualTo("denied:\n\\  ::error ::x\n\\##[error]y\n\tz\\x1b[0m");
+    }
+
+    @Test
+    void a_name_with_a_comma_is_not_taken_for_two() {
+        assertThat(Printable.list(List.of("support, other", "sre"))).isEqualTo("[\"support, other\", sre]");
+        assertThat(UserInfo.user("sam", "support, other"))
+                .hasToString("\"sam\" [\"support, other\", system:authenticated]");
     }
 }

@@ -106,7 +106,8 @@ class FiguresTest {
                                 + " \"ingresses.networking.k8s.io\"?",
                         "22: The API server has none of the resources of this rule in the API group \"extensions\"",
                         "23: The API server has no resource \"servicemonitors.monitoring.coreos.com\", and no API group"
-                                + " \"monitoring.coreos.com\": apply the CustomResourceDefinition first, if one defines it",
+                                + " \"monitoring.coreos.com\": add the CustomResourceDefinition that defines it to the"
+                                + " manifests, or apply it first",
                         "26: There is no verb \"list\" of URLs, only get, head, post, put, patch, delete, options",
                         "27: There is no verb \"frobnicate\"");
         assertThat(findings(report, "NEVER_ASKED"))
