@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -277,26 +276,6 @@ public final class RequestSet {
 
     PathTable paths() {
         return paths;
-    }
-
-    /**
-     * {@return the namespaces in which it differs from what it is in all others; with the empty one if it differs for
-     * requests in all namespaces at once}
-     */
-    public Collection<String> namespaces() {
-        return resources.values();
-    }
-
-    /**
-     * {@return the request in it that is simplest to read, for example one without a name; empty if it has none}
-     *
-     * <p>Where it has only requests with a value that nothing names, such as all resources but some, the value is one that
-     * the API server serves, or else begins with {@code any-}.
-     *
-     * @param served what an API server serves: a request for each resource and verb, without name and namespace
-     */
-    public Optional<RequestAttributes> witness(Collection<ResourceAttributes> served) {
-        return new Witness(served).in(this);
     }
 
     /**

@@ -1,9 +1,10 @@
 package dev.kubeuser.rbac;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -194,10 +195,36 @@ final class RequestTree {
     @Override
     public boolean equals(@Nullable Object object) {
         return this == object
-                || (object instanceof RequestTree tree
-                        && hash == tree.hash
-                        && Objects.equals(others, tree.others)
-                        && named.equals(tree.named));
+                || (object instanceof RequestTree tree && new Comparison(new IdentityHashMap<>()).areSame(this, tree));
+    }
+
+    /**
+     * Compares two sets. Two parts are compared once, by however many values they are reached.
+     *
+     * @param same of a part the parts that are known to be the same
+     */
+    private record Comparison(Map<RequestTree, Set<RequestTree>> same) {
+
+        boolean areSame(RequestTree one, RequestTree other) {
+            if (one.hash != other.hash || one.isLeaf() || other.isLeaf()) {
+                return one.hash == other.hash && one.isLeaf() && other.isLeaf();
+            }
+            Set<RequestTree> known =
+                    same.computeIfAbsent(one, unused -> Collections.newSetFromMap(new IdentityHashMap<>()));
+            if (known.isEmpty()) {
+                known.add(one);
+            }
+            return known.contains(other) || (areSameParts(one, other) && known.add(other));
+        }
+
+        private boolean areSameParts(RequestTree one, RequestTree other) {
+            return one.named.size() == other.named.size()
+                    && areSame(one.others(), other.others())
+                    && one.named.entrySet().stream().allMatch(entry -> {
+                        RequestTree then = other.named.get(entry.getKey());
+                        return then != null && areSame(entry.getValue(), then);
+                    });
+        }
     }
 
     @Override

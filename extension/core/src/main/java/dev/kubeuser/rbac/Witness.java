@@ -10,13 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the request of a set that is simplest to read. Each value of an attribute has a price, from that of no value at
- * all to that of one that nobody has heard of, and the cheapest request is found.
+ * all to that of one that nobody has heard of, and the cheapest request is found. Immutable and thread-safe.
  */
-final class Witness {
+@API(status = API.Status.INTERNAL)
+public final class Witness {
 
     private static final int KNOWN = 1;
     private static final int ANY = 2;
@@ -31,8 +33,12 @@ final class Witness {
 
     private final Map<String, Map<String, Map<String, Set<String>>>> served = new TreeMap<>();
 
-    /** Knows the verbs of what is served, by API group, resource and subresource. */
-    Witness(Collection<ResourceAttributes> requests) {
+    /**
+     * Knows what is served, by API group, resource and subresource.
+     *
+     * @param requests what an API server serves: a request for each resource and verb, without name and namespace
+     */
+    public Witness(Collection<ResourceAttributes> requests) {
         for (ResourceAttributes request : requests) {
             served.computeIfAbsent(request.apiGroup(), unused -> new TreeMap<>())
                     .computeIfAbsent(request.resource(), unused -> new TreeMap<>())
@@ -61,7 +67,15 @@ final class Witness {
         }
     }
 
-    Optional<RequestAttributes> in(RequestSet set) {
+    /**
+     * {@return the request of a set that is simplest to read, for example one without a name; empty if it has none}
+     *
+     * <p>Where the set has only requests with a value that nothing names, such as all resources but some, the value is one
+     * that the API server serves, or else begins with {@code any-}.
+     *
+     * @param set the set
+     */
+    public Optional<RequestAttributes> in(RequestSet set) {
         Best best = namespaces(set.resources());
         if (best == null) {
             return path(set.paths());

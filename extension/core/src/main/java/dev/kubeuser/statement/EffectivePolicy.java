@@ -12,10 +12,10 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.Witness;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -67,7 +67,7 @@ public final class EffectivePolicy {
     private final Discovery discovery;
     private final PolicyNamespaces namespaces;
     private final @Nullable Cluster cluster;
-    private @Nullable List<ResourceAttributes> served;
+    private @Nullable Witness witness;
     private @Nullable RequestSet ofCluster;
 
     private EffectivePolicy(
@@ -367,7 +367,7 @@ public final class EffectivePolicy {
      * @param set the set
      */
     public Optional<RequestAttributes> witness(RequestSet set) {
-        return set.isEmpty() ? Optional.empty() : set.witness(served());
+        return set.isEmpty() ? Optional.empty() : witness().in(set);
     }
 
     /**
@@ -399,17 +399,20 @@ public final class EffectivePolicy {
                 .toList();
     }
 
-    private synchronized List<ResourceAttributes> served() {
-        if (served == null) {
-            served = Stream.concat(
+    /** Knows all that is served, which takes long to find. */
+    private synchronized Witness witness() {
+        Witness made = witness;
+        if (made == null) {
+            made = new Witness(Stream.concat(
                             discovery.all().stream()
                                     .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
                             KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
                     .flatMap(found ->
                             found.verbs().stream().map(verb -> found.name().request(verb, "")))
-                    .toList();
+                    .toList());
+            witness = made;
         }
-        return served;
+        return made;
     }
 
     /**

@@ -148,10 +148,39 @@ class RequestSetTest {
         assertThat(both.containsAll(ofOne) && both.containsAll(ofOther)).isTrue();
         assertThat(both.minus(ofOne).minus(ofOther).isEmpty()).isTrue();
         assertThat(more.union(shared)).isEqualTo(ofOne).hasSameHashCodeAs(ofOne);
-        Optional<RequestAttributes> witness = more.witness(List.of());
+        Optional<RequestAttributes> witness = new Witness(List.of()).in(more);
         assertThat(witness.isPresent()).isEqualTo(isMore);
         witness.ifPresent(request -> assertThat(one.allows(JANE, request) && !other.allows(JANE, request))
                 .as("%s is a witness of %s", request, more)
                 .isTrue());
+    }
+
+    /** Equal parts are reached by 200 values of each of four attributes, and would be compared for each path to them. */
+    @Test
+    void sets_of_few_parts_and_many_paths_are_united_by_their_parts() {
+        RequestSet united = RequestSet.none();
+        for (int left = 0; left < 200; left++) {
+            united = united.union(allBut(left));
+        }
+        assertThat(united.contains(request(1, 2, 3, 4))).isTrue();
+        assertThat(united.contains(request(1, 1, 1, 1))).isTrue();
+        assertThat(united.minus(allBut(0)).contains(request(0, 2, 3, 4))).isTrue();
+    }
+
+    private static RequestSet allBut(int left) {
+        return RequestSet.ofResources(
+                names("verb", left), names("group", left), names("resource", left), names("name", left));
+    }
+
+    private static List<String> names(String begin, int left) {
+        return IntStream.range(0, 200)
+                .filter(number -> number != left)
+                .mapToObj(number -> begin + number)
+                .toList();
+    }
+
+    private static RequestAttributes request(int verb, int group, int resource, int name) {
+        return ResourceAttributes.of("verb" + verb, "group" + group, "resource" + resource)
+                .named("name" + name);
     }
 }
