@@ -43,6 +43,10 @@ record RandomRecord(Choice choice) {
     private static final List<String> NAMES = List.of("db", "web", "dev", "own-1");
     private static final List<String> URLS = List.of("/metrics", "/logs/*", "*", "/healthz");
     private static final List<String> BUILT_IN = List.of("view", "edit", "admin", "cluster-admin");
+
+    /** Only a RoleBinding may name it. */
+    private static final String OF_NO_NAMESPACE = "{kind: ServiceAccount, name: robot}";
+
     private static final List<String> SUBJECTS = List.of(
             "{kind: User, name: alice}",
             "{kind: User, name: bob}",
@@ -53,9 +57,11 @@ record RandomRecord(Choice choice) {
             "{kind: Group, name: 'system:unauthenticated'}",
             "{kind: Group, name: 'system:masters'}",
             "{kind: Group, name: 'system:serviceaccounts:dev'}",
-            "{kind: ServiceAccount, name: robot}",
-            "{kind: ServiceAccount, name: robot, namespace: dev}",
-            "{kind: Other, name: alice}");
+            OF_NO_NAMESPACE,
+            "{kind: ServiceAccount, name: robot, namespace: dev}");
+    private static final List<String> EVERYWHERE = SUBJECTS.stream()
+            .filter(subject -> !subject.equals(OF_NO_NAMESPACE))
+            .toList();
     private static final List<UserInfo> USERS = List.of(
             UserInfo.user("alice"),
             UserInfo.user("alice", "developers"),
@@ -173,7 +179,8 @@ record RandomRecord(Choice choice) {
                 ? ""
                 : "aggregationRule: {clusterRoleSelectors: [" + selector() + "]}\n";
         return head(isNamespaced ? "Role" : "ClusterRole", name, labels, isNamespaced) + aggregation + "rules:\n"
-                + choice.times(1 + choice.random().nextInt(3), this::rule).collect(Collectors.joining());
+                + choice.times(1 + choice.random().nextInt(3), () -> rule(isNamespaced))
+                        .collect(Collectors.joining());
     }
 
     private String selector() {
@@ -189,8 +196,8 @@ record RandomRecord(Choice choice) {
                 .formatted(kind, name, namespace, labels);
     }
 
-    private String rule() {
-        if (choice.oneIn(6)) {
+    private String rule(boolean isNamespaced) {
+        if (!isNamespaced && choice.oneIn(3)) {
             return "- {nonResourceURLs: %s, verbs: [get]}\n".formatted(quoted(choice.some(2, URLS)));
         }
         String names = choice.oneIn(3) ? ", resourceNames: " + quoted(choice.some(2, NAMES)) : "";
@@ -214,7 +221,7 @@ record RandomRecord(Choice choice) {
         String kind = isNamespaced && !BUILT_IN.contains(role) && choice.oneIn(2) ? "Role" : "ClusterRole";
         return head(isNamespaced ? "RoleBinding" : "ClusterRoleBinding", name, "", isNamespaced)
                 + "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: %s}\nsubjects: [%s]\n"
-                        .formatted(kind, role, String.join(", ", choice.some(4, SUBJECTS)));
+                        .formatted(kind, role, String.join(", ", choice.some(4, isNamespaced ? SUBJECTS : EVERYWHERE)));
     }
 
     /** The default roles, of which the middle two take what is labelled so. */
