@@ -3,7 +3,6 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
@@ -55,7 +53,6 @@ import org.jspecify.annotations.Nullable;
 public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert, EffectivePolicy> {
 
     private @Nullable NamespaceSelection namespaces;
-    private List<UserInfo> users = List.of();
 
     /**
      * Begins assertions on a policy.
@@ -104,19 +101,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Makes statements about several permissions of one user look at these users, too. A user in several groups has what
-     * all of them have, but a policy does not say who is in which groups: without this, such statements look at each
-     * subject alone, with the groups that it is in for sure.
-     *
-     * @param several for example {@code UserInfo.user("ann", "developers", "on-call")}
-     * @return this
-     */
-    public EffectivePolicyAssert considering(UserInfo... several) {
-        users = List.of(several);
-        return this;
-    }
-
-    /**
      * Begins a statement of who alone may do something.
      *
      * @param queries for example {@code get("secrets").in("prod")}
@@ -148,8 +132,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     @CheckReturnValue
     public Nobody nobodyBut(Subject... subjects) {
         isNotNull();
-        Stream.of(subjects).forEach(this::requireNamed);
-        return new Nobody(this, new Holders(false, List.of(subjects), List.of()));
+        requireNamed(List.of(subjects));
+        return new Nobody(this, Holders.allBut(List.of(subjects)));
     }
 
     /**
@@ -175,7 +159,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (allowed.length > 0) {
             actual.namespacesNamed(allowed);
         }
-        return new Nobody(this, new Holders(true, List.of(), List.of(allowed)));
+        return new Nobody(this, Holders.serviceAccountsOutside(List.of(allowed)));
     }
 
     /**
@@ -197,23 +181,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     @CheckReturnValue
     public Unauthenticated unauthenticated() {
         return new Unauthenticated(this);
-    }
-
-    /**
-     * Begins a statement that two subjects share no permission, as separation of duties asks for. What Kubernetes by
-     * default allows everybody does not count.
-     *
-     * @param one for example {@code Subject.group("developers")}
-     * @param other for example {@code Subject.group("approvers")}
-     * @return the statement, to end with {@link Separation#on} or {@link Separation#onEverything}
-     * @throws AccessQueryException if no binding names one of them
-     */
-    @CheckReturnValue
-    public Separation separates(Subject one, Subject other) {
-        isNotNull();
-        requireNamed(one);
-        requireNamed(other);
-        return new Separation(this, one, other);
     }
 
     /**
@@ -267,8 +234,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      */
     public EffectivePolicyAssert neverGrants(SensitivePermissions permissions) {
         isNotNull();
-        permissions.holders().forEach(this::requireNamed);
-        Holders holders = new Holders(false, permissions.holders(), List.of());
+        requireNamed(permissions.holders());
+        Holders holders = Holders.allBut(permissions.holders());
         Map<String, RequestSet> requests = permissions.requests(actual);
         RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
         Statement none = new Statement.Forbids(holders, all);
@@ -323,7 +290,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
             for (Subject subject : subjects) {
                 owner.hold(new Statement.Grants(subject, requests), "Expecting " + subject, "to be allowed " + what);
             }
-            Holders others = new Holders(false, List.of(subjects), List.of());
+            Holders others = Holders.allBut(List.of(subjects));
             return owner.hold(new Statement.Forbids(others, requests), "Expecting " + others, "to be allowed " + what);
         }
     }
@@ -386,38 +353,19 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that none of them may do both of two things.
+         * Asserts that none of them may do both of two things. Looks at each subject alone, with the groups that it is in for
+         * sure: a policy does not say who is in several groups.
          *
          * @param first for example {@code create("deployments.apps").in("prod")}
          * @param second for example {@code update("certificatesigningrequests.certificates.k8s.io/approval")}
          * @return the assertions, to continue
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
-         * @see EffectivePolicyAssert#considering
          */
         public EffectivePolicyAssert canBoth(AccessQuery first, AccessQuery second) {
             return owner.hold(
-                    new Statement.ForbidsBoth(
-                            holders, owner.users, owner.requests(List.of(first)), owner.requests(List.of(second))),
+                    new Statement.ForbidsBoth(holders, owner.requests(List.of(first)), owner.requests(List.of(second))),
                     "Expecting " + holders,
                     "to be allowed both " + owner.words(List.of(first)) + " and " + owner.words(List.of(second)));
-        }
-
-        /**
-         * Asserts that none of them may do this in two namespaces or more.
-         *
-         * @param query for example {@code create("pods")}, without a namespace
-         * @return the assertions, to continue
-         * @throws AccessQueryException if no API server is asked that
-         * @see EffectivePolicyAssert#considering
-         */
-        public EffectivePolicyAssert canInSeveralNamespaces(AccessQuery query) {
-            owner.isNotNull();
-            RequestSet requests = owner.actual.requests(
-                    query, owner.namespaces == null ? NamespaceSelection.every() : owner.namespaces);
-            return owner.hold(
-                    new Statement.InOneNamespace(holders, owner.users, requests),
-                    "Expecting " + holders,
-                    "to be allowed " + query + " in several namespaces");
         }
     }
 
@@ -485,45 +433,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
     }
 
-    /** Says what two subjects do not share. */
-    public static final class Separation {
-
-        private final EffectivePolicyAssert owner;
-        private final Subject one;
-        private final Subject other;
-
-        private Separation(EffectivePolicyAssert owner, Subject one, Subject other) {
-            this.owner = owner;
-            this.one = one;
-            this.other = other;
-        }
-
-        /**
-         * Asserts that no request of these is allowed to both.
-         *
-         * @param queries for example {@code create("deployments.apps").in("prod")}
-         * @return the assertions, to continue
-         * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
-         */
-        public EffectivePolicyAssert on(AccessQuery... queries) {
-            return hold(owner.requests(List.of(queries)), "to be allowed " + owner.words(List.of(queries)));
-        }
-
-        /**
-         * Asserts that no request at all is allowed to both.
-         *
-         * @return the assertions, to continue
-         */
-        public EffectivePolicyAssert onEverything() {
-            return hold(RequestSet.all(), "to be allowed any request");
-        }
-
-        private EffectivePolicyAssert hold(RequestSet requests, String what) {
-            return owner.hold(
-                    new Statement.Separates(one, other, requests), "Expecting not both " + one + " and " + other, what);
-        }
-    }
-
     private RequestSet requests(List<AccessQuery> queries) {
         isNotNull();
         if (queries.isEmpty()) {
@@ -548,13 +457,16 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /** A statement about a subject that nobody is would hold because of a typo. */
-    private void requireNamed(Subject subject) {
+    private void requireNamed(Collection<Subject> subjects) {
         Collection<Subject> named = actual.subjects();
-        if (subject.normal().filter(named::contains).isEmpty()) {
-            String question = Spelling.didYouMean(
-                    subject.toString(), named.stream().map(Subject::toString).toList());
-            throw new AccessQueryException("No binding of the policy names " + subject
-                    + (question.isEmpty() ? ": leave it out, or name whom a binding names" : question));
+        for (Subject subject : subjects) {
+            if (subject.normal().filter(named::contains).isEmpty()) {
+                String question = Spelling.didYouMean(
+                        subject.toString(),
+                        named.stream().map(Subject::toString).toList());
+                throw new AccessQueryException("No binding of the policy names " + subject
+                        + (question.isEmpty() ? ": leave it out, or name whom a binding names" : question));
+            }
         }
     }
 

@@ -227,9 +227,8 @@ class StatementsAgainstApiServerTest {
         ask(policy, new Statement.Forbids(Holders.ALL, WildcardRequests.of(policy.rbac())));
         for (RequestSet risk : risks) {
             ask(policy, new Statement.Forbids(Holders.ALL, risk));
-            ask(policy, new Statement.InOneNamespace(Holders.ALL, List.of(), risk));
             places.forEach(place -> ask(policy, new Statement.Forbids(Holders.ALL, risk.in(place))));
-            risks.forEach(other -> ask(policy, new Statement.ForbidsBoth(Holders.ALL, List.of(), risk, other)));
+            risks.forEach(other -> ask(policy, new Statement.ForbidsBoth(Holders.ALL, risk, other)));
         }
         for (RequestSet rule : rules) {
             ask(policy, new Statement.Forbids(Holders.ALL, rule));
@@ -245,9 +244,6 @@ class StatementsAgainstApiServerTest {
             published.roles().stream()
                     .map(RbacRole::requests)
                     .forEach(requests -> ask(policy, new Statement.Grants(one, requests)));
-            subjects.stream()
-                    .filter(other -> !other.equals(one))
-                    .forEach(other -> ask(policy, new Statement.Separates(one, other, RequestSet.all())));
             neighbours(policy, one);
         }
     }

@@ -23,7 +23,6 @@ class RulesForEverybodyTest {
 
     private static final Subject PLATFORM = group("platform");
     private static final Subject SRE = group("sre");
-    private static final Subject DEVELOPERS = group("developers");
     private static final Subject RELEASE = group("release");
 
     private final EffectivePolicy policy = EffectivePolicy.of(Manifests.load("policies/everybody/"));
@@ -42,15 +41,6 @@ class RulesForEverybodyTest {
                 .inNamespacesLabelled("env=prod")
                 .neverGrants(SensitivePermissions.standard()
                         .exceptTo(SRE, PLATFORM, serviceAccount("platform", "deployer")));
-    }
-
-    @Test
-    void a_service_account_runs_pods_in_one_namespace() {
-        assertThat(policy)
-                .noServiceAccountOutside("kube-system", "platform")
-                .canInSeveralNamespaces(create("pods"))
-                .noServiceAccountOutside("kube-system", "platform")
-                .canInSeveralNamespaces(create("deployments.apps"));
     }
 
     @Test
@@ -84,7 +74,10 @@ class RulesForEverybodyTest {
 
     @Test
     void who_writes_code_approves_no_certificate() {
-        assertThat(policy).separates(DEVELOPERS, RELEASE).onEverything();
+        assertThat(policy)
+                .inEveryNamespace()
+                .nobodyBut(PLATFORM)
+                .canBoth(create("deployments.apps"), update("certificatesigningrequests.certificates.k8s.io/approval"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.kubeuser.benchmarks;
 
-import static dev.kubeuser.review.AccessQuery.create;
 import static dev.kubeuser.review.AccessQuery.get;
 
 import dev.kubeuser.manifest.Manifests;
@@ -88,13 +87,6 @@ record StatementBenchmark(int runs) implements Benchmark {
                 ONE,
                 policy -> counterexamples(
                         new Statement.Forbids(Holders.ALL, policy.requests(get("secrets"), NamespaceSelection.every())),
-                        policy)));
-        rows.addAll(rows(
-                "nobody creates pods in two namespaces",
-                ONE,
-                policy -> counterexamples(
-                        new Statement.InOneNamespace(
-                                Holders.ALL, List.of(), policy.requests(create("pods"), NamespaceSelection.every())),
                         policy)));
         rows.addAll(rows(
                 "nothing beyond a reference, one of them read, 1 role in 300 with a verb more", DIFFERENCE, policy -> {

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A policy in which few roles and bindings are others. A statement that held before is looked at where it may no longer
@@ -114,11 +112,10 @@ public final class GrantChange {
         return isAmong(named, subject);
     }
 
-    boolean mayGive(UserInfo user) {
-        return Stream.concat(
-                        Subject.user(user.name()).normal().stream(),
-                        user.groups().stream().map(Subject::group))
-                .anyMatch(named::contains);
+    /** Whether a subject may be allowed any of some requests now, by itself or by a group that it is in for sure. */
+    boolean mayAllow(Subject subject, RequestSet requests) {
+        return isAmong(before.holders(requests), subject)
+                || (mayGive(subject) && !gained.intersection(requests).isEmpty());
     }
 
     boolean mayTake(Subject subject) {

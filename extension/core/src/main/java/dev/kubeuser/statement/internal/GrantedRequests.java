@@ -7,7 +7,6 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -167,19 +166,6 @@ public final class GrantedRequests {
         return SubjectUser.of(subject).isMaster() ? some : allowed(bindingsWithGroups(subject), some);
     }
 
-    /** {@return those of some requests that a user is allowed} */
-    RequestSet allowed(UserInfo user, RequestSet some) {
-        return user.isMaster() ? some : allowed(bindingsOf(user), some);
-    }
-
-    private List<RbacBinding> bindingsOf(UserInfo user) {
-        return Stream.concat(
-                        Stream.of(Subject.user(user.name())),
-                        user.groups().stream().map(Subject::group))
-                .flatMap(subject -> bindingsOf(subject).stream())
-                .toList();
-    }
-
     private RequestSet allowed(Collection<RbacBinding> by, RequestSet some) {
         return RequestSet.union(by.stream()
                 .map(binding -> requestsBy(binding).intersection(some))
@@ -198,27 +184,18 @@ public final class GrantedRequests {
         return left;
     }
 
-    /** {@return those of some requests that a subject's own bindings allow it; what Kubernetes gives itself does not count} */
-    RequestSet own(Subject subject, RequestSet some) {
-        return beyondDefaults(List.of(subject), some);
-    }
-
-    /** {@return the same with the groups that it is in for sure} */
-    RequestSet withGroups(Subject subject, RequestSet some) {
-        return beyondDefaults(
-                Stream.concat(Stream.of(subject), groupsOf(subject).stream()).toList(), some);
-    }
-
-    private RequestSet beyondDefaults(List<Subject> subjects, RequestSet some) {
-        List<RequestSet> found = new ArrayList<>();
-        for (Subject subject : subjects) {
-            for (RbacBinding binding : bindingsOf(subject)) {
-                if (!requestsBy(binding).intersection(some).isEmpty()) {
-                    found.add(beyondDefaults(binding, subject).intersection(some));
-                }
-            }
-        }
-        return RequestSet.union(found);
+    /**
+     * {@return whether a subject is allowed any of some requests, by itself or by a group that it is in for sure; what
+     * Kubernetes gives itself does not count}
+     */
+    boolean allowsAny(Subject subject, RequestSet some) {
+        return Stream.concat(Stream.of(subject), groupsOf(subject).stream())
+                .anyMatch(holder -> bindingsOf(holder).stream()
+                        .filter(binding ->
+                                !requestsBy(binding).intersection(some).isEmpty())
+                        .anyMatch(binding -> !beyondDefaults(binding, holder)
+                                .intersection(some)
+                                .isEmpty()));
     }
 
     /** {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives itself does not count} */

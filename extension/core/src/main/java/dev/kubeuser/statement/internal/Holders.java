@@ -1,8 +1,13 @@
 package dev.kubeuser.statement.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -12,18 +17,37 @@ import java.util.stream.Collectors;
  * @param except who may have it all the same, with all members of a group
  * @param exceptNamespaces whose ServiceAccounts may have it all the same
  */
-public record Holders(boolean onlyServiceAccounts, List<Subject> except, List<String> exceptNamespaces) {
+public record Holders(boolean onlyServiceAccounts, Set<Subject> except, Set<String> exceptNamespaces) {
 
     private static final String OF_ACCOUNTS = "system:serviceaccounts";
     private static final String OF_NAMESPACE = OF_ACCOUNTS + ":";
 
-    /** Everybody. */
-    public static final Holders ALL = new Holders(false, List.of(), List.of());
+    /** So many are still read. */
+    private static final int MOST_NAMED = 10;
 
-    /** Copies the lists. */
+    /** Everybody. */
+    public static final Holders ALL = allBut(List.of());
+
+    /** Copies the sets. */
     public Holders {
-        except = except.stream().flatMap(subject -> subject.normal().stream()).toList();
-        exceptNamespaces = List.copyOf(exceptNamespaces);
+        except = normal(except);
+        exceptNamespaces = Collections.unmodifiableSet(new LinkedHashSet<>(exceptNamespaces));
+    }
+
+    private static Set<Subject> normal(Collection<Subject> subjects) {
+        Set<Subject> normal = new LinkedHashSet<>();
+        subjects.forEach(subject -> subject.normal().ifPresent(normal::add));
+        return Collections.unmodifiableSet(normal);
+    }
+
+    /** {@return everybody but some subjects} */
+    public static Holders allBut(Collection<Subject> subjects) {
+        return new Holders(false, new LinkedHashSet<>(subjects), Set.of());
+    }
+
+    /** {@return all ServiceAccounts but those of some namespaces} */
+    public static Holders serviceAccountsOutside(Collection<String> namespaces) {
+        return new Holders(true, Set.of(), new LinkedHashSet<>(namespaces));
     }
 
     /** {@return whether the statement is about a subject: a ServiceAccount is one of everybody, so it has what all have} */
@@ -48,11 +72,15 @@ public record Holders(boolean onlyServiceAccounts, List<Subject> except, List<St
     @Override
     public String toString() {
         String who = onlyServiceAccounts ? "no ServiceAccount" : "nobody";
-        String outside = exceptNamespaces.isEmpty() ? "" : " outside of " + String.join(", ", exceptNamespaces);
-        return who
-                + outside
-                + (except.isEmpty()
-                        ? ""
-                        : " but " + except.stream().map(Subject::toString).collect(Collectors.joining(", ")));
+        return who + named(" outside of ", exceptNamespaces, "more namespace") + named(" but ", except, "more subject");
+    }
+
+    private static String named(String begin, Set<?> all, String more) {
+        int left = all.size() - MOST_NAMED;
+        return all.isEmpty()
+                ? ""
+                : begin
+                        + all.stream().limit(MOST_NAMED).map(Object::toString).collect(Collectors.joining(", "))
+                        + (left > 0 ? " and " + Counted.of(left, more) : "");
     }
 }

@@ -11,15 +11,16 @@ import dev.kubeuser.statement.internal.Counterexample.Fact;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * A statement about all requests of a policy. RBAC only adds, and it has no conditions, so what a user is allowed is what
  * its name and each of its groups are allowed: a statement about single requests holds for all users if it holds for each
- * subject of a binding. One about two requests of one user is decided for each subject, and for the users that it names.
+ * subject of a binding. One about two requests of one user is decided for each subject, with the groups that it is in for
+ * sure.
  */
 public sealed interface Statement {
 
@@ -223,64 +224,39 @@ public sealed interface Statement {
     }
 
     /**
-     * No request is allowed to two subjects, except for what Kubernetes by default allows everybody.
-     *
-     * @param one the one subject
-     * @param other the other subject
-     * @param requests the requests that it is about
-     */
-    record Separates(Subject one, Subject other, RequestSet requests) implements Statement {
-
-        @Override
-        public Statement sendable(EffectivePolicy policy) {
-            return new Separates(one, other, policy.sendable(requests));
-        }
-
-        @Override
-        public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            RequestSet asked = requests.minus(policy.defaults().requestsOfEverybody());
-            return Stream.of(policy.allowed(other, policy.allowed(one, asked)))
-                    .filter(both -> !both.isEmpty())
-                    .map(both ->
-                            Contradiction.of(Contradiction.Part.of(one, both), Contradiction.Part.of(other, both)));
-        }
-
-        @Override
-        public boolean outlives(GrantChange change) {
-            return change.gained().intersection(requests).isEmpty()
-                    || (!change.mayGive(one) && !change.mayGive(other))
-                    || holds(change.after());
-        }
-    }
-
-    /**
-     * None of some subjects, and none of some users, is allowed a request of one set and a request of another.
+     * None of some subjects is allowed a request of one set and a request of another.
      *
      * @param holders the subjects
-     * @param users users in several groups
      * @param first the one set
      * @param second the other set
      */
-    record ForbidsBoth(Holders holders, List<UserInfo> users, RequestSet first, RequestSet second)
-            implements Statement {
-
-        /** Copies the list. */
-        public ForbidsBoth {
-            users = List.copyOf(users);
-        }
+    record ForbidsBoth(Holders holders, RequestSet first, RequestSet second) implements Statement {
 
         @Override
         public Statement sendable(EffectivePolicy policy) {
-            return new ForbidsBoth(holders, users, policy.sendable(first), policy.sendable(second));
-        }
-
-        private UserByUser decided() {
-            return new UserByUser(holders, users, first.union(second), this::contradiction);
+            return new ForbidsBoth(holders, policy.sendable(first), policy.sendable(second));
         }
 
         @Override
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            return decided().contradictions(policy);
+            Map<Subject, RequestSet> one = policy.held(first);
+            Map<Subject, RequestSet> other = policy.held(second);
+            return Stream.concat(one.keySet().stream(), other.keySet().stream())
+                    .distinct()
+                    .sorted(ORDER)
+                    .filter(holders::includes)
+                    .flatMap(subject -> allowed(subject, one).stream()
+                            .flatMap(part -> allowed(subject, other).stream()
+                                    .map(and -> Contradiction.of(
+                                            Contradiction.Part.of(subject, part),
+                                            Contradiction.Part.of(subject, and)))));
+        }
+
+        /** What a subject holds itself, or else a group that it is in for sure. */
+        private static Optional<RequestSet> allowed(Subject subject, Map<Subject, RequestSet> held) {
+            return Stream.concat(Stream.of(subject), GrantedRequests.groupsOf(subject).stream())
+                    .flatMap(holder -> Stream.ofNullable(held.get(holder)))
+                    .findFirst();
         }
 
         /** Who had the one may have gained the other. */
@@ -293,65 +269,11 @@ public sealed interface Statement {
             if (!change.gained().intersection(second).isEmpty()) {
                 candidates.addAll(change.candidates(first));
             }
-            return candidates.isEmpty() || decided().outlives(change, candidates);
-        }
-
-        private Optional<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
-            RequestSet one = allowed.intersection(first);
-            RequestSet other = allowed.intersection(second);
-            return one.isEmpty() || other.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Contradiction.of(
-                            new Contradiction.Part(who, user, one), new Contradiction.Part(who, user, other)));
-        }
-    }
-
-    /**
-     * None of some subjects, and none of some users, is allowed requests of a set in more than one namespace.
-     *
-     * @param holders the subjects
-     * @param users users in several groups
-     * @param requests the requests
-     */
-    record InOneNamespace(Holders holders, List<UserInfo> users, RequestSet requests) implements Statement {
-
-        /** Copies the list. */
-        public InOneNamespace {
-            users = List.copyOf(users);
-        }
-
-        @Override
-        public Statement sendable(EffectivePolicy policy) {
-            return new InOneNamespace(holders, users, policy.sendable(requests));
-        }
-
-        private UserByUser decided() {
-            return new UserByUser(holders, users, requests, InOneNamespace::contradiction);
-        }
-
-        @Override
-        public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            return decided().contradictions(policy);
-        }
-
-        @Override
-        public boolean outlives(GrantChange change) {
-            return change.gained().intersection(requests).isEmpty()
-                    || decided().outlives(change, change.candidates(requests));
-        }
-
-        /** What is allowed in all namespaces is so in two that there always are. */
-        private static Optional<Contradiction> contradiction(String who, UserInfo user, RequestSet allowed) {
-            List<Contradiction.Part> parts = Stream.concat(
-                            new TreeSet<>(allowed.namespaces()).stream(), Stream.of("default", "kube-system"))
-                    .filter(namespace -> !namespace.isEmpty())
-                    .distinct()
-                    .map(allowed::in)
-                    .filter(there -> !there.isEmpty())
-                    .limit(2)
-                    .map(there -> new Contradiction.Part(who, user, there))
-                    .toList();
-            return parts.size() == 2 ? Optional.of(new Contradiction(parts)) : Optional.empty();
+            return candidates.stream()
+                    .filter(holders::includes)
+                    .filter(subject -> change.mayAllow(subject, first) && change.mayAllow(subject, second))
+                    .noneMatch(subject -> change.after().allowsAny(subject, first)
+                            && change.after().allowsAny(subject, second));
         }
     }
 

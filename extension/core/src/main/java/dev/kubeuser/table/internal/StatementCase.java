@@ -36,28 +36,21 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     private static final Set<String> LISTS = Set.of(EVERYBODY_BUT, ONLY, ACCOUNTS_OUTSIDE);
 
     private static final String ALLOW_ONLY = "allow only";
-    private static final String SEPARATE = "separate";
 
     private static final String PERMISSIONS = "permissions";
     private static final String BEYOND = "permissions beyond";
     private static final String SENSITIVE = "sensitive";
     private static final String WILDCARD = "wildcard";
-    private static final String ANY = "any";
     private static final String DISCOVERY = "discovery";
 
     static boolean isOne(YamlPart whole) {
         YamlPart given = whole.part(AccessYaml.GIVEN);
-        return WORDS.stream().anyMatch(given::isText)
-                || !given.keys().isEmpty()
-                || whole.part(AccessYaml.THEN).isText(SEPARATE);
+        return WORDS.stream().anyMatch(given::isText) || !given.keys().isEmpty();
     }
 
     StatementLine line() {
         YamlPart given = whole.part(AccessYaml.GIVEN);
         String then = whole.part(AccessYaml.THEN).text();
-        if (then.equals(SEPARATE)) {
-            return separate(given);
-        }
         if (!given.keys().isEmpty()) {
             String kind = kind(given);
             YamlPart list = given.part(kind);
@@ -84,26 +77,6 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
                     + " \"everybody but\", only and \"serviceaccounts outside\" with a list; it has " + given.keys());
         }
         return kind;
-    }
-
-    private StatementLine separate(YamlPart given) {
-        Subject[] both = subjects(given);
-        if (both.length != 2) {
-            throw given.malformed("two subjects are separate, and these are " + both.length);
-        }
-        String who = String.join(" and ", given.texts());
-        YamlPart when = whole.part(AccessYaml.WHEN);
-        if (when.has(PERMISSIONS)) {
-            when.requireKeys(Set.of(PERMISSIONS), Set.of());
-            requirePermissions(when, Set.of(ANY));
-            return line(
-                    who,
-                    "any request",
-                    SEPARATE,
-                    who + " share no request",
-                    (that, policy) -> that.separates(both[0], both[1]).onEverything());
-        }
-        return asked(who, SEPARATE, who + " cannot both", that -> that.separates(both[0], both[1])::on);
     }
 
     private StatementLine ofEverybody(String then) {

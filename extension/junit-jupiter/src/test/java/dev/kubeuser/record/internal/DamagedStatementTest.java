@@ -40,7 +40,7 @@ class DamagedStatementTest {
                 .union(RequestSet.of(new NonResourceAttributes("get", "/metrics")));
         TestCase test = new TestCase("id", "name");
         List<Statement> statements = List.of(
-                new Statement.Forbids(new Holders(false, List.of(Subject.group("sre")), List.of()), requests),
+                new Statement.Forbids(Holders.allBut(List.of(Subject.group("sre"))), requests),
                 new Statement.Within(
                         ReferencePolicy.of(RbacPolicy.builder().build(), DefaultGrants.of("1.37"))
                                 .orElseThrow(),
@@ -89,15 +89,19 @@ class DamagedStatementTest {
                 "\"requests\":0|\"requests\":-1|",
                 "\"requests\":0|\"requests\":null|requests of a Within is missing",
                 "\"decisions\":[|\"decided\":[|a set of requests has no decisions",
-                "\"others\":0,\"named\":{\"\":1}|\"others\":9,\"named\":{\"\":1}|leads to the decision 9, which is not before it",
-                "\"others\":0,\"named\":{\"\":1}|\"others\":2,\"named\":{\"\":1}|leads to the decision 2, which is not before it",
+                "\"others\":0,\"named\":{\"\":1}|\"others\":9,\"named\":{\"\":1}|leads to the decision 9, which is not"
+                        + " before it",
+                "\"others\":0,\"named\":{\"\":1}|\"others\":2,\"named\":{\"\":1}|leads to the decision 2, which is not"
+                        + " before it",
                 "\"others\":0,\"named\":{\"\":1}|\"others\":0.5e99,\"named\":{\"\":1}|",
                 "\"others\":0,\"named\":{\"\":1}|\"others\":0|a set of requests has a decision without values",
                 "\"paths\":{\"\":0,|\"paths\":{|a set of requests does not say of all paths",
                 "\"paths\":{\"\":0,|\"paths\":{\"\":6,|a set of requests decides by more attributes than a request has",
                 "\"defaults\":\"1.37\",\"tests\"|\"defaults\":\"../x\",\"tests\"|\"../x\" is not a minor of Kubernetes",
-                "\"defaults\":\"1.37\",\"tests\"|\"defaults\":\"9.99\",\"tests\"|the default roles of Kubernetes 9.99 are not known",
-                "\"defaults\":\"1.37\",\"roles\"|\"defaults\":\"9.99\",\"roles\"|the default roles of Kubernetes 9.99 are not known",
+                "\"defaults\":\"1.37\",\"tests\"|\"defaults\":\"9.99\",\"tests\"|the default roles of Kubernetes 9.99"
+                        + " are not known",
+                "\"defaults\":\"1.37\",\"roles\"|\"defaults\":\"9.99\",\"roles\"|the default roles of Kubernetes 9.99"
+                        + " are not known",
                 "\"roles\":[],\"bindings\":[]},|\"roles\":[]},|",
                 "\"tests\":[{|\"tests\":[null,{|",
             })
