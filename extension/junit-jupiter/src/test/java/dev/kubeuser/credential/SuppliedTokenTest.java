@@ -89,8 +89,8 @@ class SuppliedTokenTest {
     @Test
     void what_is_no_token(Cluster cluster) throws IOException {
         IdentitySpec ci = IdentitySpec.named("ci");
-        assertNoToken(cluster, ci.withTokenFile(Path.of("none")), "none does not exist");
-        assertNoToken(cluster, ci.withTokenFile(directory), "is not a regular file");
+        assertNoToken(cluster, ci.withTokenFile(Path.of("none")), "none cannot be read: there is no such file");
+        assertNoToken(cluster, ci.withTokenFile(directory), "cannot be read: it is a directory");
         assertNoToken(cluster, ci.withTokenFile(file("")), "has something else than one token");
         assertNoToken(cluster, ci.withTokenFile(file("s3cr3t s3cr3t")), "has something else than one token");
         assertNoToken(cluster, ci.withTokenFile(file("s3cr3t".repeat(20_000))), "has more than 65536 bytes");
@@ -101,13 +101,6 @@ class SuppliedTokenTest {
                 .withoutPadding()
                 .encodeToString("{\"exp\": 1700000000}".getBytes(StandardCharsets.UTF_8));
         assertNoToken(cluster, ci.withTokenFile(file("e30." + claims + ".s3cr3t")), "expired at 2023-11-14T22:13:20Z");
-    }
-
-    @Test
-    void what_others_may_write(Cluster cluster) throws IOException {
-        Path file = file("s3cr3t");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertNoToken(cluster, IdentitySpec.named("ci").withTokenFile(file), "others may write to", "chmod go-w");
     }
 
     @Test

@@ -63,7 +63,7 @@ record ClassData(JavaRuntime runtime, Path home, Path samples, Path work) {
     private List<String> loadedBy(int number, List<String> arguments) throws IOException, InterruptedException {
         Path list = work.resolve("classes-" + number + ".list");
         List<String> command = java("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:DumpLoadedClassList=" + list);
-        command.add("-Dkubeuser.cache-directory=" + Files.createDirectories(work.resolve("cache")));
+        command.add("-Dkubeuser.cache-directory=" + work.resolve("cache"));
         command.add("-Dkubeuser.start-timeout=2m");
         command.addAll(List.of("-cp", home.resolve("lib/kubeuser.jar") + ":" + home.resolve("lib/*"), MAIN));
         command.addAll(arguments);

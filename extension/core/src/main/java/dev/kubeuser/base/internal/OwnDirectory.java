@@ -1,87 +1,69 @@
 package dev.kubeuser.base.internal;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * A directory in which nobody but this user and those who administer the machine can change, plant or replace anything,
- * also not by replacing a directory above it. Whoever has one uses its {@link #path()}, and never again the path that led
- * to it.
+ * A directory that only this user may enter. It is checked when it is opened; whoever has one uses its {@link #path()}, and
+ * never again the path that led to it.
  *
- * <p>On Linux and macOS that means:
+ * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that lets somebody else in
+ * shows as bits of the group there, so no bit of the group is accepted. On Windows, directories inherit the list of the
+ * user's home directory, and are not checked. Directories above are checked nowhere.
  *
- * <ul>
- *   <li>The directory, and each above it up to the root, belongs to this user or to root.
- *   <li>Neither group nor others may write to any of them, except a group that has its owner alone. Those above may be
- *       sticky instead, as {@code /tmp} is: there, nobody can rename or remove what another user owns. The directory itself
- *       may not, because others could add to it.
- *   <li>A symbolic link in the path belongs to this user or to root. The directory itself is not a link.
- *   <li>A file in it is used only if it is a regular file with such an owner and mode: the directory may have been open
- *       once.
- * </ul>
- *
- * <p>On Windows, nobody but who may write to the user's home directory may own or write to the directory, the one in which
- * it was looked for, and files. Directories further up are not checked there.
- *
- * <p>Thread-safe.
+ * <p>Immutable and thread-safe.
  */
 public final class OwnDirectory {
 
-    private final Path path;
-    private final Ownership ownership;
+    /** The view of a file system that has owners and modes by number. */
+    private static final String MODES = "unix";
 
-    private OwnDirectory(Path path, Ownership ownership) {
+    private static final int FOR_OTHERS = 0b111_111;
+
+    private final Path path;
+    private final Object self;
+
+    private OwnDirectory(Path path, Object self) throws IOException {
         this.path = path;
-        this.ownership = ownership;
+        this.self = self;
+        if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw notDirectory(path);
+        }
+        require(path);
     }
 
     /**
-     * Checks a directory that exists.
+     * Opens a directory, and creates what is missing, for this user only. Links in its path are followed.
      *
-     * @param above where it is; it holds nothing of ours but such directories, so it may be sticky
-     * @param name its name
-     * @throws NoSuchFileException if it or one above is missing
-     * @throws NotOwnException if another user could change what is in it; says what is wrong, and what to do
+     * @throws NotOwnException if it is not this user's alone; says what is wrong, and what to do
      */
-    public static OwnDirectory open(Path above, String name) throws IOException {
-        return at(above, name, false, HostSystem.current());
+    public static OwnDirectory open(Path directory) throws IOException {
+        create(directory);
+        return new OwnDirectory(directory.toRealPath(), self());
     }
 
-    /** As {@link #open(Path, String)}, and creates what is missing, for this user only. */
-    public static OwnDirectory make(Path above, String name) throws IOException {
-        return at(above, name, true, HostSystem.current());
-    }
-
-    static OwnDirectory at(Path above, String name, boolean create, HostSystem system) throws IOException {
-        Path absolute = above.toAbsolutePath();
-        Ownership ownership = Ownership.in(absolute, system);
-        return new OwnDirectory(ownership.resolve(absolute, create), ownership).child(name, create);
-    }
-
-    /** As {@link #open(Path, String)}, for a directory in this one. */
+    /** As {@link #open(Path)}, for a directory in this one; a link there is not followed. */
     public OwnDirectory open(String name) throws IOException {
-        return child(name, false);
-    }
-
-    /** As {@link #make(Path, String)}, for a directory in this one. */
-    public OwnDirectory make(String name) throws IOException {
-        return child(name, true);
-    }
-
-    private OwnDirectory child(String name, boolean create) throws IOException {
         Path child = path.resolve(name);
-        if (create) {
-            ownership.make(child);
+        create(child);
+        return new OwnDirectory(child, self);
+    }
+
+    private static void create(Path directory) throws IOException {
+        try {
+            PrivateFiles.createDirectories(directory);
+        } catch (FileAlreadyExistsException other) {
+            throw notDirectory(directory);
         }
-        ownership.requireDirectory(child);
-        return new OwnDirectory(child, ownership);
+    }
+
+    private static NotOwnException notDirectory(Path place) {
+        return new NotOwnException(place + " is not a directory; remove it");
     }
 
     /** {@return the absolute path, without links} */
@@ -90,47 +72,45 @@ public final class OwnDirectory {
     }
 
     /**
-     * {@return a file in it that nobody else may write to}
+     * {@return whether it has a regular file of this size that is this user's alone}
      *
-     * @throws NoSuchFileException if it is missing
-     * @throws NotOwnException if another user could change it, or if it is not a regular file
+     * <p>Others could have left one while they could enter the directory.
      */
-    public Path file(String name) throws IOException {
-        Path file = path.resolve(name);
-        ownership.requireFile(file);
-        return file;
-    }
-
-    /**
-     * {@return the text of a file in it}
-     *
-     * @param name as for {@link #file}, which says when this fails
-     * @param limit the most bytes that the file may have
-     */
-    public String read(String name, int limit) throws IOException {
-        Path file = file(name);
-        byte[] content;
-        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            content = in.readNBytes(limit + 1);
-        }
-        if (content.length > limit) {
-            throw new NotOwnException(
-                    file + " is larger than " + limit + " bytes, so kubeuser has not written it; remove it");
-        }
-        return new String(content, StandardCharsets.UTF_8);
-    }
-
-    /** {@return a file in it, open for writing, and new if it was missing; to be closed} */
-    public FileChannel write(String name) throws IOException {
+    public boolean has(String name, long size) throws IOException {
         Path file = path.resolve(name);
         try {
-            ownership.requireFile(file);
-        } catch (NoSuchFileException missing) {
-            // Opening makes it.
+            require(file);
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == size;
+        } catch (NoSuchFileException | NotOwnException other) {
+            return false;
         }
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                OwnerOnly.file(path));
+    }
+
+    private void require(Path place) throws IOException {
+        if (!place.getFileSystem().supportedFileAttributeViews().contains(MODES)) {
+            return;
+        }
+        Map<String, Object> found = Files.readAttributes(place, MODES + ":uid,mode", LinkOption.NOFOLLOW_LINKS);
+        if (!self.equals(found.get("uid"))) {
+            throw new NotOwnException(place + " belongs to another user, "
+                    + Files.getOwner(place, LinkOption.NOFOLLOW_LINKS).getName()
+                    + ", who could replace what is there");
+        }
+        if (found.get("mode") instanceof Integer mode && (mode & FOR_OTHERS) != 0) {
+            throw new NotOwnException(
+                    "others may use " + place + ", and could replace what is there; run chmod 700 on it");
+        }
+    }
+
+    /** The number of this process's user, who owns the files that it creates; anything where users have none. */
+    private static Object self() throws IOException {
+        Path probe = Files.createTempFile("kubeuser", "");
+        try {
+            boolean isKnown =
+                    probe.getFileSystem().supportedFileAttributeViews().contains(MODES);
+            return isKnown ? Files.getAttribute(probe, MODES + ":uid") : "";
+        } finally {
+            Files.deleteIfExists(probe);
+        }
     }
 }

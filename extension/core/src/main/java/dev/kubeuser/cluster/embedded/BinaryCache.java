@@ -27,9 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the unpacked program between runs, in directories that only this user may write to. Verifies its SHA-256 before
- * use and replaces it if it differs. Writes a new program next to its place and moves it in. So several JVMs may unpack
- * at once: all write the same bytes.
+ * Keeps the unpacked program between runs, in directories that only this user may enter. Verifies the SHA-256 of what it
+ * unpacks. Writes a new program next to its place and moves it in. So several JVMs may unpack at once: all write the same
+ * bytes.
  */
 final class BinaryCache {
 
@@ -53,14 +53,15 @@ final class BinaryCache {
 
     Path unpack(PackedBinary packed) {
         try {
-            OwnDirectory programs = OwnDirectory.make(directory, NAME);
+            OwnDirectory programs = OwnDirectory.open(directory).open(NAME);
             removeAbandonedParts(programs.path());
             OwnDirectory home =
-                    programs.make(packed.version() + "-" + packed.sha256().substring(0, 16));
-            if (!isIntact(home, packed)) {
+                    programs.open(packed.version() + "-" + packed.sha256().substring(0, 16));
+            Path program = home.path().resolve(PROGRAM);
+            if (!home.has(PROGRAM, packed.size()) || !Files.isExecutable(program)) {
                 write(packed, home);
             }
-            return home.path().resolve(PROGRAM);
+            return program;
         } catch (NotOwnException foreign) {
             throw new ClusterException(
                     "The control plane cannot be started from the cache directory " + directory + ": " + foreign
@@ -76,18 +77,6 @@ final class BinaryCache {
         }
     }
 
-    /** A program of another user is not, whatever is in it: its owner could change it after the verification. */
-    private static boolean isIntact(OwnDirectory home, PackedBinary packed) throws IOException {
-        try {
-            Path program = home.file(PROGRAM);
-            return Files.isExecutable(program)
-                    && Files.size(program) == packed.size()
-                    && new BinaryStamp(home, PROGRAM, packed.sha256()).isVerified();
-        } catch (NoSuchFileException | NotOwnException toBeReplaced) {
-            return false;
-        }
-    }
-
     private static void write(PackedBinary packed, OwnDirectory home) throws IOException {
         Path fresh = newPart(home.path());
         try {
@@ -98,12 +87,12 @@ final class BinaryCache {
                     home.path().resolve(PROGRAM),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            new BinaryStamp(home, PROGRAM, packed.sha256()).write();
         } finally {
             Files.deleteIfExists(fresh);
         }
     }
 
+    /** Where a JVM writes a file that it moves to its place in the end. */
     static Path newPart(Path home) throws IOException {
         return PrivateFiles.createFile(home, PART + ProcessMark.ofThisJvm().inName() + "-");
     }

@@ -12,7 +12,6 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -68,8 +67,9 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
     /** The jar, from the cache or from where it is. */
     Path fetch(Path cacheDirectory) {
         try {
-            OwnDirectory home = OwnDirectory.make(cacheDirectory, "downloads").make(sha256.substring(0, 16));
-            if (!isIntact(home)) {
+            OwnDirectory home =
+                    OwnDirectory.open(cacheDirectory).open("downloads").open(sha256.substring(0, 16));
+            if (!home.has(file, size)) {
                 download(home);
             }
             return home.path().resolve(file);
@@ -90,14 +90,6 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
         return URI.create(place + (place.toString().endsWith("/") ? "" : "/") + file);
     }
 
-    private boolean isIntact(OwnDirectory home) throws IOException {
-        try {
-            return Files.size(home.file(file)) == size && new BinaryStamp(home, file, sha256).isVerified();
-        } catch (NoSuchFileException | NotOwnException toBeReplaced) {
-            return false;
-        }
-    }
-
     private void download(OwnDirectory home) throws IOException {
         URI source = source();
         requireSafe(source);
@@ -113,7 +105,6 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
                     home.path().resolve(file),
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
-            new BinaryStamp(home, file, sha256).write();
         } finally {
             Files.deleteIfExists(fresh);
         }

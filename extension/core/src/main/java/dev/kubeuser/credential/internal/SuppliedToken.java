@@ -1,7 +1,7 @@
 package dev.kubeuser.credential.internal;
 
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.base.internal.SecretFile;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.internal.CredentialPlugin;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
@@ -38,6 +38,9 @@ final class SuppliedToken {
     static BearerToken read(IdentitySpec identity) {
         try {
             String token = text(identity).strip();
+            if (token.length() > LONGEST) {
+                throw new IOException(place(identity) + " has more than " + LONGEST + " bytes");
+            }
             if (!FORM.matcher(token).matches()) {
                 throw new IOException(place(identity) + " has something else than one token");
             }
@@ -59,9 +62,14 @@ final class SuppliedToken {
 
     private static String text(IdentitySpec identity) throws IOException {
         Path file = identity.tokenFile();
-        return file == null
-                ? CredentialPlugin.of(identity.tokenCommand()).token(LIMIT)
-                : SecretFile.read(file, LONGEST);
+        if (file == null) {
+            return CredentialPlugin.of(identity.tokenCommand()).token(LIMIT);
+        }
+        try {
+            return TextFile.read(file);
+        } catch (IOException unusable) {
+            throw new IOException(file + " cannot be read: " + unusable.getMessage(), unusable);
+        }
     }
 
     /** An opaque token, whose form is its issuer's affair, says nothing. */
