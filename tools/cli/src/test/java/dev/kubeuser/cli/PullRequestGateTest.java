@@ -1,0 +1,180 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate of a pull request that the documentation shows, in a checkout of a hostile one. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "its steps are for a runner with Linux")
+class PullRequestGateTest {
+
+    private static final String BINDING = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: %s}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: mallory}]
+        """;
+
+    private static final Pattern STEP = Pattern.compile("(?m)^ +(?:- )?run: (?:\\|\\n((?: {10}.*\\n)+)|(.*)\\n)");
+
+    @TempDir
+    private Path directory;
+
+    private Path checkout;
+    private Path runner;
+    private String path;
+
+    @BeforeEach
+    void make() throws Exception {
+        checkout = Files.createDirectories(directory.resolve("policy"));
+        runner = Files.createDirectories(directory.resolve("runner"));
+        path = System.getenv("PATH");
+        git("init", "--quiet", "--initial-branch=main");
+        write("deploy/rbac/view.yaml", BINDING.formatted("view", "view"));
+        write(".github/agreed.txt", "");
+        commit();
+        write("deploy/rbac/evil.yaml", BINDING.formatted("evil", "cluster-admin"));
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = checkout.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("git", "-c", "user.name=jane", "-c", "user.email=jane@example.com"));
+        command.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(command)
+                        .directory(checkout.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private void commit() throws Exception {
+        git("add", "--all", "--force");
+        git("commit", "--quiet", "--message=change");
+    }
+
+    /** A program that leaves a trace. */
+    private Path program(Path file, String script) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + script);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void a_program_in_the_checkout_does_not_run() throws Exception {
+        Path ran = directory.resolve("ran");
+        for (String name : List.of("kubeuser", "mvnw", "target/kubeuser-cli-0.1.0-all.jar", "bin/kubeuser")) {
+            program(checkout.resolve(name), "touch " + ran + "\n");
+        }
+        write(".mvn/jvm.config", "-javaagent:target/kubeuser-cli-0.1.0-all.jar\n");
+        commit();
+
+        Map<String, Integer> codes = run(gate());
+
+        assertThat(codes.values()).endsWith(1);
+        assertThat(codes.values().stream().filter(code -> code != 0)).hasSize(1);
+        assertThat(ran).doesNotExist();
+        assertThat(runner.resolve("summary")).content().contains("gains cluster-admin");
+        assertThat(checkout.resolve("access.sarif")).content().contains("evil.yaml");
+    }
+
+    @Test
+    void an_archive_with_another_digest_does_not_run() throws Exception {
+        commit();
+        List<String> steps = new ArrayList<>(gate());
+        steps.set(0, steps.get(0).replace("$SHA256", "0".repeat(64)));
+
+        assertThat(run(steps).values()).startsWith(1);
+        assertThat(runner.resolve("path")).doesNotExist();
+    }
+
+    private static List<String> gate() throws IOException {
+        String page = Files.readString(Path.of("../../docs/ci.md"));
+        int begin = page.indexOf("```yaml", page.indexOf("## The gate of a pull request"));
+        String job = page.substring(begin, page.indexOf("```\n", begin));
+        Matcher compare = Pattern.compile("COMPARE: (.*)").matcher(job);
+        assertThat(compare.find()).isTrue();
+        return STEP.matcher(job)
+                .results()
+                .map(step -> step.group(1) == null ? step.group(2) : step.group(1))
+                .map(step -> step.replace("$COMPARE", compare.group(1)))
+                .toList();
+    }
+
+    /** Runs steps as a runner does, on which curl downloads an archive that starts the program of this build. */
+    private Map<String, Integer> run(List<String> steps) throws Exception {
+        Path archive = archive();
+        Path tools = directory.resolve("tools");
+        program(tools.resolve("curl"), """
+            while [ "$1" != --output ]; do shift; done
+            cp '%s' "$2"
+            """.formatted(archive));
+        program(tools.resolve("mvn"), "exit 0\n");
+        String digest = said("sha256sum", archive.toString()).substring(0, 64);
+        Map<String, Integer> codes = new LinkedHashMap<>();
+        for (String step : steps) {
+            Path added = runner.resolve("path");
+            ProcessBuilder builder = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", step)
+                    .directory(checkout.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log").toFile());
+            builder.environment()
+                    .putAll(Map.of(
+                            "PATH",
+                            (Files.exists(added) ? Files.readString(added).strip() + ":" : "") + tools + ":" + path,
+                            "RUNNER_TEMP",
+                            runner.toString(),
+                            "GITHUB_PATH",
+                            added.toString(),
+                            "GITHUB_STEP_SUMMARY",
+                            runner.resolve("summary").toString(),
+                            "VERSION",
+                            "0.1.0",
+                            "SHA256",
+                            digest));
+            codes.put(step, builder.start().waitFor());
+        }
+        return codes;
+    }
+
+    private Path archive() throws Exception {
+        program(
+                directory.resolve("kubeuser-0.1.0-linux-amd64/bin/kubeuser"),
+                "exec '%s' -cp '%s' %s \"$@\"\n"
+                        .formatted(
+                                Path.of(System.getProperty("java.home"), "bin", "java"),
+                                System.getProperty("java.class.path"),
+                                KubeUserCommand.class.getName()));
+        Path archive = directory.resolve("archive.tar.gz");
+        said("tar", "-czf", archive.toString(), "-C", directory.toString(), "kubeuser-0.1.0-linux-amd64");
+        return archive;
+    }
+
+    private static String said(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+}
