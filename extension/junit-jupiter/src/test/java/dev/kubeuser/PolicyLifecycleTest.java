@@ -113,7 +113,7 @@ class PolicyLifecycleTest {
                 .satisfies(failure -> assertThat(failure)
                         .isInstanceOf(ManifestException.class)
                         .hasMessageContainingAll(
-                                "src/test/resources/manifests/refused.yaml:9: applying ClusterRole refused was refused",
+                                "src/test/resources/manifests/refused.yaml:6: applying ClusterRole refused was refused",
                                 "422"));
         assertThat(run.succeeded()).isEqualTo(1);
     }
