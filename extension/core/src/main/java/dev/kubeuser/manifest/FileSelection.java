@@ -25,6 +25,7 @@ final class FileSelection {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("[a-z]{3,}://", Pattern.CASE_INSENSITIVE);
     private static final Pattern BASE = Pattern.compile("(?:[^*?\\[{]*/)?");
 
     private static final Pattern DEEP = Pattern.compile("\\*\\*|\\{");
@@ -46,7 +47,16 @@ final class FileSelection {
         Path path = path(source);
         directory.provideManifests(path, 1);
         if (Files.isDirectory(path)) {
-            return inDirectory(path, source);
+            List<Path> files = inDirectory(path, source);
+            if (files.stream().map(file -> file.getFileName().toString()).anyMatch(KustomizationTree.FILES::contains)) {
+                throw new ManifestException(
+                        Printable.text(source) + " is a kustomization: write kustomize:" + Printable.text(source));
+            }
+            return files;
+        }
+        if (URL.matcher(source).lookingAt()) {
+            throw new ManifestException(
+                    Printable.text(source) + " is a URL, and nothing is fetched: download it, and name the file");
         }
         if (!Files.exists(path)) {
             throw new ManifestException(Printable.text(source)

@@ -100,13 +100,14 @@ public final class Manifests {
             all.stream().filter(file::counts).forEach(objects::add);
         }
         if (isEmpty) {
-            throw new ManifestException("The manifests hold no object: read "
+            throw new ManifestException("The manifests hold no object: "
                     + (files.isEmpty()
-                            ? "no file"
-                            : files.stream()
-                                    .map(SourceFile::name)
-                                    .map(Printable::text)
-                                    .toList()));
+                            ? "no file was read"
+                            : "there is none in "
+                                    + files.stream()
+                                            .map(SourceFile::name)
+                                            .map(Printable::text)
+                                            .toList()));
         }
         return new Manifests(requireDifferent(objects));
     }

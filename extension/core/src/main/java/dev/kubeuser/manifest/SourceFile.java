@@ -3,6 +3,11 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.rbac.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +91,26 @@ record SourceFile(
         return cause == null ? new ManifestException(message) : new ManifestException(message, cause);
     }
 
-    /** The text of a line, without surrounding blanks. */
-    String quote(int line) {
-        return abbreviated(line(line).strip());
+    /**
+     * The text of a line for a message; nothing of a file outside of the working directory, or to which a link leads: whoever
+     * wrote what names it may not be the one whom it belongs to.
+     */
+    Optional<String> quote(int line) {
+        return isElsewhere()
+                ? Optional.empty()
+                : Optional.of(abbreviated(line(line).strip()));
+    }
+
+    private boolean isElsewhere() {
+        try {
+            Path file = Path.of(name);
+            Path here = Path.of("").toRealPath();
+            return Files.exists(file)
+                    && !(file.toRealPath().startsWith(here)
+                            && file.toRealPath().equals(here.resolve(file).normalize()));
+        } catch (IOException | InvalidPathException unknown) {
+            return true;
+        }
     }
 
     private String line(int number) {

@@ -75,7 +75,11 @@ final class YamlDocuments {
     }
 
     static ManifestException notYaml(SourceFile file, int line, String problem, @Nullable Throwable cause) {
-        return file.malformed(line, "not YAML: " + problem + ", in: " + file.quote(line), cause);
+        return file.malformed(
+                line,
+                "not YAML: " + problem
+                        + file.quote(line).map(text -> ", in: " + text).orElse(""),
+                cause);
     }
 
     private static Yaml parser() {

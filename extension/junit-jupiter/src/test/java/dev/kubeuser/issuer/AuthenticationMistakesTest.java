@@ -61,7 +61,8 @@ class AuthenticationMistakesTest {
                 "authn.yaml:1: the apiVersion of an AuthenticationConfiguration must be apiserver.config.k8s.io/v1 or");
         assertRefused(
                 spec(HEAD + "jwt: {{ .Values.issuers }}\n"),
-                "This looks like a template: apply a Helm chart by @KubeHelmChart, and render any other file");
+                "This looks like a template: name a Helm chart, as helm:CHART or by @KubeHelmChart, and render any"
+                        + " other file");
         assertRefused(
                 spec(HEAD + "jwt:\n- issuer:\n    url: https://a\n- issuer:\n    url: https://a\n"),
                 "authn.yaml:7: two issuers have the url https://a");

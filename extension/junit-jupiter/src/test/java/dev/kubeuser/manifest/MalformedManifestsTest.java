@@ -72,7 +72,7 @@ class MalformedManifestsTest {
                 Arguments.of(
                         BINDING + "roleRef: {kind: Role, name: a}\nsubjects:\n- kind: User\n  names: alice",
                         "a.yaml:7: subjects[0] of RoleBinding dev/b has \"names\": did you mean \"name\"?"),
-                Arguments.of("# nothing", "The manifests hold no object: read [a.yaml]"),
+                Arguments.of("# nothing", "The manifests hold no object: there is none in [a.yaml]"),
                 Arguments.of(
                         HEAD + "metadata: {name: a}\n---\n" + HEAD + "metadata: {name: a}\ndata: {b: c}",
                         "a.yaml:5: ConfigMap a differs from the one in a.yaml:1: remove one of the two"),

@@ -78,6 +78,36 @@ class SourcesTest {
     }
 
     @Test
+    void what_is_read_in_another_way_is_told_how() throws IOException {
+        Files.writeString(directory.resolve("rbac/kustomization.yaml"), "resources: [a.yml]\n");
+        String rbac = directory + "/rbac/";
+        assertThatFailure(rbac).isEqualTo(rbac + " is a kustomization: write kustomize:" + rbac);
+        assertThatFailure("https://example.com/rbac.yaml")
+                .isEqualTo("https://example.com/rbac.yaml is a URL, and nothing is fetched: download it, and name the"
+                        + " file");
+    }
+
+    /** The file may be one that whoever names it cannot read. */
+    @Test
+    @NeedsUnix
+    void a_line_is_quoted_of_no_file_outside_of_the_working_directory_or_behind_a_link() throws IOException {
+        String secret = "aws_access_key_id: AKIASECRET42: x\n";
+        Path link = Path.of("target/link-" + directory.getFileName() + ".yaml");
+        Path own = Files.writeString(Path.of("target/own-" + directory.getFileName() + ".yaml"), secret);
+        Files.createSymbolicLink(link, own.toAbsolutePath());
+        try {
+            assertThatFailure("../../README.md")
+                    .contains("README.md:3: not YAML")
+                    .doesNotContain(", in: ");
+            assertThatFailure(link.toString()).contains(":1: not YAML").doesNotContain("AKIA");
+            assertThatFailure(own.toString()).contains(":1: not YAML").contains("AKIA");
+        } finally {
+            Files.delete(link);
+            Files.delete(own);
+        }
+    }
+
+    @Test
     void a_glob() {
         assertThat(names("rbac/*.yml")).containsExactly("rbac-a-yml");
         assertThat(names("*.{yaml,yml}")).containsExactly("b-yaml");
