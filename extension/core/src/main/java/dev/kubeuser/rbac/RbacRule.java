@@ -71,6 +71,15 @@ public record RbacRule(
         return new RbacRule(id, origin, verbs, apiGroups, others, resourceNames, nonResourceUrls);
     }
 
+    /**
+     * {@return the same rule for other API groups}
+     *
+     * @param others the groups; without any, the rule allows nothing on resources
+     */
+    public RbacRule withApiGroups(List<String> others) {
+        return new RbacRule(id, origin, verbs, others, resources, resourceNames, nonResourceUrls);
+    }
+
     private static List<String> orEmpty(@Nullable List<String> list) {
         return list == null ? List.of() : list;
     }

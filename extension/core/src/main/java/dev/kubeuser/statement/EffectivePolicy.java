@@ -403,10 +403,7 @@ public final class EffectivePolicy {
     private synchronized Witness witness() {
         Witness made = witness;
         if (made == null) {
-            made = new Witness(Stream.concat(
-                            discovery.all().stream()
-                                    .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
-                            KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
+            made = new Witness(check().served().stream()
                     .flatMap(found ->
                             found.verbs().stream().map(verb -> found.name().request(verb, "")))
                     .toList());

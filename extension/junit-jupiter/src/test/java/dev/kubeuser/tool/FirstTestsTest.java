@@ -187,7 +187,7 @@ class FirstTestsTest {
                                 + " \"user:eve\\\"); System.exit(1); //\\\\u0022 \u00e9\\u202e $${x}\"\n",
                         "# Group editors",
                         "# ServiceAccount first/robot\n",
-                        "when: {verb: [get, list], resource: configmaps, name: [a, b], namespace: first}",
+                        "when: {verb: [get, list, create], resource: configmaps, name: [a, b], namespace: first}",
                         "when: {verb: get, resource: secrets, namespace: kube-system}\n  then: deny\n");
     }
 

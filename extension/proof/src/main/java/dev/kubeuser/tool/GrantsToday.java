@@ -145,15 +145,14 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
     private Stream<AccessQuery> ofResources(RbacRule rule, String namespace) {
         boolean isWide = rule.apiGroups().contains(ANY)
                 || rule.resources().stream().anyMatch(resource -> resource.startsWith(ANY));
-        return Stream.concat(
-                        resources.all().stream()
-                                .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
-                        KnownVerbs.of(policy.features()).stream())
-                .filter(served -> !served.isOfAnySubresource())
-                .filter(served -> !isWide || OF_WILDCARDS.contains(served.name().toString()))
-                .filter(served -> namespace.isEmpty() || served.isNamespaced())
-                .flatMap(served ->
-                        served.verbs().stream().sorted(VERBS).flatMap(verb -> of(rule, namespace, served, verb)));
+        return new QueryCheck(resources, policy.features())
+                .served().stream()
+                        .filter(served ->
+                                !isWide || OF_WILDCARDS.contains(served.name().toString()))
+                        .filter(served -> namespace.isEmpty() || served.isNamespaced())
+                        .flatMap(served -> served.verbs().stream()
+                                .sorted(VERBS)
+                                .flatMap(verb -> of(rule, namespace, served, verb)));
     }
 
     private static Stream<AccessQuery> of(RbacRule rule, String namespace, ServedResource served, String verb) {

@@ -1,6 +1,8 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.manifest.EksIdentity;
@@ -143,7 +145,14 @@ public final class PolicyFiles {
      * @param identities whom AWS lets into the cluster, which are looked through too; none if that is not known
      */
     public PolicyFindings findings(Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
-        return PolicyFindings.of(policy(), hostPods, least, accepted, identities);
+        QueryCheck check = new QueryCheck(resources, policy().features());
+        return PolicyFindings.of(
+                policy(),
+                hostPods,
+                least,
+                accepted,
+                identities,
+                isChecked ? PolicyFinding.ofFiles(policy().written(), new Topics(check.served(), check)) : List.of());
     }
 
     /**

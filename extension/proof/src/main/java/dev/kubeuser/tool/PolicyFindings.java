@@ -3,10 +3,16 @@ package dev.kubeuser.tool;
 import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.manifest.EksIdentity;
+import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
@@ -21,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +43,7 @@ import org.apiguardian.api.API;
  *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
  * @param identityPaths how identities of EKS become cluster-admin, as far as that is not accepted
  * @param unbound the groups of identities of EKS, and those without groups, that no binding names
+ * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
  * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
  *     node, so that no path leads through one
@@ -47,8 +55,62 @@ public record PolicyFindings(
         List<EscalationFinding> escalationPaths,
         List<IdentityPath> identityPaths,
         List<UnboundSubject> unbound,
-        List<RbacBinding> unknown,
+        List<IdleRule> idle,
+        List<UnknownRole> unknown,
         boolean isWithoutHostPods) {
+
+    /**
+     * A binding to a role that is neither in the files nor a default role.
+     *
+     * @param binding the binding
+     * @param meant the name of a role that is nearly called so; empty if there is none
+     */
+    public record UnknownRole(RbacBinding binding, Optional<String> meant) {
+
+        private static UnknownRole of(RbacBinding binding, RbacPolicy policy) {
+            RoleReference role = binding.roleRef();
+            return new UnknownRole(
+                    binding,
+                    Spelling.nearest(
+                            role.name(),
+                            policy.roles().stream()
+                                    .map(RbacRole::id)
+                                    .filter(known -> known.namespace().equals(role.namespace()))
+                                    .map(RoleReference::name)
+                                    .toList()));
+        }
+
+        /** {@return the binding, its file and line, the role, and what may have been meant} */
+        @Override
+        public String toString() {
+            return PolicyText.binding(binding) + " to " + binding.roleRef()
+                    + meant.map(Spelling::question).orElse("");
+        }
+    }
+
+    /**
+     * Something in a rule that has no effect, such as a verb that nobody asks for.
+     *
+     * @param rule the rule, for example {@code rule 1 of Role dev/readers}
+     * @param origin where it is written
+     * @param problem why it has none, and what to write
+     */
+    public record IdleRule(String rule, Origin origin, String problem) {
+
+        private static IdleRule of(PolicyFinding found) {
+            return new IdleRule(
+                    "rule " + (found.rule().orElseThrow() + 1) + " of "
+                            + found.part().replaceFirst(" rules\\[\\d+]$", ""),
+                    found.origin(),
+                    found.problem());
+        }
+
+        /** {@return the rule, its file and line, and the problem} */
+        @Override
+        public String toString() {
+            return rule + " (" + origin + "): " + problem;
+        }
+    }
 
     /**
      * How an identity of EKS becomes cluster-admin.
@@ -91,6 +153,7 @@ public record PolicyFindings(
         escalationPaths = List.copyOf(escalationPaths);
         identityPaths = List.copyOf(identityPaths);
         unbound = List.copyOf(unbound);
+        idle = List.copyOf(idle);
         unknown = List.copyOf(unknown);
     }
 
@@ -99,7 +162,8 @@ public record PolicyFindings(
             HostPods hostPods,
             Certainty least,
             AcceptedRisks accepted,
-            List<EksIdentity> identities) {
+            List<EksIdentity> identities,
+            List<PolicyFinding> idle) {
         Escalation search = Escalation.in(policy.inForce())
                 .including(least)
                 .with(policy.features())
@@ -119,9 +183,11 @@ public record PolicyFindings(
                         .toList(),
                 mapped.paths(search, accepted),
                 mapped.unbound(),
+                idle.stream().map(IdleRule::of).toList(),
                 policy.written().bindings().stream()
-                        .filter(binding -> binding.roleRef() == null
-                                || policy.inForce().role(binding.roleRef()).isEmpty())
+                        .filter(binding ->
+                                policy.inForce().role(binding.roleRef()).isEmpty())
+                        .map(binding -> UnknownRole.of(binding, policy.inForce()))
                         .toList(),
                 hostPods.in("default") == HostPods.Answer.REFUSED && canRunPods(policy));
     }
@@ -146,8 +212,8 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk, no escalation path, and no group or user that no binding names; bindings whose
-     * role is not in the files do not count}
+     * {@return whether nothing is public, and there is no risk, no escalation path, and no group or user that no binding names; rules without
+     * an effect do not count, nor do bindings whose role is not in the files}
      */
     public boolean isEmpty() {
         return publicAccess.isEmpty()
@@ -211,14 +277,16 @@ public record PolicyFindings(
         put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,
+                Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
+                idle.stream().map(found -> "  " + found).toList());
+        put(
+                sections,
                 Counted.of(
                                 unknown.size(),
                                 "binding to a role that is not in the files",
                                 "bindings to roles that are not in the files")
                         + ": what these grant is not known here",
-                unknown.stream()
-                        .map(binding -> "  " + PolicyText.binding(binding) + " to " + binding.roleRef())
-                        .toList());
+                unknown.stream().map(found -> "  " + found).toList());
         return sections;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param escalationPaths the escalation paths to cluster-admin
  * @param identityPaths the identities of EKS that are or can become cluster-admin
  * @param unboundSubjects the groups and users of identities of EKS that no binding names
+ * @param idleRules what in rules has no effect
  * @param unknownRoles the bindings whose role is not in the files
  * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their node
  */
@@ -27,8 +28,11 @@ record LintJson(
         List<PathEntry> escalationPaths,
         List<IdentityEntry> identityPaths,
         List<UnboundEntry> unboundSubjects,
+        List<IdleEntry> idleRules,
         List<UnknownRole> unknownRoles,
         boolean withoutHostPods) {
+
+    record IdleEntry(String rule, String origin, String problem) {}
 
     record PublicEntry(
             String binding,
@@ -61,6 +65,9 @@ record LintJson(
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.identityPaths().stream().map(LintJson::identity).toList(),
                 findings.unbound().stream().map(LintJson::unbound).toList(),
+                findings.idle().stream()
+                        .map(found -> new IdleEntry(found.rule(), found.origin().toString(), found.problem()))
+                        .toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList(),
                 findings.isWithoutHostPods());
     }
@@ -111,7 +118,8 @@ record LintJson(
                 found.identity().origin().toString());
     }
 
-    private static UnknownRole unknown(RbacBinding binding) {
+    private static UnknownRole unknown(PolicyFindings.UnknownRole found) {
+        RbacBinding binding = found.binding();
         return new UnknownRole(binding.id().toString(), String.valueOf(binding.roleRef()), text(binding.origin()));
     }
 

@@ -162,6 +162,52 @@ class LintCommandTest {
     }
 
     @Test
+    void what_cannot_work_is_told_and_changes_no_exit_code(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(directory.resolve("policy.yaml"), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: a, namespace: dev}
+                rules:
+                - {apiGroups: [""], resources: [pod], verbs: [get]}
+                - {apiGroups: [""], resources: [pods], verbs: [lists]}
+                - {apiGroups: [""], resources: ["pods/*"], verbs: [get]}
+                - {apiGroups: [""], resources: [configmaps], resourceNames: [a], verbs: [create]}
+                - {apiGroups: [""], resources: [nodes], verbs: [get]}
+                - {apiGroups: [""], resources: [secrets], resourceNames: [a], verbs: [create, patch]}
+                - {apiGroups: [""], resources: [namespaces], verbs: [get]}
+                - {apiGroups: [app], resources: [deployments], verbs: [get]}
+                - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors], verbs: [get]}
+                """);
+        Run lint = Run.of("lint", policy.toString());
+        assertThat(lint.exitCode()).isZero();
+        assertThat(lint.out().replace(policy.toString(), "POLICY")).isEqualTo("""
+                6 parts of rules have no effect
+                  rule 1 of Role dev/a (POLICY:5): The API server has no resource "pod". Did you mean "pods"?
+                  rule 2 of Role dev/a (POLICY:6): There is no verb "lists". Did you mean "list"?
+                  rule 3 of Role dev/a (POLICY:7): The API server never asks for "get" on pods/* in the API groups ""
+                  rule 4 of Role dev/a (POLICY:8): No request to create configmaps names the object, but an apply or a PUT, \
+                which the role does not allow: add patch or update, or leave out resourceNames
+                  rule 5 of Role dev/a (POLICY:9): A Role gives nothing on nodes, which are in no namespace: write it in \
+                a ClusterRole, and bind that by a ClusterRoleBinding
+                  rule 8 of Role dev/a (POLICY:12): Kubernetes has no API group "app". Did you mean "apps"?
+                no risky permission and no escalation path found
+                """);
+        assertThat(Run.of("lint", "--unchecked", policy.toString()).out())
+                .isEqualTo("no risky permission and no escalation path found" + System.lineSeparator());
+        assertThat(Run.of("lint", "--format", "json", policy.toString()).out())
+                .contains("\"idleRules\": [", "\"rule\": \"rule 1 of Role dev/a\"");
+    }
+
+    @Test
+    void a_misspelt_role_is_told_with_what_may_be_meant(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                Files.readString(Path.of(ORDERS)).replaceFirst("(?s)(roleRef:.*?name: orders-)team", "$1taem"));
+        assertThat(Run.of("lint", policy.toString()).out())
+                .contains("to Role orders/orders-taem. Did you mean \"orders-team\"?");
+    }
+
+    @Test
     void programs_get_json() {
         JsonObject json = JsonParser.parseString(
                         Run.of("lint", DEPLOYERS, "--format", "json").out())

@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -7,10 +8,12 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A part of the policy under test that Kubernetes accepts but that has no effect, so that it is in no figure.
@@ -65,6 +69,22 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
         }
         findings.addAll(notGranted(runRecord, inForce, coverage));
         return List.copyOf(findings);
+    }
+
+    /**
+     * Returns what in the rules of files has no effect. What only a cluster knows is left out: API groups of which the files
+     * define nothing, unless they are misspelt.
+     *
+     * @param written the roles and bindings of the files
+     * @param topics what Kubernetes and the definitions in the files serve
+     */
+    public static List<PolicyFinding> ofFiles(RbacPolicy written, Topics topics) {
+        OfRules ofRules = new OfRules(topics, List.of());
+        return written.roles().stream()
+                .flatMap(role -> role.rules().stream()
+                        .filter(rule -> rule.id().role().equals(role.id()) && rule.origin() != null)
+                        .flatMap(rule -> ofRules.inFile(rule, role).stream()))
+                .toList();
     }
 
     private static RbacPolicy written(PolicyState state) {
@@ -173,6 +193,83 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                             Objects.requireNonNull(rule.origin()),
                             problem)));
             return findings;
+        }
+
+        List<PolicyFinding> inFile(RbacRule rule, RbacRole role) {
+            List<String> known = new ArrayList<>();
+            Map<String, Kind> problems = new LinkedHashMap<>();
+            for (String group : rule.apiGroups()) {
+                if (group.equals("*") || questions.unknownGroup(group).isEmpty()) {
+                    known.add(group);
+                } else {
+                    Spelling.nearest(group, topics.groups())
+                            .ifPresent(meant -> problems.put(
+                                    "Kubernetes has no API group \"" + group + "\"" + Spelling.question(meant),
+                                    Kind.UNKNOWN));
+                }
+            }
+            if (rule.resources().isEmpty()) {
+                problems.putAll(ofUrls(rule));
+            } else if (!known.isEmpty()) {
+                RbacRule ofKnown = rule.withApiGroups(known);
+                problems.putAll(ofResources(ofKnown));
+                problems.putAll(withoutNamespace(ofKnown));
+                problems.putAll(namedCreate(ofKnown, role));
+            }
+            List<PolicyFinding> findings = new ArrayList<>();
+            problems.forEach((problem, kind) -> findings.add(new PolicyFinding(
+                    kind,
+                    rule.id().toString(),
+                    OptionalInt.of(rule.id().index()),
+                    Objects.requireNonNull(rule.origin()),
+                    problem)));
+            return findings;
+        }
+
+        /** A Role is about one namespace. The Namespace itself is in it. */
+        private Map<String, Kind> withoutNamespace(RbacRule rule) {
+            Map<String, Kind> problems = new LinkedHashMap<>();
+            if (rule.id().role().isClusterWide()) {
+                return problems;
+            }
+            for (String resource : rule.resources()) {
+                List<ServedResource> usages = rule.apiGroups().stream()
+                        .flatMap(group -> questions.usages(ResourceName.of(group, resource)).stream())
+                        .toList();
+                boolean isNowhere = !usages.isEmpty() && usages.stream().noneMatch(ServedResource::isNamespaced);
+                if (isNowhere && !resource.split("/", 2)[0].equals("namespaces")) {
+                    problems.put(
+                            "A Role gives nothing on " + resource
+                                    + ", which are in no namespace: write it in a ClusterRole, and bind that by a"
+                                    + " ClusterRoleBinding",
+                            Kind.NEVER_ASKED);
+                }
+            }
+            return problems;
+        }
+
+        /** A request to create names the object only if it is an apply or a PUT, which changes the object, too. */
+        private static Map<String, Kind> namedCreate(RbacRule rule, RbacRole role) {
+            Map<String, Kind> problems = new LinkedHashMap<>();
+            if (rule.resourceNames().isEmpty() || !rule.verbs().contains("create")) {
+                return problems;
+            }
+            for (String resource : rule.resources()) {
+                boolean isWritten = rule.apiGroups().stream()
+                        .flatMap(group -> rule.resourceNames().stream()
+                                .flatMap(name -> Stream.of("patch", "update")
+                                        .map(verb -> new Permission(verb, group, resource, name, ""))))
+                        .anyMatch(write -> role.rules().stream()
+                                .anyMatch(each -> RequestSet.of(each).containsAll(RequestSet.of(write.asRule()))));
+                if (!isWritten) {
+                    problems.put(
+                            "No request to create " + resource
+                                    + " names the object, but an apply or a PUT, which the role"
+                                    + " does not allow: add patch or update, or leave out resourceNames",
+                            Kind.NEVER_ASKED);
+                }
+            }
+            return problems;
         }
 
         private static Map<String, Kind> ofUrls(RbacRule rule) {

@@ -40,8 +40,13 @@ public final class Topics {
     private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
 
     public Topics(RunRecord runRecord) {
-        this.served = runRecord.served();
-        this.questions = runRecord.questions();
+        this(runRecord.served(), runRecord.questions());
+    }
+
+    /** What can be asked about these resources. */
+    public Topics(List<ServedResource> served, QueryCheck questions) {
+        this.served = served;
+        this.questions = questions;
         served.forEach(resource -> groups.add(resource.apiGroup()));
     }
 
