@@ -76,7 +76,7 @@ class ArchitectureTest {
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
         upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
         matrix: review* discovery* access cluster rbac* base*
-        guard: dryrun* review discovery* access* cluster* manifest rbac.escalation rbac base*
+        guard: dryrun* review discovery* cluster* rbac.escalation base*
         dryrun: review* discovery* access* cluster* manifest base*
         review: access* discovery* cluster* authorizer* manifest* rbac* base* error
         apply: access* discovery* cluster* manifest* rbac base*

@@ -1,11 +1,8 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.guard.internal.AdmissionGuards;
 import dev.kubeuser.guard.internal.HostPodDryRuns;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
@@ -184,41 +181,6 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      */
     public SELF cannotBecome(Subject subject) {
         return cannotReach(new Goal.Identity(subject), "to become " + subject);
-    }
-
-    /**
-     * Asserts that the user cannot bypass something in admission, in any number of steps: by the policy, its bindings or
-     * parameters, the webhook, or the labels of namespaces that it goes by. The administrator reads these once.
-     *
-     * @param guard {@code ValidatingAdmissionPolicy NAME}, {@code ValidatingAdmissionPolicyBinding NAME}, the same of
-     *     {@code MutatingAdmissionPolicy}, {@code Webhook NAME}, or {@code PodSecurity} for that of all namespaces with its
-     *     label
-     * @return this
-     * @throws AccessQueryException if the cluster has nothing of that name, or it denies nothing
-     */
-    public SELF cannotBypass(String guard) {
-        return cannotBypass(AdmissionGuards.in(context()), guard);
-    }
-
-    /**
-     * Asserts that the user cannot bypass what the API server has from a file, in any number of steps. Nobody can
-     * change it through the API, but perhaps the labels of namespaces that it goes by.
-     *
-     * @param guard as in {@link #cannotBypass(String)}
-     * @param files what the API server reads, because its API does not show it
-     * @return this
-     * @throws AccessQueryException if the files have nothing of that name, or it denies nothing
-     */
-    public SELF cannotBypass(String guard, Manifests files) {
-        return cannotBypass(AdmissionGuards.in(context(), files), guard);
-    }
-
-    private ClusterContext context() {
-        return ClusterContext.of(reviewer().cluster());
-    }
-
-    private SELF cannotBypass(AdmissionGuards guards, String guard) {
-        return cannotReach(new Goal.Bypass(guards.find(guard)), "to bypass " + guard);
     }
 
     private SELF cannotReach(Goal goal, String what) {

@@ -335,24 +335,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that none of them can bypass something in admission of the cluster, in any number of steps; see
-         * {@link AbstractSubjectAssert#cannotBypass(String)}. Looks at each subject that a binding names, but not at those to
-         * whom Kubernetes itself gives all that they have.
-         *
-         * @param guard for example {@code ValidatingAdmissionPolicy release-only}
-         * @return the assertions, to continue
-         * @throws AccessQueryException if the policy is not that of a cluster, the cluster has nothing of that name, or it
-         *     denies nothing
-         */
-        public EffectivePolicyAssert canBypass(String guard) {
-            owner.isNotNull();
-            new BypassStatement(owner.actual, holders, guard).contradiction().ifPresent(failure -> {
-                throw owner.assertionError(failure);
-            });
-            return owner;
-        }
-
-        /**
          * Asserts that none of them may do both of two things. Looks at each subject alone, with the groups that it is in for
          * sure: a policy does not say who is in several groups.
          *

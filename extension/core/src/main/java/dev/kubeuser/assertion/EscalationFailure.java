@@ -3,13 +3,10 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
-import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Explains how a user reaches what it should not, and which permissions are a risk. */
@@ -29,21 +26,6 @@ final class EscalationFailure {
                 Stream.of(EscalationText.steps(found.path()), EscalationText.cuts(found))
                         .flatMap(List::stream)
                         .toList());
-    }
-
-    /** Who can is at least one; the path is that of the first. */
-    static Failure shouldNotBypass(String nobody, String guard, List<Subject> who, EscalationFinding found) {
-        EscalationPath path = found.path();
-        return Failure.of(
-                "Expecting " + nobody,
-                "to bypass " + guard,
-                "but " + who.get(0) + " can in " + Counted.of(path.steps().size(), "step") + ":",
-                EscalationText.steps(path),
-                EscalationText.cuts(found),
-                who.size() == 1
-                        ? List.of()
-                        : List.of("So can "
-                                + who.stream().skip(1).map(Subject::toString).collect(Collectors.joining(", "))));
     }
 
     /** {@code who} is a user or a policy. */

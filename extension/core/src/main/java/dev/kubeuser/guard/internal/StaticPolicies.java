@@ -14,23 +14,21 @@ import io.kubernetes.client.openapi.ApiException;
 record StaticPolicies(ApiRequests admin) {
 
     /** The end of their names. Before Kubernetes 1.37, any policy may be called so. */
-    static final String END = ".static.k8s.io";
+    private static final String END = ".static.k8s.io";
+
+    private static final String VALIDATING = "ValidatingAdmissionPolicy";
 
     private static final int NOT_FOUND = 404;
 
-    static boolean mayBe(String name) {
-        return name.endsWith(END);
-    }
-
     /** Whether a policy that denied something is one. */
     boolean have(AdmissionDenial denial) {
-        if (!denial.kind().endsWith("AdmissionPolicy") || !mayBe(denial.name())) {
+        if (!denial.kind().endsWith("AdmissionPolicy") || !denial.name().endsWith(END)) {
             return false;
         }
+        String resource =
+                denial.kind().equals(VALIDATING) ? "validatingadmissionpolicies" : "mutatingadmissionpolicies";
         try {
-            admin.get(admin.url(
-                    "apis/" + AdmissionObjects.GROUP + "/v1/" + AdmissionObjects.resource(denial.kind()),
-                    denial.name()));
+            admin.get(admin.url("apis/admissionregistration.k8s.io/v1/" + resource, denial.name()));
             return false;
         } catch (ApiException refusal) {
             return refusal.getCode() == NOT_FOUND;

@@ -1,5 +1,5 @@
 /**
- * What in admission guards a cluster: whether it lets pods reach their node, and the ways to bypass it.
+ * Whether admission of a cluster lets pods reach their node.
  */
 @NullMarked
 package dev.kubeuser.guard.internal;

@@ -12,18 +12,13 @@ import java.util.Set;
 import org.apiguardian.api.API;
 
 /**
- * What a step of an escalation gives: another identity, a role, permissions in a namespace or the cluster, or writes past
- * something in admission.
+ * What a step of an escalation gives: another identity, a role, or permissions in a namespace or the cluster.
  *
  * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Capability
-        permits Capability.Actor,
-                Capability.BoundRole,
-                Capability.SharedPermissions,
-                Capability.AllPermissions,
-                Capability.Bypass {
+        permits Capability.Actor, Capability.BoundRole, Capability.SharedPermissions, Capability.AllPermissions {
 
     /**
      * {@return whether it allows a request}
@@ -188,26 +183,6 @@ public sealed interface Capability
         @Override
         public String toString() {
             return "all rights in " + BindingScope.text(namespace);
-        }
-    }
-
-    /**
-     * Writes that something in admission would refuse or change, but no longer does.
-     *
-     * @param guard what in admission
-     */
-    record Bypass(AdmissionGuard guard) implements Capability {
-
-        /** Admission decides on what authorization has allowed. */
-        @Override
-        public boolean allows(RbacPolicy policy, RequestAttributes request) {
-            return false;
-        }
-
-        /** {@return for example {@code writes past ValidatingAdmissionPolicy release-only}} */
-        @Override
-        public String toString() {
-            return "writes past " + guard.name();
         }
     }
 }

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * <p>Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity, Goal.Bypass {
+public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity {
 
     /**
      * {@return whether a capability is enough}
@@ -86,20 +86,6 @@ public sealed interface Goal permits Goal.ClusterAdmin, Goal.Role, Goal.Identity
         public boolean isReachedBy(Capability capability, RbacPolicy policy) {
             return new ClusterAdmin().isReachedBy(capability, policy)
                     || (capability instanceof Capability.Identity identity && subject.appliesTo(identity.user()));
-        }
-    }
-
-    /**
-     * Writing past something in admission.
-     *
-     * @param guard what in admission
-     */
-    record Bypass(AdmissionGuard guard) implements Goal {
-
-        @Override
-        public boolean isReachedBy(Capability capability, RbacPolicy policy) {
-            return capability instanceof Capability.Bypass bypass
-                    && bypass.guard().equals(guard);
         }
     }
 }

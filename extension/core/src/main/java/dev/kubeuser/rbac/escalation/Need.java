@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 enum Need {
     /** No permission. */
     NOTHING,
-    /** What bypasses the guard that a search asks about; its requests are those of the guard. */
-    BYPASS,
     ESCALATE(rbac("roles", "escalate"), rbac("clusterroles", "escalate")),
     BIND(rbac("roles", "bind"), rbac("clusterroles", "bind")),
     MAKE_BINDINGS(rbac("rolebindings", "create"), rbac("clusterrolebindings", "create")),
@@ -131,16 +129,12 @@ enum Need {
                         .flatMap(create -> Stream.of(create.withVerb("update"), create.withVerb("patch"))));
     }
 
-    /**
-     * The needs that a role may meet, wherever it is bound.
-     *
-     * @param ofGuard the requests of {@link #BYPASS}
-     */
-    static Set<Need> metBy(RbacRole role, List<ResourceAttributes> ofGuard) {
+    /** The needs that a role may meet, wherever it is bound. */
+    static Set<Need> metBy(RbacRole role) {
         Set<Need> met = EnumSet.noneOf(Need.class);
         for (RbacRule rule : role.rules()) {
             for (Need need : ALL) {
-                if (!met.contains(need) && isMetBy(rule, need == BYPASS ? ofGuard : need.requests)) {
+                if (!met.contains(need) && isMetBy(rule, need.requests)) {
                     met.add(need);
                 }
             }

@@ -44,12 +44,7 @@ final class PlacedNeeds {
 
     /** The namespaces that have permissions of their own that may meet a need. */
     Stream<String> namespaces(Need need) {
-        return placesOf(need).filter(place -> !place.isEmpty());
-    }
-
-    /** The places that have permissions of their own that may meet a need. */
-    Stream<String> placesOf(Need need) {
-        return anywhere.contains(need) ? places().filter(place -> isMet(need, place)) : Stream.of();
+        return anywhere.contains(need) ? places().filter(place -> !place.isEmpty() && isMet(need, place)) : Stream.of();
     }
 
     /** The places that have permissions of their own. */

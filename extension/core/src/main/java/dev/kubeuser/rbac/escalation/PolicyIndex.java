@@ -3,7 +3,6 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 class PolicyIndex {
 
     private final RbacPolicy policy;
-    private final List<ResourceAttributes> ofGuard;
     private final Principals principals;
     private final Map<String, List<PlacedRole>> roles = new HashMap<>();
     private final Map<RoleReference, PlacedRole> placed = new HashMap<>();
@@ -29,13 +27,8 @@ class PolicyIndex {
     private final IdentityHashMap<RbacRole, Set<Need>> needs = new IdentityHashMap<>();
     private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
 
-    /**
-     * @param policy the policy
-     * @param ofGuard the requests that bypass a guard, whatever their namespaces and names; empty if no guard is asked about
-     */
-    PolicyIndex(RbacPolicy policy, Collection<ResourceAttributes> ofGuard) {
+    PolicyIndex(RbacPolicy policy) {
         this.policy = policy;
-        this.ofGuard = List.copyOf(ofGuard);
         this.principals = new Principals(policy);
         int place = 0;
         for (RbacRole role : policy.roles()) {
@@ -86,7 +79,7 @@ class PolicyIndex {
 
     /** The needs that a role may meet. */
     Set<Need> needsMetBy(RbacRole role) {
-        return needs.computeIfAbsent(role, unused -> Need.metBy(role, ofGuard));
+        return needs.computeIfAbsent(role, Need::metBy);
     }
 
     /** The rules that bindings grant a user. */

@@ -22,9 +22,7 @@ final class PolicySearch {
     PolicySearch(Escalation escalation, Goal goal) {
         this.escalation = escalation;
         this.goal = goal;
-        this.index = new PolicyIndex(
-                escalation.policy(),
-                goal instanceof Goal.Bypass bypass ? BypassSearch.requests(bypass.guard()) : List.of());
+        this.index = new PolicyIndex(escalation.policy());
     }
 
     Optional<EscalationPath> find(UserInfo user) {
@@ -121,9 +119,6 @@ final class PolicySearch {
     private List<TechniqueSearch> searches(Certainty certainty) {
         List<TechniqueSearch> all = new ArrayList<>(searches(escalation.features()));
         all.add(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty));
-        if (goal instanceof Goal.Bypass bypass) {
-            all.add(0, new BypassSearch(bypass.guard()));
-        }
         return all.stream()
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))

@@ -40,11 +40,6 @@ public enum Technique {
     NODE_CERTIFICATE(page("reference/access-authn-authz/kubelet-tls-bootstrapping/"), CERTAIN),
     /** Creates or changes a workload whose pods run as another ServiceAccount of the namespace. */
     WORKLOAD(goodPractice("workload-creation"), CERTAIN),
-    /**
-     * Changes or removes what in admission refuses or changes writes: a policy, its binding or parameters, a webhook, or the
-     * labels of a namespace.
-     */
-    ADMISSION_BYPASS(goodPractice("control-admission-webhooks"), CERTAIN),
     /** Runs a command or a container in existing pods, as their ServiceAccount or as the control plane. */
     POD_ACCESS(goodPractice("workload-creation"), LIKELY),
     /** Reads Secrets that hold tokens of ServiceAccounts, if any exist. */

@@ -5,11 +5,10 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Goal;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A case about what subjects cannot become, which role they cannot reach, or what they cannot bypass: each subject is a line.
+ * A case about what subjects cannot become, or which role they cannot reach: each subject is a line.
  *
  * @param whole the case
  * @param title what the table calls it
@@ -19,32 +18,25 @@ record EscalationCase(YamlPart whole, String title, Map<String, String> placehol
 
     private static final String BECOME = "become";
     private static final String REACH = "reach";
-    static final String BYPASS = "bypass";
     private static final String ADMIN = "cluster-admin";
 
     static boolean isOne(YamlPart whole) {
         YamlPart when = whole.part(AccessYaml.WHEN);
-        return when.has(BECOME) || when.has(REACH) || (when.has(BYPASS) && !StatementCase.isOne(whole));
+        return when.has(BECOME) || when.has(REACH);
     }
 
     Stream<SubjectLine> lines() {
         YamlPart when = whole.part(AccessYaml.WHEN);
-        String key =
-                Stream.of(BECOME, REACH, BYPASS).filter(when::has).findFirst().orElseThrow();
+        String key = when.has(BECOME) ? BECOME : REACH;
         when.requireKeys(Set.of(key), Set.of());
         if (!whole.part(AccessYaml.THEN).isText(AccessYaml.DENY)) {
             throw whole.part(AccessYaml.THEN).malformed("what subjects " + key + " is searched to deny it: write deny");
         }
         YamlPart written = when.part(key);
         String text = WrittenLine.fillIn(written.place(), written.text(), placeholders);
-        Function<String, SubjectLine> line = key.equals(BYPASS)
-                ? subject -> new BypassLine(whole.place(), words(subject, key, written), fillIn(subject), text)
-                : ofGoal(key, written, goal(key, written, text));
-        return whole.part(AccessYaml.GIVEN).texts().stream().map(line);
-    }
-
-    private Function<String, SubjectLine> ofGoal(String key, YamlPart written, Goal goal) {
-        return subject -> new EscalationLine(whole.place(), words(subject, key, written), fillIn(subject), goal);
+        Goal goal = goal(key, written, text);
+        return whole.part(AccessYaml.GIVEN).texts().stream()
+                .map(subject -> new EscalationLine(whole.place(), words(subject, key, written), fillIn(subject), goal));
     }
 
     private LineWords words(String subject, String key, YamlPart written) {

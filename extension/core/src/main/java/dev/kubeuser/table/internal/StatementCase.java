@@ -131,9 +131,6 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     private StatementLine denied(String who, String then, Subject... but) {
         requireThen(then, AccessYaml.DENY);
         YamlPart when = whole.part(AccessYaml.WHEN);
-        if (when.has(EscalationCase.BYPASS)) {
-            return bypass(who, when, but);
-        }
         if (!when.has(PERMISSIONS)) {
             return asked(who, then, nobody(who) + " can", that -> nobodyBut(that, but)::can);
         }
@@ -149,18 +146,6 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
                 nobody(who) + " has a " + what,
                 (that, policy) -> scope.on(that)
                         .neverGrants(SensitivePermissions.standard().exceptTo(but)));
-    }
-
-    private StatementLine bypass(String who, YamlPart when, Subject... but) {
-        when.requireKeys(Set.of(EscalationCase.BYPASS), Set.of());
-        String guard = when.part(EscalationCase.BYPASS).text();
-        String what = "bypass " + guard;
-        return line(
-                who,
-                what,
-                AccessYaml.DENY,
-                nobody(who) + " can " + what,
-                (that, policy) -> nobodyBut(that, but).canBypass(fillIn(guard)));
     }
 
     /** As assertions word it. */

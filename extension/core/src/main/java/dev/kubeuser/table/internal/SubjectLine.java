@@ -4,7 +4,7 @@ import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.base.internal.Printable;
 
 /** A line about one subject. */
-public sealed interface SubjectLine extends AccessLine permits RequestLine, EscalationLine, BypassLine, WriteLine {
+public sealed interface SubjectLine extends AccessLine permits RequestLine, EscalationLine, WriteLine {
 
     /** A declared user, or a subject that the administrator asks about. */
     String subject();

@@ -64,7 +64,7 @@ final class ExhaustiveSearch {
     private static final class Scans extends PolicyIndex {
 
         Scans(Escalation escalation) {
-            super(escalation.policy(), List.of());
+            super(escalation.policy());
         }
 
         @Override

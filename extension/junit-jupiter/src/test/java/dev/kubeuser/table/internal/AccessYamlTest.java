@@ -206,43 +206,6 @@ class AccessYamlTest {
     }
 
     @Test
-    void a_case_may_be_about_what_guards_a_cluster() {
-        assertThat(read("""
-                - given: [alice, group:dev]
-                  when: {bypass: 'ValidatingAdmissionPolicy ${kubeuser.namespace}'}
-                  then: deny
-                """))
-                .extracting(
-                        line -> ((BypassLine) line).subject(),
-                        line -> ((BypassLine) line).guard(),
-                        AccessLine::toString)
-                .containsExactly(
-                        tuple(
-                                "alice",
-                                "ValidatingAdmissionPolicy own-1",
-                                "alice cannot bypass ValidatingAdmissionPolicy ${kubeuser.namespace}"),
-                        tuple(
-                                "group:dev",
-                                "ValidatingAdmissionPolicy own-1",
-                                "group:dev cannot bypass ValidatingAdmissionPolicy ${kubeuser.namespace}"));
-    }
-
-    @Test
-    void a_case_may_be_about_what_guards_a_cluster_from_everybody() {
-        assertThat(read("""
-                - given: {everybody but: 'group:sre'}
-                  when: {bypass: PodSecurity}
-                  then: deny
-                - given: everybody
-                  when: {bypass: Webhook pods.example.com}
-                  then: deny
-                """))
-                .extracting(AccessLine::toString)
-                .containsExactly(
-                        "nobody but group:sre can bypass PodSecurity", "nobody can bypass Webhook pods.example.com");
-    }
-
-    @Test
     void a_case_may_be_about_escalation() {
         assertThat(read("""
                 - given: [alice, group:dev]
