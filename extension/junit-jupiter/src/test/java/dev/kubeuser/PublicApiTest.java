@@ -49,7 +49,6 @@ class PublicApiTest {
             "ClusterAuthentication",
             "ClusterProvider",
             "EffectivePolicyAssert",
-            "EksIdentity",
             "IdentitySpec",
             "IdentityTable",
             "KubeDenials",

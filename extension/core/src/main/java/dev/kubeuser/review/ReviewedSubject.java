@@ -1,7 +1,6 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
@@ -38,16 +37,6 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      */
     public static ReviewedSubject of(Cluster cluster, Subject subject) {
         return new ReviewedSubject(cluster, subject.toString(), SubjectUser.of(subject));
-    }
-
-    /**
-     * {@return the user that an identity of EKS is in the cluster, with its groups}
-     *
-     * @param cluster any cluster, for example one with the roles and bindings of that of EKS
-     * @param identity the identity
-     */
-    public static ReviewedSubject of(Cluster cluster, EksIdentity identity) {
-        return new ReviewedSubject(cluster, identity.arn(), identity.userInfo());
     }
 
     /**

@@ -5,7 +5,6 @@ import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
-import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -142,16 +141,14 @@ public final class PolicyFiles {
      *
      * @param least the escalation paths that count: those at least this certain
      * @param accepted the risky permissions and escalation paths that the policy may have
-     * @param identities whom AWS lets into the cluster, which are looked through too; none if that is not known
      */
-    public PolicyFindings findings(Certainty least, AcceptedRisks accepted, List<EksIdentity> identities) {
+    public PolicyFindings findings(Certainty least, AcceptedRisks accepted) {
         QueryCheck check = new QueryCheck(resources, policy().features());
         return PolicyFindings.of(
                 policy(),
                 hostPods,
                 least,
                 accepted,
-                identities,
                 isChecked ? PolicyFinding.ofFiles(policy().written(), new Topics(check.served(), check)) : List.of());
     }
 

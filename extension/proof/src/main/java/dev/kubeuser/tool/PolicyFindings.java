@@ -5,7 +5,6 @@ import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.coverage.internal.PolicyFinding;
-import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -41,8 +40,6 @@ import org.apiguardian.api.API;
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
  *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
- * @param identityPaths how identities of EKS become cluster-admin, as far as that is not accepted
- * @param unbound the groups of identities of EKS, and those without groups, that no binding names
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
  * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
@@ -53,8 +50,6 @@ public record PolicyFindings(
         List<RbacBinding> publicAccess,
         List<RiskFinding> risks,
         List<EscalationFinding> escalationPaths,
-        List<IdentityPath> identityPaths,
-        List<UnboundSubject> unbound,
         List<IdleRule> idle,
         List<UnknownRole> unknown,
         boolean isWithoutHostPods) {
@@ -112,47 +107,11 @@ public record PolicyFindings(
         }
     }
 
-    /**
-     * How an identity of EKS becomes cluster-admin.
-     *
-     * @param identity the identity
-     * @param finding its path as that user; without steps if it is in {@code system:masters}
-     */
-    public record IdentityPath(EksIdentity identity, EscalationFinding finding) {
-
-        /** {@return the identity, and whether it is cluster-admin by its groups or can become it} */
-        @Override
-        public String toString() {
-            return identity + " as " + identity.userInfo() + " "
-                    + (finding.isGranted()
-                            ? "is cluster-admin by its groups"
-                            : "can become cluster-admin in "
-                                    + Counted.of(finding.path().steps().size(), "step"));
-        }
-    }
-
-    /**
-     * A group or user that no binding names, so that nobody gets anything by it.
-     *
-     * @param identity the identity of EKS that it is of
-     * @param subject the group, or the user if the identity has no group
-     */
-    public record UnboundSubject(EksIdentity identity, Subject subject) {
-
-        /** {@return for example {@code Group sre of arn:aws:iam::111122223333:role/sre (aws-auth.yaml:8)}} */
-        @Override
-        public String toString() {
-            return subject + " of " + identity;
-        }
-    }
-
     /** Copies the lists. */
     public PolicyFindings {
         publicAccess = List.copyOf(publicAccess);
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
-        identityPaths = List.copyOf(identityPaths);
-        unbound = List.copyOf(unbound);
         idle = List.copyOf(idle);
         unknown = List.copyOf(unknown);
     }
@@ -162,14 +121,12 @@ public record PolicyFindings(
             HostPods hostPods,
             Certainty least,
             AcceptedRisks accepted,
-            List<EksIdentity> identities,
             List<PolicyFinding> idle) {
         Escalation search = Escalation.in(policy.inForce())
                 .including(least)
                 .with(policy.features())
                 .with(hostPods);
         Set<Subject> ofOtherRoles = policy.subjectsOfOtherRoles();
-        MappedIdentities mapped = new MappedIdentities(identities, policy.inForce());
         return new PolicyFindings(
                 policy.written().bindings().stream()
                         .filter(binding -> everybody(binding).findAny().isPresent() && !accepted.accepts(binding))
@@ -181,8 +138,6 @@ public record PolicyFindings(
                         .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
-                mapped.paths(search, accepted),
-                mapped.unbound(),
                 idle.stream().map(IdleRule::of).toList(),
                 policy.written().bindings().stream()
                         .filter(binding ->
@@ -212,15 +167,11 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk, no escalation path, and no group or user that no binding names; rules without
+     * {@return whether nothing is public, and there is no risk and no escalation path; rules without
      * an effect do not count, nor do bindings whose role is not in the files}
      */
     public boolean isEmpty() {
-        return publicAccess.isEmpty()
-                && risks.isEmpty()
-                && escalationPaths.isEmpty()
-                && identityPaths.isEmpty()
-                && unbound.isEmpty();
+        return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
     }
 
     /**
@@ -257,23 +208,6 @@ public record PolicyFindings(
                         "subject that a default role makes cluster-admin",
                         "subjects that a default role makes cluster-admin"),
                 granted.stream().map(found -> "  " + found).toList());
-        put(
-                sections,
-                Counted.of(
-                        identityPaths.size(),
-                        "identity of EKS is cluster-admin, or can become it",
-                        "identities of EKS are cluster-admin, or can become it"),
-                identityPaths.stream()
-                        .flatMap(found -> told(found, found.finding()))
-                        .toList());
-        put(
-                sections,
-                Counted.of(
-                                unbound.size(),
-                                "group or user of an identity of EKS is in no binding",
-                                "groups or users of identities of EKS are in no binding")
-                        + ": nobody gets anything by it, unless AWS gives it by an access policy",
-                unbound.stream().map(found -> "  " + found).toList());
         put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
         put(
                 sections,

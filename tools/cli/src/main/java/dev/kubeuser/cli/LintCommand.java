@@ -2,7 +2,6 @@ package dev.kubeuser.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.tool.PolicyFiles;
@@ -91,13 +90,6 @@ final class LintCommand implements Callable<Integer> {
     String acceptedRisks;
 
     @Option(
-            names = "--eks-identities",
-            paramLabel = "FILE",
-            description = "Whom AWS lets into the cluster: access entries, as \"aws eks describe-access-entry\" prints"
-                    + " them, or the ConfigMap aws-auth. They are looked through too.")
-    List<String> eksIdentities = new ArrayList<>();
-
-    @Option(
             names = "--certainty",
             paramLabel = "LEVEL",
             defaultValue = "LIKELY",
@@ -161,9 +153,8 @@ final class LintCommand implements Callable<Integer> {
 
     private int lint(PolicyFiles files) {
         AcceptedRisks accepted = accepted();
-        List<EksIdentity> identities = EksIdentity.load(eksIdentities.toArray(String[]::new));
-        PolicyFindings findings = patiently(
-                "looks for risks and escalation paths", () -> files.findings(certainty, accepted, identities));
+        PolicyFindings findings =
+                patiently("looks for risks and escalation paths", () -> files.findings(certainty, accepted));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> text(findings).forEach(out::println);

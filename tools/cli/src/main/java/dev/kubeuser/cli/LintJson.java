@@ -1,6 +1,5 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.manifest.EksIdentity;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param publicAccess the bindings that give everybody something
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths the escalation paths to cluster-admin
- * @param identityPaths the identities of EKS that are or can become cluster-admin
- * @param unboundSubjects the groups and users of identities of EKS that no binding names
  * @param idleRules what in rules has no effect
  * @param unknownRoles the bindings whose role is not in the files
  * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their node
@@ -26,8 +23,6 @@ record LintJson(
         List<PublicEntry> publicAccess,
         List<RiskEntry> risks,
         List<PathEntry> escalationPaths,
-        List<IdentityEntry> identityPaths,
-        List<UnboundEntry> unboundSubjects,
         List<IdleEntry> idleRules,
         List<UnknownRole> unknownRoles,
         boolean withoutHostPods) {
@@ -51,10 +46,6 @@ record LintJson(
 
     record PathEntry(String subject, List<String> techniques, List<String> lines) {}
 
-    record IdentityEntry(String arn, String origin, String user, List<String> groups, PathEntry path) {}
-
-    record UnboundEntry(String subject, String arn, String origin) {}
-
     record UnknownRole(
             String binding, String role, @Nullable String origin) {}
 
@@ -63,8 +54,6 @@ record LintJson(
                 findings.publicAccess().stream().map(LintJson::access).toList(),
                 findings.risks().stream().map(LintJson::risk).toList(),
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
-                findings.identityPaths().stream().map(LintJson::identity).toList(),
-                findings.unbound().stream().map(LintJson::unbound).toList(),
                 findings.idle().stream()
                         .map(found -> new IdleEntry(found.rule(), found.origin().toString(), found.problem()))
                         .toList(),
@@ -99,23 +88,6 @@ record LintJson(
                         .map(Object::toString)
                         .toList(),
                 PolicyFindings.steps(found));
-    }
-
-    private static IdentityEntry identity(PolicyFindings.IdentityPath found) {
-        EksIdentity identity = found.identity();
-        return new IdentityEntry(
-                identity.arn(),
-                identity.origin().toString(),
-                identity.userInfo().name(),
-                List.copyOf(identity.userInfo().groups()),
-                path(found.finding()));
-    }
-
-    private static UnboundEntry unbound(PolicyFindings.UnboundSubject found) {
-        return new UnboundEntry(
-                found.subject().toString(),
-                found.identity().arn(),
-                found.identity().origin().toString());
     }
 
     private static UnknownRole unknown(PolicyFindings.UnknownRole found) {
