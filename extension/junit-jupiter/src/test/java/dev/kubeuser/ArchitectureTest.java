@@ -70,7 +70,6 @@ class ArchitectureTest {
         table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
         run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
         settings: cluster* version base* error
-        gitops: access cluster manifest rbac
         assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation rbac* \
         base*
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*

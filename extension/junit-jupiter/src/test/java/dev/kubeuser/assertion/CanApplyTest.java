@@ -7,11 +7,11 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.gitops.Tenant;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQueryException;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AutoClose;
@@ -79,26 +79,14 @@ class CanApplyTest {
         - {kind: ServiceAccount, namespace: apply-a, name: deployer}
         """;
 
-    private static final Tenant A = Tenant.ofFlux(Manifests.parse("flux.yaml", """
-        apiVersion: kustomize.toolkit.fluxcd.io/v1
-        kind: Kustomization
-        metadata: {name: apps, namespace: apply-a}
-        spec: {serviceAccountName: deployer, targetNamespace: apply-a}
-        """), "apply-a/apps");
+    private static final Subject A = Subject.serviceAccount("apply-a", "deployer");
+    private static final Subject B = Subject.serviceAccount("apply-b", "deployer");
 
-    private static final Tenant B = Tenant.ofArgoCd(Manifests.parse("argocd.yaml", """
-        apiVersion: argoproj.io/v1alpha1
-        kind: AppProject
-        metadata: {name: default, namespace: argocd}
-        spec:
-          destinationServiceAccounts:
-          - {server: "*", namespace: "apply-*", defaultServiceAccount: deployer}
-        ---
-        apiVersion: argoproj.io/v1alpha1
-        kind: Application
-        metadata: {name: b, namespace: argocd}
-        spec: {project: default, destination: {name: in-cluster, namespace: apply-b}}
-        """), "b");
+    private static KubeAccess as(Cluster cluster, Subject account) {
+        return KubeAccess.impersonate(
+                        cluster, "system:serviceaccount:" + account.namespace() + ":" + account.name(), Set.of())
+                .inNamespace(account.namespace());
+    }
 
     @AutoClose
     static AppliedManifests policy;
@@ -112,8 +100,8 @@ class CanApplyTest {
     @BeforeAll
     static void there_are_tenants(Cluster cluster, @KubeAdmin KubeAccess admin) {
         policy = AppliedManifests.apply(Manifests.parse("tenants.yaml", POLICY), admin);
-        a = A.impersonate(cluster);
-        b = B.impersonate(cluster);
+        a = as(cluster, A);
+        b = as(cluster, B);
     }
 
     private static Manifests configMap(String name, String namespace) {
@@ -256,7 +244,7 @@ class CanApplyTest {
 
     @Test
     void a_tenant_becomes_another_once_it_may_create_pods_there(@KubeAdmin KubeAccess admin) {
-        assertThat(a).cannotBecome(B.serviceAccount());
+        assertThat(a).cannotBecome(B);
         AppliedManifests more = AppliedManifests.apply(Manifests.parse("pods.yaml", PODS_OF_B), admin);
         try {
             failing(() -> assertThat(a).cannotBecome("ServiceAccount apply-b/deployer"))
@@ -266,7 +254,7 @@ class CanApplyTest {
         } finally {
             more.close();
         }
-        assertThat(a).cannotBecome(B.serviceAccount());
+        assertThat(a).cannotBecome(B);
     }
 
     @Test
