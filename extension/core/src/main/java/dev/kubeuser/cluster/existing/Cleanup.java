@@ -35,13 +35,7 @@ public final class Cleanup {
     /** A run on another machine counts as over after this time, because its process cannot be checked. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    private final Leftovers leftovers;
-    private final boolean isDry;
-
-    private Cleanup(Leftovers leftovers, boolean isDry) {
-        this.leftovers = leftovers;
-        this.isDry = isDry;
-    }
+    private Cleanup() {}
 
     /**
      * Says what {@link #remove} would do, and changes nothing.
@@ -74,35 +68,26 @@ public final class Cleanup {
                 ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
             Leftovers leftovers =
                     new Leftovers(new LabelledObjects(connection.admin().requests()));
-            return new Cleanup(leftovers, isDry).run(named);
-        }
-    }
-
-    private List<String> run(Collection<String> named) {
-        Map<String, List<LabelledObject>> runs = leftovers.runs();
-        requireAll(named, runs.keySet());
-        List<String> lines = new ArrayList<>();
-        runs.forEach((run, objects) -> {
-            List<Leftover> judged = leftovers.judge(
-                    objects, object -> named.isEmpty() ? whyNotOver(object) : whyNotNamed(object, named));
-            (isDry ? judged : leftovers.remove(judged)).forEach(leftover -> lines.add(line(run, leftover)));
-        });
-        return lines.isEmpty() ? List.of("no run left anything") : lines;
-    }
-
-    private static void requireAll(Collection<String> named, Collection<String> there) {
-        for (String id : named) {
-            if (!there.contains(id)) {
-                throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + there);
+            Map<String, List<LabelledObject>> runs = leftovers.runs();
+            for (String id : named) {
+                if (!runs.containsKey(id)) {
+                    throw new IllegalArgumentException(
+                            "the run " + id + " left nothing; runs with objects: " + runs.keySet());
+                }
             }
+            List<String> lines = new ArrayList<>();
+            runs.forEach((run, objects) -> {
+                List<Leftover> judged = leftovers.judge(objects, object -> whyNotOver(object, named));
+                (isDry ? judged : leftovers.remove(judged)).forEach(leftover -> lines.add(line(leftover, isDry)));
+            });
+            return lines.isEmpty() ? List.of("no run left anything") : lines;
         }
     }
 
-    private static Optional<String> whyNotNamed(LabelledObject object, Collection<String> named) {
-        return named.contains(object.run()) ? Optional.empty() : Optional.of("its run was not named");
-    }
-
-    private static Optional<String> whyNotOver(LabelledObject object) {
+    private static Optional<String> whyNotOver(LabelledObject object, Collection<String> named) {
+        if (!named.isEmpty()) {
+            return named.contains(object.run()) ? Optional.empty() : Optional.of("its run was not named");
+        }
         Optional<ProcessMark> process = object.process();
         if (process.isPresent() && process.get().isOfThisMachine()) {
             return process.get().isAlive() ? Optional.of("its run goes on") : Optional.empty();
@@ -113,9 +98,10 @@ public final class Cleanup {
                 : Optional.empty();
     }
 
-    private String line(String run, Leftover leftover) {
+    private static String line(Leftover leftover, boolean isDry) {
         String action = isDry ? "would remove " : "removed ";
         return Printable.text((leftover.obstacle().isPresent() ? "left " : action) + leftover.object() + " of the run "
-                + run + leftover.obstacle().map(reason -> ": " + reason).orElse(""));
+                + leftover.object().run()
+                + leftover.obstacle().map(reason -> ": " + reason).orElse(""));
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.existing;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
@@ -35,6 +34,9 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
             Set.of("clusterrole-aggregation-controller", "kube-controller-manager");
 
     private static final String METADATA = "metadata";
+
+    /** The ServiceAccount whose token a Secret holds. */
+    private static final String OWNER_OF_TOKEN = "kubernetes.io/service-account.uid";
 
     private JsonObject metadata() {
         return JsonParts.object(json, METADATA);
@@ -71,9 +73,11 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     /** The UIDs of the objects with which Kubernetes removes it. */
     List<String> ownerUids() {
-        return elements(metadata(), "ownerReferences")
+        List<String> owners = JsonParts.list(metadata(), "ownerReferences").stream()
                 .map(owner -> JsonParts.text(owner, "uid"))
                 .toList();
+        String ofToken = annotation(OWNER_OF_TOKEN);
+        return owners.isEmpty() && !ofToken.isEmpty() ? List.of(ofToken) : owners;
     }
 
     boolean isAggregating() {
@@ -88,8 +92,32 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         return isOf("apiextensions.k8s.io", "customresourcedefinitions");
     }
 
-    boolean isOf(String group, String plural) {
+    /** Whether Kubernetes creates such an object in each namespace. */
+    boolean isOfEveryNamespace() {
+        return (isOf("", "serviceaccounts") && name().equals("default"))
+                || (isOf("", "configmaps") && name().equals("kube-root-ca.crt"))
+                || resource.getResource().equals("events");
+    }
+
+    /** The kind that a CustomResourceDefinition defines; empty if no version of it is served. */
+    Optional<GroupVersionResource> servedKind() {
+        JsonObject spec = JsonParts.object(json, "spec");
+        return JsonParts.list(spec, "versions").stream()
+                .filter(version -> JsonParts.text(version, "served").equals("true"))
+                .findFirst()
+                .map(version -> new GroupVersionResource(
+                        JsonParts.text(spec, "group"),
+                        JsonParts.text(version, "name"),
+                        JsonParts.text(JsonParts.object(spec, "names"), "plural")));
+    }
+
+    private boolean isOf(String group, String plural) {
         return resource.getGroup().equals(group) && resource.getResource().equals(plural);
+    }
+
+    /** Whether a run created it. */
+    boolean isGenuineOf(String run) {
+        return run().equals(run) && doubt().isEmpty();
     }
 
     /**
@@ -132,25 +160,19 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
     }
 
     /** Who wrote to the object itself, not to a subresource such as its status. */
-    private Stream<JsonObject> writers() {
-        return elements(metadata(), "managedFields")
+    private Stream<JsonElement> writers() {
+        return JsonParts.list(metadata(), "managedFields").stream()
                 .filter(writer -> JsonParts.text(writer, "subresource").isEmpty());
     }
 
-    private static boolean setsMarks(JsonObject writer) {
+    private static boolean setsMarks(JsonElement writer) {
         JsonObject fields = JsonParts.object(JsonParts.object(writer, "fieldsV1"), "f:" + METADATA);
         return JsonParts.text(writer, "manager").equals(Run.MANAGER)
                 && JsonParts.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
                 && JsonParts.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
     }
 
-    private static Stream<JsonObject> elements(JsonObject parent, String key) {
-        return parent.get(key) instanceof JsonArray array
-                ? array.asList().stream().filter(JsonElement::isJsonObject).map(JsonElement::getAsJsonObject)
-                : Stream.empty();
-    }
-
-    private static Instant time(JsonObject writer) {
+    private static Instant time(JsonElement writer) {
         return instant(JsonParts.text(writer, "time"));
     }
 

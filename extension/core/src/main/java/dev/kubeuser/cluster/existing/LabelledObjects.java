@@ -1,10 +1,11 @@
 package dev.kubeuser.cluster.existing;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.Discovery;
 import io.kubernetes.client.Discovery.APIResource;
@@ -15,17 +16,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Finds objects that carry a label, and removes objects.
- *
- * @param requests of the administrator
- */
-record LabelledObjects(ApiRequests requests) {
+/** Finds objects that carry a label, and what is in them, and removes objects. */
+final class LabelledObjects {
 
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
@@ -36,21 +35,36 @@ record LabelledObjects(ApiRequests requests) {
     private static final String METADATA =
             "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io, application/json";
 
+    /** Measurements, which no one stores. */
+    private static final String METRICS = "metrics.k8s.io";
+
     private static final GroupVersionResource SIGNING_REQUESTS =
             new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
+    private final ApiRequests requests;
+    private @Nullable Served served;
+
+    /** Works by requests of the administrator. */
+    LabelledObjects(ApiRequests requests) {
+        this.requests = requests;
+    }
+
+    /**
+     * What the server has.
+     *
+     * @param gap why resources of an aggregated API are left out, whose server is down; empty if none are
+     */
+    private record Served(Collection<APIResource> resources, Optional<String> gap) {}
+
     /** Finds signing requests only, which every user with a certificate needs. */
     List<LabelledObject> signingRequests(String selector) throws ApiException {
-        return list(SIGNING_REQUESTS, selector);
+        return list(SIGNING_REQUESTS, "", selector);
     }
 
     /** Finds objects of all kinds that can be listed. */
     List<LabelledObject> all(String selector) throws ApiException {
-        List<GroupVersionResource> kinds = new ArrayList<>();
-        for (APIResource resource : served(partly -> {})) {
-            kinds.add(kind(resource));
-        }
-        return listThosePossible(kinds, selector);
+        return listThosePossible(
+                served().resources().stream().map(LabelledObjects::kind).toList(), selector);
     }
 
     /** Finds the kinds that manifests of policies contain or the library creates. Leaves out those it may not list. */
@@ -67,86 +81,114 @@ record LabelledObjects(ApiRequests requests) {
     }
 
     private List<LabelledObject> listThosePossible(List<GroupVersionResource> kinds, String selector) {
-        return InFlight.QUESTIONS.ask(kinds, kind -> listIfPossible(kind, selector)).stream()
+        return ofEach(kinds, kind -> {
+            try {
+                return list(kind, "", selector);
+            } catch (ApiException notListable) {
+                return List.of();
+            }
+        });
+    }
+
+    private static List<LabelledObject> ofEach(
+            List<GroupVersionResource> kinds, Function<GroupVersionResource, List<LabelledObject>> list) {
+        return InFlight.QUESTIONS.ask(kinds, list).stream()
                 .flatMap(List::stream)
                 .toList();
     }
 
-    private List<LabelledObject> listIfPossible(GroupVersionResource resource, String selector) {
-        try {
-            return list(resource, selector);
-        } catch (ApiException notListable) {
-            return List.of();
-        }
-    }
-
-    List<LabelledObject> list(GroupVersionResource resource, String selector) throws ApiException {
-        List<LabelledObject> found = new ArrayList<>();
-        HttpUrl url = collection(resource, "")
-                .addQueryParameter("labelSelector", selector)
-                .build();
-        read(resource, url, "application/json", found::add);
-        return found;
-    }
-
     /**
-     * The resources that the server has.
+     * What would go with a Namespace or a CustomResourceDefinition although its run did not create it. An object goes
+     * with its owners, which are looked at themselves. What somebody creates after the look is not seen.
      *
-     * @param incomplete hears why those of an aggregated API are left out, whose server is down
+     * @throws ClusterException if a part of it cannot be found out
      */
-    Collection<APIResource> served(Consumer<String> incomplete) throws ApiException {
+    List<LabelledObject> foreignIn(LabelledObject holder) throws ApiException {
+        List<LabelledObject> held =
+                holder.isNamespace() ? inNamespace(holder.name()) : holder.isDefinition() ? defined(holder) : List.of();
+        Set<String> uids = held.stream().map(LabelledObject::uid).collect(Collectors.toSet());
+        return held.stream()
+                .filter(object -> !object.isOfEveryNamespace() && !object.isGenuineOf(holder.run()))
+                .filter(object -> object.ownerUids().isEmpty() || !uids.containsAll(object.ownerUids()))
+                .toList();
+    }
+
+    private List<LabelledObject> inNamespace(String namespace) throws ApiException {
+        Served all = served();
+        all.gap().ifPresent(gap -> {
+            throw new ClusterException(gap);
+        });
+        List<GroupVersionResource> kinds = all.resources().stream()
+                .filter(APIResource::getNamespaced)
+                .filter(resource -> !resource.getGroup().equals(METRICS))
+                .map(LabelledObjects::kind)
+                .toList();
+        return ofEach(kinds, kind -> listWhole(kind, namespace));
+    }
+
+    private List<LabelledObject> defined(LabelledObject definition) {
+        return definition
+                .servedKind()
+                .map(kind -> listWhole(kind, ""))
+                .orElseThrow(() -> new ClusterException("no version of it is served"));
+    }
+
+    /** A kind that cannot be listed at all, such as that of reviews, has no objects. */
+    private List<LabelledObject> listWhole(GroupVersionResource kind, String namespace) {
         try {
-            return new Discovery(requests.apiClient()).findAll();
-        } catch (IncompleteDiscoveryException partly) {
-            incomplete.accept(String.valueOf(partly.getMessage()));
-            return partly.getDiscoveredResources();
+            return list(kind, namespace, "");
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == NOT_FOUND || refusal.getCode() == NOT_ALLOWED) {
+                return List.of();
+            }
+            throw new ClusterException(LabelledObject.name(kind) + ": " + Status.describe(refusal), refusal);
         }
     }
 
-    static GroupVersionResource kind(APIResource resource) {
+    private Served served() throws ApiException {
+        Served known = served;
+        if (known == null) {
+            try {
+                known = new Served(new Discovery(requests.apiClient()).findAll(), Optional.empty());
+            } catch (IncompleteDiscoveryException partly) {
+                known = new Served(partly.getDiscoveredResources(), Optional.of(String.valueOf(partly.getMessage())));
+            }
+            served = known;
+        }
+        return known;
+    }
+
+    private static GroupVersionResource kind(APIResource resource) {
         return new GroupVersionResource(
                 resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural());
     }
 
     /**
-     * Shows the metadata of each object of a kind, page by page, until the reader has seen enough. A kind that cannot be
-     * listed at all, such as that of reviews, has none.
+     * Lists the objects of a kind, page by page.
      *
      * @param namespace where; empty for all
+     * @param selector of labels; if it is empty, all objects are listed, and only their metadata
      */
-    void read(GroupVersionResource resource, String namespace, Predicate<LabelledObject> reader) throws ApiException {
-        try {
-            read(resource, collection(resource, namespace).build(), METADATA, reader);
-        } catch (ApiException refusal) {
-            if (refusal.getCode() != NOT_FOUND && refusal.getCode() != NOT_ALLOWED) {
-                throw refusal;
-            }
-        }
-    }
-
-    private void read(GroupVersionResource resource, HttpUrl url, String accept, Predicate<LabelledObject> reader)
-            throws ApiException {
+    List<LabelledObject> list(GroupVersionResource kind, String namespace, String selector) throws ApiException {
+        List<LabelledObject> found = new ArrayList<>();
         String next = "";
         do {
-            HttpUrl.Builder page = url.newBuilder().addQueryParameter("limit", PAGE);
+            HttpUrl.Builder page = collection(kind, namespace)
+                    .addQueryParameter("limit", PAGE)
+                    .addQueryParameter("labelSelector", selector);
             if (!next.isEmpty()) {
                 page.addQueryParameter("continue", next);
             }
             JsonObject list = requests.read(new Request.Builder()
                     .url(page.build())
-                    .header("Accept", accept)
+                    .header("Accept", selector.isEmpty() ? METADATA : "application/json")
                     .build());
-            if (list.get("items") instanceof JsonArray items) {
-                for (JsonElement item : items) {
-                    if (!reader.test(new LabelledObject(resource, item.getAsJsonObject()))) {
-                        return;
-                    }
-                }
+            for (JsonElement item : JsonParts.list(list, "items")) {
+                found.add(new LabelledObject(kind, item.getAsJsonObject()));
             }
-            next = list.get("metadata") instanceof JsonObject metadata && metadata.has("continue")
-                    ? metadata.get("continue").getAsString()
-                    : "";
+            next = JsonParts.text(JsonParts.object(list, "metadata"), "continue");
         } while (!next.isEmpty());
+        return found;
     }
 
     /**
@@ -155,8 +197,17 @@ record LabelledObjects(ApiRequests requests) {
      * @return why it stays; empty if it is gone
      */
     Optional<String> remove(LabelledObject object) {
+        JsonObject seen = new JsonObject();
+        seen.addProperty("uid", object.uid());
+        if (object.isNamespace()) {
+            seen.addProperty("resourceVersion", object.resourceVersion());
+        }
         try {
-            delete(object);
+            requests.delete(
+                    collection(object.resource(), object.namespace())
+                            .addPathSegment(object.name())
+                            .build(),
+                    seen);
             return Optional.empty();
         } catch (ApiException refusal) {
             return switch (refusal.getCode()) {
@@ -165,19 +216,6 @@ record LabelledObjects(ApiRequests requests) {
                 default -> Optional.of("removing it failed: " + Status.describe(refusal));
             };
         }
-    }
-
-    private void delete(LabelledObject object) throws ApiException {
-        JsonObject seen = new JsonObject();
-        seen.addProperty("uid", object.uid());
-        if (object.isNamespace()) {
-            seen.addProperty("resourceVersion", object.resourceVersion());
-        }
-        requests.delete(
-                collection(object.resource(), object.namespace())
-                        .addPathSegment(object.name())
-                        .build(),
-                seen);
     }
 
     /** @param namespace empty for all, or for a cluster-scoped kind */

@@ -27,6 +27,11 @@ record Leftovers(LabelledObjects objects) {
 
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
 
+    private static final String UNKNOWN = "what is in it cannot be found out: ";
+
+    /** A message names no more. */
+    private static final int MOST_NAMES = 3;
+
     /**
      * An object with the label of a run.
      *
@@ -120,7 +125,8 @@ record Leftovers(LabelledObjects objects) {
     /** All runs with objects in the cluster, including those that are not over, oldest first. */
     Map<String, List<LabelledObject>> runs() {
         try {
-            return byRun(objects.all(Run.RUN_LABEL));
+            return objects.all(Run.RUN_LABEL).stream()
+                    .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
         } catch (ApiException refusal) {
             throw notListed(Run.RUN_LABEL, refusal);
         }
@@ -132,10 +138,6 @@ record Leftovers(LabelledObjects objects) {
                 refusal);
     }
 
-    private static Map<String, List<LabelledObject>> byRun(List<LabelledObject> objects) {
-        return objects.stream().collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
-    }
-
     /**
      * Finds out which objects can go. Looks into namespaces and definitions that no other obstacle keeps, and into no
      * others.
@@ -143,11 +145,28 @@ record Leftovers(LabelledObjects objects) {
      * @param first what keeps an object whatever it is and holds, such as that its run goes on
      */
     List<Leftover> judge(List<LabelledObject> found, Function<LabelledObject, Optional<String>> first) {
-        ForeignContent content = new ForeignContent(objects);
         return found.stream()
                 .map(object -> new Leftover(
-                        object, first.apply(object).or(object::doubt).or(() -> content.in(object))))
+                        object, first.apply(object).or(object::doubt).or(() -> whyNotEmptied(object))))
                 .toList();
+    }
+
+    private Optional<String> whyNotEmptied(LabelledObject holder) {
+        try {
+            List<LabelledObject> foreign = objects.foreignIn(holder);
+            return foreign.isEmpty() ? Optional.empty() : Optional.of(holds(foreign));
+        } catch (ApiException refusal) {
+            return Optional.of(UNKNOWN + Status.describe(refusal));
+        } catch (ClusterException unknown) {
+            return Optional.of(UNKNOWN + unknown.getMessage());
+        }
+    }
+
+    private static String holds(List<LabelledObject> foreign) {
+        String names =
+                foreign.stream().limit(MOST_NAMES).map(LabelledObject::toString).collect(Collectors.joining(", "));
+        return "it holds " + names + (foreign.size() > MOST_NAMES ? " and more" : "")
+                + ", which the run did not create";
     }
 
     /**

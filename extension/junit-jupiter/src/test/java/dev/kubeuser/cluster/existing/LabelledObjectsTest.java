@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.existing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -40,6 +41,7 @@ class LabelledObjectsTest {
             leftovers.remove(objects
                     .list(
                             new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
+                            "",
                             "of in (" + name + "-a-part, " + name + "-b-aggregate)")
                     .stream()
                     .map(object -> new Leftovers.Leftover(object, Optional.empty()))
@@ -50,6 +52,44 @@ class LabelledObjectsTest {
                     .as("round %d", round)
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    void what_an_owner_in_the_namespace_has_goes_with_it_and_the_rest_is_foreign(@KubeAdmin KubeAccess admin)
+            throws ApiException {
+        String maps = "/api/v1/namespaces/" + name + "/configmaps";
+        assertThat(admin.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}")
+                        .code())
+                .isEqualTo(201);
+        try {
+            String uid = JsonParser.parseString(admin.request("POST", maps, "{\"metadata\": {\"name\": \"owner\"}}")
+                            .body())
+                    .getAsJsonObject()
+                    .getAsJsonObject("metadata")
+                    .get("uid")
+                    .getAsString();
+            createOwned(admin, maps, "owned", uid);
+            LabelledObjects objects = new LabelledObjects(ApiRequests.of(admin.apiClient()));
+            LabelledObject namespace = objects.list(
+                            new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
+                    .get(0);
+            assertThat(objects.foreignIn(namespace))
+                    .extracting(LabelledObject::name)
+                    .contains("owner")
+                    .doesNotContain("owned", "default", "kube-root-ca.crt");
+        } finally {
+            assertThat(admin.request("DELETE", "/api/v1/namespaces/" + name, "{}")
+                            .code())
+                    .isEqualTo(200);
+        }
+    }
+
+    private static void createOwned(KubeAccess admin, String maps, String name, String uid) {
+        String object = """
+                {"metadata": {"name": "%s", "ownerReferences": [
+                  {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": "%s"}]}}
+                """.formatted(name, uid);
+        assertThat(admin.request("POST", maps, object).code()).isEqualTo(201);
     }
 
     private void create(KubeAccess admin, String suffix, String content) {
