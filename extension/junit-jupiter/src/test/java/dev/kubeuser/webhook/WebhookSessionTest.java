@@ -68,8 +68,7 @@ class WebhookSessionTest {
                         .getAsJsonObject()
                         .get("rules")
                         .toString())
-                .contains("\"create\"")
-                .contains("\"nearDenials\":0");
+                .contains("\"create\"");
     }
 
     @Test

@@ -96,13 +96,6 @@ class RunAnalysisTest {
     }
 
     @Test
-    void a_denial_is_near_the_rule_that_would_allow_it_but_for_one_difference() {
-        List<RuleCoverage> rules = twoAssertions().analysis().coverage().rules();
-        assertThat(rules).extracting(RuleCoverage::nearDenials).containsExactly(1, 0);
-        assertThat(rules.get(0).rule().origin()).hasToString("policy.yaml:5");
-    }
-
-    @Test
     void a_subject_is_used_when_somebody_was_allowed_something_as_it() {
         BindingCoverage binding =
                 twoAssertions().analysis().coverage().bindings().get(0);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -87,12 +86,9 @@ class StatedExampleTest {
     }
 
     @Test
-    void what_is_forbidden_covers_nothing_and_is_not_near() {
+    void what_is_forbidden_covers_nothing() {
         RunAnalysis analysis = stated(new Statement.Forbids(Holders.ALL, DELETE_PODS));
         assertThat(covered(analysis)).isEmpty();
-        assertThat(analysis.coverage().rules())
-                .extracting(RuleCoverage::nearDenials)
-                .containsOnly(0);
         assertThat(killed(analysis))
                 .containsExactly(
                         MutationOperator.WIDEN_VERBS,

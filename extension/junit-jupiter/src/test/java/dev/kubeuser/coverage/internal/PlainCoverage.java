@@ -3,7 +3,6 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
 final class PlainCoverage {
@@ -76,13 +74,6 @@ final class PlainCoverage {
         }
         if (recorded.allowed()) {
             decision.grants().forEach(grant -> count(recorded, grant));
-        } else if (recorded.isAsserted()) {
-            policy.nearMisses(recorded.user(), recorded.request()).stream()
-                    .filter(miss ->
-                            miss.differences().size() == 1 && miss.rule().origin() != null)
-                    .map(NearMiss::rule)
-                    .collect(Collectors.toSet())
-                    .forEach(rule -> tally(rule).denied(recorded));
         }
     }
 

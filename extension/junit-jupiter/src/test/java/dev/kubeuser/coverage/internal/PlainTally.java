@@ -15,7 +15,6 @@ final class PlainTally {
 
     private final RbacRule rule;
     private final List<PermissionTally> permissions;
-    private final Set<Object> denials = new HashSet<>();
     private boolean isBound;
 
     /** Creates the tally of a rule as written. */
@@ -42,10 +41,6 @@ final class PlainTally {
         });
     }
 
-    void denied(RecordedDecision recorded) {
-        denials.add(List.of(recorded.user(), recorded.request()));
-    }
-
     /** Matches permissions by position, because a name written as a placeholder differs each time. */
     private void each(RbacRule applied, BiConsumer<PermissionTally, Permission> action) {
         List<Permission> here = Permission.of(applied);
@@ -56,7 +51,7 @@ final class PlainTally {
 
     RuleCoverage result() {
         return new RuleCoverage(
-                rule, permissions.stream().map(PermissionTally::result).toList(), denials.size(), isBound);
+                rule, permissions.stream().map(PermissionTally::result).toList(), isBound);
     }
 
     private static final class PermissionTally {

@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -68,8 +67,10 @@ public final class CoverageCounter {
                 .filter(binding -> binding.origin() != null)
                 .forEach(binding -> bindings.computeIfAbsent(
                         Objects.requireNonNull(binding.origin()), origin -> new BindingTally(own.written(binding))));
-        NearDenials nearDenials = new NearDenials(inForce);
-        inForce.observations().forEach(observation -> count(observation, nearDenials));
+        inForce.observations().stream()
+                .filter(observation -> observation.decision().isAllowed() && observation.isCounted())
+                .flatMap(observation -> observation.decision().grants().stream())
+                .forEach(this::used);
         Map<Observation, List<RuleTally.PermissionTally>> allowing = new HashMap<>();
         for (RecordedDecision recorded : inForce.decisions()) {
             Observation observation = inForce.observation(recorded);
@@ -107,19 +108,6 @@ public final class CoverageCounter {
         return role.rules().stream()
                 .filter(rule -> rule.origin() != null && rule.id().role().equals(role.id()))
                 .toList();
-    }
-
-    private void count(Observation observation, NearDenials nearDenials) {
-        Decision decision = observation.decision();
-        if (decision.isAllowed()) {
-            if (observation.isCounted()) {
-                decision.grants().forEach(this::used);
-            }
-        } else if (observation.isAsserted()) {
-            nearDenials
-                    .of(observation.user(), observation.request())
-                    .forEach(rule -> tally(rule).denied(observation.user(), observation.request()));
-        }
     }
 
     private void used(Grant grant) {

@@ -8,11 +8,9 @@ import java.util.List;
  *
  * @param rule the rule, in the role in which it was written
  * @param permissions its permissions
- * @param nearDenials the number of distinct asserted denials that differ in one respect from what the rule allows: its
- *     tested edges
  * @param isBound whether a binding granted it to any subject
  */
-public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, int nearDenials, boolean isBound) {
+public record RuleCoverage(RbacRule rule, List<PermissionCoverage> permissions, boolean isBound) {
 
     /** Copies the list. */
     public RuleCoverage {

@@ -3,13 +3,11 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ final class RuleTally {
 
     private final RbacRule rule;
     private final List<PermissionTally> permissions;
-    private final Set<Object> denials = new HashSet<>();
     private boolean isBound;
 
     /** Creates the tally of a rule as written. */
@@ -64,10 +61,6 @@ final class RuleTally {
         return allowing;
     }
 
-    void denied(UserInfo user, RequestAttributes request) {
-        denials.add(List.of(user, request));
-    }
-
     /** Matches permissions by position, because a name written as a placeholder differs each time. */
     private void each(RbacRule applied, BiConsumer<PermissionTally, Permission> action) {
         List<Permission> here = Permission.of(applied);
@@ -78,7 +71,7 @@ final class RuleTally {
 
     RuleCoverage result() {
         return new RuleCoverage(
-                rule, permissions.stream().map(PermissionTally::result).toList(), denials.size(), isBound);
+                rule, permissions.stream().map(PermissionTally::result).toList(), isBound);
     }
 
     /** The coverage of a permission so far. */

@@ -87,20 +87,13 @@ record JsonReport(
     }
 
     /** A rule: its role, its index there, its file and line, and whether a binding grants it. */
-    record Rule(
-            String role,
-            int index,
-            @Nullable Origin origin,
-            boolean bound,
-            int nearDenials,
-            List<Permission> permissions) {
+    record Rule(String role, int index, @Nullable Origin origin, boolean bound, List<Permission> permissions) {
         static Rule of(RuleCoverage rule, CoveringAssertions covering) {
             return new Rule(
                     rule.rule().id().role().toString(),
                     rule.rule().id().index(),
                     rule.rule().origin(),
                     rule.isBound(),
-                    rule.nearDenials(),
                     IntStream.range(0, rule.permissions().size())
                             .mapToObj(index -> Permission.of(
                                     rule.permissions().get(index),

@@ -79,8 +79,7 @@ final class LineMarks {
                         : "no binding grants it")
                 + list("; never: ", covered, each -> covered.isBound() && each.isAsked() && !each.isCovered())
                 + list("; never asked for: ", covered, each -> !each.isAsked())
-                + list("; redundant: ", covered, PermissionCoverage::isRedundant)
-                + (covered.nearDenials() == 0 ? "" : "; near denials: " + covered.nearDenials());
+                + list("; redundant: ", covered, PermissionCoverage::isRedundant);
     }
 
     private static String list(String before, RuleCoverage covered, Predicate<PermissionCoverage> wanted) {
