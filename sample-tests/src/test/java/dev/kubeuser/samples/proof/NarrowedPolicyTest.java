@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,22 +32,33 @@ class NarrowedPolicyTest {
               verbs: [list]
             """;
 
+    private static final Path POLICY = Path.of("policies/publisher/publisher.yaml");
+
     @TempDir
     private Path report;
 
-    /** The directory with the narrowed policy. */
-    private Path narrowed() throws IOException {
+    @TempDir
+    private Path checkout;
+
+    /** The directory of a copy of the policy, after the patch. */
+    private Path narrowed() throws IOException, InterruptedException {
         ReportRun.of(PublisherTest.class, report);
-        try (Stream<Path> files = Files.walk(report.resolve("narrowed-policy"))) {
-            Path file = files.filter(each -> each.endsWith("publisher.yaml"))
-                    .findFirst()
-                    .orElseThrow();
-            return Objects.requireNonNull(file.getParent());
-        }
+        Path file = checkout.resolve("sample-tests").resolve(POLICY);
+        Path directory = Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.copy(POLICY, file);
+        ProcessBuilder patching = new ProcessBuilder(
+                "git", "apply", report.resolve("narrowed-policy.diff").toString());
+        patching.environment()
+                .put(
+                        "GIT_CEILING_DIRECTORIES",
+                        Objects.requireNonNull(checkout.getParent()).toString());
+        assertThat(patching.directory(checkout.toFile()).inheritIO().start().waitFor())
+                .isZero();
+        return directory;
     }
 
     @Test
-    void it_is_the_policy_without_what_no_test_exercised() throws IOException {
+    void it_is_the_policy_without_what_no_test_exercised() throws IOException, InterruptedException {
         String after = Files.readString(narrowed().resolve("publisher.yaml"));
 
         assertThat(after)
@@ -78,14 +88,15 @@ class NarrowedPolicyTest {
     }
 
     @Test
-    void the_same_tests_pass_with_it() throws IOException {
+    void the_same_tests_pass_with_it() throws IOException, InterruptedException {
         assertThat(PolicyRun.failures("publisher.policies", narrowed(), PublisherTest.class))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"applies, it_applies_the_catalog", "looks, it_looks_for_shops"})
-    void a_test_fails_with_one_rule_less(String rule, String test, @TempDir Path copy) throws IOException {
+    void a_test_fails_with_one_rule_less(String rule, String test, @TempDir Path copy)
+            throws IOException, InterruptedException {
         new PolicyEdit("publisher.yaml", rule.equals("applies") ? APPLIES : LOOKS, "").copy(narrowed(), copy);
 
         assertThat(PolicyRun.failures("publisher.policies", copy, PublisherTest.class))

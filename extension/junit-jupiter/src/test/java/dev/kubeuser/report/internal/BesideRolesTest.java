@@ -51,7 +51,7 @@ class BesideRolesTest {
         try (Stream<Path> all = Files.walk(directory)) {
             files = all.filter(Files::isRegularFile).toList();
         }
-        assertThat(files).hasSizeGreaterThan(8);
+        assertThat(files).hasSizeGreaterThan(6);
         for (Path file : files) {
             assertThat(text(file)).as(file.toString()).doesNotContain("HIDDEN", "PRIVATE KEY");
         }

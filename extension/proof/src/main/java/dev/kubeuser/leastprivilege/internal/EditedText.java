@@ -1,32 +1,21 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /**
  * A text before and after edits. All that no edit touches is the same in both.
  *
  * @param before the text before
  * @param edits the edits, in order; no two overlap
- * @param omissions the edits that leave out what nobody who reads the text after should see, in order; they do not count
- *     as changes
  */
-public record EditedText(String before, List<TextEdit> edits, List<TextEdit> omissions) {
+public record EditedText(String before, List<TextEdit> edits) {
 
     /** Sorts the edits. */
     public EditedText {
-        edits = sorted(edits.stream());
-        omissions = sorted(omissions.stream());
-    }
-
-    private static List<TextEdit> sorted(Stream<TextEdit> edits) {
-        return edits.sorted(Comparator.comparingInt(TextEdit::start)).toList();
+        edits = edits.stream().sorted(Comparator.comparingInt(TextEdit::start)).toList();
     }
 
     /**
@@ -44,14 +33,10 @@ public record EditedText(String before, List<TextEdit> edits, List<TextEdit> omi
     }
 
     /**
-     * {@return the text after all edits and omissions}
+     * {@return the text after all edits}
      */
     public String after() {
-        return applied(0, before.length(), all());
-    }
-
-    private List<TextEdit> all() {
-        return sorted(Stream.of(edits, omissions).flatMap(List::stream));
+        return applied(0, before.length(), edits);
     }
 
     /**
@@ -69,19 +54,16 @@ public record EditedText(String before, List<TextEdit> edits, List<TextEdit> omi
     public EditedText worded(UnaryOperator<String> wording) {
         StringBuilder text = new StringBuilder();
         List<TextEdit> moved = new ArrayList<>();
-        List<TextEdit> left = new ArrayList<>();
-        Set<TextEdit> omitting = new HashSet<>(omissions);
         int done = 0;
-        for (TextEdit edit : all()) {
+        for (TextEdit edit : edits) {
             text.append(wording.apply(before.substring(done, edit.start())));
             int start = text.length();
             text.append(wording.apply(before.substring(edit.start(), edit.end())));
-            (omitting.contains(edit) ? left : moved)
-                    .add(new TextEdit(start, text.length(), wording.apply(edit.replacement())));
+            moved.add(new TextEdit(start, text.length(), wording.apply(edit.replacement())));
             done = edit.end();
         }
         text.append(wording.apply(before.substring(done)));
-        return new EditedText(text.toString(), moved, left);
+        return new EditedText(text.toString(), moved);
     }
 
     private String applied(int start, int end, List<TextEdit> inside) {
@@ -110,24 +92,6 @@ public record EditedText(String before, List<TextEdit> edits, List<TextEdit> omi
             changes.add(change(start, end, edits.subList(first, index)));
         }
         return changes;
-    }
-
-    /** Returns the indexes of the lines before on which something is left out. */
-    BitSet omittedLines() {
-        BitSet omitted = new BitSet();
-        int line = 0;
-        int position = 0;
-        for (TextEdit omission : omissions) {
-            line += lineBreaks(position, omission.start());
-            int last = line + lineBreaks(omission.start(), Math.max(omission.start(), omission.end() - 1));
-            omitted.set(line, last + 1);
-            position = omission.start();
-        }
-        return omitted;
-    }
-
-    private int lineBreaks(int start, int end) {
-        return (int) before.substring(start, end).chars().filter(c -> c == '\n').count();
     }
 
     private int lineStart(int offset) {

@@ -4,7 +4,7 @@ import dev.kubeuser.manifest.internal.JsonValues;
 import dev.kubeuser.manifest.internal.NodeText;
 import java.io.StringReader;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -37,20 +37,9 @@ public final class ManifestText {
     private final List<LocatedObject> objects = new ArrayList<>();
     private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
     private final List<TextEdit> edits = new ArrayList<>();
-    private final List<Document> documents = new ArrayList<>();
-    private final List<TextEdit> omissions = new ArrayList<>();
-    private final List<String> omitted = new ArrayList<>();
 
     /** An object, and where the text begins in which its marks count. */
     private record LocatedObject(MappingNode node, NodeText place) {}
-
-    /**
-     * A document with objects.
-     *
-     * @param begin where the part of the text begins that it is in
-     * @param end where that part ends
-     */
-    record Document(MappingNode root, NodeText place, int begin, int end) {}
 
     /** A list, and the key that it belongs to. */
     record LocatedList(ScalarNode key, SequenceNode list, NodeText place) {}
@@ -72,7 +61,7 @@ public final class ManifestText {
                 .replaceAll(found -> "x".repeat(found.group().length()));
         try {
             for (JsonValues.Part part : JsonValues.in(parsed)) {
-                read.read(part.text(), part.offset(), new NodeText(text, part.offset()));
+                read.read(part.text(), new NodeText(text, part.offset()));
             }
         } catch (YAMLException notYaml) {
             return Optional.empty();
@@ -80,7 +69,7 @@ public final class ManifestText {
         return Optional.of(read);
     }
 
-    private void read(String part, int offset, NodeText place) {
+    private void read(String part, NodeText place) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         options.setNestingDepthLimit(NESTING);
@@ -88,9 +77,6 @@ public final class ManifestText {
         for (Node root : new Yaml(new SafeConstructor(options)).composeAll(new StringReader(part))) {
             count(root);
             addObjects(root, place);
-            if (root instanceof MappingNode mapping) {
-                documents.add(new Document(mapping, place, offset, offset + part.length()));
-            }
         }
     }
 
@@ -146,29 +132,42 @@ public final class ManifestText {
     }
 
     /**
-     * Leaves out all objects but some, with the comments that belong to them. Comments that name them take their place.
+     * {@return whether it has these objects}
      *
-     * @param kept the indexes of the objects to keep
-     * @return whether that is possible: not where anchors tie objects to each other, nor where other objects or comments
-     *     of theirs cannot be told from those to keep
+     * @param numbers their indexes in the file, from 0
      */
-    public boolean keepOnly(Set<Integer> kept) {
-        Set<Node> nodes = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (int index : kept) {
-            if (index >= objects.size() || !nodes.add(objects.get(index).node)) {
-                return false;
-            }
-        }
-        OtherObjects others = new OtherObjects(text, documents, nodes, this::isShared);
-        Optional<List<TextEdit>> found = others.omissions();
-        found.ifPresent(omissions::addAll);
-        omitted.addAll(others.titles());
-        return found.isPresent();
+    public boolean has(Set<Integer> numbers) {
+        return numbers.stream().allMatch(index -> index < objects.size());
     }
 
-    /** {@return the objects that are left out, as in {@code Secret dev/db}} */
-    public List<String> omitted() {
-        return List.copyOf(omitted);
+    /**
+     * {@return the indexes of the lines on which there is more than these objects: others, and what stands next to those,
+     * such as comments}
+     *
+     * @param numbers the indexes of the objects in the file, from 0
+     */
+    public BitSet linesBeside(Set<Integer> numbers) {
+        BitSet beside = new BitSet();
+        for (int index = 0; index < objects.size(); index++) {
+            if (!numbers.contains(index)) {
+                int begin = index == 0 ? 0 : lastLine(index - 1) + 1;
+                int end = index + 1 < objects.size() ? firstLine(index + 1) : line(text.length()) + 1;
+                beside.set(Math.min(begin, firstLine(index)), Math.max(end, lastLine(index) + 1));
+            }
+        }
+        return beside;
+    }
+
+    private int firstLine(int index) {
+        return line(objects.get(index).place.start(objects.get(index).node));
+    }
+
+    private int lastLine(int index) {
+        return line(objects.get(index).place.end(objects.get(index).node) - 1);
+    }
+
+    private int line(int offset) {
+        return (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
     }
 
     /**
@@ -231,6 +230,6 @@ public final class ManifestText {
      * {@return the text before and after the removals}
      */
     public EditedText edited() {
-        return new EditedText(text, edits, omissions);
+        return new EditedText(text, edits);
     }
 }

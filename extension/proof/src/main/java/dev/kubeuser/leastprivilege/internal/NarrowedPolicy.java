@@ -17,6 +17,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -112,7 +113,7 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     .flatMap(ManifestText::of);
             Set<Integer> numbers =
                     objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
-            boolean isWhole = whole.isPresent() && whole.get().keepOnly(numbers);
+            boolean isWhole = whole.isPresent() && whole.get().has(numbers);
             ManifestText text = isWhole ? whole.get() : recorded(objects.values());
             int shared = 0;
             int position = 0;
@@ -120,20 +121,18 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                 shared += narrow(text, isWhole ? object.getKey().number : position, object.getKey(), object.getValue());
                 position++;
             }
+            BitSet others = isWhole ? text.linesBeside(numbers) : new BitSet();
             EditedText edited = text.edited();
             return new NarrowedFile(
                     place.file,
                     place.rendering,
                     isWhole && place.rendering == null ? edited : edited.worded(own::written),
-                    isWhole ? "" : whyRecorded(place, whole.isPresent()),
-                    text.omitted().stream().map(own::written).toList(),
+                    others,
+                    isWhole ? "" : whyRecorded(place),
                     shared);
         }
 
-        private static String whyRecorded(WrittenText place, boolean isKnown) {
-            if (isKnown) {
-                return "its roles and bindings cannot be told from what else is in it";
-            }
+        private static String whyRecorded(WrittenText place) {
             return place.rendering == null
                     ? "the checkout has no such file with the same roles and bindings"
                     : "another JVM rendered it";

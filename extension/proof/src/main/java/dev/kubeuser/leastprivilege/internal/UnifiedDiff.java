@@ -14,37 +14,38 @@ public final class UnifiedDiff {
     /** Helm writes such a line above the objects of a template. */
     private static final String TEMPLATE = "# Source: ";
 
-    /** What a line of context may show of an object that is left out. */
-    private static final Pattern HEAD = Pattern.compile("\\s*(?:- )?(?:apiVersion|kind): [\\w./]+\\s*");
+    /** What a line of context may show of what is not to be shown. */
+    private static final Pattern HEAD = Pattern.compile("\\s*(?:- )?(?:(?:apiVersion|kind): [\\w./]+|---)?\\s*");
 
     private final List<String> lines;
-    private final BitSet omitted;
+    private final BitSet hidden;
     private final boolean isRendered;
     private final StringBuilder diff = new StringBuilder();
     private int shift;
 
-    private UnifiedDiff(List<String> lines, BitSet omitted, boolean isRendered) {
+    private UnifiedDiff(List<String> lines, BitSet hidden, boolean isRendered) {
         this.lines = lines;
-        this.omitted = omitted;
+        this.hidden = hidden;
         this.isRendered = isRendered;
     }
 
     /**
-     * {@return the changes, an empty text if there are none; empty if they cannot be told without what is left out}
+     * {@return the changes, an empty text if there are none; empty if they cannot be told without what is not to be shown}
      *
      * @param path the path of the file, with slashes
      * @param edited the text before and after
+     * @param hidden the indexes of the lines before that are not to be shown, but for heads of objects
      * @param isRendered whether Helm may have rendered the text: then each hunk names its template, where programs write
      *     the function that a hunk is in
      */
-    public static Optional<String> of(String path, EditedText edited, boolean isRendered) {
+    public static Optional<String> of(String path, EditedText edited, BitSet hidden, boolean isRendered) {
         List<EditedText.Change> changes = edited.changes().stream()
                 .filter(change -> !change.before().equals(change.after()))
                 .toList();
         if (changes.isEmpty()) {
             return Optional.of("");
         }
-        UnifiedDiff diff = new UnifiedDiff(EditedText.lines(edited.before()), edited.omittedLines(), isRendered);
+        UnifiedDiff diff = new UnifiedDiff(EditedText.lines(edited.before()), hidden, isRendered);
         if (!changes.stream().allMatch(diff::isTold)) {
             return Optional.empty();
         }
@@ -69,21 +70,21 @@ public final class UnifiedDiff {
      * was rendered is not a file.
      */
     private boolean isTold(EditedText.Change change) {
-        int omittedNext = omitted.nextSetBit(change.first());
-        boolean isOmitted = omittedNext >= 0 && omittedNext < change.end();
-        return !isOmitted && (isRendered || change.end() == lines.size() || isShown(change.end()));
+        int hiddenNext = hidden.nextSetBit(change.first());
+        boolean isHidden = hiddenNext >= 0 && hiddenNext < change.end();
+        return !isHidden && (isRendered || change.end() == lines.size() || isShown(change.end()));
     }
 
     private boolean isShown(int line) {
-        return !omitted.get(line) || HEAD.matcher(lines.get(line)).matches();
+        return !hidden.get(line) || HEAD.matcher(lines.get(line)).matches();
     }
 
     private boolean isApart(int end, int next) {
-        int hidden = end;
-        while (hidden < next && isShown(hidden)) {
-            hidden++;
+        int shown = end;
+        while (shown < next && isShown(shown)) {
+            shown++;
         }
-        return next - end > 2 * CONTEXT || hidden < next;
+        return next - end > 2 * CONTEXT || shown < next;
     }
 
     private int firstOfContext(int first) {

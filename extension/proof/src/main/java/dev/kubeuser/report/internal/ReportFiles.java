@@ -12,8 +12,7 @@ import java.util.Map;
 /**
  * The files of a report: {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json}
  * for programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would
- * have been enough, and {@code narrowed-policy/} with the policy's files without what was not needed, with its changes
- * as {@code narrowed-policy.diff}.
+ * have been enough, and {@code narrowed-policy.diff}, the patch that takes what was not needed out of the policy's files.
  */
 public final class ReportFiles {
 
@@ -32,11 +31,9 @@ public final class ReportFiles {
         files.put("report.json", JsonReport.of(report).text());
         files.put("report.md", new MarkdownReport(report).text());
         files.put("least-privilege.yaml", report.analysis().leastPrivilege().yaml());
-        NarrowedFiles narrowed = NarrowedFiles.of(report.analysis().narrowed());
-        boolean isOfNarrowed = narrowed.isIn(directory);
-        if (!isOfNarrowed) {
-            files.put("narrowed-policy.diff", narrowed.diff());
-        }
+        files.put(
+                "narrowed-policy.diff",
+                NarrowedFiles.of(report.analysis().narrowed()).diff());
         files.put(
                 "report.sarif",
                 SarifReport.of(
@@ -50,9 +47,6 @@ public final class ReportFiles {
             PrivateFiles.replace(
                     directory.resolve(file.getKey()),
                     out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
-        }
-        if (!isOfNarrowed) {
-            narrowed.write(directory);
         }
     }
 }
