@@ -223,7 +223,7 @@ record Company(Shape shape, int teams, int assertions) {
         Recorder recorder = new Recorder(
                 tests,
                 ServerFeature.all(),
-                Run.alone(),
+                Run.begin(),
                 Optional::empty,
                 OfflineDiscovery::ofKubernetes,
                 () -> RbacPolicy.builder().build(),
