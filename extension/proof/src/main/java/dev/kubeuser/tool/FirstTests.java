@@ -100,6 +100,7 @@ public final class FirstTests {
 
     private static String write(Path file, String text) {
         try {
+            TextFile.requireNoLink(file);
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(
                     file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

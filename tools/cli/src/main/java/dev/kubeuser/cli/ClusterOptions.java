@@ -139,7 +139,7 @@ final class ClusterOptions {
         if (directory == null && previous != null) {
             throw new IllegalArgumentException("--previous is of a report: add --report");
         }
-        return directory == null ? named : named.withReport(DirectoryName.parse(directory));
+        return directory == null ? named : named.withReport(DirectoryName.parseWritten(directory));
     }
 
     private TestCluster withWebhooks(TestCluster named) {

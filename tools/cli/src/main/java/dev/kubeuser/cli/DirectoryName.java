@@ -24,4 +24,18 @@ final class DirectoryName {
         }
         return directory;
     }
+
+    /**
+     * {@return a directory to write to}
+     *
+     * @throws IllegalArgumentException as above, or if it is a link, which a pull request may have committed
+     */
+    static Path parseWritten(String name) {
+        Path directory = parse(name);
+        if (Files.isSymbolicLink(directory)) {
+            throw new IllegalArgumentException(TerminalText.line(name) + " is a link, and what it leads to could be"
+                    + " elsewhere: name the directory itself, or remove the link");
+        }
+        return directory;
+    }
 }

@@ -41,7 +41,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        FirstTests.of(sources).write(DirectoryName.parse(directory)).forEach(out::println);
+        FirstTests.of(sources).write(DirectoryName.parseWritten(directory)).forEach(out::println);
         return KubeUserCommand.OK;
     }
 }

@@ -70,7 +70,7 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path asked = output == null ? null : DirectoryName.parse(output);
+        Path asked = output == null ? null : DirectoryName.parseWritten(output);
         BuildSettings settings = required.settings(previous);
         BuildRecord found = evidence.read();
         BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);

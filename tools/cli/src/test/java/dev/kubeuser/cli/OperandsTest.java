@@ -94,6 +94,51 @@ class OperandsTest {
         assertUsage(Run.of("report", directory.toString(), "-o", file.toString()), file + " is not a directory");
     }
 
+    /** A pull request may have committed it. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no link without a privilege")
+    void nothing_is_written_through_a_link() throws IOException {
+        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+        Path file = Files.writeString(elsewhere.resolve("file"), "as it was");
+        Path linked = Files.createSymbolicLink(directory.resolve("linked"), elsewhere);
+        Path toFile = Files.createSymbolicLink(directory.resolve("access.xml"), file);
+        assertUsage(Run.of("init", linked.toString(), ORDERS), linked + " is a link");
+        assertUsage(Run.of("report", directory.toString(), "-o", linked.toString()), linked + " is a link");
+        assertUsage(Run.of("run", "--report", linked.toString(), "--", "true"), linked + " is a link");
+        Path table = Files.writeString(
+                directory.resolve("access.yaml"),
+                "[{given: user:bob, when: {verb: get, path: /healthz}, then: allow}]");
+        assertNotWritten(toFile, "test", table.toString(), "--junit-xml", toFile.toString());
+        String[] update = {"test", "--golden", toFile.toString(), "--golden-of", "user:bob", "--golden-update"};
+        assertNotWritten(toFile, update);
+        assertThat(elsewhere).isDirectoryNotContaining(found -> !found.equals(file));
+        assertThat(file).hasContent("as it was");
+    }
+
+    private static void assertNotWritten(Path link, String... arguments) {
+        Run run = Run.of(arguments);
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+        assertThat(run.err())
+                .contains(link + " could not be written: " + link + " is a link, and what it leads to could be"
+                        + " elsewhere: name the place itself, or remove the link");
+    }
+
+    /** A link in the middle of a name is no better. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no link without a privilege")
+    void nothing_is_written_below_a_link_in_the_working_directory() throws IOException {
+        Path link = Files.createSymbolicLink(
+                Path.of("target", "linked-" + directory.getFileName()), directory.toAbsolutePath());
+        try {
+            Run run = Run.of("init", link.resolve("first").toString(), ORDERS);
+            assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+            assertThat(run.err()).contains(link + " is a link");
+            assertThat(directory).isEmptyDirectory();
+        } finally {
+            Files.delete(link);
+        }
+    }
+
     @Test
     void a_directory_has_a_name() {
         assertUsage(Run.of("report", directory.toString(), "-o", ""), "a directory is needed, and the name is empty");

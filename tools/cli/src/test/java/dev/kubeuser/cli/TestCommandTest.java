@@ -474,6 +474,16 @@ class TestCommandTest {
     }
 
     @Test
+    void a_short_table_does_not_stand_for_a_million_lines() throws IOException {
+        String names = IntStream.range(0, 100).mapToObj(i -> "n" + i).collect(Collectors.joining(", "));
+        String table = "- &all {given: [" + names.replaceAll("n", "user:n") + "], when: {verb: get, resource: pods,"
+                + " namespace: [" + names + "]}, then: deny}\n" + "- *all\n".repeat(99);
+        assertMistake(
+                "stands for more than 100000 lines: write fewer values, or several tables",
+                Files.writeString(directory.resolve("million.yaml"), table).toString());
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no link without a privilege")
     void a_link_is_read_as_its_file() throws IOException {
         Path link = Files.createSymbolicLink(

@@ -2,6 +2,7 @@ package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
@@ -14,9 +15,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Reads text that people wrote, and drops a byte order mark. The message of each exception of a reader is a clause to
@@ -28,6 +32,13 @@ public final class TextFile {
 
     /** Far more than anyone writes: the API server accepts 3 MiB at once. */
     private static final int LIMIT = 16 * MEBIBYTE;
+
+    private static final OpenOption[] WRITTEN = {
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS
+    };
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -89,17 +100,42 @@ public final class TextFile {
      *
      * @param file the file, which is replaced
      * @param text its text
-     * @throws UncheckedIOException if it cannot be written; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written, or its name leads {@linkplain #requireNoLink over a link}; the message names it and says why
      */
     public static void write(Path file, String text) {
         try {
+            requireNoLink(file);
             Path directory = file.toAbsolutePath().getParent();
             if (directory != null) {
                 Files.createDirectories(directory);
             }
-            Files.writeString(file, text);
+            try (OutputStream out = Files.newOutputStream(file, WRITTEN)) {
+                out.write(text.getBytes(StandardCharsets.UTF_8));
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(file + " could not be written: " + reason(failure), failure);
+        }
+    }
+
+    /**
+     * Requires that what is written lands where its name says. Whoever can commit a link to a repository could otherwise
+     * have a file outside of it written. Above the working directory, links are of the machine.
+     *
+     * @param path a file or directory to write, which may be missing
+     * @throws IOException if it is a link, or leads over one below the working directory; the message is a clause
+     */
+    public static void requireNoLink(Path path) throws IOException {
+        Path working = Path.of("").toAbsolutePath();
+        Path part = path.toAbsolutePath().normalize();
+        boolean isNamed = true;
+        while (part != null && (isNamed || (part.startsWith(working) && !part.equals(working)))) {
+            if (Files.isSymbolicLink(part)) {
+                throw new IOException(
+                        Printable.text(part.toString())
+                                + " is a link, and what it leads to could be elsewhere: name the place itself, or remove the link");
+            }
+            isNamed = false;
+            part = part.getParent();
         }
     }
 

@@ -42,7 +42,9 @@ final class ControlPlaneBinary {
         KubernetesVersion version = KnownVersions.read().require(spec.version());
         return download(spec)
                 .map(download -> PackedBinary.in(
-                        download.fetch(spec.launch().cacheDirectory()), platform, version.withoutPatch()))
+                        download.fetch(spec.launch().cacheDirectory(), ControlPlaneDownload.LONGEST),
+                        platform,
+                        version.withoutPatch()))
                 .orElseGet(() -> PackedBinary.find(platform, version));
     }
 

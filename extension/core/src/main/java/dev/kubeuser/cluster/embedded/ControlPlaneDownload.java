@@ -8,17 +8,27 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +46,12 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
 
     private static final String LIST = "META-INF/kubeuser/control-plane/downloads.properties";
     private static final int TIMEOUT = 30_000;
+
+    /** Far more than 40 MB take. */
+    static final Duration LONGEST = Duration.ofMinutes(10);
+
+    private static final int MOST_REDIRECTIONS = 5;
+    private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
 
     /**
      * Finds it in the list, if there is one.
@@ -64,13 +80,13 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
                 parts[2]));
     }
 
-    /** The jar, from the cache or from where it is. */
-    Path fetch(Path cacheDirectory) {
+    /** The jar, from the cache or from where it is; to be downloaded within a limit. */
+    Path fetch(Path cacheDirectory, Duration limit) {
         try {
             OwnDirectory home =
                     OwnDirectory.open(cacheDirectory).open("downloads").open(sha256.substring(0, 16));
             if (!home.has(file, size)) {
-                download(home);
+                download(home, limit);
             }
             return home.path().resolve(file);
         } catch (NotOwnException foreign) {
@@ -80,7 +96,7 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
                     foreign);
         } catch (IOException failure) {
             throw new ClusterException(
-                    source() + " cannot be downloaded: " + failure + ". Put that file beside kubeuser.jar, or set"
+                    shown() + " cannot be downloaded: " + failure + ". Put that file beside kubeuser.jar, or set"
                             + " kubeuser.control-plane.url to a place that has it.",
                     failure);
         }
@@ -90,13 +106,19 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
         return URI.create(place + (place.toString().endsWith("/") ? "" : "/") + file);
     }
 
-    private void download(OwnDirectory home) throws IOException {
+    /** Where it is, without a password that may be in it. */
+    private String shown() {
         URI source = source();
-        requireSafe(source);
-        LOG.log(System.Logger.Level.INFO, () -> "kubeuser: downloading " + source);
+        String authority = Objects.requireNonNullElse(source.getRawAuthority(), "");
+        return source.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1) + source.getPath();
+    }
+
+    private void download(OwnDirectory home, Duration limit) throws IOException {
+        requireSafe(source());
+        LOG.log(System.Logger.Level.INFO, () -> "kubeuser: downloading " + shown());
         Path fresh = BinaryCache.newPart(home.path());
         try {
-            String received = receive(source, fresh);
+            String received = receive(fresh, limit);
             if (!received.equals(sha256)) {
                 throw new IOException("its SHA-256 is " + received + ", and should be " + sha256);
             }
@@ -118,27 +140,76 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
         if (!scheme.equals("https") && !(scheme.equals("http") && isLoopback)) {
             throw new IOException("a place for downloads is https, or http on loopback");
         }
-    }
-
-    /** Never more than it should have. Returns the digest. A redirection to another scheme is not followed. */
-    private String receive(URI source, Path to) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) source.toURL().openConnection();
-        connection.setConnectTimeout(TIMEOUT);
-        connection.setReadTimeout(TIMEOUT);
-        try {
-            int status = connection.getResponseCode();
-            if (status != HttpURLConnection.HTTP_OK) {
-                throw new IOException("the server answered " + status);
-            }
-            try (InputStream in = connection.getInputStream();
-                    OutputStream out = Files.newOutputStream(to)) {
-                return copy(in, out);
-            }
-        } finally {
-            connection.disconnect();
+        if (source.getUserInfo() != null) {
+            throw new IOException("a place for downloads has no password in its URL: it would not be sent");
         }
     }
 
+    /** On a thread of its own, for a silent server cannot be interrupted. Returns the digest. */
+    private String receive(Path to, Duration limit) throws IOException {
+        AtomicReference<@Nullable HttpURLConnection> open = new AtomicReference<>();
+        FutureTask<String> transfer = new FutureTask<>(() -> transfer(to, open));
+        Thread thread = new Thread(transfer, "kubeuser-download");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return transfer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw failure.getCause() instanceof IOException known ? known : new IOException(failure.getCause());
+        } catch (TimeoutException late) {
+            throw new IOException("it took longer than " + limit.toSeconds() + " s", late);
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("it was interrupted");
+        } finally {
+            HttpURLConnection left = open.get();
+            if (left != null) {
+                left.disconnect();
+            }
+        }
+    }
+
+    /** Whoever redirects is not trusted more than who was asked. */
+    private String transfer(Path to, AtomicReference<@Nullable HttpURLConnection> open) throws IOException {
+        URI from = source();
+        for (int redirections = 0; redirections <= MOST_REDIRECTIONS; redirections++) {
+            requireSafe(from);
+            HttpURLConnection connection = (HttpURLConnection) from.toURL().openConnection();
+            open.set(connection);
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout(TIMEOUT);
+            connection.setReadTimeout(TIMEOUT);
+            int status = connection.getResponseCode();
+            String other = connection.getHeaderField("Location");
+            if (status == HttpURLConnection.HTTP_OK) {
+                try (InputStream in = connection.getInputStream();
+                        OutputStream out = Files.newOutputStream(to, StandardOpenOption.WRITE)) {
+                    return copy(in, out);
+                }
+            }
+            if (!REDIRECTIONS.contains(status) || other == null) {
+                throw new IOException("the server answered " + status);
+            }
+            connection.disconnect();
+            from = redirected(from, other);
+        }
+        throw new IOException("the server redirects more than " + MOST_REDIRECTIONS + " times");
+    }
+
+    private static URI redirected(URI from, String other) throws IOException {
+        URI to;
+        try {
+            to = from.resolve(other);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException("the server redirects to what is not a URL", malformed);
+        }
+        if (from.getScheme().equalsIgnoreCase("https") && !"https".equalsIgnoreCase(to.getScheme())) {
+            throw new IOException("the server redirects from https to another scheme");
+        }
+        return to;
+    }
+
+    /** Never more than it should have. */
     private String copy(InputStream in, OutputStream out) throws IOException {
         MessageDigest digest = Sha256.begin();
         byte[] buffer = new byte[1 << 16];

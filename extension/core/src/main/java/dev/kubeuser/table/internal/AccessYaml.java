@@ -25,6 +25,9 @@ record AccessYaml(TableText text, Map<String, String> placeholders) {
     static final String ALLOW = "allow";
     static final String DENY = "deny";
 
+    /** Aliases let a short table stand for a million lines. */
+    private static final long MOST_LINES = 100_000;
+
     /**
      * Reads all lines.
      *
@@ -34,7 +37,14 @@ record AccessYaml(TableText text, Map<String, String> placeholders) {
         try {
             List<AccessLine> lines = ConfigurationDocument.parse(text.name(), text.text()).stream()
                     .flatMap(this::lines)
+                    .limit(MOST_LINES + 1)
                     .toList();
+            if (lines.size() > MOST_LINES) {
+                throw new ConfigurationException(
+                        "The table " + text.name() + " stands for more than " + MOST_LINES
+                                + " lines: write fewer values, or several tables",
+                        null);
+            }
             if (lines.isEmpty()) {
                 throw new ConfigurationException(
                         "The table " + text.name() + " has no cases, so nothing is tested", null);

@@ -2,11 +2,13 @@ package dev.kubeuser.cluster.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,8 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -35,11 +43,14 @@ class ControlPlaneDownloadTest {
     private static final byte[] JAR = "a jar".repeat(100_000).getBytes(StandardCharsets.UTF_8);
     private static final String FILE = "kubeuser-control-plane-1.36.jar";
 
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
     @TempDir
     private Path cache;
 
     private final AtomicInteger requests = new AtomicInteger();
     private volatile byte[] served = JAR;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer server;
 
     @BeforeEach
@@ -52,12 +63,14 @@ class ControlPlaneDownloadTest {
                 out.write(served);
             }
         });
+        server.setExecutor(threads);
         server.start();
     }
 
     @AfterEach
     void stop() {
         server.stop(0);
+        threads.shutdownNow();
     }
 
     private ControlPlaneDownload download() throws Exception {
@@ -78,16 +91,16 @@ class ControlPlaneDownloadTest {
 
     @Test
     void it_is_downloaded_once() throws Exception {
-        Path jar = download().fetch(cache);
+        Path jar = download().fetch(cache, LIMIT);
         assertThat(jar).hasBinaryContent(JAR);
-        assertThat(download().fetch(cache)).isEqualTo(jar);
+        assertThat(download().fetch(cache, LIMIT)).isEqualTo(jar);
         assertThat(requests).hasValue(1);
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no modes")
     void only_its_user_may_read_it() throws Exception {
-        Path jar = download().fetch(cache);
+        Path jar = download().fetch(cache, LIMIT);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar)))
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar.resolveSibling("."))))
@@ -99,7 +112,7 @@ class ControlPlaneDownloadTest {
         served = JAR.clone();
         served[7] ^= 1;
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache))
+                .isThrownBy(() -> download().fetch(cache, LIMIT))
                 .withMessageContainingAll("its SHA-256 is ", "and should be ", FILE, "kubeuser.control-plane.url");
         assertThat(kept()).isEmpty();
     }
@@ -108,16 +121,16 @@ class ControlPlaneDownloadTest {
     void no_more_is_read_than_it_has() throws Exception {
         served = "endless".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache))
+                .isThrownBy(() -> download().fetch(cache, LIMIT))
                 .withMessageContaining("it is larger than 500000 bytes");
         assertThat(kept()).isEmpty();
     }
 
     @Test
     void a_spoiled_one_is_downloaded_once_more() throws Exception {
-        Path jar = download().fetch(cache);
+        Path jar = download().fetch(cache, LIMIT);
         Files.writeString(jar, "spoiled");
-        assertThat(download().fetch(cache)).hasBinaryContent(JAR);
+        assertThat(download().fetch(cache, LIMIT)).hasBinaryContent(JAR);
         assertThat(requests).hasValue(2);
     }
 
@@ -126,15 +139,109 @@ class ControlPlaneDownloadTest {
             strings = {"http://192.0.2.1/v1", "ftp://127.0.0.1/v1", "file:///v1", "http://127.0.0.1.example.com/v1"})
     void a_place_that_others_can_read_on_the_way_to_is_refused(String place) {
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> from(URI.create(place)).fetch(cache))
+                .isThrownBy(() -> from(URI.create(place)).fetch(cache, LIMIT))
                 .withMessageContaining("https, or http on loopback");
+    }
+
+    /** The first byte comes at once, and then one from time to time. */
+    private void drip() {
+        server.createContext("/slow/" + FILE, exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                while (!Thread.currentThread().isInterrupted()) {
+                    out.write('a');
+                    out.flush();
+                    Thread.sleep(100);
+                }
+            } catch (InterruptedException end) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private ControlPlaneDownload at(String path) throws Exception {
+        return from(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path));
+    }
+
+    @Test
+    void one_that_drips_ends_at_the_limit() throws Exception {
+        drip();
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> at("/slow").fetch(cache, Duration.ofSeconds(1)))
+                .withMessageContaining("it took longer than 1 s");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void a_silent_server_does_not_keep_an_interrupted_start() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        server.createContext("/silent/", exchange -> {
+            asked.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        ControlPlaneDownload silent = at("/silent");
+        FutureTask<Throwable> start = new FutureTask<>(() -> catchThrowable(() -> silent.fetch(cache, LIMIT)));
+        Thread thread = new Thread(start);
+        thread.start();
+        asked.await();
+        thread.interrupt();
+        assertThat(start.get(5, TimeUnit.SECONDS)).hasMessageContaining("it was interrupted");
+        assertThat(kept()).isEmpty();
+        end.countDown();
+    }
+
+    private void redirect(String to) {
+        server.createContext("/moved/" + FILE, exchange -> {
+            exchange.getResponseHeaders().add("Location", to);
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+    }
+
+    @Test
+    void a_redirection_on_loopback_is_followed() throws Exception {
+        redirect("/v1/" + FILE);
+        assertThat(at("/moved").fetch(cache, LIMIT)).hasBinaryContent(JAR);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://192.0.2.1/v1", "file:///etc/passwd", "//192.0.2.1/v1"})
+    void a_redirection_to_where_others_can_read_is_refused(String place) throws Exception {
+        redirect(place);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> at("/moved").fetch(cache, LIMIT))
+                .withMessageContaining("https, or http on loopback");
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void redirections_end() throws Exception {
+        redirect("/moved/" + FILE);
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() -> at("/moved").fetch(cache, LIMIT))
+                .withMessageContaining("redirects more than 5 times");
+    }
+
+    @Test
+    void a_password_is_not_told() {
+        assertThatExceptionOfType(ClusterException.class)
+                .isThrownBy(() ->
+                        from(URI.create("https://me:hunter2@127.0.0.1/v1")).fetch(cache, LIMIT))
+                .withMessageStartingWith("https://127.0.0.1/v1/" + FILE + " cannot be downloaded: ")
+                .withMessageContaining("has no password in its URL")
+                .withMessageNotContaining("hunter2");
     }
 
     @Test
     void a_missing_one_is_told_with_what_to_do() throws Exception {
         server.removeContext("/v1/" + FILE);
         assertThatExceptionOfType(ClusterException.class)
-                .isThrownBy(() -> download().fetch(cache))
+                .isThrownBy(() -> download().fetch(cache, LIMIT))
                 .withMessageContainingAll("the server answered 404", "Put that file beside kubeuser.jar");
     }
 }
