@@ -47,7 +47,7 @@ class ArchitectureTest {
     private static final String TABLE = """
         trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
         review* apply access cluster* issuer* manifest* rbac base*
-        tool: report* analysis* coverage* record* denials* session table* run settings* assertion* statement \
+        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion* statement \
         matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
         statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*

@@ -1,15 +1,19 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.audit.internal.AuditEvent;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.AuditLines;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
@@ -238,6 +242,7 @@ public final class CommandRun {
                     runIn(session, () -> exitCode.set(await(variables)));
                 }
                 failure = session.cluster().failure();
+                tellAnonymous(session);
             } catch (AssertionError denials) {
                 // As for those of the command.
             } catch (RuntimeException failure) {
@@ -256,6 +261,21 @@ public final class CommandRun {
                 }
                 progress.accept(Printable.lines(unproven));
             });
+        }
+
+        /** A request without a credential is refused to no subject, so neither the record nor what is required has it. */
+        private void tellAnonymous(KubeSession session) {
+            AtomicInteger refused = new AtomicInteger();
+            new AuditLines(session.cluster()::auditLog)
+                    .read(line -> AuditEvent.parse(line)
+                            .filter(event -> event.isLast()
+                                    && event.code() == HttpURLConnection.HTTP_FORBIDDEN
+                                    && event.userInfo().equals(UserInfo.anonymous()))
+                            .ifPresent(event -> refused.incrementAndGet()));
+            if (refused.get() > 0) {
+                progress.accept("refused without a credential, so as nobody's denial: "
+                        + Counted.of(refused.get(), "request") + ". Does each client use its kubeconfig?");
+            }
         }
 
         /** The report names the program as the test. */

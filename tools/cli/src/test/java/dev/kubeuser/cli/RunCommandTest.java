@@ -263,6 +263,27 @@ class RunCommandTest {
     }
 
     @Test
+    void requests_without_a_credential_are_counted() throws Exception {
+        RunProcess.require("kubectl", "curl");
+        Run run = end(start(
+                "--manifests",
+                RBAC,
+                "--as",
+                "shop/operator",
+                "--no-denials",
+                "--",
+                "sh",
+                "-c",
+                "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets"));
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(run.out()).contains("cannot list resource");
+        assertThat(run.err())
+                .contains(
+                        "kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client use its"
+                                + " kubeconfig?\n");
+    }
+
+    @Test
     void the_next_run_removes_what_a_killed_one_left() throws Exception {
         Process killed = start("--manifests", RBAC, "--as", "shop/operator", "--", "sh", "-c", "echo runs; sleep 60");
         awaitText("out", "runs");
