@@ -1,6 +1,5 @@
 package dev.kubeuser;
 
-import dev.kubeuser.assertion.internal.DiscardedAssertions;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.jupiter.internal.ClusterScope;
 import dev.kubeuser.jupiter.internal.InjectedClients;
@@ -126,7 +125,6 @@ public final class KubeUserExtension
         new RecordScope(placement).prepare();
         TestSubjects subjects = new TestSubjects(placement);
         subjects.begin();
-        DiscardedAssertions.requireNone(context.getRequiredTestClass());
         subjects.provide();
         subjects.inject(null);
     }

@@ -60,7 +60,7 @@ class ArchitectureTest {
         version base*
         denials: audit* run* assertion* review access* rbac base*
         audit: review access* discovery* cluster* manifest* rbac* base*
-        dev.kubeuser: jupiter* plan* table* run* settings* assertion* credential cluster issuer manifest version
+        dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
         manifest version error
         plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
