@@ -57,7 +57,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * Asserts that the user may not do this.
      *
      * @param query for example {@code get("secrets").in("dev")}
-     * @return this, to continue with {@link #becauseRoleIsMissing} or {@link #decidedBy}
+     * @return this, to continue with {@link #decidedBy}
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
      */
     public SELF cannot(AccessQuery query) {
@@ -309,36 +309,6 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         }
         if (!reviewer().isDecidedBy(webhook, answer)) {
             throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDecidedBy(webhook));
-        }
-        return myself;
-    }
-
-    /**
-     * Asserts that the preceding {@code cannot} holds because a binding of the user refers to a role that does not
-     * exist.
-     *
-     * @param role for example {@code ClusterRole viewer} or {@code Role dev/reader}
-     * @return this
-     */
-    public SELF becauseRoleIsMissing(String role) {
-        return becauseRoleIsMissing(RoleReference.parse(role));
-    }
-
-    /**
-     * Asserts that the preceding {@code cannot} holds because a binding of the user refers to a role that does not
-     * exist.
-     *
-     * @param role the role
-     * @return this
-     */
-    public SELF becauseRoleIsMissing(RoleReference role) {
-        ReviewAnswer answer = denial;
-        if (answer == null) {
-            throw new IllegalStateException(
-                    "becauseRoleIsMissing says why a request is denied: write cannot(...) before it");
-        }
-        if (!ServerReason.of(answer).missingRoles().contains(role)) {
-            throw assertionError(new AccessFailure(reviewer(), answer).shouldMiss(role));
         }
         return myself;
     }

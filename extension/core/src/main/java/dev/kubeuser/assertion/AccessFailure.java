@@ -10,7 +10,6 @@ import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.review.AccessQuery;
@@ -48,10 +47,6 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return explained(
                 toBe(answer.isAllowed()) + answer.query() + ", as the webhook authorizer \"" + webhook + "\" decides",
                 List.of());
-    }
-
-    Failure shouldMiss(RoleReference role) {
-        return explained("not to be allowed to " + answer.query() + " because " + role + " does not exist", List.of());
     }
 
     private static String toBe(boolean allowed) {

@@ -5,10 +5,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.GoQuote;
 import dev.kubeuser.review.internal.ReviewAnswer;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,9 +20,6 @@ record ServerReason(String text, String namespace) {
     private static final Pattern ALLOWED =
             Pattern.compile("RBAC: allowed by (ClusterRoleBinding|RoleBinding) " + GoQuote.QUOTED
                     + " of (ClusterRole|Role) " + GoQuote.QUOTED + " to (User|Group|ServiceAccount) " + GoQuote.QUOTED);
-    private static final Pattern NOT_FOUND =
-            Pattern.compile("\\b(clusterrole|role)\\.rbac\\.authorization\\.k8s\\.io " + GoQuote.QUOTED + " not found");
-
     static ServerReason of(ReviewAnswer answer) {
         String namespace = answer.query().attributes().namespace();
         return new ServerReason(answer.reason() + " " + answer.evaluationError(), namespace);
@@ -60,16 +54,5 @@ record ServerReason(String text, String namespace) {
         return slash < 0
                 ? new Subject(kind, "", name)
                 : new Subject(kind, name.substring(slash + 1), name.substring(0, slash));
-    }
-
-    /** The missing roles that bindings of the user refer to. */
-    Set<RoleReference> missingRoles() {
-        Set<RoleReference> roles = new LinkedHashSet<>();
-        NOT_FOUND.matcher(text).results().map(this::missingRole).forEach(roles::add);
-        return roles;
-    }
-
-    private RoleReference missingRole(MatchResult found) {
-        return role(found.group(1).equals("role") ? "Role" : "ClusterRole", GoQuote.unquote(found.group(2)));
     }
 }

@@ -145,24 +145,6 @@ class FailureMessageTest {
                 "no way");
     }
 
-    @Test
-    void should_fail_if_the_role_is_not_missing(@KubeUser("pia") KubeAccess pia) {
-        assertFailure(
-                () -> assertThat(pia).cannot(get("secrets").in("message")).becauseRoleIsMissing("Role message/gone"),
-                """
-
-                Expecting user "pia" [message-developers, system:authenticated]
-                not to be allowed to get secrets in namespace "message" because Role message/gone does not exist
-                but the API server said no: RBAC: clusterrole.rbac.authorization.k8s.io "gone" not found
-                Bindings of the user in effect there:
-                  ClusterRoleBinding lost (the policy of FailureMessageTest:35) of ClusterRole gone to User pia; the role does not exist
-                  ClusterRoleBinding message-nodes (the policy of FailureMessageTest:28) of ClusterRole message-nodes to User pia
-                  RoleBinding message/developers (the policy of FailureMessageTest:13) of Role message/reader to Group message-developers
-                Nearest rules:
-                  rule 2 of Role message/reader (the policy of FailureMessageTest:10): {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get, list]}
-                    through RoleBinding message/developers (the policy of FailureMessageTest:13), but for other resourceNames""");
-    }
-
     /** From Kubernetes 1.37 on, the authorizer's name stands before a reason for no. */
     private static void assertFailure(ThrowingCallable assertion, String message) {
         assertThatThrownBy(assertion)

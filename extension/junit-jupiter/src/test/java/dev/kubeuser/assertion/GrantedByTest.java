@@ -130,9 +130,6 @@ class GrantedByTest {
                 .grantedBy(BindingReference.roleBinding("granted", "slashes"))
                 .byRole(RoleReference.clusterRole("granted-pods"))
                 .through(Subject.serviceAccount("granted", "robot"));
-        assertThat(ReviewedSubject.of(cluster, Subject.user("gina")))
-                .cannot(get("secrets").in("granted"))
-                .becauseRoleIsMissing(RoleReference.role("granted", "gone"));
     }
 
     /** Of roles and bindings any name is taken that a URL can hold, and of verbs any word. */
@@ -144,8 +141,7 @@ class GrantedByTest {
                 .grantedBy("RoleBinding granted/Team A: readers")
                 .byRole("Role granted/Read: all of it")
                 .through("Group team A")
-                .cannot(verb("scale2", "widgets.example.com").in("granted").unchecked())
-                .becauseRoleIsMissing("Role granted/Not: there");
+                .cannot(verb("scale2", "widgets.example.com").in("granted").unchecked());
     }
 
     @Test
@@ -236,22 +232,10 @@ class GrantedByTest {
     }
 
     @Test
-    void a_role_that_is_missing_is_the_reason(KubeAccess gina) {
-        assertThat(gina)
-                .cannot(get("secrets").in("granted"))
-                .becauseRoleIsMissing("Role granted/gone")
-                .becauseRoleIsMissing("ClusterRole granted-gone");
-    }
-
-    @Test
     void what_follows_nothing_is_a_mistake(KubeAccess gina) {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> assertThat(gina).grantedBy("RoleBinding granted/developers"))
                 .withMessage("grantedBy, byRole and through say what allows a request: write can(...) before them");
-        assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() ->
-                        assertThat(gina).can(list("pods").in("granted")).becauseRoleIsMissing("Role granted/gone"))
-                .withMessage("becauseRoleIsMissing says why a request is denied: write cannot(...) before it");
     }
 
     @Test
