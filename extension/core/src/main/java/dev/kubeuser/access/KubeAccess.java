@@ -337,22 +337,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @throws UncheckedIOException if there is no answer
      */
     public KubeResponse send(Request request) {
-        return send(request, http);
-    }
-
-    /**
-     * {@return the answer to a request, also if it names another place to ask}
-     *
-     * @param request as for {@link #send(Request)}
-     */
-    @API(status = API.Status.INTERNAL)
-    public KubeResponse sendWithoutRedirects(Request request) {
-        return send(request, http.newBuilder().followRedirects(false).build());
-    }
-
-    private KubeResponse send(Request request, OkHttpClient by) {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
-        try (Response response = by.newCall(request).execute()) {
+        try (Response response = http.newCall(request).execute()) {
             return ObservedRequest.of(
                     KubeResponse.of(what, response, response.body().string()), listener, user::expired);
         } catch (IOException failure) {

@@ -14,7 +14,6 @@ import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
-import dev.kubeuser.dryrun.internal.AuditAnnotations;
 import dev.kubeuser.dryrun.internal.StoredChange;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
@@ -29,7 +28,6 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +55,6 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     private static final String UNAUTHENTICATED = "system:unauthenticated";
 
     private static final int FORBIDDEN = 403;
-    private static final Duration AUDIT_TIMEOUT = Duration.ofSeconds(10);
 
     private boolean isUnauthenticated;
     private @Nullable WriteFailure admitted;
@@ -347,19 +344,17 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the user may write an object: that authorization, admission and validation take it, by a dry run. Or
-     * that the user may connect to one, by a {@link Write#connect} that connects to nothing.
+     * Asserts that the user may write an object: that authorization, admission and validation take it, by a dry run.
      *
      * <p>A failure names the policy, binding or webhook that denies it, and the validation with file and line.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
-     * @return this, to continue with {@link #warnedBy}, {@link #auditedBy}, {@link #auditedAs} and {@link #changedAs}
+     * @return this, to continue with {@link #warnedBy} and {@link #changedAs}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert can(Write write) {
         WriteFailure tried = tried(write);
-        ObservedRequest.expect(
-                tried.answer(), tried.isConnected() ? ExpectedOutcome.AUTHORIZED : ExpectedOutcome.SUCCESS);
+        ObservedRequest.expect(tried.answer(), ExpectedOutcome.SUCCESS);
         if (!tried.isAdmitted()) {
             throw assertionError(tried.shouldBeAdmitted());
         }
@@ -383,61 +378,6 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             throw assertionError(tried.shouldBeWarnedBy(by));
         }
         return this;
-    }
-
-    /**
-     * Asserts that a policy reports what the preceding {@code can} or {@code cannot} tried in its audit event, because a
-     * binding has the action {@code Audit}. Waits for the event.
-     *
-     * @param by for example {@code ValidatingAdmissionPolicy release-only} or {@code ValidatingAdmissionPolicyBinding
-     *     release-only-elsewhere}
-     * @return this
-     * @throws IllegalArgumentException if nothing in admission is called so
-     */
-    public KubeAccessAssert auditedBy(String by) {
-        AdmissionDenial.requireReference(by);
-        WriteFailure tried = tried("auditedBy says which policy reports a write");
-        AuditAnnotations annotations = audited(tried);
-        if (annotations.audited().stream().noneMatch(audited -> audited.isBy(by))) {
-            throw assertionError(tried.shouldBeAuditedBy(by, annotations));
-        }
-        return this;
-    }
-
-    /**
-     * Asserts an annotation of the audit event of what the preceding {@code can} or {@code cannot} tried, which a policy
-     * makes by its {@code auditAnnotations}, or a webhook. Waits for the event.
-     *
-     * @param key with the name of the policy or webhook, for example {@code release-only/ticket}
-     * @param value for example {@code OPS-1}
-     * @return this
-     */
-    public KubeAccessAssert auditedAs(String key, String value) {
-        WriteFailure tried = tried("auditedAs says what a policy writes into the audit event of a write");
-        AuditAnnotations annotations = audited(tried);
-        if (!value.equals(annotations.values().get(key))) {
-            throw assertionError(tried.shouldBeAuditedAs(key, value, annotations));
-        }
-        return this;
-    }
-
-    private AuditAnnotations audited(WriteFailure tried) {
-        if (actual.cluster().auditLog().isEmpty()) {
-            throw assertionError(
-                    Failure.of("The audit log of an existing cluster is out of reach, so what is in the event of "
-                            + tried.write() + " is not known. Run this test on an embedded cluster or on k3s."));
-        }
-        return AuditAnnotations.of(actual.cluster(), tried.answer(), timeout().isZero() ? AUDIT_TIMEOUT : timeout())
-                .orElseThrow(() -> assertionError(tried.shouldBeAudited()));
-    }
-
-    private WriteFailure tried(String what) {
-        WriteFailure tried = admitted == null ? denied : admitted;
-        if (tried == null) {
-            throw new IllegalStateException(what + ": write can(...) or cannot(...) with a write before it, as in"
-                    + " can(create(Manifests.load(\"pod.yaml\")))");
-        }
-        return tried;
     }
 
     private WriteFailure admitted(String what) {
@@ -493,11 +433,10 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the user may not write an object, or connect to one: that authorization or admission refuses it, in a
-     * dry run. Fails if the object is invalid, or for another reason that has nothing to do with access.
+     * Asserts that the user may not write an object: that authorization or admission refuses it, in a dry run. Fails if the object is invalid, or for another reason that has nothing to do with access.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
-     * @return this, to continue with {@link #deniedBy}, {@link #auditedBy} and {@link #auditedAs}
+     * @return this, to continue with {@link #deniedBy}
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeAccessAssert cannot(Write write) {

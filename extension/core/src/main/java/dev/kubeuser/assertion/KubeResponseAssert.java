@@ -5,7 +5,6 @@ import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
-import dev.kubeuser.dryrun.internal.TriedConnection;
 import dev.kubeuser.review.Refusal;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -136,15 +135,13 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
 
     /**
      * Asserts that the API server took the request: authorization, admission and validation. Of a {@link
-     * dev.kubeuser.dryrun.DryRun} that means that it would do the same without {@code dryRun}. A {@link
-     * dev.kubeuser.dryrun.Write#connect} only gets as far as past admission.
+     * dev.kubeuser.dryrun.DryRun} that means that it would do the same without {@code dryRun}.
      *
      * @return this
      */
     public KubeResponseAssert isAdmitted() {
-        boolean isConnection = TriedConnection.isAdmitted(response());
-        ObservedRequest.expect(response(), isConnection ? ExpectedOutcome.AUTHORIZED : ExpectedOutcome.SUCCESS);
-        return require(isConnection || response().code() < FIRST_ERROR, "to be admitted");
+        ObservedRequest.expect(response(), ExpectedOutcome.SUCCESS);
+        return require(response().code() < FIRST_ERROR, "to be admitted");
     }
 
     /**

@@ -20,6 +20,7 @@ record ServerReason(String text, String namespace) {
     private static final Pattern ALLOWED =
             Pattern.compile("RBAC: allowed by (ClusterRoleBinding|RoleBinding) " + GoQuote.QUOTED
                     + " of (ClusterRole|Role) " + GoQuote.QUOTED + " to (User|Group|ServiceAccount) " + GoQuote.QUOTED);
+
     static ServerReason of(ReviewAnswer answer) {
         String namespace = answer.query().attributes().namespace();
         return new ServerReason(answer.reason() + " " + answer.evaluationError(), namespace);

@@ -6,17 +6,12 @@ import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
-import dev.kubeuser.dryrun.internal.AuditAnnotations;
-import dev.kubeuser.dryrun.internal.TriedConnection;
 import dev.kubeuser.review.Refusal;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,9 +26,6 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
 
     private static final int FIRST_ERROR = 400;
     private static final int FORBIDDEN = 403;
-    private static final int MOST_ANNOTATIONS = 20;
-    private static final int LONGEST_VALUE = 300;
-    private static final String ADMINISTRATORS = "system:masters";
 
     Failure shouldBeAdmitted() {
         return Failure.of(
@@ -75,53 +67,9 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
                 .toList();
     }
 
-    Failure shouldBeAuditedBy(String by, AuditAnnotations annotations) {
-        List<AdmissionDenial> audited = annotations.audited();
-        return Failure.of(
-                "Expecting " + by,
-                "to report in the audit event that " + PolicyText.user(reviewer.userInfo()),
-                "tries to " + write,
-                audited.isEmpty() ? "but no policy reports it." : "but these policies report it:",
-                lines(audited));
-    }
-
-    Failure shouldBeAuditedAs(String key, String value, AuditAnnotations annotations) {
-        return Failure.of(
-                "Expecting the audit event of " + PolicyText.user(reviewer.userInfo()),
-                "who tries to " + write,
-                "to have the annotation " + key + ": " + value,
-                annotations.values().isEmpty() ? "but it has no annotations." : "but it has these:",
-                annotations.values().entrySet().stream()
-                        .sorted(Map.Entry.comparingByKey())
-                        .limit(MOST_ANNOTATIONS)
-                        .map(annotation -> "  " + excerpt(annotation.getKey()) + ": " + excerpt(annotation.getValue()))
-                        .toList());
-    }
-
-    private static String excerpt(String text) {
-        return Printable.text(text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...");
-    }
-
-    Failure shouldBeAudited() {
-        Cluster cluster = access.cluster();
-        boolean isLeftOut = cluster.kind() == ClusterKind.EMBEDDED
-                && reviewer.userInfo().groups().contains(ADMINISTRATORS);
-        return Failure.of(
-                "Expecting an audit event of " + PolicyText.user(reviewer.userInfo()),
-                "who tries to " + write,
-                isLeftOut
-                        ? "but embedded clusters do not log what administrators do. Let somebody else write."
-                        : "but the audit log has none.");
-    }
-
-    /** Whether authorization and admission let it through, and validation, too, unless it is a connection. */
+    /** Whether authorization, admission and validation let it through. */
     boolean isAdmitted() {
-        return answer.code() < FIRST_ERROR || isConnected();
-    }
-
-    /** Whether it is a connection that was let through. */
-    boolean isConnected() {
-        return TriedConnection.isAdmitted(answer);
+        return answer.code() < FIRST_ERROR;
     }
 
     /** The answer is neither yes nor no. */

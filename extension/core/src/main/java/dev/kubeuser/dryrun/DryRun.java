@@ -55,8 +55,8 @@ public final class DryRun {
      * @param query a question with a request's verb, such as {@code create("configmaps").in("dev")}; a {@code watch}
      *     ends after a second
      * @return the answer, whatever its code
-     * @throws AccessQueryException if no request has this verb, or if even a dry run would have an effect; for {@code
-     *     create("pods/exec")} there is {@link Write#connect}
+     * @throws AccessQueryException if no request has this verb, or if even a dry run would have an effect, as that of
+     *     {@code create("pods/exec")}
      */
     public KubeResponse send(AccessQuery query) {
         return send(query, "");
@@ -87,7 +87,7 @@ public final class DryRun {
      * Sends the write of an object.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
-     * @return the answer, whatever its code; an error for a {@link Write#connect} that admission lets through
+     * @return the answer, whatever its code
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeResponse send(Write write) {
@@ -96,10 +96,8 @@ public final class DryRun {
         AccessQuery query = query(write, resource, namespace);
         new ClusterKnowledge(access.context()).requireAnswerable(query);
         RequestForm form = new RequestForm(access.baseUrl(), query);
-        KubeResponse answer = write.operation() == Write.Operation.CONNECT
-                ? access.sendWithoutRedirects(form.ofConnection(resource, write.connection()))
-                : access.send(
-                        form.ofObject(resource, write, write.content(namespace).toString()));
+        KubeResponse answer = access.send(
+                form.ofObject(resource, write, write.content(namespace).toString()));
         ObservedRequest.probed(answer);
         WriteListeners.of(access)
                 .tell(new TriedWrite(access, write.operation().word(), write.object(), namespace, answer));
@@ -122,10 +120,6 @@ public final class DryRun {
         AccessQuery query = switch (operation) {
             case CREATE, UPDATE, PATCH, DELETE -> AccessQuery.verb(operation.word(), name);
             case APPLY -> AccessQuery.patch(name);
-            case CONNECT ->
-                AccessQuery.verb(
-                        write.connection().isProxy() ? "get" : "create",
-                        name + "/" + write.connection().subresource());
         };
         if (operation != Write.Operation.CREATE) {
             query = query.named(write.object().name());

@@ -58,22 +58,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                         body);
             case PATCH -> request("PATCH", dry(object(resource)), write.patch().body());
             case DELETE -> request("DELETE", dry(object(resource)), null);
-            case CONNECT -> throw new IllegalArgumentException("a connection has no dry run: " + write);
         };
-    }
-
-    /**
-     * If admission lets it through, the API server refuses an {@code exec} that asks for no protocol, and redirects a GET
-     * of a {@code proxy} without a path. It connects to nothing.
-     */
-    Request ofConnection(DiscoveredResource resource, Connection connection) {
-        HttpUrl.Builder url = object(resource).addPathSegment(connection.subresource());
-        if (!connection.options().isEmpty()) {
-            url.query(connection.options());
-        }
-        return connection.isProxy()
-                ? request("GET", url, null)
-                : request("POST", url, RequestBody.create(new byte[0], null));
     }
 
     Request ofResource(DiscoveredResource resource, String json) {
@@ -98,8 +83,8 @@ record RequestForm(HttpUrl base, AccessQuery query) {
             throw noRequest();
         }
         if (CONNECTING.contains(resource.subresource())) {
-            throw new AccessQueryException("To " + query.verb() + " " + resource
-                    + " cannot be tried without being done. To try a connection, write Write.connect(...)");
+            throw new AccessQueryException(
+                    "To " + query.verb() + " " + resource + " cannot be tried without being done");
         }
         if (query.verb().equals("create") && !query.name().isEmpty() && !resource.isSubresource()) {
             throw new AccessQueryException(

@@ -12,8 +12,7 @@ import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A write as admission sees it: of an object, or a connection to one. It is only tried: by a dry run, which changes
- * nothing. Immutable and thread-safe.
+ * The write of an object. It is only tried: by a dry run, which changes nothing. Immutable and thread-safe.
  *
  * <pre>{@code
  * assertThat(bob).cannot(create(Manifests.load("pod.yaml")).in("prod")).deniedBy("ValidatingAdmissionPolicy release-only");
@@ -31,8 +30,7 @@ public final class Write {
         UPDATE,
         APPLY,
         PATCH,
-        DELETE,
-        CONNECT;
+        DELETE;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -43,23 +41,16 @@ public final class Write {
     private final ManifestObject object;
     private final @Nullable String namespace;
     private final @Nullable ObjectPatch patch;
-    private final @Nullable Connection connection;
 
-    private Write(
-            Operation operation,
-            ManifestObject object,
-            @Nullable String namespace,
-            @Nullable ObjectPatch patch,
-            @Nullable Connection connection) {
+    private Write(Operation operation, ManifestObject object, @Nullable String namespace, @Nullable ObjectPatch patch) {
         this.operation = operation;
         this.object = object;
         this.namespace = namespace;
         this.patch = patch;
-        this.connection = connection;
     }
 
     private static Write of(Operation operation, Manifests manifests) {
-        return new Write(operation, single(manifests), null, null, null);
+        return new Write(operation, single(manifests), null, null);
     }
 
     private static ManifestObject single(Manifests manifests) {
@@ -112,7 +103,7 @@ public final class Write {
      * @throws ManifestException if the patch is not YAML
      */
     public static Write patch(Manifests object, String patch) {
-        return new Write(Operation.PATCH, single(object), null, ObjectPatch.parse(patch), null);
+        return new Write(Operation.PATCH, single(object), null, ObjectPatch.parse(patch));
     }
 
     /**
@@ -126,31 +117,12 @@ public final class Write {
     }
 
     /**
-     * {@return a connection to an object that exists, which admission knows as the operation CONNECT}
-     *
-     * <p>There is no dry run of it. Instead, the request is one that the API server answers itself, after admission and
-     * before it connects to anything: {@code exec}, {@code attach} and {@code portforward} without a protocol, and GET of
-     * {@code proxy} without a path. So no command runs, and no request reaches a pod, a Service or a node, on any kind of
-     * cluster. The pod needs no node; before Kubernetes 1.37, the Service needs its Endpoints object. Admission sees the
-     * same options as with a real connection, but for the path of {@code proxy}, which is empty.
-     *
-     * @param object a Pod, a Service or a Node; only its kind, namespace and name count
-     * @param to {@code exec}, {@code attach} or {@code portforward} of a Pod, or {@code proxy}; options as in the URL of the
-     *     request, for example {@code exec?container=web&command=sh}
-     * @throws IllegalArgumentException if these are several objects, or there is no such connection to them
-     */
-    public static Write connect(Manifests object, String to) {
-        ManifestObject single = single(object);
-        return new Write(Operation.CONNECT, single, null, null, Connection.parse(single, to));
-    }
-
-    /**
      * {@return the same write in a namespace, whatever the object says}
      *
      * @param other the name of the namespace; by default that of the object, or else of the user's access
      */
     public Write in(String other) {
-        return new Write(operation, object, other, patch, connection);
+        return new Write(operation, object, other, patch);
     }
 
     Operation operation() {
@@ -171,11 +143,6 @@ public final class Write {
     /** The patch of a {@code PATCH}. */
     ObjectPatch patch() {
         return Objects.requireNonNull(patch);
-    }
-
-    /** The connection of a {@code CONNECT}. */
-    Connection connection() {
-        return Objects.requireNonNull(connection);
     }
 
     /**
@@ -201,7 +168,6 @@ public final class Write {
     /** For example {@code create Pod web (pod.yaml:1) in namespace prod}. */
     @Override
     public String toString() {
-        return operation.word() + " " + (connection == null ? "" : "to " + connection + " of ") + object
-                + (namespace == null ? "" : " in namespace " + namespace);
+        return operation.word() + " " + object + (namespace == null ? "" : " in namespace " + namespace);
     }
 }

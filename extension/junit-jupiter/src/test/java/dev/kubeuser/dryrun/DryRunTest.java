@@ -121,8 +121,7 @@ class DryRunTest {
         return Stream.of(
                 Arguments.of(
                         create("pods/exec").named("web").in("dry-run"),
-                        "To create pods/exec cannot be tried without being done. To try a connection, write"
-                                + " Write.connect(...)"),
+                        "To create pods/exec cannot be tried without being done"),
                 Arguments.of(
                         create("configmaps").named("settings").in("dry-run"),
                         "A POST to create configmaps names no object to the authorizer: leave out named(\"settings\"),"

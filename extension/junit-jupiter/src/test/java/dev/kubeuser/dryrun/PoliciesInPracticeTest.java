@@ -113,9 +113,6 @@ class PoliciesInPracticeTest {
                                         message -> assertThat(DryRun.of(writer).send(write))
                                                 .hasMessageContaining(message));
                     }
-                    part(object, "annotations", "audited")
-                            .filter(annotation -> admin.cluster().auditLog().isPresent())
-                            .ifPresent(annotation -> assertThatItIsAudited(tried, annotation));
                 });
             }
         }
@@ -130,12 +127,6 @@ class PoliciesInPracticeTest {
                         .containsExactlyElementsOf(all.lines().toList()));
         part(object, "annotations", "changes-among-others")
                 .ifPresent(some -> assertThat(changes).containsAll(some.lines().toList()));
-    }
-
-    /** As in {@code policy/key: value}. */
-    private static void assertThatItIsAudited(KubeAccessAssert tried, String annotation) {
-        int colon = annotation.indexOf(": ");
-        tried.auditedAs(annotation.substring(0, colon), annotation.substring(colon + 2));
     }
 
     private static boolean namespaced(Manifests manifests) {

@@ -2,7 +2,6 @@ package dev.kubeuser.dryrun;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.dryrun.Write.apply;
-import static dev.kubeuser.dryrun.Write.connect;
 import static dev.kubeuser.dryrun.Write.create;
 import static dev.kubeuser.dryrun.Write.delete;
 import static dev.kubeuser.dryrun.Write.patch;
@@ -15,20 +14,11 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.Refusal;
-import dev.kubeuser.table.internal.AccessTableFile;
-import dev.kubeuser.table.internal.SubjectLine;
-import dev.kubeuser.table.internal.TableText;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,34 +83,13 @@ class WriteTest {
             ---
             apiVersion: admissionregistration.k8s.io/v1
             kind: ValidatingAdmissionPolicy
-            metadata: {name: no-entry}
-            spec:
-              matchConstraints:
-                resourceRules:
-                - {apiGroups: [""], apiVersions: [v1], operations: [CONNECT], resources: ["pods/*", services/proxy]}
-              validations:
-              - expression: "'release' in request.userInfo.groups"
-                message: only releases may look into production
-              - expression: "object.kind != 'PodExecOptions' || object.command != ['sh']"
-                message: no shell in production
-            ---
-            apiVersion: admissionregistration.k8s.io/v1
-            kind: ValidatingAdmissionPolicyBinding
-            metadata: {name: no-entry}
-            spec:
-              policyName: no-entry
-              validationActions: [Deny]
-              matchResources: {namespaceSelector: {matchLabels: {stage: production}}}
-            ---
-            apiVersion: admissionregistration.k8s.io/v1
-            kind: ValidatingAdmissionPolicy
             metadata: {name: ticketed}
             spec:
               matchConstraints:
                 resourceRules:
-                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE, CONNECT], resources: [configmaps, pods/exec]}
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps]}
               variables:
-              - {name: ticket, expression: "object.kind == 'ConfigMap' && 'ticket' in object.data ? object.data.ticket : ''"}
+              - {name: ticket, expression: "'ticket' in object.data ? object.data.ticket : ''"}
               validations:
               - expression: variables.ticket != ''
                 messageExpression: "'no ticket for ' + request.name"
@@ -135,38 +104,10 @@ class WriteTest {
               validationActions: [Audit]
               matchResources: {namespaceSelector: {matchLabels: {stage: production}}}
             ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: connecting, namespace: writes}
-            rules:
-            - {apiGroups: [""], resources: [pods/exec, pods/attach, pods/portforward], verbs: [create]}
-            - {apiGroups: [""], resources: [pods/proxy, services/proxy], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: connecting, namespace: writes}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: connecting}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-            ---
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: present, namespace: writes}
             data: {a: "1"}
-            ---
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: web, namespace: writes}
-            spec: {automountServiceAccountToken: false, nodeSelector: {nowhere: none}, containers: [{name: web, image: web}]}
-            ---
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web, namespace: writes}
-            spec: {ports: [{port: 80}]}
-            ---
-            apiVersion: v1
-            kind: Endpoints
-            metadata: {name: web, namespace: writes}
             """;
 
     private static final Manifests PRICES = Manifests.parse("prices.yaml", """
@@ -181,18 +122,6 @@ class WriteTest {
             kind: ConfigMap
             metadata: {name: present, namespace: writes}
             data: {b: "2"}
-            """);
-
-    private static final Manifests POD = Manifests.parse("web.yaml", """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: web, namespace: writes}
-            """);
-
-    private static final Manifests SERVICE = Manifests.parse("service.yaml", """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: web, namespace: writes}
             """);
 
     @AutoClose
@@ -257,138 +186,6 @@ class WriteTest {
                         "this is to patch ConfigMap writes/present (present.yaml:1): write create, update or apply");
     }
 
-    @Test
-    void a_connection_is_let_through_and_denied(
-            @KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol, @KubeUser("dora") KubeAccess dora) {
-        for (Write connection : List.of(
-                connect(POD, "exec?command=date&stdout=true"),
-                connect(POD, "attach"),
-                connect(POD, "portforward?ports=80"),
-                connect(POD, "proxy"),
-                connect(SERVICE, "proxy"))) {
-            assertThat(carol).can(connection);
-            assertThat(DryRun.of(carol).send(connection)).isAdmitted();
-            assertThat(bob)
-                    .cannot(connection)
-                    .deniedBy("ValidatingAdmissionPolicy no-entry")
-                    .deniedBy("ValidatingAdmissionPolicyBinding no-entry");
-            assertThat(DryRun.of(dora).send(connection)).isForbiddenBy(Refusal.AUTHORIZATION);
-        }
-        assertThat(carol).cannot(connect(POD, "exec?command=sh")).deniedBy("ValidatingAdmissionPolicy no-entry");
-        assertThatThrownBy(() -> assertThat(bob).can(connect(POD, "exec?command=date")))
-                .hasMessageContaining("to be allowed to connect to exec?command=date of Pod writes/web (web.yaml:1)\n"
-                        + "but ValidatingAdmissionPolicy no-entry with binding no-entry denies it:"
-                        + " only releases may look into production");
-        assertThatThrownBy(() -> assertThat(carol).cannot(connect(POD, "exec?command=date")))
-                .hasMessageContaining("but the API server admits it.");
-    }
-
-    @Test
-    void a_connection_to_nothing_is_neither(@KubeUser("carol") KubeAccess carol) {
-        Manifests missing = Manifests.parse("missing.yaml", """
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: missing, namespace: writes}
-                """);
-        assertThatThrownBy(() -> assertThat(carol).can(connect(missing, "exec")))
-                .hasMessageContaining("the API server answered 404");
-        assertThatThrownBy(() -> assertThat(carol).cannot(connect(POD, "exec?container=other")))
-                .hasMessageContaining("container other is not valid for pod web");
-        assertThatThrownBy(() -> connect(POD, "proxy/metrics"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("No connection to proxy/metrics of Pod writes/web (web.yaml:1) can be tried");
-        assertThatThrownBy(() -> connect(SERVICE, "exec")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> connect(PRICES, "proxy")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** The address is of a network for documentation: a request that was passed on would get no answer. */
-    @Test
-    void nothing_is_connected_to(@KubeAdmin KubeAccess admin) {
-        Manifests nowhere = Manifests.parse("node.yaml", """
-                apiVersion: v1
-                kind: Node
-                metadata: {name: writes-nowhere}
-                spec: {taints: [{key: writes, effect: NoExecute}]}
-                """);
-        Write connection = connect(nowhere, "proxy");
-        try (AppliedManifests node = AppliedManifests.apply(nowhere, admin)) {
-            assertThat(node.objects()).hasSize(1);
-            assertThat(admin).can(connection);
-            String addresses =
-                    "{\"status\": {\"addresses\": [{\"type\": \"InternalIP\", \"address\": \"192.0.2.7\"}]}}";
-            assertThat(admin.send(new Request.Builder()
-                            .url(admin.url("/api/v1/nodes/writes-nowhere/status"))
-                            .patch(RequestBody.create(addresses, MediaType.get("application/merge-patch+json")))
-                            .build()))
-                    .isOk();
-            assertThat(admin).can(connection);
-            assertThat(DryRun.of(admin).send(connection)).hasStatus(301);
-        }
-    }
-
-    @Test
-    void a_write_is_audited(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-        Manifests ticketed = Manifests.parse("ticketed.yaml", """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: ticketed, namespace: writes}
-                data: {ticket: OPS-1}
-                """);
-        if (carol.cluster().auditLog().isEmpty()) {
-            assertThatThrownBy(() -> assertThat(carol).can(create(ticketed)).auditedAs("ticketed/ticket", "OPS-1"))
-                    .hasMessageContaining("The audit log of an existing cluster is out of reach");
-            return;
-        }
-        assertThat(carol).can(create(ticketed)).auditedAs("ticketed/ticket", "OPS-1");
-        line("allow, audited by ValidatingAdmissionPolicy ticketed").check(assertThat(carol));
-        assertThatThrownBy(() -> line("allow, audited by ValidatingAdmissionPolicy no-entry")
-                        .check(assertThat(carol)))
-                .hasMessageContaining("but these policies report it:");
-        assertThat(carol)
-                .can(create(PRICES).in("writes"))
-                .auditedBy("ValidatingAdmissionPolicy ticketed")
-                .auditedBy("ValidatingAdmissionPolicyBinding ticketed-production");
-        assertThat(bob)
-                .cannot(create(PRICES).in("writes"))
-                .deniedBy("ValidatingAdmissionPolicy release-only")
-                .auditedBy("ValidatingAdmissionPolicy ticketed");
-        assertThat(carol).can(connect(POD, "exec?command=date")).auditedBy("ValidatingAdmissionPolicy ticketed");
-        assertThatThrownBy(
-                        () -> assertThat(carol).can(create(ticketed)).auditedBy("ValidatingAdmissionPolicy ticketed"))
-                .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith(
-                        "\nExpecting ValidatingAdmissionPolicy ticketed\nto report in the audit event that"
-                                + " user \"carol\" [")
-                .hasMessageEndingWith("]\ntries to create ConfigMap writes/ticketed (ticketed.yaml:1)\n"
-                        + "but no policy reports it.");
-        assertThatThrownBy(() -> assertThat(carol)
-                        .can(create(PRICES).in("writes"))
-                        .auditedBy("ValidatingAdmissionPolicy no-entry"))
-                .hasMessageContaining("but these policies report it:\n  ValidatingAdmissionPolicy ticketed with binding"
-                        + " ticketed-production: no ticket for prices");
-        assertThatThrownBy(() -> assertThat(carol).can(create(ticketed)).auditedAs("ticketed/ticket", "OPS-2"))
-                .hasMessageContaining(
-                        "to have the annotation ticketed/ticket: OPS-2\nbut it has these:\n  authorization")
-                .hasMessageContaining("  ticketed/ticket: OPS-1");
-        Manifests hostile = Manifests.parse("hostile.yaml", """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata: {name: hostile, namespace: writes}
-                data: {ticket: "\\e[31mred\\n::error::%s"}
-                """.formatted("x".repeat(1000)));
-        assertThatThrownBy(() -> assertThat(carol).can(create(hostile)).auditedAs("ticketed/ticket", "OPS-1"))
-                .hasMessageContaining("  ticketed/ticket: \\x1b[31mred\\n::error::xxx")
-                .hasMessageNotContaining("x".repeat(300));
-    }
-
-    private static SubjectLine line(String then) {
-        String table = "- {given: carol, when: {connect: src/test/resources/dryrun/web.yaml, to: exec}, then: \"" + then
-                + "\"}";
-        return (SubjectLine) new AccessTableFile(new TableText("writes.yaml", table), Map.of())
-                .read()
-                .get(0);
-    }
-
     /** Whatever the actions of the binding are. */
     @Test
     void an_audit_annotation_that_fails_denies(@KubeUser("carol") KubeAccess carol) {
@@ -396,33 +193,12 @@ class WriteTest {
                 .hasMessageContaining(
                         "but ValidatingAdmissionPolicy ticketed with binding ticketed-production denies it:"
                                 + " expression 'string(variables.ticket)' resulted in error")
-                .hasMessageContaining("\naudit annotation 1 of ValidatingAdmissionPolicy ticketed (policy.yaml:83):"
+                .hasMessageContaining("\naudit annotation 1 of ValidatingAdmissionPolicy ticketed (policy.yaml:62):"
                         + " string(variables.ticket)\n  through ");
     }
 
-    @Test
-    void embedded_clusters_do_not_log_administrators(@KubeAdmin KubeAccess admin) {
-        if (admin.cluster().kind() == ClusterKind.K3S) {
-            assertThat(admin).cannot(create(PRICES).in("writes")).auditedBy("ValidatingAdmissionPolicy ticketed");
-        } else {
-            boolean isEmbedded = admin.cluster().kind() == ClusterKind.EMBEDDED;
-            assertThatThrownBy(() -> assertThat(admin)
-                            .eventually(Duration.ofMillis(50))
-                            .cannot(create(PRICES).in("writes"))
-                            .auditedBy("ValidatingAdmissionPolicy ticketed"))
-                    .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining(
-                            isEmbedded
-                                    ? "but embedded clusters do not log what administrators do"
-                                    : "The audit log of an existing cluster is out of reach");
-        }
-        assertThatThrownBy(() -> assertThat(admin).auditedBy("ValidatingAdmissionPolicy ticketed"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("auditedBy says which policy reports a write: write can(...) or cannot(...)");
-    }
-
     @AccessTable("writes.yaml")
-    void a_table_has_patches_and_connections() {}
+    void a_table_has_patches() {}
 
     @Test
     void nothing_is_changed(@KubeUser("carol") KubeAccess carol, @KubeAdmin KubeAccess admin) {

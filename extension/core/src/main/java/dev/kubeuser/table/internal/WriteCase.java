@@ -29,11 +29,10 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     private static final String BY = " by ";
     private static final String DENIED = AccessYaml.DENY + BY;
     private static final String WARNED = AccessYaml.ALLOW + ", warned" + BY;
-    private static final String AUDITED = AccessYaml.ALLOW + ", audited" + BY;
 
     /** What an operation takes beside an object; empty if it takes nothing. */
     private static final Map<String, String> OPERATIONS =
-            Map.of("create", "", "update", "", "apply", "", "delete", "", "patch", "with", "connect", "to");
+            Map.of("create", "", "update", "", "apply", "", "delete", "", "patch", "with");
 
     static boolean isOne(YamlPart whole) {
         return operation(whole).isPresent();
@@ -65,13 +64,9 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
             case "update" -> Write::update;
             case "apply" -> Write::apply;
             case "delete" -> Write::delete;
-            case "patch" -> {
+            default -> {
                 String patch = patch(second);
                 yield object -> checked(second, () -> Write.patch(object, patch));
-            }
-            default -> {
-                String to = fillIn(second.text());
-                yield object -> checked(second, () -> Write.connect(object, to));
             }
         };
     }
@@ -124,12 +119,10 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
         YamlPart when = whole.part(AccessYaml.WHEN);
         YamlPart then = whole.part(AccessYaml.THEN);
         String expected = then.text();
-        boolean isAudited = expected.startsWith(AUDITED);
-        boolean isAllowed = expected.equals(AccessYaml.ALLOW) || expected.startsWith(WARNED) || isAudited;
+        boolean isAllowed = expected.equals(AccessYaml.ALLOW) || expected.startsWith(WARNED);
         if (!isAllowed && !expected.equals(AccessYaml.DENY) && !expected.startsWith(DENIED)) {
             throw then.malformed("write allow, deny, \"deny by ValidatingAdmissionPolicy release-only\" to say what in"
-                    + " admission denies it, or \"allow, warned by\" or \"allow, audited by ValidatingAdmissionPolicy"
-                    + " release-only\"");
+                    + " admission denies it, or \"allow, warned by ValidatingAdmissionPolicy release-only\"");
         }
         int named = expected.indexOf(BY);
         String by = named < 0 ? "" : expected.substring(named + BY.length()).strip();
@@ -147,7 +140,6 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
                 fillIn(subject),
                 write,
                 isAllowed,
-                isAudited,
                 by);
     }
 

@@ -14,11 +14,9 @@ import dev.kubeuser.review.AccessQueryException;
  * @param subject who writes
  * @param write what is written
  * @param allowed whether it should be admitted
- * @param audited whether something in admission should report it in the audit event, and not warn of it
- * @param by what in admission should deny it, warn of it or report it; empty for anything, authorization too
+ * @param by what in admission should deny it or warn of it; empty for anything, authorization too
  */
-public record WriteLine(
-        String place, LineWords words, String subject, Write write, boolean allowed, boolean audited, String by)
+public record WriteLine(String place, LineWords words, String subject, Write write, boolean allowed, String by)
         implements SubjectLine {
 
     /** Sends a dry run. */
@@ -30,8 +28,6 @@ public record WriteLine(
         }
         if (by.isEmpty()) {
             check(user);
-        } else if (audited) {
-            check(user).auditedBy(by);
         } else if (allowed) {
             check(user).warnedBy(by);
         } else {

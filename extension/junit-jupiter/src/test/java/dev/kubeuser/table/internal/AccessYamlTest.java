@@ -83,9 +83,8 @@ class AccessYamlTest {
     }
 
     @Test
-    void a_case_may_be_about_patches_and_connections() {
+    void a_case_may_be_about_patches() {
         String object = "src/test/resources/dryrun/present.yaml";
-        String pod = "src/test/resources/dryrun/web.yaml";
         assertThat(read("""
                 - given: bob
                   when: {patch: %s, with: {data: {a: null}}, namespace: dev}
@@ -93,20 +92,12 @@ class AccessYamlTest {
                 - given: bob
                   when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
                   then: deny
-                - given: bob
-                  when: {connect: %s, to: "exec?command=sh"}
-                  then: deny by ValidatingAdmissionPolicy no-entry
-                - given: carol
-                  when: {connect: %s, to: attach}
-                  then: allow, audited by ValidatingAdmissionPolicy ticketed
-                """.formatted(object, object, pod, pod)))
+                """.formatted(object, object)))
                 .allMatch(WriteLine.class::isInstance)
                 .extracting(AccessLine::toString)
                 .containsExactly(
                         "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
-                        "bob cannot patch ConfigMap writes/present (" + object + ":1)",
-                        "bob cannot connect to exec?command=sh of Pod writes/web (" + pod + ":1)",
-                        "carol can connect to attach of Pod writes/web (" + pod + ":1)");
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1)");
     }
 
     @ParameterizedTest
@@ -121,8 +112,6 @@ class AccessYamlTest {
                         + " operations",
                 "{patch: src/test/resources/dryrun/web.yaml, with: null} | deny | when.with: A patch is a list of"
                         + " operations",
-                "{connect: src/test/resources/dryrun/web.yaml, to: logs} | deny | when.to: No connection to logs of"
-                        + " Pod",
                 "{create: missing.yaml} | allow | missing.yaml",
                 "{create: 'helm:charts/operator'} | allow | render others first",
                 "{create: x.yaml, verb: get} | allow | it should have create, perhaps with namespace",
