@@ -98,8 +98,8 @@ class AccessTableTest {
                 .extracting(AccessTableTest::message)
                 .satisfiesExactly(
                         denied -> assertThat(denied)
-                                .startsWith("[wrong-rules.yaml:1] \nExpecting who is not authenticated\n"
-                                        + "to be allowed only get /healthz\nbut "),
+                                .startsWith("[wrong-rules.yaml:1] \nExpecting nobody\n"
+                                        + "to be allowed get /healthz\nbut "),
                         unbound ->
                                 assertThat(unbound).startsWith("No binding of the policy names User nobody-binds-me"));
     }

@@ -67,7 +67,7 @@ class ArchitectureTest {
         issuer* manifest* rbac version* base* error
         session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
         base* error
-        table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac version* base* error
+        table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac base* error
         run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
         settings: cluster* version base* error
         assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation rbac* \

@@ -66,6 +66,9 @@ record AccessYaml(TableText text, Map<String, String> placeholders) {
 
     private Stream<? extends AccessLine> lines(YamlPart whole) {
         whole.requireKeys(Set.of(GIVEN, WHEN, THEN), Set.of(NAME));
+        if (!whole.part(THEN).isText()) {
+            throw whole.part(THEN).malformed("write allow or deny: YAML takes words such as yes for something else");
+        }
         String title = whole.has(NAME) ? whole.part(NAME).text() : "";
         if (EscalationCase.isOne(whole)) {
             return new EscalationCase(whole, title, placeholders).lines();

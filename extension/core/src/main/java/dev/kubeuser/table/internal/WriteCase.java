@@ -86,6 +86,9 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
 
     private JsonElement file(YamlPart with) {
         String source = fillIn(with.text());
+        if (source.startsWith("{") || source.startsWith("[")) {
+            throw with.malformed("write a patch without quotes: a text is the name of a file");
+        }
         requireWritten(with, Stream.of(source));
         List<ConfigurationDocument> documents = read(with, () -> ConfigurationDocument.read(source));
         if (documents.size() != 1) {

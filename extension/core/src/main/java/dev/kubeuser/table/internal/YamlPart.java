@@ -66,9 +66,7 @@ record YamlPart(
     }
 
     String text() {
-        if (json instanceof JsonPrimitive primitive
-                && primitive.isString()
-                && !primitive.getAsString().isBlank()) {
+        if (json instanceof JsonPrimitive primitive && isText()) {
             return primitive.getAsString().strip();
         }
         throw malformed("a text is needed; put it into quotes if YAML takes it for something else");
@@ -79,8 +77,14 @@ record YamlPart(
         return json instanceof JsonObject object ? object.keySet() : Set.of();
     }
 
+    boolean isText() {
+        return json instanceof JsonPrimitive primitive
+                && primitive.isString()
+                && !primitive.getAsString().isBlank();
+    }
+
     boolean isText(String text) {
-        return json instanceof JsonPrimitive primitive && primitive.isString() && text().equals(text);
+        return isText() && text().equals(text);
     }
 
     String place() {

@@ -21,6 +21,7 @@ record YamlQuestion(List<String> verbs, List<String> resources, List<String> nam
     private static final String VERB = "verb";
     private static final String RESOURCE = "resource";
     private static final String NAMESPACE = "namespace";
+    private static final String NAMESPACES = "namespaces";
     private static final String PATH = "path";
     private static final String SLASH = "/";
 
@@ -34,6 +35,10 @@ record YamlQuestion(List<String> verbs, List<String> resources, List<String> nam
         if (isPath) {
             when.requireKeys(Set.of(VERB, PATH), Set.of());
         } else {
+            if (when.has(NAMESPACES) && !more.contains(NAMESPACES)) {
+                throw when.malformed(
+                        "write namespace, with \"*\" for all of them at once: namespaces is for everybody");
+            }
             Set<String> optional = new HashSet<>(more);
             optional.addAll(Set.of(AccessYaml.NAME, NAMESPACE));
             when.requireKeys(Set.of(VERB, RESOURCE), optional);
