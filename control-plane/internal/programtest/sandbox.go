@@ -24,7 +24,7 @@ type object struct {
 	uid  uint32
 }
 
-// NewSandbox makes one that is removed at the end of the test. Its path is short, so that sockets fit into it.
+// NewSandbox makes one that is removed at the end of the test.
 func NewSandbox(t *testing.T) *Sandbox {
 	t.Helper()
 	path, err := os.MkdirTemp("", "sandbox")

@@ -147,11 +147,11 @@ record Leftovers(LabelledObjects objects) {
     List<Leftover> judge(List<LabelledObject> found, Function<LabelledObject, Optional<String>> first) {
         return found.stream()
                 .map(object -> new Leftover(
-                        object, first.apply(object).or(object::doubt).or(() -> whyNotEmptied(object))))
+                        object, first.apply(object).or(object::doubt).or(() -> foreignContent(object))))
                 .toList();
     }
 
-    private Optional<String> whyNotEmptied(LabelledObject holder) {
+    private Optional<String> foreignContent(LabelledObject holder) {
         try {
             List<LabelledObject> foreign = objects.foreignIn(holder);
             return foreign.isEmpty() ? Optional.empty() : Optional.of(holds(foreign));
