@@ -150,11 +150,12 @@ public final class KubeUserExtension
             RecordScope record = new RecordScope(placement);
             record.end();
             Optional<Throwable> failure = context.getExecutionException();
+            record.tell(failure.orElse(null));
             if (failure.isPresent()) {
                 addDenials(placement, failure.get());
                 addEarlyInitializer(failure.get(), context);
             } else {
-                record.requireNoDenials(new ClusterScope(placement));
+                requireNoDenials(placement);
             }
         }
     }
@@ -162,7 +163,7 @@ public final class KubeUserExtension
     @API(status = API.Status.INTERNAL)
     @Override
     public void afterAll(ExtensionContext context) {
-        if (isResponsible(context) && context.getExecutionException().isEmpty() && !isAroundRuns(context)) {
+        if (isResponsible(context) && !isAroundRuns(context)) {
             endClass(context);
         }
     }
@@ -170,7 +171,22 @@ public final class KubeUserExtension
     /** Fails a class, or one of its runs, for what belongs to no test. A test that failed already says its denials. */
     static void endClass(ExtensionContext context) {
         Placement placement = placement(context);
-        new RecordScope(placement).requireNoDenials(new ClusterScope(placement));
+        Optional<Throwable> failure = context.getExecutionException();
+        if (failure.isPresent()) {
+            new RecordScope(placement).tell(failure.get());
+        } else {
+            requireNoDenials(placement);
+        }
+    }
+
+    private static void requireNoDenials(Placement placement) {
+        RecordScope record = new RecordScope(placement);
+        try {
+            record.requireNoDenials(new ClusterScope(placement));
+        } catch (AssertionError denials) {
+            record.tell(denials);
+            throw denials;
+        }
     }
 
     @API(status = API.Status.INTERNAL)

@@ -442,14 +442,14 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert cannot(Write write) {
         WriteFailure tried = tried(write);
         int code = tried.answer().code();
+        if (tried.isAdmitted() || code == FORBIDDEN) {
+            ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
+        }
         if (tried.isAdmitted()) {
             throw assertionError(tried.shouldBeDenied());
         }
         if (code != FORBIDDEN && AdmissionDenial.of(tried.answer()).isEmpty()) {
             throw assertionError(tried.shouldBeDecided());
-        }
-        if (code == FORBIDDEN) {
-            ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
         }
         denied = tried;
         return this;

@@ -325,12 +325,15 @@ public final class KubeSession implements AutoCloseable {
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
         tests.begin(test, subjects.names());
+        boolean hasPassed = false;
         try {
             denials.begin(cluster.running());
             run(test, body);
             denials.require(test);
+            hasPassed = true;
         } finally {
             tests.end();
+            tests.ended(test, hasPassed);
         }
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mutant the mutant
  * @param status the result
  * @param killedBy the tests known to kill it
- * @param suggestion an assertion that would kill it, for a surviving mutant; {@code null} for other mutants, and for a
- *     surviving mutant that only the assertion of a denial would kill
+ * @param suggestion an assertion that would kill it, for a surviving mutant; {@code null} for other mutants, for a
+ *     surviving mutant that only the assertion of a denial would kill, and if a test failed
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MutantResult(

@@ -81,6 +81,11 @@ public final class BuildProof {
         return report.summary();
     }
 
+    /** Whether a rule would have allowed a request that was refused. */
+    boolean hasDenials() {
+        return analysis().denials().stream().anyMatch(denial -> denial.cause().isOfAuthorization());
+    }
+
     RunAnalysis analysis() {
         return report.analysis();
     }

@@ -64,6 +64,11 @@ public final class BuildSettings {
         return RequiredThresholds.whyPartial(settings);
     }
 
+    /** Whether a denial fails what is run. */
+    boolean noDenials() {
+        return thresholds.noDenials();
+    }
+
     Thresholds thresholds() {
         return thresholds;
     }

@@ -57,7 +57,11 @@ record RunSummary(RunAnalysis analysis) {
     }
 
     private List<String> unused() {
-        return analysis.coverage().rules().stream().flatMap(RunSummary::unused).toList();
+        return analysis.hasFailed()
+                ? List.of()
+                : analysis.coverage().rules().stream()
+                        .flatMap(RunSummary::unused)
+                        .toList();
     }
 
     /** Returns for example {@code get, list secrets (deploy/rbac.yaml:16)}. */

@@ -192,6 +192,29 @@ class RunCommandTest {
     }
 
     @Test
+    void what_a_failed_command_used_narrows_nothing() throws Exception {
+        Path report = directory.resolve("report");
+        Run run = end(start(
+                "--manifests",
+                RBAC,
+                "--as",
+                "shop/operator",
+                "--report",
+                report.toString(),
+                "--",
+                "sh",
+                "-c",
+                "exit 3"));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
+        assertThat(run.err())
+                .contains("kubeuser: sh ended with 3: what it used is not known to the end, so the policy is not"
+                        + " narrowed\n")
+                .doesNotContain("granted and not used");
+        assertThat(report.resolve("report.md")).content().startsWith("# RBAC coverage\n\n**1 of 1 test failed**: sh.");
+        assertThat(report.resolve("narrowed-policy.diff")).content().startsWith("# 1 of 1 test failed: sh.");
+    }
+
+    @Test
     void a_signal_is_passed_on_and_the_exit_code_passed_back() throws Exception {
         Process process = start(
                 "--user",

@@ -19,7 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
 public final class RecordScope implements RunContext {
@@ -132,6 +134,13 @@ public final class RecordScope implements RunContext {
         tests().end();
     }
 
+    /** Notes how the test ended, or that the class failed around its tests. An aborted test proves nothing. */
+    public void tell(@Nullable Throwable failure) {
+        if (!(failure instanceof TestAbortedException)) {
+            tests().ended(test(), failure == null);
+        }
+    }
+
     /** Returns the names of all users whose clients the test may have. */
     private Set<String> users() {
         HeldUsers held = ExtensionStore.of(placement.context()).get(HeldUsers.class, HeldUsers.class);
@@ -145,7 +154,9 @@ public final class RecordScope implements RunContext {
         ExtensionContext context = placement.context();
         KubernetesVersion version = VersionScope.of(context);
         String className = context.getRequiredTestClass().getSimpleName() + (version == null ? "" : " on " + version);
-        return new TestCase(context.getUniqueId(), className + " > " + context.getDisplayName());
+        return new TestCase(
+                context.getUniqueId(),
+                className + (context.getTestMethod().isEmpty() ? "" : " > " + context.getDisplayName()));
     }
 
     /** The users whose credentials constructors and fields of a class were given. */

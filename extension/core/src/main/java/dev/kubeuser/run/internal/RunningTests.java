@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ public final class RunningTests {
 
     /** Those that ended, by each second of their time: a moment is found among many tests without a look at all. */
     private final Map<Long, Queue<TestSpan>> ended = new ConcurrentHashMap<>();
+
+    /** Whether a test passed. One that runs again counts as it ended last. */
+    private final Map<TestCase, Boolean> outcomes = new LinkedHashMap<>();
 
     private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final Map<TestCase, Queue<ExpectedDenial>> expectedByTest = new ConcurrentHashMap<>();
@@ -135,6 +139,29 @@ public final class RunningTests {
                     .forEach(second -> ended.computeIfAbsent(second, absent -> new ConcurrentLinkedQueue<>())
                             .add(span));
             unended.remove(span);
+        }
+    }
+
+    /**
+     * Notes how a test, or a class around its tests, ended.
+     *
+     * @param test the test, or the class as if it were one
+     * @param hasPassed whether it passed; one that was aborted is not noted
+     */
+    public void ended(TestCase test, boolean hasPassed) {
+        synchronized (outcomes) {
+            outcomes.put(test, hasPassed);
+        }
+    }
+
+    /** {@return how all tests ended so far} */
+    public TestOutcomes outcomes() {
+        synchronized (outcomes) {
+            return new TestOutcomes(
+                    outcomes.size(),
+                    outcomes.keySet().stream()
+                            .filter(test -> Boolean.FALSE.equals(outcomes.get(test)))
+                            .toList());
         }
     }
 

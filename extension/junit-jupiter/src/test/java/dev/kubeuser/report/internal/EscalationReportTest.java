@@ -20,6 +20,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -33,39 +34,39 @@ class EscalationReportTest {
 
     /** A group reads the token of a ServiceAccount, which may bind any role. */
     private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: tokens, namespace: NAMESPACE}
-            rules:
-              - {apiGroups: [""], resources: [pods], verbs: [get]}
-              - {apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: tokens, namespace: NAMESPACE}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: binder}
-            rules:
-              - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
-              - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: robot}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
-            subjects: [{kind: ServiceAccount, name: robot, namespace: NAMESPACE}]
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: {name: tokens, namespace: NAMESPACE}
+        rules:
+          - {apiGroups: [""], resources: [pods], verbs: [get]}
+          - {apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: {name: tokens, namespace: NAMESPACE}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens}
+        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: binder}
+        rules:
+          - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
+          - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRoleBinding
+        metadata: {name: robot}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: binder}
+        subjects: [{kind: ServiceAccount, name: robot, namespace: NAMESPACE}]
+        """;
 
     private static final String ADMIN = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: cluster-admin}
-            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-            """;
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: {name: cluster-admin}
+        rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
+        """;
 
     private static RunAnalysis analysis() {
         List<PolicyObject> objects =
@@ -170,7 +171,10 @@ class EscalationReportTest {
     @Test
     void sarif_marks_the_rule_that_a_path_begins_with_as_critical() {
         JsonObject run = JsonParser.parseString(SarifReport.of(
-                                Finding.toDo(analysis()), SourceRoot.of(ModuleDirectory.current()), report().build())
+                                Finding.toDo(analysis()),
+                                SourceRoot.of(ModuleDirectory.current()),
+                                report().build(),
+                                Optional.empty())
                         .text())
                 .getAsJsonObject()
                 .getAsJsonArray("runs")

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -54,8 +55,19 @@ class LargeReportTest {
                         + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- Role ")
                 .containsPattern("\n  - surviving mutant: .*: `assertThat\\(.*\\);`\n")
                 .containsPattern("\n  - and \\d+ more in report\\.html\n- ")
-                .containsPattern(
-                        "## Tests that would kill and cover them\n\n.*\n\nThe first \\d+ of \\d+ assertions; .*\n\n```java\n@Test\nvoid .*\n( +assertThat.*\n)+}\n")
+                .containsPattern("""
+                    ## Tests that would kill and cover them
+
+                    .*
+
+                    The first \\d+ of \\d+ assertions; .*
+
+                    ```java
+                    @Test
+                    void .*
+                    ( +assertThat.*
+                    )+}
+                    """)
                 .containsPattern("\n- [^`\n]*: `get [^`]*`, .* and \\d+ more of Role ");
     }
 
@@ -77,20 +89,20 @@ class LargeReportTest {
     void report_md_begins_with_the_tasks_and_the_thresholds() {
         assertThat(markdown(new Thresholds(OptionalInt.of(90), OptionalInt.of(10), AcceptedRisks.none())))
                 .startsWith("""
-                        # RBAC coverage
+                    # RBAC coverage
 
-                        What to do first:
+                    What to do first:
 
-                        1. **Add assertThat(pipeline).cannot(watch("pods-4").in("team-0"))**: kills 1 mutant; there are 460 surviving mutants, 696 permissions not covered ([Tests that would kill and cover them](#tests-that-would-kill-and-cover-them))
-                        1. **Narrow the policy**: no test needs 1440 permissions that subjects have ([Excess permissions](#excess-permissions))
-                        1. **Take the verbs that nobody asks for out of Role team-0/reader rules\\[0]**: There are no verbs "list", "watch" for pods/log, only get (1 of 12 verbs never asked for) ([Findings](#findings))
+                    1. **Add assertThat(pipeline).cannot(watch("pods-4").in("team-0"))**: kills 1 mutant; there are 460 surviving mutants, 696 permissions not covered ([Tests that would kill and cover them](#tests-that-would-kill-and-cover-them))
+                    1. **Narrow the policy**: no test needs 1440 permissions that subjects have ([Excess permissions](#excess-permissions))
+                    1. **Take the verbs that nobody asks for out of Role team-0/reader rules\\[0]**: There are no verbs "list", "watch" for pods/log, only get (1 of 12 verbs never asked for) ([Findings](#findings))
 
-                        | threshold | required | found | |
-                        | --- | --- | --- | --- |
-                        | permissions covered | at least 90 % | 24 % | not met |
-                        | mutants killed | at least 10 % | 43 % | met |
-                        | risky permissions not accepted | none | 0 | met |
-                        """);
+                    | threshold | required | found | |
+                    | --- | --- | --- | --- |
+                    | permissions covered | at least 90 % | 24 % | not met |
+                    | mutants killed | at least 10 % | 43 % | met |
+                    | risky permissions not accepted | none | 0 | met |
+                    """);
         assertThat(markdown(Thresholds.none())).doesNotContain("threshold");
     }
 
@@ -168,7 +180,7 @@ class LargeReportTest {
 
     private static String sarif(List<Finding> found) {
         BuildFacts build = BuildFacts.of(RunRecord.none(), BuildName.of(null));
-        return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build)
+        return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build, Optional.empty())
                 .text();
     }
 

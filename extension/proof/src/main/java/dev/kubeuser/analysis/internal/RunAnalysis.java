@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The analysis of a run: what its tests cover of the policy under test.
  *
+ * <p>If a test failed, nothing is proposed: the policy may allow what the test forbids, and what the test would have done
+ * after its failure is not known.
+ *
  * <p>Only what {@code @KubeManifests} applied is under test. The rest of the cluster's policy, such as its default
  * roles, only takes part in decisions.
  *
@@ -116,14 +119,18 @@ public record RunAnalysis(
         Topics topics = new Topics(runRecord);
         List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
         Coverage coverage = CoverageCounter.count(runRecord, inForce, ofManifests, topics);
-        CoveringAssertions covering = CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
+        boolean hasFailed = !runRecord.tests().failed().isEmpty();
+        CoveringAssertions covering = hasFailed
+                ? CoveringAssertions.none()
+                : CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
+        MutationAnalysis mutations = MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit);
         return new RunAnalysis(
                 runRecord,
                 coverage,
                 covering,
-                MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit),
-                LeastPrivilege.of(accesses, runRecord.namespaces()),
-                NarrowedPolicy.of(runRecord, accesses),
+                hasFailed ? mutations.withoutSuggestions() : mutations,
+                hasFailed ? new LeastPrivilege(List.of()) : LeastPrivilege.of(accesses, runRecord.namespaces()),
+                hasFailed ? new NarrowedPolicy(List.of()) : NarrowedPolicy.of(runRecord, accesses),
                 escalations(runRecord),
                 risks(runRecord),
                 PolicyFinding.of(runRecord, inForce, topics, coverage),
@@ -205,6 +212,11 @@ public record RunAnalysis(
         return inForce.decisions().stream()
                 .filter(recorded -> !inForce.observation(recorded).explains(recorded))
                 .count();
+    }
+
+    /** {@return whether a test failed, so that nothing is proposed} */
+    public boolean hasFailed() {
+        return !runRecord.tests().failed().isEmpty();
     }
 
     /**

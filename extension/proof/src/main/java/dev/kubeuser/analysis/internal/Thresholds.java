@@ -88,14 +88,17 @@ public record Thresholds(
 
     private String notCovered(RunAnalysis analysis) {
         return analysis.coverage().covered().total() == 0
-                ? "no permission of the policy under test is granted by a binding and asked for by the API server, so there"
-                        + " is no coverage; apply roles together with their bindings by @KubeManifests, or remove the"
-                        + " threshold"
+                ? "no permission of the policy under test is granted by a binding and asked for by the API server, so"
+                        + " there is no coverage; apply roles together with their bindings by @KubeManifests, or remove"
+                        + " the threshold"
                 : below("permission", "covered", analysis.coverage().covered(), coverage) + withoutAssertion(analysis);
     }
 
     /** As of a permission to create an object of one name, which only an apply uses. */
     private static String withoutAssertion(RunAnalysis analysis) {
+        if (analysis.hasFailed()) {
+            return "";
+        }
         long open = analysis.coverage().rules().stream()
                 .flatMap(rule -> rule.counted().stream())
                 .filter(permission -> !permission.isCovered())

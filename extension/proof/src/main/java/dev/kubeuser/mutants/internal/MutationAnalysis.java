@@ -26,6 +26,13 @@ public record MutationAnalysis(List<MutantResult> results) {
         return new Share(killed, killed + survived);
     }
 
+    /** {@return the same, without assertions that would kill survivors} */
+    public MutationAnalysis withoutSuggestions() {
+        return new MutationAnalysis(results.stream()
+                .map(result -> new MutantResult(result.mutant(), result.status(), result.killedBy(), null))
+                .toList());
+    }
+
     /**
      * {@return the mutants with a status}
      *

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the user
  * @param request the request
  * @param allowed whether it was allowed
- * @param expected whether the test expects it to be allowed; for a request the same as {@code allowed}
+ * @param expected whether the test expects it to be allowed; for a request without an assertion the same as
+ *     {@code allowed}
  * @param inferred whether it was concluded from the policy and the answer to a request: for a second check that the
  *     request can pass in several ways, or that the API server may have skipped
  */
@@ -45,6 +46,11 @@ public record RecordedDecision(
         return new RecordedDecision(test, source, user, request, allowed, allowed, false);
     }
 
+    /** Creates the decision of a request that was answered although an assertion expects it to be forbidden. */
+    static RecordedDecision unwanted(@Nullable TestCase test, UserInfo user, RequestAttributes request) {
+        return new RecordedDecision(test, DecisionSource.ASSERTED_REQUEST, user, request, true, false, false);
+    }
+
     /** Creates the decision of a second check that a request passed. */
     static RecordedDecision secondCheck(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
@@ -56,6 +62,11 @@ public record RecordedDecision(
      * {@return whether a test would fail if the decision were different}
      */
     public boolean isAsserted() {
-        return source != DecisionSource.REQUEST && allowed == expected;
+        return source != DecisionSource.REQUEST && isAsExpected();
+    }
+
+    /** {@return whether it is what the test expects: else the assertion fails, and nothing is proven by it} */
+    public boolean isAsExpected() {
+        return allowed == expected;
     }
 }

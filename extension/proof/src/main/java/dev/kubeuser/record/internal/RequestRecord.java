@@ -92,12 +92,23 @@ record RequestRecord(
         if (allowed == null) {
             return false;
         }
+        if (isUnwanted(expected)) {
+            state.add(RecordedDecision.unwanted(test, user, request));
+            return true;
+        }
         if (!isReviewOfOneself(request)) {
             boolean isAsserted = expected.stream().anyMatch(outcome -> isMet(outcome, allowed));
             state.add(RecordedDecision.of(test, user, request, allowed, isAsserted));
         }
         secondChecks.of(this, expected).forEach(state::add);
         return true;
+    }
+
+    /** Whether an assertion fails because it was authorized. Admission and second checks may forbid it all the same. */
+    private boolean isUnwanted(Set<ExpectedOutcome> expected) {
+        return Boolean.TRUE.equals(allowed)
+                && (expected.contains(ExpectedOutcome.NOT_AUTHORIZED)
+                        || (expected.contains(ExpectedOutcome.FORBIDDEN) && !outcome.isRefusal()));
     }
 
     /** Whether a test would fail if the authorizers decided otherwise. */

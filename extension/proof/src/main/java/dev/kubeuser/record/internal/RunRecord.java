@@ -9,6 +9,7 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.TestOutcomes;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param places the modules and clusters that it was recorded in
  * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
  *     would have them
+ * @param tests how the tests ended
  */
 public record RunRecord(
         List<PolicyState> states,
@@ -42,7 +44,8 @@ public record RunRecord(
         OwnNamespaces namespaces,
         List<Denial> denials,
         Set<RunPlace> places,
-        List<PolicyState> ofManifests) {
+        List<PolicyState> ofManifests,
+        TestOutcomes tests) {
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
 
@@ -65,7 +68,16 @@ public record RunRecord(
             OwnNamespaces namespaces,
             List<Denial> denials,
             Set<RunPlace> places) {
-        this(states, served, requests, certificates, namespaces, denials, places, List.of());
+        this(
+                states,
+                served,
+                requests,
+                certificates,
+                namespaces,
+                denials,
+                places,
+                List.of(),
+                TestOutcomes.NONE);
     }
 
     /** {@return an empty run record} */
@@ -99,7 +111,8 @@ public record RunRecord(
                 none.namespaces,
                 none.denials,
                 none.places,
-                policies);
+                policies,
+                none.tests);
     }
 
     /**
@@ -108,7 +121,18 @@ public record RunRecord(
      * @param place the module and the cluster
      */
     public RunRecord at(RunPlace place) {
-        return new RunRecord(states, served, requests, certificates, namespaces, denials, Set.of(place), ofManifests);
+        return new RunRecord(
+                states, served, requests, certificates, namespaces, denials, Set.of(place), ofManifests, tests);
+    }
+
+    /**
+     * {@return the same, whose tests ended so}
+     *
+     * @param outcomes how all tests ended so far
+     */
+    public RunRecord ended(TestOutcomes outcomes) {
+        return new RunRecord(
+                states, served, requests, certificates, namespaces, denials, places, ofManifests, outcomes);
     }
 
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
@@ -148,7 +172,8 @@ public record RunRecord(
                 namespaces.with(other.namespaces),
                 merged(denials, other.denials),
                 Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
-                both(ofManifests, other.ofManifests));
+                both(ofManifests, other.ofManifests),
+                tests.with(other.tests));
     }
 
     /** What one of the clusters serves and the other does not, as another version may, is added. */

@@ -22,6 +22,7 @@ import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.TestOutcomes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schemaVersion the version of this schema
  * @param build what was built and tested, and on what
+ * @param tests how the tests ended
  * @param missing what the report lacks, a sentence each
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param figures the figures that runs are compared by
@@ -57,6 +59,7 @@ import org.jspecify.annotations.Nullable;
 record JsonReport(
         int schemaVersion,
         BuildFacts build,
+        TestOutcomes tests,
         List<String> missing,
         List<ThresholdResult> thresholds,
         Map<String, Long> figures,
@@ -184,6 +187,7 @@ record JsonReport(
         return new JsonReport(
                 VERSION,
                 report.build(),
+                analysis.runRecord().tests(),
                 report.missing(),
                 ThresholdResult.of(report),
                 Figures.of(analysis).byName(),

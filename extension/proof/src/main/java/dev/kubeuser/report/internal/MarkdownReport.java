@@ -5,7 +5,7 @@ import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**
- * The report in Markdown, for the page of a CI job: first the tasks, then the numbers, then all that is to be
+ * The report in Markdown, for the page of a CI job: first whether tests failed, then the tasks, the numbers, then all that is to be
  * done, worst first. It has at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
  * the rest.
  *
@@ -20,6 +20,12 @@ record MarkdownReport(Report report) {
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
+        report.failed()
+                .ifPresent(failed -> text.append("**")
+                        .append(failed)
+                        .append("**: ")
+                        .append(MarkdownText.plain(report.failedTests()))
+                        .append("\n\n"));
         tasks(text);
         missing(text);
         results(text);

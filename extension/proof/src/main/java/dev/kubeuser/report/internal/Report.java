@@ -2,11 +2,15 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.TestOutcomes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +30,8 @@ public record Report(
         List<TrendPoint> history,
         List<String> missing,
         @Nullable ChangeReport changes) {
+
+    private static final int MOST_FAILED = 5;
 
     /** Copies the lists. */
     public Report {
@@ -74,12 +80,30 @@ public record Report(
     }
 
     /**
-     * {@return a summary in one line, the worst first, for example {@code Group sre can become cluster-admin in 2 steps, 83 %
+     * {@return a summary in one line, first whether tests failed, then the worst, for example {@code Group sre can become cluster-admin in 2 steps, 83 %
      * of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
-        return worstPath().map(path -> path + ", ").orElse("")
+        return failed().map(failed -> failed + ", ").orElse("")
+                + worstPath().map(path -> path + ", ").orElse("")
                 + Figures.of(analysis).summary();
+    }
+
+    /** Returns how many tests failed, for example {@code 1 of 4 tests failed}; empty if all passed. */
+    Optional<String> failed() {
+        TestOutcomes tests = analysis.runRecord().tests();
+        return tests.failed().isEmpty()
+                ? Optional.empty()
+                : Optional.of(tests.failed().size() + " of " + Counted.of(tests.ended(), "test") + " failed");
+    }
+
+    /** Returns which tests failed, and what the report lacks for that, as sentences after a colon. */
+    String failedTests() {
+        List<TestCase> failed = analysis.runRecord().tests().failed();
+        int more = failed.size() - MOST_FAILED;
+        return failed.stream().limit(MOST_FAILED).map(TestCase::name).collect(Collectors.joining(", "))
+                + (more > 0 ? " and " + more + " more" : "")
+                + ". Until they pass, no test is suggested and the policy is not narrowed.";
     }
 
     /** Returns the shortest path that nobody accepts, and of how many. */

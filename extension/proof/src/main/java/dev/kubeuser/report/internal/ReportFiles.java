@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
@@ -30,16 +31,22 @@ public final class ReportFiles {
         Map<String, String> files = new LinkedHashMap<>();
         files.put("report.json", JsonReport.of(report).text());
         files.put("report.md", new MarkdownReport(report).text());
-        files.put("least-privilege.yaml", report.analysis().leastPrivilege().yaml());
+        String unproposed = report.failed()
+                .map(failed -> "# " + Printable.text(failed + ": " + report.failedTests()) + "\n")
+                .orElse("");
+        files.put(
+                "least-privilege.yaml",
+                unproposed + report.analysis().leastPrivilege().yaml());
         files.put(
                 "narrowed-policy.diff",
-                NarrowedFiles.of(report.analysis().narrowed()).diff());
+                unproposed + NarrowedFiles.of(report.analysis().narrowed()).diff());
         files.put(
                 "report.sarif",
                 SarifReport.of(
                                 Finding.toDo(report.analysis()),
                                 SourceRoot.of(ModuleDirectory.current()),
-                                report.build())
+                                report.build(),
+                                report.failed().map(failed -> failed + ": " + report.failedTests()))
                         .text());
         files.put("report.html", new HtmlReport(ReportPage.of(report)).text());
         Files.createDirectories(directory);

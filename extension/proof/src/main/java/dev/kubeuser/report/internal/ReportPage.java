@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
 record ReportPage(
+        @Nullable String failed,
+        String failedTests,
         List<Task> tasks,
         BuildFacts build,
         Trend trend,
@@ -43,6 +45,8 @@ record ReportPage(
         RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         return new ReportPage(
+                report.failed().orElse(null),
+                report.failedTests(),
                 Task.first(report),
                 report.build(),
                 Trend.of(report),

@@ -13,6 +13,7 @@ import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListenerProvider;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.run.internal.TestOutcomes;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -52,6 +53,7 @@ public final class RunReport implements RunListener {
     private @Nullable RunAnalysis analysis;
     private Thresholds thresholds = Thresholds.none();
     private boolean isUpToDate;
+    private @Nullable RunningTests tests;
     private @Nullable ManifestStatements statements;
     private Runnable endOfStatements = () -> {};
 
@@ -101,9 +103,19 @@ public final class RunReport implements RunListener {
 
     /** Statements on manifests count once there is a policy under test. */
     private synchronized void listenToStatements(RunningTests tests) {
+        this.tests = tests;
         if (statements == null) {
             statements = new ManifestStatements(tests);
             endOfStatements = StatementListener.listenToManifests(statements);
+        }
+    }
+
+    private synchronized void takeOutcomes() {
+        TestOutcomes outcomes = tests == null ? TestOutcomes.NONE : tests.outcomes();
+        if (!outcomes.equals(runRecord.tests())) {
+            runRecord = runRecord.ended(outcomes);
+            analysis = null;
+            isUpToDate = false;
         }
     }
 
@@ -147,6 +159,7 @@ public final class RunReport implements RunListener {
         }
         clusters.forEach(RecordedCluster::handOver);
         takeStatements();
+        takeOutcomes();
     }
 
     /** Notes that the record of a cluster cannot be read, until a later attempt succeeds; returns whether that is new. */
@@ -198,6 +211,7 @@ public final class RunReport implements RunListener {
     /** Writes what clusters have handed over. */
     synchronized Optional<Path> writeTaken() {
         takeStatements();
+        takeOutcomes();
         if (build == null
                 || (runRecord.isEmpty() && runRecord.ofManifests().isEmpty() && missing.isEmpty())
                 || isUpToDate) {

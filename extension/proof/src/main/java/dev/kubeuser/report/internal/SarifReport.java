@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     record Run(Tool tool, List<Invocation> invocations, String columnKind, List<Result> results) {}
 
-    /** The run of kubeuser itself; a notification says what the results leave out. */
+    /** The run of kubeuser itself; notifications say whether tests failed, and what the results leave out. */
     record Invocation(boolean executionSuccessful, String endTimeUtc, List<Notification> toolExecutionNotifications) {}
 
     record Notification(String level, Text message) {}
@@ -74,22 +75,26 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static final int LONGEST_MESSAGE = 1_000;
 
-    static SarifReport of(List<Finding> findings, SourceRoot root, BuildFacts build) {
+    static SarifReport of(List<Finding> findings, SourceRoot root, BuildFacts build, Optional<String> failed) {
         List<Rule> rules = KINDS.stream().map(SarifReport::rule).toList();
         List<Result> results = findings.stream()
                 .limit(MOST_RESULTS)
                 .map(found -> result(found, root))
                 .toList();
-        return of(new Driver("kubeuser", build.library(), rules), build.date(), leftOut(findings), results);
+        List<Notification> notes = Stream.concat(
+                        failed.map(tests -> new Notification("error", new Text(tests))).stream(),
+                        leftOut(findings).stream())
+                .toList();
+        return of(new Driver("kubeuser", build.library(), rules), build.date(), notes, results);
     }
 
     /** The only way in which kubeuser writes it. */
-    static SarifReport of(Driver driver, String date, List<Notification> leftOut, List<Result> results) {
+    static SarifReport of(Driver driver, String date, List<Notification> notes, List<Result> results) {
         return new SarifReport(
                 "https://json.schemastore.org/sarif-2.1.0.json",
                 "2.1.0",
                 List.of(new Run(
-                        new Tool(driver), List.of(new Invocation(true, date, leftOut)), "utf16CodeUnits", results)));
+                        new Tool(driver), List.of(new Invocation(true, date, notes)), "utf16CodeUnits", results)));
     }
 
     private static List<Notification> leftOut(List<Finding> findings) {

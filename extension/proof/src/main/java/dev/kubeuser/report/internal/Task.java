@@ -37,8 +37,8 @@ record Task(String what, String why, String part, String section) {
                         denial(analysis, figures),
                         risk(report),
                         policyFinding(analysis, figures, PolicyFinding.Kind.UNKNOWN),
-                        test(analysis, figures),
-                        removal(analysis, figures),
+                        report.failed().isPresent() ? Optional.<Task>empty() : test(analysis, figures),
+                        report.failed().isPresent() ? Optional.<Task>empty() : removal(analysis, figures),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NOT_GRANTED),
                         policyFinding(analysis, figures, PolicyFinding.Kind.NEVER_ASKED))
                 .flatMap(Optional::stream)

@@ -1,0 +1,29 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.run.TestCase;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How the tests of a run ended.
+ *
+ * @param ended how many passed or failed; a class that fails before or after its tests counts as one
+ * @param failed those that failed
+ */
+public record TestOutcomes(long ended, List<TestCase> failed) {
+
+    /** Before any test ended. */
+    public static final TestOutcomes NONE = new TestOutcomes(0, List.of());
+
+    /** Copies the list. */
+    public TestOutcomes {
+        failed = List.copyOf(failed);
+    }
+
+    /** Returns those of two JVMs together. */
+    public TestOutcomes with(TestOutcomes other) {
+        return new TestOutcomes(
+                ended + other.ended,
+                Stream.concat(failed.stream(), other.failed.stream()).toList());
+    }
+}
