@@ -6,7 +6,6 @@ import dev.kubeuser.coverage.internal.SuggestedTests;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -77,12 +76,22 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
         return text.toString();
     }
 
-    /** Returns the largest length that keeps the text within the line limit, at least 1. */
+    /**
+     * Returns the largest length that keeps the text within the line limit, at least 1. Bisects, because the lines are
+     * written to be counted; a larger length never has fewer.
+     */
     static int longest(int mostLines, IntUnaryOperator linesWith) {
-        return IntStream.iterate(mostLines, length -> length > 1, length -> length - 1)
-                .filter(length -> linesWith.applyAsInt(length) <= mostLines)
-                .findFirst()
-                .orElse(1);
+        int fits = 1;
+        int tooLong = mostLines + 1;
+        while (tooLong - fits > 1) {
+            int length = (fits + tooLong) / 2;
+            if (linesWith.applyAsInt(length) <= mostLines) {
+                fits = length;
+            } else {
+                tooLong = length;
+            }
+        }
+        return fits;
     }
 
     private void write(StringBuilder text, Extract extract, String rest) {
