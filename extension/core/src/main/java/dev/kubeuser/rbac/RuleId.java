@@ -12,9 +12,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RuleId(RoleReference role, int index) {
 
-    /** {@return for example {@code ClusterRole view rules[3]}} */
+    /** {@return for example {@code rule 4 of ClusterRole view}, counted from 1 as in all messages} */
     @Override
     public String toString() {
-        return role + " rules[" + index + "]";
+        return "rule " + (index + 1) + " of " + role;
     }
 }

@@ -47,7 +47,7 @@ class DecisionTest {
             assertThat(grant.subject()).hasToString("Group developers");
             assertThat(grant.subjects()).hasSize(2);
             assertThat(grant.role().id()).hasToString("Role dev/readers");
-            assertThat(grant.rule().id()).hasToString("Role dev/readers rules[1]");
+            assertThat(grant.rule().id()).hasToString("rule 2 of Role dev/readers");
         });
     }
 

@@ -64,7 +64,7 @@ class PolicyDifferenceTest {
                 .containsExactly(
                         tuple(List.of(""), List.of("pods"), List.of("watch")),
                         tuple(List.of("events.k8s.io"), List.of("events"), List.of("get", "list")));
-        assertThat(viewer.gained().get(1).id()).hasToString("ClusterRole viewer rules[1]");
+        assertThat(viewer.gained().get(1).id()).hasToString("rule 2 of ClusterRole viewer");
         assertThat(viewer.lost()).isEmpty();
     }
 

@@ -70,13 +70,13 @@ class RbacPolicyTest {
     @Test
     void rules_are_computed_from_the_members_and_keep_their_place() {
         assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.COMPUTED))
-                .containsExactly("ClusterRole part rules[0]", "ClusterRole part rules[1]");
+                .containsExactly("rule 1 of ClusterRole part", "rule 2 of ClusterRole part");
     }
 
     @Test
     void rules_as_written_are_those_of_the_members_where_they_say_the_same() {
         assertThat(rulesOfAll(RbacPolicyBuilder.Aggregation.WRITTEN))
-                .containsExactly("ClusterRole part rules[0]", "ClusterRole all rules[1]");
+                .containsExactly("rule 1 of ClusterRole part", "rule 2 of ClusterRole all");
     }
 
     /** Selectors may ask for labels in each of these ways, alone or together. */

@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Mutant(MutationOperator operator, String object, OptionalInt rule, Origin origin, String description) {
 
-    /** {@return for example {@code Role readers rules[0] without the verb "list" (rbac.yaml:7)}} */
+    /** {@return for example {@code Role readers rule 1 without the verb "list" (rbac.yaml:7)}} */
     @Override
     public String toString() {
         return object + " " + description + " (" + origin + ")";

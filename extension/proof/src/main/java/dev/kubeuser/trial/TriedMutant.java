@@ -44,7 +44,7 @@ public record TriedMutant(MutantResult judged, List<String> failures, Optional<S
 
     /**
      * Returns one line, for example
-     * {@code survived, as replayed: Role dev/readers rules[0] for all verbs (rbac.yaml:4)}.
+     * {@code survived, as replayed: Role dev/readers rule 1 for all verbs (rbac.yaml:4)}.
      */
     @Override
     public String toString() {

@@ -21,7 +21,7 @@ public record Cut(List<Change> changes) {
         changes = List.copyOf(changes);
     }
 
-    /** {@return for example {@code take the verb "create" out of Role ci/runners rules[1]}} */
+    /** {@return for example {@code take the verb "create" out of rule 2 of Role ci/runners}} */
     @Override
     public String toString() {
         return changes.stream().map(Change::toString).collect(Collectors.joining(", and "));
@@ -68,7 +68,7 @@ public record Cut(List<Change> changes) {
             return search.with(search.policy().with(after(Cut.rule(search, rule))));
         }
 
-        /** {@return for example {@code take the verb "create" out of Role ci/runners rules[1]}} */
+        /** {@return for example {@code take the verb "create" out of rule 2 of Role ci/runners}} */
         @Override
         public String toString() {
             return "take the verb \"" + verb + "\" out of " + rule.id();
@@ -101,7 +101,7 @@ public record Cut(List<Change> changes) {
             return search.with(search.policy().with(after(Cut.rule(search, rule))));
         }
 
-        /** {@return for example {@code take the resource "secrets" out of Role ci/runners rules[1]}} */
+        /** {@return for example {@code take the resource "secrets" out of rule 2 of Role ci/runners}} */
         @Override
         public String toString() {
             return "take the resource \"" + resource + "\" out of " + rule.id();
@@ -120,7 +120,7 @@ public record Cut(List<Change> changes) {
             return search.with(search.policy().with(rule.withVerbs(List.of())));
         }
 
-        /** {@return for example {@code remove Role ci/runners rules[1]}} */
+        /** {@return for example {@code remove rule 2 of Role ci/runners}} */
         @Override
         public String toString() {
             return "remove " + rule.id();

@@ -145,9 +145,9 @@ class RunAnalysisTest {
         assertThat(analysis.mutations().results()).hasSize(18);
         assertThat(mutants(analysis, MutantResult.Status.KILLED))
                 .containsExactlyInAnyOrder(
-                        "7: rules[0] without the verb \"list\"",
-                        "5: without rules[0]",
-                        "7: rules[0] for all verbs",
+                        "7: rule 1 without the verb \"list\"",
+                        "5: without rule 1",
+                        "7: rule 1 for all verbs",
                         "15: is missing",
                         "18: without the subject Group developers",
                         "16: of ClusterRole edit",
@@ -161,7 +161,7 @@ class RunAnalysisTest {
     @Test
     void a_mutant_with_which_nobody_can_do_more_or_less_does_not_count() {
         assertThat(mutants(twoAssertions().analysis(), MutantResult.Status.EQUIVALENT))
-                .containsExactly("9: rules[1] for all resources");
+                .containsExactly("9: rule 2 for all resources");
     }
 
     @Test
@@ -209,19 +209,19 @@ class RunAnalysisTest {
 
             Rule by rule, worst first: 8 surviving mutants, 2 permissions not covered, 1 binding or subject never used.
 
-            - Role dev/readers rules\\[1] (policy.yaml:8): 3 surviving mutants, 1 permission not covered
-              - surviving mutant: without rules\\[1]: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
-              - surviving mutant: rules\\[1] for all verbs (line 11): `assertThat(alice).cannot(delete("secrets").named("db").in("dev"));`
-              - surviving mutant: rules\\[1] for objects of all names (line 10): `assertThat(alice).cannot(get("secrets").in("dev"));`
+            - rule 2 of Role dev/readers (policy.yaml:8): 3 surviving mutants, 1 permission not covered
+              - surviving mutant: without rule 2: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
+              - surviving mutant: rule 2 for all verbs (line 11): `assertThat(alice).cannot(delete("secrets").named("db").in("dev"));`
+              - surviving mutant: rule 2 for objects of all names (line 10): `assertThat(alice).cannot(get("secrets").in("dev"));`
               - permission not covered: `get secrets "db"`: `assertThat(alice).can(get("secrets").named("db").in("dev"));`
             - RoleBinding dev/readers (policy.yaml:15): 3 surviving mutants, 1 binding or subject never used
               - surviving mutant: without the subject User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
               - surviving mutant: for the Group system:authenticated too (line 17): `assertThat(somebody).cannot(get("pods").in("dev"));`
               - surviving mutant: is a ClusterRoleBinding: `assertThat(alice).cannot(get("pods").inAllNamespaces());`
               - binding or subject never used: User bob (line 19): `assertThat(bob).can(get("pods").in("dev"));`
-            - Role dev/readers rules\\[0] (policy.yaml:5): 2 surviving mutants, 1 permission not covered
-              - surviving mutant: rules\\[0] without the verb "get" (line 7): `assertThat(alice).can(get("pods").in("dev"));`
-              - surviving mutant: rules\\[0] for all resources (line 6): `assertThat(alice).cannot(get("secrets").in("dev"));`
+            - rule 1 of Role dev/readers (policy.yaml:5): 2 surviving mutants, 1 permission not covered
+              - surviving mutant: rule 1 without the verb "get" (line 7): `assertThat(alice).can(get("pods").in("dev"));`
+              - surviving mutant: rule 1 for all resources (line 6): `assertThat(alice).cannot(get("secrets").in("dev"));`
               - permission not covered: `get pods`: `assertThat(alice).can(get("pods").in("dev"));`
 
             ## Tests that would kill and cover them
@@ -268,7 +268,7 @@ class RunAnalysisTest {
 
         assertThat(directory.resolve("report.md"))
                 .content()
-                .containsPattern("- Role dev/readers rules\\\\\\[0] \\(policy.yaml:5\\), .*: 2 policy findings, .*")
+                .containsPattern("- rule 1 of Role dev/readers \\(policy.yaml:5\\), .*: 2 policy findings, .*")
                 .contains("""
                       - policy finding: There is no verb "lst". Did you mean "list"?
                       - policy finding: The API server has no resource "podz". Did you mean "pods"?
@@ -295,7 +295,7 @@ class RunAnalysisTest {
         ReportFiles.write(Report.of(new Example(risky).runRecord()), directory);
         assertThat(directory.resolve("report.md"))
                 .content()
-                .containsPattern("- Role dev/readers .*\\(policy\\.yaml:8\\): .*1 risky permission")
+                .containsPattern("- rule 2 of Role dev/readers \\(policy\\.yaml:8\\): .*1 risky permission")
                 .containsPattern("  - risky permission: secrets-read: reads.* \\(\\[Kubernetes documentation\\]"
                         + "\\(https://kubernetes\\.io/docs/concepts/security/rbac-good-practices/#");
     }
@@ -368,7 +368,7 @@ class RunAnalysisTest {
     @Test
     void all_methods_of_a_URL_are_more_than_one() {
         assertThat(mutants(new Example(URLS).analysis(), MutantResult.Status.SURVIVED))
-                .contains("5: rules[0] for all verbs");
+                .contains("5: rule 1 for all verbs");
         assertThat(sources(new Example(URLS).analysis()))
                 .contains("assertThat(alice).cannot(verb(\"head\", \"/metrics\"));");
         String both = URLS.replace("rules:", "rules:\n- {nonResourceURLs: [/metrics], verbs: [\"*\"]}");

@@ -114,7 +114,7 @@ class ThresholdTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "risky permission not accepted: ClusterRole threshold-test rules[0]",
+                        "risky permission not accepted: rule 1 of ClusterRole threshold-test",
                         "accept it, add the line \"secrets-read in ClusterRole threshold-test\"");
         Files.writeString(accepted, "secrets-read in ClusterRole threshold-test\n");
         EngineRun.of(

@@ -58,16 +58,16 @@ class CutTest {
     void a_verb_among_others_is_taken_out_alone() {
         assertThat(cuts(role("pods", "{apiGroups: ['', apps], resources: [pods], verbs: [get, create]}")))
                 .containsExactly(
-                        "take the verb \"create\" out of Role dev/pods rules[0]",
+                        "take the verb \"create\" out of rule 1 of Role dev/pods",
                         "take Group sre out of RoleBinding dev/pods");
     }
 
     @Test
     void a_rule_is_taken_out_where_the_verb_is_its_only_one_or_all() {
         assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: [create]}")))
-                .startsWith("remove Role dev/pods rules[0]");
+                .startsWith("remove rule 1 of Role dev/pods");
         assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: ['*']}")))
-                .startsWith("remove Role dev/pods rules[0]");
+                .startsWith("remove rule 1 of Role dev/pods");
     }
 
     /** The rest of the rule is left to who needs it. */
@@ -77,14 +77,15 @@ class CutTest {
                         "config",
                         "{apiGroups: [''], resources: [services, configmaps, secrets], verbs: [get, list, watch]}")))
                 .containsExactly(
-                        "take the resource \"secrets\" out of Role dev/config rules[0]",
+                        "take the resource \"secrets\" out of rule 1 of Role dev/config",
                         "take Group sre out of RoleBinding dev/config");
     }
 
     @Test
     void a_rule_is_taken_out_before_a_subject_where_less_is_not_enough() {
         assertThat(cuts(role("entering", "{apiGroups: [''], resources: [pods, pods/exec], verbs: [create, patch]}")))
-                .containsExactly("remove Role dev/entering rules[0]", "take Group sre out of RoleBinding dev/entering");
+                .containsExactly(
+                        "remove rule 1 of Role dev/entering", "take Group sre out of RoleBinding dev/entering");
     }
 
     @Test
@@ -95,7 +96,8 @@ class CutTest {
                 .singleElement()
                 .asString()
                 .satisfies(cut -> assertThat(cut.split(", and "))
-                        .containsExactlyInAnyOrder("remove Role dev/reads rules[0]", "remove Role dev/more rules[0]"));
+                        .containsExactlyInAnyOrder(
+                                "remove rule 1 of Role dev/reads", "remove rule 1 of Role dev/more"));
     }
 
     @Test
@@ -144,7 +146,7 @@ class CutTest {
                 .singleElement()
                 .asString()
                 .isEqualTo(
-                        "remove Role dev/tokens rules[0], and take the verb \"create\" out of Role dev/pods rules[0]");
+                        "remove rule 1 of Role dev/tokens, and take the verb \"create\" out of rule 1 of Role dev/pods");
     }
 
     @Test
@@ -190,7 +192,7 @@ class CutTest {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
             subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
             """;
-        assertThat(cuts(aggregated)).startsWith("take the verb \"create\" out of ClusterRole part rules[0]");
+        assertThat(cuts(aggregated)).startsWith("take the verb \"create\" out of rule 1 of ClusterRole part");
     }
 
     @Test

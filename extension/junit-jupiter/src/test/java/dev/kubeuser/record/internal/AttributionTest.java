@@ -178,7 +178,7 @@ class AttributionTest {
         assertThat(covered(report))
                 .anyMatch(text -> text.startsWith("get by"))
                 .anyMatch(text -> text.startsWith("list by"));
-        assertThat(killed(report)).doesNotContain("rules[0] without the verb \"get\"");
+        assertThat(killed(report)).doesNotContain("rule 1 without the verb \"get\"");
     }
 
     @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)

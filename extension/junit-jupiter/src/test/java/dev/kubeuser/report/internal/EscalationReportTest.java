@@ -101,10 +101,9 @@ class EscalationReportTest {
                 .startsWith("ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
                         + " (1 of 2 escalation paths), ");
         String path = "ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
-                + " (1 of 2 escalation paths): 1. ServiceAccount ${kubeuser.namespace}/robot binds ";
+                + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:18): 1. ServiceAccount ${kubeuser.namespace}/robot binds ";
         assertThat(new MarkdownReport(report()).text())
-                .startsWith("# RBAC coverage\n\nWhat to do first:\n\n1. **Remove ClusterRole binder" + " rules\\[0]**: "
-                        + path);
+                .startsWith("# RBAC coverage\n\nWhat to do first:\n\n1. **Remove rule 1 of ClusterRole binder**: " + path);
         assertThat(new HtmlReport(ReportPage.of(report())).text()).contains("</a>: " + path);
     }
 

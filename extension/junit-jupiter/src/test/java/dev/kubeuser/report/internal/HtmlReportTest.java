@@ -254,7 +254,7 @@ class HtmlReportTest {
         page.page().selectOption("#findings select", "3");
         assertThat(page.texts("#findings .rule h3"))
                 .containsExactlyInAnyOrder(
-                        "Role hostile/hostile-readers rules[0]", "RoleBinding hostile/hostile-readers");
+                        "rule 1 of Role hostile/hostile-readers", "RoleBinding hostile/hostile-readers");
         assertThat(page.count("#findings .finding")).isEqualTo(page.count("#findings .suggestion"));
         assertThat(page.texts("#findings .suggestion code"))
                 .contains("assertThat(imgSrcXOnerrorAlert1).cannot(create(\"configmaps\").in(\"hostile\"));");

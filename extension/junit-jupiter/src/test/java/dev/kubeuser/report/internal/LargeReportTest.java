@@ -51,8 +51,9 @@ class LargeReportTest {
         assertThat(text.lines().count()).isBetween(100L, 200L);
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
         assertThat(text)
-                .containsPattern("## Findings\n\nRule by rule, worst first: .*\\.\n\n"
-                        + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- Role ")
+                .containsPattern(
+                        "## Findings\n\nRule by rule, worst first: .*\\.\n\n"
+                                + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- rule \\d+ of Role ")
                 .containsPattern("\n  - surviving mutant: .*: `assertThat\\(.*\\);`\n")
                 .containsPattern("\n  - and \\d+ more in report\\.html\n- ")
                 .containsPattern("""
@@ -68,7 +69,7 @@ class LargeReportTest {
                     ( +assertThat.*
                     )+}
                     """)
-                .containsPattern("\n- [^`\n]*: `get [^`]*`, .* and \\d+ more of Role ");
+                .containsPattern("\n- [^`\n]*: `get [^`]*`, .* and \\d+ more of rule \\d+ of Role ");
     }
 
     @Test
@@ -94,8 +95,8 @@ class LargeReportTest {
                     What to do first:
 
                     1. **Add assertThat(pipeline).cannot(watch("pods-4").in("team-0"))**: kills 1 mutant; there are 460 surviving mutants, 696 permissions not covered ([Tests that would kill and cover them](#tests-that-would-kill-and-cover-them))
-                    1. **Narrow the policy**: no test needs 1440 permissions that subjects have ([Excess permissions](#excess-permissions))
-                    1. **Take the verbs that nobody asks for out of Role team-0/reader rules\\[0]**: There are no verbs "list", "watch" for pods/log, only get (1 of 12 verbs never asked for) ([Findings](#findings))
+                    1. **Narrow the policy**: 1440 permissions that subjects have and no test needs, counted for each subject and binding ([Excess permissions](#excess-permissions))
+                    1. **Take the verbs that nobody asks for out of rule 1 of Role team-0/reader**: There are no verbs "list", "watch" for pods/log, only get (1 of 12 verbs never asked for) ([Findings](#findings))
 
                     | threshold | required | found | |
                     | --- | --- | --- | --- |

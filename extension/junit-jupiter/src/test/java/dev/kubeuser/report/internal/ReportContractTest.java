@@ -181,7 +181,7 @@ class ReportContractTest {
         assertThat(rules(new ChangeReport("before", "after", List.of()).sarif()))
                 .isEqualTo("""
                     gained-public error 9.5
-                gained-escalation-path error 9.0
+                    gained-escalation-path error 9.0
                     gained-sensitive error 7.0
                     gained-wildcard error 7.0
                     gained-new-subject error 4.0

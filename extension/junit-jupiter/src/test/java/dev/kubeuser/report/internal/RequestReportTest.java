@@ -126,10 +126,10 @@ class RequestReportTest {
     void assertions_on_answers_kill_mutants() throws IOException {
         assertThat(killed(reportOf(WithAssertions.class)))
                 .contains(
-                        "rules[0] without the verb \"list\"",
-                        "rules[0] without the verb \"get\"",
-                        "rules[0] for all verbs")
-                .doesNotContain("rules[0] without the verb \"watch\"", "rules[1] without the verb \"create\"");
+                        "rule 1 without the verb \"list\"",
+                        "rule 1 without the verb \"get\"",
+                        "rule 1 for all verbs")
+                .doesNotContain("rule 1 without the verb \"watch\"", "rule 2 without the verb \"create\"");
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -146,8 +146,8 @@ class RequestReportTest {
     @Test
     void assertions_on_refusals_of_the_official_client_kill_mutants_if_they_say_whose_it_is() throws IOException {
         assertThat(killed(reportOf(WithTheOfficialClient.class)))
-                .contains("rules[0] for all verbs")
-                .doesNotContain("rules[0] for all resources");
+                .contains("rule 1 for all verbs")
+                .doesNotContain("rule 1 for all resources");
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)

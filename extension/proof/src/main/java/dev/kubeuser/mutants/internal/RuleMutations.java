@@ -67,7 +67,7 @@ final class RuleMutations {
                 "name",
                 V1PolicyRule::getResourceNames,
                 V1PolicyRule::setResourceNames);
-        add(MutationOperator.DROP_RULE, index, path(index), "without " + path(index), rules -> rules.remove(index));
+        add(MutationOperator.DROP_RULE, index, path(index), "without " + words(index), rules -> rules.remove(index));
         if (!orEmpty(rule.getVerbs()).contains(ALL)) {
             edit(MutationOperator.WIDEN_VERBS, index, "verbs", "for all verbs", wide -> wide.setVerbs(List.of(ALL)));
         }
@@ -119,7 +119,7 @@ final class RuleMutations {
                 operator,
                 index,
                 path(index) + "." + part,
-                path(index) + " " + what,
+                words(index) + " " + what,
                 rules -> change.accept(rules.get(index)));
     }
 
@@ -144,6 +144,10 @@ final class RuleMutations {
         V1ClusterRole clusterRole = Objects.requireNonNull(object.copyAs(V1ClusterRole.class));
         change.accept(clusterRole.getRules());
         return clusterRole;
+    }
+
+    private static String words(int rule) {
+        return "rule " + (rule + 1);
     }
 
     private static String path(int rule) {

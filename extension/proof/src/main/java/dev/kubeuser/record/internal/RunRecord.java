@@ -68,16 +68,7 @@ public record RunRecord(
             OwnNamespaces namespaces,
             List<Denial> denials,
             Set<RunPlace> places) {
-        this(
-                states,
-                served,
-                requests,
-                certificates,
-                namespaces,
-                denials,
-                places,
-                List.of(),
-                TestOutcomes.NONE);
+        this(states, served, requests, certificates, namespaces, denials, places, List.of(), TestOutcomes.NONE);
     }
 
     /** {@return an empty run record} */

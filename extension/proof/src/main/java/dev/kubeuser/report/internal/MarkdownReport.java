@@ -120,7 +120,8 @@ record MarkdownReport(Report report) {
                         Advice.asked(analysis.leastPrivilege())),
                 MarkdownSection.list(
                         "Excess permissions",
-                        "Granted, but needed by no request. For a subject that sent none, by no assertion.",
+                        "Granted, but needed by no request. For a subject that sent none, by no assertion. A permission counts for each"
+                                + " subject and binding that has it; the figures above count it once.",
                         Advice.excess(analysis.leastPrivilege())));
     }
 

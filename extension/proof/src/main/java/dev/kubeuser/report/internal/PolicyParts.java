@@ -19,7 +19,7 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
     /**
      * A rule, a binding, or another object.
      *
-     * @param title its name, for example {@code Role dev/reader rules[0]}
+     * @param title its name, for example {@code rule 1 of Role dev/reader}
      * @param origin its file and line
      */
     record Part(String title, Origin origin) {}
@@ -53,6 +53,6 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
     Optional<Part> at(Finding.Place place) {
         return Optional.ofNullable(parts.get(place))
                 .or(() -> Optional.ofNullable(parts.get(place.ofObject()))
-                        .map(object -> new Part(object.title() + " rules[" + place.rule() + "]", object.origin())));
+                        .map(object -> new Part("rule " + (place.rule() + 1) + " of " + object.title(), object.origin())));
     }
 }

@@ -5,6 +5,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /**
  * What is to be done first, and why: at most one task of a kind.
  *
- * @param what what to do, for example {@code Remove Role ci/runners rules[1]}
+ * @param what what to do, for example {@code Remove rule 2 of Role ci/runners}
  * @param why why, as the rest of the sentence
  * @param part the part of {@code report.html} that has it all
  * @param section the section of {@code report.md} that has it all
@@ -54,10 +55,20 @@ record Task(String what, String why, String part, String section) {
                     path.cuts().isEmpty()
                             ? "Close the path of " + path.subject()
                             : capitalised(namespaces.written(path.cuts().get(0).toString())),
-                    worst + ": " + namespaces.written(path.path().toString()),
+                    worst + begin(path, namespaces) + ": "
+                            + namespaces.written(path.path().toString()),
                     "paths",
                     FINDINGS);
         });
+    }
+
+    /** Returns the rule that is the cause, whatever is the least change. */
+    private static String begin(EscalationFinding path, OwnNamespaces namespaces) {
+        return path.begin()
+                .map(Grant::rule)
+                .map(rule -> " by "
+                        + namespaces.written(rule.id() + (rule.origin() == null ? "" : " (" + rule.origin() + ")")))
+                .orElse("");
     }
 
     private static Optional<Task> denial(RunAnalysis analysis, Figures figures) {
@@ -86,7 +97,7 @@ record Task(String what, String why, String part, String section) {
         return risks.stream()
                 .findFirst()
                 .map(found -> new Task(
-                        "Remove or accept " + found.risk().id() + " of "
+                        "Remove or accept " + found.risk().id() + " in "
                                 + found.rule().id(),
                         found.risk().why() + ofAll(FindingKind.RISK.counted(risks.size())),
                         "findings",
@@ -139,7 +150,8 @@ record Task(String what, String why, String part, String section) {
         }
         return Optional.of(new Task(
                 "Narrow the policy",
-                "no test needs " + Counted.of(excess, "permission") + " that subjects have"
+                Counted.of(excess, "permission")
+                        + " that subjects have and no test needs, counted for each subject and binding"
                         + (redundant.isEmpty() ? "" : "; " + redundant),
                 "needs",
                 "Excess permissions"));
