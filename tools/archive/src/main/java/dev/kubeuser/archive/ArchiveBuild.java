@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -98,16 +97,9 @@ final class ArchiveBuild {
     }
 
     private void share() throws IOException {
-        CommandLine command = new CommandLine(KubeUserCommand.class);
-        Path share = home.resolve("share");
-        write(share, new Completion(command).files());
-        String date = time.atZone(ZoneOffset.UTC).toLocalDate().toString();
-        write(share.resolve("man/man1"), new ManPages(command, setting("version"), date).pages());
-    }
-
-    private static void write(Path directory, Map<String, String> files) throws IOException {
+        Map<String, String> files = new Completion(new CommandLine(KubeUserCommand.class)).files();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            Path path = directory.resolve(file.getKey());
+            Path path = home.resolve("share").resolve(file.getKey());
             Files.createDirectories(path.resolve("..").normalize());
             Files.writeString(path, file.getValue());
         }

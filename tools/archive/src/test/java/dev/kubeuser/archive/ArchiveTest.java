@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.kubeuser.archive.BareMachine.Output;
-import dev.kubeuser.cli.KubeUserCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -14,15 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The archive works where nothing of Java is, wherever it is unpacked. */
 class ArchiveTest {
@@ -227,20 +223,6 @@ class ArchiveTest {
     }
 
     @Test
-    void fish_completes_commands_and_options() throws Exception {
-        require(Files.exists(Path.of("/usr/bin/fish")), "fish");
-        String script = machine.home()
-                .resolve("share/fish/vendor_completions.d/kubeuser.fish")
-                .toString();
-        assertThat(machine.run("/usr/bin/fish", "-c", "source " + script + "; complete -C 'kubeuser '")
-                        .out())
-                .contains("lint\t", "compare\t");
-        assertThat(machine.run("/usr/bin/fish", "-c", "source " + script + "; complete -C 'kubeuser lint --ca'")
-                        .out())
-                .contains("--can\t");
-    }
-
-    @Test
     void zsh_knows_the_function() throws Exception {
         require(Files.exists(Path.of("/usr/bin/zsh")), "zsh");
         String functions = machine.home().resolve("share/zsh/site-functions").toString();
@@ -254,36 +236,5 @@ class ArchiveTest {
                                         + "/_kubeuser 2>/dev/null; whence -w _complete_kubeuser")
                         .out())
                 .contains("_kubeuser", "_complete_kubeuser: function");
-    }
-
-    @Test
-    void manual_pages_have_each_option() throws IOException {
-        CommandLine command = new CommandLine(KubeUserCommand.class);
-        for (CommandLine each : Stream.concat(Stream.of(command), command.getSubcommands().values().stream())
-                .toList()) {
-            String name = each.getCommandSpec().qualifiedName("-");
-            String page = Files.readString(machine.home().resolve("share/man/man1/" + name + ".1"));
-            assertThat(page).startsWith(".TH \"" + name.toUpperCase(Locale.ROOT).replace("-", "\\-"));
-            for (OptionSpec option : each.getCommandSpec().options()) {
-                assertThat(page).as(name).contains(option.longestName().replace("-", "\\-"));
-            }
-        }
-    }
-
-    @Test
-    void manual_pages_are_correct() throws Exception {
-        require(Files.exists(Path.of("/usr/bin/man")), "man");
-        Output page = machine.run(
-                Map.of("PATH", "/usr/bin:/bin"),
-                "/usr/bin/man",
-                "--warnings",
-                "-E",
-                "UTF-8",
-                "-l",
-                "-Tutf8",
-                "-P",
-                "cat",
-                machine.home().resolve("share/man/man1/kubeuser-run.1").toString());
-        assertThat(page.out()).contains("KUBEUSER-RUN(1)", "--manifests").doesNotContain("warning");
     }
 }

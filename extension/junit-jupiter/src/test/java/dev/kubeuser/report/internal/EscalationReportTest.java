@@ -103,7 +103,8 @@ class EscalationReportTest {
         String path = "ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
                 + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:18): 1. ServiceAccount ${kubeuser.namespace}/robot binds ";
         assertThat(new MarkdownReport(report()).text())
-                .startsWith("# RBAC coverage\n\nWhat to do first:\n\n1. **Remove rule 1 of ClusterRole binder**: " + path);
+                .startsWith(
+                        "# RBAC coverage\n\nWhat to do first:\n\n1. **Remove rule 1 of ClusterRole binder**: " + path);
         assertThat(new HtmlReport(ReportPage.of(report())).text()).contains("</a>: " + path);
     }
 

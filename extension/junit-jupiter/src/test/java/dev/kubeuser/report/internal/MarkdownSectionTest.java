@@ -15,10 +15,11 @@ class MarkdownSectionTest {
     @Test
     void a_long_section_is_cut_and_written_a_few_times_only() {
         AtomicInteger written = new AtomicInteger();
-        MarkdownSection twoLinesEach = new MarkdownSection("Findings", "", Counted.of(1_000, "entry", "entries"), most -> {
-            written.incrementAndGet();
-            return new MarkdownSection.Extract(most, Collections.nCopies(2 * most, "- line"));
-        });
+        MarkdownSection twoLinesEach =
+                new MarkdownSection("Findings", "", Counted.of(1_000, "entry", "entries"), most -> {
+                    written.incrementAndGet();
+                    return new MarkdownSection.Extract(most, Collections.nCopies(2 * most, "- line"));
+                });
         String text = MarkdownSection.text(List.of(twoLinesEach), 200, "report.html");
         assertThat(text).startsWith("\n## Findings\n\nThe first 100 of 1000 entries; report.html has the rest.\n\n");
         assertThat(text.lines().filter("- line"::equals)).hasSize(200);

@@ -125,10 +125,7 @@ class RequestReportTest {
     @Test
     void assertions_on_answers_kill_mutants() throws IOException {
         assertThat(killed(reportOf(WithAssertions.class)))
-                .contains(
-                        "rule 1 without the verb \"list\"",
-                        "rule 1 without the verb \"get\"",
-                        "rule 1 for all verbs")
+                .contains("rule 1 without the verb \"list\"", "rule 1 without the verb \"get\"", "rule 1 for all verbs")
                 .doesNotContain("rule 1 without the verb \"watch\"", "rule 2 without the verb \"create\"");
     }
 

@@ -53,6 +53,7 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
     Optional<Part> at(Finding.Place place) {
         return Optional.ofNullable(parts.get(place))
                 .or(() -> Optional.ofNullable(parts.get(place.ofObject()))
-                        .map(object -> new Part("rule " + (place.rule() + 1) + " of " + object.title(), object.origin())));
+                        .map(object ->
+                                new Part("rule " + (place.rule() + 1) + " of " + object.title(), object.origin())));
     }
 }
