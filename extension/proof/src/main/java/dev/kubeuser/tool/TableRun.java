@@ -17,10 +17,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -130,29 +128,6 @@ public final class TableRun {
         } finally {
             cluster.leave(directory);
         }
-    }
-
-    /**
-     * Runs the tables, and again whenever one of them changes, the golden file, or a file of the policy, until a signal
-     * comes. Each run has a cluster of its own. What cannot be read is told, and looked at again when it changes.
-     *
-     * @param required what is required of the tables
-     * @param progress takes lines about what is done, what changed, and how long it took
-     * @param told takes what came of each run
-     * @param written what the caller writes for each run, and is not watched
-     * @throws IllegalArgumentException if the golden file would be written
-     */
-    public void watch(
-            BuildSettings required, Consumer<String> progress, Consumer<TableResults> told, Set<Path> written) {
-        if (golden != null && golden.isUpdated()) {
-            throw new IllegalArgumentException(
-                    "what is watched is compared, and the golden file would be written: leave" + " out one of the two");
-        }
-        Set<Path> files = new LinkedHashSet<>(tables);
-        if (golden != null) {
-            files.add(golden.file());
-        }
-        new TableWatch(cluster.files().with(files, written), progress).loop(() -> told.accept(run(required, progress)));
     }
 
     private List<AccessLine> lines() {

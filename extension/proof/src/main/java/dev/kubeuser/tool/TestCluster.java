@@ -16,10 +16,8 @@ import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apiguardian.api.API;
@@ -142,16 +140,6 @@ public final class TestCluster {
     /** {@return what was given, over the system properties} */
     private Settings all() {
         return Settings.ofSystemProperties().with(settings);
-    }
-
-    /** {@return the files that say what is applied; those of the report are written} */
-    WatchedFiles files() {
-        List<String> sources = new ArrayList<>(manifests);
-        if (chart != null) {
-            sources.add(chart.chart());
-            sources.addAll(chart.values());
-        }
-        return new WatchedFiles(WatchedFiles.ofSources(sources), report == null ? Set.of() : Set.of(report));
     }
 
     /** {@return the directory for the report, to be {@linkplain #leave left}} */

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,12 +73,6 @@ final class TestCommand implements Callable<Integer> {
                     + " hold.")
     Format format;
 
-    @Option(
-            names = "--watch",
-            description = "Runs again whenever a table, the golden file or a file of the policy changes, until Ctrl-C;"
-                    + " then ends with 0.")
-    boolean isWatching;
-
     @ArgGroup(exclusive = false, heading = "%nA golden file:%n")
     GoldenOptions golden = new GoldenOptions();
 
@@ -111,13 +104,7 @@ final class TestCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         TableRun finished = run;
         Consumer<String> progress = line -> err.println("kubeuser: " + line);
-        return QuietLog.during(() -> {
-            if (isWatching) {
-                finished.watch(settings, progress, this::tell, junitXml == null ? Set.of() : Set.of(junitXml));
-                return KubeUserCommand.OK;
-            }
-            return tell(finished.run(settings, progress));
-        });
+        return QuietLog.during(() -> tell(finished.run(settings, progress)));
     }
 
     /** Prints what came of the lines, and returns the exit code. */
