@@ -32,8 +32,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First tests of a policy: what it grants today, the riskiest first, as a table of access and as a JUnit class. They hold,
- * and are for somebody to review. No cluster is needed to write them. Immutable and thread-safe.
+ * First tests of a policy: what it grants today, the riskiest first, as a table of access. They hold, and are
+ * for somebody to review. No cluster is needed to write them. Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class FirstTests {
@@ -45,14 +45,11 @@ public final class FirstTests {
     private static final int DENIED_OF_SUBJECT = 2;
     private static final String MASTERS = "system:masters";
     private static final Path TABLE = Path.of("access.yaml");
-    private static final Path TEST_CLASS = Path.of("AccessTest.java");
 
-    private final List<String> sources;
     private final EffectivePolicy policy;
     private final GrantsToday grants;
 
-    private FirstTests(List<String> sources, Manifests manifests) {
-        this.sources = List.copyOf(sources);
+    private FirstTests(Manifests manifests) {
         this.policy = EffectivePolicy.of(manifests);
         this.grants = new GrantsToday(policy, OfflineDiscovery.with(manifests));
     }
@@ -64,24 +61,22 @@ public final class FirstTests {
      * @throws dev.kubeuser.manifest.ManifestException if a file cannot be read or is malformed; the message names it
      */
     public static FirstTests of(List<String> sources) {
-        return new FirstTests(sources, Manifests.load(Map.of(), sources));
+        return new FirstTests(Manifests.load(Map.of(), sources));
     }
 
     /**
-     * Writes {@code access.yaml} and {@code AccessTest.java}.
+     * Writes {@code access.yaml}.
      *
      * @param directory the directory, which is created if it is missing
      * @return what was written, and what was left out, in lines
-     * @throws IllegalArgumentException if the policy grants nobody anything, or one of the files exists: none is replaced
-     * @throws UncheckedIOException if a file cannot be written
+     * @throws IllegalArgumentException if the policy grants nobody anything, or the file exists: it is not replaced
+     * @throws UncheckedIOException if the file cannot be written
      */
     public List<String> write(Path directory) {
-        for (Path file : List.of(TABLE, TEST_CLASS)) {
-            if (Files.exists(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
-                throw new IllegalArgumentException(
-                        TerminalText.line(directory.resolve(file).toString())
-                                + " exists, and is not replaced: move it away, or name another directory");
-            }
+        Path table = directory.resolve(TABLE);
+        if (Files.exists(table, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IllegalArgumentException(TerminalText.line(table.toString())
+                    + " exists, and is not replaced: move it away, or name another directory");
         }
         List<String> notes = new ArrayList<>();
         List<SubjectDraft> drafts = drafts(notes);
@@ -91,9 +86,7 @@ public final class FirstTests {
         }
         List<Subject> subjects = drafts.stream().map(SubjectDraft::subject).toList();
         List<String> told = new ArrayList<>();
-        told.add(write(
-                directory.resolve(TABLE), new FirstTable(drafts, secretReaders(), powerless(subjects)).text(notes)));
-        told.add(write(directory.resolve(TEST_CLASS), new FirstTestClass(sources, drafts).text(notes)));
+        told.add(write(table, new FirstTable(drafts, secretReaders(), powerless(subjects)).text(notes)));
         told.addAll(notes);
         return told;
     }

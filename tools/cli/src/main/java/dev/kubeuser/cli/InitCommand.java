@@ -13,22 +13,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description =
-                "Reads a policy, and writes a first table of access and a first JUnit class: who may do what today,"
-                        + " the riskiest first, to be reviewed. They hold. No cluster is started.",
+                "Reads a policy, and writes a first table of access: who may do what today, the riskiest first, to be"
+                        + " reviewed. Its lines hold. No cluster is started.",
         exitCodeList = {
-            " 0:both files are written",
-            " 2:wrong usage, input that cannot be read, or a file that exists, and is not replaced",
-            " 3:a file cannot be written"
+            " 0:the table is written",
+            " 2:wrong usage, input that cannot be read, or a table that exists, and is not replaced",
+            " 3:the table cannot be written"
         })
 final class InitCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "DIR",
-            description = "Where access.yaml and AccessTest.java go; created if missing.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "Where access.yaml goes; created if missing.")
     String directory;
 
     @Parameters(

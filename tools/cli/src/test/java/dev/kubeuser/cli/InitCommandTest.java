@@ -22,7 +22,7 @@ class InitCommandTest {
         Run init = Run.of("init", directory.toString(), RBAC);
         assertThat(init.exitCode()).as(init.toString()).isZero();
         Path table = directory.resolve("access.yaml");
-        assertThat(init.out()).isEqualTo(table + "\n" + directory.resolve("AccessTest.java") + "\n");
+        assertThat(init.out()).isEqualTo(table + "\n");
         assertThat(table).content().isEqualTo(Files.readString(Path.of("src/test/resources/test/first.yaml")));
         Run test = Run.of("test", table.toString(), "--manifests", RBAC);
         assertThat(test.exitCode()).as(test.toString()).isZero();
