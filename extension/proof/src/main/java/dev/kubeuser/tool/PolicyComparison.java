@@ -4,8 +4,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.rbac.PolicyDifference;
-import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
@@ -33,18 +31,16 @@ public final class PolicyComparison {
      * One of the policies.
      *
      * @param name what it is, in words
-     * @param written its roles and bindings alone
      * @param inForce makes the policy that is in force with them, which of a large one takes seconds
      */
-    private record Side(String name, Supplier<RbacPolicy> written, Supplier<EffectivePolicy> inForce) {
+    private record Side(String name, Supplier<EffectivePolicy> inForce) {
 
         static Side of(List<String> sources, Manifests manifests) {
-            return new Side(String.join(", ", sources), manifests::rbacPolicy, () -> EffectivePolicy.of(manifests));
+            return new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests));
         }
 
         static Side of(Manifests manifests, KubernetesVersion version) {
-            return new Side(
-                    "Kubernetes " + version, manifests::rbacPolicy, () -> EffectivePolicy.of(manifests, version));
+            return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, version));
         }
     }
 
@@ -124,24 +120,10 @@ public final class PolicyComparison {
         KubernetesVersion version =
                 KubernetesVersion.find(found.version()).map(known::nearestMinor).orElseGet(known::standard);
         return new PolicyComparison(
-                new Side(
-                        String.join(", ", sources),
-                        manifests::rbacPolicy,
-                        () -> EffectivePolicy.of(manifests, version)),
+                new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests, version)),
                 new Side(
                         "the cluster of the context " + cluster.context(),
-                        found::policy,
                         () -> EffectivePolicy.of(found.policy(), version)));
-    }
-
-    /**
-     * {@return what roles and bindings of the later policy grant more, in lines with {@code +}, and less, in lines with
-     * {@code -}; empty if both grant the same by the same bindings}
-     */
-    public List<String> ruleChanges() {
-        return new DifferenceText(PolicyDifference.between(
-                        before.written().get(), after.written().get()))
-                .lines();
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.tool.PolicyComparison;
 import dev.kubeuser.upgrade.Upgrade;
 import dev.kubeuser.upgrade.UpgradeComparison;
 import dev.kubeuser.version.KubernetesVersion;
@@ -24,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description =
-                "Compares the roles and bindings in two files, directories or revisions, without a cluster. With --access"
-                        + " it compares who is allowed what. With --kubernetes alone it starts an embedded cluster of each"
-                        + " version, applies the files, and compares who may do what.")
+                "With --access, compares who is allowed what by two files, directories or revisions, without a cluster."
+                        + " With --kubernetes alone, starts an embedded cluster of each version, applies the files, and"
+                        + " compares who may do what.")
 final class CompareCommand implements Callable<Integer> {
 
     /** The forms of the output. */
@@ -83,7 +82,11 @@ final class CompareCommand implements Callable<Integer> {
             return access.compare(
                     sources, placeholders, versions, format, spec.commandLine().getOut(), err);
         }
-        return versions.isEmpty() ? policies() : upgrade();
+        if (versions.isEmpty()) {
+            throw new IllegalArgumentException("what is to be compared? Add --access for who gains and loses what, or"
+                    + " --kubernetes BEFORE,AFTER for two clusters");
+        }
+        return upgrade();
     }
 
     private void requireTwoVersions() {
@@ -92,28 +95,12 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private int policies() {
-        require(format == Format.TEXT, format == Format.MARKDOWN ? "--access or --kubernetes" : "--access");
-        List<String> changes = PolicyComparison.read(sources, placeholders).ruleChanges();
-        PrintWriter out = spec.commandLine().getOut();
-        if (changes.isEmpty()) {
-            out.println("no difference: both allow the same by the same bindings");
-            return KubeUserCommand.OK;
-        }
-        changes.forEach(out::println);
-        return KubeUserCommand.FINDINGS;
-    }
-
-    private void require(boolean isPossible, String option) {
-        if (!isPossible) {
-            throw new IllegalArgumentException(
-                    "--format " + format.name().toLowerCase(Locale.ROOT) + " is for " + option + ": add it");
-        }
-    }
-
     private int upgrade() {
         requireTwoVersions();
-        require(format == Format.TEXT || format == Format.MARKDOWN, "--access");
+        if (format != Format.TEXT && format != Format.MARKDOWN) {
+            throw new IllegalArgumentException(
+                    "--format " + format.name().toLowerCase(Locale.ROOT) + " is for --access: add it");
+        }
         if (!placeholders.isEmpty()) {
             throw new IllegalArgumentException("--placeholder is not for --kubernetes: leave it out");
         }

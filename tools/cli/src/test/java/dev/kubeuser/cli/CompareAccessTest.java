@@ -374,9 +374,9 @@ class CompareAccessTest {
         "--allow x, are for --access",
         "--losses, are for --access",
         "--context x, are for --access",
-        "--format json, --format json is for --access",
-        "--format sarif, --format sarif is for --access",
-        "--format markdown, --format markdown is for --access or --kubernetes"
+        "--format json, Add --access",
+        "--format sarif, Add --access",
+        "--format markdown, Add --access"
     })
     void options_of_access_are_for_access(String options, String words) {
         Run run = Run.of(("compare " + BEFORE + " " + BEFORE + " " + options).split(" ", -1));
