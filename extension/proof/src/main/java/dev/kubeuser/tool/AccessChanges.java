@@ -62,7 +62,7 @@ public final class AccessChanges {
     }
 
     /**
-     * {@return all for programs, and for {@link BuildProof#withChanges}}
+     * {@return all for programs}
      */
     public String json() {
         return report.json();

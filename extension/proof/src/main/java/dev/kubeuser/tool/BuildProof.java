@@ -91,16 +91,6 @@ public final class BuildProof {
     }
 
     /**
-     * {@return the same, whose report also shows what a change of the policy gives to whom, and takes from whom}
-     *
-     * @param file what {@code kubeuser compare --access --format json} printed
-     * @throws IllegalArgumentException if the file cannot be read, or is something else; the message says what
-     */
-    public BuildProof withChanges(Path file) {
-        return new BuildProof(evidence, report.withChanges(file), former);
-    }
-
-    /**
      * Writes the files of the report, each atomically: a reader sees the old or the new file.
      *
      * @param directory the directory; created if missing

@@ -53,15 +53,6 @@ final class ReportCommand implements Callable<Integer> {
     Format format;
 
     @Option(
-            names = "--changes",
-            paramLabel = "FILE",
-            description =
-                    "What a change of the policy gives and takes, as \"compare --access --format json\" printed it;"
-                            + " report.html and report.md show it too.")
-    @Nullable
-    String changes;
-
-    @Option(
             names = "--previous",
             paramLabel = "FILES",
             description = "The report.json of earlier runs, for the trend: separated by commas, with * and **.")
@@ -75,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
         BuildRecord found = evidence.read();
         BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
         Path directory = asked == null ? evidence.first() : asked;
-        write(changes == null ? proof : withChanges(proof, changes), directory);
+        write(proof, directory);
         spec.commandLine()
                 .getOut()
                 .println(
@@ -86,14 +77,6 @@ final class ReportCommand implements Callable<Integer> {
                             case SARIF -> read(directory, "report.sarif");
                         });
         return KubeUserCommand.OK;
-    }
-
-    private static BuildProof withChanges(BuildProof proof, String file) {
-        try {
-            return proof.withChanges(Path.of(file));
-        } catch (IllegalArgumentException unusable) {
-            throw new IllegalArgumentException("--changes " + file + ": " + unusable.getMessage(), unusable);
-        }
     }
 
     private void write(BuildProof proof, Path directory) {

@@ -61,31 +61,6 @@ class CheckCommandTest {
     }
 
     @Test
-    void a_report_also_shows_what_a_change_gives() throws IOException {
-        Path after = Files.writeString(
-                directory.resolve("after.yaml"),
-                Files.readString(Path.of("src/test/resources/orders.yaml"))
-                        .replace("[get, list]", "[get, list, watch]"));
-        Run compare =
-                Run.of("compare", "--access", "--format", "json", "src/test/resources/orders.yaml", after.toString());
-        Path changes = Files.writeString(directory.resolve("changes.json"), compare.out());
-        String merged = directory.resolve("merged").toString();
-
-        Run report = Run.of("report", first, second, "-o", merged, "--changes", changes.toString());
-        assertThat(report.exitCode()).as(report.err()).isZero();
-        assertThat(Files.readString(Path.of(merged, "report.md")))
-                .contains("## Changes\n", "**Group orders-team gains watch pods in orders**");
-        assertThat(Files.readString(Path.of(merged, "report.html"))).contains("gains watch pods in orders");
-
-        Files.writeString(changes, "{}");
-        Run other = Run.of("report", first, "-o", merged, "--changes", changes.toString());
-        assertThat(other.exitCode()).isEqualTo(2);
-        assertThat(other.err())
-                .contains(
-                        "--changes " + changes + ": it is not what \"kubeuser compare --access --format json\" prints");
-    }
-
-    @Test
     void the_other_of_two_builds_is_left_out() {
         Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50");
         assertThat(check.exitCode()).as(check.err()).isZero();

@@ -1,15 +1,18 @@
 package dev.kubeuser.report.internal;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.rbac.Origin;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +28,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     /** GitHub refuses a comment of more than 65,536 characters. */
     private static final int MOST_LINES = 200;
 
-    static final List<ReportedChange.Rank> RANKS = List.of(ReportedChange.Rank.values());
+    private static final List<ReportedChange.Rank> RANKS = List.of(ReportedChange.Rank.values());
 
     /** Copies the list. */
     public ChangeReport {
@@ -116,7 +119,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                 .toList();
     }
 
-    static Stream<String> notes(ReportedChange change) {
+    private static Stream<String> notes(ReportedChange change) {
         return Stream.of(
                         change.agreed() == null
                                 ? ""
@@ -130,40 +133,22 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     public String markdown() {
         return "# Who gains and loses what\n\nFrom " + MarkdownText.code(before) + " to " + MarkdownText.code(after)
                 + ": " + summary() + ".\n"
-                + MarkdownSection.text(markdownSections(), MOST_LINES, "--format text");
+                + MarkdownSection.text(
+                        sections().stream().map(ChangeReport::section).toList(), MOST_LINES, "--format text");
     }
 
-    private List<MarkdownSection> markdownSections() {
-        return sections().stream()
-                .map(section -> section(section.title(), "", section.changes(), change -> ""))
-                .toList();
-    }
-
-    /** {@return the section of {@code report.md}} */
-    MarkdownSection section() {
-        return section(
-                "Changes",
-                "What the policy gives and takes, from " + MarkdownText.code(before) + " to " + MarkdownText.code(after)
-                        + ": " + summary() + ".",
-                changes,
-                change -> change.rank().one() + (change.isGain() ? " gained: " : " lost: "));
-    }
-
-    private static MarkdownSection section(
-            String title, String intro, List<ReportedChange> changes, Function<ReportedChange, String> begin) {
-        return new MarkdownSection(title, intro, Counted.of(changes.size(), "change"), most -> {
+    private static MarkdownSection section(Section section) {
+        List<ReportedChange> changes = section.changes();
+        return new MarkdownSection(section.title(), "", Counted.of(changes.size(), "change"), most -> {
             List<ReportedChange> first = changes.stream().limit(most).toList();
             return new MarkdownSection.Extract(
-                    first.size(),
-                    first.stream()
-                            .flatMap(change -> markdown(change, begin.apply(change)))
-                            .toList());
+                    first.size(), first.stream().flatMap(ChangeReport::markdown).toList());
         });
     }
 
-    private static Stream<String> markdown(ReportedChange change, String begin) {
+    private static Stream<String> markdown(ReportedChange change) {
         return Stream.of(
-                        Stream.of("- " + begin + "**" + MarkdownText.plain(change.line()) + "**"
+                        Stream.of("- **" + MarkdownText.plain(change.line()) + "**"
                                 + (change.origin() == null
                                         ? ""
                                         : " ("
@@ -235,8 +220,47 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                                 gain.line()))));
     }
 
-    /** {@return all for programs, and for {@code kubeuser report --changes}} */
+    /** {@return all for programs} */
     public String json() {
-        return ChangeFile.text(this);
+        JsonObject json = new JsonObject();
+        json.addProperty("before", before);
+        json.addProperty("after", after);
+        JsonArray all = new JsonArray();
+        changes.forEach(change -> all.add(json(change)));
+        json.add("changes", all);
+        return new GsonBuilder()
+                .setPrettyPrinting()
+                .disableHtmlEscaping()
+                .create()
+                .toJson(json);
+    }
+
+    private static JsonObject json(ReportedChange change) {
+        JsonObject json = new JsonObject();
+        json.addProperty("change", change.isGain() ? "gain" : "loss");
+        json.addProperty("rank", change.rank().id());
+        json.addProperty("line", change.line());
+        json.addProperty("request", change.request());
+        Origin origin = change.origin();
+        if (origin != null) {
+            JsonObject place = new JsonObject();
+            place.addProperty("file", origin.file());
+            place.addProperty("line", origin.line());
+            place.addProperty("object", origin.object());
+            if (origin.rendering() != null) {
+                place.addProperty("rendering", origin.rendering());
+            }
+            json.add("origin", place);
+        }
+        JsonArray details = new JsonArray();
+        change.details().forEach(details::add);
+        json.add("details", details);
+        if (change.agreed() != null) {
+            json.addProperty("agreed", change.agreed());
+        }
+        if (change.ended() != null) {
+            json.addProperty("ended", change.ended());
+        }
+        return json;
     }
 }

@@ -118,7 +118,6 @@ public record FormerReports(List<String> sources) {
                 report.thresholds(),
                 report.build(),
                 runsBefore(report.build().id(), problems),
-                report.missing(),
-                report.changes());
+                report.missing());
     }
 }

@@ -95,9 +95,6 @@ record MarkdownReport(Report report) {
         RunAnalysis analysis = report.analysis();
         List<Finding> findings = Finding.of(analysis);
         return List.of(
-                report.changes() == null
-                        ? MarkdownSection.list("Changes", "", List.of())
-                        : report.changes().section(),
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",

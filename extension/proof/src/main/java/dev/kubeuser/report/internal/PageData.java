@@ -50,8 +50,6 @@ import java.util.stream.Stream;
  * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
  * <tr><td>paths</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
  *     permissions (request, binding, rule, place, line)), cuts</td></tr>
- * <tr><td>changes</td><td>null, or an object with before, after, ranks (name, style, help), rows (whether gained, rank, line,
- *     file and line or -1, whether agreed, notes, details)</td></tr>
  * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
  * </table>
  */
@@ -103,35 +101,11 @@ final class PageData {
         data.put(
                 "paths",
                 page.analysis().escalations().stream().map(accessRows::row).toList());
-        data.put("changes", page.changes() == null ? null : changes(page.changes()));
         data.put("objects", page.sources().stream().map(this::row).toList());
         data.put("places", placeRows());
         data.put("lists", lists.values());
         data.put("texts", texts.values());
         return GSON.toJson(data).replace("<", "\\u003c");
-    }
-
-    private Map<String, Object> changes(ChangeReport changes) {
-        return Map.of(
-                "before", changes.before(),
-                "after", changes.after(),
-                "summary", changes.summary(),
-                "ranks",
-                        ChangeReport.RANKS.stream()
-                                .map(rank -> List.of(rank.one(), rank.style(), rank.help()))
-                                .toList(),
-                "rows", changes.changes().stream().map(this::row).toList());
-    }
-
-    private List<Object> row(ReportedChange change) {
-        return List.of(
-                change.isGain(),
-                ChangeReport.RANKS.indexOf(change.rank()),
-                texts.number(change.line()),
-                texts.number(change.origin() == null ? null : change.origin().toString()),
-                !change.isOpen(),
-                texts.numbers(ChangeReport.notes(change).toList()),
-                texts.numbers(change.details()));
     }
 
     /** Returns the facts by their names; what is unknown is an empty text. */

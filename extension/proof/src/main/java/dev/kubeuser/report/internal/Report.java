@@ -7,11 +7,9 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.TestOutcomes;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run proved, and what is required of it. {@code ReportFiles} writes it.
@@ -21,15 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param build what was built and tested, and on what
  * @param history the runs before this one, the oldest first
  * @param missing what the report lacks, a sentence each; then no threshold is met
- * @param changes what a change of the policy gives and takes, if that is to be shown too
  */
 public record Report(
-        RunAnalysis analysis,
-        Thresholds thresholds,
-        BuildFacts build,
-        List<TrendPoint> history,
-        List<String> missing,
-        @Nullable ChangeReport changes) {
+        RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<TrendPoint> history, List<String> missing) {
 
     private static final int MOST_FAILED = 5;
 
@@ -37,26 +29,6 @@ public record Report(
     public Report {
         history = List.copyOf(history);
         missing = List.copyOf(missing);
-    }
-
-    /** Without a change of the policy. */
-    Report(
-            RunAnalysis analysis,
-            Thresholds thresholds,
-            BuildFacts build,
-            List<TrendPoint> history,
-            List<String> missing) {
-        this(analysis, thresholds, build, history, missing, null);
-    }
-
-    /**
-     * {@return the same report, which also shows what a change of the policy gives and takes}
-     *
-     * @param file what {@code kubeuser compare --access --format json} printed
-     * @throws IllegalArgumentException if the file cannot be read, or is something else; the message says what
-     */
-    public Report withChanges(Path file) {
-        return new Report(analysis, thresholds, build, history, missing, ChangeFile.read(file));
     }
 
     /**

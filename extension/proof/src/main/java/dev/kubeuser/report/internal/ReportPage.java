@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param sources the policy, object by object
  * @param narrowed what changes in the files of the narrowed policy
  * @param certificates how users got their certificates
- * @param changes what a change of the policy gives and takes; {@code null} if that is not shown
  */
 record ReportPage(
         @Nullable String failed,
@@ -38,8 +37,7 @@ record ReportPage(
         List<Finding> findings,
         List<SourceObject> sources,
         List<NarrowedFiles.Change> narrowed,
-        List<TimelineEntry> certificates,
-        @Nullable ChangeReport changes) {
+        List<TimelineEntry> certificates) {
 
     static ReportPage of(Report report) {
         RunAnalysis analysis = report.analysis();
@@ -59,8 +57,7 @@ record ReportPage(
                         .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                         .toList(),
                 NarrowedFiles.of(analysis.narrowed()).changes(),
-                TimelineEntry.of(runRecord.certificates()),
-                report.changes());
+                TimelineEntry.of(runRecord.certificates()));
     }
 
     String data() {

@@ -32,45 +32,38 @@ public record ReportedChange(
         PUBLIC(
                 "public permission",
                 "public permissions",
-                "bad",
                 "9.5",
                 "Everybody may do it: with any credential, without one, or as any ServiceAccount. Name who needs it."),
         ESCALATION_PATH(
                 "escalation path",
                 "escalation paths",
-                "bad",
                 "9.0",
                 "A way to become cluster-admin that the policy had not before: see the steps."),
         SENSITIVE(
                 "sensitive permission",
                 "sensitive permissions",
-                "bad",
                 "7.0",
                 "A permission that the Kubernetes documentation warns of, such as reading Secrets or creating pods."),
         WILDCARD(
                 "wildcard",
                 "wildcards",
-                "bad",
                 "7.0",
                 "All verbs, resources or paths, also those to come: name those that are needed."),
         NEW_SUBJECT(
                 "new subject",
                 "new subjects",
-                "warn",
                 "4.0",
                 "A user, group or ServiceAccount to which the policy granted nothing before."),
-        OTHER("permission", "permissions", "warn", "3.0", "A permission that the subject had not before.");
+        OTHER("permission", "permissions", "3.0", "A permission that the subject had not before.");
 
         private final String one;
         private final String several;
-        private final String style;
         private final String severity;
         private final String help;
 
-        Rank(String one, String several, String style, String severity, String help) {
+        Rank(String one, String several, String severity, String help) {
             this.one = one;
             this.several = several;
-            this.style = style;
             this.severity = severity;
             this.help = help;
         }
@@ -86,10 +79,6 @@ public record ReportedChange(
 
         String counted(int number) {
             return number + " " + (number == 1 ? one : several);
-        }
-
-        String style() {
-            return style;
         }
 
         String severity() {

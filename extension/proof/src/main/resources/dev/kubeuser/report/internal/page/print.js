@@ -1,5 +1,5 @@
 // A print has the parts that say what to do, each up to a length that somebody reads; the others are in the page.
-const ROWS_ON_PAPER = { summary: 0, changes: 20, paths: 3, denials: 5, findings: 10, needs: 5 };
+const ROWS_ON_PAPER = { summary: 0, paths: 3, denials: 5, findings: 10, needs: 5 };
 const PAPER_WIDTH = 700;
 
 function unfold() {

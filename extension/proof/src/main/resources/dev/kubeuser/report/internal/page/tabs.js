@@ -1,7 +1,6 @@
 // The parts of the page. Each is drawn when somebody looks at it for the first time.
 const TABS = [
   { id: "summary", title: "Summary" },
-  ...(DATA.changes ? [{ id: "changes", title: "Changes", count: DATA.changes.rows.length, draw: drawChanges, isShown: true }] : []),
   { id: "paths", title: "Escalation paths", count: DATA.paths.length, draw: drawPaths },
   { id: "denials", title: "Denials", count: DATA.denials.length, draw: drawDenials },
   { id: "findings", title: "Findings", count: FINDINGS.filter(isOpen).length, draw: drawFindings },
