@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * Searches for the smallest cuts that take all paths from a user: first one change, of what a path uses, then several, one
  * for each path that is left. Only what files have is taken out, never a default role or binding. What takes less of a rule
- * comes first, and taking the user out of a binding last: it loses what it needs, too.
+ * comes first, and taking the user out of a binding after several rules: it loses what it needs, too.
  */
 final class CutSearch {
 
@@ -41,7 +41,18 @@ final class CutSearch {
             return found;
         }
         List<Cut> single = single(path);
-        return single.isEmpty() ? several(found) : found.with(single);
+        if (!single.stream().allMatch(CutSearch::isUnbinding)) {
+            return found.with(single);
+        }
+        EscalationFinding several = several(found);
+        List<Cut> cuts = Stream.concat(several.cuts().stream(), single.stream())
+                .distinct()
+                .toList();
+        return cuts.isEmpty() ? several : found.with(cuts);
+    }
+
+    private static boolean isUnbinding(Cut cut) {
+        return cut.changes().stream().allMatch(Cut.WithoutSubjects.class::isInstance);
     }
 
     private List<Cut> single(EscalationPath path) {

@@ -88,6 +88,19 @@ class CutTest {
                         "remove rule 1 of Role dev/entering", "take Group sre out of RoleBinding dev/entering");
     }
 
+    /** The subject may need the other rules of the role. */
+    @Test
+    void several_rules_are_changed_before_a_subject_is_taken_out() {
+        assertThat(cuts(role(
+                        "operator",
+                        "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}",
+                        "{apiGroups: [''], resources: [configmaps], verbs: [get]}",
+                        "{apiGroups: [''], resources: [pods], verbs: [get, create]}")))
+                .containsExactly(
+                        "remove Role dev/operator rules[0], and take the verb \"create\" out of Role dev/operator rules[2]",
+                        "take Group sre out of RoleBinding dev/operator");
+    }
+
     @Test
     void a_change_that_later_ones_make_needless_is_left_out() {
         assertThat(cuts(
