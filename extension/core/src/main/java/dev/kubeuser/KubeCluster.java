@@ -88,15 +88,14 @@ public @interface KubeCluster {
     String authorization() default "";
 
     /**
-     * Additional DNS names and IP addresses of the server certificate; {@code kubeuser.extra-sans}.
+     * Additional DNS names and IP addresses of the server certificate.
      *
      * @return none by default
      */
     String[] extraSans() default {};
 
     /**
-     * The longest lifetime of a signed client certificate, for example {@code "90m"} or {@code "24h"};
-     * {@code kubeuser.signing-duration}.
+     * The longest lifetime of a signed client certificate, for example {@code "90m"} or {@code "24h"}.
      *
      * @return by default that of Kubernetes, one year
      */
@@ -120,8 +119,7 @@ public @interface KubeCluster {
     Workloads workloads() default Workloads.DEFAULT;
 
     /**
-     * How long a simulated pod takes to become ready, and then to complete if it does, for example {@code "2s"};
-     * {@code kubeuser.workloads.ready-after}.
+     * How long a simulated pod takes to become ready, and then to complete if it does, for example {@code "2s"}.
      *
      * @return by default 300 milliseconds
      */

@@ -244,7 +244,7 @@ public final class KubeUserExtensionBuilder {
     /**
      * Overrides a setting for this class.
      *
-     * @param key the key, for example {@code kubeuser.signing-duration}
+     * @param key the key, for example {@code kubeuser.policy-timeout}
      * @param value the value, as a system property would have it
      * @return this
      * @throws dev.kubeuser.error.ConfigurationException if there is no such setting

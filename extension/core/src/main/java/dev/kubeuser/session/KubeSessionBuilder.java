@@ -81,7 +81,7 @@ public final class KubeSessionBuilder {
     /**
      * Overrides a setting.
      *
-     * @param key the key, for example {@code kubeuser.signing-duration}
+     * @param key the key, for example {@code kubeuser.policy-timeout}
      * @param value the value, as a system property would have it
      * @return this
      * @throws ConfigurationException if there is no such setting

@@ -81,6 +81,10 @@ class ClusterProviderTest {
     static class Named extends Plain {}
 
     @KubeUser("alice")
+    @KubeCluster(extraSans = "api.example.test")
+    static class WithMoreNames extends Plain {}
+
+    @KubeUser("alice")
     @KubeCluster(kind = ClusterKind.AUTO)
     static class Automatic extends Plain {}
 
@@ -133,8 +137,7 @@ class ClusterProviderTest {
 
     @Test
     void its_check_is_heard_before_anything_starts() throws IOException, InterruptedException {
-        try (ChildJvm child =
-                run(1, Plain.class, "-Dkubeuser.cluster=homemade", "-Dkubeuser.extra-sans=api.example.test")) {
+        try (ChildJvm child = run(1, WithMoreNames.class, "-Dkubeuser.cluster=homemade")) {
             assertThat(child.output()).contains("a homemade cluster has no extraSans");
             assertThat(child.find(STARTED_IN)).isEmpty();
         }

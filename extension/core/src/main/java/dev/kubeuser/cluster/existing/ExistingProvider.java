@@ -67,9 +67,11 @@ public final class ExistingProvider implements ClusterProvider {
                 || spec.workloads() != Workloads.DEFAULT
                 || spec.keepsGarbage();
         if (configured) {
-            throw new IllegalArgumentException("an existing cluster keeps its own configuration, so anonymousAuth,"
-                    + " extraSans, signingDuration, apiserverArguments, workloads and kubeuser.keep-garbage cannot be set; leave them out, or run this"
-                    + " class on another kind by @KubeCluster(kind = ...)");
+            String what = spec.keepsGarbage()
+                    ? "kubeuser.keep-garbage"
+                    : "anonymousAuth, extraSans, signingDuration, apiserverArguments and workloads";
+            throw new IllegalArgumentException("an existing cluster keeps its own configuration, so " + what
+                    + " cannot be set; leave them out, or run this class on another kind by @KubeCluster(kind = ...)");
         }
     }
 

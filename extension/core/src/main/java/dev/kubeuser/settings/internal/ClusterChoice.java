@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonymousAuth whether anonymous requests are let through
  * @param authentication the file by which the API server authenticates, or {@code null}
  * @param authorization the file by which the API server authorizes, or {@code null}
- * @param extraSans additional names of the server; none leaves them open
+ * @param extraSans additional names of the server
  * @param signingDuration the longest lifetime of a client certificate, or {@code null}
  * @param apiserverArguments additional arguments of kube-apiserver; none leaves them open
  * @param workloads whether workloads make pods
@@ -98,19 +98,20 @@ public record ClusterChoice(
      */
     public ClusterSpec spec(Settings settings, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
         String name = provider == null ? settings.value(Setting.CLUSTER, launcher::known) : launcher.known(provider);
-        Workloads wanted =
-                workloads == Workloads.DEFAULT ? settings.value(Setting.WORKLOADS, Workloads::parse) : workloads;
         return WantedVersion.settle(change.apply(ClusterSpec.defaults()
                 .withProvider(name)
                 .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
                 .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
                 .withAuthentication(or(authentication, settings, Setting.AUTHENTICATION, Function.identity()))
                 .withAuthorization(or(authorization, settings, Setting.AUTHORIZATION, Function.identity()))
-                .withExtraSans(orSetting(extraSans, settings, Setting.EXTRA_SANS))
-                .withSigningDuration(or(signingDuration, settings, Setting.SIGNING_DURATION, Settings::parseDuration))
+                .withExtraSans(extraSans.toArray(String[]::new))
+                .withSigningDuration(signingDuration)
                 .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))
-                .withWorkloads(wanted)
-                .withReadyAfter(readyAfter(settings, wanted))
+                .withWorkloads(
+                        workloads == Workloads.DEFAULT
+                                ? settings.value(Setting.WORKLOADS, Workloads::parse)
+                                : workloads)
+                .withReadyAfter(readyAfter)
                 .withGarbageKept(settings.flag(Setting.KEEP_GARBAGE))
                 .withK3s(K3sOptions.defaults()
                         .withImage(or(k3sImage, settings, Setting.K3S_IMAGE, Function.identity()))
@@ -152,13 +153,6 @@ public record ClusterChoice(
         return settings.read(Setting.ANONYMOUS_AUTH, Settings::parseBoolean)
                 .map(enabled -> enabled ? AnonymousAuth.ENABLED : AnonymousAuth.DISABLED)
                 .orElse(AnonymousAuth.DEFAULT);
-    }
-
-    /** The setting is for those clusters only whose workloads are simulated; a bad value is an error everywhere. */
-    private @Nullable Duration readyAfter(Settings settings, Workloads wanted) {
-        Duration usual =
-                settings.read(Setting.READY_AFTER, Settings::parseDuration).orElse(null);
-        return readyAfter != null || wanted != Workloads.SIMULATED ? readyAfter : usual;
     }
 
     private static ExistingOptions existing(Settings settings) {

@@ -50,20 +50,6 @@ public enum Setting {
             SettingDefault.NONE,
             "0.1",
             "The API server's [`AuthorizationConfiguration`](authorizers.md). Not on an existing cluster."),
-    EXTRA_SANS(
-            "kubeuser.extra-sans",
-            SettingTopic.CLUSTER,
-            SettingType.LIST,
-            SettingDefault.NONE,
-            "0.1",
-            "More names and addresses in the API server's certificate."),
-    SIGNING_DURATION(
-            "kubeuser.signing-duration",
-            SettingTopic.CLUSTER,
-            SettingType.DURATION,
-            words("one year"),
-            "0.1",
-            "The longest lifetime of a client certificate."),
     APISERVER_ARGUMENTS(
             "kubeuser.apiserver-arguments",
             SettingTopic.CLUSTER,
@@ -78,13 +64,6 @@ public enum Setting {
             value("default"),
             "0.1",
             "`simulated`: [workloads](workloads.md) create pods that report ready. Embedded only."),
-    READY_AFTER(
-            "kubeuser.workloads.ready-after",
-            SettingTopic.CLUSTER,
-            SettingType.DURATION,
-            words("`300ms`"),
-            "0.1",
-            "How long a simulated pod takes to become ready, and then to complete if it does."),
     KEEP_GARBAGE(
             "kubeuser.keep-garbage",
             SettingTopic.CLUSTER,

@@ -63,10 +63,9 @@ class SettingsTest {
                         "60",
                         "kubeuser.proof-limit=60: \"60\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m"),
                 Arguments.of(
-                        Setting.READY_AFTER,
+                        Setting.REQUEST_TIMEOUT,
                         "-1s",
-                        "kubeuser.workloads.ready-after=-1s: \"-1s\" is not possible: more than 0s and at most 876000h"
-                                + " are"),
+                        "kubeuser.request-timeout=-1s: \"-1s\" is not possible: more than 0s and at most 876000h are"),
                 Arguments.of(
                         Setting.KUBERNETES_VERSION,
                         "1.037",
