@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.report.internal.BuildEvidence;
-import dev.kubeuser.report.internal.FormerReports;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
@@ -27,12 +26,10 @@ public final class BuildProof {
 
     private final BuildEvidence evidence;
     private final Report report;
-    private final FormerReports former;
 
-    BuildProof(BuildEvidence evidence, Report report, FormerReports former) {
+    BuildProof(BuildEvidence evidence, Report report) {
         this.evidence = evidence;
         this.report = report;
-        this.former = former;
     }
 
     /**
@@ -99,9 +96,8 @@ public final class BuildProof {
      */
     public void write(Path directory, Consumer<String> lacks) {
         evidence.missing().forEach(lacks);
-        Report complete = former.addTo(report, lacks);
         try {
-            ReportFiles.write(complete, directory);
+            ReportFiles.write(report, directory);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the report could not be written to " + directory + ": " + TextFile.reason(failure), failure);

@@ -135,7 +135,6 @@ public final class BuildRecord {
      * @param settings what is required, and how long the judging of mutants may take
      */
     public BuildProof proof(BuildSettings settings) {
-        return new BuildProof(
-                evidence, evidence.report(settings.thresholds(), settings.proofLimit()), settings.former());
+        return new BuildProof(evidence, evidence.report(settings.thresholds(), settings.proofLimit()));
     }
 }

@@ -3,8 +3,6 @@ package dev.kubeuser.tool;
 import dev.kubeuser.analysis.internal.RequiredThresholds;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.report.internal.FormerReports;
-import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.time.Duration;
@@ -14,8 +12,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is required of a build, and how it is judged: the settings {@code kubeuser.require.*}, {@code
- * kubeuser.proof-limit} and {@code kubeuser.report.previous}. Immutable and thread-safe.
+ * What is required of a build, and how it is judged: the settings {@code kubeuser.require.*} and {@code
+ * kubeuser.proof-limit}. Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class BuildSettings {
@@ -23,13 +21,11 @@ public final class BuildSettings {
     private final Settings settings;
     private final Thresholds thresholds;
     private final @Nullable Duration proofLimit;
-    private final FormerReports former;
 
     private BuildSettings(Settings settings) {
         this.settings = settings;
         this.thresholds = RequiredThresholds.read(settings);
         this.proofLimit = settings.proofLimit();
-        this.former = new FormerReports(settings.list(Setting.REPORT_PREVIOUS));
     }
 
     /**
@@ -76,9 +72,5 @@ public final class BuildSettings {
     @Nullable
     Duration proofLimit() {
         return proofLimit;
-    }
-
-    FormerReports former() {
-        return former;
     }
 }

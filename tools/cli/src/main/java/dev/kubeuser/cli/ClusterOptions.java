@@ -98,13 +98,6 @@ final class ClusterOptions {
     @Nullable
     String report;
 
-    @Option(
-            names = "--previous",
-            paramLabel = "FILES",
-            description = "The report.json of earlier runs, for the trend: separated by commas, with * and **.")
-    @Nullable
-    String previous;
-
     /** What only a chart has. */
     static final class ChartOptions {
 
@@ -136,9 +129,6 @@ final class ClusterOptions {
             named = withWebhooks(named);
         }
         String directory = report();
-        if (directory == null && previous != null) {
-            throw new IllegalArgumentException("--previous is of a report: add --report");
-        }
         return directory == null ? named : named.withReport(DirectoryName.parseWritten(directory));
     }
 
@@ -167,7 +157,6 @@ final class ClusterOptions {
         put(settings, "kubeuser.authentication", authentication);
         put(settings, "kubeuser.workloads", workloads);
         put(settings, "kubeuser.keep-garbage", keepGarbage ? "true" : null);
-        put(settings, "kubeuser.report.previous", previous);
         return settings;
     }
 

@@ -52,17 +52,10 @@ final class ReportCommand implements Callable<Integer> {
             description = "What is printed: text, a line, or the report as json, markdown or sarif.")
     Format format;
 
-    @Option(
-            names = "--previous",
-            paramLabel = "FILES",
-            description = "The report.json of earlier runs, for the trend: separated by commas, with * and **.")
-    @Nullable
-    String previous;
-
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parseWritten(output);
-        BuildSettings settings = required.settings(previous);
+        BuildSettings settings = required.settings();
         BuildRecord found = evidence.read();
         BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
         Path directory = asked == null ? evidence.first() : asked;

@@ -22,7 +22,6 @@ final class SettingOptions {
             Map.entry("kubeuser.keep-garbage", "--keep-garbage"),
             Map.entry("kubeuser.proof-limit", "--proof-limit"),
             Map.entry("kubeuser.report", "--report"),
-            Map.entry("kubeuser.report.previous", "--previous"),
             Map.entry("kubeuser.require.coverage", "--coverage"),
             Map.entry("kubeuser.require.mutation-score", "--mutation-score"),
             Map.entry("kubeuser.require.accepted-risks", "--accepted-risks"),

@@ -44,11 +44,6 @@ final class ThresholdOptions {
     String proofLimit;
 
     BuildSettings settings() {
-        return settings(null);
-    }
-
-    /** With the reports of earlier runs, if there are any. */
-    BuildSettings settings(@Nullable String previous) {
         Map<String, String> given = new HashMap<>();
         put(given, "kubeuser.require.coverage", coverage);
         put(given, "kubeuser.require.mutation-score", mutationScore);
@@ -56,7 +51,6 @@ final class ThresholdOptions {
         put(given, "kubeuser.require.no-escalation", noEscalation ? "true" : null);
         put(given, "kubeuser.require.no-denials", noDenials ? "true" : null);
         put(given, "kubeuser.proof-limit", proofLimit);
-        put(given, "kubeuser.report.previous", previous);
         return BuildSettings.of(given);
     }
 

@@ -97,25 +97,6 @@ class CheckCommandTest {
     }
 
     @Test
-    void a_report_has_the_trend_since_an_earlier_one() throws IOException {
-        String output = directory.resolve("later").toString();
-        Run report = Run.of(
-                "report", first, second, "-o", output, "--previous", second + "/report.json", "--format", "markdown");
-        assertThat(report.exitCode()).as(report.err()).isZero();
-        assertThat(report.out()).contains("Since the run of ", "permissions covered (%) 50 → 100");
-
-        System.setProperty("kubeuser.report.previous", "no-such.json");
-        Run missing;
-        try {
-            missing = Run.of("report", first, "-o", output);
-        } finally {
-            System.clearProperty("kubeuser.report.previous");
-        }
-        assertThat(missing.exitCode()).as(missing.err()).isZero();
-        assertThat(missing.err()).contains("the trend lacks no-such.json");
-    }
-
-    @Test
     void the_report_for_code_hosts_is_printed_and_nothing_else() throws IOException {
         Path output = directory.resolve("sarif");
         Run report = Run.of("report", first, "-o", output.toString(), "--format", "sarif");

@@ -164,8 +164,6 @@ class RunCommandTest {
                 "shop/operator",
                 "--report",
                 report.toString(),
-                "--previous",
-                "src/test/resources/run/earlier-report.json",
                 "--no-denials",
                 "--coverage",
                 "70",
@@ -185,9 +183,6 @@ class RunCommandTest {
                         "report: " + report.resolve("report.html"))
                 .hasLineCount(6);
         assertThat(report.resolve("report.sarif")).exists();
-        assertThat(report.resolve("report.md"))
-                .content()
-                .contains("Since the run of 2026-11-25T08:15:00Z (6eb78c0): permissions covered (%) 50 → 66");
         assertNothingIsLeft();
     }
 
@@ -383,7 +378,6 @@ class RunCommandTest {
         assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
         assertMistake("--groups is of a user: add --user", "--groups", "dev", "--", "true");
         assertMistake("--release, --values and --set are of a chart", "--set", "a=b", "--", "true");
-        assertMistake("--previous is of a report: add --report", "--previous", "report.json", "--", "true");
         assertMistake("required of a subject", "--no-denials", "--", "true");
         assertMistake("no-such.yaml", "--manifests", "no-such.yaml", "--", "true");
         assertMistake("--cluster kind: ", "--cluster", "kind", "--", "true");

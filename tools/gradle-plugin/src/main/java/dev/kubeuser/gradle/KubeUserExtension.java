@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.gradle.api.file.FileSystemLocation;
 import org.gradle.api.file.RegularFileProperty;
-import org.gradle.api.provider.ListProperty;
 import org.gradle.api.provider.Property;
 import org.gradle.api.provider.Provider;
 
@@ -33,12 +32,6 @@ public abstract class KubeUserExtension {
     /** {@return how long the judging of mutants may take, as in {@code 60s}; any time by default} */
     public abstract Property<String> getProofLimit();
 
-    /**
-     * {@return the {@code report.json} of earlier runs, for the trend, with {@code *} and {@code **} as wildcards; by default
-     * those of the property {@code kubeuser.report.previous}}
-     */
-    public abstract ListProperty<String> getPrevious();
-
     /** Returns what is required, as options of the command line. */
     List<String> required() {
         List<String> options = new ArrayList<>();
@@ -59,12 +52,6 @@ public abstract class KubeUserExtension {
         List<String> options = required();
         add(options, "--proof-limit", getProofLimit());
         return options;
-    }
-
-    /** Returns the option of the command line for the trend. */
-    List<String> trend() {
-        List<String> previous = getPrevious().get();
-        return previous.isEmpty() ? List.of() : List.of("--previous", String.join(",", previous));
     }
 
     private static void add(List<String> options, String name, Provider<?> value) {

@@ -32,12 +32,6 @@ public class KubeUserPlugin implements Plugin<Project> {
     public void apply(Project project) {
         project.getPluginManager().apply(LifecycleBasePlugin.class);
         KubeUserExtension extension = project.getExtensions().create(NAME, KubeUserExtension.class);
-        extension
-                .getPrevious()
-                .convention(project.getProviders()
-                        .gradleProperty("kubeuser.report.previous")
-                        .map(List::of)
-                        .orElse(List.of()));
         Provider<BuildIdentity> identity =
                 project.getGradle().getSharedServices().registerIfAbsent(NAME, BuildIdentity.class, service -> {});
         Provider<String> build = identity.map(BuildIdentity::name);
@@ -53,7 +47,6 @@ public class KubeUserPlugin implements Plugin<Project> {
                     task.getCommand().set("report");
                     task.getArguments().addAll(project.provider(() -> List.of("-o", report(project))));
                     task.getArguments().addAll(project.provider(extension::options));
-                    task.getArguments().addAll(project.provider(extension::trend));
                     task.getArguments().addAll(project.provider(() -> reports(project)));
                 });
         TaskProvider<KubeUserTask> check = register(

@@ -68,11 +68,6 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     @Nullable
     String proofLimit;
 
-    /** The <code>report.json</code> of earlier runs, for the trend: separated by commas, with <code>*</code> and <code>**</code>. */
-    @Parameter(property = "kubeuser.report.previous")
-    @Nullable
-    String previous;
-
     /** Where tests leave their report, if they are told so by <code>kubeuser.report</code>; seen from each module. */
     @Parameter(property = "kubeuser.report")
     @Nullable
@@ -117,7 +112,6 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         put(given, "kubeuser.require.no-escalation", noEscalation);
         put(given, "kubeuser.require.no-denials", noDenials);
         put(given, "kubeuser.proof-limit", proofLimit);
-        put(given, "kubeuser.report.previous", previous);
         return BuildSettings.of(given);
     }
 

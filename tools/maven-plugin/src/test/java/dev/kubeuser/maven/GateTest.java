@@ -80,21 +80,6 @@ class GateTest {
     }
 
     @Test
-    void a_report_has_the_trend_since_what_the_POM_names() throws IOException {
-        Path pom = shop.directory().resolve("pom.xml");
-        String usual = Files.readString(pom);
-        Files.writeString(
-                pom,
-                usual.replace(
-                        "<properties>",
-                        "<properties><kubeuser.report.previous>no-such.json</kubeuser.report.previous>"));
-        BuildResult report = shop.run(PLUGIN + "report", "-pl", "orders");
-        Files.writeString(pom, usual);
-        assertThat(report.exitValue()).as(report.output()).isZero();
-        assertThat(report.output()).contains("the trend lacks no-such.json of kubeuser.report.previous");
-    }
-
-    @Test
     void a_threshold_that_is_none_fails_before_anything_is_read() {
         BuildResult check = shop.run(PLUGIN + "check", "-Dkubeuser.require.coverage=most");
         assertThat(check.exitValue()).isNotZero();

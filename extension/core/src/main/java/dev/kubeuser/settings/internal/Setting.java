@@ -169,13 +169,6 @@ public enum Setting {
             words("the Maven process; otherwise each JVM"),
             "0.1",
             "JVMs with the same name of the build write one report."),
-    REPORT_PREVIOUS(
-            "kubeuser.report.previous",
-            SettingTopic.REPORT,
-            SettingType.LIST,
-            SettingDefault.NONE,
-            "0.1",
-            "The `report.json` of earlier runs, for [the trend](report.md#the-trend); `*` and `**` are wildcards."),
     PROOF_LIMIT(
             "kubeuser.proof-limit",
             SettingTopic.REPORT,

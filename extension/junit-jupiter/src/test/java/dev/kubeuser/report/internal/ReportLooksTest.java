@@ -11,7 +11,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.Media;
 import dev.kubeuser.KubeManifests;
-import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -109,15 +108,6 @@ class ReportLooksTest {
             assertThat(sue).can(get("pods").in("shop"));
             assertThat(sue).cannot(patch("deployments.apps").in("shop"));
             assertThat(sue).cannot(list("pods").inAllNamespaces());
-        }
-    }
-
-    /** The same with a test for the pipeline. */
-    @KubeServiceAccount("ci/pipeline")
-    static class ShopLater extends Shop {
-        @Test
-        void the_pipeline_makes_pods(@KubeServiceAccount("ci/pipeline") KubeAccess pipeline) {
-            assertThat(pipeline).can(AccessQuery.create("pods").in("ci"));
         }
     }
 
@@ -481,36 +471,5 @@ class ReportLooksTest {
                 .matcher(new String(pdf, StandardCharsets.ISO_8859_1))
                 .results()
                 .count();
-    }
-
-    @Test
-    void a_trend_has_a_line_for_each_share_and_for_what_changed() {
-        Path later = directory.resolve("later");
-        EngineRun.of(
-                        Map.of(
-                                "kubeuser.report",
-                                later.toString(),
-                                "kubeuser.build",
-                                "later",
-                                "kubeuser.report.previous",
-                                report(3).resolveSibling("report.json").toString(),
-                                "kubeuser.require.coverage",
-                                "10"),
-                        ShopLater.class)
-                .assertSuccessful(3);
-        OpenedPage page = chromium.open(later.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
-        assertThat(page.texts("#summary .trend li > span:first-child"))
-                .startsWith("permissions covered", "bindings used", "mutants killed")
-                .contains("permissions not covered")
-                .doesNotContain("bindings", "requests denied");
-        assertThat(page.texts("#summary .trend li:first-child strong")).containsExactly("30 %");
-        assertThat(page.texts("#summary .trend li:first-child .note"))
-                .singleElement()
-                .asString()
-                .startsWith("+7 since 20");
-        assertThat(page.count("#summary .trend li:first-child circle")).isEqualTo(2);
-        assertThat(page.count("#summary .trend .required")).isEqualTo(1);
-        page.screenshotOfScreen("looks-trend");
-        assertThat(page.offences()).isEmpty();
     }
 }

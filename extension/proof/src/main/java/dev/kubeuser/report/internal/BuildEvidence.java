@@ -118,7 +118,6 @@ public record BuildEvidence(
      */
     public Report report(Thresholds thresholds, @Nullable Duration proofLimit) {
         BuildName build = files.isEmpty() ? BuildName.of(null) : BuildName.ofPart(files.get(0));
-        return new Report(
-                RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build), List.of(), missing);
+        return new Report(RunAnalysis.of(runRecord, proofLimit), thresholds, BuildFacts.of(runRecord, build), missing);
     }
 }

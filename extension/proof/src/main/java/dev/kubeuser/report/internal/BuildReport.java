@@ -36,12 +36,10 @@ public final class BuildReport {
     private final BuildName build;
     private final @Nullable Duration proofLimit;
     private final Path part;
-    private final FormerReports former;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private volatile List<String> unreadable = List.of();
 
-    private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit, FormerReports former) {
-        this.former = former;
+    private BuildReport(Path directory, BuildName build, @Nullable Duration proofLimit) {
         this.directory = directory;
         this.proofLimit = proofLimit;
         this.build = build;
@@ -54,11 +52,9 @@ public final class BuildReport {
      * @param directory the directory, the same in all JVMs of the build
      * @param name the name of the build, or {@code null} to derive it from Maven's process
      * @param proofLimit how long the judging of mutants may take, or {@code null} for any time
-     * @param former the earlier reports to compare with
      */
-    public static BuildReport of(
-            Path directory, @Nullable String name, @Nullable Duration proofLimit, FormerReports former) {
-        return new BuildReport(directory, BuildName.of(name), proofLimit, former);
+    public static BuildReport of(Path directory, @Nullable String name, @Nullable Duration proofLimit) {
+        return new BuildReport(directory, BuildName.of(name), proofLimit);
     }
 
     /**
@@ -102,7 +98,7 @@ public final class BuildReport {
                 throw new IOException(parts() + " cannot be locked");
             }
             leave(evidence);
-            Report report = former.addTo(ofAllParts(evidence, own, thresholds), this::warnOnce);
+            Report report = ofAllParts(evidence, own, thresholds);
             ReportFiles.write(report, directory);
             return report;
         } finally {
@@ -121,7 +117,7 @@ public final class BuildReport {
             }
         }
         if (ofBuild.equals(List.of(part))) {
-            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build), List.of(), evidence.missing());
+            return new Report(own, thresholds, BuildFacts.of(own.runRecord(), build), evidence.missing());
         }
         BuildEvidence all = BuildEvidence.read(ofBuild);
         unreadable = all.unreadable().values().stream()

@@ -63,7 +63,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                 .toList();
     }
 
-    /** Returns the figures that runs are compared by. A share of nothing has no percentage. */
+    /** Returns the figures by which runs can be compared. A share of nothing has no percentage. */
     Map<String, Long> byName() {
         Map<String, Long> byName = new LinkedHashMap<>();
         percentage(byName, "permissions covered (%)", covered);

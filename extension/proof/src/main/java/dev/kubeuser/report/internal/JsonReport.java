@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests how the tests ended
  * @param missing what the report lacks, a sentence each
  * @param thresholds the thresholds of the run, and whether it meets them
- * @param figures the figures that runs are compared by
- * @param history the figures of the runs before, the oldest first
+ * @param figures the figures by which runs can be compared
  * @param permissions the share of covered permissions
  * @param bindingsUsed the share of used bindings
  * @param mutants the share of killed mutants among those that are not equivalent
@@ -63,7 +62,6 @@ record JsonReport(
         List<String> missing,
         List<ThresholdResult> thresholds,
         Map<String, Long> figures,
-        List<TrendPoint> history,
         Ratio permissions,
         Ratio bindingsUsed,
         Ratio mutants,
@@ -191,7 +189,6 @@ record JsonReport(
                 report.missing(),
                 ThresholdResult.of(report),
                 Figures.of(analysis).byName(),
-                report.history(),
                 Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),
                 Ratio.of(analysis.mutations().killed()),

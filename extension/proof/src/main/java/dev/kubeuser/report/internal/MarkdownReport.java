@@ -29,9 +29,6 @@ record MarkdownReport(Report report) {
         tasks(text);
         missing(text);
         results(text);
-        Trend.of(report)
-                .sentence()
-                .ifPresent(sentence -> text.append(MarkdownText.plain(sentence)).append("\n\n"));
         text.append("| | |\n| --- | --- |\n");
         RunAnalysis analysis = report.analysis();
         report.build().rows().forEach(row -> row(text, row.getKey(), MarkdownText.plain(row.getValue())));

@@ -35,7 +35,6 @@ record PageAssets(String style, String script) {
             "policy.js",
             "narrowed.js",
             "more.js",
-            "trend.js",
             "print.js",
             "tabs.js");
 

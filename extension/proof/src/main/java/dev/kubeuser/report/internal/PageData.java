@@ -31,9 +31,6 @@ import java.util.stream.Stream;
  * <tr><td>texts</td><td>the text</td></tr>
  * <tr><td>lists</td><td>the numbers of tests</td></tr>
  * <tr><td>build</td><td>an object with project, module, commit, date, library, kubernetes, kind</td></tr>
- * <tr><td>trend</td><td>objects with date, commit, figures, the oldest first and this run last; none without a former
- * report</td></tr>
- * <tr><td>thresholds</td><td>objects with what, required, found, isMet</td></tr>
  * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
  * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
  * <tr><td>places</td><td>title, object</td></tr>
@@ -76,8 +73,6 @@ final class PageData {
     String json() {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("build", build());
-        data.put("thresholds", page.thresholds());
-        data.put("trend", page.trend().runs());
         data.put("kinds", KINDS.stream().map(PageData::row).toList());
         data.put("marks", MARKS.stream().map(PageData::row).toList());
         data.put("sources", SOURCES.stream().map(PageData::name).toList());

@@ -17,17 +17,14 @@ import java.util.stream.Collectors;
  * @param analysis the analysis of the run
  * @param thresholds the thresholds of the run, which the report shows
  * @param build what was built and tested, and on what
- * @param history the runs before this one, the oldest first
  * @param missing what the report lacks, a sentence each; then no threshold is met
  */
-public record Report(
-        RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<TrendPoint> history, List<String> missing) {
+public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<String> missing) {
 
     private static final int MOST_FAILED = 5;
 
     /** Copies the lists. */
     public Report {
-        history = List.copyOf(history);
         missing = List.copyOf(missing);
     }
 
@@ -47,8 +44,7 @@ public record Report(
      * @param thresholds the thresholds of the run
      */
     public static Report of(RunAnalysis analysis, Thresholds thresholds) {
-        return new Report(
-                analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of(), List.of());
+        return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of());
     }
 
     /**

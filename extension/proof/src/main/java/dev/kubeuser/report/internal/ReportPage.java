@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks what to do first
  * @param build what was built and tested, and on what
- * @param trend the runs that this one is compared with
  * @param analysis the numbers, rules and mutants
  * @param missing what the report lacks, a sentence each
  * @param thresholds the thresholds of the run, and whether it meets them
@@ -29,7 +28,6 @@ record ReportPage(
         String failedTests,
         List<Task> tasks,
         BuildFacts build,
-        Trend trend,
         RunAnalysis analysis,
         List<String> missing,
         List<ThresholdResult> thresholds,
@@ -47,7 +45,6 @@ record ReportPage(
                 report.failedTests(),
                 Task.first(report),
                 report.build(),
-                Trend.of(report),
                 analysis,
                 report.missing(),
                 ThresholdResult.of(report),

@@ -77,8 +77,7 @@ public final class RunReport implements RunListener {
                             ? BuildReport.of(
                                     directory.path(),
                                     settings.read(Setting.BUILD, name -> name).orElse(null),
-                                    proofLimit,
-                                    new FormerReports(settings.list(Setting.REPORT_PREVIOUS)))
+                                    proofLimit)
                             : null,
                     proofLimit,
                     RequiredThresholds.whyPartial(settings).orElse(null));

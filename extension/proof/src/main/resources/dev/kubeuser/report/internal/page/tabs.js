@@ -14,7 +14,6 @@ const TABS = [
 ];
 
 const main = document.getElementById("main");
-drawTrend(document.getElementById("summary"));
 
 for (const tab of TABS) {
   tab.panel = document.getElementById(tab.id) ?? el("section", { id: tab.id }, el("h2", { text: tab.title }));
