@@ -14,6 +14,7 @@ import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.util.exception.IncompleteDiscoveryException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,18 +100,34 @@ final class LabelledObjects {
 
     /**
      * What would go with a Namespace or a CustomResourceDefinition although its run did not create it. An object goes
-     * with its owners, which are looked at themselves. What somebody creates after the look is not seen.
+     * with its owners, which are looked at themselves; objects that own each other, or themselves, are foreign. What
+     * somebody creates after the look is not seen.
      *
      * @throws ClusterException if a part of it cannot be found out
      */
     List<LabelledObject> foreignIn(LabelledObject holder) throws ApiException {
         List<LabelledObject> held =
                 holder.isNamespace() ? inNamespace(holder.name()) : holder.isDefinition() ? defined(holder) : List.of();
-        Set<String> uids = held.stream().map(LabelledObject::uid).collect(Collectors.toSet());
-        return held.stream()
-                .filter(object -> !object.isOfEveryNamespace() && !object.isGenuineOf(holder.run()))
-                .filter(object -> object.ownerUids().isEmpty() || !uids.containsAll(object.ownerUids()))
-                .toList();
+        Set<String> here = held.stream().map(LabelledObject::uid).collect(Collectors.toSet());
+        Set<String> judged = new HashSet<>();
+        List<LabelledObject> foreign = new ArrayList<>();
+        List<LabelledObject> owned = new ArrayList<>();
+        for (LabelledObject object : held) {
+            boolean isExpected = object.isOfEveryNamespace() || object.isGenuineOf(holder.run());
+            if (!isExpected && !object.ownerUids().isEmpty() && here.containsAll(object.ownerUids())) {
+                owned.add(object);
+                continue;
+            }
+            judged.add(object.uid());
+            if (!isExpected) {
+                foreign.add(object);
+            }
+        }
+        while (owned.removeIf(object -> judged.containsAll(object.ownerUids()) && judged.add(object.uid()))) {
+            // Each round judges the next generation.
+        }
+        foreign.addAll(owned);
+        return foreign;
     }
 
     private List<LabelledObject> inNamespace(String namespace) throws ApiException {

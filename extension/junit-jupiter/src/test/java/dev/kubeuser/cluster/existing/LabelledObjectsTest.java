@@ -62,20 +62,20 @@ class LabelledObjectsTest {
                         .code())
                 .isEqualTo(201);
         try {
-            String uid = JsonParser.parseString(admin.request("POST", maps, "{\"metadata\": {\"name\": \"owner\"}}")
-                            .body())
-                    .getAsJsonObject()
-                    .getAsJsonObject("metadata")
-                    .get("uid")
-                    .getAsString();
-            createOwned(admin, maps, "owned", uid);
+            String uid = created(admin, maps, "owner");
+            assertThat(admin.request("POST", maps, owned("owned", "owner", uid)).code())
+                    .isEqualTo(201);
+            String own = created(admin, maps, "its-own-owner");
+            assertThat(admin.request("PUT", maps + "/its-own-owner", owned("its-own-owner", "its-own-owner", own))
+                            .code())
+                    .isEqualTo(200);
             LabelledObjects objects = new LabelledObjects(ApiRequests.of(admin.apiClient()));
             LabelledObject namespace = objects.list(
                             new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
                     .get(0);
             assertThat(objects.foreignIn(namespace))
                     .extracting(LabelledObject::name)
-                    .contains("owner")
+                    .contains("owner", "its-own-owner")
                     .doesNotContain("owned", "default", "kube-root-ca.crt");
         } finally {
             assertThat(admin.request("DELETE", "/api/v1/namespaces/" + name, "{}")
@@ -84,12 +84,20 @@ class LabelledObjectsTest {
         }
     }
 
-    private static void createOwned(KubeAccess admin, String maps, String name, String uid) {
-        String object = """
+    private static String created(KubeAccess admin, String maps, String name) {
+        return JsonParser.parseString(admin.request("POST", maps, "{\"metadata\": {\"name\": \"" + name + "\"}}")
+                        .body())
+                .getAsJsonObject()
+                .getAsJsonObject("metadata")
+                .get("uid")
+                .getAsString();
+    }
+
+    private static String owned(String name, String owner, String uid) {
+        return """
                 {"metadata": {"name": "%s", "ownerReferences": [
-                  {"apiVersion": "v1", "kind": "ConfigMap", "name": "owner", "uid": "%s"}]}}
-                """.formatted(name, uid);
-        assertThat(admin.request("POST", maps, object).code()).isEqualTo(201);
+                  {"apiVersion": "v1", "kind": "ConfigMap", "name": "%s", "uid": "%s"}]}}
+                """.formatted(name, owner, uid);
     }
 
     private void create(KubeAccess admin, String suffix, String content) {
