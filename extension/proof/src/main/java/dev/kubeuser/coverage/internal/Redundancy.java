@@ -4,12 +4,16 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Finds redundant permissions. Only those are asked who have the permission, and only where they have it. */
 final class Redundancy {
@@ -28,6 +32,9 @@ final class Redundancy {
     private final Topics topics;
     private final Map<RuleId, List<RbacRole>> rolesWith = new HashMap<>();
 
+    /** By the roles that bindings grant: all rules of an aggregate have the same holders. */
+    private final Map<List<RoleReference>, Map<String, BitSet>> holders = new HashMap<>();
+
     Redundancy(PolicyInForce inForce, Topics topics) {
         this.inForce = inForce;
         this.topics = topics;
@@ -43,12 +50,20 @@ final class Redundancy {
 
     /** Returns who has a rule, and where: by namespace, or cluster-wide under the empty name. */
     Map<String, BitSet> holders(RbacRule rule) {
-        Map<String, BitSet> holders = new HashMap<>();
-        rolesWith.getOrDefault(rule.id(), List.of()).stream()
-                .flatMap(role -> inForce.granting(role.id()).stream())
+        List<RoleReference> granted = rolesWith.getOrDefault(rule.id(), List.of()).stream()
+                .map(RbacRole::id)
+                .filter(role -> !inForce.granting(role).isEmpty())
+                .toList();
+        return holders.computeIfAbsent(granted, this::holders);
+    }
+
+    private Map<String, BitSet> holders(List<RoleReference> roles) {
+        Map<String, BitSet> found = new HashMap<>();
+        roles.stream()
+                .flatMap(role -> inForce.granting(role).stream())
                 .forEach(binding -> inForce.requesters()
-                        .addNamed(binding, holders.computeIfAbsent(binding.id().namespace(), unused -> new BitSet())));
-        return holders;
+                        .addNamed(binding, found.computeIfAbsent(binding.id().namespace(), unused -> new BitSet())));
+        return found;
     }
 
     /** A permission is redundant if it is granted and other rules grant all of it as well. */
@@ -56,7 +71,11 @@ final class Redundancy {
         Necessity found = Necessity.UNKNOWN;
         for (Topic topic : topics.of(permission)) {
             for (Topic each : topic.each(inForce.namespaces().keySet()).toList()) {
-                for (Probe probe : rule.allows(each.request()) ? probes(each, holders) : List.<Probe>of()) {
+                // Mostly the first one tells.
+                Iterator<Probe> probes =
+                        rule.allows(each.request()) ? probes(each, holders).iterator() : Collections.emptyIterator();
+                while (probes.hasNext()) {
+                    Probe probe = probes.next();
                     if (isNeeded(probe, rule)) {
                         return Necessity.NEEDED;
                     }
@@ -76,21 +95,25 @@ final class Redundancy {
     private record Probe(RequestAttributes request, BitSet users) {}
 
     /** Whoever has the rule cluster-wide needs it nowhere if not in all namespaces at once. */
-    private List<Probe> probes(Topic topic, Map<String, BitSet> holders) {
+    private Stream<Probe> probes(Topic topic, Map<String, BitSet> holders) {
         BitSet clusterWide = holders.getOrDefault(EVERYWHERE, new BitSet());
-        List<Probe> probes = new ArrayList<>();
-        probes.add(new Probe(topic.request(), clusterWide));
-        holders.forEach((place, users) -> {
-            boolean isAsked = topic.scope().isNamespaced()
-                    ? inForce.namespaces().containsKey(place)
-                    : place.equals(topic.request().namespace());
-            if (isAsked && !place.equals(EVERYWHERE)) {
-                BitSet others = (BitSet) users.clone();
-                others.andNot(clusterWide);
-                probes.add(new Probe(topic.scope().isNamespaced() ? topic.in(place) : topic.request(), others));
-            }
-        });
-        return probes;
+        boolean isNamespaced = topic.scope().isNamespaced();
+        return Stream.concat(
+                Stream.of(new Probe(topic.request(), clusterWide)),
+                holders.entrySet().stream()
+                        .filter(held -> isAsked(topic, held.getKey()))
+                        .map(held -> {
+                            BitSet others = (BitSet) held.getValue().clone();
+                            others.andNot(clusterWide);
+                            return new Probe(isNamespaced ? topic.in(held.getKey()) : topic.request(), others);
+                        }));
+    }
+
+    private boolean isAsked(Topic topic, String place) {
+        boolean isThere = topic.scope().isNamespaced()
+                ? inForce.namespaces().containsKey(place)
+                : place.equals(topic.request().namespace());
+        return isThere && !place.equals(EVERYWHERE);
     }
 
     private boolean isNeeded(Probe probe, RbacRule rule) {

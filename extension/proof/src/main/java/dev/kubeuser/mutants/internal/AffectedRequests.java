@@ -3,7 +3,9 @@ package dev.kubeuser.mutants.internal;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.Set;
 
 /** The requests that a change of a policy may affect: those that a rule allows which is not as it was. */
 final class AffectedRequests {
+
+    private static final String ALL = "*";
 
     private final Map<Content, RbacRule> rules = new LinkedHashMap<>();
 
@@ -28,10 +32,18 @@ final class AffectedRequests {
         changed.forEach(rule -> rules.put(Content.of(rule), rule));
     }
 
-    /** Adds the rules that are only in one of the lists. */
+    /** Adds the rules that are only in one of the lists. Most of an aggregate are the same objects in both. */
     void addDifference(List<RbacRule> before, List<RbacRule> after) {
-        addMissing(before, after);
-        addMissing(after, before);
+        List<RbacRule> gone = without(before, after);
+        List<RbacRule> come = without(after, before);
+        addMissing(gone, come);
+        addMissing(come, gone);
+    }
+
+    private static List<RbacRule> without(List<RbacRule> some, List<RbacRule> others) {
+        Set<RbacRule> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        same.addAll(others);
+        return some.stream().filter(rule -> !same.contains(rule)).toList();
     }
 
     private void addMissing(List<RbacRule> some, List<RbacRule> others) {
@@ -43,6 +55,18 @@ final class AffectedRequests {
                 rules.put(content, rule);
             }
         });
+    }
+
+    /** Whether a rule may allow any of them, as far as its API groups tell: few of an aggregate do. */
+    boolean mayBeAllowedBy(RbacRule rule) {
+        return !rule.nonResourceUrls().isEmpty()
+                || rules.values().stream()
+                        .anyMatch(changed -> meet(changed.apiGroups(), rule.apiGroups())
+                                || meet(rule.apiGroups(), changed.apiGroups()));
+    }
+
+    private static boolean meet(List<String> some, List<String> others) {
+        return some.contains(ALL) || some.stream().anyMatch(others::contains);
     }
 
     boolean contains(RequestAttributes request) {

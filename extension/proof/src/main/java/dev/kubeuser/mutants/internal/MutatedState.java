@@ -86,7 +86,9 @@ final class MutatedState {
         List<String> namespaces = Stream.concat(inForce.namespaces().keySet().stream(), change.newNamespaces().stream())
                 .toList();
         Set<Topic> asked = new HashSet<>();
-        return change.rules().stream()
+        return change.rules()
+                .filter(affected::mayBeAllowedBy)
+                .distinct()
                 .flatMap(rule -> Permission.of(rule).stream())
                 .flatMap(permission -> topics.of(permission).stream())
                 .flatMap(topic -> topic.each(namespaces))

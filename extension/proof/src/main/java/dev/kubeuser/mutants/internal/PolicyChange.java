@@ -17,11 +17,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a mutation changes in a policy: roles and bindings as they were and as they are with it. */
 final class PolicyChange {
@@ -75,14 +75,15 @@ final class PolicyChange {
         return inForce.statements().brokenBy(rolesAfter.values(), bindingsAfter);
     }
 
-    /** Returns the changed rules, and those of roles that changed bindings grant; first as they were. */
-    Set<RbacRule> rules() {
-        Set<RbacRule> rules = new LinkedHashSet<>();
-        rolesBefore.forEach(role -> rules.addAll(role.rules()));
-        bindingsBefore.forEach(binding -> inForce.grantedBy(binding).ifPresent(role -> rules.addAll(role.rules())));
-        rolesAfter.values().forEach(role -> rules.addAll(role.rules()));
-        bindingsAfter.forEach(binding -> roleAfter(binding.roleRef()).ifPresent(role -> rules.addAll(role.rules())));
-        return rules;
+    /** Returns the rules of changed roles, and of roles that changed bindings grant; first as they were. */
+    Stream<RbacRule> rules() {
+        return Stream.of(
+                        rolesBefore.stream(),
+                        bindingsBefore.stream().flatMap(binding -> inForce.grantedBy(binding).stream()),
+                        rolesAfter.values().stream(),
+                        bindingsAfter.stream().flatMap(binding -> roleAfter(binding.roleRef()).stream()))
+                .flatMap(roles -> roles)
+                .flatMap(role -> role.rules().stream());
     }
 
     /** Returns the bindings that changed or whose role changed. Grants of all others are as they were. */
