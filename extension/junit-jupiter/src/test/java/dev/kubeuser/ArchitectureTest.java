@@ -46,7 +46,7 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         trial: report* analysis* mutants* coverage* jupiter* run* settings* dryrun* \
-        review* apply access cluster* issuer* manifest* rbac base*
+        review* apply access cluster* manifest* rbac base*
         tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion* statement \
         matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
@@ -54,7 +54,7 @@ class ArchitectureTest {
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
         rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*
-        mutants: coverage* record* denials* run* issuer* manifest rbac base*
+        mutants: coverage* record* denials* run* manifest rbac base*
         coverage: record* run* statement* review* discovery* credential manifest rbac* base*
         record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
         version base*
@@ -88,7 +88,7 @@ class ArchitectureTest {
         cluster.embedded: cluster* authorizer* version* base*
         cluster: authorizer* issuer* manifest rbac version* base* error
         authorizer: manifest rbac* base*
-        issuer: manifest rbac base*
+        issuer: manifest base*
         manifest: rbac version* base* error
         rbac.escalation: rbac* base*
         rbac: version base*

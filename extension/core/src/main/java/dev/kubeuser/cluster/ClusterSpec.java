@@ -34,7 +34,6 @@ public final class ClusterSpec {
     private final AnonymousAuth anonymousAuth;
     private final @Nullable String authentication;
     private final @Nullable String authorization;
-    private final @Nullable String servedAuthentication;
     private final List<String> extraSans;
     private final @Nullable Duration signingDuration;
     private final List<String> apiserverArguments;
@@ -51,7 +50,6 @@ public final class ClusterSpec {
         anonymousAuth = parts.anonymousAuth;
         authentication = parts.authentication;
         authorization = parts.authorization;
-        servedAuthentication = parts.servedAuthentication;
         extraSans = List.copyOf(parts.extraSans);
         signingDuration = parts.signingDuration;
         apiserverArguments = List.copyOf(parts.apiserverArguments);
@@ -144,17 +142,6 @@ public final class ClusterSpec {
      */
     public ClusterSpec withAuthorization(@Nullable String file) {
         return with(parts -> parts.authorization = file);
-    }
-
-    /**
-     * {@return a copy whose API server reads something else than the file of {@link #authentication}, whose issuers this JVM
-     * still is: a mutant of it}
-     *
-     * @param json an {@code AuthenticationConfiguration}
-     */
-    @API(status = API.Status.INTERNAL)
-    public ClusterSpec withServedAuthentication(String json) {
-        return with(parts -> parts.servedAuthentication = json);
     }
 
     /**
@@ -276,14 +263,6 @@ public final class ClusterSpec {
     }
 
     /**
-     * {@return what the API server reads instead of that file; {@code null} for the file itself}
-     */
-    @API(status = API.Status.INTERNAL)
-    public @Nullable String servedAuthentication() {
-        return servedAuthentication;
-    }
-
-    /**
      * {@return DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
      * longer forms, {@code localhost} and the loopback addresses}
      */
@@ -357,7 +336,6 @@ public final class ClusterSpec {
                 && anonymousAuth.equals(that.anonymousAuth)
                 && Objects.equals(authentication, that.authentication)
                 && Objects.equals(authorization, that.authorization)
-                && Objects.equals(servedAuthentication, that.servedAuthentication)
                 && extraSans.equals(that.extraSans)
                 && Objects.equals(signingDuration, that.signingDuration)
                 && apiserverArguments.equals(that.apiserverArguments)
@@ -395,7 +373,6 @@ public final class ClusterSpec {
         private AnonymousAuth anonymousAuth;
         private @Nullable String authentication;
         private @Nullable String authorization;
-        private @Nullable String servedAuthentication;
         private List<String> extraSans;
         private @Nullable Duration signingDuration;
         private List<String> apiserverArguments;
@@ -423,7 +400,6 @@ public final class ClusterSpec {
             anonymousAuth = original.anonymousAuth;
             authentication = original.authentication;
             authorization = original.authorization;
-            servedAuthentication = original.servedAuthentication;
             extraSans = original.extraSans;
             signingDuration = original.signingDuration;
             apiserverArguments = original.apiserverArguments;

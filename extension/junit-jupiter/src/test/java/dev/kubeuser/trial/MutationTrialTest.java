@@ -87,14 +87,6 @@ class MutationTrialTest {
     }
 
     @Test
-    void authentication_of_no_cluster_is_mutated() {
-        MutationTrial trial = trial(Readers.class).ofAuthentication("grafana");
-        assertThatThrownBy(trial::run)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("none of the tests has a cluster with an AuthenticationConfiguration");
-    }
-
-    @Test
     void more_mutants_than_there_may_be_are_an_error() {
         assertThatThrownBy(trial(Readers.class).atMost(2)::run)
                 .isInstanceOf(IllegalStateException.class)

@@ -35,24 +35,6 @@ public enum MutationOperator {
     ADD_AUTHENTICATED,
     /** A binding grants a stronger role. */
     STRONGER_ROLE,
-    /** An AuthenticationConfiguration lacks an issuer. */
-    DROP_ISSUER,
-    /** An issuer lacks an audience. */
-    DROP_AUDIENCE,
-    /** An issuer has the audience of another system. */
-    ADD_AUDIENCE,
-    /** An issuer lacks a rule about claims or users. */
-    DROP_VALIDATION_RULE,
-    /** User names or groups of an issuer have no prefix. */
-    DROP_PREFIX,
-    /** User names of an issuer are those of another claim. */
-    RENAME_CLAIM,
-    /** Groups, the UID or an extra attribute of an issuer's users are not mapped. */
-    DROP_MAPPING,
-    /** Fewer paths are for everybody, or none. */
-    DROP_ANONYMOUS,
-    /** All paths are for everybody. */
-    WIDEN_ANONYMOUS,
     /** A policy of admission lacks a validation. */
     DROP_VALIDATION,
     /** A validation of a policy of admission says the opposite. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tests against each mutant of their policy, one mutant after the other, on a separate cluster.
@@ -37,23 +36,15 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class MutationTrial {
 
-    private static final int MOST_OF_AUTHENTICATION = 100;
-
     private final List<Class<?>> testClasses;
     private final Map<String, String> parameters;
-    private final @Nullable List<String> audiences;
     private final boolean isOfAdmission;
     private final OptionalInt most;
 
     private MutationTrial(
-            List<Class<?>> testClasses,
-            Map<String, String> parameters,
-            @Nullable List<String> audiences,
-            boolean isOfAdmission,
-            OptionalInt most) {
+            List<Class<?>> testClasses, Map<String, String> parameters, boolean isOfAdmission, OptionalInt most) {
         this.testClasses = testClasses;
         this.parameters = parameters;
-        this.audiences = audiences;
         this.isOfAdmission = isOfAdmission;
         this.most = most;
     }
@@ -64,7 +55,7 @@ public final class MutationTrial {
      * @param testClasses the test classes; a policy is under test only if {@code @KubeManifests} applies it
      */
     public static MutationTrial of(Class<?>... testClasses) {
-        return new MutationTrial(List.of(testClasses), Map.of(), null, false, OptionalInt.empty());
+        return new MutationTrial(List.of(testClasses), Map.of(), false, OptionalInt.empty());
     }
 
     /**
@@ -74,18 +65,7 @@ public final class MutationTrial {
      * @param value the value
      */
     public MutationTrial with(String key, String value) {
-        return new MutationTrial(testClasses, parametersWith(key, value), audiences, isOfAdmission, most);
-    }
-
-    /**
-     * {@return a trial of the same tests against the mutants of the AuthenticationConfiguration of their cluster, and not of
-     * their policy}. Each needs a cluster of its own, which takes one to four seconds besides the tests, so there are at most
-     * 100 unless {@link #atMost} says otherwise.
-     *
-     * @param otherAudiences audiences of other systems; there is a mutant of each issuer that accepts one of them too
-     */
-    public MutationTrial ofAuthentication(String... otherAudiences) {
-        return new MutationTrial(testClasses, parameters, List.of(otherAudiences), false, most);
+        return new MutationTrial(testClasses, parametersWith(key, value), isOfAdmission, most);
     }
 
     /**
@@ -101,44 +81,39 @@ public final class MutationTrial {
      * clusters of the same kind take turns, so that one removes the last policy while the other has the next.
      */
     public MutationTrial ofAdmission() {
-        return new MutationTrial(testClasses, parameters, null, true, most);
+        return new MutationTrial(testClasses, parameters, true, most);
     }
 
     /**
      * {@return the same trial, which runs no mutant if there are more than this}
      *
-     * @param mutants how many there may be; by default any number, and 100 of an AuthenticationConfiguration
+     * @param mutants how many there may be; by default any number
      * @throws IllegalArgumentException if it is not positive
      */
     public MutationTrial atMost(int mutants) {
         if (mutants < 1) {
             throw new IllegalArgumentException("a trial of at most " + mutants + " mutants tries none");
         }
-        return new MutationTrial(testClasses, parameters, audiences, isOfAdmission, OptionalInt.of(mutants));
+        return new MutationTrial(testClasses, parameters, isOfAdmission, OptionalInt.of(mutants));
     }
 
     /**
-     * Runs the tests once on the policy or the file as written, then once per mutant.
+     * Runs the tests once on the policy as written, then once per mutant.
      *
      * @return the mutants in the order of the policy
      * @throws IllegalStateException if a test fails on the policy as written, no policy is under test, there are more
      *     mutants than there may be, or the tests apply a different policy in a later run
      */
     public List<TriedMutant> run() {
-        if (audiences != null) {
-            return new AuthenticationTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"), audiences)
-                    .run(mutants -> requireFew(mutants, MOST_OF_AUTHENTICATION));
-        }
         if (isOfAdmission) {
-            return new AdmissionTrial(testClasses, parametersWith(Setting.REPORT.key(), "off"))
-                    .run(mutants -> requireFew(mutants, Integer.MAX_VALUE));
+            return new AdmissionTrial(testClasses, parametersWith(Setting.REPORT.key(), "off")).run(this::requireFew);
         }
         List<MutantResult> judged = analysis().mutations().results();
         if (judged.isEmpty()) {
             throw new IllegalStateException("There is nothing to mutate: none of " + names()
                     + " applies a Role or a binding by @KubeManifests");
         }
-        requireFew(judged.size(), Integer.MAX_VALUE);
+        requireFew(judged.size());
         Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
         List<TriedMutant> tried = new ArrayList<>();
         try (TrialSession session = new TrialSession(testClasses, unreported)) {
@@ -159,13 +134,12 @@ public final class MutationTrial {
         return new TriedMutant(mutant, failures, assertion);
     }
 
-    private void requireFew(int mutants, int usual) {
-        int allowed = most.orElse(usual);
+    private void requireFew(int mutants) {
+        int allowed = most.orElse(Integer.MAX_VALUE);
         if (mutants > allowed) {
             throw new IllegalStateException("There are " + mutants + " mutants, and a trial of at most " + allowed
                     + " tries none of them. To try all, add atMost(" + mutants
-                    + "); to have fewer, name fewer test classes"
-                    + " or a smaller file");
+                    + "); to have fewer, name fewer test classes");
         }
     }
 

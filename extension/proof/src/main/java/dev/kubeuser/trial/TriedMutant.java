@@ -31,8 +31,8 @@ public record TriedMutant(MutantResult judged, List<String> failures, Optional<S
     }
 
     /**
-     * {@return whether the replay gives the same result; true if nothing was replayed, as for a mutant of an
-     * AuthenticationConfiguration}
+     * {@return whether the replay gives the same result; true if nothing was replayed, as for a mutant of
+     * admission}
      */
     public boolean isAgreed() {
         return !isReplayed() || isKilled() == (judged.status() == MutantResult.Status.KILLED);

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -54,12 +53,7 @@ public final class ServedAuthentication implements AutoCloseable {
     static ServedAuthentication serve(ClusterSpec spec, InetAddress address, ServerFolder folder) {
         AuthenticationFile file = AuthenticationFile.read(Objects.requireNonNull(spec.authentication()));
         requireAccepted(file, folder);
-        String served = spec.servedAuthentication();
-        TokenIssuers issuers = TokenIssuers.serve(
-                served == null
-                        ? file
-                        : file.servedAs(JsonParser.parseString(served).getAsJsonObject()),
-                address);
+        TokenIssuers issuers = TokenIssuers.serve(file, address);
         try {
             folder.write(CONFIGURATION, issuers.configuration().toString());
             return new ServedAuthentication(issuers, folder);

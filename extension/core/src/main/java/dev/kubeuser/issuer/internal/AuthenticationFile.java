@@ -7,14 +7,12 @@ import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.issuer.ClaimSet;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
-import dev.kubeuser.rbac.Origin;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +37,12 @@ public final class AuthenticationFile {
     private final String source;
     private final ConfigurationDocument document;
     private final JsonObject json;
-    private final JsonObject served;
 
     private AuthenticationFile(String source, ConfigurationDocument document) {
-        this(source, document, document.json().getAsJsonObject());
-        requireDistinct();
-    }
-
-    private AuthenticationFile(String source, ConfigurationDocument document, JsonObject served) {
         this.source = source;
         this.document = document;
         this.json = document.json().getAsJsonObject();
-        this.served = served;
+        requireDistinct();
     }
 
     /**
@@ -83,37 +75,6 @@ public final class AuthenticationFile {
             }
             index++;
         }
-    }
-
-    /** An entry under {@code jwt} of a file that the API server accepts. */
-    public record Authenticator(int index, JsonObject json) {
-
-        /** The path of a part of it. */
-        public String path(String part) {
-            return JWT + "[" + index + "]." + part;
-        }
-
-        public JsonObject issuer() {
-            return JsonParts.object(json, ISSUER);
-        }
-
-        public String url() {
-            return AuthenticationFile.url(issuer());
-        }
-
-        /** Its name for people. */
-        @Override
-        public String toString() {
-            return ISSUER + " " + url();
-        }
-    }
-
-    /** Its authenticators, in the order of the file. Changes of them do not change the file. */
-    public List<Authenticator> authenticators() {
-        List<JsonElement> entries = JsonParts.list(json(), JWT);
-        return IntStream.range(0, entries.size())
-                .mapToObj(index -> new Authenticator(index, entries.get(index).getAsJsonObject()))
-                .toList();
     }
 
     /** The {@code issuer} of each authenticator that has one. */
@@ -191,29 +152,19 @@ public final class AuthenticationFile {
         return issuers(json).stream().anyMatch(issuer -> issuer.has(EGRESS));
     }
 
-    /** The same file, of which the API server reads something else: a mutant. */
-    public AuthenticationFile servedAs(JsonObject configuration) {
-        return new AuthenticationFile(source, document, configuration.deepCopy());
-    }
-
     /**
      * {@return what the API server reads, with other places to fetch keys from}
      *
      * @param discovery the place of the issuer with a URL
      */
     JsonObject fetching(String authority, UnaryOperator<String> discovery) {
-        JsonObject copy = served.deepCopy();
+        JsonObject copy = json();
         for (JsonObject issuer : issuers(copy)) {
             issuer.addProperty("discoveryURL", discovery.apply(url(issuer)));
             issuer.addProperty("certificateAuthority", authority);
             issuer.remove(EGRESS);
         }
         return copy;
-    }
-
-    /** The URLs of the issuers that the API server knows. */
-    List<String> servedUrls() {
-        return urls(served);
     }
 
     private static List<String> urls(JsonObject configuration) {
@@ -223,11 +174,6 @@ public final class AuthenticationFile {
     /** What it says, to be changed. */
     public JsonObject json() {
         return json.deepCopy();
-    }
-
-    /** File and line of a part; if it is missing, of the innermost part that would hold it. */
-    public Origin origin(String path) {
-        return document.origin(path);
     }
 
     /**

@@ -121,8 +121,7 @@ public final class TokenIssuers implements AutoCloseable {
     public Optional<TokenIssuer> awaitDiscovery(Duration timeout) {
         Deadline deadline = Deadline.in(timeout);
         try {
-            for (String url : file.servedUrls()) {
-                TokenIssuer issuer = of(url);
+            for (TokenIssuer issuer : issuers) {
                 if (!issuer.discovered().await(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
                     return Optional.of(issuer);
                 }

@@ -25,14 +25,7 @@ public final class ClusterScope {
     /** Returns the cluster of this place, and begins to start it if necessary. */
     private SharedCluster cluster() {
         return store().getOrComputeIfAbsent(
-                        key(), absent -> new SharedCluster(placement.launcher(), startedSpec()), SharedCluster.class);
-    }
-
-    /** Other places do not know of a mutant. */
-    private ClusterSpec startedSpec() {
-        AuthenticationMutator mutator = ExtensionStore.ofSession(placement.context())
-                .get(AuthenticationMutator.class, AuthenticationMutator.class);
-        return mutator == null ? settings.spec() : mutator.mutate(settings.spec());
+                        key(), absent -> new SharedCluster(placement.launcher(), settings.spec()), SharedCluster.class);
     }
 
     /** Returns the cluster of this place with what is wired to it, and begins to start it if necessary. */
