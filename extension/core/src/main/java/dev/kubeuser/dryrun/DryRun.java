@@ -6,8 +6,6 @@ import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.dryrun.internal.TriedWrite;
-import dev.kubeuser.dryrun.internal.WriteListeners;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
@@ -99,8 +97,6 @@ public final class DryRun {
         KubeResponse answer = access.send(
                 form.ofObject(resource, write, write.content(namespace).toString()));
         ObservedRequest.probed(answer);
-        WriteListeners.of(access)
-                .tell(new TriedWrite(access, write.operation().word(), write.object(), namespace, answer));
         return answer;
     }
 

@@ -23,16 +23,13 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.review.AccessQuery;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Mutants that really are in force while tests run. */
 @RunsOn(
@@ -140,75 +137,6 @@ class MutationTrialTest {
                         "survived: ValidatingAdmissionPolicyBinding trial-release-only without namespaceSelector (classpath:proof/trial-admission.yaml:39)");
     }
 
-    @KubeManifests("classpath:proof/trial-deployments.yaml")
-    @KubeUser(value = "bob", groups = "trial-deployers")
-    @KubeUser(
-            value = "carol",
-            groups = {"trial-deployers", "trial-release"})
-    public static class Deployers { // public for the class that is compiled
-
-        private static final Manifests SHOP = Manifests.load("classpath:proof/trial-deployment.yaml");
-
-        @Test
-        void deploy(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
-            assertThat(carol).can(create(SHOP).in("trial-shop"));
-            assertThat(bob).can(create(SHOP).in("trial-shop"));
-        }
-    }
-
-    /** Pasted into a test, the assertions hold on the policy as written, or the second trial would not begin. */
-    @Test
-    void assertions_kill_the_mutants_that_survive(@TempDir Path folder) throws Exception {
-        List<TriedMutant> tried = trial(Deployers.class).ofAdmission().run();
-        List<TriedMutant> survivors =
-                tried.stream().filter(each -> !each.isKilled()).toList();
-        assertThat(survivors)
-                .filteredOn(each -> each.assertion().isEmpty())
-                .extracting(each -> each.judged().mutant().description())
-                .containsExactlyInAnyOrder(
-                        "with failurePolicy Ignore",
-                        "with failurePolicy Ignore",
-                        "with parameterNotFoundAction Allow",
-                        "without namespaceSelector");
-        assertThat(assertionOf(survivors, "not for UPDATE"))
-                .startsWith("try (AppliedManifests existing = AppliedManifests.apply("
-                        + "Manifests.load(\"classpath:proof/trial-deployment.yaml\"), admin")
-                .contains("assertThat(bob).cannot(update(Manifests.parse("
-                        + "\"classpath:proof/trial-deployment.yaml with spec.replicas 4\", \"\"\"")
-                .contains("in(\"trial-shop\")).deniedBy(\"ValidatingAdmissionPolicy trial-replicas\");");
-        assertThat(assertionOf(survivors, "with data.most \"2\" instead of \"3\""))
-                .startsWith("assertThat(bob).can(create(Manifests.parse(")
-                .contains("with spec.replicas 3");
-        assertThat(assertionOf(survivors, "does not warn"))
-                .contains("without metadata.labels", ".warnedBy(\"ValidatingAdmissionPolicy trial-team\");");
-
-        List<String> assertions = survivors.stream()
-                .flatMap(each -> each.assertion().stream())
-                .distinct()
-                .toList();
-        try (URLClassLoader loader = PastedTest.compiled(folder, Deployers.class, assertions)) {
-            List<TriedMutant> again = trial(loader.loadClass(PastedTest.NAME))
-                    .ofAdmission()
-                    .with("junit.jupiter.execution.parallel.enabled", "false") // some write the same object
-                    .run();
-            assertThat(again)
-                    .filteredOn(each -> !each.isKilled())
-                    .extracting(TriedMutant::judged)
-                    .containsExactlyInAnyOrderElementsOf(survivors.stream()
-                            .filter(each -> each.assertion().isEmpty())
-                            .map(TriedMutant::judged)
-                            .toList());
-        }
-    }
-
-    private static String assertionOf(List<TriedMutant> survivors, String description) {
-        return survivors.stream()
-                .filter(each -> each.judged().mutant().description().equals(description))
-                .findFirst()
-                .flatMap(TriedMutant::assertion)
-                .orElseThrow();
-    }
-
     @KubeNamespace
     @KubeManifests("classpath:proof/trial-own-admission.yaml")
     @KubeUser("alice")
@@ -225,7 +153,7 @@ class MutationTrialTest {
 
     /** Policies have another name in each run. */
     @Test
-    void the_command_prints_assertions() {
+    void the_command_prints_each() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         boolean areAllKilled = new TrialCommand(new PrintStream(printed, true, StandardCharsets.UTF_8))
                 .print(trial(OwnerOfAdmission.class).ofAdmission().run());
@@ -234,13 +162,8 @@ class MutationTrialTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("""
                         kubeuser: survived: ValidatingAdmissionPolicy ${kubeuser.namespace} without the validation size(object.data) < 3 (classpath:proof/trial-own-admission.yaml:16)
-                        assertThat(alice).cannot(create(Manifests.parse("own.yaml with 10 more entries in data", \"""
                         """)
-                .contains("\"\"\")).in(namespace)).deniedBy(\"ValidatingAdmissionPolicy \" + namespace);")
-                .contains("""
-                        without namespaceSelector (classpath:proof/trial-own-admission.yaml:24)
-                          nothing that was tried tells it from the policy as written
-                        """)
+                .contains("without namespaceSelector (classpath:proof/trial-own-admission.yaml:24)\n")
                 .contains("kubeuser: killed: ValidatingAdmissionPolicy ${kubeuser.namespace} with the opposite of")
                 .endsWith("mutants survived\n");
     }

@@ -5,57 +5,70 @@ import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The policies of admission that are in force in one run of the tests of a class.
- *
- * @param mutant what is mutated; {@code null} for none
- * @param seen the objects that tests apply, by file and line
- * @param writes the writes that tests try
- */
-record AdmissionInForce(@Nullable AdmissionMutant mutant, Map<String, ManifestObject> seen, WriteRun writes)
-        implements PolicyMutator {
+/** The policies of admission that are in force in one run of the tests of a class. Thread-safe. */
+final class AdmissionInForce implements PolicyMutator {
 
-    AdmissionInForce(@Nullable AdmissionMutant mutant, WriteRun.HeardWrite each) {
-        this(mutant, new ConcurrentHashMap<>(), new WriteRun(each));
+    private final @Nullable AdmissionMutant mutant;
+    private final Map<String, ManifestObject> seen = new HashMap<>();
+    private final Map<String, String> real = new HashMap<>();
+    private OwnNamespaces own = OwnNamespaces.none();
+
+    /**
+     * None is in force yet.
+     *
+     * @param mutant what is mutated; {@code null} for none
+     */
+    AdmissionInForce(@Nullable AdmissionMutant mutant) {
+        this.mutant = mutant;
     }
 
     /** Runs the tests of a class and returns the failures. */
     List<String> run(TrialSession session, Class<?> testClass) {
         session.put(PolicyMutator.class, this);
-        try (writes) {
-            return session.run(testClass);
-        }
-    }
-
-    /** Runs the tests one after another, for what is tried beside them. What it may cause in them says nothing about them. */
-    void runInTurn(TrialSession session, Class<?> testClass) {
-        session.put(PolicyMutator.class, this);
-        try (writes) {
-            session.runInTurn(testClass);
-        }
+        return session.run(testClass);
     }
 
     @Override
-    public Manifests mutate(KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces own) {
+    public synchronized Manifests mutate(
+            KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces declared) {
         MutantInForce.requireOwn(admin);
-        writes.begin(admin, manifests, namespace, own);
+        own = own.with(declared);
+        declared.declared().keySet().forEach(name -> real.put(own.written(name), name));
         Manifests changed = manifests;
         for (ManifestObject object : manifests.objects()) {
-            String key = own.written(object.toString());
+            String key = declared.written(object.toString());
             seen.put(key, object);
             if (mutant != null && mutant.key().equals(key)) {
-                changed = changed.replacing(object, mutant.replacement(writes::real));
+                changed = changed.replacing(object, mutant.replacement(this::real));
             }
         }
         return changed;
     }
 
-    boolean isMade() {
+    /** The objects that tests apply, by file and line. */
+    synchronized Map<String, ManifestObject> seen() {
+        return Map.copyOf(seen);
+    }
+
+    synchronized OwnNamespaces own() {
+        return own;
+    }
+
+    /** A text as it is in this run, where namespaces that are made for tests have names of their own. */
+    synchronized String real(String written) {
+        String text = written;
+        for (Map.Entry<String, String> namespace : real.entrySet()) {
+            text = text.replace(namespace.getKey(), namespace.getValue());
+        }
+        return text;
+    }
+
+    synchronized boolean isMade() {
         return mutant != null && seen.containsKey(mutant.key());
     }
 }

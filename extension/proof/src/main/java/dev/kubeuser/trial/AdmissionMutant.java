@@ -3,12 +3,9 @@ package dev.kubeuser.trial;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.mutants.Mutant;
-import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.mutants.internal.AdmissionMutations;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,14 +18,6 @@ import java.util.function.UnaryOperator;
  * @param replacements what is applied instead, as in manifests
  */
 record AdmissionMutant(Mutant mutant, String key, String title, List<String> replacements) {
-
-    private static final Set<MutationOperator> WEAKENING = EnumSet.of(
-            MutationOperator.DROP_VALIDATION,
-            MutationOperator.NARROW_MATCH,
-            MutationOperator.DROP_ADMISSION_BINDING,
-            MutationOperator.WARN_ONLY,
-            MutationOperator.DROP_WARNING,
-            MutationOperator.LOWER_POD_SECURITY);
 
     /** Copies the list. */
     AdmissionMutant {
@@ -50,11 +39,6 @@ record AdmissionMutant(Mutant mutant, String key, String title, List<String> rep
                         .map(JsonObject::toString)
                         .map(own::written)
                         .toList());
-    }
-
-    /** Whether all that is admitted without a warning as written is so with the mutant, too. */
-    boolean onlyWeakens() {
-        return WEAKENING.contains(mutant.operator()) && !title.startsWith("Mutating");
     }
 
     List<JsonObject> replacement(UnaryOperator<String> real) {

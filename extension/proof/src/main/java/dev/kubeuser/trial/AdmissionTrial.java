@@ -45,14 +45,8 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
                         + " admission, a binding of one or a namespace with Pod Security by @KubeManifests");
             }
             check.accept(mutated.size());
-            AssertionSearch search = new AssertionSearch(mutated.stream()
-                    .map(AdmissionMutations.Mutated::object)
-                    .distinct()
-                    .toList());
-            asWritten.forEach((testClass, inForce) ->
-                    search.tryAsWritten(first, testClass, inForce.writes().heard()));
             OwnNamespaces own = asWritten.values().stream()
-                    .map(inForce -> inForce.writes().own())
+                    .map(AdmissionInForce::own)
                     .reduce(OwnNamespaces.none(), OwnNamespaces::with);
             Iterator<TrialSession> turns = Stream.generate(() -> List.of(second, first))
                     .flatMap(List::stream)
@@ -66,7 +60,7 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
                         concerned.add(testClass);
                     }
                 });
-                tryOne(mutant, concerned, turns, search).ifPresent(tried::add);
+                tryOne(mutant, concerned, turns).ifPresent(tried::add);
             }
             return tried;
         }
@@ -77,7 +71,7 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
         Map<Class<?>, AdmissionInForce> asWritten = new LinkedHashMap<>();
         List<String> failures = new ArrayList<>();
         for (Class<?> testClass : testClasses) {
-            AdmissionInForce inForce = new AdmissionInForce(null, (write, run) -> {});
+            AdmissionInForce inForce = new AdmissionInForce(null);
             failures.addAll(inForce.run(session, testClass));
             asWritten.put(testClass, inForce);
         }
@@ -90,29 +84,24 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
 
     /** Leaves out what an API server does not accept: nobody can have it. */
     private static Optional<TriedMutant> tryOne(
-            AdmissionMutant mutant, List<Class<?>> testClasses, Iterator<TrialSession> turns, AssertionSearch search) {
+            AdmissionMutant mutant, List<Class<?>> testClasses, Iterator<TrialSession> turns) {
         List<String> failures = new ArrayList<>();
         for (Class<?> testClass : testClasses) {
-            AdmissionInForce inForce = new AdmissionInForce(mutant, (write, run) -> {});
+            AdmissionInForce inForce = new AdmissionInForce(mutant);
             List<String> ofClass = inForce.run(turns.next(), testClass);
             if (!inForce.isMade()) {
                 throw new IllegalStateException("This mutant was never applied, so nothing is known about it: "
                         + mutant.mutant() + ". The tests applied other manifests in the later run");
             }
-            String applying = "applying " + inForce.writes().real(mutant.title()) + " " + NOT_TAKEN;
+            String applying = "applying " + inForce.real(mutant.title()) + " " + NOT_TAKEN;
             if (ofClass.stream().anyMatch(failure -> failure.contains(applying))) {
                 return Optional.empty();
             }
             failures.addAll(ofClass);
         }
-        Optional<String> assertion = failures.isEmpty()
-                ? testClasses.stream()
-                        .flatMap(testClass -> search.find(turns.next(), mutant, testClass).stream())
-                        .findFirst()
-                : Optional.empty();
         return Optional.of(new TriedMutant(
                 new MutantResult(mutant.mutant(), MutantResult.Status.UNDECIDED, List.of(), null),
                 failures.stream().sorted().toList(),
-                assertion));
+                Optional.empty()));
     }
 }

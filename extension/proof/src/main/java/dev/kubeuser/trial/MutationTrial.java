@@ -73,10 +73,6 @@ public final class MutationTrial {
      * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings and parameters, and the labels of namespaces for
      * Pod Security, as {@code @KubeManifests} applies them.
      *
-     * <p>For a mutant that survives, it tries about 300 dry runs like those of the tests: by another of their users, in
-     * another namespace, by another operation, or with one field changed. The first whose outcome differs is
-     * {@link TriedMutant#assertion()}. For an update or a deletion it first creates the object of a test, and removes it.
-     *
      * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes. Two
      * clusters of the same kind take turns, so that one removes the last policy while the other has the next.
      */

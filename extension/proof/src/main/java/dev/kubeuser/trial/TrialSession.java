@@ -3,7 +3,6 @@ package dev.kubeuser.trial;
 import dev.kubeuser.jupiter.internal.SessionStore;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,13 +62,6 @@ final class TrialSession implements AutoCloseable {
         Failures failures = new Failures();
         session.getLauncher().execute(request(some, parameters), failures);
         return failures.found.stream().sorted().toList();
-    }
-
-    /** Runs the tests of one class one after another, always in the same order. */
-    void runInTurn(Class<?> testClass) {
-        Map<String, String> sequential = new HashMap<>(parameters);
-        sequential.put("junit.jupiter.execution.parallel.enabled", "false");
-        session.getLauncher().execute(request(List.of(testClass), sequential));
     }
 
     @Override

@@ -10,10 +10,8 @@ import org.apiguardian.api.API;
  *
  * @param judged the result of replaying the assertions, without a cluster; undecided if only an API server knows it
  * @param failures the tests that failed because of it, each with its message, sorted; empty if it survived
- * @param assertion a Java statement that would kill it, with the methods of {@code KubeAssertions} and, for a mutant of
- *     admission, of {@code Write}: it holds on the policy as written; the API server gave both answers. If there is
- *     {@code admin} in it, that is {@code @KubeAdmin KubeAccess admin}. Empty if it was killed, or if nothing that was
- *     tried tells it from the policy as written
+ * @param assertion a Java statement that would kill it, with the methods of {@code KubeAssertions}; empty if it was
+ *     killed, if none is known, or if it is of admission
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record TriedMutant(MutantResult judged, List<String> failures, Optional<String> assertion) {

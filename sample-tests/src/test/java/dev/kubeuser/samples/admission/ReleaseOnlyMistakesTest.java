@@ -6,11 +6,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.trial.MutationTrial;
 import dev.kubeuser.trial.TriedMutant;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Whether the tests notice mistakes in the policy of admission. */
@@ -18,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseOnlyMistakesTest {
 
     @Test
-    void tests_notice_some_mistakes() throws IOException {
+    void tests_notice_some_mistakes() {
         List<TriedMutant> mutants = MutationTrial.of(ReleaseOnlyTest.class)
                 .ofAdmission()
                 .with("kubeuser.cluster", "embedded")
@@ -35,13 +31,5 @@ class ReleaseOnlyMistakesTest {
                         "not for UPDATE",
                         "with failurePolicy Ignore",
                         "without namespaceSelector");
-        assertThat(mutants)
-                .filteredOn(mutant -> mutant.assertion().isPresent())
-                .extracting(mutant -> mutant.judged().mutant().description())
-                .containsExactly("without the validation object.spec.replicas >= 2", "not for UPDATE");
-        assertThat(mutants)
-                .extracting(TriedMutant::assertion)
-                .contains(Optional.of(Files.readString(Path.of("src/test/resources/release-only-assertion.txt"))
-                        .strip()));
     }
 }

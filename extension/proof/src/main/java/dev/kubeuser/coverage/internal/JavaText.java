@@ -14,29 +14,12 @@ import org.apache.commons.text.StringEscapeUtils;
 public final class JavaText {
 
     private static final String NAMESPACE = "namespace";
-    private static final String QUOTES = "\"\"\"";
 
     private JavaText() {}
 
     /** Whatever is in the text stays within the literal. */
     public static String literal(String text) {
         return "\"" + StringEscapeUtils.escapeJava(text) + "\"";
-    }
-
-    /** A text block, each line of which begins with the indent. */
-    public static String block(String text, String indent) {
-        StringBuilder block = new StringBuilder(QUOTES).append('\n');
-        text.lines().forEach(line -> block.append(indent).append(inBlock(line)).append('\n'));
-        return block.append(indent).append(QUOTES).toString();
-    }
-
-    /** Only the quotes of a text block need no escape, and blanks at its end would not count. */
-    private static String inBlock(String line) {
-        String quote = line.contains(QUOTES) ? "\\\"" : "\"";
-        String escaped = Stream.of(line.split("\"", -1))
-                .map(StringEscapeUtils::escapeJava)
-                .collect(Collectors.joining(quote));
-        return escaped.endsWith(" ") ? escaped.substring(0, escaped.length() - 1) + "\\s" : escaped;
     }
 
     /** Returns the variable for a user: the user name, without the prefix of ServiceAccounts. */
