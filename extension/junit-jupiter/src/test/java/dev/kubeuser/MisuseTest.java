@@ -326,7 +326,9 @@ class MisuseTest {
         assertThat(errorOf(NoTable.class)).contains("There is no table none.csv beside class", "NoTable");
         assertThat(errorOf(NobodyOfATable.class))
                 .contains(
-                        "access.csv:3: no user \"tara\" is declared, only user \"alice\" (class", "or write user:NAME");
+                        "access.csv:3: no user \"tara\" is declared, only user \"alice\" (class",
+                        "or write user:NAME",
+                        "given: everybody");
     }
 
     @Test
