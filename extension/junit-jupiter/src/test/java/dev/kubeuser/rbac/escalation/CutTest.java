@@ -97,7 +97,7 @@ class CutTest {
                         "{apiGroups: [''], resources: [configmaps], verbs: [get]}",
                         "{apiGroups: [''], resources: [pods], verbs: [get, create]}")))
                 .containsExactly(
-                        "remove Role dev/operator rules[0], and take the verb \"create\" out of Role dev/operator rules[2]",
+                        "remove rule 1 of Role dev/operator, and take the verb \"create\" out of rule 3 of Role dev/operator",
                         "take Group sre out of RoleBinding dev/operator");
     }
 
