@@ -13,12 +13,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
 
     private final SourceDirectory directory;
     private final Set<Object> read;
+    private final UnaryOperator<HelmChart> charts;
     private final List<SourceFile> files = new ArrayList<>();
 
     /**
@@ -26,8 +28,10 @@ final class ManifestSources {
      *
      * @param directory where relative paths start
      * @param read what was read before, and is not read again
+     * @param charts how charts are installed
      */
-    private ManifestSources(SourceDirectory directory, Set<Object> read) {
+    private ManifestSources(SourceDirectory directory, Set<Object> read, UnaryOperator<HelmChart> charts) {
+        this.charts = charts;
         this.directory = directory;
         this.read = read;
     }
@@ -36,8 +40,16 @@ final class ManifestSources {
         return read(WorkingDirectory.current(), sources);
     }
 
+    static List<SourceFile> read(List<String> sources, UnaryOperator<HelmChart> charts) {
+        return read(WorkingDirectory.current(), sources, charts);
+    }
+
     static List<SourceFile> read(WorkingDirectory directory, List<String> sources) {
-        ManifestSources found = new ManifestSources(directory, new HashSet<>());
+        return read(directory, sources, UnaryOperator.identity());
+    }
+
+    static List<SourceFile> read(WorkingDirectory directory, List<String> sources, UnaryOperator<HelmChart> charts) {
+        ManifestSources found = new ManifestSources(directory, new HashSet<>(), charts);
         sources.forEach(found::add);
         return found.files;
     }
@@ -60,14 +72,14 @@ final class ManifestSources {
         } else if (source.startsWith(Kustomization.PREFIX)) {
             files.add(new Kustomization(source, directory).render());
         } else if (source.startsWith(DefaultChart.PREFIX)) {
-            files.add(new DefaultChart(source, directory).render());
+            files.add(new DefaultChart(source, directory, charts).render());
         } else {
             new FileSelection(directory).of(source).forEach(file -> addFile(file, directory.name(file)));
         }
     }
 
     private List<SourceFile> atRevision(String source, GitTree tree) {
-        ManifestSources found = new ManifestSources(tree, read);
+        ManifestSources found = new ManifestSources(tree, read, charts);
         found.add(source);
         return found.files;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
@@ -80,6 +81,21 @@ public final class Manifests {
     }
 
     /**
+     * Reads files as they are installed.
+     *
+     * @param placeholders the text for each {@code ${NAME}}
+     * @param sources the files
+     * @param charts how each chart among the sources is installed: with which values, as which release
+     * @param namespace where roles and bindings are that name no namespace
+     * @return their objects
+     * @throws ManifestException as for {@link #load(Map, List)}
+     */
+    public static Manifests load(
+            Map<String, String> placeholders, List<String> sources, UnaryOperator<HelmChart> charts, String namespace) {
+        return read(new Placeholders(placeholders), ManifestSources.read(sources, charts), namespace);
+    }
+
+    /**
      * Reads text.
      *
      * @param name the file name to use in origins and messages
@@ -92,10 +108,14 @@ public final class Manifests {
     }
 
     static Manifests read(Placeholders placeholders, List<SourceFile> files) {
+        return read(placeholders, files, "");
+    }
+
+    private static Manifests read(Placeholders placeholders, List<SourceFile> files, String namespace) {
         List<ManifestObject> objects = new ArrayList<>();
         boolean isEmpty = true;
         for (SourceFile file : files) {
-            List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders));
+            List<ManifestObject> all = ObjectReader.read(file.filledIn(placeholders), namespace);
             isEmpty &= all.isEmpty();
             all.stream().filter(file::counts).forEach(objects::add);
         }

@@ -14,17 +14,30 @@ final class ObjectReader {
     private static final String LIST = "List";
     private static final List<String> OF_POLICY = List.of("rules", "subjects", "roleRef");
     private static final List<String> TEXTS = List.of("namespace", "labels", "annotations");
+    private static final String RBAC = "rbac.authorization.k8s.io/";
+    private static final List<String> NAMESPACED = List.of("Role", "RoleBinding");
     private static final String KUSTOMIZE = "kustomize.config.k8s.io/";
 
     private final SourceFile file;
+    private final String namespace;
     private final List<ManifestObject> objects = new ArrayList<>();
 
-    private ObjectReader(SourceFile file) {
+    private ObjectReader(SourceFile file, String namespace) {
         this.file = file;
+        this.namespace = namespace;
     }
 
     static List<ManifestObject> read(SourceFile file) {
-        ObjectReader reader = new ObjectReader(file);
+        return read(file, "");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param namespace where roles and bindings are that name no namespace; empty to leave it open
+     */
+    static List<ManifestObject> read(SourceFile file, String namespace) {
+        ObjectReader reader = new ObjectReader(file, namespace);
         new YamlDocuments(file).forEach(document -> {
             DocumentReader read = new DocumentReader(document);
             LocatedJson located = read.read();
@@ -47,6 +60,7 @@ final class ObjectReader {
         if (kind.endsWith(LIST) && object.get("items") != null) {
             unfold(document, located, object);
         } else {
+            place(object, apiVersion, kind);
             ManifestObject read = new ManifestObject(
                     file,
                     objects.size(),
@@ -58,6 +72,16 @@ final class ObjectReader {
             requireFilledIn(read);
             RbacFields.check(read);
             objects.add(read);
+        }
+    }
+
+    private void place(JsonObject object, String apiVersion, String kind) {
+        if (!namespace.isEmpty()
+                && apiVersion.startsWith(RBAC)
+                && NAMESPACED.contains(kind)
+                && object.get("metadata") instanceof JsonObject metadata
+                && !metadata.has("namespace")) {
+            metadata.addProperty("namespace", namespace);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,11 +86,15 @@ class FirstTestsTest {
         return Files.writeString(directory.resolve("rbac.yaml"), text);
     }
 
+    private static FirstTests first(Path policy) {
+        return FirstTests.of(Manifests.load(policy.toString()));
+    }
+
     @Test
     void the_table_holds() throws IOException {
         Path policy = policy(POLICY);
         Path table = directory.resolve("new/first/access.yaml");
-        List<String> told = FirstTests.of(List.of(policy.toString())).write(directory.resolve("new/first"));
+        List<String> told = first(policy).write(directory.resolve("new/first"));
         assertThat(told)
                 .startsWith(table.toString())
                 .anyMatch(line -> line.startsWith("Left out: "))
@@ -117,7 +122,7 @@ class FirstTestsTest {
                 - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
                 - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}
                 """);
-        FirstTests.of(List.of(policy.toString())).write(directory.resolve("first"));
+        first(policy).write(directory.resolve("first"));
         assertThat(directory.resolve("first/access.yaml"))
                 .content()
                 .contains("given: group:admins\n")
@@ -126,7 +131,7 @@ class FirstTestsTest {
 
     @Test
     void the_riskiest_are_first() throws IOException {
-        FirstTests.of(List.of(policy(POLICY).toString())).write(directory.resolve("first"));
+        first(policy(POLICY)).write(directory.resolve("first"));
         assertThat(Files.readString(directory.resolve("first/access.yaml")))
                 .containsSubsequence(
                         "# Left out: ",
@@ -154,7 +159,7 @@ class FirstTestsTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
                 subjects:
                 """ + subjects);
-        List<String> told = FirstTests.of(List.of(policy.toString())).write(directory.resolve("first"));
+        List<String> told = first(policy).write(directory.resolve("first"));
         assertThat(told.get(1)).startsWith("Left out: ").contains(" more lines of what is granted, all of those of ");
         assertThat(Files.readString(directory.resolve("first/access.yaml")).split("\n  then: ", -1))
                 .hasSizeBetween(30, 200);
@@ -162,7 +167,7 @@ class FirstTestsTest {
 
     @Test
     void nothing_is_replaced() throws IOException {
-        FirstTests tests = FirstTests.of(List.of(policy(POLICY).toString()));
+        FirstTests tests = first(policy(POLICY));
         Path table = Files.writeString(directory.resolve("access.yaml"), "mine");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tests.write(directory))
@@ -174,7 +179,7 @@ class FirstTestsTest {
     void a_policy_that_gives_nobody_anything() throws IOException {
         Path policy = policy(
                 "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: unbound}\nrules: []\n");
-        FirstTests tests = FirstTests.of(List.of(policy.toString()));
+        FirstTests tests = first(policy);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> tests.write(directory))
                 .withMessageStartingWith("the bindings in these files give nobody anything that Kubernetes knows");

@@ -55,13 +55,12 @@ public final class FirstTests {
     }
 
     /**
-     * {@return the first tests of a policy, on a new cluster of the newest Kubernetes}
+     * {@return first tests of a policy}
      *
-     * @param sources files, directories, globs, kustomizations and charts, as {@code @KubeManifests} takes them
-     * @throws dev.kubeuser.manifest.ManifestException if a file cannot be read or is malformed; the message names it
+     * @param manifests with roles and bindings, and with CustomResourceDefinitions and Namespaces
      */
-    public static FirstTests of(List<String> sources) {
-        return new FirstTests(Manifests.load(Map.of(), sources));
+    public static FirstTests of(Manifests manifests) {
+        return new FirstTests(manifests);
     }
 
     /**

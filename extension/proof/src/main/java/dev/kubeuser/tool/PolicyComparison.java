@@ -9,8 +9,8 @@ import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +48,12 @@ public final class PolicyComparison {
      * Reads two policies.
      *
      * @param operands the source of each, or two revisions as in {@code git:main..HEAD} and what is read at both
-     * @param placeholders the texts for the placeholders in the files, by name
+     * @param reader reads sources
      * @return what is to be compared
      * @throws IllegalArgumentException if the operands are not two policies
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
-    public static PolicyComparison read(List<String> operands, Map<String, String> placeholders) {
+    public static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
         Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
         if (range.isPresent()) {
             List<String> sources = operands.subList(1, operands.size());
@@ -61,7 +61,7 @@ public final class PolicyComparison {
                 throw new IllegalArgumentException(
                         operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
             }
-            return of(range.get().before(sources), range.get().after(sources), placeholders);
+            return of(range.get().before(sources), range.get().after(sources), reader);
         }
         if (operands.size() != 2) {
             throw new IllegalArgumentException("two policies are compared, and there "
@@ -69,21 +69,19 @@ public final class PolicyComparison {
                     + ": name a file or a directory for each, two revisions as in git:main..HEAD, or two versions by"
                     + " --kubernetes");
         }
-        return of(operands.subList(0, 1), operands.subList(1, 2), placeholders);
+        return of(operands.subList(0, 1), operands.subList(1, 2), reader);
     }
 
-    private static PolicyComparison of(List<String> before, List<String> after, Map<String, String> placeholders) {
-        return new PolicyComparison(
-                Side.of(before, Manifests.load(placeholders, before)),
-                Side.of(after, Manifests.load(placeholders, after)));
+    private static PolicyComparison of(
+            List<String> before, List<String> after, Function<List<String>, Manifests> reader) {
+        return new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
     }
 
     /**
      * Reads a policy, which is in force on one version of Kubernetes before, and on another one after. No cluster is
      * started.
      *
-     * @param sources all files of the policy
-     * @param placeholders the texts for the placeholders in the files, by name
+     * @param manifests reads all of the policy, once the versions are known
      * @param before the minor before
      * @param after the minor after
      * @return what is to be compared
@@ -92,12 +90,12 @@ public final class PolicyComparison {
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
     public static PolicyComparison ofUpgrade(
-            List<String> sources, Map<String, String> placeholders, KubernetesVersion before, KubernetesVersion after) {
+            Supplier<Manifests> manifests, KubernetesVersion before, KubernetesVersion after) {
         KnownVersions known = KnownVersions.read();
         KubernetesVersion from = known.requireMinor(before);
         KubernetesVersion to = known.requireMinor(after);
-        Manifests manifests = Manifests.load(placeholders, sources);
-        return new PolicyComparison(Side.of(manifests, from), Side.of(manifests, to));
+        Manifests read = manifests.get();
+        return new PolicyComparison(Side.of(read, from), Side.of(read, to));
     }
 
     /**
@@ -105,16 +103,14 @@ public final class PolicyComparison {
      * cluster is read, and never written.
      *
      * @param sources all files of the policy
-     * @param placeholders the texts for the placeholders in the files, by name
+     * @param manifests what is in them
      * @param cluster the kubeconfig and the context
      * @return what is to be compared
      * @throws IllegalArgumentException if there is no kubeconfig
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      * @throws ClusterException if the cluster cannot be reached or refuses
      */
-    public static PolicyComparison withCluster(
-            List<String> sources, Map<String, String> placeholders, ExistingOptions cluster) {
-        Manifests manifests = Manifests.load(placeholders, sources);
+    public static PolicyComparison withCluster(List<String> sources, Manifests manifests, ExistingOptions cluster) {
         ContextPolicy found = ContextPolicy.read(cluster);
         KnownVersions known = KnownVersions.read();
         KubernetesVersion version =

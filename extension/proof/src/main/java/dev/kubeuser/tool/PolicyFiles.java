@@ -5,7 +5,6 @@ import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
-import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -21,7 +20,6 @@ import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
@@ -67,16 +65,13 @@ public final class PolicyFiles {
     }
 
     /**
-     * Reads a policy.
+     * {@return the policy of manifests}
      *
-     * @param sources files, directories, globs and kustomizations, as {@code @KubeManifests} takes them
-     * @param placeholders the texts for the placeholders in the files, by name
-     * @return the policy
-     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     * @param manifests with roles and bindings, and with CustomResourceDefinitions and Namespaces
      */
-    public static PolicyFiles read(List<String> sources, Map<String, String> placeholders) {
+    public static PolicyFiles of(Manifests manifests) {
         return new PolicyFiles(
-                Manifests.load(placeholders, sources),
+                manifests,
                 KnownVersions.read().standard().withoutPatch().toString(),
                 true,
                 HostPods.refusedEverywhere());

@@ -1,6 +1,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.tool.AccessChanges;
 import dev.kubeuser.tool.PolicyComparison;
 import dev.kubeuser.tool.TerminalText;
@@ -8,7 +9,7 @@ import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,12 +64,12 @@ final class AccessOptions {
     /** Compares, prints what is gained and lost, and returns the exit code. */
     int compare(
             List<String> sources,
-            Map<String, String> placeholders,
+            Function<List<String>, Manifests> reader,
             List<String> versions,
             CompareCommand.Format format,
             PrintWriter out,
             PrintWriter err) {
-        AccessChanges changes = changes(policies(sources, placeholders, versions));
+        AccessChanges changes = changes(policies(sources, reader, versions));
         changes.unused()
                 .forEach(line ->
                         err.println("kubeuser compare: agreed, but it does not happen: " + TerminalText.line(line)));
@@ -84,15 +85,16 @@ final class AccessOptions {
                 : KubeUserCommand.OK;
     }
 
-    private PolicyComparison policies(List<String> sources, Map<String, String> placeholders, List<String> versions) {
+    private PolicyComparison policies(
+            List<String> sources, Function<List<String>, Manifests> reader, List<String> versions) {
         if (context != null) {
-            return PolicyComparison.withCluster(sources, placeholders, ExistingOptions.of(kubeconfig, context));
+            return PolicyComparison.withCluster(
+                    sources, reader.apply(sources), ExistingOptions.of(kubeconfig, context));
         }
         return versions.isEmpty()
-                ? PolicyComparison.read(sources, placeholders)
+                ? PolicyComparison.read(sources, reader)
                 : PolicyComparison.ofUpgrade(
-                        sources,
-                        placeholders,
+                        () -> reader.apply(sources),
                         KubernetesVersion.parse(versions.get(0)),
                         KubernetesVersion.parse(versions.get(1)));
     }

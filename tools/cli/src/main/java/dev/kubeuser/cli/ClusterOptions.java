@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which cluster something runs on, what is applied to it, and where the report goes. */
@@ -29,15 +29,8 @@ final class ClusterOptions {
     @Nullable
     String chart;
 
-    @ArgGroup(exclusive = false, heading = "%nOf the chart:%n")
-    ChartOptions ofChart = new ChartOptions();
-
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            defaultValue = "default",
-            description = "The namespace of the release, and of objects that name none; created if missing.")
-    String namespace;
+    @Mixin
+    ChartOptions ofChart;
 
     @Option(
             names = "--cluster",
@@ -98,30 +91,12 @@ final class ClusterOptions {
     @Nullable
     String report;
 
-    /** What only a chart has. */
-    static final class ChartOptions {
-
-        @Option(names = "--release", paramLabel = "NAME", description = "The name of the release.")
-        @Nullable
-        String release;
-
-        @Option(names = "--values", paramLabel = "FILE", description = "A file of values, as for helm.")
-        List<String> values = new ArrayList<>();
-
-        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A value, as for helm.")
-        List<String> set = new ArrayList<>();
-
-        boolean isEmpty() {
-            return release == null && values.isEmpty() && set.isEmpty();
-        }
-    }
-
     TestCluster cluster() {
         List<String> sources = new ArrayList<>(manifests);
         kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
-        TestCluster named = TestCluster.of(settings()).withManifests(sources, namespace);
+        TestCluster named = TestCluster.of(settings()).withManifests(sources, ofChart.namespace);
         if (chart != null) {
-            named = named.withChart(chart(chart));
+            named = named.withChart(ofChart.of(HelmChart.at(chart)));
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }
@@ -164,13 +139,5 @@ final class ClusterOptions {
         if (value != null) {
             settings.put(key, value);
         }
-    }
-
-    private HelmChart chart(String path) {
-        HelmChart named = HelmChart.at(path)
-                .withNamespace(namespace)
-                .withValues(ofChart.values.toArray(String[]::new))
-                .withSet(ofChart.set.toArray(String[]::new));
-        return ofChart.release == null ? named : named.withRelease(ofChart.release);
     }
 }

@@ -71,16 +71,25 @@ final class CompareCommand implements Callable<Integer> {
     Format format;
 
     @Mixin
+    ChartOptions ofChart;
+
+    @Mixin
     AccessOptions access;
 
     @Override
     public Integer call() {
         access.check(versions);
+        ofChart.check(sources);
         if (access.isAsked) {
             requireTwoVersions();
             PrintWriter err = spec.commandLine().getErr();
             return access.compare(
-                    sources, placeholders, versions, format, spec.commandLine().getOut(), err);
+                    sources,
+                    some -> ofChart.read(some, placeholders),
+                    versions,
+                    format,
+                    spec.commandLine().getOut(),
+                    err);
         }
         if (versions.isEmpty()) {
             throw new IllegalArgumentException("what is to be compared? Add --access for who gains and loses what, or"

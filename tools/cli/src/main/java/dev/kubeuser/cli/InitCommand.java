@@ -3,8 +3,10 @@ package dev.kubeuser.cli;
 import dev.kubeuser.tool.FirstTests;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,10 +37,16 @@ final class InitCommand implements Callable<Integer> {
             description = "Files, directories, globs, kustomize:DIRECTORY and helm:CHART.")
     List<String> sources;
 
+    @Mixin
+    ChartOptions ofChart;
+
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        FirstTests.of(sources).write(DirectoryName.parseWritten(directory)).forEach(out::println);
+        ofChart.check(sources);
+        FirstTests.of(ofChart.read(sources, Map.of()))
+                .write(DirectoryName.parseWritten(directory))
+                .forEach(out::println);
         return KubeUserCommand.OK;
     }
 }

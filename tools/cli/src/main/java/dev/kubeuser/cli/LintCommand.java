@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,6 +61,9 @@ final class LintCommand implements Callable<Integer> {
             paramLabel = "NAME=TEXT",
             description = "The text for a placeholder in the files, for example kubeuser.namespace=dev.")
     Map<String, String> placeholders = new HashMap<>();
+
+    @Mixin
+    ChartOptions ofChart;
 
     @Option(
             names = "--can",
@@ -129,7 +133,8 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private PolicyFiles files() {
-        PolicyFiles files = PolicyFiles.read(sources, placeholders);
+        ofChart.check(sources);
+        PolicyFiles files = PolicyFiles.of(ofChart.read(sources, placeholders));
         PolicyFiles asked = unchecked ? files.unchecked() : files;
         asked = hostPods == HostPodsAnswer.ADMITTED ? asked.admittingHostPods() : asked;
         return kubernetes == null ? asked : asked.on(KubernetesVersion.parse(kubernetes));

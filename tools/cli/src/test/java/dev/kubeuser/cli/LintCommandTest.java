@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +206,48 @@ class LintCommandTest {
                 Files.readString(Path.of(ORDERS)).replaceFirst("(?s)(roleRef:.*?name: orders-)team", "$1taem"));
         assertThat(Run.of("lint", policy.toString()).out())
                 .contains("to Role orders/orders-taem. Did you mean \"orders-team\"?");
+    }
+
+    @Test
+    void what_names_no_namespace_is_in_the_one_that_is_given(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                Files.readString(Path.of(ORDERS)).replace("  namespace: orders\n", ""));
+        String question = "group:orders-team list pods -n shop";
+        assertThat(Run.of("lint", policy.toString(), "--can", question).out()).startsWith("no: ");
+        assertThat(Run.of("lint", policy.toString(), "--namespace", "shop", "--can", question)
+                        .out())
+                .startsWith("yes: ")
+                .contains("RoleBinding shop/orders-team");
+    }
+
+    @Test
+    void options_of_a_chart_need_one() {
+        for (String command : List.of("lint", "init", "compare")) {
+            Run mistake = Run.of(command, "target/none", ORDERS, "--set", "a=b");
+            assertThat(mistake.exitCode()).isEqualTo(2);
+            assertThat(mistake.err())
+                    .contains("--release, --values and --set are of a chart: name one, as in helm:charts/operator");
+        }
+    }
+
+    /** As production installs it. */
+    @Test
+    void a_chart_is_looked_through_with_values() {
+        RunProcess.require("helm");
+        String chart = "helm:../../sample-tests/charts/backups";
+        String question = "prod/nightly list backups.samples.kubeuser.dev -n elsewhere";
+        String[] installed = {"--release", "nightly", "--namespace", "prod", "--can", question};
+        assertThat(lint(chart, installed).out()).startsWith("no: ");
+        assertThat(lint(chart, installed, "--values", "../../sample-tests/charts/values-prod.yaml")
+                        .out())
+                .startsWith("yes: ");
+    }
+
+    private static Run lint(String source, String[] options, String... more) {
+        return Run.of(Stream.of(Stream.of("lint", source), Stream.of(options), Stream.of(more))
+                .flatMap(each -> each)
+                .toArray(String[]::new));
     }
 
     @Test
