@@ -93,11 +93,7 @@ public record PolicyFindings(
     public record IdleRule(String rule, Origin origin, String problem) {
 
         private static IdleRule of(PolicyFinding found) {
-            return new IdleRule(
-                    "rule " + (found.rule().orElseThrow() + 1) + " of "
-                            + found.part().replaceFirst(" rules\\[\\d+]$", ""),
-                    found.origin(),
-                    found.problem());
+            return new IdleRule(found.part(), found.origin(), found.problem());
         }
 
         /** {@return the rule, its file and line, and the problem} */
