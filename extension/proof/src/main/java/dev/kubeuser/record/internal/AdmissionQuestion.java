@@ -45,7 +45,7 @@ record AdmissionQuestion(
 
     /** The next of a chain of calls. Arguments may have calls in them, too. */
     private static final Pattern CALL =
-            Pattern.compile("\\s*\\.\\s*(\\w+)\\s*(?:\\(((?:[^()]|\\((?:[^()]|\\([^()]*\\))*\\))*)\\))?");
+            Pattern.compile("\\s*\\.\\s*(\\w+)\\s*(?:\\(((?:[^()]++|\\((?:[^()]++|\\([^()]*+\\))*+\\))*+)\\))?");
 
     private static final Pattern CHECK = Pattern.compile("\\.\\s*check\\s*\\(([^()]*)");
     private static final Pattern LITERAL = Pattern.compile("\\s*([\"'])([^\"'\\\\]*)\\1\\s*");
