@@ -104,6 +104,30 @@ class KubeResponseAssertTest {
                     verbs: ["get"]""");
     }
 
+    /** Before it looks for the resource it says that the user may not read it. */
+    @Test
+    void should_ask_what_a_mistyped_path_means(KubeAccess rosa) {
+        assertMeant(rosa, "/api/v1/namespace/default/pods", "namespace/pods", "namespaces");
+        assertMeant(rosa, "/apis/apps/v1/namespace/default/deployments", "namespace.apps/deployments", "namespaces");
+        assertMeant(rosa, "/api/v1/namespaces/default/pod", "pod", "pods");
+    }
+
+    private static void assertMeant(KubeAccess user, String path, String resource, String meant) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(user.get(path)).isOk())
+                .withMessageEndingWith("\ncorrect the path of the request: The API server has no resource \"" + resource
+                        + "\". Did you mean \"" + meant + "\"?");
+    }
+
+    /** Its definition may be missing because a test does not need it. */
+    @Test
+    void should_say_the_rule_for_a_resource_that_is_not_defined(KubeAccess rosa) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() ->
+                        assertThat(rosa.get("/apis/example.com/v1/widgets")).isOk())
+                .withMessageContaining("resources: [\"widgets\"]");
+    }
+
     @Test
     void should_fail_if_another_refuses(KubeAccess rosa) {
         assertFailure(() -> assertThat(rosa.get("/metrics")).isForbiddenBy(Refusal.ADMISSION), """

@@ -60,6 +60,9 @@ class TypingMistakeTest {
                         get("pods/logs").in("default"),
                         "The API server has no resource \"pods/logs\". Did you mean \"pods/log\"?"),
                 mistake(
+                        get("namespace/pods").in("default"),
+                        "The API server has no resource \"namespace/pods\". Did you mean \"namespaces\"?"),
+                mistake(
                         get("secrets/database").in("default"),
                         "The API server has no resource \"secrets/database\", and no subresource of secrets is like it;"
                                 + " an object's name goes into named(...)"),

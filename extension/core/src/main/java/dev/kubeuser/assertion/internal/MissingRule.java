@@ -86,13 +86,8 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
 
     /** What a node may do follows from the pods that it runs. */
     private static Remedy ofNode(String node) {
-        return new Remedy(
-                List.of(),
-                "the node authorizer allows node " + node
-                        + " its own objects, and what the pods that are bound to it use",
-                null,
-                null,
-                List.of());
+        return Remedy.withoutRule("the node authorizer allows node " + node
+                + " its own objects, and what the pods that are bound to it use");
     }
 
     private Remedy remedyByRule() {

@@ -28,12 +28,21 @@ public record Remedy(
     private static final int INDENT = 2;
 
     /** No rule would help. */
-    public static final Remedy NONE = new Remedy(List.of(), "", null, null, List.of());
+    public static final Remedy NONE = withoutRule("");
 
     /** Copies the lists. */
     public Remedy {
         nearest = List.copyOf(nearest);
         rules = rules.stream().map(List::copyOf).toList();
+    }
+
+    /**
+     * {@return only advice, because no rule would help}
+     *
+     * @param advice what to change instead, or why; empty if nobody knows
+     */
+    public static Remedy withoutRule(String advice) {
+        return new Remedy(List.of(), advice, null, null, List.of());
     }
 
     /**

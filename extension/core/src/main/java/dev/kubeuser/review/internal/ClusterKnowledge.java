@@ -7,6 +7,7 @@ import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.KnownNamespaces;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
@@ -14,6 +15,7 @@ import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.ClusterPolicy;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -85,6 +87,19 @@ public final class ClusterKnowledge {
      */
     public void requireSpelled(AccessQuery query) {
         check(known -> known.requireSpelled(query, known.discovery()::hasGroup));
+    }
+
+    /**
+     * Returns what may be wrong with a resource for which the server refused a request, since it refuses before it looks;
+     * empty if it served the resource at any time, or if a definition of it may be missing.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public Optional<String> misspelling(ResourceName resource) {
+        return new QueryCheck(discovery.get(), features)
+                .misspelling(resource, String::isEmpty)
+                .filter(perhapsOutdated -> discovery.ever().stream()
+                        .noneMatch(served -> served.name().equals(resource)));
     }
 
     private void check(Consumer<QueryCheck> question) {

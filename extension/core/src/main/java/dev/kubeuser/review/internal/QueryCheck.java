@@ -143,12 +143,26 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      *     meant
      */
     public void requireSpelled(AccessQuery query, Predicate<String> isComplete) {
-        ResourceName resource = ResourceName.parse(query.resource());
         if (knows(query)
-                || isComplete.test(resource.group())
-                || new UnknownResource(discovery, resource).isMisspelled()) {
+                || misspelling(ResourceName.parse(query.resource()), isComplete).isPresent()) {
             require(isInNamespaces(query) ? query.inAllNamespaces() : query);
         }
+    }
+
+    /**
+     * {@return that the server has no such resource, and what may have been meant; empty if it has it, or if a definition
+     * may be missing}
+     *
+     * @param resource what was asked for
+     * @param isComplete whether an API group has no resources beyond those that discovery knows
+     */
+    Optional<String> misspelling(ResourceName resource, Predicate<String> isComplete) {
+        UnknownResource unknown = new UnknownResource(discovery, resource);
+        return !resource.isWildcard()
+                        && usages(resource).isEmpty()
+                        && (isComplete.test(resource.group()) || unknown.isMisspelled())
+                ? Optional.of(unknown.message())
+                : Optional.empty();
     }
 
     /** Says that only other versions ask for a verb. */

@@ -27,9 +27,13 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
     }
 
-    /** Whether it is nearly a known resource of its group, a known subresource, or the same resource of another group. */
+    /**
+     * Whether it is nearly a known resource of its group, a known subresource, the same resource of another group, or the
+     * singular or short name of one.
+     */
     boolean isMisspelled() {
-        return words().anyMatch(word -> word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word));
+        return words().anyMatch(word ->
+                hasAlias(word) || (word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word)));
     }
 
     private boolean isNearInGroup(ResourceName word) {
@@ -58,7 +62,8 @@ record UnknownResource(Discovery discovery, ResourceName name) {
         return first(word -> word.resource().equals(name.resource()))
                 .or(() -> first(this::hasAlias))
                 .or(this::similar)
-                .or(this::similarOfAnyGroup);
+                .or(this::similarOfAnyGroup)
+                .or(this::meantByParent);
     }
 
     /** Of the same group, or else of any. */
@@ -111,6 +116,13 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 .flatMap(meant -> candidates.stream()
                         .filter(word -> word.resource().equals(meant))
                         .findFirst());
+    }
+
+    /** A path with a typo, as in {@code /api/v1/namespace/dev/pods}, is one of a subresource. */
+    private Optional<ResourceName> meantByParent() {
+        return name.isSubresource() && !isOfKnownResource()
+                ? new UnknownResource(discovery, name.parent()).meant()
+                : Optional.empty();
     }
 
     /** For a known resource, only the subresource can be a mistake. */

@@ -114,10 +114,9 @@ class FurtherNeedsRepeatedTest {
     private RunRecord recorded(String rules, AppliedManifests others, Supplier<KubeResponse> work) {
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ServerFeature.of(admin.cluster().version()),
+                ClusterKnowledge.of(admin.cluster()),
                 ManagedCluster.of(admin.cluster()).run(),
                 Optional::empty,
-                ClusterKnowledge.of(admin.cluster())::discovery,
                 () -> RbacPolicy.builder().build(),
                 DecidingWebhook.NONE);
         RequestListener.listen(admin.cluster(), recorder);

@@ -20,7 +20,6 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
@@ -106,10 +105,9 @@ class LeastPrivilegeRepeatedTest {
             List<RandomWork.Task> tasks = new RandomWork(choice, users, request).tasks(TASKS);
             Recorder recorder = new Recorder(
                     new RunningTests(),
-                    ServerFeature.of(admin.cluster().version()),
+                    ClusterKnowledge.of(admin.cluster()),
                     ManagedCluster.of(admin.cluster()).run(),
                     auditLog,
-                    ClusterKnowledge.of(admin.cluster())::discovery,
                     () -> RbacPolicy.builder().build(),
                     DecidingWebhook.NONE);
             RequestListener.listen(admin.cluster(), recorder);

@@ -62,10 +62,9 @@ class SecondChecksTest {
         Cluster cluster = sadie.cluster();
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ServerFeature.of(cluster.version()),
+                ClusterKnowledge.of(cluster),
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog,
-                ClusterKnowledge.of(cluster)::discovery,
                 () -> RbacPolicy.builder().build(),
                 DecidingWebhook.NONE);
         RequestListener.listen(cluster, recorder);

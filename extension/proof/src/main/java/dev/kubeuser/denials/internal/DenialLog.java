@@ -3,6 +3,7 @@ package dev.kubeuser.denials.internal;
 import dev.kubeuser.assertion.internal.MissingRule;
 import dev.kubeuser.assertion.internal.Remedy;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ public final class DenialLog {
     private static final String NO_TEST = "";
 
     private final Function<Instant, RbacPolicy> policyAt;
+    private final Function<RequestAttributes, Optional<String>> misspelling;
     private final Map<Denial.Kind, Entry> entries = new LinkedHashMap<>();
     private final Map<String, List<Entry>> byTestId = new HashMap<>();
     private final Set<Entry> untold = new LinkedHashSet<>();
@@ -83,9 +86,16 @@ public final class DenialLog {
         }
     }
 
-    /** Explains denials by the policy under test at the time of a request. */
-    public DenialLog(Function<Instant, RbacPolicy> policyAt) {
+    /**
+     * Begins without denials.
+     *
+     * @param policyAt the policy under test at the time of a request, which explains it
+     * @param misspelling what is wrong with the resource of a request; empty if a rule is to allow it
+     */
+    public DenialLog(
+            Function<Instant, RbacPolicy> policyAt, Function<RequestAttributes, Optional<String>> misspelling) {
         this.policyAt = policyAt;
+        this.misspelling = misspelling;
     }
 
     /**
@@ -235,23 +245,25 @@ public final class DenialLog {
         private Remedy remedy(RefusedRequest example) {
             Remedy known = remedy;
             if (known == null) {
-                known = example.cause().isOfAuthorization()
-                        ? new MissingRule(policyAt.apply(example.time()), example.user(), example.missing()).remedy()
-                        : noRule(example);
+                known = example.cause().isOfAuthorization() ? rule(example) : noRule(example);
                 remedy = known;
             }
             return known;
         }
 
+        private Remedy rule(RefusedRequest example) {
+            return misspelling
+                    .apply(example.missing().get(0))
+                    .map(problem -> Remedy.withoutRule("correct the path of the request: " + problem))
+                    .orElseGet(() -> new MissingRule(policyAt.apply(example.time()), example.user(), example.missing())
+                            .remedy());
+        }
+
         private static Remedy noRule(RefusedRequest example) {
             return example.authorizer().isEmpty()
                     ? Remedy.NONE
-                    : new Remedy(
-                            List.of(),
-                            "the webhook authorizer \"" + example.authorizer() + "\" denies it, so no rule would help",
-                            null,
-                            null,
-                            List.of());
+                    : Remedy.withoutRule(
+                            "the webhook authorizer \"" + example.authorizer() + "\" denies it, so no rule would help");
         }
 
         Denial denial() {

@@ -9,17 +9,21 @@ import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.AuditLog;
 import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialLog;
 import dev.kubeuser.denials.internal.RefusalReader;
 import dev.kubeuser.denials.internal.RefusedRequest;
-import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -74,31 +78,42 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * Starts without a policy under test.
      *
      * @param tests tells which test asks
-     * @param features what the API server checks that some versions do not
+     * @param knowledge what the cluster serves, which is asked for the resources of kinds, and about requests that were
+     *     refused
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
-     * @param discovery what the cluster serves, which is asked only for the resources of kinds
      * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
      * @param webhooks what webhook authorizers decided, which says nothing about a policy
      */
     public Recorder(
             RunningTests tests,
-            Set<ServerFeature> features,
+            ClusterKnowledge knowledge,
             Run run,
             Supplier<Optional<Path>> auditLog,
-            Supplier<Discovery> discovery,
             Supplier<RbacPolicy> clusterPolicy,
             DecidingWebhook webhooks) {
-        Kinds kinds = new Kinds(discovery);
+        Set<ServerFeature> features = knowledge.features();
+        Kinds kinds = new Kinds(knowledge::discovery);
         this.tests = tests;
         this.states = new PolicyStates(webhooks);
-        this.denials = new DenialLog(states::policyAt);
+        this.denials = new DenialLog(states::policyAt, request -> misspelling(knowledge, request));
         this.reader = new RefusalReader(tests, features, kinds, this::policyAt, clusterPolicy, webhooks);
         this.secondChecks = new SecondChecks(features, kinds);
         this.requests = new RequestLog(tests, states, run, secondChecks);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
         this.run = run;
+    }
+
+    private static Optional<String> misspelling(ClusterKnowledge knowledge, RequestAttributes request) {
+        try {
+            return request instanceof ResourceAttributes resource
+                    ? knowledge.misspelling(
+                            new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()))
+                    : Optional.empty();
+        } catch (ClusterException gone) {
+            return Optional.empty();
+        }
     }
 
     /**
