@@ -146,24 +146,6 @@ class RegisteredExtensionTest {
         }
     }
 
-    @KubeUser("idle")
-    @SuppressWarnings("CheckReturnValue")
-    static class AssertsNothing {
-        @Test
-        void test(KubeAccess idle) {
-            assertThat(idle);
-        }
-    }
-
-    @Test
-    void a_statement_that_asserts_nothing_fails_its_class() {
-        assertThat(EngineRun.of(Map.of(), AssertsNothing.class).failures())
-                .singleElement()
-                .extracting(Throwable::getMessage)
-                .asString()
-                .contains("asserts nothing", "AssertsNothing.test");
-    }
-
     @Test
     void what_annotations_declare_can_be_declared_in_code() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), All.class);

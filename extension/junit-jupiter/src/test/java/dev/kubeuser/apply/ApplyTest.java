@@ -156,16 +156,22 @@ class ApplyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            verbs: get       | 10 | .rules[1].verbs: expected list
-            ''               | 8  | rules[1].verbs: Required value
+            externalIPs: 192.0.2.1 | 6 | .spec.externalIPs: expected list
+            type: ExternalName     | 4 | spec.externalName: Required value
             """)
     void a_refusal_names_the_line_of_the_field(String field, int line, String reason) {
-        Manifests manifests =
-                manifests(role("Role", "default", "- apiGroups: [\"\"]\n  resources: [pods]\n  " + field));
+        Manifests manifests = manifests("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: NAME, namespace: default}
+                spec:
+                  ports: [{port: 80}]
+                  %s
+                """.formatted(field));
 
         assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> AppliedManifests.apply(manifests, admin))
-                .withMessageStartingWith("a.yaml:" + line + ": applying Role default/" + name + " was refused")
+                .withMessageStartingWith("a.yaml:" + line + ": applying Service default/" + name + " was refused")
                 .withMessageContaining(reason);
     }
 

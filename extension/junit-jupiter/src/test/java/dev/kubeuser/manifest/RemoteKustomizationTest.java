@@ -207,7 +207,7 @@ class RemoteKustomizationTest {
                 patches:
                 - target: {kind: ServiceAccount, name: a}
                   patch: |-
-                    - {op: add, path: /metadata/labels, value: {x: y}}
+                    - {op: add, path: /metadata/labels, value: {x: z}}
                 patchesStrategicMerge:
                 - |-
                   {apiVersion: v1, kind: ServiceAccount, metadata: {name: a, annotations: {u: "a=https://example.com"}}}

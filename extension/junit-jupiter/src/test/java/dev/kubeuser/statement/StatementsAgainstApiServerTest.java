@@ -125,7 +125,7 @@ class StatementsAgainstApiServerTest {
         reporter.publishEntry("statements about published policies", questions + " questions: " + counts);
         assertThat(questions).isGreaterThan(5_000);
         assertThat(counts)
-                .hasSize(12)
+                .hasSize(10)
                 .allSatisfy((what, count) -> assertThat(count).isGreaterThan(20));
     }
 

@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ public final class RunningTests {
     /** Those that ended, by each second of their time: a moment is found among many tests without a look at all. */
     private final Map<Long, Queue<TestSpan>> ended = new ConcurrentHashMap<>();
 
-    /** Whether a test passed. One that runs again counts as it ended last. */
-    private final Map<TestCase, Boolean> outcomes = new LinkedHashMap<>();
+    /** The IDs of the tests that ended. One that runs again counts as it ended last. */
+    private final Set<String> told = new HashSet<>();
+
+    private final Map<String, TestCase> failed = new LinkedHashMap<>();
 
     private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final Map<TestCase, Queue<ExpectedDenial>> expectedByTest = new ConcurrentHashMap<>();
@@ -149,19 +152,20 @@ public final class RunningTests {
      * @param hasPassed whether it passed; one that was aborted is not noted
      */
     public void ended(TestCase test, boolean hasPassed) {
-        synchronized (outcomes) {
-            outcomes.put(test, hasPassed);
+        synchronized (told) {
+            told.add(test.id());
+            if (hasPassed) {
+                failed.remove(test.id());
+            } else {
+                failed.put(test.id(), test);
+            }
         }
     }
 
     /** {@return how all tests ended so far} */
     public TestOutcomes outcomes() {
-        synchronized (outcomes) {
-            return new TestOutcomes(
-                    outcomes.size(),
-                    outcomes.keySet().stream()
-                            .filter(test -> Boolean.FALSE.equals(outcomes.get(test)))
-                            .toList());
+        synchronized (told) {
+            return new TestOutcomes(told.size(), List.copyOf(failed.values()));
         }
     }
 

@@ -2,7 +2,9 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.run.TestCase;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the tests of a run ended.
@@ -25,5 +27,16 @@ public record TestOutcomes(long ended, List<TestCase> failed) {
         return new TestOutcomes(
                 ended + other.ended,
                 Stream.concat(failed.stream(), other.failed.stream()).toList());
+    }
+
+    /** As a record's own, for which the JVM would generate code at the end of the first test. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TestOutcomes outcomes && ended == outcomes.ended && failed.equals(outcomes.failed);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ended, failed);
     }
 }
