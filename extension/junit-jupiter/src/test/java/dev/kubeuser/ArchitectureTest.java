@@ -54,7 +54,7 @@ class ArchitectureTest {
         rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*
         mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* run* statement* review* discovery* credential manifest rbac* base*
+        coverage: record* table* run* statement* review* discovery* credential manifest rbac* base*
         record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
         version base*
         denials: audit* run* assertion* review access* rbac base*

@@ -12,9 +12,10 @@ import org.apiguardian.api.API;
  * @param request the request that it asks about
  * @param allowed whether the policy without the mutation allows it
  * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
- *     {@code assertThat(alice).cannot(delete("pods").in("dev"));}
+ *     {@code assertThat(alice).cannot(delete("pods").in("dev"));} or, if no test was written in Java, a line of a table
+ *     in YAML
  * @param parameters the parameters of a test method that declare what the statement uses, in Java, for example
- *     {@code @KubeUser("alice") KubeAccess alice}
+ *     {@code @KubeUser("alice") KubeAccess alice}; of a line, the option that declares its user
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Suggestion(

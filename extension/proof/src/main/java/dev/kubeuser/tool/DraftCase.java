@@ -52,10 +52,6 @@ record DraftCase(
         return risk == null ? RISKS.size() : RISKS.indexOf(risk);
     }
 
-    boolean isPath() {
-        return resource.startsWith("/");
-    }
-
     /** {@return its questions} */
     Stream<AccessQuery> queries() {
         return (names.isEmpty() ? Stream.of("") : names.stream())
@@ -69,14 +65,5 @@ record DraftCase(
             return named;
         }
         return namespace.equals(EVERYWHERE) ? named.inAllNamespaces() : named.in(namespace);
-    }
-
-    /** {@return the subject as tables name it, for example {@code group:developers}} */
-    static String name(Subject subject) {
-        return switch (subject.kind()) {
-            case "ServiceAccount" -> "serviceaccount:" + subject.namespace() + "/" + subject.name();
-            case "Group" -> "group:" + subject.name();
-            default -> "user:" + subject.name();
-        };
     }
 }

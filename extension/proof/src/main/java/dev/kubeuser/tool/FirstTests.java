@@ -13,6 +13,7 @@ import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.table.internal.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +184,7 @@ public final class FirstTests {
     }
 
     private static boolean isNamable(Subject subject) {
-        return Subject.find(DraftCase.name(subject)).filter(subject::equals).isPresent();
+        return Subject.find(YamlText.name(subject)).filter(subject::equals).isPresent();
     }
 
     private Optional<String> unknown() {

@@ -8,6 +8,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.session.KubeSessionBuilder;
@@ -168,7 +169,9 @@ public final class TestCluster {
         KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(denials);
         settings.forEach(builder::setting);
         KubeSession session = builder.start();
-        if (webhooks != null && ManagedCluster.of(session.cluster()).isOfOthers()) {
+        ManagedCluster managed = ManagedCluster.of(session.cluster());
+        managed.context(TestLanguage.class, () -> TestLanguage.TABLE);
+        if (webhooks != null && managed.isOfOthers()) {
             session.close();
             throw new IllegalArgumentException("the webhooks of an existing cluster are called for the requests of"
                     + " everybody, so no program of yours can serve them: leave it out");

@@ -86,6 +86,31 @@ class CheckCommandTest {
         assertThat(check.err().split("assertThat\\(olga\\)\\.can\\(list", -1)).hasSize(2);
     }
 
+    /** Whoever has tests in Java, too, has the developers for them. */
+    @Test
+    void with_tests_in_java_a_table_is_told_java() throws IOException {
+        Path table = Files.writeString(directory.resolve("access.yaml"), """
+                - {given: group:orders-team, when: {verb: get, resource: pods, namespace: orders}, then: allow}
+                """);
+        Path report = directory.resolve("table");
+        Run test = Run.of(
+                "test",
+                table.toString(),
+                "--report",
+                report.toString(),
+                "--manifests",
+                "src/test/resources/namespace.yaml",
+                "src/test/resources/orders.yaml");
+        assertThat(test.exitCode()).as(test.toString()).isZero();
+        Run alone = Run.of("check", report.toString(), "--coverage", "100");
+        assertThat(alone.err())
+                .contains("- {given: group:orders-team, when: {verb: list, resource: pods, namespace: orders}, then:"
+                        + " allow} # covers 1 permission")
+                .doesNotContain("@Test");
+        Run both = Run.of("check", report.toString(), first, "--coverage", "100");
+        assertThat(both.err()).contains("    @Test\n").doesNotContain("{given: ");
+    }
+
     @Test
     void the_report_of_both_is_written_and_printed() {
         Path output = directory.resolve("both");

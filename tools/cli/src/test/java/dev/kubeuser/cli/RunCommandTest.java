@@ -186,6 +186,34 @@ class RunCommandTest {
         assertNothingIsLeft();
     }
 
+    /** Whoever runs a program in another language need not know Java. */
+    @Test
+    void the_report_suggests_lines_of_a_table() throws Exception {
+        RunProcess.require("kubectl");
+        Path report = directory.resolve("report");
+        Run run = end(start(
+                "--manifests",
+                RBAC,
+                "--as",
+                "shop/operator",
+                "--report",
+                report.toString(),
+                "--",
+                "kubectl",
+                "get",
+                "configmaps",
+                "prices",
+                "--namespace",
+                "shop",
+                "--ignore-not-found"));
+        assertThat(run.exitCode()).as(run.toString()).isZero();
+        assertThat(report.resolve("report.md"))
+                .content()
+                .contains("- {given: serviceaccount:shop/operator, when: {verb: get, resource: secrets, namespace:"
+                        + " shop}, then: allow} # covers 1 permission")
+                .doesNotContain("assertThat(");
+    }
+
     @Test
     void what_a_failed_command_used_narrows_nothing() throws Exception {
         Path report = directory.resolve("report");

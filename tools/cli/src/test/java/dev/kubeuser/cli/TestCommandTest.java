@@ -7,9 +7,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -70,6 +72,67 @@ class TestCommandTest {
         assertThat(report.resolve("report.json"))
                 .content()
                 .contains(TABLE + ":3 serviceaccount:shop/operator can delete configmaps in shop");
+    }
+
+    /** Whoever writes tables need not know Java. */
+    @Test
+    void the_report_suggests_lines_that_hold_and_prove_the_rest() throws IOException {
+        String policy = Files.writeString(directory.resolve("rbac.yaml"), Files.readString(Path.of(RBAC)) + """
+                - {kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}
+                - {kind: User, name: "O'Neil: \\"x\\"", apiGroup: rbac.authorization.k8s.io}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRole
+                metadata: {name: shown}
+                rules:
+                - {nonResourceURLs: [/shown], verbs: [get]}
+                - {apiGroups: [apps], resources: [deployments/scale], resourceNames: [web], verbs: [patch]}
+                ---
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: ClusterRoleBinding
+                metadata: {name: shown}
+                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: shown}
+                subjects:
+                - {kind: User, name: "system:anonymous", apiGroup: rbac.authorization.k8s.io}
+                - {kind: Group, name: "system:serviceaccounts:shop", apiGroup: rbac.authorization.k8s.io}
+                """)
+                .toString();
+        Path table = Files.writeString(
+                directory.resolve("access.yaml"),
+                "- {given: alice, when: {verb: get, resource: pods, namespace: shop}, then: deny}\n");
+        Path report = directory.resolve("report");
+        Run first =
+                test(table.toString(), "--user", "alice=dev,ops", "--report", report.toString(), "--manifests", policy);
+        assertThat(first.exitCode()).as(first.toString()).isZero();
+        String markdown = Files.readString(report.resolve("report.md"));
+        assertThat(markdown).contains("**Add to the table: - {given: ");
+        String lines = markdown.substring(markdown.indexOf("```yaml\n") + 8, markdown.lastIndexOf("```"));
+        assertThat(lines)
+                .contains("- {given: user:system:anonymous, when: {verb: get, path: /shown}, then: allow} # ", "\"*\"");
+        assertThat(report).isDirectoryNotContaining(file -> read(file).contains("assertThat("));
+        Run check = Run.of("check", report.toString(), "--coverage", "100");
+        assertThat(check.err()).contains("- add these tests, which gain most first:\n    - {given: ");
+
+        Files.writeString(table, lines, StandardOpenOption.APPEND);
+        Run second = test(
+                table.toString(),
+                "--user",
+                "alice=dev,ops",
+                "--coverage",
+                "100",
+                "--mutation-score",
+                "100",
+                "--manifests",
+                policy);
+        assertThat(second.exitCode()).as(lines + second).isZero();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.isDirectory(file) ? "" : Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** The page on the command line shows it. */

@@ -17,7 +17,10 @@ import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.run.TestCase;
@@ -401,6 +404,48 @@ class RunAnalysisTest {
                 .map(SuggestedAssertion::suggestion)
                 .map(made -> String.join(", ", made.parameters()) + ": " + made.source())
                 .toList();
+    }
+
+    private static RunAnalysis ofTable(UserInfo user) {
+        RunRecord runRecord = new Example(Example.POLICY)
+                .asserted("test", user, question("delete", "pods"), false)
+                .runRecord();
+        return RunAnalysis.of(runRecord.at(new RunPlace("module", "v1.37.2", "embedded", null, TestLanguage.TABLE)));
+    }
+
+    @Test
+    void a_table_asks_about_a_user_whom_an_option_declares() {
+        assertThat(declared(ofTable(UserInfo.user("o'neil", "developers", "ops"))))
+                .contains("--user 'o'\\''neil=developers,ops': - {given: \"o'neil\", when: {verb: get, resource: pods,"
+                        + " namespace: dev}, then: allow}");
+    }
+
+    /** An option would take its group for two. */
+    @Test
+    void a_table_asks_about_others_than_a_user_whom_no_option_declares() {
+        RunAnalysis analysis = ofTable(UserInfo.user("ann", "developers", "cn=ops,dc=shop"));
+        assertThat(declared(analysis))
+                .contains(
+                        ": - {given: group:developers, when: {verb: get, resource: pods, namespace: dev}, then: allow}")
+                .allMatch(line -> line.contains("- {given: "))
+                .noneMatch(line -> line.contains("ann"));
+        assertThat(mutants(analysis, MutantResult.Status.SURVIVED))
+                .isEqualTo(mutants(
+                        new Example(Example.POLICY)
+                                .asserted(
+                                        "test",
+                                        UserInfo.user("ann", "developers", "cn=ops,dc=shop"),
+                                        question("delete", "pods"),
+                                        false)
+                                .analysis(),
+                        MutantResult.Status.SURVIVED));
+    }
+
+    /** A made-up member of each group of the policy is asked about, but these are of the tests. */
+    @Test
+    void a_table_asks_about_the_members_of_any_group() {
+        assertThat(declared(ofTable(SubjectUser.of(Subject.group("system:authenticated")))))
+                .anyMatch(line -> line.contains("{given: group:system:authenticated, "));
     }
 
     private static String group(String name, String other) {

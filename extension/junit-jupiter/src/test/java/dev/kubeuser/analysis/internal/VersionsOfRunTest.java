@@ -12,6 +12,7 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +55,7 @@ class VersionsOfRunTest {
                 .flatMap(object -> PolicyObject.of(object, "dev").stream())
                 .toList();
         Set<RunPlace> places = Stream.of(versions.split(" "))
-                .map(version -> new RunPlace("module", version, "embedded", null))
+                .map(version -> new RunPlace("module", version, "embedded", null, TestLanguage.JAVA))
                 .collect(Collectors.toSet());
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),

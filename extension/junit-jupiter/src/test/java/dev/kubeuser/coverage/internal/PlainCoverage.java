@@ -89,7 +89,7 @@ final class PlainCoverage {
 
     private PlainTally tally(RbacRule rule) {
         return rules.computeIfAbsent(
-                RulePlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served, own)));
+                RulePlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served)));
     }
 
     /** The coverage of a binding so far. */

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.review.internal.ServedResource;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Set;
 
@@ -28,7 +27,7 @@ final class PlainRedundancy {
     PlainRedundancy(List<ServedResource> served, PlainPolicy inForce) {
         this.policy = inForce.policy();
         this.users = ProbeUsers.of(inForce.decisions(), policy.bindings().stream());
-        this.universe = PlainUniverse.of(served, OwnNamespaces.none(), policy);
+        this.universe = PlainUniverse.of(served, policy);
     }
 
     /** A permission is redundant if it is granted and other rules grant all of it as well. */

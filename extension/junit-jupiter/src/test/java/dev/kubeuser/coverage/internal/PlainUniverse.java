@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.review.internal.ServedResource;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -21,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param served the resources that the cluster serves
  * @param namespaces the namespaces that bindings are in
- * @param own the namespaces created for tests
  */
-public record PlainUniverse(List<ServedResource> served, Set<String> namespaces, OwnNamespaces own) {
+public record PlainUniverse(List<ServedResource> served, Set<String> namespaces) {
 
     /** The verbs of plain paths, the harmless one first. */
     static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
@@ -31,8 +29,8 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces,
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
 
     /** Returns the questions that the bindings under test affect. */
-    public static PlainUniverse of(List<ServedResource> served, OwnNamespaces own, RbacPolicy... policies) {
-        return new PlainUniverse(served, namespaces(policies), own);
+    public static PlainUniverse of(List<ServedResource> served, RbacPolicy... policies) {
+        return new PlainUniverse(served, namespaces(policies));
     }
 
     public Stream<Question> questions(RbacRule rule) {
@@ -136,7 +134,7 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces,
         String written = resource.resource()
                 + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
                 + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
-        return Question.of(verb, written, name, place, own);
+        return Question.of(verb, written, name, place);
     }
 
     /** Returns the namespaces of the bindings under test. */

@@ -131,7 +131,7 @@ public final class PlainMutations {
          */
         Optional<Suggestion> difference(RunRecord runRecord) {
             RbacPolicy before = replay.inForce().policy();
-            PlainUniverse universe = PlainUniverse.of(runRecord.served(), runRecord.namespaces(), before, after);
+            PlainUniverse universe = PlainUniverse.of(runRecord.served(), before, after);
             Set<UserInfo> users = ProbeUsers.of(
                     replay.inForce().decisions(), Stream.concat(before.bindings().stream(), after.bindings().stream()));
             return changedRules(before)
@@ -139,8 +139,7 @@ public final class PlainMutations {
                     .flatMap(question -> users.stream()
                             .filter(user ->
                                     before.allows(user, question.request()) != after.allows(user, question.request()))
-                            .map(user -> question.suggestion(
-                                    user, before.allows(user, question.request()), runRecord.namespaces())))
+                            .map(user -> question.suggestion(user, before.allows(user, question.request()), runRecord)))
                     .findFirst();
         }
 

@@ -17,6 +17,7 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ class EscalationReportTest {
                 List.of(),
                 new OwnNamespaces(Map.of(NAMESPACE, "")),
                 List.of(),
-                Set.of(new RunPlace("module", "v1.37.2", "embedded", null))));
+                Set.of(new RunPlace("module", "v1.37.2", "embedded", null, TestLanguage.JAVA))));
     }
 
     private static Report report(String... accepted) {

@@ -120,9 +120,8 @@ public record RunAnalysis(
         List<NeededAccess> accesses = NeededAccess.of(runRecord, inForce);
         Coverage coverage = CoverageCounter.count(runRecord, inForce, ofManifests, topics);
         boolean hasFailed = !runRecord.tests().failed().isEmpty();
-        CoveringAssertions covering = hasFailed
-                ? CoveringAssertions.none()
-                : CoveringSearch.of(coverage, inForce, topics, runRecord.namespaces());
+        CoveringAssertions covering =
+                hasFailed ? CoveringAssertions.none() : CoveringSearch.of(coverage, inForce, topics, runRecord);
         MutationAnalysis mutations = MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit);
         return new RunAnalysis(
                 runRecord,

@@ -1,28 +1,35 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.table.internal.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How Java asks about a user: a parameter of the test method declares it, or the administrator asks about one that
- * cannot be declared.
+ * How a test asks about a user: in Java, a parameter of the test method declares it, or the administrator asks about one
+ * that cannot be declared.
  *
- * @param expression what {@code assertThat} takes
- * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}
+ * @param expression what {@code assertThat} takes; in a table, whom the line is about
+ * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a table, the
+ *     option that declares the user
  */
 record AskedSubject(String expression, List<String> parameters) {
 
     private static final String AUTHENTICATED = "system:authenticated";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     static AskedSubject of(UserInfo user, OwnNamespaces own) {
         String variable = variable(user);
@@ -33,6 +40,24 @@ record AskedSubject(String expression, List<String> parameters) {
         return declaration.isEmpty()
                 ? reviewed(user, own)
                 : new AskedSubject(variable, List.of(declaration + " KubeAccess " + variable));
+    }
+
+    /** Asks in a table; empty if neither a name nor an option stands for the user. */
+    static Optional<AskedSubject> inTable(UserInfo user) {
+        Optional<AskedSubject> reviewed =
+                reviewedName(user).map(name -> new AskedSubject(YamlText.scalar(name), List.of()));
+        List<String> groups = ownGroups(user);
+        boolean isOption = !user.name().contains("=") && groups.stream().noneMatch(group -> group.contains(","));
+        return reviewed.isPresent() || !isOption || declaration(user).isEmpty()
+                ? reviewed
+                : Optional.of(new AskedSubject(
+                        YamlText.scalar(user.name()),
+                        List.of("--user " + quoted(Printable.text(user.name() + "=" + String.join(",", groups))))));
+    }
+
+    /** Quotes an argument of a command for a shell. */
+    private static String quoted(String argument) {
+        return PLAIN.matcher(argument).matches() ? argument : "'" + argument.replace("'", "'\\''") + "'";
     }
 
     /** Returns the variable for a user, which is none of those for clusters and namespaces. */
@@ -98,16 +123,16 @@ record AskedSubject(String expression, List<String> parameters) {
 
     /** Returns the name by which {@link ReviewedSubject#of} makes the same user, or of a group one of its members. */
     private static Optional<String> reviewedName(UserInfo user) {
-        List<String> groups = ownGroups(user);
-        Optional<ServiceAccountName> account = ServiceAccountName.ofUser(user.name())
-                .filter(each -> user.equals(UserInfo.serviceAccount(each.namespace(), each.name())));
-        return account.map(each -> "serviceaccount:" + each.namespace() + "/" + each.name())
-                .or(() ->
-                        user.equals(UserInfo.user(user.name())) ? Optional.of("user:" + user.name()) : Optional.empty())
-                .or(() -> groups.size() == 1 && (user.name().isEmpty() || ProbeUsers.isMadeUp(user))
-                        ? Optional.of("group:" + groups.get(0))
-                        : Optional.empty())
-                .filter(ReviewedSubject::isName);
+        Subject itself = Subject.user(user.name());
+        return Stream.of(
+                        itself.normal().stream(),
+                        Stream.of(itself),
+                        user.groups().stream().map(Subject::group))
+                .flatMap(subjects -> subjects)
+                .filter(subject -> user.equals(SubjectUser.of(subject)) || user.equals(ProbeUsers.named(subject)))
+                .map(YamlText::name)
+                .filter(ReviewedSubject::isName)
+                .findFirst();
     }
 
     private static String exactly(UserInfo user, OwnNamespaces own) {

@@ -9,7 +9,7 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public final class CoveringSearch {
     private static final BitSet NONE = new BitSet();
 
     private final Topics topics;
-    private final OwnNamespaces own;
+    private final RunRecord run;
 
     /** Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role. */
     private final Map<RulePlace, BitSet> uncovered = new HashMap<>();
@@ -38,16 +38,15 @@ public final class CoveringSearch {
     private final Map<PermissionPlace, Suggestion> permissions = new LinkedHashMap<>();
     private final Map<SubjectPlace, Suggestion> subjects = new LinkedHashMap<>();
 
-    private CoveringSearch(Coverage coverage, Topics topics, OwnNamespaces own) {
+    private CoveringSearch(Coverage coverage, Topics topics, RunRecord run) {
         this.topics = topics;
-        this.own = own;
+        this.run = run;
         coverage.rules().forEach(this::add);
         coverage.bindings().forEach(this::add);
     }
 
-    public static CoveringAssertions of(
-            Coverage coverage, List<PolicyInForce> inForce, Topics topics, OwnNamespaces own) {
-        CoveringSearch search = new CoveringSearch(coverage, topics, own);
+    public static CoveringAssertions of(Coverage coverage, List<PolicyInForce> inForce, Topics topics, RunRecord run) {
+        CoveringSearch search = new CoveringSearch(coverage, topics, run);
         inForce.forEach(search::search);
         return new CoveringAssertions(search.permissions, search.subjects);
     }
@@ -148,13 +147,13 @@ public final class CoveringSearch {
         String place = binding.id().isClusterWide() ? "" : binding.id().namespace();
         return topics.of(permission).stream()
                 .filter(topic -> topic.scope().isNamespaced() || binding.id().isClusterWide())
-                .flatMap(topic -> topic.scope().isNamespaced()
-                        ? topic.question(place, own).stream()
-                        : topic.question(null, own).stream())
+                .flatMap(topic ->
+                        topic.scope().isNamespaced() ? topic.question(place).stream() : topic.question(null).stream())
                 .flatMap(question -> named.stream()
                         .mapToObj(inForce.requesters()::get)
                         .filter(user -> isGranted(inForce, user, question.request(), wanted))
-                        .map(user -> question.suggestion(user, true, own)))
+                        .map(user -> question.suggestion(user, true, run))
+                        .filter(found -> !found.source().isEmpty()))
                 .findFirst();
     }
 

@@ -73,9 +73,4 @@ public final class ProbeUsers {
     private static UserInfo member(String group) {
         return UserInfo.user(SOMEBODY + "-in-" + group, group);
     }
-
-    /** Whether a user stands for any member of a group. */
-    static boolean isMadeUp(UserInfo user) {
-        return user.groups().stream().anyMatch(group -> user.equals(member(group)));
-    }
 }

@@ -4,6 +4,8 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A suggested assertion, with all that it gains.
@@ -33,6 +35,12 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
     /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
     public String statement() {
         return suggestion.source() + " // " + gains();
+    }
+
+    /** Returns the line of a table, with what declares its user and what it gains, as a comment. */
+    String line() {
+        return Stream.concat(suggestion.parameters().stream(), Stream.of(gains()))
+                .collect(Collectors.joining("; ", suggestion.source() + " # ", ""));
     }
 
     /** Returns what it gains, for example {@code covers 1 permission, kills 2 mutants}. */

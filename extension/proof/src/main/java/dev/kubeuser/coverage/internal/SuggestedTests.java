@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.TestLanguage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,39 +13,49 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Suggested assertions as test methods, one for each user, which compile in the test class that applies the policy:
- * {@code assertThat} is of {@code KubeAssertions}, and the questions are of {@code AccessQuery}.
+ * Suggested assertions, to be pasted. In Java they are test methods, one for each user, which compile in the test class
+ * that applies the policy: {@code assertThat} is of {@code KubeAssertions}, and the questions are of {@code AccessQuery}.
  *
- * @param methods the methods
+ * @param methods the methods; lines of a table are one without a signature
  */
 public record SuggestedTests(List<Method> methods) {
 
     /**
      * A test method.
      *
-     * @param signature its name and parameters
+     * @param signature its name and parameters; empty for lines of a table
      * @param statements the assertions
      */
     public record Method(String signature, List<String> statements) {
 
         Stream<String> lines() {
-            return Stream.of(
-                            Stream.of("@Test", signature + " {"),
-                            statements.stream().map(statement -> "    " + statement),
-                            Stream.of("}"))
-                    .flatMap(part -> part);
+            return signature.isEmpty()
+                    ? statements.stream()
+                    : Stream.of(
+                                    Stream.of("@Test", signature + " {"),
+                                    statements.stream().map(statement -> "    " + statement),
+                                    Stream.of("}"))
+                            .flatMap(part -> part);
         }
     }
 
     /**
-     * {@return the methods with these assertions, each once}
+     * {@return these assertions, each once, user by user}
      *
      * @param suggestions the assertions
+     * @param language what they are written in
      */
-    public static SuggestedTests of(Collection<SuggestedAssertion> suggestions) {
+    public static SuggestedTests of(Collection<SuggestedAssertion> suggestions, TestLanguage language) {
         Map<UserInfo, List<SuggestedAssertion>> byUser = new LinkedHashMap<>();
         suggestions.forEach(each -> byUser.computeIfAbsent(each.suggestion().user(), user -> new ArrayList<>())
                 .add(each));
+        if (language == TestLanguage.TABLE) {
+            List<String> lines = byUser.values().stream()
+                    .flatMap(ofUser -> ofUser.stream().map(SuggestedAssertion::line))
+                    .distinct()
+                    .toList();
+            return new SuggestedTests(lines.isEmpty() ? List.of() : List.of(new Method("", lines)));
+        }
         Map<String, Integer> names = new HashMap<>();
         return new SuggestedTests(byUser.entrySet().stream()
                 .map(user -> method(name(user.getKey(), names), user.getValue()))
@@ -68,7 +79,7 @@ public record SuggestedTests(List<Method> methods) {
     }
 
     /**
-     * {@return the lines of the methods, with an empty one between two}
+     * {@return the lines of the text, with an empty one between two methods}
      */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -2,7 +2,6 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ public record Topic(String verb, String resourceOrUrl, RequestAttributes request
     /** Returns the topic with its own name; empty if there is no such request. */
     static Optional<Topic> of(String verb, String resourceOrUrl, String name, Scope scope) {
         String place = scope.isNamespaced() ? "" : null;
-        return Question.of(verb, resourceOrUrl, name, place, OwnNamespaces.none())
+        return Question.of(verb, resourceOrUrl, name, place)
                 .map(question -> new Topic(verb, resourceOrUrl, question.request(), scope));
     }
 
@@ -65,7 +64,7 @@ public record Topic(String verb, String resourceOrUrl, RequestAttributes request
     }
 
     /** Returns the question in a namespace, in all of them if that is empty, or without one if it is {@code null}. */
-    public Optional<Question> question(@Nullable String namespace, OwnNamespaces own) {
-        return Question.of(verb, resourceOrUrl, name(), namespace, own);
+    public Optional<Question> question(@Nullable String namespace) {
+        return Question.of(verb, resourceOrUrl, name(), namespace);
     }
 }

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
-import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -164,7 +163,7 @@ public final class Topics {
     }
 
     private static boolean isInItself(String verb, String written) {
-        return Question.of(verb, written, ANY_NAME, null, OwnNamespaces.none())
+        return Question.of(verb, written, ANY_NAME, null)
                 .filter(question -> question.request().namespace().equals(ANY_NAME))
                 .isPresent();
     }

@@ -12,7 +12,7 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.record.internal.RunRecord;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +79,7 @@ final class MutatedState {
      * Returns the first wanted question with a different answer, among those that the changed rules and bindings affect.
      * Each level ends its own search: a stream inside of another would answer all its questions first.
      */
-    Optional<Suggestion> difference(Topics topics, OwnNamespaces own, Predicate<Suggestion> wanted) {
+    Optional<Suggestion> difference(Topics topics, RunRecord run, Predicate<Suggestion> wanted) {
         if (places.isEmpty()) {
             return Optional.empty();
         }
@@ -93,21 +93,21 @@ final class MutatedState {
                 .flatMap(permission -> topics.of(permission).stream())
                 .flatMap(topic -> topic.each(namespaces))
                 .filter(topic -> affected.contains(topic.request()) && asked.add(topic))
-                .flatMap(topic -> difference(topic, namespaces, own, wanted).stream())
+                .flatMap(topic -> difference(topic, namespaces, run, wanted).stream())
                 .findFirst();
     }
 
     /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
     private Optional<Suggestion> difference(
-            Topic topic, List<String> namespaces, OwnNamespaces own, Predicate<Suggestion> wanted) {
+            Topic topic, List<String> namespaces, RunRecord run, Predicate<Suggestion> wanted) {
         if (!topic.scope().isNamespaced()) {
-            return difference(topic, topic.request(), null, own, wanted);
+            return difference(topic, topic.request(), null, run, wanted);
         }
         boolean isEverywhere = isDifferent(topic.request());
         return Stream.concat(
                         namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
                         isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
-                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, own, wanted).stream())
+                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, run, wanted).stream())
                 .findFirst();
     }
 
@@ -119,12 +119,12 @@ final class MutatedState {
             Topic topic,
             RequestAttributes request,
             @Nullable String place,
-            OwnNamespaces own,
+            RunRecord run,
             Predicate<Suggestion> wanted) {
         return differing(request)
-                .flatMap(user -> topic.question(place, own).stream()
+                .flatMap(user -> topic.question(place).stream()
                         .map(question ->
-                                question.suggestion(user, inForce.policy().allows(user, request), own)))
+                                question.suggestion(user, inForce.policy().allows(user, request), run)))
                 .filter(wanted)
                 .findFirst();
     }

@@ -151,9 +151,9 @@ public final class MutationRun {
         isKilled |= !broken.isEmpty();
         broken.forEach(held -> tests.addAll(held.tests()));
         Optional<Suggestion> first = isKilled ? Optional.empty() : suggestion(trials);
-        Optional<Suggestion> suggestion = first.filter(refused::isCementedBy).isEmpty()
-                ? first
-                : difference(trials, question -> !refused.isCementedBy(question));
+        Predicate<Suggestion> canBeSuggested = found -> !found.source().isEmpty() && !refused.isCementedBy(found);
+        Optional<Suggestion> suggestion =
+                first.filter(canBeSuggested.negate()).isEmpty() ? first : difference(trials, canBeSuggested);
         return new MutantResult(
                 mutation.asMutant(runRecord.namespaces()),
                 isKilled
@@ -175,7 +175,7 @@ public final class MutationRun {
     private Optional<Suggestion> difference(List<Trial> trials, Predicate<Suggestion> wanted) {
         return trials.stream()
                 .map(Trial::mutated)
-                .flatMap(mutated -> mutated.difference(topics, runRecord.namespaces(), wanted).stream())
+                .flatMap(mutated -> mutated.difference(topics, runRecord, wanted).stream())
                 .findFirst();
     }
 }

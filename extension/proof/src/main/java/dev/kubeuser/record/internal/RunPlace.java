@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of Kubernetes, for example {@code v1.37.1}
  * @param kind the kind of cluster, for example {@code embedded}
  * @param commit the commit that was checked out, or {@code null} if it is unknown
+ * @param language what its tests are written in
  */
 public record RunPlace(
         String module,
         String version,
         String kind,
-        @Nullable String commit) {}
+        @Nullable String commit,
+        TestLanguage language) {}

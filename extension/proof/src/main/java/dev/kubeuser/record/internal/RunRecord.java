@@ -126,6 +126,13 @@ public record RunRecord(
                 states, served, requests, certificates, namespaces, denials, places, ofManifests, outcomes);
     }
 
+    /** {@return what is suggested: lines of a table if no test is written in Java} */
+    public TestLanguage language() {
+        return !places.isEmpty() && places.stream().allMatch(place -> place.language() == TestLanguage.TABLE)
+                ? TestLanguage.TABLE
+                : TestLanguage.JAVA;
+    }
+
     /** {@return the versions of Kubernetes that it was recorded on, oldest first} */
     public List<String> versionsInOrder() {
         return places.stream()

@@ -60,12 +60,12 @@ public record Gate(Thresholds thresholds) {
         int shown = Math.min(
                 needed.size(),
                 MarkdownSection.longest(
-                        MOST_LINES, number -> lines(needed, number).size()));
+                        MOST_LINES, number -> lines(analysis, needed, number).size()));
         String begin = System.lineSeparator() + "    ";
         return Optional.of((shown == needed.size()
                         ? "add these tests, which gain most first:"
                         : "add tests; these are the " + shown + " of " + needed.size() + " assertions that gain most:")
-                + begin + String.join(begin, lines(needed, shown)) + System.lineSeparator()
+                + begin + String.join(begin, lines(analysis, needed, shown)) + System.lineSeparator()
                 + "  The rest, and what each is for, is in " + reports(directories));
     }
 
@@ -87,8 +87,10 @@ public record Gate(Thresholds thresholds) {
                         + Counted.of(reports.size() - MOST_REPORTS, "more module");
     }
 
-    private static List<String> lines(List<SuggestedAssertion> assertions, int number) {
-        return SuggestedTests.of(assertions.subList(0, Math.min(number, assertions.size())))
+    private static List<String> lines(RunAnalysis analysis, List<SuggestedAssertion> needed, int number) {
+        return SuggestedTests.of(
+                        needed.subList(0, Math.min(number, needed.size())),
+                        analysis.runRecord().language())
                 .lines();
     }
 

@@ -130,7 +130,7 @@ record JsonReport(
         }
     }
 
-    /** A statement in Java, and the parameters of a test method that declare what it uses. */
+    /** A statement in Java and the parameters of a test method that declare what it uses, or a line of a table. */
     record Assertion(String source, List<String> parameters) {
         static @Nullable Assertion of(@Nullable Suggestion suggestion) {
             return suggestion == null ? null : new Assertion(suggestion.source(), suggestion.parameters());

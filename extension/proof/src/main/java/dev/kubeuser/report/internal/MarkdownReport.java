@@ -104,9 +104,8 @@ record MarkdownReport(Report report) {
                         MarkdownFindings.of(findings, analysis, MOST_LINES)),
                 MarkdownSection.tests(
                         "Tests that would kill and cover them",
-                        "Those that gain most come first, user by user. `assertThat` is of `KubeAssertions`, and the"
-                                + " questions are of `AccessQuery`.",
-                        analysis.suggestions()),
+                        analysis.suggestions(),
+                        analysis.runRecord().language()),
                 MarkdownSection.list(
                         "Needed by question",
                         "The subject itself, which may rely on the answer, or an assertion asked for them; no request"

@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.SuggestedTests;
+import dev.kubeuser.record.internal.TestLanguage;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -44,13 +45,21 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
                 findings::extract);
     }
 
-    /** Creates Java, to be pasted. */
-    static MarkdownSection tests(String title, String intro, List<SuggestedAssertion> items) {
+    /** Creates Java or lines of a table, to be pasted. */
+    static MarkdownSection tests(String title, List<SuggestedAssertion> items, TestLanguage language) {
+        boolean isTable = language == TestLanguage.TABLE;
+        String intro = "Those that gain most come first, user by user. "
+                + (isTable
+                        ? "Each line is a case of a table in YAML, for `kubeuser test`."
+                        : "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.");
         return new MarkdownSection(title, intro, Counted.of(items.size(), "assertion"), most -> {
             List<SuggestedAssertion> first = items.stream().limit(most).toList();
             return new Extract(
                     first.size(),
-                    Stream.of(Stream.of("```java"), SuggestedTests.of(first).lines().stream(), Stream.of("```"))
+                    Stream.of(
+                                    Stream.of(isTable ? "```yaml" : "```java"),
+                                    SuggestedTests.of(first, language).lines().stream(),
+                                    Stream.of("```"))
                             .flatMap(part -> part)
                             .toList());
         });

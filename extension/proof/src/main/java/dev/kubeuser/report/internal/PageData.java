@@ -117,7 +117,11 @@ final class PageData {
     }
 
     private List<Object> paste() {
-        return SuggestedTests.of(page.analysis().suggestions()).methods().stream()
+        return SuggestedTests.of(
+                        page.analysis().suggestions(),
+                        page.analysis().runRecord().language())
+                .methods()
+                .stream()
                 .map(method -> (Object) List.of(texts.number(method.signature()), texts.numbers(method.statements())))
                 .toList();
     }

@@ -14,6 +14,7 @@ import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ListedPolicy;
 import dev.kubeuser.review.internal.ServedResource;
@@ -244,6 +245,7 @@ final class RecordedCluster implements ClusterListener {
                         ProjectNames.current().module(),
                         cluster.version(),
                         cluster.kind().toString(),
-                        GitFolder.checkedOut().orElse(null)));
+                        GitFolder.checkedOut().orElse(null),
+                        cluster.context(TestLanguage.class, () -> TestLanguage.JAVA)));
     }
 }

@@ -151,7 +151,10 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
 
     private static String advice(FindingKind kind, Suggestion suggestion) {
         return "This assertion would " + (kind == FindingKind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
-                + suggestion.source() + " in a test with " + String.join(", ", suggestion.parameters());
+                + suggestion.source()
+                + (suggestion.parameters().isEmpty()
+                        ? ""
+                        : " in a test with " + String.join(", ", suggestion.parameters()));
     }
 
     /** The template of a rendered line has other lines, so its first stands for all. */

@@ -8,6 +8,7 @@ import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Locale;
@@ -127,11 +128,13 @@ record Task(String what, String why, String part, String section) {
         if (lacking.isEmpty()) {
             return Optional.empty();
         }
+        boolean isTable = analysis.runRecord().language() == TestLanguage.TABLE;
         Optional<SuggestedAssertion> best = analysis.suggestions().stream().findFirst();
         return Optional.of(
                 best.isPresent()
                         ? new Task(
-                                "Add " + best.get().suggestion().source().replaceFirst(";$", ""),
+                                (isTable ? "Add to the table: " : "Add ")
+                                        + best.get().suggestion().source().replaceFirst(";$", ""),
                                 best.get().gains() + "; there are " + lacking,
                                 "findings",
                                 "Tests that would kill and cover them")

@@ -39,7 +39,7 @@ const plural = (number, one, several = one + "s") => `${number} ${number === 1 ?
 /** An assertion with a button that copies it. */
 function suggestion(source, parameters) {
   return el("span", { class: "suggestion" }, el("code", { text: source }), copyButton(() => source),
-    el("small", { class: "note", text: `in a test with ${parameters}` }));
+    parameters ? el("small", { class: "note", text: `in a test with ${parameters}` }) : null);
 }
 
 function copyButton(source, title = "Copy") {

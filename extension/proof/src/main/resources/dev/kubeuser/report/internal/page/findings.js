@@ -8,8 +8,9 @@ function drawFindings(panel) {
   const assertions = DATA.paste.flatMap(([, statements]) => statements);
   if (assertions.length > 0) {
     panel.append(details(`${plural(assertions.length, "assertion")} that would kill the surviving mutants and cover the rest`, () => {
-      const source = DATA.paste.map(([signature, statements]) =>
-        `@Test\n${text(signature)} {\n${statements.map((each) => `    ${text(each)}\n`).join("")}}\n`).join("\n");
+      const source = DATA.paste.map(([signature, statements]) => text(signature) === ""
+        ? statements.map((each) => `${text(each)}\n`).join("")
+        : `@Test\n${text(signature)} {\n${statements.map((each) => `    ${text(each)}\n`).join("")}}\n`).join("\n");
       return el("div", {}, copyButton(() => source, "Copy all"), el("pre", { tabindex: 0 }, el("code", { text: source })));
     }, { class: "paste" }));
   }
