@@ -268,6 +268,8 @@ class PublishedPoliciesRepeatedTest {
             assertThat(differences(session, least, namespace, name, allowed))
                     .as("smallest roles")
                     .isEmpty();
+        }
+        try (KubeSession session = start(KubeSession.builder(), namespace)) {
             Manifests narrowed = Manifests.load(narrowed(report, folder).toString());
             assertThat(differences(session, narrowed, namespace, name, allowed))
                     .as("narrowed policy")
