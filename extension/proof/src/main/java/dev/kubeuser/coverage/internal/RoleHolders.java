@@ -2,13 +2,13 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Who holds some roles, and where: by namespace, or cluster-wide under the empty name. */
 public final class RoleHolders {
@@ -37,20 +37,16 @@ public final class RoleHolders {
         return byPlace.getOrDefault(place, Map.of());
     }
 
-    /** Adds those whom one of the roles allows a request. */
-    public void addAllowed(RequestAttributes request, BitSet allowed) {
-        addAllowed(CLUSTER_WIDE, request, allowed);
-        if (!request.namespace().isEmpty()) {
-            addAllowed(request.namespace(), request, allowed);
-        }
-    }
-
-    private void addAllowed(String place, RequestAttributes request, BitSet allowed) {
-        at(place).forEach((role, users) -> {
-            if (allows(role, request)) {
-                allowed.or(users);
+    /** Returns those who hold a fitting role, by place. Asks about a role once, in however many places it is held. */
+    public Map<String, BitSet> holding(Predicate<RbacRole> fitting) {
+        IdentityHashMap<RbacRole, Boolean> asked = new IdentityHashMap<>();
+        Map<String, BitSet> holding = new HashMap<>();
+        byPlace.forEach((place, roles) -> roles.forEach((role, users) -> {
+            if (asked.computeIfAbsent(role, fitting::test)) {
+                holding.computeIfAbsent(place, unused -> new BitSet()).or(users);
             }
-        });
+        }));
+        return holding;
     }
 
     /** Whether one of the roles allows a user a request. */
@@ -61,16 +57,7 @@ public final class RoleHolders {
 
     private boolean allows(String place, int user, RequestAttributes request) {
         for (Map.Entry<RbacRole, BitSet> held : at(place).entrySet()) {
-            if (held.getValue().get(user) && allows(held.getKey(), request)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean allows(RbacRole role, RequestAttributes request) {
-        for (RbacRule rule : role.rules()) {
-            if (rule.allows(request)) {
+            if (held.getValue().get(user) && held.getKey().allows(request)) {
                 return true;
             }
         }

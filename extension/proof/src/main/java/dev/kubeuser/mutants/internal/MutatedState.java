@@ -16,6 +16,7 @@ import dev.kubeuser.record.internal.RunRecord;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +38,34 @@ final class MutatedState {
     private final RoleHolders before;
     private final RoleHolders after;
     private final Set<String> places = new HashSet<>();
+
+    /**
+     * Those whom touched bindings allow a request, by place. Rules say nothing of namespaces, so they are asked about
+     * one request for all namespaces.
+     *
+     * @param before as they were
+     * @param after with the mutation
+     */
+    private record Allowed(Map<String, BitSet> before, Map<String, BitSet> after) {
+
+        boolean isSame() {
+            return before.equals(after);
+        }
+
+        /** Returns those with another answer in a namespace, or in the whole cluster if that is empty. */
+        BitSet differing(String namespace) {
+            BitSet users = in(namespace, before);
+            users.xor(in(namespace, after));
+            return users;
+        }
+
+        private static BitSet in(String namespace, Map<String, BitSet> allowed) {
+            BitSet users = new BitSet();
+            users.or(allowed.getOrDefault(EVERYWHERE, users));
+            users.or(allowed.getOrDefault(namespace, users));
+            return users;
+        }
+    }
 
     MutatedState(PolicyInForce inForce, Mutation mutation) {
         this.inForce = inForce;
@@ -97,31 +126,36 @@ final class MutatedState {
                 .findFirst();
     }
 
+    private Allowed allowed(RequestAttributes request) {
+        return new Allowed(before.holding(role -> role.allows(request)), after.holding(role -> role.allows(request)));
+    }
+
     /** In a namespace without touched bindings nothing differs if nothing does in all namespaces at once. */
     private Optional<Suggestion> difference(
             Topic topic, List<String> namespaces, RunRecord run, Predicate<Suggestion> wanted) {
-        if (!topic.scope().isNamespaced()) {
-            return difference(topic, topic.request(), null, run, wanted);
+        Allowed allowed = allowed(topic.request());
+        if (allowed.isSame()) {
+            return Optional.empty();
         }
-        boolean isEverywhere = isDifferent(topic.request());
+        if (!topic.scope().isNamespaced()) {
+            return difference(topic, topic.request(), allowed, null, run, wanted);
+        }
+        boolean isEverywhere = differing(topic.request(), allowed).findAny().isPresent();
         return Stream.concat(
                         namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
                         isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
-                .flatMap(namespace -> difference(topic, topic.in(namespace), namespace, run, wanted).stream())
+                .flatMap(namespace -> difference(topic, topic.in(namespace), allowed, namespace, run, wanted).stream())
                 .findFirst();
-    }
-
-    private boolean isDifferent(RequestAttributes request) {
-        return differing(request).findAny().isPresent();
     }
 
     private Optional<Suggestion> difference(
             Topic topic,
             RequestAttributes request,
+            Allowed allowed,
             @Nullable String place,
             RunRecord run,
             Predicate<Suggestion> wanted) {
-        return differing(request)
+        return differing(request, allowed)
                 .flatMap(user -> topic.question(place).stream()
                         .map(question ->
                                 question.suggestion(user, inForce.policy().allows(user, request), run)))
@@ -130,13 +164,8 @@ final class MutatedState {
     }
 
     /** Returns the users with a different answer, in the order in which they are asked about. */
-    private Stream<UserInfo> differing(RequestAttributes request) {
-        BitSet users = new BitSet();
-        before.addAllowed(request, users);
-        BitSet usersAfter = new BitSet();
-        after.addAllowed(request, usersAfter);
-        users.xor(usersAfter);
-        return users.stream()
+    private Stream<UserInfo> differing(RequestAttributes request, Allowed allowed) {
+        return allowed.differing(request.namespace()).stream()
                 .mapToObj(change.requesters()::get)
                 .filter(user -> !isAllowedByOthers(inForce.policy().decide(user, request)));
     }
