@@ -45,7 +45,7 @@ class OperandsTest {
         "lint NONE/*.yaml, there is no directory",
         "lint classpath:NONE, is not on the class path",
         "lint kustomize:NONE, there is no kustomization.yaml",
-        "compare NONE NONE, does not exist",
+        "compare --access NONE NONE, does not exist",
         "check NONE --coverage 1, No test recorded anything in",
         "report NONE, No test recorded anything in",
         "NONE, Unmatched argument",
