@@ -176,8 +176,7 @@ public final class CommandRun {
         }
         BuildProof proof = recorded.usable().proof(required);
         if (exitCode != 0) {
-            progress.accept(new Program(command.get(0)) + " ended with " + exitCode
-                    + ": what it used is not known to the end, so the policy is not narrowed");
+            progress.accept("what it used is not known to the end, so the policy is not narrowed");
         }
         new RunSummary(proof.analysis()).lines().forEach(progress);
         proof.unmet().stream().limit(1).map(TerminalText::line).forEach(progress);

@@ -230,8 +230,9 @@ class RunCommandTest {
                 "exit 3"));
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
         assertThat(run.err())
-                .contains("kubeuser: sh ended with 3: what it used is not known to the end, so the policy is not"
-                        + " narrowed\n")
+                .contains(
+                        "kubeuser: sh ended with exit code 3\n",
+                        "kubeuser: what it used is not known to the end, so the policy is not narrowed\n")
                 .doesNotContain("granted and not used");
         assertThat(report.resolve("report.md")).content().startsWith("# RBAC coverage\n\n**1 of 1 test failed**: sh.");
         assertThat(report.resolve("narrowed-policy.diff")).content().startsWith("# 1 of 1 test failed: sh.");
