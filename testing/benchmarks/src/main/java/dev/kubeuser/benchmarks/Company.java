@@ -223,9 +223,10 @@ record Company(Shape shape, int teams, int assertions) {
         Recorder recorder = new Recorder(
                 tests,
                 ServerFeature.all(),
+                OfflineDiscovery::ofKubernetes,
+                resource -> Optional.empty(),
                 Run.begin(),
                 Optional::empty,
-                OfflineDiscovery::ofKubernetes,
                 () -> RbacPolicy.builder().build(),
                 DecidingWebhook.NONE);
         recorder.applied(objects);

@@ -112,9 +112,12 @@ class FurtherNeedsRepeatedTest {
     }
 
     private RunRecord recorded(String rules, AppliedManifests others, Supplier<KubeResponse> work) {
+        ClusterKnowledge knowledge = ClusterKnowledge.of(admin.cluster());
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ClusterKnowledge.of(admin.cluster()),
+                knowledge.features(),
+                knowledge::discovery,
+                knowledge::misspelling,
                 ManagedCluster.of(admin.cluster()).run(),
                 Optional::empty,
                 () -> RbacPolicy.builder().build(),

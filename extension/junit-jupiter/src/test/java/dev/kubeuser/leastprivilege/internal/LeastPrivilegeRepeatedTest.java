@@ -103,9 +103,12 @@ class LeastPrivilegeRepeatedTest {
         for (int round = 0; round < ROUNDS; round++) {
             Manifests policy = Manifests.parse("random.yaml", new RandomRights(choice).manifests(SUBJECTS));
             List<RandomWork.Task> tasks = new RandomWork(choice, users, request).tasks(TASKS);
+            ClusterKnowledge knowledge = ClusterKnowledge.of(admin.cluster());
             Recorder recorder = new Recorder(
                     new RunningTests(),
-                    ClusterKnowledge.of(admin.cluster()),
+                    knowledge.features(),
+                    knowledge::discovery,
+                    knowledge::misspelling,
                     ManagedCluster.of(admin.cluster()).run(),
                     auditLog,
                     () -> RbacPolicy.builder().build(),

@@ -60,9 +60,12 @@ class SecondChecksTest {
     /** The decisions on sadie's requests under a policy, all of which were allowed. */
     private List<String> recorded(String rules, Consumer<KubeAccess> work) {
         Cluster cluster = sadie.cluster();
+        ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
         Recorder recorder = new Recorder(
                 new RunningTests(),
-                ClusterKnowledge.of(cluster),
+                knowledge.features(),
+                knowledge::discovery,
+                knowledge::misspelling,
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog,
                 () -> RbacPolicy.builder().build(),

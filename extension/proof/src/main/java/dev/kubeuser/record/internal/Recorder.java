@@ -16,6 +16,7 @@ import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialLog;
 import dev.kubeuser.denials.internal.RefusalReader;
 import dev.kubeuser.denials.internal.RefusedRequest;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -23,7 +24,6 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -41,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
@@ -78,8 +79,9 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      * Starts without a policy under test.
      *
      * @param tests tells which test asks
-     * @param knowledge what the cluster serves, which is asked for the resources of kinds, and about requests that were
-     *     refused
+     * @param features what the API server checks that some versions do not
+     * @param discovery what the cluster serves, which is asked only for the resources of kinds
+     * @param misspelling what may be wrong with a resource for which a request was refused
      * @param run the run whose requests are recorded; other runs on the same cluster are ignored
      * @param auditLog the current audit log of the API server; empty if it is out of reach
      * @param clusterPolicy the policy of the cluster now, which is asked only for what no manifest says
@@ -87,16 +89,17 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
      */
     public Recorder(
             RunningTests tests,
-            ClusterKnowledge knowledge,
+            Set<ServerFeature> features,
+            Supplier<Discovery> discovery,
+            Function<ResourceName, Optional<String>> misspelling,
             Run run,
             Supplier<Optional<Path>> auditLog,
             Supplier<RbacPolicy> clusterPolicy,
             DecidingWebhook webhooks) {
-        Set<ServerFeature> features = knowledge.features();
-        Kinds kinds = new Kinds(knowledge::discovery);
+        Kinds kinds = new Kinds(discovery);
         this.tests = tests;
         this.states = new PolicyStates(webhooks);
-        this.denials = new DenialLog(states::policyAt, request -> misspelling(knowledge, request));
+        this.denials = new DenialLog(states::policyAt, request -> misspelled(request, misspelling));
         this.reader = new RefusalReader(tests, features, kinds, this::policyAt, clusterPolicy, webhooks);
         this.secondChecks = new SecondChecks(features, kinds);
         this.requests = new RequestLog(tests, states, run, secondChecks);
@@ -105,10 +108,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         this.run = run;
     }
 
-    private static Optional<String> misspelling(ClusterKnowledge knowledge, RequestAttributes request) {
+    private static Optional<String> misspelled(
+            RequestAttributes request, Function<ResourceName, Optional<String>> misspelling) {
         try {
             return request instanceof ResourceAttributes resource
-                    ? knowledge.misspelling(
+                    ? misspelling.apply(
                             new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()))
                     : Optional.empty();
         } catch (ClusterException gone) {

@@ -84,7 +84,14 @@ final class RecordedCluster implements ClusterListener {
         this.knowledge = ClusterKnowledge.of(cluster);
         this.nextReading = System.nanoTime() + (cluster.mayEndWithTheJvm() ? 0 : BEFORE_FIRST.toNanos());
         this.recorder = new Recorder(
-                tests, knowledge, cluster.run(), this::auditLog, this::policy, cluster::webhookThatDecided);
+                tests,
+                knowledge.features(),
+                knowledge::discovery,
+                knowledge::misspelling,
+                cluster.run(),
+                this::auditLog,
+                this::policy,
+                cluster::webhookThatDecided);
         AccessCheckListener.listen(cluster, recorder);
         StatementListener.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
