@@ -189,15 +189,9 @@ final class AnnotationReader implements DeclarationSource {
     }
 
     private static ServiceAccountSpec account(KubeServiceAccount annotation) {
-        boolean inOne = !annotation.value().isEmpty();
-        if (inOne && !(annotation.namespace() + annotation.name()).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "give either \"NAMESPACE/NAME\" or namespace = and name =, not both of them");
-        }
-        ServiceAccountSpec account = inOne
-                ? ServiceAccountSpec.parse(annotation.value())
-                : ServiceAccountSpec.named(annotation.namespace(), annotation.name());
-        account = account.withAudiences(annotation.audiences()).withExpiration(expiration(annotation.expiration()));
+        ServiceAccountSpec account = ServiceAccountSpec.parse(annotation.value())
+                .withAudiences(annotation.audiences())
+                .withExpiration(expiration(annotation.expiration()));
         if (!annotation.boundTo().isEmpty()) {
             account = account.withBoundObject(annotation.boundTo());
         }

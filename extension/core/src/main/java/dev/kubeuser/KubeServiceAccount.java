@@ -37,25 +37,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface KubeServiceAccount {
 
     /**
-     * Namespace and name in one, {@code "NAMESPACE/NAME"}.
+     * The namespace and the name, {@code "NAMESPACE/NAME"}.
      *
-     * @return the ServiceAccount; empty if {@link #namespace()} and {@link #name()} are given
+     * @return the ServiceAccount
      */
-    String value() default "";
-
-    /**
-     * The namespace, if {@link #value()} is not given.
-     *
-     * @return the namespace
-     */
-    String namespace() default "";
-
-    /**
-     * The name, if {@link #value()} is not given.
-     *
-     * @return the name
-     */
-    String name() default "";
+    String value();
 
     /**
      * The audiences that the token is intended for, as a projected volume has them. If the API server is not one of them, it

@@ -99,7 +99,7 @@ class SubjectsTest {
     }
 
     @KubeUser("alice")
-    @KubeServiceAccount(namespace = "ci", name = "deployer", expiration = "10m")
+    @KubeServiceAccount(value = "ci/deployer", expiration = "10m")
     static class Several {
         @Test
         void each_has_its_own(
@@ -140,9 +140,6 @@ class SubjectsTest {
         void never_runs() {}
     }
 
-    @KubeServiceAccount(value = "ci/deployer", name = "deployer")
-    static class Twice extends WithoutNamespace {}
-
     @KubeServiceAccount(value = "ci/deployer", expiration = "599s")
     static class TooShort extends WithoutNamespace {}
 
@@ -160,9 +157,7 @@ class SubjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            classes = {WantsCertificate.class, WithoutNamespace.class, Twice.class, TooShort.class, FilesOfNobody.class
-            })
+    @ValueSource(classes = {WantsCertificate.class, WithoutNamespace.class, TooShort.class, FilesOfNobody.class})
     void misuse_is_reported_before_a_cluster_starts(Class<?> misuse) {
         String binary = "/no/such/program";
         assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", binary), misuse)
