@@ -67,7 +67,7 @@ record GitRepository(Path directory) {
         String what = "the revision " + Printable.text(revision);
         try {
             String id = git("rev-parse", "--verify", "--quiet", revision + "^{tree}")
-                    .run(RenderingTool.Task.READ, what, NO_INPUT, TextFile::read)
+                    .run(RenderingTool.Task.READ, what, NO_INPUT, TextFile.LARGEST, TextFile::read)
                     .strip();
             if (ID.matcher(id).matches()) {
                 return id;
@@ -91,7 +91,8 @@ record GitRepository(Path directory) {
      * @throws ManifestException if a name is there twice, as in no tree that git writes: which of the two counts?
      */
     NavigableMap<String, Entry> files(String tree) {
-        return run(List.of("ls-tree", "-r", "-z", "--full-tree", tree), NO_INPUT, GitRepository::entries);
+        return run(
+                List.of("ls-tree", "-r", "-z", "--full-tree", tree), NO_INPUT, LARGEST_LISTING, GitRepository::entries);
     }
 
     private static NavigableMap<String, Entry> entries(InputStream listing) throws IOException {
@@ -147,24 +148,28 @@ record GitRepository(Path directory) {
         List<String> names = new ArrayList<>(files.keySet());
         StringBuilder asked = new StringBuilder();
         files.values().forEach(file -> asked.append(file.id()).append('\n'));
-        return run(List.of("cat-file", "--batch"), asked.toString().getBytes(StandardCharsets.US_ASCII), output -> {
-            InputStream in = new BufferedInputStream(output);
-            long left = largest;
-            for (String name : names) {
-                long size = size(line(in), name);
-                left -= size;
-                if (left < 0) {
-                    throw new IOException("its files are larger than " + largest / MEBIBYTE + " MiB together");
-                }
-                try (OutputStream out = target.open(name)) {
-                    copy(in, size, out);
-                }
-                if (in.read() != '\n') {
-                    throw new EOFException("git ended too early");
-                }
-            }
-            return largest - left;
-        });
+        return run(
+                List.of("cat-file", "--batch"),
+                asked.toString().getBytes(StandardCharsets.US_ASCII),
+                largest + LARGEST_LISTING,
+                output -> {
+                    InputStream in = new BufferedInputStream(output);
+                    long left = largest;
+                    for (String name : names) {
+                        long size = size(line(in), name);
+                        left -= size;
+                        if (left < 0) {
+                            throw new IOException("its files are larger than " + largest / MEBIBYTE + " MiB together");
+                        }
+                        try (OutputStream out = target.open(name)) {
+                            copy(in, size, out);
+                        }
+                        if (in.read() != '\n') {
+                            throw new EOFException("git ended too early");
+                        }
+                    }
+                    return largest - left;
+                });
     }
 
     private static void copy(InputStream in, long size, OutputStream out) throws IOException {
@@ -199,9 +204,10 @@ record GitRepository(Path directory) {
         return line.toString(StandardCharsets.US_ASCII);
     }
 
-    private <T> T run(List<String> command, byte[] input, RenderingTool.Output<T> output) {
+    private <T> T run(List<String> command, byte[] input, long largest, RenderingTool.Output<T> output) {
         try {
-            return git(command.toArray(String[]::new)).run(RenderingTool.Task.READ, "the repository", input, output);
+            return git(command.toArray(String[]::new))
+                    .run(RenderingTool.Task.READ, "the repository", input, largest, output);
         } catch (RenderingTool.MissingProgram missing) {
             throw withoutGit(missing);
         }

@@ -2,29 +2,28 @@ package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input, and
  * nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and a home
- * directory of its own. What it prints is read as it comes, up to a limit, at which it is ended.
+ * directory of its own. What it prints and says goes into files there, up to a limit, at which it is ended.
  *
  * @param name what messages call it
  * @param command the command line; its arguments may be secrets
@@ -54,6 +53,15 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
             "GIT_TERMINAL_PROMPT", "0");
 
     private static final byte[] NO_INPUT = {};
+    private static final long PAUSE_MILLIS = 20;
+    private static final long LONGEST_END_SECONDS = 5;
+
+    /** Far more than a program has to say of thousands of templates; of it, the beginning and the end are told. */
+    private static final long MOST_WORDS = 128L * 1024 * 1024;
+
+    private static final int FIRST_WORDS = 3000;
+    private static final int LAST_WORDS = 1000;
+    private static final String ADVICE_FOR_A_FLAG = "Use --debug flag";
 
     /** What a program does for us, in the words of messages. */
     enum Task {
@@ -92,7 +100,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      * @throws ManifestException if it fails or takes too long
      */
     String render(String what) throws MissingProgram {
-        return run(Task.RENDER, what, NO_INPUT, TextFile::read);
+        return run(Task.RENDER, what, NO_INPUT, TextFile.LARGEST, TextFile::read);
     }
 
     /**
@@ -101,15 +109,16 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      * @param task what it does
      * @param what what it does that with, for messages
      * @param input what it is told
+     * @param largest how many bytes it may print: when it has printed more, it is ended, and they are read
      * @param output reads what it prints
      * @throws MissingProgram if it cannot be run at all
      * @throws ManifestException if it fails or takes too long
      */
-    <T> T run(Task task, String what, byte[] input, Output<T> output) throws MissingProgram {
+    <T> T run(Task task, String what, byte[] input, long largest, Output<T> output) throws MissingProgram {
         try {
             Path home = PrivateFiles.createTemporary("kubeuser-render-");
             try {
-                return run(task, what, input, output, home);
+                return run(task, what, input, largest, output, home);
             } finally {
                 PrivateFiles.deleteRecursively(home);
             }
@@ -120,74 +129,68 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         }
     }
 
-    private <T> T run(Task task, String what, byte[] input, Output<T> output, Path home)
+    private <T> T run(Task task, String what, byte[] input, long largest, Output<T> output, Path home)
             throws MissingProgram, IOException {
-        Deadline deadline = Deadline.in(timeout);
-        Process process = start(home);
-        ToolWords words = new ToolWords();
-        Future<?> told = inBackground(() -> tell(process, input));
+        Path told = Files.write(PrivateFiles.createFile(home, "told"), input);
+        Path printed = PrivateFiles.createFile(home, "printed");
+        Path said = PrivateFiles.createFile(home, "said");
+        Process process = start(home, told, printed, said);
         try {
-            Future<?> said = inBackground(() -> {
-                words.listen(process.getErrorStream());
-                return true;
-            });
-            T text = inBackground(() -> read(process.getInputStream(), output))
-                    .get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
-            said.get(deadline.left().toMillis(), TimeUnit.MILLISECONDS);
-            if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new TimeoutException();
+            Deadline deadline = Deadline.in(timeout);
+            boolean isEndless = false;
+            while (!process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS) && !isEndless) {
+                if (deadline.hasPassed()) {
+                    throw new ManifestException(
+                            name + " did not " + task.verb + " " + what + " within " + timeout.toSeconds()
+                                    + " s and was ended" + words(said),
+                            deadline.exceeded());
+                }
+                if (Files.size(said) > MOST_WORDS) {
+                    throw new ManifestException(name + " said so much while it " + task.past + " " + what
+                            + " that it was ended" + words(said));
+                }
+                isEndless = Files.size(printed) > largest;
             }
-            if (process.exitValue() != 0) {
+            if (!isEndless && process.exitValue() != 0) {
                 throw new ManifestException(name + " could not " + task.verb + " " + what + " (exit code "
-                        + process.exitValue() + ")" + words);
+                        + process.exitValue() + ")" + words(said));
             }
-            return text;
-        } catch (TimeoutException late) {
-            throw new ManifestException(
-                    name + " did not " + task.verb + " " + what + " within " + timeout.toSeconds() + " s and was ended"
-                            + words,
-                    late);
+            try (InputStream in = Files.newInputStream(printed)) {
+                return output.read(in);
+            }
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ManifestException(name + " was interrupted while it " + task.past + " " + what, interrupt);
-        } catch (ExecutionException failure) {
-            throw new IOException(reason(failure.getCause()), failure);
         } finally {
-            told.cancel(true);
             end(process);
         }
     }
 
-    private static String reason(@Nullable Throwable cause) {
-        return cause instanceof IOException ? String.valueOf(cause.getMessage()) : String.valueOf(cause);
-    }
-
-    private static <T> T read(InputStream output, Output<T> reader) throws IOException {
-        try (output) {
-            return reader.read(output);
+    /** What it said, as the end of a sentence, with what a terminal would obey as escapes. */
+    private static String words(Path said) throws IOException {
+        long leftOut = Math.max(0, Files.size(said) - FIRST_WORDS - LAST_WORDS);
+        String all;
+        try (InputStream in = Files.newInputStream(said)) {
+            all = new String(in.readNBytes(FIRST_WORDS), StandardCharsets.UTF_8);
+            in.skipNBytes(leftOut);
+            all += (leftOut == 0 ? "" : "\n[" + leftOut + " bytes are left out]\n")
+                    + new String(in.readNBytes(LAST_WORDS), StandardCharsets.UTF_8);
         }
+        String words = all.lines()
+                .map(String::stripTrailing)
+                .filter(line -> !line.isEmpty() && !line.startsWith(ADVICE_FOR_A_FLAG))
+                .map(line -> Printable.text(line.replaceFirst("^(?i:error): ", "")))
+                .collect(Collectors.joining("\n  "));
+        return words.isEmpty() ? "; it said nothing" : ": " + words;
     }
 
-    /** A program that ends early, and says why, need not have listened. */
-    private static boolean tell(Process process, byte[] input) throws IOException {
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(input);
-            return true;
-        }
-    }
-
-    private static <T> Future<T> inBackground(Callable<T> reader) {
-        FutureTask<T> task = new FutureTask<>(reader);
-        Thread thread = new Thread(task, "kubeuser-rendering");
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    private Process start(Path home) throws MissingProgram {
+    private Process start(Path home, Path told, Path printed, Path said) throws MissingProgram {
         HostSystem host = HostSystem.current();
-        ProcessBuilder builder =
-                new ProcessBuilder(command.stream().map(host::argument).toList());
+        ProcessBuilder builder = new ProcessBuilder(
+                        command.stream().map(host::argument).toList())
+                .redirectInput(told.toFile())
+                .redirectOutput(printed.toFile())
+                .redirectError(said.toFile());
         Map<String, String> variables = builder.environment();
         variables.keySet().removeIf(variable -> !VARIABLES.contains(variable.toUpperCase(Locale.ROOT)));
         HOMES.forEach(variable -> variables.put(variable, home.toString()));
@@ -200,10 +203,15 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         }
     }
 
+    /** Waits a little, for Windows removes no file that a program has open. */
     private static void end(Process process) {
-        List<ProcessHandle> descendants = process.descendants().toList();
-        process.destroyForcibly();
-        descendants.forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(ProcessHandle::isAlive)
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, LONGEST_END_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** Without the arguments. */

@@ -67,8 +67,17 @@ class LoudToolTest {
 
     @Test
     @Timeout(30)
+    void who_says_too_much_is_ended_at_the_limit() throws Exception {
+        assertThat(refusal(remembered("exec yes >&2")))
+                .startsWith("helm said so much while it rendered chart x that it was ended: y\n  y\n")
+                .hasSizeLessThan(20_000);
+        assertEnded();
+    }
+
+    @Test
+    @Timeout(30)
     void who_never_stops_talking_can_be_interrupted() throws Exception {
-        RenderingTool endless = shell(remembered("exec yes >&2"));
+        RenderingTool endless = shell(remembered("while echo word; do true; done >&2"));
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread test = new Thread(() -> failure.complete(catchThrowable(() -> endless.render("chart x"))));
         test.start();

@@ -31,7 +31,7 @@ public final class TextFile {
     private static final int MEBIBYTE = 1024 * 1024;
 
     /** Far more than anyone writes: the API server accepts 3 MiB at once. */
-    private static final int LIMIT = 16 * MEBIBYTE;
+    public static final int LARGEST = 16 * MEBIBYTE;
 
     private static final OpenOption[] WRITTEN = {
         StandardOpenOption.CREATE,
@@ -87,9 +87,9 @@ public final class TextFile {
      * @throws IOException if it cannot be read, is too large, or not in UTF-8
      */
     public static String read(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(LIMIT + 1);
-        if (bytes.length > LIMIT) {
-            throw new IOException("it is larger than " + LIMIT / MEBIBYTE + " MiB");
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new IOException("it is larger than " + LARGEST / MEBIBYTE + " MiB");
         }
         String text = decode(ByteBuffer.wrap(bytes));
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
