@@ -1,9 +1,12 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.GoldenMode;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.matrix.AccessDifference;
 import dev.kubeuser.matrix.AccessMatrix;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
@@ -32,26 +35,28 @@ public class AccessMatrixAssert extends AbstractAssert<AccessMatrixAssert, Acces
      * @return this
      */
     public AccessMatrixAssert matchesGolden(Path file) {
-        return matchesGolden(file, GoldenMode.current());
+        return matchesGolden(file, Golden.Mode.current());
     }
 
-    AccessMatrixAssert matchesGolden(Path file, GoldenMode mode) {
+    AccessMatrixAssert matchesGolden(Path file, Golden.Mode mode) {
         isNotNull();
-        if (mode == GoldenMode.UPDATE) {
-            actual.write(file);
-        } else {
-            compare(file);
-        }
+        new Golden(file, "access")
+                .check(mode, actual.markdown(), List.of(actual.text()), () -> differences(file))
+                .ifPresent(lines -> {
+                    throw assertionError(Failure.of(lines));
+                });
         return this;
     }
 
-    private void compare(Path file) {
-        AccessMatrix written =
-                AccessMatrix.read(file).orElseThrow(() -> assertionError(MatrixFailure.shouldHaveGolden(file, actual)));
+    private Optional<List<String>> differences(Path file) {
+        AccessMatrix written = AccessMatrix.read(file).orElseThrow();
         actual.expect(written);
         AccessDifference difference = AccessDifference.between(written, actual);
-        if (!difference.isEmpty()) {
-            throw assertionError(MatrixFailure.shouldMatchGolden(file, difference));
+        if (difference.isEmpty()) {
+            return Optional.empty();
         }
+        List<String> lines = new ArrayList<>(Failure.list("but it was gained:", difference.gained()));
+        lines.addAll(Failure.list("but it was lost:", difference.lost()));
+        return Optional.of(lines);
     }
 }

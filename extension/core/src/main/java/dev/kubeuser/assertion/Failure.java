@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.description.Description;
@@ -20,6 +21,17 @@ record Failure(String text) implements ErrorMessageFactory {
     /** Each part is a line, or a collection of lines. */
     static Failure of(Object... parts) {
         return new Failure(flat(Arrays.asList(parts)).collect(Collectors.joining(System.lineSeparator())));
+    }
+
+    /** A heading and the lines below it; nothing if there are no lines. */
+    static List<String> list(String heading, Collection<?> lines) {
+        return lines.isEmpty()
+                ? List.of()
+                : Stream.concat(Stream.of(heading), indented(lines).stream()).toList();
+    }
+
+    static List<String> indented(Collection<?> lines) {
+        return lines.stream().map(line -> "  " + line).toList();
     }
 
     private static Stream<String> flat(Object part) {

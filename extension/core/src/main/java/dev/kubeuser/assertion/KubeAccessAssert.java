@@ -1,20 +1,17 @@
 package dev.kubeuser.assertion;
 
-import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.access.internal.TokenHolders;
-import dev.kubeuser.assertion.internal.GoldenMode;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
-import dev.kubeuser.dryrun.internal.StoredChange;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
@@ -23,10 +20,8 @@ import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.RejectionLog;
 import io.kubernetes.client.openapi.ApiException;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -400,35 +395,15 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @throws UncheckedIOException if the file cannot be read or written
      */
     public KubeAccessAssert changedAs(Path file) {
-        return changedAs(file, GoldenMode.current());
-    }
-
-    KubeAccessAssert changedAs(Path file, GoldenMode mode) {
         WriteFailure tried = admitted("changedAs says how an object is changed by a write");
         if (!tried.write().isOfWholeObject()) {
             throw new IllegalStateException("changedAs compares a whole object with what is stored, and this is to "
                     + tried.write() + ": write create, update or apply");
         }
-        List<String> changes = StoredChange.lines(
-                tried.write().object().json(),
-                JsonParser.parseString(tried.answer().body()).getAsJsonObject());
-        try {
-            if (mode == GoldenMode.UPDATE) {
-                Files.writeString(file, String.join("\n", changes) + "\n");
-            } else if (!Files.exists(file)) {
-                throw assertionError(StoredFailure.shouldHaveGolden(file, tried.write(), changes));
-            } else {
-                List<String> written = TextFile.read(file)
-                        .lines()
-                        .filter(line -> !line.isBlank())
-                        .toList();
-                if (!written.equals(changes)) {
-                    throw assertionError(StoredFailure.shouldMatchGolden(file, tried.write(), written, changes));
-                }
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(file + ": " + failure.getMessage(), failure);
-        }
+        tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()))
+                .ifPresent(failure -> {
+                    throw assertionError(failure);
+                });
         return this;
     }
 

@@ -1,12 +1,14 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.GoldenMode;
-import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.upgrade.Upgrade;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
 
@@ -35,7 +37,8 @@ public class UpgradeAssert extends AbstractAssert<UpgradeAssert, Upgrade> {
     public UpgradeAssert changesNoAccess() {
         isNotNull();
         if (!actual.access().isEmpty()) {
-            throw assertionError(UpgradeFailure.shouldChangeNoAccess(actual));
+            throw assertionError(Failure.of(
+                    "Expecting nobody to gain or lose access " + versions(), "but", Failure.indented(actual.access())));
         }
         return this;
     }
@@ -49,26 +52,33 @@ public class UpgradeAssert extends AbstractAssert<UpgradeAssert, Upgrade> {
      * @throws UncheckedIOException if the file cannot be read or written
      */
     public UpgradeAssert matchesGolden(Path file) {
-        return matchesGolden(file, GoldenMode.current());
-    }
-
-    UpgradeAssert matchesGolden(Path file, GoldenMode mode) {
         isNotNull();
-        if (mode == GoldenMode.UPDATE) {
-            actual.write(file);
-        } else if (!Files.exists(file)) {
-            throw assertionError(UpgradeFailure.shouldHaveGolden(file, actual));
-        } else if (!read(file).equals(actual.markdown())) {
-            throw assertionError(UpgradeFailure.shouldMatchGolden(file, read(file), actual));
-        }
+        Golden golden = new Golden(file, "the changes " + versions());
+        golden.check(Golden.Mode.current(), actual.markdown(), List.of(actual.text()), () -> differences(golden.read()))
+                .ifPresent(lines -> {
+                    throw assertionError(Failure.of(lines));
+                });
         return this;
     }
 
-    private static String read(Path file) {
-        try {
-            return TextFile.read(file).replace("\r\n", "\n");
-        } catch (IOException failure) {
-            throw new UncheckedIOException(file + " could not be read: " + failure.getMessage(), failure);
+    private String versions() {
+        return "from Kubernetes " + actual.before() + " to " + actual.after();
+    }
+
+    private Optional<List<String>> differences(String written) {
+        String found = actual.markdown();
+        if (written.equals(found)) {
+            return Optional.empty();
         }
+        List<String> differences = new ArrayList<>();
+        differences.addAll(lines("but these are not in the file:", found, written));
+        differences.addAll(lines("but these are only in the file:", written, found));
+        return Optional.of(differences);
+    }
+
+    private static List<String> lines(String heading, String more, String less) {
+        Set<String> lines = new LinkedHashSet<>(more.lines().toList());
+        less.lines().forEach(lines::remove);
+        return Failure.list(heading, lines);
     }
 }

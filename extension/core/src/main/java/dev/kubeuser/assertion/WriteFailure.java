@@ -1,13 +1,16 @@
 package dev.kubeuser.assertion;
 
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
+import dev.kubeuser.dryrun.internal.StoredChange;
 import dev.kubeuser.review.Refusal;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.util.ArrayList;
@@ -104,5 +107,34 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
         List<String> lines = new ArrayList<>(List.of("message: " + message()));
         lines.addAll(ObservedRequest.changeFor(answer));
         return lines;
+    }
+
+    /** Empty if a golden file says how the object is changed before it is stored, or is written. */
+    Optional<Failure> shouldBeStoredAs(Golden golden) {
+        List<String> changes = StoredChange.lines(
+                write.object().json(), JsonParser.parseString(answer.body()).getAsJsonObject());
+        return golden.check(
+                        Golden.Mode.current(),
+                        String.join("\n", changes) + "\n",
+                        Failure.indented(changes.stream().map(Printable::text).toList()),
+                        () -> differences(golden, changes))
+                .map(lines -> Failure.of(lines));
+    }
+
+    private static Optional<List<String>> differences(Golden golden, List<String> changes) {
+        List<String> written =
+                golden.read().lines().filter(line -> !line.isBlank()).toList();
+        if (written.equals(changes)) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>(without("but this is changed, too:", changes, written));
+        lines.addAll(without("but this is not changed:", written, changes));
+        return Optional.of(lines);
+    }
+
+    private static List<String> without(String heading, List<String> lines, List<String> others) {
+        List<String> rest = new ArrayList<>(lines);
+        rest.removeAll(others);
+        return Failure.list(heading, rest.stream().map(Printable::text).toList());
     }
 }

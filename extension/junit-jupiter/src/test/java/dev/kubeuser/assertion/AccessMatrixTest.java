@@ -8,7 +8,7 @@ import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
-import dev.kubeuser.assertion.internal.GoldenMode;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.matrix.AccessMatrix;
@@ -210,9 +210,9 @@ class AccessMatrixTest {
     @Test
     void matches_the_golden_file_that_it_wrote(KubeAccess max, @TempDir Path directory) {
         Path golden = directory.resolve("access/golden.md");
-        assertThat(of(max)).matchesGolden(golden, GoldenMode.UPDATE);
+        assertThat(of(max)).matchesGolden(golden, Golden.Mode.UPDATE);
         assertThat(golden).hasContent(TABLE);
-        assertThat(of(max)).matchesGolden(golden).matchesGolden(golden, GoldenMode.COMPARE);
+        assertThat(of(max)).matchesGolden(golden).matchesGolden(golden, Golden.Mode.COMPARE);
     }
 
     @Test
@@ -268,7 +268,7 @@ class AccessMatrixTest {
     @Test
     void should_refuse_to_do_something_else() {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> GoldenMode.parse("updat"))
+                .isThrownBy(() -> Golden.Mode.parse("updat"))
                 .withMessage("kubeuser.golden=updat: it is update, to write golden files again, or compare");
     }
 

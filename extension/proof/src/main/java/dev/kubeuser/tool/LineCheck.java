@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.matrix.AccessMatrix;
@@ -80,7 +81,7 @@ final class LineCheck {
             return Optional.of(reported(golden, begin, Outcome.HOLDS, ""));
         } catch (AssertionError difference) {
             String message =
-                    String.valueOf(difference.getMessage()).replace("-Dkubeuser.golden=update", golden.howToUpdate());
+                    String.valueOf(difference.getMessage()).replace(Golden.UPDATE_OPTION, golden.howToUpdate());
             return Optional.of(reported(golden, begin, Outcome.FAILS, message));
         }
     }

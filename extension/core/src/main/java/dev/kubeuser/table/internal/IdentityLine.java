@@ -2,7 +2,7 @@ package dev.kubeuser.table.internal;
 
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
-import dev.kubeuser.assertion.internal.GoldenMode;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.IdentitySpec;
@@ -38,7 +38,7 @@ public record IdentityLine(
      */
     public void check(Cluster cluster) {
         Optional<WhoAmI.Identity> found = TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity));
-        if (GoldenMode.current() == GoldenMode.COMPARE) {
+        if (Golden.Mode.current() == Golden.Mode.COMPARE) {
             require(found);
         } else if (expected == null || !expected.isMetBy(found)) {
             table.update(this, found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED));
@@ -51,7 +51,7 @@ public record IdentityLine(
                     "to be somebody, but the line does not say who: it has neither a username nor \"yes\" under refused",
                     "The API server says that",
                     "  it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED),
-                    "Write the line with -Dkubeuser.golden=update, review it and commit it.");
+                    Golden.howToWrite("the line") + ".");
         }
         List<String> differences = expected.differences(found);
         if (!differences.isEmpty()) {
@@ -61,7 +61,7 @@ public record IdentityLine(
                     String.join(
                             System.lineSeparator(),
                             differences.stream().map(line -> "  " + line).toList()),
-                    "If this is intended, write the line again with -Dkubeuser.golden=update and commit it.");
+                    Golden.howToWriteAgain("the line"));
         }
     }
 
