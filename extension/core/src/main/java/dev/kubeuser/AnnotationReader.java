@@ -26,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -132,10 +131,8 @@ final class AnnotationReader implements DeclarationSource {
     }
 
     @Override
-    public OptionalInt webhookPort(Class<?> type) {
-        return AnnotationSupport.findAnnotation(type, KubeWebhooks.class).stream()
-                .mapToInt(KubeWebhooks::port)
-                .findFirst();
+    public boolean hasWebhooks(Class<?> type) {
+        return AnnotationSupport.isAnnotated(type, KubeWebhooks.class);
     }
 
     @Override

@@ -166,11 +166,10 @@ public final class KubeUserExtensionBuilder {
     /**
      * Serves admission webhooks in the test's JVM, as {@link KubeWebhooks} does.
      *
-     * @param port the port to listen on; 0 for a free one
      * @return this
      */
-    public KubeUserExtensionBuilder webhooks(int port) {
-        collected.webhooks(port);
+    public KubeUserExtensionBuilder webhooks() {
+        collected.webhooks();
         return this;
     }
 

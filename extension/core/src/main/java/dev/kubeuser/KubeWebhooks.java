@@ -38,12 +38,4 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Documented
 @ExtendWith(KubeUserExtension.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public @interface KubeWebhooks {
-
-    /**
-     * The port that the test listens on.
-     *
-     * @return by default 0: a free one
-     */
-    int port() default 0;
-}
+public @interface KubeWebhooks {}

@@ -64,7 +64,7 @@ class RegisteredExtensionTest {
                 .manifests(List.of("classpath:policies/pods-of-a-namespace.yaml"), "made-here", true)
                 .user("dora")
                 .denials(DenialMode.FAIL, "list secrets")
-                .webhooks(0)
+                .webhooks()
                 .build();
 
         @Test

@@ -61,18 +61,6 @@ public final class WebhookEndpoint implements AutoCloseable {
      * @throws ConfigurationException if the API server cannot reach this process
      */
     public static WebhookEndpoint of(Cluster cluster) {
-        return of(cluster, 0);
-    }
-
-    /**
-     * Issues a certificate for a port.
-     *
-     * @param cluster the cluster whose API server calls the webhooks
-     * @param port the port that the test listens on; 0 for a free one
-     * @return the endpoint; close it to remove its files
-     * @throws ConfigurationException if the API server cannot reach this process, or the port is in use
-     */
-    public static WebhookEndpoint of(Cluster cluster, int port) {
         ManagedCluster managed = ManagedCluster.of(cluster);
         InetAddress host = managed.addressOfThisProcess()
                 .orElseThrow(() -> new ConfigurationException(
@@ -81,23 +69,12 @@ public final class WebhookEndpoint implements AutoCloseable {
                                 + " cluster, or on k3s with an engine on this Linux machine",
                         null));
         try {
-            InetSocketAddress address = new InetSocketAddress(host, port == 0 ? freePort(host) : free(host, port));
+            InetSocketAddress address = new InetSocketAddress(host, freePort(host));
             ServingCertificate serving = ServingCertificate.issue(host);
             return new WebhookEndpoint(
                     managed.adminRequests(), address, serving, serving.write(cluster.directory(), "webhooks-"));
         } catch (IOException failure) {
             throw new UncheckedIOException("No webhook can be served at " + host.getHostAddress(), failure);
-        }
-    }
-
-    private static int free(InetAddress host, int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket(port, 1, host)) {
-            return socket.getLocalPort();
-        } catch (BindException taken) {
-            throw new ConfigurationException(
-                    "No webhook can be served at " + host.getHostAddress() + ":" + port + ": " + taken.getMessage()
-                            + ". End the program that listens there, or give no port, for a free one",
-                    taken);
         }
     }
 

@@ -8,12 +8,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /** The webhooks of an operator: no gadget named evil, a label on each, and v2 says so in its spec. */
 final class GadgetWebhooks implements AutoCloseable {
@@ -23,8 +25,12 @@ final class GadgetWebhooks implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     GadgetWebhooks(WebhookEndpoint endpoint) throws IOException {
-        server = HttpsServer.create(endpoint.address(), 0);
-        server.setHttpsConfigurator(new HttpsConfigurator(endpoint.sslContext()));
+        this(endpoint.address(), endpoint.sslContext());
+    }
+
+    GadgetWebhooks(InetSocketAddress address, SSLContext certificate) throws IOException {
+        server = HttpsServer.create(address, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate));
         server.setExecutor(threads); // the API server opens connections ahead, each of which takes a thread
         serve("/validate", GadgetWebhooks::validate);
         serve("/mutate", GadgetWebhooks::mutate);

@@ -18,9 +18,6 @@ import dev.kubeuser.review.Refusal;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,8 +74,8 @@ class WebhookSessionTest {
                 KubeSession.builder().cluster(ClusterKind.EMBEDDED).start()) {
             WebhookEndpoint expected = session.webhooks();
             session.apply(WEBHOOKS);
-            try (WebhookEndpoint other = WebhookEndpoint.of(session.cluster(), expected.port());
-                    GadgetWebhooks served = new GadgetWebhooks(other)) {
+            try (WebhookEndpoint other = WebhookEndpoint.of(session.cluster());
+                    GadgetWebhooks served = new GadgetWebhooks(expected.address(), other.sslContext())) {
                 assertThat(session.admin().request("POST", GADGETS, """
                                 {"apiVersion": "webhooks.kubeuser.dev/v1", "kind": "Gadget", "metadata": {"name": "good"}}
                                 """))
@@ -131,40 +128,11 @@ class WebhookSessionTest {
                         + UndeclaredCase.class);
     }
 
-    @KubeWebhooks(port = 65536)
-    static class HighPortCase {
-        @Test
-        void test(WebhookEndpoint webhooks) {}
-    }
-
-    @KubeWebhooks(port = -1)
-    static class NegativePortCase {
-        @Test
-        void test(WebhookEndpoint webhooks) {}
-    }
-
-    @Test
-    void a_port_that_no_socket_has_fails_before_a_cluster_starts() {
-        EngineRun run = EngineRun.of(
-                Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
-                HighPortCase.class,
-                NegativePortCase.class);
-
-        assertThat(run.failures())
-                .extracting(Throwable::getMessage)
-                .containsExactlyInAnyOrder(
-                        "@KubeWebhooks(port = 65536) on " + HighPortCase.class.getName()
-                                + ": a port from 1 to 65535 is needed, or 0 for a free one",
-                        "@KubeWebhooks(port = -1) on " + NegativePortCase.class.getName()
-                                + ": a port from 1 to 65535 is needed, or 0 for a free one");
-    }
-
-    @KubeWebhooks(port = 39443)
+    @KubeWebhooks
     static class DeclaredCase {
         @Test
-        void the_port_is_the_given_one(WebhookEndpoint webhooks) {
-            assertThat(webhooks.port()).isEqualTo(39443);
-            assertThat(webhooks).hasToString("webhooks at https://127.0.0.1:39443/");
+        void says_where_it_is(WebhookEndpoint webhooks) {
+            assertThat(webhooks).hasToString("webhooks at https://127.0.0.1:" + webhooks.port() + "/");
         }
     }
 
@@ -255,19 +223,6 @@ class WebhookSessionTest {
                     .withMessage(
                             "A webhook cannot have the path \"/my guard\": Illegal character in path. Write it with"
                                     + " percent signs, as %20 for a blank");
-        }
-    }
-
-    @Test
-    void a_port_in_use_is_told() throws IOException {
-        try (KubeSession session =
-                        KubeSession.builder().cluster(ClusterKind.EMBEDDED).start();
-                ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatExceptionOfType(ConfigurationException.class)
-                    .isThrownBy(() -> WebhookEndpoint.of(session.cluster(), other.getLocalPort()))
-                    .withMessageStartingWith("No webhook can be served at 127.0.0.1:" + other.getLocalPort()
-                            + ": Address already in use")
-                    .withMessageEndingWith(". End the program that listens there, or give no port, for a free one");
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.plan.internal.DeclaredWebhooks;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -18,30 +17,30 @@ final class WebhookScope {
     }
 
     WebhookEndpoint endpoint() {
-        DeclaredWebhooks declared = declared();
-        if (declared == null) {
+        Class<?> owner = owner();
+        if (owner == null) {
             throw new ExtensionConfigurationException(
                     "A WebhookEndpoint is injected into classes with @KubeWebhooks: put it on "
                             + placement.ofClass().type());
         }
-        return endpoint(declared);
+        return endpoint(owner);
     }
 
     /** Makes webhooks of services call the test, if it serves them. */
     Manifests redirect(Manifests manifests) {
-        DeclaredWebhooks declared = declared();
-        return declared == null ? manifests : endpoint(declared).redirect(manifests);
+        Class<?> owner = owner();
+        return owner == null ? manifests : endpoint(owner).redirect(manifests);
     }
 
-    private @Nullable DeclaredWebhooks declared() {
-        return placement.ofClass().webhooks();
+    private @Nullable Class<?> owner() {
+        return placement.ofClass().webhookOwner();
     }
 
-    private WebhookEndpoint endpoint(DeclaredWebhooks declared) {
-        return ExtensionStore.of(placement.contextOf(declared.owner()))
+    private WebhookEndpoint endpoint(Class<?> owner) {
+        return ExtensionStore.of(placement.contextOf(owner))
                 .getOrComputeIfAbsent(
-                        StoreKey.of(WebhookEndpoint.class, cluster.key(), declared.owner()),
-                        absent -> WebhookEndpoint.of(cluster.run().running(), declared.port()),
+                        StoreKey.of(WebhookEndpoint.class, cluster.key(), owner),
+                        absent -> WebhookEndpoint.of(cluster.run().running()),
                         WebhookEndpoint.class);
     }
 }

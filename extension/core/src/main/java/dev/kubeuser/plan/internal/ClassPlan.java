@@ -58,7 +58,7 @@ public final class ClassPlan {
     private final List<DeclaredSubject> onFields;
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
-    private final @Nullable DeclaredWebhooks webhooks;
+    private final @Nullable Class<?> webhookOwner;
     private final PolicyPlan policy;
     private final List<InjectedField> fields;
     private final DenialPlan denials;
@@ -108,7 +108,7 @@ public final class ClassPlan {
         warnOfMisspelled(annotated, onFields);
         this.subjects = annotated.withMentioned(allOnFields(), onMethods);
         subjects.all().forEach(cluster::require);
-        this.webhooks = DeclaredWebhooks.of(innermostFirst(), declared);
+        this.webhookOwner = webhookOwner(registered);
         this.policy = new PolicyPlan(
                 Places.of(type),
                 type,
@@ -125,6 +125,13 @@ public final class ClassPlan {
                 .toList();
         this.denials = denials(outer == null ? DenialPlan.of(this.settings) : outer.denials);
         denials.requireRecorded(this.settings, report, Places.of(type));
+    }
+
+    private @Nullable Class<?> webhookOwner(Declarations registered) {
+        if (declared.hasWebhooks(type) || registered.hasWebhooks()) {
+            return type;
+        }
+        return outer == null ? null : outer.webhookOwner;
     }
 
     /** What is declared on the class, and on fields for the subjects that are injected into them. */
@@ -244,9 +251,9 @@ public final class ClassPlan {
         return cluster;
     }
 
-    /** The webhooks that the class or an enclosing one serves; {@code null} if none. */
-    public @Nullable DeclaredWebhooks webhooks() {
-        return webhooks;
+    /** The nearest class that serves webhooks, this one or an enclosing one; {@code null} if none does. */
+    public @Nullable Class<?> webhookOwner() {
+        return webhookOwner;
     }
 
     public PolicyPlan policy() {

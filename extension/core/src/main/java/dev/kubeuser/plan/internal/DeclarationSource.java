@@ -6,7 +6,6 @@ import java.lang.reflect.Executable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,8 @@ public interface DeclarationSource {
      */
     List<String> versions(Class<?> type);
 
-    /** Returns the port on which a class serves webhooks; empty if it serves none. */
-    OptionalInt webhookPort(Class<?> type);
+    /** Whether a class serves webhooks. */
+    boolean hasWebhooks(Class<?> type);
 
     /**
      * Returns the subjects on an element, users before ServiceAccounts.

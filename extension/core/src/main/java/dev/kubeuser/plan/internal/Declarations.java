@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
  * @param helmCharts the charts, which are applied after the manifests
  * @param namespaces the namespaces of the class
  * @param refusals what denials do, each as an annotation says it
- * @param webhookPort the port on which the class serves webhooks; empty if it serves none
+ * @param hasWebhooks whether the class serves webhooks
  * @param cluster what changes in the cluster that settings and annotations specify
  * @param overrides values of settings, which take precedence over those of the run
  */
@@ -38,7 +37,7 @@ public record Declarations(
         List<HelmChart> helmCharts,
         Set<String> namespaces,
         List<Refusals> refusals,
-        OptionalInt webhookPort,
+        boolean hasWebhooks,
         UnaryOperator<ClusterSpec> cluster,
         Map<String, String> overrides) {
 
@@ -93,7 +92,7 @@ public record Declarations(
             both.charts.addAll(each.helmCharts);
             both.namespaces.addAll(each.namespaces);
             both.refusals.addAll(each.refusals);
-            each.webhookPort.ifPresent(both::webhooks);
+            both.hasWebhooks |= each.hasWebhooks;
             both.cluster(each.cluster);
             both.overrides.putAll(each.overrides);
         });
@@ -108,7 +107,7 @@ public record Declarations(
         private final List<HelmChart> charts = new ArrayList<>();
         private final Set<String> namespaces = new LinkedHashSet<>();
         private final List<Refusals> refusals = new ArrayList<>();
-        private OptionalInt webhookPort = OptionalInt.empty();
+        private boolean hasWebhooks;
         private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
         private final Map<String, String> overrides = new HashMap<>();
 
@@ -140,8 +139,8 @@ public record Declarations(
             refusals.add(new Refusals(mode, List.copyOf(expected)));
         }
 
-        public void webhooks(int port) {
-            webhookPort = OptionalInt.of(port);
+        public void webhooks() {
+            hasWebhooks = true;
         }
 
         public void cluster(UnaryOperator<ClusterSpec> change) {
@@ -162,7 +161,7 @@ public record Declarations(
         }
 
         public Declarations declarations() {
-            return new Declarations(specs, manifests, charts, namespaces, refusals, webhookPort, cluster, overrides);
+            return new Declarations(specs, manifests, charts, namespaces, refusals, hasWebhooks, cluster, overrides);
         }
     }
 }
