@@ -540,6 +540,11 @@ class EffectivePolicyAssertTest {
                         () -> assertThat(policy()).nobody().can(get("secrets").in("prd")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("The policy has no namespace \"prd\". Did you mean \"prod\"?");
+        assertThatThrownBy(() -> assertThat(policy())
+                        .nobody()
+                        .can(get("gizmos.example.com").in("prod")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageEndingWith("; or ask with .unchecked() what would hold for it");
         assertThatThrownBy(() -> assertThat(policy()).nobody().can(get("secrets")))
                 .isInstanceOf(AccessQueryException.class)
                 .hasMessageContaining("secrets are in namespaces");

@@ -69,7 +69,8 @@ class TypingMistakeTest {
                 mistake(
                         list("gizmos.example.com").in("default"),
                         "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": add"
-                                + " the CustomResourceDefinition that defines it to the manifests, or apply it first"),
+                                + " the CustomResourceDefinition that defines it to the manifests, or apply it first; or ask with"
+                                + " .unchecked() what would hold for it"),
                 mistake(
                         verb("approve", "signers"),
                         "The API server has no resource \"signers\". Did you mean"

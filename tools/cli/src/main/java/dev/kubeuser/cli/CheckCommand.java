@@ -37,7 +37,8 @@ final class CheckCommand implements Callable<Integer> {
         BuildProof proof = evidence.required(evidence.read()).proof(settings);
         spec.commandLine().getOut().println(proof.summary());
         Optional<String> why = proof.whyTooLittle();
-        why.ifPresent(spec.commandLine().getErr()::println);
+        why.map(lines -> OptionNames.in(lines, spec))
+                .ifPresent(spec.commandLine().getErr()::println);
         return why.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 }

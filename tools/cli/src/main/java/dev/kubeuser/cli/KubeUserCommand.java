@@ -118,7 +118,7 @@ public final class KubeUserCommand {
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
                 .println("kubeuser " + command.getCommandName() + ": "
-                        + SettingOptions.name(TerminalText.message(failure), command.getCommandSpec()));
+                        + OptionNames.in(TerminalText.message(failure), command.getCommandSpec()));
         boolean isInput = failure instanceof ConfigurationException
                 || (failure instanceof ManifestException && !(failure.getCause() instanceof TimeoutException))
                 || failure instanceof AccessQueryException

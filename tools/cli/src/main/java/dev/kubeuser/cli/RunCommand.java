@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
         CommandRun run = run();
         BuildSettings required = required();
         PrintWriter err = spec.commandLine().getErr();
-        return QuietLog.during(() -> run.run(required, line -> err.println("kubeuser: " + line)));
+        return QuietLog.during(() -> run.run(required, line -> err.println("kubeuser: " + OptionNames.in(line, spec))));
     }
 
     private CommandRun run() {

@@ -103,7 +103,7 @@ final class TestCommand implements Callable<Integer> {
         BuildSettings settings = required.settings();
         PrintWriter err = spec.commandLine().getErr();
         TableRun finished = run;
-        Consumer<String> progress = line -> err.println("kubeuser: " + line);
+        Consumer<String> progress = line -> err.println("kubeuser: " + OptionNames.in(line, spec));
         return QuietLog.during(() -> tell(finished.run(settings, progress)));
     }
 

@@ -61,6 +61,13 @@ class CheckCommandTest {
     }
 
     @Test
+    void a_limit_that_was_too_short_is_named_as_an_option() {
+        Run check = Run.of("check", first, "--mutation-score", "1", "--proof-limit", "1ms");
+        assertThat(check.exitCode()).isEqualTo(1);
+        assertThat(check.err()).contains("could not be decided").endsWith("; raise or remove --proof-limit\n");
+    }
+
+    @Test
     void the_other_of_two_builds_is_left_out() {
         Run check = Run.of("check", first, second, "--build", "second", "--coverage", "50");
         assertThat(check.exitCode()).as(check.err()).isZero();

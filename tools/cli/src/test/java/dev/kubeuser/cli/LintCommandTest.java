@@ -384,6 +384,13 @@ class LintCommandTest {
     }
 
     @Test
+    void a_resource_of_a_group_that_is_not_in_the_files_is_asked_about_by_an_option() {
+        assertUsage(
+                Run.of("lint", ORDERS, "--who-can", "list things.example.com"),
+                "or ask with --unchecked what would hold for it");
+    }
+
+    @Test
     void resources_that_the_files_define_are_known(@TempDir Path directory) throws IOException {
         Path things = Files.writeString(directory.resolve("things.yaml"), """
             apiVersion: apiextensions.k8s.io/v1

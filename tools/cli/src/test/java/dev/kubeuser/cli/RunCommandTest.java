@@ -186,6 +186,16 @@ class RunCommandTest {
         assertNothingIsLeft();
     }
 
+    @Test
+    void a_threshold_of_no_policy_says_what_to_apply() throws Exception {
+        RunProcess.require("kubectl");
+        Run run = end(start("--as", "shop/operator", "--coverage", "1", "--", "sh", "-c", "kubectl get pods || true"));
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("1 denial\n", "kubeuser: no policy was under test: apply roles and bindings, or remove the")
+                .doesNotContain("@Kube");
+    }
+
     /** Whoever runs a program in another language need not know Java. */
     @Test
     void the_report_suggests_lines_of_a_table() throws Exception {

@@ -427,6 +427,29 @@ class TestCommandTest {
     }
 
     @Test
+    void what_is_required_of_a_role_without_a_binding_says_what_to_apply() throws IOException {
+        Path role = Files.writeString(directory.resolve("role.yaml"), """
+                apiVersion: rbac.authorization.k8s.io/v1
+                kind: Role
+                metadata: {name: reader, namespace: default}
+                rules:
+                - {apiGroups: [""], resources: [pods], verbs: [list]}
+                """);
+        Run run = test(
+                table("user:bob,list,nodes,,no\n"),
+                "--coverage",
+                "1",
+                "--mutation-score",
+                "1",
+                "--manifests",
+                role.toString());
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("so there is no coverage: apply roles", "so there is no mutation score: apply roles")
+                .doesNotContain("@Kube");
+    }
+
+    @Test
     void nothing_can_be_required_without_a_policy() throws IOException {
         String table = table("user:bob,get,/api,,yes\nuser:bob,list,nodes,,no\n");
         assertThat(test(table).exitCode()).isZero();

@@ -128,7 +128,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         });
         List<ServedResource> usages = usages(resource);
         if (usages.isEmpty()) {
-            throw new AccessQueryException(new UnknownResource(discovery, resource).message());
+            throw new AccessQueryException(new UnknownResource(discovery, resource).messageToQuestion());
         }
         requirePlace(query, resource, scope(query, resource, usages), everywhere);
         requireNameless(query, resource);

@@ -27,6 +27,12 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
     }
 
+    /** The same, to who asks about it: an API of somebody else may be served in production alone. */
+    String messageToQuestion() {
+        return message()
+                + (meant().isEmpty() && isOfUnknownGroup() ? "; or ask with .unchecked() what would hold for it" : "");
+    }
+
     /**
      * Whether it is nearly a known resource of its group, a known subresource, the same resource of another group, or the
      * singular or short name of one.
@@ -52,10 +58,14 @@ record UnknownResource(Discovery discovery, ResourceName name) {
         if (isOfKnownResource()) {
             return ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)";
         }
-        return words(discovery).noneMatch(word -> word.group().equals(name.group()))
+        return isOfUnknownGroup()
                 ? ", and no API group \"" + name.group() + "\"" + DEFINE
                 : ": write the plural and, but for the core group, the group, as in deployments.apps;"
                         + " kubectl api-resources lists them";
+    }
+
+    private boolean isOfUnknownGroup() {
+        return words().noneMatch(word -> word.group().equals(name.group()));
     }
 
     private Optional<ResourceName> meant() {

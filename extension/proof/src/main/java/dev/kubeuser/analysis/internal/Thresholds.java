@@ -62,10 +62,12 @@ public record Thresholds(
         if (isBelow(analysis.coverage().covered(), coverage)) {
             unmet.add(notCovered(analysis));
         }
-        if (isBelow(analysis.mutations().killed(), mutationScore)) {
-            unmet.add(survivors(analysis));
-        }
+        Share killed = analysis.mutations().killed();
         long undecided = analysis.mutations().of(MutantResult.Status.UNDECIDED).size();
+        boolean isAnyDecided = killed.total() > 0 || undecided == 0;
+        if (isAnyDecided && isBelow(killed, mutationScore)) {
+            unmet.add(survivors(killed));
+        }
         if (undecided > 0 && mutationScore.orElse(0) > 0) {
             unmet.add(undecided + " of "
                     + Counted.of(analysis.mutations().results().size(), "mutant")
@@ -89,8 +91,7 @@ public record Thresholds(
     private String notCovered(RunAnalysis analysis) {
         return analysis.coverage().covered().total() == 0
                 ? "no permission of the policy under test is granted by a binding and asked for by the API server, so"
-                        + " there is no coverage; apply roles together with their bindings by @KubeManifests, or remove"
-                        + " the threshold"
+                        + " there is no coverage: apply roles together with their bindings, or remove the threshold"
                 : below("permission", "covered", analysis.coverage().covered(), coverage) + withoutAssertion(analysis);
     }
 
@@ -107,14 +108,11 @@ public record Thresholds(
         return without == 0 ? "" : "; of those that are not covered, no assertion covers " + without;
     }
 
-    private String survivors(RunAnalysis analysis) {
-        return analysis.mutations().killed().total() == 0
-                        && analysis.mutations()
-                                .of(MutantResult.Status.UNDECIDED)
-                                .isEmpty()
-                ? "every mutant of the policy under test is equivalent, so there is no mutation score;"
-                        + " apply roles together with their bindings by @KubeManifests, or remove the threshold"
-                : below("mutant", "killed", analysis.mutations().killed(), mutationScore);
+    private String survivors(Share killed) {
+        return killed.total() == 0
+                ? "every mutant of the policy under test is equivalent, so there is no mutation score:"
+                        + " apply roles together with their bindings, or remove the threshold"
+                : below("mutant", "killed", killed, mutationScore);
     }
 
     /**

@@ -23,7 +23,7 @@ public record Gate(Thresholds thresholds) {
 
     /** Is unmet where no policy was under test. */
     public static final String NOTHING =
-            "no policy was under test; apply one by @KubeManifests, or remove the requirement";
+            "no policy was under test: apply roles and bindings, or remove the requirement";
 
     /**
      * {@return the unmet thresholds, a sentence each; empty if all are met}

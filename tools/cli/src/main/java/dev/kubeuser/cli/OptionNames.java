@@ -7,12 +7,13 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options with the meaning of settings, which the library's messages name. */
-final class SettingOptions {
+/** The options with the meaning of settings and of methods, which the library's messages name. */
+final class OptionNames {
 
-    private static final Pattern SETTING = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
+    private static final Pattern NAME = Pattern.compile("\\.unchecked\\(\\)|kubeuser(?:\\.[a-z0-9-]+)+(=)?");
 
-    private static final Map<String, String> BY_SETTING = Map.ofEntries(
+    private static final Map<String, String> BY_NAME = Map.ofEntries(
+            Map.entry(".unchecked()", "--unchecked"),
             Map.entry("kubeuser.cluster", "--cluster"),
             Map.entry("kubeuser.context", "--context"),
             Map.entry("kubeuser.kubeconfig", "--kubeconfig"),
@@ -28,17 +29,17 @@ final class SettingOptions {
             Map.entry("kubeuser.require.no-escalation", "--no-escalation"),
             Map.entry("kubeuser.require.no-denials", "--no-denials"));
 
-    private SettingOptions() {}
+    private OptionNames() {}
 
     /** Returns a message that names the options of a command, as far as it has them. */
-    static String name(String message, CommandSpec command) {
-        return SETTING.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
+    static String in(String message, CommandSpec command) {
+        return NAME.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
     }
 
     private static String named(MatchResult found, CommandSpec command) {
         boolean isAssigned = found.group(1) != null;
-        String setting = isAssigned ? found.group().substring(0, found.group().length() - 1) : found.group();
-        OptionSpec option = command.findOption(BY_SETTING.getOrDefault(setting, ""));
+        String name = isAssigned ? found.group().substring(0, found.group().length() - 1) : found.group();
+        OptionSpec option = command.findOption(BY_NAME.getOrDefault(name, ""));
         // The option --kubeconfig of "run" takes kubeconfigs of subjects.
         return option == null || option.typeInfo().isMap()
                 ? found.group()
