@@ -1,15 +1,24 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.TextFile;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +26,34 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The files of a revision, which come into a private directory when they are needed. Whoever wrote them decides nothing but
- * their content: links are not followed, submodules are not entered, and all that lies outside of the repository stays there.
+ * The files of a revision, as the user's git reads them from the repository around the working directory. They come into
+ * a private directory when they are needed. Whoever wrote them decides nothing but their content: no hook, no filter, no
+ * attribute and no configuration of the user or the machine counts, and nothing is fetched. That is why git prints them:
+ * what it checks out is changed by attributes, which not every git can leave out. Links are not followed, submodules are
+ * not entered, and all that lies outside of the repository stays there.
  */
-final class GitTree implements SourceDirectory {
+final class GitTree extends SourceDirectory {
 
+    /** Marks a source of manifests as one at a revision. */
+    static final String PREFIX = "git:";
+
+    private static final String DIRECTORY = ".git";
+    private static final Path DIRECTORY_OF_ROOT = Path.of("root");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40,64}");
+    private static final int MEBIBYTE = 1024 * 1024;
     private static final int MOST_FILES = 20_000;
-    private static final long LARGEST = 256L * 1024 * 1024;
+    private static final long LARGEST = 256L * MEBIBYTE;
+
+    /** Of names: many more than repositories have. */
+    private static final int LARGEST_LISTING = 128 * MEBIBYTE;
 
     /** The character behind the slash. */
     private static final char AFTER_SLASH = '/' + 1;
@@ -34,15 +61,24 @@ final class GitTree implements SourceDirectory {
     /** What no name of a file may be, or hold where a backslash separates. */
     private static final Pattern UNUSABLE = Pattern.compile("|\\.|\\.\\.|(?i:\\.git)|.*[\\\\\\x00].*", Pattern.DOTALL);
 
-    private final GitRepository repository;
+    private static final Pattern NOT_ASCII = Pattern.compile("[\\x80-\\xff]");
+
+    private final Git git;
     private final String revision;
     private final String tree;
     private final Path root;
-    private final Path start;
-    private final NavigableMap<String, GitRepository.Entry> files;
+    private final NavigableMap<String, Entry> files;
     private final Set<Part> asked = new HashSet<>();
     private final Set<String> provided = new HashSet<>();
     private long left = LARGEST;
+
+    /** An entry of a tree, with a mode such as {@code 100644}, and its object. */
+    private record Entry(String mode, String id) {
+
+        boolean isFile() {
+            return mode.startsWith("100");
+        }
+    }
 
     /**
      * A part of the tree.
@@ -64,55 +100,181 @@ final class GitTree implements SourceDirectory {
         }
     }
 
-    /**
-     * Checks out nothing yet.
-     *
-     * @param repository where it is
-     * @param revision what the user calls it
-     * @param tree its object
-     * @param root the empty directory for its files, with its real path
-     * @param working the path from the root of the repository to the working directory
-     */
-    GitTree(GitRepository repository, String revision, String tree, Path root, Path working) {
-        this.repository = repository;
+    /** Git in a repository: {@code .git}, or the file of that name in a worktree. */
+    private record Git(Path directory) {
+
+        /** With the repository named, git neither searches for another one nor asks who owns this one. */
+        <T> T run(String what, String input, long largest, RenderingTool.Output<T> output, String... command) {
+            List<String> line = new ArrayList<>(List.of(
+                    HostSystem.current().find("git"),
+                    "--no-pager",
+                    "--no-replace-objects",
+                    "--no-optional-locks",
+                    "--git-dir=" + directory,
+                    "-c",
+                    "core.fsmonitor=false",
+                    "-c",
+                    "core.hooksPath=" + HostSystem.current().nullDevice()));
+            line.addAll(List.of(command));
+            try {
+                return new RenderingTool("git", line, RenderingTool.TIMEOUT)
+                        .run(RenderingTool.Task.READ, what, input.getBytes(StandardCharsets.US_ASCII), largest, output);
+            } catch (RenderingTool.MissingProgram missing) {
+                throw new ManifestException(
+                        "A revision can be read only by git, which is not on the PATH: install it", missing);
+            }
+        }
+    }
+
+    private GitTree(Git git, String revision, String tree, Path root, Path start) {
+        super(start);
+        this.git = git;
         this.revision = revision;
         this.tree = tree;
         this.root = root;
-        this.start = root.resolve(working).normalize();
-        this.files = repository.files(tree);
+        this.files = git.run(
+                "the repository", "", LARGEST_LISTING, GitTree::entries, "ls-tree", "-r", "-z", "--full-tree", tree);
+    }
+
+    /**
+     * Reads a source at a revision, from the directory of the repository that the working directory is.
+     *
+     * @param text for example {@code git:main:deploy/rbac/}
+     * @param here the working directory
+     * @param reader reads a source in a directory
+     * @throws ManifestException if there is no such revision or source, or if it must not be read
+     */
+    static List<SourceFile> read(String text, Path here, BiFunction<String, GitTree, List<SourceFile>> reader) {
+        String shown = Printable.text(text);
+        String rest = text.substring(PREFIX.length());
+        int end = rest.indexOf(':');
+        String revision = end < 0 ? rest : rest.substring(0, end);
+        String source = end < 0 ? "" : rest.substring(end + 1);
+        if (revision.isBlank() || source.isBlank()) {
+            throw new ManifestException(shown + " names no source at a revision: write it as in git:main:deploy/rbac/");
+        }
+        if (revision.startsWith("-")) {
+            throw new ManifestException(
+                    shown + ": a revision cannot begin with a hyphen: \"" + Printable.text(revision) + "\"");
+        }
+        if (ManifestSources.isElsewhere(source)) {
+            throw new ManifestException(
+                    Printable.text(text + ": " + source) + " is not in a repository, so it has no revision");
+        }
+        Path root = Stream.iterate(here, above -> above != null, Path::getParent)
+                .filter(above -> Files.exists(above.resolve(DIRECTORY)))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ManifestException(shown + " cannot be read: there is no Git repository around " + here));
+        Git git = new Git(root.resolve(DIRECTORY));
+        String tree = tree(git, revision);
+        try {
+            Path directory = PrivateFiles.createTemporary("kubeuser-git-").toRealPath();
+            try {
+                // A chart takes the name of its directory, which may be this one.
+                Path checkout = directory.resolve(Objects.requireNonNullElse(root.getFileName(), DIRECTORY_OF_ROOT));
+                Path start = checkout.resolve(root.relativize(here)).normalize();
+                PrivateFiles.createDirectories(start);
+                return new GitTree(git, revision, tree, checkout, start).read(shown, source, reader);
+            } finally {
+                PrivateFiles.deleteRecursively(directory);
+            }
+        } catch (IOException failure) {
+            throw new ManifestException(shown + " could not be checked out: " + failure.getMessage(), failure);
+        }
+    }
+
+    private static String tree(Git git, String revision) {
+        String unknown = "There is no revision \"" + Printable.text(revision)
+                + "\" in the repository: is it fetched? A shallow clone has few; nothing is fetched here";
+        String[] command = {"rev-parse", "--verify", "--quiet", revision + "^{tree}"};
+        String id;
+        try {
+            id = git.run("the revision " + Printable.text(revision), "", TextFile.LARGEST, TextFile::read, command)
+                    .strip();
+        } catch (ManifestException failure) {
+            throw failure.getCause() instanceof RenderingTool.MissingProgram
+                    ? failure
+                    : new ManifestException(unknown, failure);
+        }
+        if (!ID.matcher(id).matches()) {
+            throw new ManifestException(unknown);
+        }
+        return id;
+    }
+
+    /** By names. A name that is there twice is in no tree that git writes: which of the two counts? */
+    private static NavigableMap<String, Entry> entries(InputStream listing) throws IOException {
+        byte[] bytes = listing.readNBytes(LARGEST_LISTING + 1);
+        if (bytes.length > LARGEST_LISTING) {
+            throw new IOException("its list of files is larger than " + LARGEST_LISTING / MEBIBYTE + " MiB");
+        }
+        NavigableMap<String, Entry> entries = new TreeMap<>();
+        int begin = 0;
+        for (int end = 0; end < bytes.length; end++) {
+            if (bytes[end] == 0) {
+                String[] line = new String(bytes, begin, end - begin, StandardCharsets.ISO_8859_1).split("\t", 2);
+                String[] words = line[0].split(" ", -1);
+                if (line.length != 2 || words.length != 3) {
+                    throw new IOException("git did not print a list of files");
+                }
+                String name = name(line[1]);
+                if (entries.put(name, new Entry(words[0], words[2])) != null) {
+                    throw new IOException("its tree has two entries " + Printable.name(name));
+                }
+                begin = end + 1;
+            }
+        }
+        return entries;
+    }
+
+    /** A name that is not UTF-8 gets a backslash for each odd byte: it stays another name, and no file may have it. */
+    private static String name(String bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return NOT_ASCII
+                    .matcher(bytes)
+                    .replaceAll(odd -> Matcher.quoteReplacement(
+                            "\\x%02x".formatted((int) odd.group().charAt(0))));
+        }
+    }
+
+    /** Messages name files as the repository does. */
+    private List<SourceFile> read(String shown, String source, BiFunction<String, GitTree, List<SourceFile>> reader) {
+        try {
+            return reader.apply(source, this);
+        } catch (ManifestException failure) {
+            String message = String.valueOf(failure.getMessage())
+                    .replace(path() + "/", "")
+                    .replace(root + "/", "")
+                    .replace(path().toString(), where())
+                    .replace(root.toString(), where());
+            throw new ManifestException(message.startsWith(shown + ":") ? message : shown + ": " + message, failure);
+        }
     }
 
     @Override
-    public Path path() {
-        return start;
-    }
-
-    @Override
-    public String where() {
-        return (start.equals(root) ? "the root" : name(root, start)) + " of the revision " + Printable.text(revision);
+    String where() {
+        return (path().equals(root) ? "the root" : name(root, path())) + " of the revision " + Printable.text(revision);
     }
 
     /** The directory is another one each time that a revision is read. */
     @Override
-    public Object identity(Path file) {
+    Object identity(Path file) {
         return List.of(tree, inRepository(file));
     }
 
-    /** A message that names the files of the revision as the repository does. */
-    String renamed(String message) {
-        return message.replace(start + "/", "")
-                .replace(root + "/", "")
-                .replace(start.toString(), where())
-                .replace(root.toString(), where());
-    }
-
     @Override
-    public void provide(Path file) {
+    void provide(Path file) {
         provide(new Part(inRepository(file), Integer.MAX_VALUE, false));
     }
 
     @Override
-    public void provideManifests(Path file, int depth) {
+    void provideManifests(Path file, int depth) {
         provide(new Part(inRepository(file), depth, true));
     }
 
@@ -121,7 +283,7 @@ final class GitTree implements SourceDirectory {
             return;
         }
         requireNoLinkOnTheWay(part.name());
-        Map<String, GitRepository.Entry> missing = new LinkedHashMap<>();
+        Map<String, Entry> missing = new LinkedHashMap<>();
         below(part.name()).forEach((name, entry) -> {
             if (part.has(name) || (!entry.isFile() && part.isDeepEnough(name))) {
                 requireFile(name, entry);
@@ -134,45 +296,48 @@ final class GitTree implements SourceDirectory {
             throw new ManifestException("more than " + MOST_FILES + " files are needed: name a directory with fewer");
         }
         if (!missing.isEmpty()) {
-            left -= repository.copy(missing, left, this::open);
+            String ids = missing.values().stream().map(file -> file.id() + "\n").collect(Collectors.joining());
+            git.run(
+                    "the repository",
+                    ids,
+                    LARGEST + LARGEST_LISTING,
+                    output -> copy(new BufferedInputStream(output), missing.keySet()),
+                    "cat-file",
+                    "--batch");
         }
     }
 
-    private Map<String, GitRepository.Entry> below(String name) {
+    private Map<String, Entry> below(String name) {
         if (name.isEmpty()) {
             return files;
         }
-        GitRepository.Entry file = files.get(name);
+        Entry file = files.get(name);
         return file == null ? files.subMap(name + "/", name + AFTER_SLASH) : Map.of(name, file);
     }
 
     private String inRepository(Path file) {
-        Path wanted = start.resolve(file).normalize();
+        Path wanted = path().resolve(file).normalize();
         if (!wanted.startsWith(root)) {
             throw new ManifestException(Printable.name(name(file)) + " leads out of the repository");
         }
         return name(root, wanted);
     }
 
-    private static String name(Path from, Path to) {
-        return from.relativize(to).toString().replace('\\', '/');
-    }
-
     /** A link or submodule above a file has nothing below it in the list of files. */
     private void requireNoLinkOnTheWay(String name) {
         for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
             String above = name.substring(0, end);
-            GitRepository.Entry entry = files.get(above);
+            Entry entry = files.get(above);
             if (entry != null) {
                 requireFile(above, entry);
             }
         }
     }
 
-    private static void requireFile(String name, GitRepository.Entry entry) {
+    private static void requireFile(String name, Entry entry) {
         if (!entry.isFile()) {
             throw new ManifestException(Printable.name(name)
-                    + (entry.isLink()
+                    + (entry.mode().equals("120000")
                             ? " is a symbolic link, which is not followed at a revision: name what it leads to,"
                                     + " without it"
                             : " is a submodule, whose files are not in this repository: leave it out"));
@@ -182,6 +347,42 @@ final class GitTree implements SourceDirectory {
                 throw new ManifestException(Printable.name(name) + " is not a name that a file may have");
             }
         }
+    }
+
+    /** Copies the files of which git prints a header such as {@code 1f7a7a4 blob 12}, the content, and a newline. */
+    private Set<String> copy(InputStream in, Set<String> names) throws IOException {
+        for (String name : names) {
+            String header = line(in);
+            String[] words = header.split(" ", -1);
+            if (words.length != 3 || !words[1].equals("blob")) {
+                throw new IOException(Printable.name(name) + " is not in this clone: " + Printable.text(header));
+            }
+            long size = Long.parseLong(words[2]);
+            left -= size;
+            if (left < 0) {
+                throw new IOException("its files are larger than " + LARGEST / MEBIBYTE + " MiB together");
+            }
+            try (OutputStream out = open(name)) {
+                for (long more = size; more > 0; more -= MEBIBYTE) {
+                    out.write(in.readNBytes((int) Math.min(more, MEBIBYTE)));
+                }
+            }
+            if (in.read() != '\n') {
+                throw new EOFException("git ended too early");
+            }
+        }
+        return names;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException("git ended too early");
+            }
+            line.write(next);
+        }
+        return line.toString(StandardCharsets.US_ASCII);
     }
 
     private OutputStream open(String name) throws IOException {

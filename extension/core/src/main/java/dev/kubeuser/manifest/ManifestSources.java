@@ -37,18 +37,18 @@ final class ManifestSources {
     }
 
     static List<SourceFile> read(List<String> sources) {
-        return read(WorkingDirectory.current(), sources);
+        return read(SourceDirectory.working(), sources);
     }
 
     static List<SourceFile> read(List<String> sources, UnaryOperator<HelmChart> charts) {
-        return read(WorkingDirectory.current(), sources, charts);
+        return read(SourceDirectory.working(), sources, charts);
     }
 
-    static List<SourceFile> read(WorkingDirectory directory, List<String> sources) {
+    static List<SourceFile> read(SourceDirectory directory, List<String> sources) {
         return read(directory, sources, UnaryOperator.identity());
     }
 
-    static List<SourceFile> read(WorkingDirectory directory, List<String> sources, UnaryOperator<HelmChart> charts) {
+    static List<SourceFile> read(SourceDirectory directory, List<String> sources, UnaryOperator<HelmChart> charts) {
         ManifestSources found = new ManifestSources(directory, new HashSet<>(), charts);
         sources.forEach(found::add);
         return found.files;
@@ -56,7 +56,7 @@ final class ManifestSources {
 
     /** Whether a source is read neither in the working directory nor in another one in its place. */
     static boolean isElsewhere(String source) {
-        return source.startsWith(ModuleDirectory.CLASSPATH) || source.startsWith(GitRevision.PREFIX);
+        return source.startsWith(ModuleDirectory.CLASSPATH) || source.startsWith(GitTree.PREFIX);
     }
 
     private void add(String source) {
@@ -67,8 +67,8 @@ final class ManifestSources {
         }
         if (source.startsWith(ModuleDirectory.CLASSPATH)) {
             addResource(source);
-        } else if (source.startsWith(GitRevision.PREFIX)) {
-            files.addAll(GitRevision.parse(source).read(directory.path().toAbsolutePath(), this::atRevision));
+        } else if (source.startsWith(GitTree.PREFIX)) {
+            files.addAll(GitTree.read(source, directory.path().toAbsolutePath(), this::atRevision));
         } else if (source.startsWith(Kustomization.PREFIX)) {
             files.add(new Kustomization(source, directory).render());
         } else if (source.startsWith(DefaultChart.PREFIX)) {

@@ -76,7 +76,7 @@ class GitRevisionTest {
         return Manifests.read(
                         new Placeholders(Map.of()),
                         ManifestSources.read(
-                                new WorkingDirectory(repository.root().resolve(working)), List.of(sources)))
+                                new SourceDirectory(repository.root().resolve(working)), List.of(sources)))
                 .objects()
                 .stream()
                 .map(object -> object.name() + " " + object.origin())
@@ -100,7 +100,7 @@ class GitRevisionTest {
     @Test
     void only_the_owner_sees_the_files_and_only_while_they_are_read() throws Exception {
         List<Path> seen = new ArrayList<>();
-        GitRevision.parse("git:main:deploy/rbac").read(repository.root(), (source, tree) -> {
+        GitTree.read("git:main:deploy/rbac", repository.root(), (source, tree) -> {
             tree.provideManifests(Path.of(source), 1);
             seen.add(tree.path());
             assertThat(tree.path().resolve("deploy/rbac")).isDirectoryContaining("glob:**/view.yaml");

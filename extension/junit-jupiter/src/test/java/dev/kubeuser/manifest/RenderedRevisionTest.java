@@ -47,7 +47,7 @@ class RenderedRevisionTest {
     private List<String> read(String source) {
         return Manifests.read(
                         new Placeholders(Map.of()),
-                        ManifestSources.read(new WorkingDirectory(repository.root()), List.of(source)))
+                        ManifestSources.read(new SourceDirectory(repository.root()), List.of(source)))
                 .objects()
                 .stream()
                 .map(object -> object.name() + " " + object.origin())
