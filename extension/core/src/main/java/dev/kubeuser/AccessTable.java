@@ -16,42 +16,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <pre>{@code
  * @KubeUser(value = "alice", groups = "developers")
  * class PolicyTest {
- *     @AccessTable("access.csv")
+ *     @AccessTable("access.yaml")
  *     void access_is_as_written() {}
  * }
  * }</pre>
  *
- * <p>The table has a header and the columns {@code subject}, {@code verb}, {@code resource}, {@code namespace},
- * {@code allowed}, and optionally {@code name}, in any order. Empty lines and lines that begin with {@code #} are
- * skipped.
- *
- * <pre>{@code
- * subject,                   verb,   resource,   namespace, allowed
- * alice,                     list,   pods,       dev,       yes
- * group:auditors,            get,    pods/log,   *,         yes
- * serviceaccount:ci/deployer,delete, nodes,      ,          no
- * user:bob,                  get,    /metrics,   ,          no
- * }</pre>
- *
- * <p>A subject is the name of a declared {@link KubeUser} or {@link KubeIdentity}, {@code user:NAME}, {@code group:NAME} or
- * {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with its own credential;
- * for other subjects the administrator asks. The namespace is empty for a cluster-scoped resource, and {@code *} for
- * all namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as in
- * manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}. A line with a verb or resource
- * that the server does not know fails, whatever it expects.
- *
- * <p>A table whose name ends in {@code .yaml} or {@code .yml} is a list of cases. A list of values stands for a line with
- * each, and {@code by} requires that this binding allows it:
+ * <p>The table is YAML: a list of cases. A list of values stands for a line with each, and {@code by} requires that this
+ * binding allows it:
  *
  * <pre>{@code
  * - name: auditors read logs
  *   given: [group:auditors, alice]
  *   when: {verb: get, resource: pods/log, namespace: dev}
  *   then: allow by RoleBinding dev/auditors
+ * - given: serviceaccount:ci/deployer
+ *   when: {verb: delete, resource: nodes}
+ *   then: deny
  * - given: user:bob
  *   when: {verb: get, path: /metrics}
  *   then: deny
  * }</pre>
+ *
+ * <p>A subject is the name of a declared {@link KubeUser} or {@link KubeIdentity}, {@code user:NAME}, {@code group:NAME} or
+ * {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with its own credential;
+ * for other subjects the administrator asks. A cluster-scoped resource has no namespace, and {@code "*"} stands for all
+ * namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as in
+ * manifests. Verbs and resources are those of {@link dev.kubeuser.review.AccessQuery}. A line with a verb or resource
+ * that the server does not know fails, whatever it expects.
  *
  * <p>A case may also be about all requests of everybody, as an assertion on
  * {@link dev.kubeuser.statement.EffectivePolicy#of(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with what
@@ -62,8 +53,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   when: {verb: [get, list], resource: secrets, namespaces: every}
  *   then: deny
  * }</pre>
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -76,7 +65,7 @@ public @interface AccessTable {
     /**
      * The table, a class path resource: relative to the test class, or absolute if it begins with a slash.
      *
-     * @return the name of the resource, for example {@code access.csv}
+     * @return the name of the resource, for example {@code access.yaml}
      */
     String value();
 }

@@ -27,7 +27,7 @@ import org.junit.platform.testkit.engine.Event;
 @OnEachJUnit
 class AccessTableTest {
 
-    private static final String CSV = "/dev/kubeuser/access.csv";
+    private static final String TABLE = "/dev/kubeuser/access.yaml";
 
     private static final String POLICY = """
             apiVersion: v1
@@ -58,16 +58,16 @@ class AccessTableTest {
         policy = AppliedManifests.apply(Manifests.parse("the policy of AccessTableTest", POLICY), admin);
     }
 
-    @AccessTable("access.csv")
+    @AccessTable("access.yaml")
     void access_is_as_written(TestInfo line) {
         assertThat(line.getDisplayName()).containsPattern("^(tara|serviceaccount:|group:|user:).* can(not)? ");
     }
 
-    @AccessTable(CSV)
+    @AccessTable(TABLE)
     void a_slash_is_the_root_of_the_class_path() {}
 
-    @AccessTable("access.yaml")
-    void a_table_may_be_yaml(TestInfo line) {
+    @AccessTable("limits.yaml")
+    void a_case_may_stand_for_several_lines(TestInfo line) {
         assertThat(line.getDisplayName()).startsWith("limits are seen and not changed: ");
     }
 
@@ -109,7 +109,7 @@ class AccessTableTest {
     @KubeNamespace
     class InANamespaceOfItsOwn {
 
-        @AccessTable("own-namespace-access.csv")
+        @AccessTable("own-namespace-access.yaml")
         void access_is_as_written(TestInfo line, @KubeNamespace String namespace) {
             assertThat(line.getDisplayName())
                     .isEqualTo("user:somebody cannot list pods in ${kubeuser.namespace}")
@@ -119,7 +119,7 @@ class AccessTableTest {
 
     /** Run by the test below alone. */
     static class WrongTestCase {
-        @AccessTable("wrong-access.csv")
+        @AccessTable("wrong-access.yaml")
         void access_is_as_written() {}
     }
 
@@ -141,7 +141,7 @@ class AccessTableTest {
                 .satisfiesExactly(
                         fine -> assertThat(fine).isEmpty(),
                         denied -> assertThat(denied)
-                                .startsWith("[wrong-access.csv:3]")
+                                .startsWith("[wrong-access.yaml:4]")
                                 .contains("to be allowed to list nodes", "but the API server said no"),
                         mistyped -> assertThat(mistyped)
                                 .isEqualTo("The API server has no resource \"node\". Did you mean \"nodes\"?"));
@@ -157,9 +157,9 @@ class AccessTableTest {
     @Test
     void should_refuse_a_table_that_is_not_there() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.beside(AccessTableTest.class, "none.csv"))
+                .isThrownBy(() -> TableText.beside(AccessTableTest.class, "none.yaml"))
                 .withMessage(
-                        "There is no table none.csv beside class dev.kubeuser.AccessTableTest; with a / before it, it"
+                        "There is no table none.yaml beside class dev.kubeuser.AccessTableTest; with a / before it, it"
                                 + " is looked for from the root of the class path");
     }
 }

@@ -211,13 +211,13 @@ class MisuseTest {
 
     @KubeUser("alice")
     static class NobodyOfATable {
-        @AccessTable("access.csv")
+        @AccessTable("access.yaml")
         void test() {}
     }
 
     @KubeUser("alice")
     static class NoTable {
-        @AccessTable("none.csv")
+        @AccessTable("none.yaml")
         void test() {}
     }
 
@@ -323,10 +323,10 @@ class MisuseTest {
 
     @Test
     void tables() {
-        assertThat(errorOf(NoTable.class)).contains("There is no table none.csv beside class", "NoTable");
+        assertThat(errorOf(NoTable.class)).contains("There is no table none.yaml beside class", "NoTable");
         assertThat(errorOf(NobodyOfATable.class))
                 .contains(
-                        "access.csv:3: no user \"tara\" is declared, only user \"alice\" (class",
+                        "access.yaml:2: no user \"tara\" is declared, only user \"alice\" (class",
                         "or write user:NAME",
                         "given: everybody");
     }

@@ -48,7 +48,7 @@ public final class TableRun {
     /**
      * {@return the run of tables, on a cluster without a policy of yours}
      *
-     * @param tables CSV files, or YAML files if their names say so
+     * @param tables files in YAML
      */
     public static TableRun of(List<Path> tables) {
         return new TableRun(tables, TestCluster.of(Map.of()), Map.of(), null);

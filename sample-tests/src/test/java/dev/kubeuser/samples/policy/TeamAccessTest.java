@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @TeamPolicy
 class TeamAccessTest {
 
-    @AccessTable("team-access.csv")
+    @AccessTable("team-access.yaml")
     void access_is_as_written() {}
 
     @Test

@@ -42,7 +42,7 @@ record ClassData(JavaRuntime runtime, Path home, Path samples, Path work) {
     /** In a fixed order, without the numbers of one run: the same classes give the same class data. */
     private SortedSet<String> loadedClasses() throws IOException, InterruptedException {
         String policy = samples.resolve("run/rbac.yaml").toString();
-        String table = samples.resolve("test/shop.csv").toString();
+        String table = samples.resolve("test/shop-short.yaml").toString();
         String report = work.resolve("report").toString();
         List<List<String>> commands = List.of(
                 List.of("--help"),

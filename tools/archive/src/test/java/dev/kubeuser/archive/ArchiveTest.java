@@ -77,7 +77,7 @@ class ArchiveTest {
     @Test
     void test_says_which_line_does_not_hold() throws Exception {
         Output test =
-                machine.kubeuser("test", SAMPLES.resolve("test/shop-wrong.csv").toString(), "--manifests", RBAC);
+                machine.kubeuser("test", SAMPLES.resolve("test/shop-wrong.yaml").toString(), "--manifests", RBAC);
         assertThat(test.out()).contains("cannot get secrets in shop", "3 lines: 2 as written, 1 not");
         assertThat(test.exit()).isEqualTo(1);
     }

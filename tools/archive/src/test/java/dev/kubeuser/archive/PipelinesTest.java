@@ -95,7 +95,7 @@ class PipelinesTest {
 
     @Test
     void the_action_tests_and_puts_the_report_on_the_page() throws Exception {
-        List<Output> steps = action(inputs("test/shop-wrong.csv"));
+        List<Output> steps = action(inputs("test/shop-wrong.yaml"));
         assertThat(steps).extracting(Output::exit).as(steps.toString()).containsExactly(0, 1, 0);
         assertThat(steps.get(1).out()).contains("cannot get secrets in shop");
         assertThat(directory.resolve("page.md")).content().contains("permissions covered");
@@ -104,7 +104,7 @@ class PipelinesTest {
 
     @Test
     void the_action_refuses_an_archive_with_another_digest() throws Exception {
-        Map<String, String> inputs = inputs("test/shop.csv");
+        Map<String, String> inputs = inputs("test/shop-short.yaml");
         inputs.put("sha256", "0".repeat(64));
         Output install = action(inputs).get(0);
         assertThat(install.exit()).isNotZero();
@@ -116,7 +116,7 @@ class PipelinesTest {
     void an_input_is_no_part_of_a_script() throws Exception {
         assertThat(steps().stream().map(step -> at(step, "run").toString())).noneMatch(run -> run.contains("${{"));
         assertThat(script()).noneMatch(part -> part.contains("$[["));
-        Map<String, String> inputs = inputs("test/shop.csv");
+        Map<String, String> inputs = inputs("test/shop-short.yaml");
         inputs.put("arguments", "$(touch planted)\n`touch planted`\n\"; touch planted; \"");
         inputs.put("version", "$(touch planted)");
         action(inputs);
@@ -126,7 +126,7 @@ class PipelinesTest {
 
     @Test
     void the_component_runs_a_command_and_leaves_the_report() throws Exception {
-        Map<String, String> inputs = inputs("test/shop.csv");
+        Map<String, String> inputs = inputs("test/shop-short.yaml");
         inputs.put("command", "run");
         inputs.put("arguments", "--manifests\n" + SAMPLES.resolve("run/rbac.yaml") + "\n--as\nshop/operator\n--\nenv");
         Output job = component(inputs);

@@ -49,7 +49,7 @@ final class TestCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "CSV or YAML files; none if there is --golden.")
+    @Parameters(paramLabel = "TABLE", arity = "0..*", description = "YAML files; none if there is --golden.")
     List<Path> tables = new ArrayList<>();
 
     @Option(

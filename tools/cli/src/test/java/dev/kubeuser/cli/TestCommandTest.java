@@ -29,15 +29,18 @@ import org.w3c.dom.NodeList;
 class TestCommandTest {
 
     private static final String RBAC = "src/test/resources/run/rbac.yaml";
-    private static final String TABLE = "src/test/resources/test/shop.csv";
-    private static final String HEADER = "subject,verb,resource,namespace,allowed\n";
+    private static final String TABLE = "src/test/resources/test/shop-short.yaml";
 
     @TempDir
     private Path directory;
 
-    private String table(String lines) throws IOException {
-        return Files.writeString(directory.resolve("access.csv"), HEADER + lines)
+    private String table(String... lines) throws IOException {
+        return Files.writeString(directory.resolve("access.yaml"), String.join("\n", lines))
                 .toString();
+    }
+
+    private static String line(String subject, String verb, String what, String then) {
+        return "- {given: \"" + subject + "\", when: {verb: " + verb + ", " + what + "}, then: " + then + "}";
     }
 
     private static Run test(String... arguments) {
@@ -47,7 +50,9 @@ class TestCommandTest {
     @Test
     void lines_that_hold() throws IOException {
         Path report = directory.resolve("report");
-        String others = table("alice,get,/api,,yes\ngroup:ops,list,pods,${kubeuser.namespace},no\n");
+        String others = table(
+                line("alice", "get", "path: /api", "allow"),
+                line("group:ops", "list", "resource: pods, namespace: \"${kubeuser.namespace}\"", "deny"));
         Run run = test(
                 TABLE,
                 others,
@@ -71,7 +76,7 @@ class TestCommandTest {
                 .endsWith("kubeuser: report: " + report.resolve("report.html") + "\n");
         assertThat(report.resolve("report.json"))
                 .content()
-                .contains(TABLE + ":3 serviceaccount:shop/operator can delete configmaps in shop");
+                .contains(TABLE + ":2 serviceaccount:shop/operator can delete configmaps in shop");
     }
 
     /** Whoever writes tables need not know Java. */
@@ -138,10 +143,10 @@ class TestCommandTest {
     /** The page on the command line shows it. */
     @Test
     void a_line_that_does_not_hold_is_told_with_the_rule() throws IOException {
-        String table = "src/test/resources/test/shop-wrong.csv";
+        String table = "src/test/resources/test/shop-wrong.yaml";
         Run run = test(table, "--manifests", RBAC);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
-        assertThat(run.out().replace(table, "shop.csv").replace(RBAC, "deploy/rbac.yaml"))
+        assertThat(run.out().replace(table, "shop.yaml").replace(RBAC, "deploy/rbac.yaml"))
                 .isEqualTo(Files.readString(Path.of("src/test/resources/test/shop-wrong.txt")));
     }
 
@@ -305,7 +310,9 @@ class TestCommandTest {
 
     @Test
     void results_for_programs() throws IOException {
-        String table = table("user:bob,list,pod,default,no\nuser:bob,list,nodes,,yes\n");
+        String table = table(
+                line("user:bob", "list", "resource: pod, namespace: default", "deny"),
+                line("user:bob", "list", "resource: nodes", "allow"));
         Run run = test("--format", "json", "src/test/resources/test/shop.yaml", table, "--manifests", RBAC);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -333,7 +340,7 @@ class TestCommandTest {
                  "expected": "allow by RoleBinding shop/operator", "outcome": "holds", "message": ""}"""));
         JsonObject mistaken = lines.get(8).getAsJsonObject();
         assertThat(mistaken.get("file").getAsString()).isEqualTo(table);
-        assertThat(mistaken.get("line").getAsInt()).isEqualTo(2);
+        assertThat(mistaken.get("line").getAsInt()).isEqualTo(1);
         assertThat(mistaken.get("outcome").getAsString()).isEqualTo("mistaken");
         assertThat(mistaken.get("message").getAsString()).startsWith("The API server has no resource \"pod\"");
         assertThat(lines.get(9).getAsJsonObject().get("outcome").getAsString()).isEqualTo("fails");
@@ -341,7 +348,10 @@ class TestCommandTest {
 
     @Test
     void results_for_code_hosts_and_pages() throws IOException {
-        String table = table("user:bob,list,pod,default,no\nuser:bob,list,nodes,,yes\nuser:bob,get,/api,,yes\n");
+        String table = table(
+                line("user:bob", "list", "resource: pod, namespace: default", "deny"),
+                line("user:bob", "list", "resource: nodes", "allow"),
+                line("user:bob", "get", "path: /api", "allow"));
         Run sarif = test("--format", "sarif", table);
         assertThat(sarif.exitCode()).as(sarif.toString()).isEqualTo(2);
         JsonArray results = JsonParser.parseString(sarif.out())
@@ -359,22 +369,24 @@ class TestCommandTest {
                 .get(0)
                 .getAsJsonObject()
                 .getAsJsonObject("physicalLocation");
-        assertThat(place.getAsJsonObject("region").get("startLine").getAsInt()).isEqualTo(3);
+        assertThat(place.getAsJsonObject("region").get("startLine").getAsInt()).isEqualTo(2);
         assertThat(place.getAsJsonObject("artifactLocation").get("uri").getAsString())
-                .endsWith("/access.csv");
+                .endsWith("/access.yaml");
         Run markdown = test("--format", "markdown", table);
         assertThat(markdown.out())
                 .startsWith(
                         "# Who may do what\n\n- 3 lines: 1 as written, 1 not, 1 with a mistake\n\n## Lines that do not"
                                 + " hold\n\n- **user:bob cannot list pod in default** (" + table
-                                + ":2)\n  - `The API server has no"
+                                + ":1)\n  - `The API server has no"
                                 + " resource \"pod\". Did you mean \"pods\"?`\n- **user:bob can list nodes** (");
     }
 
     @Test
     void a_ci_server_reads_what_came_of_each_line() throws Exception {
         Path file = directory.resolve("ci/access.xml");
-        String others = table("user:<\u001b&\uffff\">,list,nodes,,yes\nuser:bob,list,pod,default,no\n");
+        String others = table(
+                line("user:<\\e&\\uffff\\\">", "list", "resource: nodes", "allow"),
+                line("user:bob", "list", "resource: pod, namespace: default", "deny"));
         Run run = test(TABLE, others, "--junit-xml", file.toString(), "--manifests", RBAC);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         Element all = DocumentBuilderFactory.newInstance()
@@ -385,9 +397,9 @@ class TestCommandTest {
                 .containsExactly(List.of(TABLE, "3", "0", "0"), List.of(others, "2", "1", "1"));
         assertThat(attributes(all, "testcase", "file", "line", "name"))
                 .contains(
-                        List.of(TABLE, "5", "group:developers cannot get secrets in shop"),
-                        List.of(others, "2", "user:<\\x1b&\\uffff\"> can list nodes"),
-                        List.of(others, "3", "user:bob cannot list pod in default"));
+                        List.of(TABLE, "8", "group:developers cannot get secrets in shop"),
+                        List.of(others, "1", "user:<\\x1b&\\uffff\"> can list nodes"),
+                        List.of(others, "2", "user:bob cannot list pod in default"));
         assertThat(attributes(all, "failure", "message"))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.get(0))
@@ -410,7 +422,7 @@ class TestCommandTest {
         assertMistake("is a directory, and a file is to be written", TABLE, "--junit-xml", directory.toString());
         Path file = Files.createFile(directory.resolve("file"));
         Run run = test(
-                table("user:bob,list,nodes,,no\n"),
+                table(line("user:bob", "list", "resource: nodes", "deny")),
                 "--junit-xml",
                 file.resolve("access.xml").toString());
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
@@ -451,7 +463,8 @@ class TestCommandTest {
 
     @Test
     void nothing_can_be_required_without_a_policy() throws IOException {
-        String table = table("user:bob,get,/api,,yes\nuser:bob,list,nodes,,no\n");
+        String table = table(
+                line("user:bob", "get", "path: /api", "allow"), line("user:bob", "list", "resource: nodes", "deny"));
         assertThat(test(table).exitCode()).isZero();
         Run run = test(table, "--coverage", "1");
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
@@ -460,21 +473,20 @@ class TestCommandTest {
 
     @Test
     void what_the_server_does_not_know_is_a_mistake_and_no_answer() throws IOException {
-        String table = table("""
-                user:bob,list,pod,default,no
-                user:bob,lsit,pods,default,no
-                user:bob,list,pods,no-such,no
-                user:bob,list,nodes,,yes
-                """);
+        String table = table(
+                line("user:bob", "list", "resource: pod, namespace: default", "deny"),
+                line("user:bob", "lsit", "resource: pods, namespace: default", "deny"),
+                line("user:bob", "list", "resource: pods, namespace: no-such", "deny"),
+                line("user:bob", "list", "resource: nodes", "allow"));
         Run run = test(table);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out())
                 .contains(
-                        ":2: user:bob cannot list pod in default\n  The API server has no resource \"pod\". Did you mean"
+                        ":1: user:bob cannot list pod in default\n  The API server has no resource \"pod\". Did you mean"
                                 + " \"pods\"?\n",
-                        ":3: user:bob cannot lsit pods in default\n  ",
-                        ":4: user:bob cannot list pods in no-such\n  The cluster has no namespace \"no-such\".",
-                        ":5: user:bob can list nodes\n  Expecting ",
+                        ":2: user:bob cannot lsit pods in default\n  ",
+                        ":3: user:bob cannot list pods in no-such\n  The cluster has no namespace \"no-such\".",
+                        ":4: user:bob can list nodes\n  Expecting ",
                         "\n4 lines: 0 as written, 1 not, 3 with a mistake\n");
     }
 
@@ -501,14 +513,22 @@ class TestCommandTest {
     @Test
     void mistakes_are_told_before_anything_starts() throws IOException {
         assertMistake("Missing required parameter: 'TABLE'");
-        assertMistake("The table no-such.csv could not be read: there is no such file", "no-such.csv");
+        assertMistake("The table no-such.yaml could not be read: there is no such file", "no-such.yaml");
         assertMistake("could not be read: it is a directory", directory.toString());
-        assertMistake("access.csv:2: no user \"alice\" is declared. Declare", table("alice,list,pods,dev,no\n"));
         assertMistake(
-                "no user \"alice\" is declared, only bob. Declare", table("alice,list,pods,dev,no\n"), "--user=bob");
-        assertMistake("access.csv:2: allowed is \"perhaps\": write yes or no", table("bob,list,pods,dev,perhaps\n"));
-        assertMistake("access.csv:2: \"List\" is not a verb", table("user:bob,List,pods,dev,no\n"));
-        assertMistake("has no lines, so nothing is tested", table(""));
+                "access.yaml:1: no user \"alice\" is declared. Declare",
+                table(line("alice", "list", "resource: pods, namespace: dev", "deny")));
+        assertMistake(
+                "no user \"alice\" is declared, only bob. Declare",
+                table(line("alice", "list", "resource: pods, namespace: dev", "deny")),
+                "--user=bob");
+        assertMistake(
+                "access.yaml:1: then: write allow, deny, or",
+                table(line("bob", "list", "resource: pods, namespace: dev", "perhaps")));
+        assertMistake(
+                "access.yaml:1: \"List\" is not a verb",
+                table(line("user:bob", "List", "resource: pods, namespace: dev", "deny")));
+        assertMistake("has no cases, so nothing is tested", table());
         assertMistake("--user: the user name is empty", TABLE, "--user", "=dev");
         assertMistake("two users are named \"bob\"", TABLE, "--user", "bob", "--user", "bob=dev");
         assertMistake("--golden is about subjects: name them by --golden-of", "--golden", "golden.md");
@@ -523,17 +543,29 @@ class TestCommandTest {
     }
 
     @Test
+    void a_table_in_csv_is_none() throws IOException {
+        Path csv = Files.writeString(
+                directory.resolve("access.csv"),
+                "# who\nsubject,verb,resource,namespace,allowed\nuser:bob, list, pods, *, no\n");
+        assertMistake(
+                "access.csv:2: a table is a list of cases in YAML, each with given, when and then; this is text",
+                csv.toString());
+    }
+
+    @Test
     void hostile_tables() throws IOException {
-        Path huge = directory.resolve("huge.csv");
+        Path huge = directory.resolve("huge.yaml");
         try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
             file.setLength(1L << 32);
         }
         assertMistake("it is larger than 16 MiB", huge.toString());
-        Path binary = Files.write(directory.resolve("binary.csv"), new byte[] {0, (byte) 0xff, 10});
+        Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {0, (byte) 0xff, 10});
         assertMistake("it is not in UTF-8: the byte 0xFF in line 1 is not", binary.toString());
-        Path nul = Files.write(directory.resolve("nul.csv"), new byte[100_000]);
-        assertMistake("has no lines", nul.toString());
-        assertMistake("access.csv:2: no user \"\\x1b[31m\\u202eeve\"", table("\u001b[31m\u202eeve,get,/api,,no\n"));
+        Path nul = Files.write(directory.resolve("nul.yaml"), new byte[100_000]);
+        assertMistake("nul.yaml:1: not YAML: the character U+0000 cannot stand here", nul.toString());
+        assertMistake(
+                "access.yaml:1: no user \"\\x1b[31m\\u202eeve\"",
+                table(line("\\e[31m\u202eeve", "get", "path: /api", "deny")));
         Path aliases = Files.writeString(
                 directory.resolve("aliases.yaml"),
                 "a0: &a0 [x, x]\n"
@@ -545,8 +577,9 @@ class TestCommandTest {
                 "deep.yaml:",
                 Files.writeString(directory.resolve("deep.yaml"), "[".repeat(100_000))
                         .toString());
-        assertMistake("access.csv:2 has 1 cells", table("\"bob,get,/api,,no" + "\n".repeat(1_000)));
-        assertMistake("\\n::error::eve\" is declared", table("\"bob\n::error::eve\",get,/api,,no\n"));
+        assertMistake(
+                "access.yaml:1001: not YAML: found unexpected end of stream", table("- \"bob" + "\n".repeat(1_000)));
+        assertMistake("\\n::error::eve\" is declared", table(line("bob\\n::error::eve", "get", "path: /api", "deny")));
     }
 
     @Test
@@ -563,14 +596,14 @@ class TestCommandTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no link without a privilege")
     void a_link_is_read_as_its_file() throws IOException {
         Path link = Files.createSymbolicLink(
-                directory.resolve("link.csv"), Path.of(TABLE).toAbsolutePath());
+                directory.resolve("link.yaml"), Path.of(TABLE).toAbsolutePath());
         Run run = test(link.toString(), "--manifests", RBAC);
         assertThat(run.exitCode()).as(run.toString()).isZero();
     }
 
     @Test
     void text_of_tables_is_not_obeyed() throws IOException {
-        String table = table("user:eve\u202e,list,nodes,,yes\n");
+        String table = table(line("user:eve\u202e", "list", "resource: nodes", "allow"));
         Run run = test(table);
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
         assertThat(run.out()).contains("eve\\u202e").doesNotContain("\u202e");

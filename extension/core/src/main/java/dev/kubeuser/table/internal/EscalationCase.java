@@ -21,27 +21,28 @@ record EscalationCase(YamlPart whole, String title, Map<String, String> placehol
     private static final String ADMIN = "cluster-admin";
 
     static boolean isOne(YamlPart whole) {
-        YamlPart when = whole.part(AccessYaml.WHEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
         return when.has(BECOME) || when.has(REACH);
     }
 
     Stream<SubjectLine> lines() {
-        YamlPart when = whole.part(AccessYaml.WHEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
         String key = when.has(BECOME) ? BECOME : REACH;
         when.requireKeys(Set.of(key), Set.of());
-        if (!whole.part(AccessYaml.THEN).isText(AccessYaml.DENY)) {
-            throw whole.part(AccessYaml.THEN).malformed("what subjects " + key + " is searched to deny it: write deny");
+        if (!whole.part(AccessTableFile.THEN).isText(AccessTableFile.DENY)) {
+            throw whole.part(AccessTableFile.THEN)
+                    .malformed("what subjects " + key + " is searched to deny it: write deny");
         }
         YamlPart written = when.part(key);
         String text = WrittenLine.fillIn(written.place(), written.text(), placeholders);
         Goal goal = goal(key, written, text);
-        return whole.part(AccessYaml.GIVEN).texts().stream()
+        return whole.part(AccessTableFile.GIVEN).texts().stream()
                 .map(subject -> new EscalationLine(whole.place(), words(subject, key, written), fillIn(subject), goal));
     }
 
     private LineWords words(String subject, String key, YamlPart written) {
         String question = key + " " + written.text();
-        return new LineWords(title, subject, question, AccessYaml.DENY, subject + " cannot " + question);
+        return new LineWords(title, subject, question, AccessTableFile.DENY, subject + " cannot " + question);
     }
 
     private String fillIn(String subject) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record RequestCase(String place, List<String> subjects, YamlQuestion question, String then) {
 
-    private static final String BY = AccessYaml.ALLOW + " by ";
+    private static final String BY = AccessTableFile.ALLOW + " by ";
 
     /** Far more than anyone reviews. */
     static final long MOST_LINES = 10_000;
@@ -22,9 +22,9 @@ record RequestCase(String place, List<String> subjects, YamlQuestion question, S
     static RequestCase of(YamlPart whole) {
         RequestCase written = new RequestCase(
                 whole.place(),
-                whole.part(AccessYaml.GIVEN).texts(),
-                YamlQuestion.of(whole.part(AccessYaml.WHEN), Set.of()),
-                then(whole.part(AccessYaml.THEN)));
+                whole.part(AccessTableFile.GIVEN).texts(),
+                YamlQuestion.of(whole.part(AccessTableFile.WHEN), Set.of()),
+                then(whole.part(AccessTableFile.THEN)));
         if (written.subjects.size() * written.question.size() > MOST_LINES) {
             throw whole.malformed("it stands for more than " + MOST_LINES + " lines: write fewer values");
         }
@@ -33,7 +33,7 @@ record RequestCase(String place, List<String> subjects, YamlQuestion question, S
 
     private static String then(YamlPart part) {
         String then = part.text();
-        if (!then.equals(AccessYaml.ALLOW) && !then.equals(AccessYaml.DENY) && !then.startsWith(BY)) {
+        if (!then.equals(AccessTableFile.ALLOW) && !then.equals(AccessTableFile.DENY) && !then.startsWith(BY)) {
             throw part.malformed("write allow, deny, or \"allow by RoleBinding dev/developers\" to name the binding");
         }
         return then;
@@ -41,6 +41,7 @@ record RequestCase(String place, List<String> subjects, YamlQuestion question, S
 
     Stream<WrittenLine> lines() {
         String by = then.startsWith(BY) ? then.substring(BY.length()).strip() : "";
-        return subjects.stream().flatMap(subject -> question.lines(place, subject, !then.equals(AccessYaml.DENY), by));
+        return subjects.stream()
+                .flatMap(subject -> question.lines(place, subject, !then.equals(AccessTableFile.DENY), by));
     }
 }

@@ -23,15 +23,15 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     private static final String EVERYBODY_BUT = "everybody but";
 
     static boolean isOne(YamlPart whole) {
-        YamlPart given = whole.part(AccessYaml.GIVEN);
+        YamlPart given = whole.part(AccessTableFile.GIVEN);
         return given.isText(EVERYBODY) || !given.keys().isEmpty();
     }
 
     StatementLine line() {
-        YamlPart given = whole.part(AccessYaml.GIVEN);
-        String then = whole.part(AccessYaml.THEN).text();
+        YamlPart given = whole.part(AccessTableFile.GIVEN);
+        String then = whole.part(AccessTableFile.THEN).text();
         if (given.keys().isEmpty()) {
-            return then.equals(AccessYaml.ALLOW)
+            return then.equals(AccessTableFile.ALLOW)
                     ? asked(EVERYBODY, then, "everybody can", that -> that.everyone()::can)
                     : denied(EVERYBODY, then);
         }
@@ -44,9 +44,9 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
     }
 
     private StatementLine denied(String who, String then, Subject... but) {
-        if (!then.equals(AccessYaml.DENY)) {
-            throw whole.part(AccessYaml.THEN)
-                    .malformed("with this given, it is " + AccessYaml.DENY + "; it is \"" + then + "\"");
+        if (!then.equals(AccessTableFile.DENY)) {
+            throw whole.part(AccessTableFile.THEN)
+                    .malformed("with this given, it is " + AccessTableFile.DENY + "; it is \"" + then + "\"");
         }
         return asked(
                 who,
@@ -63,7 +63,7 @@ record StatementCase(YamlPart whole, String title, Map<String, String> placehold
 
     private StatementLine asked(
             String who, String then, String begin, Function<EffectivePolicyAssert, Asked> assertion) {
-        YamlPart when = whole.part(AccessYaml.WHEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
         YamlScope scope = YamlScope.of(when, placeholders);
         YamlQuestion question = question(when);
         AccessQuery[] queries = queries(question);

@@ -26,6 +26,6 @@ public sealed interface SubjectLine extends AccessLine permits RequestLine, Esca
         return place() + ": no user \"" + Printable.text(subject()) + "\" is declared"
                 + (others.isEmpty() ? "" : ", only " + others) + ". " + how
                 + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the administrator asks about. A rule about"
-                + " all subjects is given: everybody, in a table in YAML.";
+                + " all subjects is given: everybody.";
     }
 }

@@ -27,8 +27,8 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
 
     private static final String NAMESPACE = "namespace";
     private static final String BY = " by ";
-    private static final String DENIED = AccessYaml.DENY + BY;
-    private static final String WARNED = AccessYaml.ALLOW + ", warned" + BY;
+    private static final String DENIED = AccessTableFile.DENY + BY;
+    private static final String WARNED = AccessTableFile.ALLOW + ", warned" + BY;
 
     /** What an operation takes beside an object; empty if it takes nothing. */
     private static final Map<String, String> OPERATIONS =
@@ -39,17 +39,17 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     }
 
     private static Optional<String> operation(YamlPart whole) {
-        YamlPart when = whole.part(AccessYaml.WHEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
         return OPERATIONS.keySet().stream().filter(when::has).findFirst();
     }
 
     Stream<WriteLine> lines() {
-        YamlPart when = whole.part(AccessYaml.WHEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
         String name = operation(whole).orElseThrow();
         String second = OPERATIONS.getOrDefault(name, "");
         when.requireKeys(second.isEmpty() ? Set.of(name) : Set.of(name, second), Set.of(NAMESPACE));
         Function<Manifests, Write> operation = operation(name, when.part(second));
-        List<String> subjects = whole.part(AccessYaml.GIVEN).texts();
+        List<String> subjects = whole.part(AccessTableFile.GIVEN).texts();
         List<Manifests> objects = objects(when.part(name));
         if ((long) subjects.size() * objects.size() > RequestCase.MOST_LINES) {
             throw whole.malformed("it stands for more than " + RequestCase.MOST_LINES + " lines: write fewer values");
@@ -119,11 +119,11 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
     }
 
     private WriteLine line(String subject, Write ofObject) {
-        YamlPart when = whole.part(AccessYaml.WHEN);
-        YamlPart then = whole.part(AccessYaml.THEN);
+        YamlPart when = whole.part(AccessTableFile.WHEN);
+        YamlPart then = whole.part(AccessTableFile.THEN);
         String expected = then.text();
-        boolean isAllowed = expected.equals(AccessYaml.ALLOW) || expected.startsWith(WARNED);
-        if (!isAllowed && !expected.equals(AccessYaml.DENY) && !expected.startsWith(DENIED)) {
+        boolean isAllowed = expected.equals(AccessTableFile.ALLOW) || expected.startsWith(WARNED);
+        if (!isAllowed && !expected.equals(AccessTableFile.DENY) && !expected.startsWith(DENIED)) {
             throw then.malformed("write allow, deny, \"deny by ValidatingAdmissionPolicy release-only\" to say what in"
                     + " admission denies it, or \"allow, warned by ValidatingAdmissionPolicy release-only\"");
         }

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Map;
@@ -13,41 +17,150 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is read of a table, and what is wrong with one. */
 @RunsOnce
 class AccessTableFileTest {
 
-    private static final String HEADER = "subject,verb,resource,namespace,allowed\n";
-
-    private static List<AccessLine> read(String csv) {
-        return new AccessTableFile(new TableText("access.csv", csv), Map.of("kubeuser.namespace", "own-1")).read();
+    private static List<AccessLine> read(String yaml) {
+        return new AccessTableFile(new TableText("access.yaml", yaml), Map.of("kubeuser.namespace", "own-1")).read();
     }
 
     @Test
-    void a_line_is_a_question() {
-        assertThat(read(HEADER + "\n# a comment\n\"alice, of A\", list ,pods,dev,yes\nbob,get,/metrics,,no\n"
-                        + "bob,update,deployments.apps/scale,*,no\n"))
+    void a_case_is_a_line_for_each_of_its_values() {
+        assertThat(read("""
+                # who may do what
+                - name: developers see pods
+                  given: [group:dev, alice]
+                  when:
+                    verb: [get, list]
+                    resource: pods
+                    namespace: dev
+                  then: allow
+
+                - given: user:bob
+                  when: {verb: get, path: /metrics}
+                  then: deny
+                ---
+                - given: user:bob
+                  when: {verb: delete, resource: secrets, name: [a, b], namespace: '*'}
+                  then: deny
+                - given: "alice, of A"
+                  when: {verb: update, resource: deployments.apps/scale, namespace: '*'}
+                  then: deny
+                """))
                 .extracting(AccessLine::place, AccessLine::toString)
                 .containsExactly(
-                        tuple("access.csv:4", "alice, of A can list pods in dev"),
-                        tuple("access.csv:5", "bob cannot get /metrics"),
-                        tuple("access.csv:6", "bob cannot update deployments.apps/scale in all namespaces"));
+                        tuple("access.yaml:2", "developers see pods: group:dev can get pods in dev"),
+                        tuple("access.yaml:2", "developers see pods: group:dev can list pods in dev"),
+                        tuple("access.yaml:2", "developers see pods: alice can get pods in dev"),
+                        tuple("access.yaml:2", "developers see pods: alice can list pods in dev"),
+                        tuple("access.yaml:10", "user:bob cannot get /metrics"),
+                        tuple("access.yaml:14", "user:bob cannot delete secrets a in all namespaces"),
+                        tuple("access.yaml:14", "user:bob cannot delete secrets b in all namespaces"),
+                        tuple("access.yaml:17", "alice, of A cannot update deployments.apps/scale in all namespaces"));
     }
 
     @Test
-    void columns_are_known_by_their_headings() {
-        assertThat(read("allowed,name,namespace,resource,verb,subject\nno,db,dev,secrets,get,alice\n"))
+    void a_case_may_be_about_writes_of_objects() {
+        String files = "src/test/resources/proof/trial-admission.yaml";
+        assertThat(read("""
+                - name: writers
+                  given: [alice, bob]
+                  when: {apply: %s}
+                  then: allow
+                - given: bob
+                  when: {create: %s, namespace: "${kubeuser.namespace}"}
+                  then: deny by ValidatingAdmissionPolicy release-only
+                - given: bob
+                  when: {delete: %s}
+                  then: allow, warned by ValidatingAdmissionPolicy release-only
+                """.formatted(files, files, files)))
+                .hasSize(20)
+                .allMatch(WriteLine.class::isInstance)
                 .extracting(AccessLine::toString)
-                .containsExactly("alice cannot get secrets db in dev");
+                .contains(
+                        "writers: alice can apply Role trial-admission/writers (" + files + ":5)",
+                        "bob cannot create Namespace trial-admission (" + files + ":1) in ${kubeuser.namespace}");
+    }
+
+    @Test
+    void a_case_may_be_about_patches() {
+        String object = "src/test/resources/dryrun/present.yaml";
+        assertThat(read("""
+                - given: bob
+                  when: {patch: %s, with: {data: {a: null}}, namespace: dev}
+                  then: deny
+                - given: bob
+                  when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
+                  then: deny
+                """.formatted(object, object)))
+                .allMatch(WriteLine.class::isInstance)
+                .extracting(AccessLine::toString)
+                .containsExactly(
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
+                        "bob cannot patch ConfigMap writes/present (" + object + ":1)");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{patch: src/test/resources/dryrun/web.yaml} | deny | it should have patch, with, perhaps with"
+                        + " namespace",
+                "{patch: src/test/resources/dryrun/web.yaml, with: missing.yaml} | deny | when.with: missing.yaml",
+                "{patch: src/test/resources/dryrun/web.yaml, with: 'helm:charts/x'} | deny | render others first",
+                "{patch: src/test/resources/dryrun/web.yaml, with: '{data: null}'} | deny | write a patch without quotes",
+                "{patch: src/test/resources/dryrun/web.yaml, with: [a]} | deny | when.with: A patch is a list of"
+                        + " operations",
+                "{patch: src/test/resources/dryrun/web.yaml, with: null} | deny | when.with: A patch is a list of"
+                        + " operations",
+                "{create: missing.yaml} | allow | missing.yaml",
+                "{create: 'helm:charts/operator'} | allow | render others first",
+                "{create: x.yaml, verb: get} | allow | it should have create, perhaps with namespace",
+                "{create: src/test/resources/proof/trial-admission.yaml} | allow by RoleBinding a/b | write allow,"
+                        + " deny, \"deny by",
+            })
+    void mistakes_in_writes_are_said(String when, String then, String message) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> read("- {given: bob, when: " + when + ", then: " + then + "}"))
+                .withMessageStartingWith("access.yaml:1: ")
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void a_case_may_name_the_binding() {
+        assertThat(read("""
+                - given: serviceaccount:${kubeuser.namespace}/robot
+                  when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
+                  then: allow by RoleBinding ${kubeuser.namespace}/robots
+                """))
+                .containsExactly(new RequestLine(
+                        "access.yaml:1",
+                        new LineWords(
+                                "",
+                                "serviceaccount:${kubeuser.namespace}/robot",
+                                "list pods in ${kubeuser.namespace}",
+                                "allow by RoleBinding ${kubeuser.namespace}/robots",
+                                "serviceaccount:${kubeuser.namespace}/robot can list pods in ${kubeuser.namespace} by"
+                                        + " RoleBinding ${kubeuser.namespace}/robots"),
+                        "serviceaccount:own-1/robot",
+                        AccessQuery.list("pods").in("own-1"),
+                        true,
+                        BindingReference.roleBinding("own-1", "robots")));
     }
 
     @Test
     void namespaces_are_filled_in() {
-        assertThat(read(HEADER + "serviceaccount:${kubeuser.namespace}/robot,list,pods,${kubeuser.namespace},no\n"))
+        assertThat(read("""
+                - given: serviceaccount:${kubeuser.namespace}/robot
+                  when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
+                  then: deny
+                """))
                 .containsExactly(new RequestLine(
-                        "access.csv:2",
+                        "access.yaml:1",
                         new LineWords(
                                 "",
                                 "serviceaccount:${kubeuser.namespace}/robot",
@@ -60,54 +173,164 @@ class AccessTableFileTest {
                         null));
     }
 
-    @ParameterizedTest
-    @MethodSource
-    void should_refuse(String csv, String message) {
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> read(csv))
-                .withMessage(message);
-    }
-
-    static Stream<Arguments> should_refuse() {
-        return Stream.of(
-                Arguments.of("", "The table access.csv has no lines, so nothing is tested"),
-                Arguments.of(HEADER, "The table access.csv has no lines, so nothing is tested"),
-                Arguments.of(
-                        HEADER + "alice,list,pods,dev,perhaps\n",
-                        "access.csv:2: allowed is \"perhaps\": write yes or no"),
-                Arguments.of(HEADER + "alice,list,pods,dev\n", "access.csv:2 has 4 cells, and the first line 5"),
-                Arguments.of(HEADER + "alice,list,pods,dev,no,no\n", "access.csv:2 has 6 cells, and the first line 5"),
-                Arguments.of(
-                        HEADER + "alice,List,pods,dev,no\n",
-                        "access.csv:2: \"List\" is not a verb: a verb is one word, such as list. Did you mean"
-                                + " \"list\"?"),
-                Arguments.of(
-                        HEADER + "alice,list,pods,${kubeuser.namespace.dev},no\n",
-                        "access.csv:2: there is no value for ${kubeuser.namespace.dev}; declared here are"
-                                + " [kubeuser.namespace]"),
-                Arguments.of(
-                        HEADER + "alice,list,/metrics,dev,no\n",
-                        "access.csv:2: URLs are asked for by HTTP method, get, head, post, put, patch, delete, options;"
-                                + " nobody can \"list\" /metrics"),
-                Arguments.of(
-                        "subject,verb,resource,ns,allowed\nalice,list,pods,dev,no\n",
-                        "The first line of access.csv should be subject,verb,resource,namespace,allowed, perhaps with"
-                                + " name; it has [allowed, ns, resource, subject, verb]"));
+    @Test
+    void a_case_may_be_about_everybody() {
+        assertThat(read("""
+                - name: Secrets
+                  given: {everybody but: [group:sre, 'serviceaccount:${kubeuser.namespace}/robot']}
+                  when: {verb: [get, list], resource: secrets, namespaces labelled: env=prod}
+                  then: deny
+                - given: everybody
+                  when: {verb: get, path: [/healthz, /livez]}
+                  then: allow
+                """))
+                .allSatisfy(line -> assertThat(line).isInstanceOf(StatementLine.class))
+                .extracting(AccessLine::place, AccessLine::toString)
+                .containsExactly(
+                        tuple(
+                                "access.yaml:1",
+                                "Secrets: nobody but group:sre, serviceaccount:${kubeuser.namespace}/robot can get,"
+                                        + " list secrets in every namespace labelled env=prod"),
+                        tuple("access.yaml:5", "everybody can get /healthz, /livez"));
     }
 
     @Test
-    void should_refuse_what_is_no_csv() {
+    void a_case_may_be_about_escalation() {
+        assertThat(read("""
+                - given: [alice, group:dev]
+                  when: {become: cluster-admin}
+                  then: deny
+                - given: alice
+                  when: {become: 'serviceaccount:${kubeuser.namespace}/robot'}
+                  then: deny
+                - given: alice
+                  when: {reach: ClusterRole edit}
+                  then: deny
+                """))
+                .extracting(line -> ((EscalationLine) line).subject(), line -> ((EscalationLine) line).goal())
+                .containsExactly(
+                        tuple("alice", new Goal.ClusterAdmin()),
+                        tuple("group:dev", new Goal.ClusterAdmin()),
+                        tuple("alice", new Goal.Identity(Subject.serviceAccount("own-1", "robot"))),
+                        tuple("alice", new Goal.Role(RoleReference.parse("ClusterRole edit"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void should_refuse(String yaml, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> read(HEADER + "\"alice\" and others,list,pods,dev,no\n"))
-                .withMessageStartingWith("The table access.csv is no CSV file: ");
+                .isThrownBy(() -> read(yaml))
+                .withMessageStartingWith(message);
+    }
+
+    static Stream<Arguments> should_refuse() {
+        String given = "- given: bob\n";
+        String when = "  when: {verb: get, resource: pods, namespace: dev}\n";
+        return Stream.of(
+                Arguments.of("", "The table access.yaml has no cases, so nothing is tested"),
+                Arguments.of("[]", "The table access.yaml has no cases, so nothing is tested"),
+                Arguments.of("a: [", "access.yaml:1: not YAML: "),
+                Arguments.of(
+                        "a: b",
+                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is a"
+                                + " mapping"),
+                Arguments.of(
+                        "subject,verb,resource,namespace,allowed\nalice,list,pods,*,no\n",
+                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is text"),
+                Arguments.of("- a", "access.yaml:1: it should have given, then, when, perhaps with name; it has []"),
+                Arguments.of(
+                        given + when,
+                        "access.yaml:1: it should have given, then, when, perhaps with name; it has [given, when]"),
+                Arguments.of(
+                        given + when + "  then: allow\n  because: x\n",
+                        "access.yaml:1: it should have given, then, when, perhaps with name; it has [because, given,"
+                                + " then, when]"),
+                Arguments.of(
+                        given + "  when: {verb: get, resource: pods, path: /metrics}\n  then: allow\n",
+                        "access.yaml:2: when: it should have path, verb; it has [path, resource, verb]"),
+                Arguments.of(
+                        given + "  when: {verb: get, resource: /metrics}\n  then: allow\n",
+                        "access.yaml:2: when: what begins with a slash is a path, and all else a resource"),
+                Arguments.of(
+                        given + "  when: {verb: get, path: [/a, metrics]}\n  then: allow\n",
+                        "access.yaml:2: when: what begins with a slash is a path, and all else a resource"),
+                Arguments.of(
+                        given + "  when:\n    verb: get\n    resource: []\n  then: deny\n",
+                        "access.yaml:4: when.resource: the list is empty, so nothing would be asked"),
+                Arguments.of(
+                        given + "  when: {verb: get, resource: pods, namespace: [dev,\n    1]}\n  then: deny\n",
+                        "access.yaml:3: when.namespace[1]: a text is needed; put it into quotes"),
+                Arguments.of(
+                        given + when + "  then: no\n",
+                        "access.yaml:3: then: write allow or deny: YAML takes words such as yes for something else"),
+                Arguments.of(
+                        given + when + "  then: allowed\n",
+                        "access.yaml:3: then: write allow, deny, or \"allow by RoleBinding dev/developers\" to name the"
+                                + " binding"),
+                Arguments.of(
+                        given + when + "  then: allow by developers\n",
+                        "access.yaml:1: \"developers\" names no binding: write"),
+                Arguments.of(
+                        given + "  when: {verb: List, resource: pods}\n  then: deny\n",
+                        "access.yaml:1: \"List\" is not a verb: a verb is one word, such as list. Did you mean"
+                                + " \"list\"?"),
+                Arguments.of(
+                        given + "  when: {verb: list, path: /metrics}\n  then: deny\n",
+                        "access.yaml:1: URLs are asked for by HTTP method, get, head, post, put, patch, delete, options;"
+                                + " nobody can \"list\" /metrics"),
+                Arguments.of(
+                        given + "  when: {verb: get, resource: pods, namespace: '${other}'}\n  then: deny\n",
+                        "access.yaml:1: there is no value for ${other}; declared here are [kubeuser.namespace]"),
+                Arguments.of(
+                        "- given: {nobody but: group:sre}\n" + when + "  then: deny\n",
+                        "access.yaml:1: given: write subjects, everybody, or \"everybody but\" with a list; it has"
+                                + " [nobody but]"),
+                Arguments.of(
+                        "- given: {everybody but: sre}\n" + when + "  then: deny\n",
+                        "access.yaml:1: given.everybody but: \"sre\" names no subject of a policy: write user:NAME,"),
+                Arguments.of(
+                        "- given: {everybody but: group:sre}\n" + when + "  then: allow\n",
+                        "access.yaml:3: then: with this given, it is deny; it is \"allow\""),
+                Arguments.of(
+                        "- given: everybody\n  when: {verb: Get, resource: pods, namespaces: every}\n  then: deny\n",
+                        "access.yaml:1: \"Get\" is not a verb"),
+                Arguments.of(
+                        "- given: everybody\n  when: {verb: get, resource: pods, namespaces: a, namespaces labelled: a=b}\n  then: deny\n",
+                        "access.yaml:2: when: namespace, namespaces and \"namespaces labelled\" exclude each other"),
+                Arguments.of(
+                        "- given: everybody\n  when: {verb: get, resource: pods, everywhere}\n  then: deny\n",
+                        "access.yaml:2: when: it should have resource, verb, perhaps with name, namespace, namespaces,"
+                                + " namespaces labelled; it has [everywhere, resource, verb]"),
+                Arguments.of(
+                        given + when.replace("namespace", "namespaces") + "  then: deny\n",
+                        "access.yaml:2: when: write namespace, with \"*\" for all of them at once: namespaces is for"
+                                + " everybody"),
+                Arguments.of(
+                        given + "  when: {become: cluster-admin}\n  then: allow\n",
+                        "access.yaml:3: then: what subjects become is searched to deny it: write deny"),
+                Arguments.of(
+                        given + "  when: {become: admin}\n  then: deny\n",
+                        "access.yaml:2: when.become: \"admin\" names no subject: write"),
+                Arguments.of(given + "  when: {reach: edit}\n  then: deny\n", "access.yaml:2: when.reach: \"edit\""),
+                Arguments.of(
+                        "- given: {everybody but: &many [" + "'group:a', ".repeat(200) + "'group:a']}\n"
+                                + "  when: {verb: get,"
+                                + " resource: *many, name:"
+                                + " *many, namespaces: every}\n"
+                                + "  then: deny\n",
+                        "access.yaml:2: when: it stands for more than 10000 questions: write fewer values"),
+                Arguments.of(
+                        "- given: &many [" + "a, ".repeat(200) + "a]\n"
+                                + "  when: {verb: get, resource: *many, name: *many, namespace: *many}\n  then: deny\n",
+                        "access.yaml:1: it stands for more than 10000 lines: write fewer values"));
     }
 
     @Test
     void should_refuse_a_file_in_another_encoding() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "latin-1.csv"))
+                .isThrownBy(() -> TableText.beside(AccessTableFileTest.class, "latin-1.yaml"))
                 .withMessage(
-                        "The table latin-1.csv could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
+                        "The table latin-1.yaml could not be read: it is not in UTF-8: the byte 0xE9 in line 2 is not;"
                                 + " save it as UTF-8");
     }
 
@@ -120,7 +343,7 @@ class AccessTableFileTest {
 
     @Test
     void a_byte_order_mark_is_no_text() {
-        assertThat(new AccessTableFile(TableText.beside(AccessTableFileTest.class, "marked.csv"), Map.of()).read())
+        assertThat(new AccessTableFile(TableText.beside(AccessTableFileTest.class, "marked.yaml"), Map.of()).read())
                 .extracting(AccessLine::toString)
                 .containsExactly("alice can list pods in dev");
     }
