@@ -17,7 +17,7 @@ class TrialOnOldestJUnitTest {
 
     @Test
     void names_what_it_found_and_what_it_needs() {
-        MutationTrial trial = MutationTrial.of(TrialOnOldestJUnitTest.class);
+        MutationTrial trial = MutationTrial.ofAdmission(TrialOnOldestJUnitTest.class);
         assertThatThrownBy(trial::run)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("A trial of mutants needs JUnit 5.13 or newer, but runs on JUnit 5.12.2: import"

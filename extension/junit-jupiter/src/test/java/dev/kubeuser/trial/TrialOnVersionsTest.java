@@ -13,11 +13,16 @@ import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.trial.RbacTrial.Tried;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A trial of a class that runs on several versions of Kubernetes: a mutant is in force on each of them. */
+/** Mutants of a class that runs on several versions of Kubernetes: each is in force on each of them. */
 @RunsOnce
 @OnEachJUnit
 @NeedsVersions({"1.34", "1.37"})
@@ -28,8 +33,11 @@ class TrialOnVersionsTest {
 
     private static final String READS = "developers_read_pods_and_one_secret(KubeAccess)";
 
-    private static List<TriedMutant> tried(Class<?> testClass) {
-        return MutationTrial.of(testClass).with("kubeuser.cluster", "embedded").run();
+    @TempDir
+    private Path report;
+
+    private List<Tried> tried(Class<?> testClass) throws IOException {
+        return RbacTrial.of(testClass, Map.of("kubeuser.cluster", "embedded"), report);
     }
 
     @KubeVersions({"1.34", "1.37"})
@@ -51,9 +59,9 @@ class TrialOnVersionsTest {
     }
 
     @Test
-    void a_mutant_is_tried_on_each_version() {
-        List<TriedMutant> tried = tried(Readers.class);
-        assertThat(tried).allMatch(TriedMutant::isAgreed);
+    void a_mutant_is_tried_on_each_version() throws IOException {
+        List<Tried> tried = tried(Readers.class);
+        assertThat(tried).allMatch(Tried::isAgreed);
         assertThat(tried)
                 .filteredOn(mutant -> mutant.toString().contains("for objects of all names"))
                 .singleElement()
@@ -77,9 +85,9 @@ class TrialOnVersionsTest {
     }
 
     @Test
-    void a_mutant_is_killed_that_is_noticed_on_one_version() {
-        List<TriedMutant> tried = tried(Shells.class);
-        assertThat(tried).allMatch(TriedMutant::isAgreed);
+    void a_mutant_is_killed_that_is_noticed_on_one_version() throws IOException {
+        List<Tried> tried = tried(Shells.class);
+        assertThat(tried).allMatch(Tried::isAgreed);
         assertThat(tried)
                 .filteredOn(mutant -> mutant.toString().contains("create"))
                 .singleElement()

@@ -5,11 +5,11 @@ import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /**
- * The policy under test, or an AuthenticationConfiguration, with one change that people make by mistake.
+ * The policy under test with one change that people make by mistake.
  *
  * @param operator the kind of change
- * @param object the kind and name of the changed object, or an issuer
- * @param rule the index of the changed rule; empty for a binding or an issuer
+ * @param object the kind and name of the changed object
+ * @param rule the index of the changed rule; empty unless a role changed
  * @param origin the file and line of the change
  * @param description what is different, for example {@code without the verb "list"}
  */

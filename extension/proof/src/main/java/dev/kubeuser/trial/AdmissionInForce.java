@@ -1,14 +1,17 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.settings.internal.Setting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The policies of admission that are in force in one run of the tests of a class. Thread-safe. */
 final class AdmissionInForce implements PolicyMutator {
@@ -36,7 +39,7 @@ final class AdmissionInForce implements PolicyMutator {
     @Override
     public synchronized Manifests mutate(
             KubeAccess admin, Manifests manifests, String namespace, OwnNamespaces declared) {
-        MutantInForce.requireOwn(admin);
+        requireOwn(admin);
         own = own.with(declared);
         declared.declared().keySet().forEach(name -> real.put(own.written(name), name));
         Manifests changed = manifests;
@@ -48,6 +51,14 @@ final class AdmissionInForce implements PolicyMutator {
             }
         }
         return changed;
+    }
+
+    /** Throws if others use the cluster. */
+    private static void requireOwn(KubeAccess admin) {
+        if (ManagedCluster.of(admin.cluster()).isOfOthers()) {
+            throw new ExtensionConfigurationException("A mutant is not for a cluster that others use: try mutants on a"
+                    + " cluster of their own, with " + Setting.CLUSTER.key() + "=embedded or k3s");
+        }
     }
 
     /** The objects that tests apply, by file and line. */

@@ -1,7 +1,6 @@
 package dev.kubeuser.trial;
 
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.internal.AdmissionMutations;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
@@ -34,8 +33,8 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
      * @param check looks at their number before
      */
     List<TriedMutant> run(IntConsumer check) {
-        try (TrialSession first = new TrialSession(testClasses, parameters);
-                TrialSession second = new TrialSession(testClasses, parameters)) {
+        try (TrialSession first = new TrialSession(parameters);
+                TrialSession second = new TrialSession(parameters)) {
             Map<Class<?>, AdmissionInForce> asWritten = asWritten(first);
             Map<String, ManifestObject> seen = new TreeMap<>();
             asWritten.values().forEach(inForce -> seen.putAll(inForce.seen()));
@@ -99,9 +98,7 @@ record AdmissionTrial(List<Class<?>> testClasses, Map<String, String> parameters
             }
             failures.addAll(ofClass);
         }
-        return Optional.of(new TriedMutant(
-                new MutantResult(mutant.mutant(), MutantResult.Status.UNDECIDED, List.of(), null),
-                failures.stream().sorted().toList(),
-                Optional.empty()));
+        return Optional.of(
+                new TriedMutant(mutant.mutant(), failures.stream().sorted().toList()));
     }
 }

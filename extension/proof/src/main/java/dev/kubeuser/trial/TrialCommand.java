@@ -1,6 +1,5 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.mutants.MutantResult;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,37 +11,23 @@ import java.util.List;
  */
 record TrialCommand(PrintStream out) {
 
-    private static final String OF_ADMISSION = "--admission";
-
-    /** Returns whether all mutants were killed, except for equivalent ones. */
-    boolean run(List<String> arguments) {
-        boolean isOfAdmission = !arguments.isEmpty() && arguments.get(0).equals(OF_ADMISSION);
-        List<String> classNames = isOfAdmission ? arguments.subList(1, arguments.size()) : arguments;
+    /** Returns whether all mutants were killed. */
+    boolean run(List<String> classNames) {
         if (classNames.isEmpty()) {
-            throw new IllegalArgumentException("name test classes, for example com.example.DevelopersTest");
+            throw new IllegalArgumentException("name test classes, for example com.example.ReleaseOnlyTest");
         }
         List<Class<?>> testClasses = new ArrayList<>();
         classNames.forEach(name -> testClasses.add(load(name)));
-        MutationTrial trial = MutationTrial.of(testClasses.toArray(Class<?>[]::new));
-        return print((isOfAdmission ? trial.ofAdmission() : trial).run());
+        return print(
+                MutationTrial.ofAdmission(testClasses.toArray(Class<?>[]::new)).run());
     }
 
-    /** Prints each, and below a survivor an assertion that kills it, if one is known. Returns as {@link #run}. */
+    /** Prints each. Returns as {@link #run}. */
     boolean print(List<TriedMutant> tried) {
-        List<TriedMutant> survivors =
-                tried.stream().filter(TrialCommand::isToBeKilled).toList();
-        for (TriedMutant mutant : tried) {
-            out.println("kubeuser: " + mutant);
-            if (survivors.contains(mutant)) {
-                mutant.assertion().ifPresent(out::println);
-            }
-        }
-        out.println("kubeuser: " + survivors.size() + " of " + tried.size() + " mutants survived");
-        return survivors.isEmpty();
-    }
-
-    private static boolean isToBeKilled(TriedMutant mutant) {
-        return !mutant.isKilled() && mutant.judged().status() != MutantResult.Status.EQUIVALENT;
+        tried.forEach(mutant -> out.println("kubeuser: " + mutant));
+        long survivors = tried.stream().filter(mutant -> !mutant.isKilled()).count();
+        out.println("kubeuser: " + survivors + " of " + tried.size() + " mutants survived");
+        return survivors == 0;
     }
 
     private static Class<?> load(String name) {

@@ -22,25 +22,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 final class TrialSession implements AutoCloseable {
 
     private final LauncherSession session;
-    private final List<Class<?>> testClasses;
     private final Map<String, String> parameters;
 
-    TrialSession(List<Class<?>> testClasses, Map<String, String> parameters) {
+    TrialSession(Map<String, String> parameters) {
         this.session = LauncherFactory.openSession(LauncherConfig.builder()
                 .enableTestExecutionListenerAutoRegistration(false)
                 .build());
-        this.testClasses = testClasses;
         this.parameters = parameters;
-    }
-
-    private static LauncherDiscoveryRequest request(List<Class<?>> testClasses, Map<String, String> parameters) {
-        return LauncherDiscoveryRequestBuilder.request()
-                .selectors(testClasses.stream()
-                        .map(DiscoverySelectors::selectClass)
-                        .toList())
-                .configurationParameters(parameters)
-                .configurationParameter(Setting.KEEP.key(), "false")
-                .build();
     }
 
     /** Puts a value into the session's store, for the extension. */
@@ -48,19 +36,15 @@ final class TrialSession implements AutoCloseable {
         new SessionStore(session, "A trial of mutants").put(key, value);
     }
 
-    /** Runs the tests and returns the failures: sorted, as tests that run concurrently end in any order. */
-    List<String> run() {
-        return run(testClasses);
-    }
-
-    /** Runs the tests of one class alone. */
+    /** Runs the tests of a class and returns the failures: sorted, as tests that run concurrently end in any order. */
     List<String> run(Class<?> testClass) {
-        return run(List.of(testClass));
-    }
-
-    private List<String> run(List<Class<?>> some) {
+        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(testClass))
+                .configurationParameters(parameters)
+                .configurationParameter(Setting.KEEP.key(), "false")
+                .build();
         Failures failures = new Failures();
-        session.getLauncher().execute(request(some, parameters), failures);
+        session.getLauncher().execute(request, failures);
         return failures.found.stream().sorted().toList();
     }
 

@@ -15,14 +15,13 @@ class ReleaseOnlyMistakesTest {
 
     @Test
     void tests_notice_some_mistakes() {
-        List<TriedMutant> mutants = MutationTrial.of(ReleaseOnlyTest.class)
-                .ofAdmission()
+        List<TriedMutant> mutants = MutationTrial.ofAdmission(ReleaseOnlyTest.class)
                 .with("kubeuser.cluster", "embedded")
                 .run();
 
         assertThat(mutants)
                 .filteredOn(mutant -> !mutant.isKilled())
-                .extracting(mutant -> mutant.judged().mutant())
+                .extracting(TriedMutant::mutant)
                 .extracting(Mutant::description)
                 .containsExactly(
                         "enforces privileged instead of baseline",

@@ -19,9 +19,8 @@ record TrialBenchmark() implements Benchmark {
     @Override
     public List<Row> run() {
         long begin = System.nanoTime();
-        List<TriedMutant> tried = MutationTrial.of(
+        List<TriedMutant> tried = MutationTrial.ofAdmission(
                         TrialCase.First.class, TrialCase.Second.class, TrialCase.Third.class, TrialCase.Fourth.class)
-                .ofAdmission()
                 .with("kubeuser.cluster", "embedded")
                 .run();
         double seconds = (System.nanoTime() - begin) / 1e9;

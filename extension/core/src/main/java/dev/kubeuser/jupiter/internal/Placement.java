@@ -177,13 +177,6 @@ public record Placement(
         return ofClass.settings();
     }
 
-    /** Returns the destination of the report. A mutation trial writes none, and says so in the session's store. */
-    ReportDestination report() {
-        ReportDestination ofTrial =
-                ExtensionStore.ofSession(context).get(ReportDestination.Unwritten.class, ReportDestination.class);
-        return ofTrial == null ? ofClass.report() : ofTrial;
-    }
-
     /** The policy declared here and in enclosing places. */
     PolicyPlan policy() {
         return ofMethod == null ? ofClass.policy() : ofMethod.policy();

@@ -37,10 +37,9 @@ public final class RecordScope implements RunContext {
         return placement.settings();
     }
 
-    /** A mutation trial has put its own into the session's store. */
     @Override
     public Optional<RunListener> listener() {
-        ReportDestination destination = placement.report();
+        ReportDestination destination = placement.ofClass().report();
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
         }

@@ -17,7 +17,7 @@ public sealed interface ReportDestination {
     /** Nothing is recorded. */
     record Off() implements ReportDestination {}
 
-    /** Records are kept, but no report is written: for a mutation trial. */
+    /** Records are kept, but no report is written: for a session that only tells of denials. */
     record Unwritten() implements ReportDestination {}
 
     /**

@@ -5,16 +5,16 @@ import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;

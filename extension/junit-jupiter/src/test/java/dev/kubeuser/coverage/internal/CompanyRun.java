@@ -1,14 +1,13 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.rbac.RbacPolicy;

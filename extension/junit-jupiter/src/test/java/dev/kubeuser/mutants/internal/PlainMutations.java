@@ -1,9 +1,8 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.PlainUniverse;
 import dev.kubeuser.coverage.internal.ProbeUsers;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;

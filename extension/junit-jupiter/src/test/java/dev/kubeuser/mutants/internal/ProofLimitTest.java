@@ -9,7 +9,6 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.testkit.ReportJson;

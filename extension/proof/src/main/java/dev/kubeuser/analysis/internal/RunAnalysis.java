@@ -1,6 +1,5 @@
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.Coverage;
 import dev.kubeuser.coverage.internal.CoverageCounter;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
@@ -9,12 +8,13 @@ import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RulePlace;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.mutants.internal.MutationRun;
 import dev.kubeuser.rbac.Origin;

@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;

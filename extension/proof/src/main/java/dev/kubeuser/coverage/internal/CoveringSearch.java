@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.CoveringAssertions.PermissionPlace;
 import dev.kubeuser.coverage.internal.CoveringAssertions.SubjectPlace;
 import dev.kubeuser.rbac.Grant;

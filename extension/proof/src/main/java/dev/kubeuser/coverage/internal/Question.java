@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RunRecord;

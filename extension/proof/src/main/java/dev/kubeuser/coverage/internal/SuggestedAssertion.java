@@ -1,7 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

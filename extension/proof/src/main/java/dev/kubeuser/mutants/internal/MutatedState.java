@@ -1,11 +1,11 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RoleHolders;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.coverage.internal.Topic;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.rbac.BindingReference;

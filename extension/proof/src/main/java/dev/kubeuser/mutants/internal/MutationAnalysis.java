@@ -1,7 +1,6 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.mutants.MutantResult;
 import java.util.List;
 
 /**

@@ -1,13 +1,12 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
 import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.coverage.internal.Topics;
-import dev.kubeuser.mutants.MutantResult;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;

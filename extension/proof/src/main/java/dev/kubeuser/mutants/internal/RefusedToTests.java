@@ -1,6 +1,6 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;

@@ -2,14 +2,14 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.mutants.Mutant;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;

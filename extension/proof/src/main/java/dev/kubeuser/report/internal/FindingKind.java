@@ -2,7 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import java.util.Optional;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */

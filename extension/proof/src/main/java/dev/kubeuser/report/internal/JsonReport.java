@@ -1,15 +1,15 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.Suggestion;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Certainty;

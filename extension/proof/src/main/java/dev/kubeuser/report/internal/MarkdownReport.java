@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.mutants.MutantResult;
+import dev.kubeuser.mutants.internal.MutantResult;
 import java.util.List;
 
 /**

@@ -84,11 +84,6 @@ public final class RunReport implements RunListener {
         }
     }
 
-    /** Creates one that writes nothing and judges all mutants. */
-    public static RunReport unwritten() {
-        return new RunReport(null, null, null);
-    }
-
     @Override
     public synchronized void require(Settings settings) {
         thresholds = RequiredThresholds.ofRun(settings, partial);
@@ -125,17 +120,13 @@ public final class RunReport implements RunListener {
         }
     }
 
-    /** Whether there will be a report for people to read, unlike in a mutation trial. */
+    /** Whether there will be a report for people to read. */
     boolean isWritten() {
         return build != null;
     }
 
-    public synchronized RunRecord runRecord() {
-        return runRecord;
-    }
-
     /** Returns the analysis of the run record. Thresholds and the report share it. */
-    public synchronized RunAnalysis analysis() {
+    synchronized RunAnalysis analysis() {
         if (analysis == null) {
             analysis = RunAnalysis.of(runRecord, proofLimit);
         }
@@ -167,7 +158,7 @@ public final class RunReport implements RunListener {
     }
 
     /** Says what the run record lacks, and what of other JVMs the report that was written lacks. */
-    public synchronized List<String> missing() {
+    synchronized List<String> missing() {
         List<String> all = new ArrayList<>(missing.values());
         if (build != null) {
             all.addAll(build.unreadable());
@@ -179,16 +170,10 @@ public final class RunReport implements RunListener {
         missing.remove(cluster);
     }
 
-    public synchronized void add(RunRecord more) {
+    synchronized void add(RunRecord more) {
         runRecord = runRecord.with(more);
         analysis = null;
         isUpToDate = false;
-    }
-
-    /** Returns the record of all clusters, ended and running. */
-    public RunRecord soFar() {
-        takeFromRunningClusters();
-        return runRecord();
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.annotations.SerializedName;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.rbac.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

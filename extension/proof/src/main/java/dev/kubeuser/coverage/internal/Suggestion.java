@@ -1,9 +1,8 @@
-package dev.kubeuser.coverage;
+package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
-import org.apiguardian.api.API;
 
 /**
  * An assertion that would kill a surviving mutant, or cover what is not covered.
@@ -17,7 +16,6 @@ import org.apiguardian.api.API;
  * @param parameters the parameters of a test method that declare what the statement uses, in Java, for example
  *     {@code @KubeUser("alice") KubeAccess alice}; of a line, the option that declares its user
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Suggestion(
         UserInfo user, RequestAttributes request, boolean allowed, String source, List<String> parameters) {
 

@@ -1,9 +1,9 @@
-package dev.kubeuser.mutants;
+package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.Suggestion;
+import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.run.TestCase;
 import java.util.List;
-import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param suggestion an assertion that would kill it, for a surviving mutant; {@code null} for other mutants, for a
  *     surviving mutant that only the assertion of a denial would kill, and if a test failed
  */
-@API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record MutantResult(
         Mutant mutant,
         Status status,
@@ -30,10 +29,7 @@ public record MutantResult(
         SURVIVED,
         /** No decision differs, so no assertion could kill it. Scores leave it out. */
         EQUIVALENT,
-        /**
-         * It was not judged, because {@code kubeuser.proof-limit} was reached, or because only an API server can: a mutant of
-         * an AuthenticationConfiguration. Scores leave it out.
-         */
+        /** It was not judged, because {@code kubeuser.proof-limit} was reached. Scores leave it out. */
         UNDECIDED
     }
 
