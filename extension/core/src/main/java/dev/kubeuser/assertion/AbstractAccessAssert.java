@@ -86,7 +86,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         denial = null;
         AllAccess found = AllAccess.of(reviewer(), query, others).ask(timeout());
         if (!found.isAsExpected()) {
-            throw assertionError(AccessFailure.shouldBeAllowedOnly(reviewer(), found));
+            throw assertionError(found.shouldBeAllowedOnly());
         }
         return myself;
     }
@@ -104,7 +104,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *     of certificate signing requests</a>
      */
     public SELF canApprove(String signer) {
-        return require(SignerAccess.toApprove(reviewer(), signer, true, timeout()), true);
+        return require(CombinedAccess.toApprove(reviewer(), signer, true, timeout()), true);
     }
 
     /**
@@ -116,7 +116,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF cannotApprove(String signer) {
-        return require(SignerAccess.toApprove(reviewer(), signer, false, timeout()), false);
+        return require(CombinedAccess.toApprove(reviewer(), signer, false, timeout()), false);
     }
 
     /**
@@ -129,7 +129,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF canSign(String signer) {
-        return require(SignerAccess.toSign(reviewer(), signer, true, timeout()), true);
+        return require(CombinedAccess.toSign(reviewer(), signer, true, timeout()), true);
     }
 
     /**
@@ -141,7 +141,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF cannotSign(String signer) {
-        return require(SignerAccess.toSign(reviewer(), signer, false, timeout()), false);
+        return require(CombinedAccess.toSign(reviewer(), signer, false, timeout()), false);
     }
 
     /**
@@ -172,7 +172,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
      */
     public SELF canImpersonate(UserInfo other, AccessQuery query) {
-        return require(ImpersonationAccess.ask(reviewer(), other, query, true, timeout()), true);
+        return require(CombinedAccess.toImpersonate(reviewer(), other, query, true, timeout()), true);
     }
 
     /**
@@ -198,7 +198,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
      */
     public SELF cannotImpersonate(UserInfo other, AccessQuery query) {
-        return require(ImpersonationAccess.ask(reviewer(), other, query, false, timeout()), false);
+        return require(CombinedAccess.toImpersonate(reviewer(), other, query, false, timeout()), false);
     }
 
     private static UserInfo impersonated(String subject) {

@@ -1,6 +1,8 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.guard.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -9,6 +11,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
@@ -188,8 +191,16 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         Optional<EscalationPath> path =
                 Deadline.in(timeout).poll(() -> escalation(goal).find(user, goal), Optional::isEmpty);
         path.ifPresent(found -> {
-            throw assertionError(EscalationFailure.shouldNotReach(
-                    user, what, escalation(goal).finding(Subject.user(user.name()), found, goal)));
+            int length = found.steps().size();
+            EscalationFinding finding = escalation(goal).finding(Subject.user(user.name()), found, goal);
+            throw assertionError(Failure.of(
+                    "Expecting " + PolicyText.user(user),
+                    "not " + what,
+                    length == 0
+                            ? "but its bindings or groups give it that already"
+                            : "but there is a path of " + Counted.of(length, "step") + ":",
+                    EscalationText.steps(found),
+                    EscalationText.cuts(finding)));
         });
         return myself;
     }
@@ -229,16 +240,14 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
         List<RiskFinding> found = Deadline.in(timeout).poll(() -> risks(accepted), List::isEmpty);
         if (!found.isEmpty()) {
-            throw assertionError(EscalationFailure.shouldHaveNoRisks(
-                    PolicyText.user(reviewer().userInfo()), found));
+            throw assertionError(
+                    RbacPolicyAssert.shouldHaveNone(PolicyText.user(reviewer().userInfo()), found));
         }
         return myself;
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
-        RbacPolicy policy = reviewer().policy();
-        return Risks.in(policy).with(reviewer().features()).of(reviewer().userInfo()).stream()
-                .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
-                .toList();
+        Risks risks = Risks.in(reviewer().policy()).with(reviewer().features());
+        return RbacPolicyAssert.unaccepted(risks.of(reviewer().userInfo()), accepted);
     }
 }

@@ -12,17 +12,13 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
-import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Explains why a user may do what it should not, or may not do what it should, by the cluster's policy.
@@ -102,32 +98,6 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 : "but no role and binding of the cluster allows it: another authorizer than RBAC does";
     }
 
-    static Failure shouldBeAllowedOnly(AccessReviewer reviewer, AllAccess found) {
-        return Failure.of(
-                expecting(reviewer),
-                "to be allowed in namespace \"" + found.namespace() + "\" only",
-                byResource(found.expected()),
-                found.surplus().isEmpty()
-                        ? List.of()
-                        : List.of("but the API server also allows", byResource(found.surplus())),
-                found.lacking().isEmpty()
-                        ? List.of()
-                        : List.of("but the API server does not allow", byResource(found.lacking())));
-    }
-
-    /** For example {@code pods: get, list, watch}. */
-    private static List<String> byResource(Collection<AccessQuery> queries) {
-        Map<String, List<String>> verbs = new TreeMap<>();
-        for (AccessQuery query : queries) {
-            String of = query.resource() + (query.name().isEmpty() ? "" : " \"" + query.name() + "\"");
-            verbs.computeIfAbsent(of, key -> new ArrayList<>()).add(query.verb());
-        }
-        return verbs.entrySet().stream()
-                .map(entry -> "  " + entry.getKey() + ": "
-                        + String.join(", ", entry.getValue().stream().sorted().toList()))
-                .toList();
-    }
-
     private Failure explained(String expected, List<String> change) {
         return Failure.of(
                 expecting(reviewer),
@@ -156,7 +126,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         }
     }
 
-    private static String expecting(AccessReviewer reviewer) {
+    static String expecting(AccessReviewer reviewer) {
         return "Expecting " + PolicyText.user(reviewer.userInfo());
     }
 
@@ -205,7 +175,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     /** The API server asks it before RBAC, which gives a reason. */
     private boolean isByNodeAuthorizer() {
         return NodeUser.isAuthorizedAsNode(reviewer.userInfo())
-                && ServerReason.of(answer).granted().isEmpty();
+                && Grants.Granted.named(answer).isEmpty();
     }
 
     private static List<String> grantsOfNode(Decision decision) {

@@ -8,9 +8,12 @@ import dev.kubeuser.review.internal.EveryQuestion;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a user may do in one namespace, compared with what it should be allowed.
@@ -79,5 +82,27 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
         surplus.removeAll(expected);
         surplus.removeIf(query -> !query.name().isEmpty() && allowed.contains(query.nameless()));
         return surplus;
+    }
+
+    Failure shouldBeAllowedOnly() {
+        return Failure.of(
+                AccessFailure.expecting(reviewer),
+                "to be allowed in namespace \"" + namespace + "\" only",
+                Failure.indented(byResource(expected)),
+                Failure.list("but the API server also allows", byResource(surplus())),
+                Failure.list("but the API server does not allow", byResource(lacking())));
+    }
+
+    /** For example {@code pods: get, list, watch}. */
+    private static List<String> byResource(Collection<AccessQuery> queries) {
+        Map<String, List<String>> verbs = new TreeMap<>();
+        for (AccessQuery query : queries) {
+            String of = query.resource() + (query.name().isEmpty() ? "" : " \"" + query.name() + "\"");
+            verbs.computeIfAbsent(of, key -> new ArrayList<>()).add(query.verb());
+        }
+        return verbs.entrySet().stream()
+                .map(entry -> entry.getKey() + ": "
+                        + String.join(", ", entry.getValue().stream().sorted().toList()))
+                .toList();
     }
 }

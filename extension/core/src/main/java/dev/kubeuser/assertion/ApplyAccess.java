@@ -3,16 +3,26 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.ApplyProbe;
+import dev.kubeuser.assertion.internal.MissingRule;
+import dev.kubeuser.assertion.internal.PolicyText;
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether a user may apply each object of manifests. Access reviews name all that is missing, of which a refused request
@@ -66,5 +76,59 @@ record ApplyAccess(int objects, List<Refused> refused, List<ReviewAnswer> asked)
         }
         reviewer.require(queries.get(0));
         return queries;
+    }
+
+    /** Names each object that is refused, and the rules that are missing. */
+    Failure shouldBeAllowed(AccessReviewer reviewer) {
+        return Failure.of(
+                "Expecting " + PolicyText.user(reviewer.userInfo()),
+                "to be allowed to apply " + Counted.of(objects, "object"),
+                "but the API server refuses " + refused.size() + ":",
+                refused.stream().map(ApplyAccess::line).toList(),
+                changes(reviewer));
+    }
+
+    private static String line(Refused refused) {
+        return "  " + refused.probe().origin() + ": " + refused.probe().title() + ": "
+                + refused.answer().map(ApplyAccess::words).orElseGet(() -> missing(refused));
+    }
+
+    private static String words(KubeResponse answer) {
+        return answer.code() + ", " + Status.messageIn(answer.body());
+    }
+
+    /** For example {@code may not patch and create configmaps "web" in namespace "a"}. */
+    private static String missing(Refused refused) {
+        List<AccessQuery> queries =
+                refused.missing().stream().map(answer -> answer.query()).toList();
+        String first = queries.get(0).toString();
+        String verbs = queries.stream().map(AccessQuery::verb).collect(Collectors.joining(" and "));
+        return "may not " + verbs + first.substring(queries.get(0).verb().length());
+    }
+
+    /** Each change of the policy once: objects of one resource need the same. */
+    private List<String> changes(AccessReviewer reviewer) {
+        try {
+            RbacPolicy policy = reviewer.policy();
+            Set<List<String>> changes = new LinkedHashSet<>();
+            refused.stream()
+                    .map(ApplyAccess::requests)
+                    .distinct()
+                    .filter(requests ->
+                            requests.stream().anyMatch(request -> !policy.allows(reviewer.userInfo(), request)))
+                    .forEach(requests -> changes.add(new MissingRule(policy, reviewer.userInfo(), requests)
+                            .remedy()
+                            .changeLines()));
+            return changes.stream().flatMap(List::stream).toList();
+        } catch (AccessReviewException unreadable) {
+            return List.of(String.valueOf(unreadable.getMessage()));
+        }
+    }
+
+    /** Without names: those of a directory change, and few controllers create by name. */
+    private static List<RequestAttributes> requests(Refused refused) {
+        return refused.missing().stream()
+                .map(answer -> answer.query().nameless().attributes())
+                .toList();
     }
 }

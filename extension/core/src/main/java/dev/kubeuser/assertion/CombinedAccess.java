@@ -1,36 +1,216 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.access.internal.ImpersonationCheck;
+import dev.kubeuser.assertion.internal.MissingRule;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.NodeUser;
+import dev.kubeuser.rbac.internal.Signer;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Access that takes several permissions, each of which the API server was asked for. */
-sealed interface CombinedAccess permits SignerAccess, ImpersonationAccess {
+/**
+ * Access that takes several permissions, each of which the API server is asked for: to approve or sign the requests of a
+ * signer, or to send a request as another user. It may be had in several ways, of which one is enough.
+ *
+ * @param what in words, after "to"
+ * @param ways the answers to what each way takes
+ */
+record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
+
+    private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io/";
+    private static final String SIGNERS = "signers.certificates.k8s.io";
+    private static final Set<String> ADDED = Set.of("system:authenticated", "system:unauthenticated");
+    private static final String NODE_OF_TOKEN = "authentication.kubernetes.io/node-name";
 
     /**
      * Asks until the answer is as expected or the timeout has passed, and reports the last answers.
      *
-     * @param answers asks once
+     * @see #toSign
      */
-    static <A extends CombinedAccess> A poll(
-            AccessReviewer reviewer, Supplier<A> answers, boolean expected, Duration timeout) {
-        A access = Deadline.in(timeout).poll(answers, given -> given.isAllowed() == expected);
+    static CombinedAccess toApprove(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
+        return ofSigner(reviewer, "approve", "approval", signer, expected, timeout);
+    }
+
+    /**
+     * Asks until the answer is as expected or the timeout has passed, and reports the last answers. The API server checks
+     * twice. Authorization checks the subresource that is written. Then admission checks the signer by its name and, if that
+     * is denied, its whole domain.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
+     *     of certificate signing requests</a>
+     */
+    static CombinedAccess toSign(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
+        return ofSigner(reviewer, "sign", "status", signer, expected, timeout);
+    }
+
+    private static CombinedAccess ofSigner(
+            AccessReviewer reviewer,
+            String verb,
+            String subresource,
+            String signer,
+            boolean expected,
+            Duration timeout) {
+        requireName(signer);
+        AccessQuery write = AccessQuery.update(REQUESTS + subresource);
+        List<AccessQuery> bySigner = new Signer(signer)
+                .resourceNames().stream()
+                        .map(name -> AccessQuery.verb(verb, SIGNERS).named(name))
+                        .toList();
+        Stream.of(write, bySigner.get(0)).forEach(reviewer::require);
+        String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
+        return poll(
+                reviewer,
+                () -> new CombinedAccess(what, ofSigner(reviewer, reviewer.answer(write), bySigner)),
+                expected,
+                timeout);
+    }
+
+    /** A name that no signer can have would always be denied. */
+    private static void requireName(String signer) {
+        String[] parts = signer.split("/", -1);
+        if (parts.length != 2
+                || !DnsNames.isSubdomain(parts[0])
+                || !parts[0].contains(".")
+                || !DnsNames.isSubdomain(parts[1])) {
+            throw new AccessQueryException("\"" + signer + "\" is not the name of a signer: write it as"
+                    + " CertificateSigningRequests do, as in \"kubernetes.io/kube-apiserver-client\"");
+        }
+    }
+
+    /** Asks about the signer until one answer allows it, as admission does. */
+    private static List<List<ReviewAnswer>> ofSigner(
+            AccessReviewer reviewer, ReviewAnswer write, List<AccessQuery> bySigner) {
+        List<List<ReviewAnswer>> ways = new ArrayList<>();
+        for (AccessQuery query : bySigner) {
+            ReviewAnswer answer = reviewer.answer(query);
+            ways.add(List.of(write, answer));
+            if (answer.isAllowed()) {
+                break;
+            }
+        }
+        return ways;
+    }
+
+    /**
+     * Asks until the answer is as expected or the timeout has passed, and reports the last answers. The API server asks its
+     * authorizers for {@code impersonate} on each thing that the headers name or, since Kubernetes 1.36, for a constrained
+     * mode and for the request in that mode.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation">Constrained
+     *     impersonation</a>
+     */
+    static CombinedAccess toImpersonate(
+            AccessReviewer reviewer, UserInfo other, AccessQuery query, boolean expected, Duration timeout) {
+        reviewer.require(query);
+        List<List<AccessQuery>> ways = ways(reviewer, other, query.attributes()).stream()
+                .map(way -> way.stream().map(AccessQuery::of).toList())
+                .toList();
+        List<String> groups = headers(reviewer.userInfo(), other).groups();
+        String what = "impersonate " + MissingRule.subject(other) + (groups.isEmpty() ? "" : " in the groups " + groups)
+                + " to " + query;
+        return poll(reviewer, () -> answered(reviewer, what, ways), expected, timeout);
+    }
+
+    private static CombinedAccess answered(AccessReviewer reviewer, String what, List<List<AccessQuery>> ways) {
+        List<AccessQuery> all = ways.stream().flatMap(List::stream).distinct().toList();
+        Map<AccessQuery, ReviewAnswer> answers = new LinkedHashMap<>();
+        reviewer.askAll(all).forEach(answer -> answers.put(answer.query(), answer));
+        return new CombinedAccess(
+                what,
+                ways.stream()
+                        .map(way -> way.stream().map(answers::get).toList())
+                        .toList());
+    }
+
+    private static List<List<RequestAttributes>> ways(
+            AccessReviewer reviewer, UserInfo other, RequestAttributes request) {
+        Impersonation headers = headers(reviewer.userInfo(), other);
+        List<List<RequestAttributes>> ways = new ArrayList<>();
+        if (reviewer.features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
+            ways.addAll(constrained(reviewer, other, request));
+        }
+        ways.addAll(ImpersonationCheck.ways(headers, request, ""));
+        return ways;
+    }
+
+    /** A mode for nodes takes the name alone, and adds the group. */
+    private static List<List<RequestAttributes>> constrained(
+            AccessReviewer reviewer, UserInfo other, RequestAttributes request) {
+        UserInfo sender = reviewer.userInfo();
+        Impersonation headers =
+                headers(sender, NodeUser.isAuthorizedAsNode(other) ? UserInfo.user(other.name()) : other);
+        List<List<RequestAttributes>> ways = new ArrayList<>();
+        if (NodeUser.isNode(other.name())
+                && NodeUser.userOf(reviewer.extra().getOrDefault(NODE_OF_TOKEN, Set.of()))
+                        .equals(other.name())) {
+            ways.addAll(ImpersonationCheck.ways(headers, request, "impersonate:associated-node"));
+        }
+        ImpersonationCheck.mode(headers)
+                .ifPresent(mode -> ways.addAll(ImpersonationCheck.ways(headers, request, "impersonate:" + mode)));
+        return ways;
+    }
+
+    /** Names no group that the API server adds. */
+    private static Impersonation headers(UserInfo sender, UserInfo other) {
+        Set<String> groups = new LinkedHashSet<>(other.groups());
+        if (groups.equals(Impersonation.impersonated(other.name(), List.of()).groups())) {
+            groups.clear();
+        }
+        groups.removeAll(ADDED);
+        return new Impersonation(sender, other.name(), List.copyOf(groups), "", Map.of());
+    }
+
+    private static CombinedAccess poll(
+            AccessReviewer reviewer, Supplier<CombinedAccess> answers, boolean expected, Duration timeout) {
+        CombinedAccess access = Deadline.in(timeout).poll(answers, given -> given.isAllowed() == expected);
         access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
         return access;
     }
 
-    /** In words, after "to". */
-    String what();
+    boolean isAllowed() {
+        return ways.stream().anyMatch(CombinedAccess::passes);
+    }
 
-    boolean isAllowed();
+    private static boolean passes(List<ReviewAnswer> way) {
+        return way.stream().allMatch(ReviewAnswer::isAllowed);
+    }
 
-    /** The answers that decide: those that allow it, or all that deny it. */
-    Stream<ReviewAnswer> deciding();
+    /** The answers that decide: those of a way that passes, otherwise all that deny one. */
+    private Stream<ReviewAnswer> deciding() {
+        return isAllowed()
+                ? because().stream()
+                : ways.stream().flatMap(List::stream).distinct().filter(answer -> !answer.isAllowed());
+    }
 
-    /** The answers that a message names: those that allow it, or those that deny it. */
-    List<ReviewAnswer> because();
+    /** The answers that a message names: those that allow it, or deny the way that lacks least. */
+    List<ReviewAnswer> because() {
+        return ways.stream()
+                .filter(CombinedAccess::passes)
+                .findFirst()
+                .or(() -> ways.stream()
+                        .map(way -> way.stream()
+                                .filter(answer -> !answer.isAllowed())
+                                .toList())
+                        .min(Comparator.comparingInt(List::size)))
+                .orElse(List.of());
+    }
 }

@@ -84,7 +84,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert isAuthenticatedAs(String name) {
         UserInfo known = authenticated();
         if (!known.name().equals(name)) {
-            throw assertionError(AuthenticationFailure.shouldBe("to be authenticated as \"" + name + "\"", known));
+            throw assertionError(differs("to be authenticated as \"" + name + "\"", known));
         }
         return this;
     }
@@ -105,7 +105,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     private void requireUnauthenticated() {
         Optional<UserInfo> known = Deadline.in(timeout()).poll(this::recognized, Optional::isEmpty);
         known.ifPresent(user -> {
-            throw assertionError(AuthenticationFailure.shouldBe("to be unauthenticated", user));
+            throw assertionError(differs("to be unauthenticated", user));
         });
     }
 
@@ -131,7 +131,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert because(TokenRejection rejection) {
         String reason = reason();
         if (!rejection.isMeantBy(reason)) {
-            throw assertionError(AuthenticationFailure.shouldBeRefused(actual, rejection.name(), reason));
+            throw assertionError(refusedBecauseOf(rejection.name(), reason));
         }
         return this;
     }
@@ -151,9 +151,19 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         }
         String reason = reason();
         if (!reason.contains(words)) {
-            throw assertionError(AuthenticationFailure.shouldBeRefused(actual, "\"" + words + "\"", reason));
+            throw assertionError(refusedBecauseOf("\"" + words + "\"", reason));
         }
         return this;
+    }
+
+    /** The reason is empty if the API server logs none. */
+    private Failure refusedBecauseOf(String expected, String reason) {
+        return Failure.of(
+                "Expecting " + actual,
+                "to be unauthenticated because of " + expected,
+                reason.isEmpty()
+                        ? "but the API server logs no reason, as for a request without a credential"
+                        : "but the API server logs: " + reason);
     }
 
     private String reason() {
@@ -181,7 +191,10 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert isAuthenticatedFor(String audience) {
         TokenReview review = review(audience, true);
         if (!review.isAuthenticated()) {
-            throw assertionError(AuthenticationFailure.shouldBeAccepted(actual, audience, review));
+            throw assertionError(Failure.of(
+                    "Expecting the token of " + actual,
+                    "to be accepted for the audience \"" + audience + "\"",
+                    "but the API server says no" + (review.error().isEmpty() ? "" : ": " + review.error())));
         }
         return this;
     }
@@ -196,7 +209,10 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert isUnauthenticatedFor(String audience) {
         TokenReview review = review(audience, false);
         if (review.isAuthenticated()) {
-            throw assertionError(AuthenticationFailure.shouldNotBeAccepted(actual, audience));
+            throw assertionError(Failure.of(
+                    "Expecting the token of " + actual,
+                    "not to be accepted for the audience \"" + audience + "\"",
+                    "but the API server says yes"));
         }
         return this;
     }
@@ -256,8 +272,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> missing = all(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
-            throw assertionError(
-                    AuthenticationFailure.shouldBe("to be in the groups " + Printable.list(missing) + " too", known));
+            throw assertionError(differs("to be in the groups " + Printable.list(missing) + " too", known));
         }
         return this;
     }
@@ -274,8 +289,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Set<String> found = all(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
-            throw assertionError(
-                    AuthenticationFailure.shouldBe("not to be in the groups " + Printable.list(found), known));
+            throw assertionError(differs("not to be in the groups " + Printable.list(found), known));
         }
         return this;
     }
@@ -289,7 +303,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert hasUid(String uid) {
         String known = authenticated(AccessReviewer::uid);
         if (!known.equals(uid)) {
-            throw assertionError(AuthenticationFailure.shouldHave(
+            throw assertionError(differs(
                     "to have the UID \"" + uid + "\"",
                     known.isEmpty() ? "it has none" : "it has the UID \"" + known + "\""));
         }
@@ -309,7 +323,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         Map<String, Set<String>> known = authenticated(AccessReviewer::extra);
         Set<String> expected = all(value, others);
         if (!expected.equals(known.get(key))) {
-            throw assertionError(AuthenticationFailure.shouldHave(
+            throw assertionError(differs(
                     "to have the extra attribute " + key + " = " + expected,
                     known.isEmpty() ? "it has no extra attributes" : "its extra attributes are " + known));
         }
@@ -333,7 +347,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         AccessReviewer reviewer = reviewer();
         ApplyAccess access = ApplyAccess.of(manifests, actual, reviewer, timeout());
         if (!access.refused().isEmpty()) {
-            throw assertionError(new ApplyFailure(reviewer, access).shouldBeApplied());
+            throw assertionError(access.shouldBeAllowed(reviewer));
         }
         return this;
     }
@@ -469,8 +483,22 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             return question.apply(reviewer());
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
-            throw assertionError(AuthenticationFailure.shouldBeAuthenticated(actual, noAnswer));
+            throw assertionError(Failure.of(
+                    "Expecting " + actual,
+                    "to be authenticated",
+                    "but the API server does not accept the credential",
+                    String.valueOf(noAnswer.getMessage())));
         }
+    }
+
+    /** The expectation is worded as in {@code to be authenticated as "alice"}. */
+    private static Failure differs(String expected, UserInfo known) {
+        return differs(expected, "it is \"" + known.name() + "\" in the groups " + Printable.list(known.groups()));
+    }
+
+    /** The expectation is worded as in {@code to have the UID 4711}. */
+    private static Failure differs(String expected, String found) {
+        return Failure.of("Expecting the user", expected, "but the API server says " + found);
     }
 
     private static Set<String> all(String first, String... others) {

@@ -156,6 +156,11 @@ public class KubeAssertions extends Assertions {
         return ClientLibraries.installed()
                 .answer(thrown)
                 .orElseThrow(() -> new AssertionError(
-                        ResponseFailure.shouldBeRefused(REQUEST, thrown).create(), thrown));
+                        Failure.of(
+                                        "",
+                                        "Expecting " + REQUEST + " to be refused by the API server",
+                                        thrown == null ? "but it succeeded." : "but it threw " + thrown)
+                                .create(),
+                        thrown));
     }
 }

@@ -3,9 +3,11 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
 import dev.kubeuser.review.Refusal;
+import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
@@ -226,8 +228,32 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
 
     private KubeResponseAssert require(boolean holds, String expected) {
         if (!holds) {
-            throw assertionError(ResponseFailure.shouldBe(expected, actual));
+            throw assertionError(Failure.of(
+                    "Expecting " + actual.request(),
+                    expected,
+                    "but the API server answered " + actual.code(),
+                    details(actual)));
         }
         return this;
+    }
+
+    private static List<String> details(KubeResponse response) {
+        List<String> lines = new ArrayList<>();
+        ObservedRequest.expired(response).ifPresent(lines::add);
+        if (response.code() == FORBIDDEN) {
+            lines.add("It is refused by " + Refusal.of(response).words() + ".");
+        }
+        Status.parse(response.body())
+                .ifPresentOrElse(
+                        status -> {
+                            lines.add("reason:  " + status.reason());
+                            lines.add("message: " + Printable.lines(status.message()));
+                            if (!status.details().isEmpty()) {
+                                lines.add("details: " + status.details());
+                            }
+                        },
+                        () -> lines.add("body: " + Printable.lines(response.excerpt())));
+        lines.addAll(ObservedRequest.changeFor(response));
+        return lines;
     }
 }

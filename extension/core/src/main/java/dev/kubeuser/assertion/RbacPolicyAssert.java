@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
@@ -47,12 +48,25 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
      */
     public RbacPolicyAssert hasNoRisksExcept(RiskAcceptance... accepted) {
         isNotNull();
-        List<RiskFinding> found = Risks.in(actual).all().stream()
-                .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
-                .toList();
+        List<RiskFinding> found = unaccepted(Risks.in(actual).all(), accepted);
         if (!found.isEmpty()) {
-            throw assertionError(EscalationFailure.shouldHaveNoRisks("the roles of the policy", found));
+            throw assertionError(shouldHaveNone("the roles of the policy", found));
         }
         return this;
+    }
+
+    static List<RiskFinding> unaccepted(List<RiskFinding> found, RiskAcceptance... accepted) {
+        return found.stream()
+                .filter(finding -> List.of(accepted).stream().noneMatch(one -> one.accepts(finding)))
+                .toList();
+    }
+
+    /** {@code who} is a user or a policy. */
+    static Failure shouldHaveNone(String who, List<RiskFinding> risks) {
+        return Failure.of(
+                "Expecting " + who,
+                "to have no risky permissions, except accepted ones",
+                "but there are",
+                risks.stream().map(EscalationText::risk).toList());
     }
 }

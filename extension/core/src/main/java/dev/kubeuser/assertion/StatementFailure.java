@@ -2,34 +2,45 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.ReviewedSubject;
+import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.review.internal.ReviewAnswer;
 import dev.kubeuser.statement.EffectiveDifference.Change;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says what contradicts a statement about all requests. */
-final class StatementFailure {
+/**
+ * Says what contradicts a statement about all requests, once the API server has answered the same. The evaluator decided
+ * it, and the two have never disagreed; should they, the failure of a test must not rest on it.
+ *
+ * @param cluster the cluster that has the policy, if one does
+ */
+record StatementFailure(Optional<Cluster> cluster) {
 
     /** So many are still read. */
     private static final int MOST_NAMED = 10;
 
-    private StatementFailure() {}
-
-    static Failure shouldHold(String who, String what, List<Counterexample> found, boolean isConfirmed) {
-        return Failure.of(who, what, facts("but ", found.get(0)), others(found), confirmed(isConfirmed));
+    Failure shouldHold(String who, String what, List<Counterexample> found) {
+        return Failure.of(
+                who,
+                what,
+                facts("but ", found.get(0)),
+                others(found),
+                confirmed(found.get(0).facts()));
     }
 
-    private static List<String> confirmed(boolean isConfirmed) {
-        return isConfirmed ? List.of("The API server answers the same.") : List.of();
-    }
-
-    static Failure shouldNeverGrant(
-            Holders holders, String where, Map<String, List<Counterexample>> found, boolean isConfirmed) {
+    Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Counterexample>> found) {
         return Failure.of(
                 "Expecting " + holders,
                 "to be allowed what is sensitive" + where,
@@ -37,30 +48,39 @@ final class StatementFailure {
                         .map(one -> {
                             List<String> lines = new ArrayList<>();
                             lines.add("but somebody " + one.getKey() + ":");
-                            lines.addAll(indented(facts("", one.getValue().get(0))));
-                            lines.addAll(indented(others(one.getValue())));
+                            lines.addAll(
+                                    Failure.indented(facts("", one.getValue().get(0))));
+                            lines.addAll(Failure.indented(others(one.getValue())));
                             return lines;
                         })
                         .toList(),
-                confirmed(isConfirmed));
+                confirmed(found.values().iterator().next().get(0).facts()));
     }
 
-    static Failure shouldGrantNothingBeyond(List<Change> gains, boolean isConfirmed) {
-        return Failure.of(
-                "Expecting the policy",
-                "to grant nothing beyond the reference",
-                "but",
-                changes(gains),
-                confirmed(isConfirmed));
+    /** The expectation is worded as in {@code to grant nothing beyond the reference}. */
+    Failure shouldBe(String expected, List<Change> changes) {
+        Change first = changes.get(0);
+        Subject subject = first.subjects().get(0);
+        Fact fact = new Fact(
+                subject.toString(),
+                SubjectUser.of(subject),
+                first.example(),
+                first.grant().stream().toList(),
+                first.isGained());
+        return Failure.of("Expecting the policy", expected, "but", lines(changes), confirmed(List.of(fact)));
     }
 
-    static Failure shouldBeEquivalent(EffectiveDifference difference, boolean isConfirmed) {
-        return Failure.of(
-                "Expecting the policy",
-                "to allow the same as the other one",
-                "but",
-                changes(difference.changes()),
-                confirmed(isConfirmed));
+    /**
+     * {@return what is said of an API server that has the policy: it answers as the evaluator did}
+     *
+     * @throws IllegalStateException if it does not: the policy has changed since it was read, or the evaluator is wrong
+     */
+    private List<String> confirmed(List<Fact> facts) {
+        if (cluster.isEmpty()) {
+            return List.of();
+        }
+        facts.forEach(fact -> require(fact, cluster.get()));
+        return List.of("The API server answers the same.");
     }
 
     private static List<String> facts(String begin, Counterexample found) {
@@ -72,7 +92,7 @@ final class StatementFailure {
     private static List<String> fact(String begin, Fact fact) {
         List<String> lines = new ArrayList<>();
         lines.add(begin + fact.who() + (fact.isAllowed() ? " is allowed " : " is not allowed ") + fact.request());
-        fact.grants().stream().limit(1).forEach(grant -> lines.addAll(indented(PolicyText.grant(grant))));
+        fact.grants().stream().limit(1).forEach(grant -> lines.addAll(Failure.indented(PolicyText.grant(grant))));
         return lines;
     }
 
@@ -89,11 +109,12 @@ final class StatementFailure {
         return List.of("The same holds for " + names + (left > 0 ? " and " + Counted.of(left, "more subject") : ""));
     }
 
-    private static List<String> changes(List<Change> changes) {
+    private static List<String> lines(List<Change> changes) {
         List<String> lines = new ArrayList<>();
         for (Change change : changes.subList(0, Math.min(changes.size(), MOST_NAMED))) {
             lines.add("  " + change);
-            change.grant().ifPresent(grant -> lines.addAll(indented(indented(PolicyText.grant(grant)))));
+            change.grant()
+                    .ifPresent(grant -> lines.addAll(Failure.indented(Failure.indented(PolicyText.grant(grant)))));
         }
         if (changes.size() > MOST_NAMED) {
             lines.add("  and " + Counted.of(changes.size() - MOST_NAMED, "more change"));
@@ -101,7 +122,25 @@ final class StatementFailure {
         return lines;
     }
 
-    private static List<String> indented(List<String> lines) {
-        return lines.stream().map(line -> "  " + line).toList();
+    private static void require(Fact fact, Cluster cluster) {
+        AccessReviewer reviewer = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()));
+        ReviewAnswer answer = reviewer.answer(AccessQuery.of(fact.request()));
+        boolean isAllowed = answer.isAllowed();
+        if (isAllowed == fact.isAllowed()) {
+            return;
+        }
+        String what = fact.who() + (fact.isAllowed() ? " may " : " may not ") + fact.request();
+        Optional<String> other = reviewer.otherAuthorizer(answer);
+        if (other.isPresent()) {
+            throw new IllegalStateException("By roles and bindings " + what + ", but " + other.get()
+                    + (isAllowed ? " allows it" : " denies it") + ". A statement is about roles and bindings alone");
+        }
+        if (EffectivePolicy.of(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
+            throw new IllegalStateException("The policy of the cluster has changed since it was read. It said that "
+                    + what + ", and the API server says the opposite: read it again, by EffectivePolicy.of(cluster)");
+        }
+        throw new IllegalStateException("kubeuser computed from the policy of the cluster that " + what
+                + ", and the API server says the opposite. Another authorizer than RBAC may have decided, or this is a"
+                + " bug of kubeuser: please report it with the roles and bindings of " + fact.who());
     }
 }
