@@ -200,7 +200,6 @@ final class AnnotationReader implements DeclarationSource {
             throw new IllegalArgumentException("give either claims = or claimsFile =, not both of them");
         }
         IdentitySpec identity = IdentitySpec.named(annotation.value())
-                .withAlgorithm(annotation.algorithm())
                 .withClaimSet(annotation.like())
                 .withExpiration(expiration(annotation.expiration()));
         if (!annotation.issuer().isEmpty()) {
@@ -260,7 +259,6 @@ final class AnnotationReader implements DeclarationSource {
                                 + annotation.tokenFile())
                         .isEmpty()
                 && annotation.tokenCommand().length == 0
-                && IDENTITY.algorithm() == annotation.algorithm()
                 && IDENTITY.like() == annotation.like()
                 && expiration(IDENTITY.expiration()).equals(expiration(annotation.expiration()));
     }

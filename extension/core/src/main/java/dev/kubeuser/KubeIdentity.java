@@ -1,7 +1,6 @@
 package dev.kubeuser;
 
 import dev.kubeuser.issuer.ClaimSet;
-import dev.kubeuser.issuer.SigningAlgorithm;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -85,13 +84,6 @@ public @interface KubeIdentity {
      * @return by default the first one that the API server accepts from the issuer
      */
     String audience() default "";
-
-    /**
-     * The algorithm by which the token is signed.
-     *
-     * @return by default RS256
-     */
-    SigningAlgorithm algorithm() default SigningAlgorithm.RS256;
 
     /**
      * The lifetime of the token, for example {@code "90m"}. It is replaced before it ends.

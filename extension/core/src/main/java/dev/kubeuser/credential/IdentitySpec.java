@@ -5,7 +5,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.issuer.ClaimSet;
-import dev.kubeuser.issuer.SigningAlgorithm;
 import dev.kubeuser.issuer.internal.CompleteClaims;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +34,6 @@ public final class IdentitySpec implements SubjectSpec {
     private final ClaimSet set;
     private final JsonObject claims;
     private final @Nullable String audience;
-    private final SigningAlgorithm algorithm;
     private final Duration expiration;
     private final @Nullable Path tokenFile;
     private final List<String> tokenCommand;
@@ -46,7 +44,6 @@ public final class IdentitySpec implements SubjectSpec {
             ClaimSet set,
             JsonObject claims,
             @Nullable String audience,
-            SigningAlgorithm algorithm,
             Duration expiration,
             @Nullable Path tokenFile,
             List<String> tokenCommand) {
@@ -55,7 +52,6 @@ public final class IdentitySpec implements SubjectSpec {
         this.set = set;
         this.claims = claims;
         this.audience = audience;
-        this.algorithm = algorithm;
         this.expiration = expiration;
         this.tokenFile = tokenFile;
         this.tokenCommand = tokenCommand;
@@ -98,15 +94,7 @@ public final class IdentitySpec implements SubjectSpec {
      */
     public static IdentitySpec named(String name) {
         return new IdentitySpec(
-                name,
-                null,
-                ClaimSet.NONE,
-                new JsonObject(),
-                null,
-                SigningAlgorithm.RS256,
-                Duration.ofHours(1),
-                null,
-                List.of());
+                name, null, ClaimSet.NONE, new JsonObject(), null, Duration.ofHours(1), null, List.of());
     }
 
     /**
@@ -116,7 +104,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims name another one
      */
     public IdentitySpec withIssuer(String url) {
-        return new IdentitySpec(name, url, set, claims, audience, algorithm, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, url, set, claims, audience, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -127,7 +115,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is not known what follows from the given claims
      */
     public IdentitySpec withClaimSet(ClaimSet other) {
-        return new IdentitySpec(name, issuer, other, claims, audience, algorithm, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, other, claims, audience, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -138,8 +126,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is not a JSON object, or contradicts the issuer or the audience
      */
     public IdentitySpec withClaims(String json) {
-        return new IdentitySpec(
-                name, issuer, set, parse(json), audience, algorithm, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, set, parse(json), audience, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -149,16 +136,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims have another one
      */
     public IdentitySpec withAudience(String other) {
-        return new IdentitySpec(name, issuer, set, claims, other, algorithm, expiration, tokenFile, tokenCommand);
-    }
-
-    /**
-     * {@return a copy whose token is signed by this algorithm}
-     *
-     * @param other the algorithm
-     */
-    public IdentitySpec withAlgorithm(SigningAlgorithm other) {
-        return new IdentitySpec(name, issuer, set, claims, audience, other, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, set, claims, other, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -168,7 +146,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than a second
      */
     public IdentitySpec withExpiration(Duration other) {
-        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, other, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, set, claims, audience, other, tokenFile, tokenCommand);
     }
 
     /**
@@ -179,7 +157,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if issuer, audience or claims are given too
      */
     public IdentitySpec withTokenFile(Path file) {
-        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, expiration, file, tokenCommand);
+        return new IdentitySpec(name, issuer, set, claims, audience, expiration, file, tokenCommand);
     }
 
     /**
@@ -193,7 +171,7 @@ public final class IdentitySpec implements SubjectSpec {
     public IdentitySpec withTokenCommand(String program, String... arguments) {
         List<String> command =
                 Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
-        return new IdentitySpec(name, issuer, set, claims, audience, algorithm, expiration, tokenFile, command);
+        return new IdentitySpec(name, issuer, set, claims, audience, expiration, tokenFile, command);
     }
 
     private static JsonObject parse(String json) {
@@ -243,13 +221,6 @@ public final class IdentitySpec implements SubjectSpec {
     }
 
     /**
-     * {@return the algorithm by which the token is signed}
-     */
-    public SigningAlgorithm algorithm() {
-        return algorithm;
-    }
-
-    /**
      * {@return how long the token is valid, in whole seconds}
      */
     public Duration expiration() {
@@ -288,7 +259,7 @@ public final class IdentitySpec implements SubjectSpec {
             return tokenFile == null ? "token of the program " + tokenCommand.get(0) : "token in " + tokenFile;
         }
         return "issuer " + issuer + ", claim set " + set + ", claims " + claims + ", audience " + audience
-                + ", algorithm " + algorithm + ", expiration " + Expiration.text(expiration);
+                + ", expiration " + Expiration.text(expiration);
     }
 
     @Override
@@ -299,7 +270,6 @@ public final class IdentitySpec implements SubjectSpec {
                 && set == that.set
                 && claims.equals(that.claims)
                 && Objects.equals(audience, that.audience)
-                && algorithm == that.algorithm
                 && expiration.equals(that.expiration)
                 && Objects.equals(tokenFile, that.tokenFile)
                 && tokenCommand.equals(that.tokenCommand);

@@ -11,6 +11,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.internal.IdentityTokens;
+import dev.kubeuser.issuer.internal.JsonWebToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,5 +128,18 @@ class SuppliedTokenTest {
                 .isThrownBy(() -> ForgedToken.expired(ci.token(), ci.cluster()))
                 .withMessageContaining("whose issuer has the key");
         Assertions.assertThat(ForgedToken.tampered(ci.token()).subject()).isEqualTo(supplied);
+    }
+
+    @Test
+    void forged_whichever_algorithm_its_issuer_has() {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        String header = encoder.encodeToString("{\"alg\":\"ES384\"}".getBytes(StandardCharsets.UTF_8));
+        String claims = encoder.encodeToString("{\"sub\":\"ci\"}".getBytes(StandardCharsets.UTF_8));
+        BearerToken token = new BearerToken(
+                IdentitySpec.named("ci").withTokenFile(Path.of(FILE)), header + "." + claims + ".c2ln", Instant.MAX);
+
+        Assertions.assertThat(
+                        JsonWebToken.read(ForgedToken.signedByUnknownKey(token).token()))
+                .hasToString("token with the header {\"alg\":\"RS256\"}");
     }
 }

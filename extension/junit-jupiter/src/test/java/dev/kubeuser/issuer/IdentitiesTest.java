@@ -115,13 +115,6 @@ public class IdentitiesTest {
     }
 
     @Test
-    void elliptic_curves_sign_too(
-            @KubeIdentity(value = "bob", issuer = KEYCLOAK, claims = BOB, algorithm = SigningAlgorithm.ES256)
-                    KubeAccess bob) {
-        assertThat(bob).isAuthenticatedAs("bob@company");
-    }
-
-    @Test
     void audience_is_chosen(
             @KubeIdentity(value = "bob", issuer = KEYCLOAK, claims = BOB, audience = "kubectl") KubeAccess bob,
             @KubeIdentity(value = "carol", issuer = KEYCLOAK, claims = BOB, audience = "grafana") KubeAccess carol) {

@@ -40,7 +40,7 @@ public final class IdentityTokens {
         claims.addProperty("iat", now.getEpochSecond());
         claims.addProperty("nbf", now.getEpochSecond());
         claims.addProperty("exp", end.getEpochSecond());
-        return new BearerToken(identity, issuer.sign(identity.algorithm(), claims), end);
+        return new BearerToken(identity, issuer.sign(claims), end);
     }
 
     /** The API server takes no issuer without audiences. */

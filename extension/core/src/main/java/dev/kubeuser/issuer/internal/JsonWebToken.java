@@ -2,11 +2,11 @@ package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kubeuser.issuer.SigningAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.interfaces.RSAPrivateKey;
 import java.util.Base64;
 
 /**
@@ -18,15 +18,24 @@ import java.util.Base64;
  */
 public record JsonWebToken(JsonObject header, JsonObject claims) {
 
+    /**
+     * The algorithm of issuers, which every one of OpenID Connect must offer.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.1">JSON Web Algorithms</a>
+     */
+    static final String RS256 = "RS256";
+
+    /** The algorithm of an embedded cluster's ServiceAccounts. */
+    private static final String ES256 = "ES256";
+
     private static final String ALGORITHM = "alg";
     private static final String KEY = "kid";
     private static final String NONE = "none";
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     /** Begins a token. */
-    static JsonWebToken of(SigningAlgorithm algorithm, JsonObject claims) {
+    static JsonWebToken of(JsonObject claims) {
         JsonObject header = new JsonObject();
-        header.addProperty(ALGORITHM, algorithm.name());
         header.addProperty("typ", "JWT");
         return new JsonWebToken(header, claims);
     }
@@ -46,40 +55,37 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
         return JsonParser.parseString(new String(json, StandardCharsets.UTF_8)).getAsJsonObject();
     }
 
-    /** The algorithm that the header names. */
-    public SigningAlgorithm algorithm() {
-        return SigningAlgorithm.valueOf(header.get(ALGORITHM).getAsString());
-    }
-
     /** The type of key that signs it, as Java calls it. */
     public String keyType() {
-        return SigningKeys.type(algorithm());
+        return ES256.equals(header.get(ALGORITHM).getAsString()) ? SigningKey.CURVE : SigningKey.RSA;
     }
 
-    /** Returns the token with the signature of an issuer, by the algorithm of its header. */
-    String signedBy(SigningKeys keys) {
+    /** Returns the token with the signature of an issuer. */
+    String signedBy(SigningKey key) {
         JsonObject named = header.deepCopy();
-        named.addProperty(KEY, keys.id(algorithm()));
-        return new JsonWebToken(named, claims).signedBy(keys.of(algorithm()));
+        named.addProperty(KEY, key.id());
+        return new JsonWebToken(named, claims).signedBy(key.secret());
     }
 
-    /** Returns the token with the signature of a key. */
+    /** Returns the token with the signature of a key, by the algorithm that is for such keys. */
     public String signedBy(PrivateKey key) {
-        String signed = part(header) + "." + part(claims);
+        boolean isRsa = key instanceof RSAPrivateKey;
+        JsonObject signing = header.deepCopy();
+        signing.addProperty(ALGORITHM, isRsa ? RS256 : ES256);
+        String signed = part(signing) + "." + part(claims);
         try {
-            Signature signature = Signature.getInstance(
-                    algorithm() == SigningAlgorithm.RS256 ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
+            Signature signature = Signature.getInstance(isRsa ? "SHA256withRSA" : "SHA256withECDSAinP1363Format");
             signature.initSign(key);
             signature.update(signed.getBytes(StandardCharsets.US_ASCII));
             return signed + "." + ENCODER.encodeToString(signature.sign());
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("the key is one for " + algorithm(), impossible);
+            throw new IllegalStateException("the key is for RS256 or ES256", impossible);
         }
     }
 
     /** Returns the token signed by a new key, which no issuer serves. */
     public String signedByUnknownKey() {
-        return signedBy(SigningKeys.newPair(algorithm()).getPrivate());
+        return signedBy(SigningKey.newPair(keyType()).getPrivate());
     }
 
     /** Returns the token without a signature, as the algorithm {@code none} has it. */

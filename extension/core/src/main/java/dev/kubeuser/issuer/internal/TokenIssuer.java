@@ -2,7 +2,6 @@ package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.kubeuser.issuer.SigningAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer of tokens whose keys this JVM has. Thread-safe. */
+/** An issuer of tokens whose key this JVM has. Thread-safe. */
 public final class TokenIssuer {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -19,42 +18,42 @@ public final class TokenIssuer {
     private final List<String> audiences;
     private final CountDownLatch discovered = new CountDownLatch(1);
     private final AtomicInteger fetches = new AtomicInteger();
-    private volatile CompletableFuture<SigningKeys> keys;
+    private volatile CompletableFuture<SigningKey> key;
 
-    private TokenIssuer(String url, List<String> audiences, CompletableFuture<SigningKeys> keys) {
+    private TokenIssuer(String url, List<String> audiences, CompletableFuture<SigningKey> key) {
         this.url = url;
         this.audiences = List.copyOf(audiences);
-        this.keys = keys;
+        this.key = key;
     }
 
-    /** Begins to generate its keys. */
+    /** Begins to generate its key. */
     TokenIssuer(String url, List<String> audiences) {
         this(url, audiences, generate());
     }
 
-    private static CompletableFuture<SigningKeys> generate() {
-        return CompletableFuture.supplyAsync(SigningKeys::generate, TokenIssuer::begin);
+    private static CompletableFuture<SigningKey> generate() {
+        return CompletableFuture.supplyAsync(SigningKey::generate, TokenIssuer::begin);
     }
 
-    /** The same issuer with the same keys, as another file has it. */
+    /** The same issuer with the same key, as another file has it. */
     TokenIssuer as(List<String> others) {
-        return new TokenIssuer(url, others, keys);
+        return new TokenIssuer(url, others, key);
     }
 
-    /** Replaces its keys: from now on it signs by new ones, and says nothing of the old. */
+    /** Replaces its key: from now on it signs by a new one, and says nothing of the old. */
     public void rotate() {
-        CompletableFuture<SigningKeys> next = generate();
-        SigningKeys unused = next.join();
-        keys = next;
+        CompletableFuture<SigningKey> next = generate();
+        SigningKey unused = next.join();
+        key = next;
     }
 
-    /** Which keys it signs by: equal as long as they are the same. */
+    /** Which key it signs by: equal as long as it is the same. */
     public Object generation() {
-        return keys.join();
+        return key.join();
     }
 
     private static void begin(Runnable generation) {
-        Thread thread = new Thread(generation, "kubeuser-issuer-keys");
+        Thread thread = new Thread(generation, "kubeuser-issuer-key");
         thread.setDaemon(true);
         thread.start();
     }
@@ -69,13 +68,13 @@ public final class TokenIssuer {
     }
 
     /** Returns a token with these claims, whatever they are. */
-    public String sign(SigningAlgorithm algorithm, JsonObject claims) {
-        return sign(JsonWebToken.of(algorithm, claims));
+    public String sign(JsonObject claims) {
+        return sign(JsonWebToken.of(claims));
     }
 
-    /** Returns a token by the algorithm of its header. */
+    /** Returns a token with its signature. */
     public String sign(JsonWebToken token) {
-        return token.signedBy(keys.join());
+        return token.signedBy(key.join());
     }
 
     /** Returns a token that says nothing but whose it is, and is valid for a minute. */
@@ -85,15 +84,13 @@ public final class TokenIssuer {
         claims.addProperty("aud", audiences.get(0));
         claims.addProperty("sub", "kubeuser");
         claims.addProperty("exp", Instant.now().plus(MINUTE).getEpochSecond());
-        return sign(SigningAlgorithm.RS256, claims);
+        return sign(claims);
     }
 
     /** What it says of itself, and where its keys are. */
     JsonObject configuration(String keysUrl) {
         JsonArray algorithms = new JsonArray();
-        for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
-            algorithms.add(algorithm.name());
-        }
+        algorithms.add(JsonWebToken.RS256);
         JsonObject json = new JsonObject();
         json.addProperty("issuer", url);
         json.addProperty("jwks_uri", keysUrl);
@@ -102,7 +99,7 @@ public final class TokenIssuer {
     }
 
     JsonObject keySet() {
-        JsonObject set = keys.join().keySet();
+        JsonObject set = key.join().keySet();
         fetches.incrementAndGet();
         return set;
     }
