@@ -61,8 +61,8 @@ final class Pkcs10 {
     private static AlgorithmIdentifier signatureAlgorithm(KeyAlgorithm algorithm) {
         ASN1ObjectIdentifier identifier = new ASN1ObjectIdentifier(algorithm.signatureIdentifier());
         return switch (algorithm) {
-            case RSA_2048, RSA_4096 -> new AlgorithmIdentifier(identifier, DERNull.INSTANCE);
-            case ECDSA_P256, ECDSA_P384, ED25519 -> new AlgorithmIdentifier(identifier);
+            case RSA_2048 -> new AlgorithmIdentifier(identifier, DERNull.INSTANCE);
+            case ECDSA_P256, ED25519 -> new AlgorithmIdentifier(identifier);
         };
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Clients of fabric8 for each kind of subject and in each place, each of which the API server takes for its subject. */
 @KubeUser(value = "erin", groups = "fabric8-watchers", key = KeyAlgorithm.ECDSA_P256)
 @KubeUser(value = "rosa", key = KeyAlgorithm.RSA_2048)
-@KubeUser(value = "paul", key = KeyAlgorithm.ECDSA_P384)
+@KubeUser("paul")
 @KubeUser(value = "iris", groups = "fabric8-watchers", via = Via.IMPERSONATION)
 @KubeServiceAccount("default/fabric8-watcher")
 @KubeNamespace

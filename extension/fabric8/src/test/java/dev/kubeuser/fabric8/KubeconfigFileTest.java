@@ -43,11 +43,6 @@ class KubeconfigFileTest {
     }
 
     @Test
-    void ecdsa_p384(@KubeUser(value = "paul", key = KeyAlgorithm.ECDSA_P384) Kubeconfig kubeconfig) {
-        assertThat(nameOf(kubeconfig)).isEqualTo("paul");
-    }
-
-    @Test
     void token(@KubeServiceAccount("default/fabric8-reader") Kubeconfig kubeconfig) {
         assertThat(nameOf(kubeconfig)).isEqualTo("system:serviceaccount:default:fabric8-reader");
     }

@@ -49,12 +49,11 @@ class KubeconfigWithToolsTest {
     void kubectl_reads_each_credential(
             @KubeUser(value = "rsa", key = KeyAlgorithm.RSA_2048) KubeAccess rsa,
             @KubeUser(value = "p256", key = KeyAlgorithm.ECDSA_P256) KubeAccess p256,
-            @KubeUser(value = "p384", key = KeyAlgorithm.ECDSA_P384) KubeAccess p384,
             @KubeUser(value = "ed25519", key = KeyAlgorithm.ED25519) KubeAccess ed25519,
             @KubeServiceAccount("default/robot") KubeAccess robot,
             @KubeAdmin KubeAccess admin) {
         TOOLS.need("kubectl");
-        assertThat(Stream.of(rsa, p256, p384, ed25519, robot, admin))
+        assertThat(Stream.of(rsa, p256, ed25519, robot, admin))
                 .allSatisfy(access -> assertThat(shell.run(
                                 "kubectl --kubeconfig %s auth whoami -o jsonpath={.status.userInfo.username}",
                                 access.kubeconfig().file()))
@@ -66,12 +65,11 @@ class KubeconfigWithToolsTest {
             @KubeNamespace String own,
             @KubeUser(value = "rsa", key = KeyAlgorithm.RSA_2048) KubeAccess rsa,
             @KubeUser(value = "p256", key = KeyAlgorithm.ECDSA_P256) KubeAccess p256,
-            @KubeUser(value = "p384", key = KeyAlgorithm.ECDSA_P384) KubeAccess p384,
             @KubeUser(value = "ed25519", key = KeyAlgorithm.ED25519) KubeAccess ed25519,
             @KubeServiceAccount("default/robot") KubeAccess robot,
             @KubeAdmin KubeAccess admin) {
         TOOLS.need(PYTHON);
-        assertThat(Stream.of(rsa, p256, p384, ed25519, robot, admin))
+        assertThat(Stream.of(rsa, p256, ed25519, robot, admin))
                 .allSatisfy(access -> assertThat(shell.run(
                                 PYTHON + " %s %s", script, access.kubeconfig().file()))
                         .isEqualTo(access.name() + " " + own));
