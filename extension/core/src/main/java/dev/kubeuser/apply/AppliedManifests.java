@@ -45,9 +45,10 @@ public final class AppliedManifests implements AutoCloseable {
 
     /**
      * Applies manifests with options, and waits until the API server serves the custom resources and acts on the roles
-     * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, bindings, other
-     * cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a step are applied at once. In the last
-     * three steps the order of the files is kept, and only neighbours of one kind are applied at once.
+     * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, ClusterRoles
+     * that aggregate others, bindings, other cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a
+     * step are applied at once. In the last three steps the order of the files is kept, and only neighbours of one kind are
+     * applied at once.
      *
      * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
      * holds for a namespace, whatever its content.
@@ -86,8 +87,7 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Removes what was created, in reverse order, up to 16 objects at once. ClusterRoles that aggregate others are
-     * removed after these. When this returns, the API server no longer grants anything by what was removed. Objects
+     * Removes what was created, in reverse order, up to 16 objects at once. When this returns, the API server no longer grants anything by what was removed. Objects
      * that existed before, or that others still use, stay. A namespace may take longer to terminate; applying it again
      * waits for that. A second call does nothing.
      *

@@ -44,7 +44,7 @@ final class Creation {
 
     private Optional<String> createUnlessExisting(Target target) {
         KubeResponse live = liveUnlessEnding(target);
-        if (live.code() == ObjectRequests.NOT_FOUND || requests.deleteIfRecreated(target, live)) {
+        if (live.code() == ObjectRequests.NOT_FOUND) {
             return createNew(target);
         }
         if (live.code() != ObjectRequests.OK) {

@@ -9,7 +9,6 @@ import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.internal.RefusedField;
-import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -31,7 +30,6 @@ final class ObjectRequests {
 
     private static final String FORCE = "force=true";
     private static final String DRY_RUN = "dryRun=All";
-    private static final String CHANGING_MANAGER = "kubeuser-change";
     private static final String BEFORE_ANY = "1";
     private static final String NO_OBJECT = "kubeuser.dev/none";
 
@@ -41,7 +39,6 @@ final class ObjectRequests {
     private static final String METADATA =
             "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io, application/json";
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
-    private static final MediaType MERGE = MediaType.get("application/merge-patch+json");
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final KubeAccess access;
@@ -130,43 +127,10 @@ final class ObjectRequests {
         return new Request.Builder().url(url.build()).patch(RequestBody.create(content.toString(), APPLY));
     }
 
-    /**
-     * Changes some fields. If they include a UID and the object has another one, the answer is a conflict. The field
-     * manager is not that of the creation, so that the object still shows when its marks were set.
-     */
-    KubeResponse merge(Target target, JsonObject fields) {
-        HttpUrl url =
-                url(target).addQueryParameter("fieldManager", CHANGING_MANAGER).build();
-        return access.send(new Request.Builder()
-                .url(url)
-                .patch(RequestBody.create(fields.toString(), MERGE))
-                .build());
-    }
-
     /** Deletes an object, unless another one has its place. */
     KubeResponse delete(Target target, String uid) {
         JsonObject preconditions = new JsonObject();
         preconditions.addProperty("uid", uid);
-        return delete(target, preconditions);
-    }
-
-    /** Deletes an object unless it has changed since it was read. */
-    private KubeResponse deleteUnchanged(Target target, JsonObject live) {
-        JsonObject preconditions = new JsonObject();
-        for (String property : List.of("uid", "resourceVersion")) {
-            preconditions.add(property, live.getAsJsonObject("metadata").get(property));
-        }
-        return delete(target, preconditions);
-    }
-
-    /** Only as it was seen: an object that another client writes to now belongs to that client. */
-    boolean deleteIfRecreated(Target target, KubeResponse live) {
-        return live.code() == OK
-                && RecreatedAggregate.isInPlaceOf(target, body(live))
-                && deleteUnchanged(target, body(live)).code() == OK;
-    }
-
-    private KubeResponse delete(Target target, JsonObject preconditions) {
         JsonObject options = new JsonObject();
         options.addProperty("propagationPolicy", "Background");
         options.add("preconditions", preconditions);

@@ -5,9 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.InFlight;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Removes objects and waits until that is effective: policies of admission first, namespaces last, and aggregating
- * ClusterRoles after their parts. What cannot be removed does not hold up the rest.
+ * Removes objects and waits until that is effective: policies of admission first, namespaces last. What cannot be removed
+ * does not hold up the rest.
  */
 final class Removal {
 
@@ -33,18 +31,10 @@ final class Removal {
 
     void remove(List<Use> uses) {
         lift(uses.stream().filter(use -> use.target().isAdmissionPolicy()));
-        AggregateRetirement retirement = new AggregateRetirement(access);
-        List<Use> aggregates = retire(uses.stream().filter(Removal::isAggregate).toList(), retirement);
-        try {
-            List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
-            removed.addAll(aggregates.stream().map(Use::target).toList());
-            attempt(() -> PolicyEffect.of(access, timeout, removed).await());
-            attempt(() -> WebhookEffect.of(access, timeout, removed).await());
-        } finally {
-            List<Target> gone = remove(aggregates.stream());
-            attempt(retirement::close);
-            attemptEach(gone, target -> requests.deleteIfRecreated(target, requests.get(target)));
-        }
+        List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
+        attempt(() -> PolicyEffect.of(access, timeout, removed).await());
+        attempt(() -> WebhookEffect.of(access, timeout, removed).await());
+        attemptEach(removed.stream().filter(Target::isAggregate).toList(), this::deleteIfRecreated);
         remove(uses.stream().filter(Removal::isNamespace));
         report();
     }
@@ -56,28 +46,11 @@ final class Removal {
     }
 
     private static boolean isPlain(Use use) {
-        return !isNamespace(use) && !isAggregate(use) && !use.target().isAdmissionPolicy();
-    }
-
-    private static boolean isAggregate(Use use) {
-        return AggregateRetirement.concerns(use.target());
+        return !isNamespace(use) && !use.target().isAdmissionPolicy();
     }
 
     private static boolean isNamespace(Use use) {
         return Applier.isNamespace(use.target().object());
-    }
-
-    /** Those that have no other user. For the others, this use ends here. */
-    private List<Use> retire(List<Use> aggregates, AggregateRetirement retirement) {
-        Map<Use, String> uids = new LinkedHashMap<>();
-        aggregates.forEach(use -> use.applied().prepareRelease().ifPresent(uid -> uids.put(use, uid)));
-        if (!uids.isEmpty()) {
-            attempt(retirement::mark);
-        }
-        attemptEach(
-                List.copyOf(uids.entrySet()),
-                retired -> retirement.begin(retired.getKey().target(), retired.getValue()));
-        return List.copyOf(uids.keySet());
     }
 
     /** Returns what is gone now: not what others still use. */
@@ -101,6 +74,22 @@ final class Removal {
                 || response.code() == ObjectRequests.CONFLICT;
         if (!done) {
             throw ObjectRequests.refused(target, "removing", response);
+        }
+    }
+
+    /**
+     * The controller writes the rules of a role by server-side apply, which creates a role that was deleted a moment ago.
+     * That happens if it is deleted together with one that it aggregates, or selects nothing but has rules. A role to which
+     * anybody else has written is somebody's.
+     *
+     * @see <a
+     *     href="https://github.com/kubernetes/kubernetes/blob/v1.36.3/pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go">The
+     *     controller</a>
+     */
+    private void deleteIfRecreated(Target aggregate) {
+        KubeResponse live = requests.get(aggregate);
+        if (live.code() == ObjectRequests.OK && RoleAggregation.isOfController(ObjectRequests.body(live))) {
+            delete(aggregate, ObjectRequests.uid(live));
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
@@ -76,8 +77,7 @@ final class RoleAggregation {
         }
 
         private static boolean isRulesOfController(JsonObject entry) {
-            return entry.has("manager")
-                    && entry.get("manager").getAsString().equals(CONTROLLER)
+            return JsonParts.text(entry, "manager").equals(CONTROLLER)
                     && String.valueOf(entry.get("fieldsV1")).contains("\"f:rules\"");
         }
 
@@ -109,6 +109,16 @@ final class RoleAggregation {
         JsonElement labels = json.getAsJsonObject("metadata").get("labels");
         return object.kind().equals("ClusterRole")
                 && (json.has(RULE) || (labels instanceof JsonObject some && !some.isEmpty()));
+    }
+
+    /** Whether only the controller has written to a role, if anybody: so it created the role. */
+    static boolean isOfController(JsonObject role) {
+        return !role.has(RULE) && labels(role).isEmpty() && managers(role).allMatch(CONTROLLER::equals);
+    }
+
+    private static Stream<String> managers(JsonObject role) {
+        return objects(role.getAsJsonObject("metadata").get("managedFields")).stream()
+                .map(entry -> JsonParts.text(entry, "manager"));
     }
 
     void await(Deadline deadline) {

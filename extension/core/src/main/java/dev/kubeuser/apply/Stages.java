@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
 
 /**
  * Splits objects into stages, in an order in which they can be applied: definitions of custom resources; then
- * ServiceAccounts and roles, on which nothing of a policy waits; then bindings, for which the API server looks at the
- * role; then the rest, as written; then policies of admission, which might deny the rest. Objects of one stage do not need
- * each other: of the last two, which may, only objects of one kind that follow each other are in one stage.
+ * ServiceAccounts and roles, on which nothing of a policy waits; then ClusterRoles that aggregate others, which are so
+ * removed before them; then bindings, for which the API server looks at the role; then the rest, as written; then policies
+ * of admission, which might deny the rest. Objects of one stage do not need each other: of the last two, which may, only
+ * objects of one kind that follow each other are in one stage.
  */
 final class Stages {
 
@@ -20,7 +21,8 @@ final class Stages {
     static List<List<Use>> of(List<Use> uses) {
         List<List<Use>> stages = new ArrayList<>();
         stages.add(those(uses, Target::isDefinition));
-        stages.add(those(uses, Target::isRoleOrAccount));
+        stages.add(those(uses, target -> target.isRoleOrAccount() && !target.isAggregate()));
+        stages.add(those(uses, Target::isAggregate));
         stages.add(those(uses, Target::isBinding));
         stages.addAll(byKind(
                 those(uses, target -> !target.isDefinition() && !target.isOfPolicy() && !target.isAdmissionPolicy())));

@@ -95,6 +95,11 @@ record Target(
         return isOf(RBAC, ROLES) || isOf("", Set.of("ServiceAccount"));
     }
 
+    /** Whether a controller writes its rules, which are those of other roles. */
+    boolean isAggregate() {
+        return isOf(RBAC, Set.of("ClusterRole")) && object.json().has("aggregationRule");
+    }
+
     boolean isBinding() {
         return isOf(RBAC, BINDINGS);
     }

@@ -25,7 +25,6 @@ public final class AppliedObject {
     private final Deque<ManifestObject> manifests = new ConcurrentLinkedDeque<>();
 
     private int users;
-    private boolean ending;
     private @Nullable State state;
 
     private record State(JsonObject content, String uid, String owner, Origin origin) {}
@@ -61,7 +60,6 @@ public final class AppliedObject {
      */
     public synchronized boolean acquire(
             ManifestObject manifest, JsonObject content, String owner, Supplier<Optional<String>> create) {
-        awaitEnd();
         State current = state;
         if (current == null) {
             Optional<String> uid = create.get();
@@ -87,37 +85,9 @@ public final class AppliedObject {
         }
     }
 
-    private void awaitEnd() {
-        try {
-            while (ending) {
-                wait();
-            }
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new ManifestException("The test was interrupted while manifests were applied", interrupt);
-        }
-    }
-
-    /**
-     * Prepares for the end of the last use. {@link #release} must follow; until then no other use begins.
-     *
-     * @return the UID of the object; nothing if others still use it, and then only their use continues
-     */
-    public synchronized Optional<String> prepareRelease() {
-        State current = state;
-        if (users > 1 || current == null) {
-            users--;
-            return Optional.empty();
-        }
-        ending = true;
-        return Optional.of(current.uid());
-    }
-
     /** Ends a use. The last one deletes the object, and ends even if that fails. */
     public synchronized boolean release(Consumer<String> delete) {
         State current = state;
-        ending = false;
-        notifyAll();
         users--;
         if (users > 0 || current == null) {
             return false;
