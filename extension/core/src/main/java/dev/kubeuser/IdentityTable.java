@@ -16,33 +16,33 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <pre>{@code
  * @KubeCluster(authentication = "deploy/authn.yaml")
  * class IdentitiesTest {
- *     @IdentityTable("identities.csv")
+ *     @IdentityTable("identities.yaml")
  *     void identities_are_as_written() {}
  * }
  * }</pre>
  *
- * <p>The table has a header and columns in any order. Empty lines and lines that begin with {@code #} are skipped.
+ * <p>The table is YAML: a list of cases, each with the claims of a token, and whom they make.
  *
  * <pre>{@code
- * name,     claims.preferred_username, claims.groups,         username,    groups, refused
- * employee, ann,                       "['/k8s/sre', '/hr']", ann@company, sre,
- * intruder, system:admin,              ,                      ,            ,       yes
+ * - name: employee
+ *   given: {preferred_username: ann, groups: [/k8s/sre, /hr]}
+ *   then: {username: ann@company, groups: [sre]}
+ * - name: intruder
+ *   given: {preferred_username: system:admin}
+ *   then: refused
  * }</pre>
  *
- * <p>The token has the {@code claims}, a JSON object whose quotes may be single ones, and those in columns of their own,
- * such as {@code claims.groups}: lists and objects as JSON, {@code true} and {@code false}, anything else as text. An empty cell is no
- * claim. {@code issuer}, {@code audience} and {@code name} are as in {@link KubeIdentity}, and optional.
+ * <p>{@code given} is what the token says, as its JSON would: {@code iss} names the issuer, if there are several, and
+ * {@code aud} an audience other than the issuer's first; {@code iat}, {@code nbf} and {@code exp} are those of a new token.
+ * The optional {@code name} is as in {@link KubeIdentity}.
  *
- * <p>The user should have the {@code username} and, if the table has these columns, exactly the {@code groups}, the
- * {@code uid} and the attributes such as {@code extra.example.com/team}. Separate several values by semicolons, or write a
- * JSON list. Leave out what the API server adds to everybody: {@code system:authenticated}, and attributes that begin with
- * {@code authentication.kubernetes.io/}. If the API server should refuse the token, write {@code yes} under
- * {@code refused} instead.
+ * <p>The user should have the {@code username} and, where {@code then} says so, exactly the {@code groups}, the {@code uid}
+ * and the attributes of {@code extra}, as in <code>extra: {example.com/team: [web]}</code>. Leave out what the API server adds
+ * to everybody: {@code system:authenticated}, and attributes that begin with {@code authentication.kubernetes.io/}. If the
+ * API server should refuse the token, write {@code refused} instead.
  *
- * <p>With the system property {@code kubeuser.golden=update}, the lines in {@code src/test/resources} get what the API server
- * says, for you to review and commit.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180, the format of CSV files</a>
+ * <p>With the system property {@code kubeuser.golden=update}, {@code then} in {@code src/test/resources} becomes what the API
+ * server says, for you to review and commit. All else in the file stays. To start, leave {@code then:} empty.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -55,7 +55,7 @@ public @interface IdentityTable {
     /**
      * The table, a class path resource: relative to the test class, or absolute if it begins with a slash.
      *
-     * @return the name of the resource, for example {@code identities.csv}
+     * @return the name of the resource, for example {@code identities.yaml}
      */
     String value();
 }

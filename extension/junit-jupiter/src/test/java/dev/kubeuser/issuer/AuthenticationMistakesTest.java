@@ -128,7 +128,7 @@ class AuthenticationMistakesTest {
 
     @KubeCluster(authentication = COMPANY)
     static class LineOfSomeIssuer {
-        @IdentityTable("one-issuer.csv")
+        @IdentityTable("one-issuer.yaml")
         void test() {}
     }
 
@@ -161,7 +161,7 @@ class AuthenticationMistakesTest {
     void identities() {
         assertMisuse(WithoutIssuers.class, "identity \"ann\"", "the cluster has no issuers", "authentication =");
         assertMisuse(OfSomeIssuer.class, "names no issuer", "https://keycloak.example.com/realms/company", "several");
-        assertMisuse(LineOfSomeIssuer.class, "one-issuer.csv:2: ", "names no issuer", "several");
+        assertMisuse(LineOfSomeIssuer.class, "one-issuer.yaml:1: ", "names no issuer", "several");
         assertMisuse(OfUnknownIssuer.class, "there is no issuer https://dex.example.com in " + COMPANY);
         assertMisuse(OfNoIssuer.class, "classpath:authentication/empty.yaml has no issuer under jwt");
         assertMisuse(ClaimsTwice.class, "claims = or claimsFile =");

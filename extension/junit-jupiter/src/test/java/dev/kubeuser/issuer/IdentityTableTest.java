@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInfo;
         because = "the API server of an existing cluster reads files of its own machine")
 class IdentityTableTest {
 
-    @IdentityTable("identities.csv")
+    @IdentityTable("identities.yaml")
     void identities_are_as_written(TestInfo line) {
         assertThat(line.getDisplayName()).containsPattern("^(employee|no groups|pipeline) is \"|is refused$");
     }
@@ -27,7 +27,7 @@ class IdentityTableTest {
     /** Run by the test below alone. */
     @KubeCluster(authentication = "classpath:authentication/company.yaml")
     static class WrongTestCase {
-        @IdentityTable("wrong-identities.csv")
+        @IdentityTable("wrong-identities.yaml")
         void identities_are_as_written() {}
     }
 
@@ -37,7 +37,7 @@ class IdentityTableTest {
                 .extracting(Throwable::getMessage)
                 .satisfiesExactly(
                         others -> assertThat(others)
-                                .startsWith("[wrong-identities.csv:2] ")
+                                .startsWith("[wrong-identities.yaml:1] ")
                                 .contains(
                                         "Expecting the holder of a token with the claims {\"email_verified\":true,",
                                         "to be \"ann\" in the groups [sre, dev] with the uid \"id-2\"",
@@ -47,13 +47,13 @@ class IdentityTableTest {
                                         "  the uid is \"id-1\", not \"id-2\"",
                                         "If this is intended, write the line again with -Dkubeuser.golden=update"),
                         refused -> assertThat(refused)
-                                .startsWith("[wrong-identities.csv:3] ")
+                                .startsWith("[wrong-identities.yaml:8] ")
                                 .contains("to be \"ann@company\"", "  it refuses the token"),
                         accepted -> assertThat(accepted)
-                                .startsWith("[wrong-identities.csv:4] ")
+                                .startsWith("[wrong-identities.yaml:10] ")
                                 .contains("to be refused", "  it is \"ann@company\""),
                         open -> assertThat(open)
-                                .startsWith("[wrong-identities.csv:5] ")
+                                .startsWith("[wrong-identities.yaml:12] ")
                                 .contains("to be somebody, but the line does not say who", "  it is \"ann@company\""));
     }
 }

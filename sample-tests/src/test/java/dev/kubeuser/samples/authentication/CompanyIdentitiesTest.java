@@ -71,7 +71,7 @@ class CompanyIdentitiesTest {
         assertThat(stranger).isUnauthenticated().because(WRONG_CLAIM);
     }
 
-    @IdentityTable("company-identities.csv")
+    @IdentityTable("company-identities.yaml")
     void identities_are_as_written() {}
 
     @Test

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IdentityLine(
         IdentityTableFile table,
-        long number,
+        int number,
         String place,
         String text,
         IdentitySpec identity,
@@ -48,7 +48,7 @@ public record IdentityLine(
     private void require(Optional<WhoAmI.Identity> found) {
         if (expected == null) {
             throw failure(
-                    "to be somebody, but the line does not say who: it has neither a username nor \"yes\" under refused",
+                    "to be somebody, but the line does not say who: its then is empty",
                     "The API server says that",
                     "  it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED),
                     Golden.howToWrite("the line") + ".");

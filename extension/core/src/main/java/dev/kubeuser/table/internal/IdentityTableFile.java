@@ -1,201 +1,216 @@
 package dev.kubeuser.table.internal;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.internal.NodeText;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * The CSV file of an {@code @IdentityTable}.
+ * The file of an {@code @IdentityTable}: a list of cases in YAML. Each has the claims of a token, and whom they make.
  *
  * @param beside the test class that the resource name is relative to
  * @param name the name of the resource
  */
 public record IdentityTableFile(Class<?> beside, String name) {
 
-    private static final String CASE = "name";
-    private static final String ISSUER = "issuer";
-    private static final String AUDIENCE = "audience";
-    private static final String CLAIMS = "claims";
-    private static final String CLAIM = "claims.";
+    private static final String GIVEN = "given";
+    private static final String THEN = "then";
+    private static final String REFUSED = "refused";
     private static final String USERNAME = "username";
     private static final String GROUPS = "groups";
     private static final String UID = "uid";
-    private static final String EXTRA = "extra.";
-    private static final String REFUSED = "refused";
-    private static final Set<String> FIXED = Set.of(CASE, ISSUER, AUDIENCE, CLAIMS, USERNAME, GROUPS, UID, REFUSED);
+    private static final String EXTRA = "extra";
 
-    /** A claim's cell that is JSON. Digits are text: issuers write numbers of projects and the like as text. */
-    private static final Pattern JSON = Pattern.compile("[\\[{].*|\".*\"|true|false", Pattern.DOTALL);
+    private static final Path RESOURCES = Path.of("src", "test", "resources");
+
+    /** Tests of several lines of a file may run at the same time. */
+    private static final Object WRITING = new Object();
+
+    private static final Gson GSON = new Gson();
 
     /**
      * Reads all lines.
      *
-     * @throws dev.kubeuser.error.ConfigurationException if one is malformed
+     * @throws ConfigurationException if one is malformed
      */
     public List<IdentityLine> read() {
         return read(TableText.beside(beside, name).text());
     }
 
-    List<IdentityLine> read(String csv) {
-        return table().parse(csv).stream().map(this::line).toList();
+    List<IdentityLine> read(String yaml) {
+        return lines(yaml, this::line);
     }
 
-    private CsvTable table() {
-        return new CsvTable(name);
+    private <T> List<T> lines(String yaml, Function<YamlPart, T> line) {
+        return new TableText(name, yaml).lines("given and then", whole -> Stream.of(line.apply(whole)));
     }
 
-    /** Writes into the source of the table who the holder of a line's token is. */
-    void update(IdentityLine line, ExpectedIdentity found) {
-        new TableSource(beside, name).update(line.number(), headings -> cells(headings, found, line.place()));
-    }
-
-    /**
-     * Returns what cells of a line should be.
-     *
-     * @param headings those that the table has
-     * @throws AssertionError if it needs another one
-     */
-    static Map<String, String> cells(List<String> headings, ExpectedIdentity found, String place) {
-        Map<String, String> cells = new LinkedHashMap<>();
-        headings.stream().filter(IdentityTableFile::isExtra).forEach(key -> cells.put(key, ""));
-        boolean hasExtra = !cells.isEmpty();
-        cells.put(USERNAME, Objects.requireNonNullElse(found.username(), ""));
-        cells.put(GROUPS, TextList.of(Objects.requireNonNullElse(found.groups(), Set.of())));
-        cells.put(UID, Objects.requireNonNullElse(found.uid(), ""));
-        cells.put(REFUSED, found.username() == null ? "yes" : "");
-        Objects.requireNonNullElse(found.extra(), Map.<String, Set<String>>of())
-                .forEach((key, values) -> cells.put(EXTRA + key, TextList.of(values)));
-        cells.forEach((heading, cell) -> {
-            boolean isNeeded = heading.equals(REFUSED) || (hasExtra && isExtra(heading));
-            if (isNeeded && !cell.isEmpty() && !headings.contains(heading)) {
-                throw new AssertionError("[" + place + "] The table needs a column " + heading + ", which is \"" + cell
-                        + "\" here. Add it, and write the file again.");
-            }
-        });
-        return cells;
-    }
-
-    private static boolean isExtra(String heading) {
-        return heading.startsWith(EXTRA);
-    }
-
-    private IdentityLine line(CsvTable.Line line) {
-        requireHeadings(line.cells().keySet());
-        ExpectedIdentity expected = expected(line);
-        IdentitySpec identity = identity(line);
-        String who = line.cell(CASE).isEmpty() ? identity.claims() : line.cell(CASE);
+    private IdentityLine line(YamlPart whole) {
+        whole.requireKeys(Set.of(GIVEN, THEN), Set.of(YamlPart.NAME));
+        YamlPart given = whole.part(GIVEN);
+        if (!(given.json() instanceof JsonObject claims)) {
+            throw given.malformed("write the claims of the token, as in {preferred_username: ann, groups: [sre]}");
+        }
+        String title = whole.title();
+        IdentitySpec identity =
+                IdentitySpec.named(title.isEmpty() ? whole.place() : title).withClaims(claims.toString());
+        ExpectedIdentity expected = expected(whole.part(THEN));
         return new IdentityLine(
                 this,
-                line.number(),
-                line.place(),
-                who + " is " + (expected == null ? "to be filled in" : expected),
+                whole.line(),
+                whole.place(),
+                (title.isEmpty() ? identity.claims() : title) + " is "
+                        + (expected == null ? "to be filled in" : expected),
                 identity,
                 expected);
     }
 
-    private void requireHeadings(Set<String> headings) {
-        boolean hasClaims = headings.stream().anyMatch(heading -> heading.equals(CLAIMS) || heading.startsWith(CLAIM));
-        boolean isKnown = headings.stream()
-                .allMatch(heading -> FIXED.contains(heading) || heading.startsWith(CLAIM) || isExtra(heading));
-        if (!hasClaims || !isKnown || !headings.contains(USERNAME)) {
-            throw table().malformedHeadings(
-                            "claims or claims.CLAIM for some claims, username, and perhaps name, issuer, audience,"
-                                    + " groups, uid, extra.KEY and refused",
-                            new TreeSet<>(headings));
+    private static @Nullable ExpectedIdentity expected(YamlPart then) {
+        if (then.json() instanceof JsonNull) {
+            return null;
         }
-    }
-
-    private static IdentitySpec identity(CsvTable.Line line) {
-        try {
-            String given = line.cell(CASE);
-            IdentitySpec identity = IdentitySpec.named(given.isEmpty() ? line.place() : given)
-                    .withClaims(claims(line).toString());
-            if (!line.cell(ISSUER).isEmpty()) {
-                identity = identity.withIssuer(line.cell(ISSUER));
-            }
-            return line.cell(AUDIENCE).isEmpty() ? identity : identity.withAudience(line.cell(AUDIENCE));
-        } catch (IllegalArgumentException malformed) {
-            throw line.malformed(malformed);
-        }
-    }
-
-    /** A claim whose cell is empty is missing. */
-    private static JsonObject claims(CsvTable.Line line) {
-        String written = line.cell(CLAIMS);
-        JsonElement all = written.isEmpty() ? new JsonObject() : json(line, CLAIMS);
-        if (!(all instanceof JsonObject claims)) {
-            throw line.malformed("claims is not a JSON object, as {'groups': ['sre']} is");
-        }
-        line.cells().forEach((heading, cell) -> {
-            if (heading.startsWith(CLAIM) && !cell.isEmpty()) {
-                String claim = heading.substring(CLAIM.length());
-                if (claims.has(claim)) {
-                    throw line.malformed("the claim " + claim + " is in two columns");
-                }
-                claims.add(claim, json(line, heading));
-            }
-        });
-        return claims;
-    }
-
-    private static JsonElement json(CsvTable.Line line, String heading) {
-        String cell = line.cell(heading);
-        if (!JSON.matcher(cell).matches()) {
-            return new JsonPrimitive(cell);
-        }
-        try {
-            return JsonParser.parseString(cell);
-        } catch (JsonParseException malformed) {
-            throw line.malformed(heading + " is not JSON: " + malformed.getMessage());
-        }
-    }
-
-    private static @Nullable ExpectedIdentity expected(CsvTable.Line line) {
-        boolean isRefused = !line.cell(REFUSED).isEmpty() && line.isYes(REFUSED);
-        if (isRefused) {
-            requireNobody(line);
+        if (then.isText(REFUSED)) {
             return ExpectedIdentity.REFUSED;
         }
-        String username = line.cell(USERNAME);
-        return username.isEmpty()
-                ? null
-                : new ExpectedIdentity(
-                        username,
-                        line.cells().containsKey(GROUPS) ? TextList.parse(line, GROUPS) : null,
-                        line.cells().get(UID),
-                        extra(line));
+        if (!(then.json() instanceof JsonObject)) {
+            throw then.malformed("write refused, or who it is, as in {username: ann, groups: [sre]}");
+        }
+        then.requireKeys(Set.of(USERNAME), Set.of(GROUPS, UID, EXTRA));
+        return new ExpectedIdentity(
+                then.part(USERNAME).text(),
+                then.has(GROUPS) ? set(then.part(GROUPS)) : null,
+                then.has(UID) ? uid(then.part(UID)) : null,
+                then.has(EXTRA) ? extra(then.part(EXTRA)) : null);
     }
 
-    private static void requireNobody(CsvTable.Line line) {
-        line.cells().forEach((heading, cell) -> {
-            boolean isOfSomebody = Set.of(USERNAME, GROUPS, UID).contains(heading) || isExtra(heading);
-            if (isOfSomebody && !cell.isEmpty()) {
-                throw line.malformed("the token is to be refused, so leave " + heading + " empty");
-            }
-        });
+    private static Set<String> set(YamlPart texts) {
+        return new LinkedHashSet<>(texts.textsOrNone());
     }
 
-    /** An attribute whose cell is empty is missing. A table without such columns says nothing of them. */
-    private static @Nullable Map<String, Set<String>> extra(CsvTable.Line line) {
-        boolean isSaid = line.cells().keySet().stream().anyMatch(IdentityTableFile::isExtra);
+    private static String uid(YamlPart part) {
+        boolean isNone =
+                part.json() instanceof JsonPrimitive text && text.getAsString().isEmpty();
+        return isNone ? "" : part.text();
+    }
+
+    private static Map<String, Set<String>> extra(YamlPart part) {
+        if (!(part.json() instanceof JsonObject)) {
+            throw part.malformed("write each attribute with its values, as in {example.com/team: [web]}");
+        }
         Map<String, Set<String>> extra = new LinkedHashMap<>();
-        line.cells().forEach((heading, cell) -> {
-            if (isExtra(heading) && !cell.isEmpty()) {
-                extra.put(heading.substring(EXTRA.length()), TextList.parse(line, heading));
-            }
-        });
-        return isSaid ? extra : null;
+        part.keys().forEach(key -> extra.put(key, set(part.part(key))));
+        return extra;
+    }
+
+    /** Writes into the source of the table who the holder of a line's token is. All else stays, comments too. */
+    void update(IdentityLine line, ExpectedIdentity found) {
+        String folder = beside.getPackageName().replace('.', '/');
+        Path file = RESOURCES.resolve(name.startsWith("/") ? name.substring(1) : folder + "/" + name);
+        if (!Files.exists(file)) {
+            throw new ConfigurationException(
+                    "The table " + name + " cannot be written: its source is not " + file.toAbsolutePath()
+                            + "; run the tests in the directory of the module",
+                    null);
+        }
+        synchronized (WRITING) {
+            TextFile.write(file, updated(TableText.of(file).text(), line, found));
+        }
+    }
+
+    /**
+     * Returns the text of the table with another {@code then} in a case.
+     *
+     * @throws AssertionError if that would change other cases, too
+     */
+    String updated(String yaml, IdentityLine line, ExpectedIdentity found) {
+        JsonElement then = then(found, line.expected());
+        List<JsonElement> wanted =
+                lines(yaml, whole -> whole.line() == line.number() ? with(whole, then) : whole.json());
+        return replaced(yaml, line.number(), YamlText.literal(then))
+                .filter(text -> lines(text, YamlPart::json).equals(wanted))
+                .orElseThrow(() -> new AssertionError("[" + line.place() + "] The case cannot be written in its place:"
+                        + " an alias repeats it, or the file has changed. Write then: " + YamlText.literal(then)));
+    }
+
+    private static JsonElement with(YamlPart whole, JsonElement then) {
+        JsonObject changed = whole.json() instanceof JsonObject object ? object.deepCopy() : new JsonObject();
+        changed.add(THEN, then);
+        return changed;
+    }
+
+    /** What a case says of somebody: all that is known, or no more than it said before. */
+    private static JsonElement then(ExpectedIdentity found, @Nullable ExpectedIdentity before) {
+        if (found.username() == null) {
+            return new JsonPrimitive(REFUSED);
+        }
+        JsonObject then = new JsonObject();
+        then.addProperty(USERNAME, found.username());
+        ExpectedIdentity said = before == null || before.username() == null ? present(found) : before;
+        if (said.groups() != null) {
+            then.add(GROUPS, GSON.toJsonTree(found.groups()));
+        }
+        if (said.uid() != null) {
+            then.addProperty(UID, found.uid());
+        }
+        if (said.extra() != null) {
+            then.add(EXTRA, GSON.toJsonTree(found.extra()));
+        }
+        return then;
+    }
+
+    private static ExpectedIdentity present(ExpectedIdentity found) {
+        return new ExpectedIdentity(
+                found.username(),
+                found.groups(),
+                "".equals(found.uid()) ? null : found.uid(),
+                Map.of().equals(found.extra()) ? null : found.extra());
+    }
+
+    private static Optional<String> replaced(String yaml, int line, String then) {
+        NodeText text = new NodeText(yaml, 0);
+        return StreamSupport.stream(
+                        new Yaml(new LoaderOptions())
+                                .composeAll(new StringReader(yaml))
+                                .spliterator(),
+                        false)
+                .filter(SequenceNode.class::isInstance)
+                .flatMap(root -> ((SequenceNode) root).getValue().stream())
+                .filter(part -> part.getStartMark().getLine() + 1 == line)
+                .filter(MappingNode.class::isInstance)
+                .flatMap(part -> ((MappingNode) part).getValue().stream())
+                .filter(IdentityTableFile::isThen)
+                .filter(entry -> text.end(entry.getKeyNode()) <= text.start(entry.getValueNode()))
+                .findFirst()
+                .map(entry -> yaml.substring(0, text.end(entry.getKeyNode())) + ": " + then
+                        + yaml.substring(text.end(entry.getValueNode())));
+    }
+
+    private static boolean isThen(NodeTuple entry) {
+        return entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(THEN);
     }
 }

@@ -1,11 +1,18 @@
 package dev.kubeuser.table.internal;
 
+import com.google.gson.JsonArray;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.ConfigurationDocument;
+import dev.kubeuser.manifest.ManifestException;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The text of a table.
@@ -14,6 +21,9 @@ import java.nio.file.Path;
  * @param text all of it
  */
 public record TableText(String name, String text) {
+
+    /** Aliases let a short table stand for a million lines. */
+    private static final long MOST_LINES = 100_000;
 
     /**
      * Reads a resource.
@@ -48,6 +58,46 @@ public record TableText(String name, String text) {
         } catch (IOException failure) {
             throw unreadable(name, failure);
         }
+    }
+
+    /**
+     * Reads the lines of all cases.
+     *
+     * @param keys what each case has, for messages
+     * @param lines makes the lines of a case
+     * @throws ConfigurationException if a case is malformed, or there is none
+     */
+    <T> List<T> lines(String keys, Function<YamlPart, Stream<? extends T>> lines) {
+        try {
+            List<T> read = ConfigurationDocument.parse(name, text).stream()
+                    .flatMap(document -> cases(document, keys))
+                    .<T>flatMap(lines)
+                    .limit(MOST_LINES + 1)
+                    .toList();
+            if (read.size() > MOST_LINES) {
+                throw new ConfigurationException(
+                        "The table " + name + " stands for more than " + MOST_LINES
+                                + " lines: write fewer values, or several tables",
+                        null);
+            }
+            if (read.isEmpty()) {
+                throw new ConfigurationException("The table " + name + " has no cases, so nothing is tested", null);
+            }
+            return read;
+        } catch (ManifestException malformed) {
+            throw new ConfigurationException(String.valueOf(malformed.getMessage()), malformed);
+        }
+    }
+
+    private static Stream<YamlPart> cases(ConfigurationDocument document, String keys) {
+        if (!(document.json() instanceof JsonArray cases)) {
+            throw document.malformed(
+                    "",
+                    "a table is a list of cases in YAML, each with " + keys + "; this is "
+                            + (document.json().isJsonObject() ? "a mapping" : "text"));
+        }
+        return IntStream.range(0, cases.size())
+                .mapToObj(index -> new YamlPart(document, "[" + index + "]", cases.get(index)));
     }
 
     private static ConfigurationException unreadable(String name, IOException failure) {

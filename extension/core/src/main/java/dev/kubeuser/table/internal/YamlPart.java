@@ -25,6 +25,8 @@ record YamlPart(
         String path,
         @Nullable JsonElement json) {
 
+    static final String NAME = "name";
+
     /** A table may come from others: it starts no program of this machine but git. */
     private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
 
@@ -52,13 +54,23 @@ record YamlPart(
         }
     }
 
+    /** What the table calls a case; empty if it has no name. */
+    String title() {
+        return has(NAME) ? part(NAME).text() : "";
+    }
+
     /** One text, or a list of them. */
     List<String> texts() {
+        if (json instanceof JsonArray list && list.isEmpty()) {
+            throw malformed("the list is empty, so nothing would be asked");
+        }
+        return textsOrNone();
+    }
+
+    /** One text, or a list that may be empty. */
+    List<String> textsOrNone() {
         if (!(json instanceof JsonArray list)) {
             return List.of(text());
-        }
-        if (list.isEmpty()) {
-            throw malformed("the list is empty, so nothing would be asked");
         }
         return IntStream.range(0, list.size())
                 .mapToObj(index -> new YamlPart(document, path + "[" + index + "]", list.get(index)).text())
@@ -89,6 +101,10 @@ record YamlPart(
 
     String place() {
         return document.place(path);
+    }
+
+    int line() {
+        return document.origin(path).line();
     }
 
     ManifestException malformed(String problem) {

@@ -40,13 +40,13 @@ record YamlQuestion(List<String> verbs, List<String> resources, List<String> nam
                         "write namespace, with \"*\" for all of them at once: namespaces is for everybody");
             }
             Set<String> optional = new HashSet<>(more);
-            optional.addAll(Set.of(AccessTableFile.NAME, NAMESPACE));
+            optional.addAll(Set.of(YamlPart.NAME, NAMESPACE));
             when.requireKeys(Set.of(VERB, RESOURCE), optional);
         }
         YamlQuestion question = new YamlQuestion(
                 when.part(VERB).texts(),
                 when.part(isPath ? PATH : RESOURCE).texts(),
-                when.has(AccessTableFile.NAME) ? when.part(AccessTableFile.NAME).texts() : List.of(""),
+                when.has(YamlPart.NAME) ? when.part(YamlPart.NAME).texts() : List.of(""),
                 when.has(NAMESPACE) ? when.part(NAMESPACE).texts() : List.of(""));
         if (question.resources.stream().anyMatch(resource -> resource.startsWith(SLASH) != isPath)) {
             throw when.malformed("what begins with a slash is a path, and all else a resource");

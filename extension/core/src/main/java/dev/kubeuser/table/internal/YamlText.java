@@ -2,6 +2,9 @@ package dev.kubeuser.table.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Locale;
@@ -9,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes parts of a table of access in YAML. */
+/** Writes parts of a table. */
 public final class YamlText {
 
     /** What YAML takes for the same text, wherever it stands. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./-]*(:[A-Za-z0-9_./-]+)*");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][A-Za-z0-9_./@-]*(:[A-Za-z0-9_./@-]+)*");
 
     private static final Set<String> WORDS = Set.of("y", "n", "yes", "no", "on", "off", "true", "false", "null");
     private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -50,9 +53,25 @@ public final class YamlText {
                 : texts.stream().map(YamlText::scalar).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** JSON is YAML. A placeholder would be filled in. */
+    /** A placeholder would be filled in. */
     public static String scalar(String text) {
-        String literal = text.replace("${", "$${");
+        return literal(text.replace("${", "$${"));
+    }
+
+    /** Returns a value in one line, without placeholders, as in <code>{username: ann, groups: [sre]}</code>. */
+    static String literal(JsonElement value) {
+        if (value instanceof JsonObject object) {
+            return object.entrySet().stream()
+                    .map(entry -> literal(entry.getKey()) + ": " + literal(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        return value instanceof JsonArray array
+                ? array.asList().stream().map(YamlText::literal).collect(Collectors.joining(", ", "[", "]"))
+                : literal(value.getAsString());
+    }
+
+    /** JSON is YAML. */
+    private static String literal(String literal) {
         boolean isPlain = literal.lines().count() == 1
                 && Pattern.compile(" ")
                         .splitAsStream(literal)

@@ -2,6 +2,7 @@ package dev.kubeuser.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.error.ConfigurationException;
@@ -14,114 +15,194 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read of a table of identities, what is wrong with one, and what is written into it. */
 @RunsOnce
 class IdentityTableFileTest {
 
-    private static final String HEADER = "claims, claims.a, username, groups, uid, extra.k, refused\n";
+    private static final IdentityTableFile TABLE =
+            new IdentityTableFile(IdentityTableFileTest.class, "identities.yaml");
 
-    private static List<IdentityLine> read(String csv) {
-        return new IdentityTableFile(IdentityTableFileTest.class, "identities.csv").read(csv);
+    private static List<IdentityLine> read(String yaml) {
+        return TABLE.read(yaml);
     }
 
     @ParameterizedTest
     @MethodSource
-    void a_cell_is_json_or_text(String cell, String json) {
-        assertThat(read("claims.a,username\n" + cell + ",u\n").get(0).identity().claims())
+    void a_claim_is_what_yaml_takes_it_for(String claim, String json) {
+        assertThat(read("- {given: {" + claim + "}, then: {username: u}}")
+                        .get(0)
+                        .identity()
+                        .claims())
                 .isEqualTo(json);
     }
 
-    static Stream<Arguments> a_cell_is_json_or_text() {
+    static Stream<Arguments> a_claim_is_what_yaml_takes_it_for() {
         return Stream.of(
-                Arguments.of("ann", "{\"a\":\"ann\"}"),
-                Arguments.of("true", "{\"a\":true}"),
-                Arguments.of("4711", "{\"a\":\"4711\"}"),
-                Arguments.of("  \"\"\"4711\"\"\"", "{\"a\":\"4711\"}"),
-                Arguments.of(" \"['x', 'y']\" ", "{\"a\":[\"x\",\"y\"]}"),
-                Arguments.of("{'b': null}", "{\"a\":{\"b\":null}}"),
+                Arguments.of("a: ann", "{\"a\":\"ann\"}"),
+                Arguments.of("a: true", "{\"a\":true}"),
+                Arguments.of("a: '4711'", "{\"a\":\"4711\"}"),
+                Arguments.of("a: \"4711\"", "{\"a\":\"4711\"}"),
+                Arguments.of("a: 4711", "{\"a\":4711}"),
+                Arguments.of("a: [x, z]", "{\"a\":[\"x\",\"z\"]}"),
+                Arguments.of("\"a\": {\"b\": null}", "{\"a\":{\"b\":null}}"),
                 Arguments.of("", "{}"));
     }
 
     @Test
     void a_line_says_who_somebody_is() {
-        assertThat(read(HEADER + "{'b': 1}, x, u, g; h, , , \n,,,,,, yes\n,,u,,7,\"['v;w']\",no\n,,,,,,\n"))
-                .extracting(IdentityLine::toString)
+        assertThat(read("""
+                # who is who
+                - given: {b: 1, a: x}
+                  then: {username: u, groups: [g, h]}
+                - {given: {}, then: refused}
+                - given: {}
+                  then: {username: u, groups: [], uid: "7", extra: {k: v;w}}
+                - name: ann
+                  given: {}
+                  then: {username: u, uid: "", extra: {}}
+                - given: {}
+                  then:
+                """))
+                .extracting(IdentityLine::place, IdentityLine::toString)
                 .containsExactly(
-                        "{\"b\":1,\"a\":\"x\"} is \"u\" in the groups [g, h]",
-                        "{} is refused",
-                        "{} is \"u\" in the groups [] with the uid \"7\" with the extra attributes {k=[v;w]}",
-                        "{} is to be filled in");
+                        tuple("identities.yaml:2", "{\"b\":1,\"a\":\"x\"} is \"u\" in the groups [g, h]"),
+                        tuple("identities.yaml:4", "{} is refused"),
+                        tuple(
+                                "identities.yaml:5",
+                                "{} is \"u\" in the groups [] with the uid \"7\" with the extra attributes {k=[v;w]}"),
+                        tuple("identities.yaml:7", "ann is \"u\""),
+                        tuple("identities.yaml:10", "{} is to be filled in"));
+    }
+
+    @Test
+    void what_a_line_does_not_say_may_be_anything() {
+        assertThat(read("- {given: {}, then: {username: u}}\n- {given: {}, then: {username: u, uid: '', extra: {}}}"))
+                .extracting(IdentityLine::expected)
+                .containsExactly(
+                        new ExpectedIdentity("u", null, null, null), new ExpectedIdentity("u", null, "", Map.of()));
     }
 
     @ParameterizedTest
     @MethodSource
-    void should_refuse(String csv, String message) {
+    void should_refuse(String yaml, String message) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> read(csv))
-                .withMessage(message);
+                .isThrownBy(() -> read(yaml))
+                .withMessageStartingWith(message);
     }
 
     static Stream<Arguments> should_refuse() {
-        String headings =
-                "The first line of identities.csv should be claims or claims.CLAIM for some claims, username, and"
-                        + " perhaps name, issuer, audience, groups, uid, extra.KEY and refused; it has ";
         return Stream.of(
-                Arguments.of("claims,user\n{},u\n", headings + "[claims, user]"),
-                Arguments.of("name,username\nann,u\n", headings + "[name, username]"),
+                Arguments.of("", "The table identities.yaml has no cases, so nothing is tested"),
                 Arguments.of(
-                        HEADER + "{,,u,,,,\n",
-                        "identities.csv:2: claims is not JSON: "
-                                + "java.io.EOFException: End of input at line 1 column 2 path $."),
+                        "claims.a,username\nx,ann\n",
+                        "identities.yaml:1: a table is a list of cases in YAML, each with given and then; this is text"),
                 Arguments.of(
-                        HEADER + "[],,u,,,,\n",
-                        "identities.csv:2: claims is not a JSON object, as {'groups': ['sre']} is"),
-                Arguments.of(HEADER + "{'a': 1},2,u,,,,\n", "identities.csv:2: the claim a is in two columns"),
-                Arguments.of(HEADER + ",,u,,,,perhaps\n", "identities.csv:2: refused is \"perhaps\": write yes or no"),
+                        "- given: {}",
+                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given]"),
                 Arguments.of(
-                        HEADER + ",,u,,,,yes\n",
-                        "identities.csv:2: the token is to be refused, so leave username empty"),
+                        "- {given: {}, then: refused, issuer: x}",
+                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given, issuer, then]"),
+                Arguments.of("- {given: {, then: refused}", "identities.yaml:1: not YAML: "),
                 Arguments.of(
-                        HEADER + ",,u,\"[['g']]\",,,\n",
-                        "identities.csv:2: groups is not a list of texts, as ['a', 'b'] is"),
+                        "- given: [a]\n  then: refused",
+                        "identities.yaml:1: given: write the claims of the token, as in {preferred_username: ann,"
+                                + " groups: [sre]}"),
                 Arguments.of(
-                        "issuer,claims,username\nhttps://a,{'iss': 'https://b'},u\n",
-                        "identities.csv:2: the issuer is https://a, and the claims have the iss \"https://b\"; leave one"
-                                + " of the two out"));
+                        "- given: {a: 1, a: 2}\n  then: refused",
+                        "identities.yaml:1: duplicate key a, first in line 1"),
+                Arguments.of(
+                        "- given: {}\n  then: perhaps",
+                        "identities.yaml:2: then: write refused, or who it is, as in {username: ann, groups: [sre]}"),
+                Arguments.of(
+                        "- given: {}\n  then: {username: u, refused: yes}",
+                        "identities.yaml:2: then: it should have username, perhaps with extra, groups, uid; it has"
+                                + " [refused, username]"),
+                Arguments.of(
+                        "- given: {}\n  then:\n    username: u\n    groups: [[g]]",
+                        "identities.yaml:4: then.groups[0]: a text is needed"),
+                Arguments.of(
+                        "- given: {}\n  then: {username: u, uid: 7}", "identities.yaml:2: then.uid: a text is needed"),
+                Arguments.of(
+                        "- given: {}\n  then: {username: u, extra: [k]}",
+                        "identities.yaml:2: then.extra: write each attribute with its values, as in"
+                                + " {example.com/team: [web]}"));
     }
 
-    private static String lines(String... lines) {
-        return String.join("\r\n", lines);
+    private static String updated(String yaml, int line, ExpectedIdentity found) {
+        return TABLE.updated(yaml, read(yaml).get(line), found);
     }
 
     @Test
-    void cells_are_written_and_all_else_stays() {
-        String head = lines("# who is who", "", "name,  claims,        username, groups", "ann, \"{'a':", "");
-        String csv = head + lines(" 1}\" , old,      x", "bob,    {},         ,", "");
-        Map<String, String> ann = Map.of("username", "ann, too", "groups", "sre", "uid", "1");
-        String updated = TableSource.updated(csv, 4, headings -> ann);
-        assertThat(updated).isEqualTo(head + lines(" 1}\" , \"ann, too\",      sre", "bob,    {},         ,", ""));
-        assertThat(TableSource.updated(updated, 6, headings -> Map.of("username", "bob", "groups", "")))
-                .endsWith(lines("", "bob,    {}, bob     ,", ""));
+    void then_is_written_and_all_else_stays() {
+        String yaml = """
+                # who is who
+
+                - name: ann
+                  given: {'a': 1}   # her claims
+                  then:             # who she is
+                    username: x
+                    groups:
+                    - old
+
+                # others
+                - name: \u00e9\ud83d\ude00
+                  given: {a: {then: x}}
+                  then:
+                ---
+                - {given: {then: refused}, then: refused} # nobody
+                """;
+        ExpectedIdentity ann = new ExpectedIdentity("ann, too", Set.of("sre"), "1", Map.of("k", Set.of("v")));
+        assertThat(updated(yaml, 0, ann)).isEqualTo("""
+                # who is who
+
+                - name: ann
+                  given: {'a': 1}   # her claims
+                  then: {username: "ann, too", groups: [sre]}
+
+                # others
+                - name: \u00e9\ud83d\ude00
+                  given: {a: {then: x}}
+                  then:
+                ---
+                - {given: {then: refused}, then: refused} # nobody
+                """);
+        assertThat(updated(yaml, 1, ExpectedIdentity.REFUSED))
+                .isEqualTo(yaml.replace("  then:\n---", "  then: refused\n---"));
+        assertThat(updated(yaml, 2, ann))
+                .endsWith("\n- {given: {then: refused}, then: {username: \"ann, too\", groups: [sre], uid: \"1\","
+                        + " extra: {k: [v]}}} # nobody\n");
+        assertThat(updated(yaml.replace("\n", "\r\n"), 1, ExpectedIdentity.REFUSED))
+                .isEqualTo(yaml.replace("  then:\n---", "  then: refused\n---").replace("\n", "\r\n"));
     }
 
     @Test
     void what_the_api_server_says_is_written() {
-        String csv = "claims.a,username,groups,extra.k,refused\nx,,,,\n";
-        ExpectedIdentity ann = new ExpectedIdentity("ann", Set.of("a;b"), "7", Map.of("k", Set.of("v")));
-        assertThat(written(csv, ann)).endsWith("\nx,ann,\"[\"\"a;b\"\"]\",v,\n");
-        assertThat(written(csv, ExpectedIdentity.REFUSED)).endsWith("\nx,,,,yes\n");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> written("claims.a,username\nx,ann\n", ExpectedIdentity.REFUSED))
-                .withMessage(
-                        "[identities.csv:2] The table needs a column refused, which is \"yes\" here. Add it, and write"
-                                + " the file again.");
-        assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> written("claims.a,username,extra.j\nx,,\n", ann))
-                .withMessageContaining("needs a column extra.k, which is \"v\" here");
+        ExpectedIdentity ann = new ExpectedIdentity("ann@x", Set.of("a;b"), "7", Map.of("k", Set.of("${v}")));
+        assertThat(updated("- {given: {}, then: {username: u, groups: [], extra: {}}}", 0, ann))
+                .isEqualTo("- {given: {}, then: {username: ann@x, groups: [\"a;b\"], extra: {k: [\"${v}\"]}}}");
+        assertThat(updated("- {given: {}, then: {username: u}}", 0, ann))
+                .isEqualTo("- {given: {}, then: {username: ann@x}}");
+        assertThat(updated("- {given: {}, then}", 0, new ExpectedIdentity("no", Set.of(), "", Map.of())))
+                .isEqualTo("- {given: {}, then: {username: \"no\", groups: []}}");
+        assertThat(updated("- &a {given: {}, then: {username: u}}\n- *a", 1, ann))
+                .isEqualTo("- &a {given: {}, then: {username: ann@x}}\n- *a");
+        assertThat(updated("- {given: {}, then: {username: u}}", 0, ExpectedIdentity.REFUSED))
+                .isEqualTo("- {given: {}, then: refused}");
     }
 
-    private static String written(String csv, ExpectedIdentity found) {
-        return TableSource.updated(csv, 2, headings -> IdentityTableFile.cells(headings, found, "identities.csv:2"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "- {given: {}, then: &nobody refused}\n- {given: {}, then: *nobody}",
+                "[{given: {}, then: refused}, {given: {}, then: refused}]"
+            })
+    void what_would_change_other_cases_is_not_written(String yaml) {
+        ExpectedIdentity ann = new ExpectedIdentity("ann", Set.of(), "", Map.of());
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> updated(yaml, 1, ann))
+                .withMessageEndingWith("] The case cannot be written in its place: an alias repeats it, or the file has"
+                        + " changed. Write then: {username: ann, groups: []}");
     }
 }
