@@ -160,8 +160,8 @@ class MutationTrialTest {
     @Test
     void the_command_prints_each() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        boolean areAllKilled = new TrialCommand(new PrintStream(printed, true, StandardCharsets.UTF_8))
-                .print(trial(OwnerOfAdmission.class).run());
+        boolean areAllKilled = MutationTrial.print(
+                trial(OwnerOfAdmission.class).run(), new PrintStream(printed, true, StandardCharsets.UTF_8));
 
         assertThat(areAllKilled).isFalse();
         assertThat(printed.toString(StandardCharsets.UTF_8))
@@ -193,11 +193,9 @@ class MutationTrialTest {
 
     @Test
     void command_wants_classes_that_exist() {
-        TrialCommand command =
-                new TrialCommand(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> command.run(List.of()))
+        assertThatThrownBy(() -> MutationTrial.of(List.of()))
                 .hasMessage("name test classes, for example com.example.ReleaseOnlyTest");
-        assertThatThrownBy(() -> command.run(List.of("com.example.Missing")))
+        assertThatThrownBy(() -> MutationTrial.of(List.of("com.example.Missing")))
                 .hasMessage("there is no class com.example.Missing on the class path");
     }
 }

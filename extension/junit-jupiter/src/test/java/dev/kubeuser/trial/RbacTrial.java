@@ -61,8 +61,7 @@ final class RbacTrial {
         try (TrialSession session = new TrialSession(with(settings, "off"))) {
             for (MutantResult each : judged) {
                 InForce inForce = new InForce(each, new AtomicBoolean());
-                session.put(PolicyMutator.class, inForce);
-                tried.add(new Tried(each, session.run(testClass)));
+                tried.add(new Tried(each, session.run(testClass, inForce)));
                 assertThat(inForce.isMade()).as(each.mutant().toString()).isTrue();
             }
         }
@@ -72,7 +71,8 @@ final class RbacTrial {
     private static List<MutantResult> judged(Class<?> testClass, Map<String, String> settings, Path report)
             throws IOException {
         try (TrialSession session = new TrialSession(with(settings, report.toString()))) {
-            assertThat(session.run(testClass)).isEmpty();
+            assertThat(session.run(testClass, (admin, manifests, namespace, own) -> manifests))
+                    .isEmpty();
         }
         return RunAnalysis.of(BuildEvidence.read(BuildEvidence.parts(report)).runRecord())
                 .mutations()

@@ -1,10 +1,23 @@
 package dev.kubeuser.trial;
 
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.mutants.Mutant;
+import dev.kubeuser.mutants.internal.AdmissionMutations;
+import dev.kubeuser.mutants.internal.AdmissionMutations.Mutated;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.settings.internal.Setting;
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.apiguardian.api.API;
 
 /**
@@ -79,7 +92,88 @@ public final class MutationTrial {
      *     are more mutants than there may be, or the tests apply a different policy in a later run
      */
     public List<TriedMutant> run() {
-        return new AdmissionTrial(testClasses, parametersWith(Setting.REPORT.key(), "off")).run(this::requireFew);
+        Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
+        try (TrialSession first = new TrialSession(unreported);
+                TrialSession second = new TrialSession(unreported)) {
+            Map<Class<?>, TrialRun> asWritten = asWritten(first);
+            List<Mutated> mutants = mutants(asWritten.values());
+            requireFew(mutants.size());
+            OwnNamespaces own =
+                    asWritten.values().stream().map(TrialRun::own).reduce(OwnNamespaces.none(), OwnNamespaces::with);
+            // The namespaces of the last tests need longer to go than the tests of a mutant take: meanwhile the other
+            // works.
+            Deque<TrialSession> turns = new ArrayDeque<>(List.of(second, first));
+            List<TriedMutant> tried = new ArrayList<>();
+            for (Mutated mutated : mutants) {
+                tryOne(mutated, own, asWritten, turns).ifPresent(tried::add);
+            }
+            return tried;
+        }
+    }
+
+    /** Runs each class by itself, as on the mutants. */
+    private Map<Class<?>, TrialRun> asWritten(TrialSession session) {
+        Map<Class<?>, TrialRun> asWritten = new LinkedHashMap<>();
+        List<String> failures = new ArrayList<>();
+        for (Class<?> testClass : testClasses) {
+            TrialRun run = new TrialRun(null, OwnNamespaces.none());
+            failures.addAll(session.run(testClass, run));
+            asWritten.put(testClass, run);
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(
+                    "Tests must pass before their policies are mutated, but these failed: " + failures);
+        }
+        return asWritten;
+    }
+
+    private static List<Mutated> mutants(Collection<TrialRun> asWritten) {
+        Map<String, ManifestObject> applied = new TreeMap<>();
+        asWritten.forEach(run -> applied.putAll(run.applied()));
+        List<Mutated> mutants = AdmissionMutations.of(List.copyOf(applied.values()));
+        if (mutants.isEmpty()) {
+            throw new IllegalStateException("There is nothing to mutate: none of the tests applies a policy of"
+                    + " admission, a binding of one or a namespace with Pod Security by @KubeManifests");
+        }
+        return mutants;
+    }
+
+    /** Runs the classes that apply what is mutated. Returns nothing if the API server refuses it: nobody can have it. */
+    private static Optional<TriedMutant> tryOne(
+            Mutated mutated, OwnNamespaces own, Map<Class<?>, TrialRun> asWritten, Deque<TrialSession> turns) {
+        ManifestObject object = mutated.object();
+        String written = own.written(object.toString());
+        Mutant mutant = written(mutated.mutant(), own);
+        List<String> failures = new ArrayList<>();
+        for (Map.Entry<Class<?>, TrialRun> ofClass : asWritten.entrySet()) {
+            if (!ofClass.getValue().applied().containsKey(written)) {
+                continue;
+            }
+            TrialRun run = new TrialRun(mutated, own);
+            TrialSession session = turns.remove();
+            turns.add(session);
+            List<String> failed = session.run(ofClass.getKey(), run);
+            if (!run.applied().containsKey(written)) {
+                throw new IllegalStateException("This mutant was never applied, so nothing is known about it: " + mutant
+                        + ". The tests applied other manifests in the later run");
+            }
+            String refused =
+                    run.real("applying " + object.kind() + " " + object.name() + " was refused by the API server");
+            if (failed.stream().anyMatch(failure -> failure.contains(refused))) {
+                return Optional.empty();
+            }
+            failures.addAll(failed);
+        }
+        return Optional.of(new TriedMutant(mutant, failures.stream().sorted().toList()));
+    }
+
+    private static Mutant written(Mutant mutant, OwnNamespaces own) {
+        return new Mutant(
+                mutant.operator(),
+                own.written(mutant.object()),
+                mutant.rule(),
+                mutant.origin(),
+                own.written(mutant.description()));
     }
 
     private void requireFew(int mutants) {
@@ -104,10 +198,34 @@ public final class MutationTrial {
      */
     public static void main(String... classNames) {
         try {
-            System.exit(new TrialCommand(System.out).run(List.of(classNames)) ? 0 : 2);
+            System.exit(print(of(List.of(classNames)).run(), System.out) ? 0 : 2);
         } catch (IllegalStateException | IllegalArgumentException failure) {
             System.err.println("kubeuser: " + failure.getMessage());
             System.exit(1);
         }
+    }
+
+    static MutationTrial of(List<String> classNames) {
+        if (classNames.isEmpty()) {
+            throw new IllegalArgumentException("name test classes, for example com.example.ReleaseOnlyTest");
+        }
+        List<Class<?>> testClasses = new ArrayList<>();
+        for (String name : classNames) {
+            try {
+                testClasses.add(
+                        Class.forName(name, false, Thread.currentThread().getContextClassLoader()));
+            } catch (ClassNotFoundException missing) {
+                throw new IllegalArgumentException("there is no class " + name + " on the class path", missing);
+            }
+        }
+        return ofAdmission(testClasses.toArray(Class<?>[]::new));
+    }
+
+    /** Returns whether all were killed. */
+    static boolean print(List<TriedMutant> tried, PrintStream out) {
+        tried.forEach(mutant -> out.println("kubeuser: " + mutant));
+        long survivors = tried.stream().filter(mutant -> !mutant.isKilled()).count();
+        out.println("kubeuser: " + survivors + " of " + tried.size() + " mutants survived");
+        return survivors == 0;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.trial;
 
+import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.jupiter.internal.SessionStore;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
@@ -31,13 +32,14 @@ final class TrialSession implements AutoCloseable {
         this.parameters = parameters;
     }
 
-    /** Puts a value into the session's store, for the extension. */
-    <T> void put(Class<T> key, T value) {
-        new SessionStore(session, "A trial of mutants").put(key, value);
-    }
-
-    /** Runs the tests of a class and returns the failures: sorted, as tests that run concurrently end in any order. */
-    List<String> run(Class<?> testClass) {
+    /**
+     * Runs the tests of a class and returns the failures: sorted, as tests that run concurrently end in any order.
+     *
+     * @param mutator may change what the tests apply
+     * @throws IllegalStateException on JUnit 5.12
+     */
+    List<String> run(Class<?> testClass, PolicyMutator mutator) {
+        new SessionStore(session, "A trial of mutants").put(PolicyMutator.class, mutator);
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(testClass))
                 .configurationParameters(parameters)
