@@ -90,7 +90,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         ModuleDirectory other = new ModuleDirectory(root.resolve(text(json, "module")));
         String file = here.rename(text(json, "file"), other);
         if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {
-            throw new JsonParseException("an object of the policy is in no file");
+            throw new JsonParseException("an object of the policy names no file");
         }
         return file;
     }

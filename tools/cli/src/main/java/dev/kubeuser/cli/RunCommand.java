@@ -52,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String user;
 
-    @Option(names = "--groups", paramLabel = "GROUP", split = ",", description = "The groups of the user.")
+    @Option(names = "--groups", paramLabel = "GROUP", split = " *, *", description = "The groups of the user.")
     List<String> groups = new ArrayList<>();
 
     @Option(

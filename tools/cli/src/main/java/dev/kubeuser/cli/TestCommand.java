@@ -130,7 +130,7 @@ final class TestCommand implements Callable<Integer> {
         String[] parts = option.split("=", 2);
         try {
             UserSpec user = UserSpec.named(parts[0]);
-            return parts.length == 1 ? user : user.withGroups(parts[1].split(","));
+            return parts.length == 1 ? user : user.withGroups(parts[1].split(" *, *"));
         } catch (IllegalArgumentException mistake) {
             throw new IllegalArgumentException(
                     "--user: " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);

@@ -415,6 +415,7 @@ class RunCommandTest {
         assertMistake("--as: \"operator\" has no namespace: write NAMESPACE/NAME", "--as", "operator", "--", "true");
         assertMistake("--kubeconfig: \"web\" has no namespace", "--kubeconfig", "web=web", "--", "true");
         assertMistake("a kubeconfig cannot be named \"a b\"", "--kubeconfig", "a b=shop/web", "--", "true");
+        assertMistake("the group \"dev\" is given twice", "--user", "alice", "--groups", "dev, ops, dev", "--", "true");
         assertMistake("--groups is of a user: add --user", "--groups", "dev", "--", "true");
         assertMistake("--release, --values and --set are of a chart", "--set", "a=b", "--", "true");
         assertMistake("required of a subject", "--no-denials", "--", "true");

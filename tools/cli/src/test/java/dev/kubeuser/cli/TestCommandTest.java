@@ -534,6 +534,7 @@ class TestCommandTest {
         assertMistake("--golden is about subjects: name them by --golden-of", "--golden", "golden.md");
         assertMistake("are of a golden file: add --golden", TABLE, "--golden-update");
         assertMistake("is not an access table", "--golden", RBAC, "--golden-of", "user:bob");
+        assertMistake("the group \"dev\" is given twice", TABLE, "--user", "bob=dev, dev");
         assertMistake("no user \"bob\" is declared for the golden", "--golden", "golden.md", "--golden-of", "bob");
         assertMistake("is a directory, and the golden file is", "--golden", "src", "--golden-of", "user:bob");
         assertMistake("--release, --values and --set are of a chart", TABLE, "--set", "a=b");

@@ -1,5 +1,6 @@
 package dev.kubeuser.assertion.internal;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,7 @@ public record ExpectedIdentity(
         return username == null
                 ? "refused"
                 : "\"" + username + "\""
-                        + (groups == null ? "" : " in the groups " + groups)
+                        + (groups == null ? "" : " in the groups " + Printable.list(groups))
                         + (uid == null || uid.isEmpty() ? "" : " with the uid \"" + uid + "\"")
                         + (extra == null || extra.isEmpty() ? "" : " with the extra attributes " + extra);
     }

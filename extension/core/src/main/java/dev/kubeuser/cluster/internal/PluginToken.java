@@ -40,7 +40,7 @@ final class PluginToken implements Interceptor {
         if (System.nanoTime() - since > AdminClient.TOKEN_REFRESH.toNanos()) {
             token = plugin.run(timeout)
                     .token()
-                    .orElseThrow(() -> new IOException("the " + plugin + " no longer gives a token"));
+                    .orElseThrow(() -> new IOException("the " + plugin + " returned no token"));
             since = System.nanoTime();
         }
         return token;

@@ -45,9 +45,9 @@ public final class WantedVersion {
                 .map(KubernetesVersion::withoutPatch)
                 .flatMap(minor -> known.endOfLife(minor)
                         .filter(today::isAfter)
-                        .map(end ->
-                                "Kubernetes " + minor + " gets no patches since " + end + "; the newest minor here is "
-                                        + known.standard().withoutPatch()));
+                        .map(end -> "Kubernetes " + minor + " has received no patches since " + end
+                                + "; the newest minor here is "
+                                + known.standard().withoutPatch()));
     }
 
     /**
@@ -103,10 +103,10 @@ public final class WantedVersion {
 
     private static String remedy(ClusterKind kind) {
         return switch (kind) {
-            case EXISTING -> "name the context of another cluster by kubeuser.context, or ask for no version";
+            case EXISTING -> "name the context of another cluster by kubeuser.context, or request no version";
             case EMBEDDED -> "kubeuser.control-plane.binary names its program; leave that or the version out";
             case K3S -> "kubeuser.k3s.image or k3sImage names its image; leave that or the version out";
-            case AUTO, OTHER, DEFAULT -> "its provider does not heed the version; ask for none";
+            case AUTO, OTHER, DEFAULT -> "its provider ignores the version; request none";
         };
     }
 }

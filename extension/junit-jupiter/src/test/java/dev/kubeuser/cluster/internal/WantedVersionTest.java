@@ -36,7 +36,7 @@ class WantedVersionTest {
         assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last)).isEmpty();
         assertThat(WantedVersion.endedBy("v1.34.4+k3s1", last.plusDays(1)))
                 .hasValueSatisfying(sentence ->
-                        assertThat(sentence).startsWith("Kubernetes 1.34 gets no patches since 2026-10-27"));
+                        assertThat(sentence).startsWith("Kubernetes 1.34 has received no patches since 2026-10-27"));
         assertThat(WantedVersion.endedBy("v1.99.0", LocalDate.MAX)).isEmpty();
     }
 }
