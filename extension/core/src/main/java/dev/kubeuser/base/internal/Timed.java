@@ -31,14 +31,14 @@ public final class Timed {
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            throw new Unanswered(who + " has not answered within " + limit.toMillis() / 1000.0 + " s");
+            throw new Unanswered(who + " has not answered within " + limit.toMillis() / 1000.0 + " s", true);
         } catch (ExecutionException failure) {
             @SuppressWarnings("unchecked") // a call throws nothing but E and unchecked exceptions
             E thrown = (E) causeOf(failure);
             throw thrown;
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
-            throw new Unanswered("interrupted while " + who + " was asked");
+            throw new Unanswered("interrupted while " + who + " was asked", false);
         } finally {
             task.cancel(true);
         }
@@ -57,8 +57,16 @@ public final class Timed {
 
         private static final long serialVersionUID = 1L;
 
-        private Unanswered(String message) {
+        private final boolean isLate;
+
+        private Unanswered(String message, boolean isLate) {
             super(message);
+            this.isLate = isLate;
+        }
+
+        /** {@return whether the limit was over; otherwise the caller was interrupted} */
+        public boolean isLate() {
+            return isLate;
         }
     }
 }

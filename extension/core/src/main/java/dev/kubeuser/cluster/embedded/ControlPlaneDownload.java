@@ -4,11 +4,11 @@ import dev.kubeuser.base.internal.NotOwnException;
 import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.base.internal.Sha256;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -24,10 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -145,22 +141,14 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
         }
     }
 
-    /** On a thread of its own, for a silent server cannot be interrupted. Returns the digest. */
+    /** Returns the digest. A silent server cannot be interrupted, only disconnected from. */
     private String receive(Path to, Duration limit) throws IOException {
         AtomicReference<@Nullable HttpURLConnection> open = new AtomicReference<>();
-        FutureTask<String> transfer = new FutureTask<>(() -> transfer(to, open));
-        Thread thread = new Thread(transfer, "kubeuser-download");
-        thread.setDaemon(true);
-        thread.start();
         try {
-            return transfer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failure) {
-            throw failure.getCause() instanceof IOException known ? known : new IOException(failure.getCause());
-        } catch (TimeoutException late) {
-            throw new IOException("it took longer than " + limit.toSeconds() + " s", late);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("it was interrupted");
+            return Timed.call("the server", limit, () -> transfer(to, open));
+        } catch (Timed.Unanswered none) {
+            throw new IOException(
+                    none.isLate() ? "it took longer than " + limit.toSeconds() + " s" : "it was interrupted", none);
         } finally {
             HttpURLConnection left = open.get();
             if (left != null) {

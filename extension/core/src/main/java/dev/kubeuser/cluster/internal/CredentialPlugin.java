@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,10 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -162,38 +158,26 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
         }
     }
 
-    /** What it prints, once it has ended successfully. */
     private static String output(Process process, Duration timeout, String advice) throws IOException {
-        Deadline deadline = Deadline.in(timeout);
-        FutureTask<byte[]> reading =
-                new FutureTask<>(() -> process.getInputStream().readNBytes(LONGEST_OUTPUT + 1));
-        Thread reader = new Thread(reading, "kubeuser-credential-plugin");
-        reader.setDaemon(true);
-        reader.start();
         try {
-            byte[] printed = reading.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            if (printed.length > LONGEST_OUTPUT) {
-                throw new IOException("printed more than a megabyte, which is not an ExecCredential");
-            }
-            if (!process.waitFor(deadline.left().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw late(timeout, advice);
-            }
-            if (process.exitValue() != 0) {
-                throw new IOException("ended with exit code " + process.exitValue());
-            }
-            return new String(printed, StandardCharsets.UTF_8);
-        } catch (TimeoutException late) {
-            throw late(timeout, advice);
-        } catch (ExecutionException failure) {
-            throw new IOException("could not be read: " + failure.getCause(), failure);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new IOException("was interrupted", interrupt);
+            return Timed.call("it", timeout, () -> printed(process));
+        } catch (Timed.Unanswered none) {
+            String late = "did not end within " + timeout.toMillis() / 1000.0 + " s" + advice;
+            throw new IOException(none.isLate() ? late : "was interrupted", none);
         }
     }
 
-    private static IOException late(Duration timeout, String advice) {
-        return new IOException("did not end within " + timeout.toMillis() / 1000.0 + " s" + advice);
+    /** What it prints, once it has ended successfully. */
+    private static String printed(Process process) throws IOException {
+        byte[] printed = process.getInputStream().readNBytes(LONGEST_OUTPUT + 1);
+        if (printed.length > LONGEST_OUTPUT) {
+            throw new IOException("printed more than a megabyte, which is not an ExecCredential");
+        }
+        int exitCode = process.onExit().join().exitValue();
+        if (exitCode != 0) {
+            throw new IOException("ended with exit code " + exitCode);
+        }
+        return new String(printed, StandardCharsets.UTF_8);
     }
 
     private static void end(Process process) {

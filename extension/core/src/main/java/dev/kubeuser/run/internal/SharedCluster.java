@@ -1,5 +1,6 @@
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -16,8 +17,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -173,47 +172,35 @@ public final class SharedCluster implements AutoCloseable {
                 () -> finish(cluster -> ManagedCluster.of(cluster).abandon())));
     }
 
+    /** Whatever fails, the rest is ended. */
     private static void attempt(Runnable end) {
         try {
             end.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: " + failure.getMessage());
         }
     }
 
-    /**
-     * Runs on its own thread, so that a hanging container engine or a stopped program does not keep the JVM from
-     * ending.
-     */
+    /** So a hanging container engine or a stopped program does not keep the JVM from ending. */
     private static void within(Duration limit, String notDone, Runnable end) {
-        FutureTask<Void> task = new FutureTask<>(end, null);
-        Thread thread = new Thread(task, "kubeuser-cluster-end");
-        thread.setDaemon(true);
-        thread.start();
         boolean interrupted = Thread.interrupted();
         try {
-            task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failure) {
-            throw endFailure(failure);
-        } catch (TimeoutException late) {
+            Timed.call("the cluster", limit, () -> {
+                end.run();
+                return true;
+            });
+        } catch (Timed.Unanswered none) {
             throw new ClusterException(
-                    notDone + " within " + limit.toSeconds() + " s; what is left of the cluster goes with its own"
-                            + " process, or with the next run on this machine",
-                    late);
-        } catch (InterruptedException interrupt) {
-            interrupted = true;
-            throw new ClusterException("Interrupted while the cluster was ended", interrupt);
+                    none.isLate()
+                            ? notDone + " within " + limit.toSeconds() + " s; what is left of the cluster goes with"
+                                    + " its own process, or with the next run on this machine"
+                            : "Interrupted while the cluster was ended",
+                    none);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static RuntimeException endFailure(ExecutionException failure) {
-        return failure.getCause() instanceof RuntimeException known
-                ? known
-                : new ClusterException("The cluster could not be ended: " + failure.getCause(), failure);
     }
 
     private synchronized void finish(Consumer<RunningCluster> end) {

@@ -61,6 +61,14 @@ class KubeconfigFaultTest {
     }
 
     @Test
+    void plugin_ends_with_a_start_that_is_interrupted() throws IOException {
+        Path plugin = plugin("exec sleep 600");
+        Thread.currentThread().interrupt();
+        assertFails(kubeconfig(CLUSTER, exec(plugin)), Duration.ofSeconds(30)).hasMessageContaining("was interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void plugin_that_prints_without_end_is_ended() throws IOException {
         assertFails(kubeconfig(CLUSTER, exec(plugin("exec cat /dev/zero"))), Duration.ofSeconds(30))
                 .hasMessageContaining("printed more than a megabyte, which is not an ExecCredential");

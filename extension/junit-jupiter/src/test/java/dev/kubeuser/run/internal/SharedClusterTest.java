@@ -63,6 +63,18 @@ class SharedClusterTest {
         assertThat(started.join().directory()).doesNotExist();
     }
 
+    @Test
+    void what_an_interrupted_thread_ends_is_ended() {
+        SharedCluster cluster = new SharedCluster(this::start);
+        cluster.await();
+        Thread.currentThread().interrupt();
+
+        cluster.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(started.join().directory()).doesNotExist();
+    }
+
     /** Cancels starts later and later, until one is ready before that. */
     @Test
     void cancelled_start_fails_in_a_way_that_is_expected(@TempDir Path directory) throws IOException {
