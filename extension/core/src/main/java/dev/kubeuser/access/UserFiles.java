@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,11 +81,7 @@ final class UserFiles implements AutoCloseable {
     private ScheduledExecutorService writer() {
         ScheduledExecutorService existing = writer;
         if (existing == null) {
-            existing = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "kubeuser-file-writer");
-                thread.setDaemon(true);
-                return thread;
-            });
+            existing = Executors.newSingleThreadScheduledExecutor(task -> Daemon.of("kubeuser-file-writer", task));
             writer = existing;
         }
         return existing;

@@ -1,12 +1,12 @@
 package dev.kubeuser.base.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +57,15 @@ public record InFlight(int atOnce) {
         }
 
         List<A> run(int threads) {
-            List<Thread> all = Stream.generate(this::thread).limit(threads).toList();
-            all.forEach(Thread::start);
+            List<Thread> all = new ArrayList<>();
+            while (all.size() < threads) {
+                all.add(Daemon.start("kubeuser-in-flight", this::work));
+            }
             all.forEach(this::join);
             if (interrupt != null) {
                 Thread.currentThread().interrupt();
             }
             return result();
-        }
-
-        private Thread thread() {
-            Thread thread = new Thread(this::work, "kubeuser-in-flight");
-            thread.setDaemon(true);
-            return thread;
         }
 
         /** Each that is taken is asked, so that none before a failed one is left out. */

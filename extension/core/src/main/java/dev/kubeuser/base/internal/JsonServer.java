@@ -51,10 +51,10 @@ public final class JsonServer implements AutoCloseable {
                 SECONDS_TO_SEND,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                task -> daemon(task, name));
+                task -> Daemon.of(name, task));
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, name + "-clock"));
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> Daemon.of(name + "-clock", task));
     }
 
     /**
@@ -68,12 +68,6 @@ public final class JsonServer implements AutoCloseable {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(host, 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(certificate.sslContext()));
         return new JsonServer(server, certificate, name);
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Answers requests of a method and a path by {@link #answer}. */
@@ -115,8 +109,7 @@ public final class JsonServer implements AutoCloseable {
     /** Begins to answer. The server's own thread is a daemon because the one that starts it is. */
     public void start() {
         server.setExecutor(exchange -> threads.execute(() -> limited(exchange)));
-        Thread starter = daemon(server::start, name + "-start");
-        starter.start();
+        Thread starter = Daemon.start(name + "-start", server::start);
         try {
             starter.join();
         } catch (InterruptedException interrupt) {

@@ -25,9 +25,7 @@ public final class Timed {
      */
     public static <T, E extends Exception> T call(String who, Duration limit, Call<T, E> call) throws E {
         FutureTask<T> task = new FutureTask<>(call::call);
-        Thread thread = new Thread(task, "kubeuser-timed-call");
-        thread.setDaemon(true);
-        thread.start();
+        Daemon.start("kubeuser-timed-call", task);
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

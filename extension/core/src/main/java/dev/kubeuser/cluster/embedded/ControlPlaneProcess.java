@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.SlowWait;
@@ -42,9 +43,7 @@ final class ControlPlaneProcess {
         this.program = program;
         this.process = process;
         this.logReader = log.follow(process.getErrorStream());
-        Thread reader = new Thread(this::followStatus, "kubeuser-control-plane-status");
-        reader.setDaemon(true);
-        reader.start();
+        Daemon.start("kubeuser-control-plane-status", this::followStatus);
     }
 
     static ControlPlaneProcess launch(List<String> command) {

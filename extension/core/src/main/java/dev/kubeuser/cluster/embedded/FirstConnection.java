@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -27,9 +28,7 @@ final class FirstConnection {
 
     static FirstConnection begin(ControlPlaneProcess process, LaunchOptions launch) {
         FirstConnection first = new FirstConnection(process, launch);
-        Thread thread = new Thread(first::open, "kubeuser-first-connection");
-        thread.setDaemon(true);
-        thread.start();
+        Daemon.start("kubeuser-first-connection", first::open);
         return first;
     }
 

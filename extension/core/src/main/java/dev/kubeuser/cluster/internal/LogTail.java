@@ -1,5 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.base.internal.Daemon;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,10 +21,7 @@ public final class LogTail {
 
     /** Reads a process's log as it comes, so that the process never blocks on a full pipe. */
     public Thread follow(InputStream log) {
-        Thread reader = new Thread(() -> read(log), "kubeuser-control-plane-log");
-        reader.setDaemon(true);
-        reader.start();
-        return reader;
+        return Daemon.start("kubeuser-control-plane-log", () -> read(log));
     }
 
     private void read(InputStream log) {

@@ -1,6 +1,7 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.Announcement;
@@ -50,9 +51,7 @@ final class K3sStart {
     }
 
     private K3sCluster inTime(Supplier<K3sCluster> start) {
-        Thread thread = new Thread(() -> complete(start), "kubeuser-k3s-start");
-        thread.setDaemon(true);
-        thread.start();
+        Thread thread = Daemon.start("kubeuser-k3s-start", () -> complete(start));
         try {
             return result.get(progress.deadline().left().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

@@ -2,6 +2,7 @@ package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class TokenIssuer {
     }
 
     private static CompletableFuture<SigningKey> generate() {
-        return CompletableFuture.supplyAsync(SigningKey::generate, TokenIssuer::begin);
+        return CompletableFuture.supplyAsync(SigningKey::generate, task -> Daemon.start("kubeuser-issuer-key", task));
     }
 
     /** The same issuer with the same key, as another file has it. */
@@ -50,12 +51,6 @@ public final class TokenIssuer {
     /** Which key it signs by: equal as long as it is the same. */
     public Object generation() {
         return key.join();
-    }
-
-    private static void begin(Runnable generation) {
-        Thread thread = new Thread(generation, "kubeuser-issuer-key");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     public String url() {

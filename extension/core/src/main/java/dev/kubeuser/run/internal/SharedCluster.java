@@ -1,5 +1,6 @@
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterException;
@@ -59,9 +60,7 @@ public final class SharedCluster implements AutoCloseable {
         start = new FutureTask<>(() -> running = launch.call());
         signing = new FutureTask<>(this::requireSigningRights);
         Runtime.getRuntime().addShutdownHook(rescue);
-        starter = new Thread(start, "kubeuser-cluster-start");
-        starter.setDaemon(true);
-        starter.start();
+        starter = Daemon.start("kubeuser-cluster-start", start);
     }
 
     /** Waits until the cluster is ready and returns it. */

@@ -2,6 +2,7 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.Recognition;
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTimeline;
@@ -48,14 +49,8 @@ final class UserAccess implements SubjectAccess {
         this.keys = new FutureTask<>(user.key()::generate);
         this.access = new Once(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
-            startGenerating();
+            Daemon.start("kubeuser-key-generation", keys);
         }
-    }
-
-    private void startGenerating() {
-        Thread generator = new Thread(keys, "kubeuser-key-generation");
-        generator.setDaemon(true);
-        generator.start();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.denials.internal.Denial;
@@ -23,7 +24,7 @@ public final class DenialWatch implements AutoCloseable {
     private final Recorder recorder;
     private final ManagedCluster cluster;
     private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::watch, "kubeuser-denials");
+    private final Thread thread = Daemon.of("kubeuser-denials", this::watch);
     private final Runnable besides;
 
     private DenialWatch(ManagedCluster cluster, Recorder recorder, Runnable besides) {
@@ -40,7 +41,6 @@ public final class DenialWatch implements AutoCloseable {
      */
     public static DenialWatch begin(ManagedCluster cluster, Recorder recorder, Runnable besides) {
         DenialWatch watch = new DenialWatch(cluster, recorder, besides);
-        watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
     }
