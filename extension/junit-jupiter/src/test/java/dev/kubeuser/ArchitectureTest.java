@@ -46,9 +46,9 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
-        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion* statement \
-        matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation rbac* version* base* error
-        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* assertion* \
+        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion statement \
+        matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation* rbac* version* base* error
+        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* \
         statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
         rbac.escalation rbac base*
@@ -57,7 +57,7 @@ class ArchitectureTest {
         coverage: record* table* run* statement* review* discovery* credential manifest rbac* base*
         record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
         version base*
-        denials: audit* run* assertion* review access* rbac base*
+        denials: audit* run* review access* rbac* base*
         audit: review access* discovery* cluster* manifest* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
@@ -66,10 +66,10 @@ class ArchitectureTest {
         issuer* manifest* rbac version* base* error
         session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
         base* error
-        table: assertion* statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac base* error
+        table: assertion statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac base* error
         run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
         settings: cluster* version base* error
-        assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation rbac* \
+        assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation* rbac* \
         base*
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
         upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*

@@ -1,7 +1,5 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.EscalationText;
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.guard.internal.HostPodDryRuns;
@@ -18,6 +16,8 @@ import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import java.time.Duration;

@@ -1,7 +1,5 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.MissingRule;
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
@@ -11,7 +9,9 @@ import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.NodeUser;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.review.AccessReviewException;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;

@@ -2,12 +2,12 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.ImpersonationCheck;
-import dev.kubeuser.assertion.internal.MissingRule;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.Signer;
 import dev.kubeuser.review.AccessQuery;

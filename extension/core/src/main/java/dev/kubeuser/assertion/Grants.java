@@ -1,12 +1,12 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.GoQuote;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.review.internal.AccessReviewer;
 import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;

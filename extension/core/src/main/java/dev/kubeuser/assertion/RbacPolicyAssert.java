@@ -1,10 +1,10 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.EscalationText;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;

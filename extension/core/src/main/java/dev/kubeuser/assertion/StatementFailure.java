@@ -1,9 +1,9 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.ReviewedSubject;

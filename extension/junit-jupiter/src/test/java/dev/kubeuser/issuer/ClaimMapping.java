@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.assertion.internal.ExpectedIdentity;
+import dev.kubeuser.table.internal.ExpectedIdentity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.TokenHolders;
-import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
@@ -13,6 +12,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityTokens;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.table.internal.ExpectedIdentity;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
 import java.io.IOException;

@@ -1,7 +1,5 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.assertion.internal.EscalationText;
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
@@ -12,6 +10,8 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.report.internal.ChangeReport;
 import dev.kubeuser.report.internal.ReportedChange;

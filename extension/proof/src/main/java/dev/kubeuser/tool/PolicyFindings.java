@@ -1,7 +1,5 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.assertion.internal.EscalationText;
-import dev.kubeuser.assertion.internal.PolicyText;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.coverage.internal.PolicyFinding;
@@ -21,6 +19,8 @@ import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,5 @@
 /**
- * Quotes names as the API server does.
+ * How the API server and messages name things: users, rules, bindings, and what would allow a request. Not API.
  */
 @NullMarked
 package dev.kubeuser.rbac.internal;

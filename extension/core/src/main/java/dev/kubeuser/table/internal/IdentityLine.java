@@ -1,7 +1,6 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.access.internal.TokenHolders;
-import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.WhoAmI;

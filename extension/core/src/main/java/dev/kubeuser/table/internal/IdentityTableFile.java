@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.assertion.internal.ExpectedIdentity;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.error.ConfigurationException;

@@ -1,10 +1,10 @@
 package dev.kubeuser.denials.internal;
 
-import dev.kubeuser.assertion.internal.MissingRule;
-import dev.kubeuser.assertion.internal.Remedy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.MissingRule;
+import dev.kubeuser.rbac.internal.Remedy;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.UnexpectedDenial;

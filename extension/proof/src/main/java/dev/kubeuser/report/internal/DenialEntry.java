@@ -1,12 +1,12 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.assertion.internal.RuleEdit;
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialCause;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.internal.Remedy;
 import dev.kubeuser.run.TestCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ record DenialEntry(
         List<String> nearest,
         String advice,
         @Nullable Origin role,
-        @Nullable RuleEdit edit,
+        Remedy.@Nullable Edit edit,
         String rule) {
 
     static DenialEntry of(Denial denial) {

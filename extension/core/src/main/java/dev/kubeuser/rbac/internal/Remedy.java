@@ -1,10 +1,11 @@
-package dev.kubeuser.assertion.internal;
+package dev.kubeuser.rbac.internal;
 
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ public record Remedy(
         List<String> nearest,
         String advice,
         @Nullable Origin role,
-        @Nullable RuleEdit edit,
+        @Nullable Edit edit,
         List<List<String>> rules) {
 
     /** Before each line of a rule, in a list. */
@@ -97,5 +98,40 @@ public record Remedy(
         }
         (edit == null ? yaml() : edit.lines()).forEach(line -> lines.add("  " + line));
         return lines;
+    }
+
+    /**
+     * A change of one list of a rule, which allows exactly what was missing.
+     *
+     * @param rule the file and line of the rule
+     * @param key the list: {@code verbs} or {@code resourceNames}
+     * @param before the list as it is
+     * @param after the list as it should be
+     */
+    public record Edit(Origin rule, String key, List<String> before, List<String> after) {
+
+        /** Copies the lists. */
+        public Edit {
+            before = List.copyOf(before);
+            after = List.copyOf(after);
+        }
+
+        static Edit added(Origin rule, String key, List<String> before, List<String> values) {
+            return new Edit(
+                    rule,
+                    key,
+                    before,
+                    Stream.concat(before.stream(), values.stream()).toList());
+        }
+
+        /** {@return the change as lines of a difference} */
+        List<String> lines() {
+            return List.of("- " + key + ": " + PolicyText.list(before), "+ " + key + ": " + PolicyText.list(after));
+        }
+
+        /** {@return for example {@code verbs: [get, list] -> [get, list, delete]}} */
+        String inOneLine() {
+            return key + ": " + PolicyText.list(before) + " -> " + PolicyText.list(after);
+        }
     }
 }

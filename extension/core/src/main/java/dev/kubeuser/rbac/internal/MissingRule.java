@@ -1,4 +1,4 @@
-package dev.kubeuser.assertion.internal;
+package dev.kubeuser.rbac.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -17,7 +17,6 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.NodeUser;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,7 +174,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
      * Returns the change of a rule that allows what is missing and nothing else: one more verb for a rule about nothing
      * else, or one more name for a rule with no other verb.
      */
-    private Optional<RuleEdit> edit(NearMiss miss) {
+    private Optional<Remedy.Edit> edit(NearMiss miss) {
         RbacRule rule = miss.rule();
         Origin origin = rule.origin();
         boolean isWritten = policy.role(rule.id().role())
@@ -185,14 +184,15 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
             return Optional.empty();
         }
         if (miss.differences().equals(Set.of(Difference.VERB)) && isAbout(rule, first())) {
-            return Optional.of(RuleEdit.added(origin, "verbs", rule.verbs(), lacking(rule)));
+            return Optional.of(Remedy.Edit.added(origin, "verbs", rule.verbs(), lacking(rule)));
         }
         return miss.differences().equals(Set.of(Difference.RESOURCE_NAME))
                         && first() instanceof ResourceAttributes resource
                         && !resource.name().isEmpty()
                         && isOfResource(rule, resource)
                         && rule.verbs().equals(verbs(missing))
-                ? Optional.of(RuleEdit.added(origin, "resourceNames", rule.resourceNames(), List.of(resource.name())))
+                ? Optional.of(
+                        Remedy.Edit.added(origin, "resourceNames", rule.resourceNames(), List.of(resource.name())))
                 : Optional.empty();
     }
 

@@ -1,4 +1,4 @@
-package dev.kubeuser.assertion.internal;
+package dev.kubeuser.rbac.escalation.internal;
 
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.Capability;
@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.escalation.EscalationPath;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.UsedPermission;
+import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.kubeuser.assertion.internal;
+package dev.kubeuser.rbac.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.AppliedBinding;
