@@ -49,8 +49,7 @@ public final class ClusterLauncher {
     }
 
     /** Checks the spec without starting anything. */
-    public void check(ClusterSpec wanted) {
-        ClusterSpec spec = WantedFiles.translated(wanted);
+    public void check(ClusterSpec spec) {
         if (spec.kind() != ClusterKind.AUTO) {
             provider(spec.provider()).check(spec);
         }
@@ -59,8 +58,7 @@ public final class ClusterLauncher {
     }
 
     /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */
-    public RunningCluster start(ClusterSpec wanted) {
-        ClusterSpec spec = WantedFiles.translated(wanted);
+    public RunningCluster start(ClusterSpec spec) {
         check(spec);
         return spec.kind() == ClusterKind.AUTO ? startBest(spec) : start(provider(spec.provider()), spec);
     }

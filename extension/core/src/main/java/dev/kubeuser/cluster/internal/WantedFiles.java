@@ -4,42 +4,15 @@ import dev.kubeuser.authorizer.internal.AuthorizationFile;
 import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
-import dev.kubeuser.issuer.internal.OidcArguments;
 import dev.kubeuser.manifest.ManifestException;
-import java.util.List;
 
 /**
  * Whether a cluster can have the authentication and the chain of authorizers that a spec asks for. The API server checks
  * what the files say.
  */
-public final class WantedFiles {
+final class WantedFiles {
 
     private WantedFiles() {}
-
-    /**
-     * {@return a spec in which a file takes the place of arguments of kube-apiserver for an issuer}
-     *
-     * @throws IllegalArgumentException if it names a file too
-     */
-    public static ClusterSpec translated(ClusterSpec spec) {
-        List<String> oidc =
-                spec.apiserverArguments().stream().filter(OidcArguments::isOne).toList();
-        if (oidc.isEmpty()) {
-            return spec;
-        }
-        if (spec.authentication() != null || hasArgument(spec, ServedAuthentication.ARGUMENT)) {
-            throw new IllegalArgumentException("authentication names a file, and the argument " + oidc.get(0)
-                    + " of kube-apiserver an issuer; they are mutually exclusive");
-        }
-        return spec.withAuthentication(OidcArguments.source(oidc))
-                .withApiserverArguments(spec.apiserverArguments().stream()
-                        .filter(argument -> !OidcArguments.isOne(argument))
-                        .toArray(String[]::new));
-    }
-
-    private static boolean hasArgument(ClusterSpec spec, String name) {
-        return spec.apiserverArguments().stream().anyMatch(argument -> argument.startsWith(name + "="));
-    }
 
     /**
      * Checks it without starting anything.
@@ -68,7 +41,7 @@ public final class WantedFiles {
     }
 
     private static void requireOne(ClusterSpec spec, String option, String argument) {
-        if (hasArgument(spec, argument)) {
+        if (spec.apiserverArguments().stream().anyMatch(each -> each.startsWith(argument + "="))) {
             throw new IllegalArgumentException(option + " and the argument " + argument
                     + " of kube-apiserver both name a file; leave one of the two out");
         }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthenticationFile {
 
-    private static final String ARGUMENTS = "the oidc-* arguments of kube-apiserver";
     private static final String JWT = "jwt";
     private static final String ISSUER = "issuer";
     private static final String URL = "url";
@@ -48,17 +47,10 @@ public final class AuthenticationFile {
     /**
      * Reads it.
      *
-     * @param source the file, or a resource such as {@code classpath:authn.yaml}, or {@link OidcArguments#source}
+     * @param source the file, or a resource such as {@code classpath:authn.yaml}
      * @throws ManifestException if it cannot be used; the message names file and line
-     * @throws IllegalArgumentException if arguments cannot be translated
      */
     public static AuthenticationFile read(String source) {
-        if (OidcArguments.isSource(source)) {
-            return new AuthenticationFile(
-                    ARGUMENTS,
-                    ConfigurationDocument.parse(ARGUMENTS, OidcArguments.translated(source))
-                            .get(0));
-        }
         return new AuthenticationFile(
                 source, ConfigurationDocument.ofServer(source, "AuthenticationConfiguration", "authentication-config"));
     }

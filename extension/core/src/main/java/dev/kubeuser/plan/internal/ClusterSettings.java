@@ -3,7 +3,6 @@ package dev.kubeuser.plan.internal;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.cluster.internal.WantedFiles;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.ClusterChoice;
@@ -45,7 +44,7 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             ClusterChoice choice = declared.cluster(owner);
             requireOneVersion(choice.version(), version);
             boolean dedicated = choice.isDedicated(ofRun);
-            ClusterSpec spec = WantedFiles.translated(choice.spec(ofRun, launcher, changes(classes, declared)));
+            ClusterSpec spec = choice.spec(ofRun, launcher, changes(classes, declared));
             ClusterSettings found = new ClusterSettings(spec, dedicated ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
