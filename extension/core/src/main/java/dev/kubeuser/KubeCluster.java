@@ -50,14 +50,14 @@ public @interface KubeCluster {
     String version() default "";
 
     /**
-     * Whether the annotated class gets a cluster of its own, which ends with the class; {@code kubeuser.dedicated}.
+     * Whether the annotated class gets a cluster of its own, which ends with the class.
      *
      * @return {@code false} by default: classes with equal configurations share a cluster
      */
     boolean dedicated() default false;
 
     /**
-     * Whether the API server accepts requests without credentials; {@code kubeuser.anonymous-auth}.
+     * Whether the API server accepts requests without credentials.
      *
      * @return by default what the kind of cluster does
      */
@@ -102,7 +102,7 @@ public @interface KubeCluster {
     String signingDuration() default "";
 
     /**
-     * Additional arguments of kube-apiserver, each {@code "key=value"}; {@code kubeuser.apiserver-arguments}.
+     * Additional arguments of kube-apiserver, each {@code "key=value"}.
      *
      * @return none by default
      * @see <a

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
 /**
- * Declares in code what annotations declare on a class. Only {@link KubeVersions} has no method here: JUnit learns from
- * an annotation that a class runs several times.
+ * Declares in code what annotations declare on a class. Two things take their annotation: several versions, by
+ * {@link KubeVersions}, and a cluster of its own, by {@link KubeCluster#dedicated()}.
  *
  * <p>Not thread-safe.
  */
@@ -210,15 +210,6 @@ public final class KubeUserExtensionBuilder {
      */
     public KubeUserExtensionBuilder version(String version) {
         return setting("kubeuser.kubernetes.version", version);
-    }
-
-    /**
-     * Gives the class a cluster of its own; {@code kubeuser.dedicated}.
-     *
-     * @return this
-     */
-    public KubeUserExtensionBuilder dedicatedCluster() {
-        return setting("kubeuser.dedicated", "true");
     }
 
     /**

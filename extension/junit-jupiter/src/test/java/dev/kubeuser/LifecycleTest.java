@@ -132,17 +132,6 @@ public class LifecycleTest {
         assertNothingLeft(run);
     }
 
-    @Test
-    @RunsOn(
-            value = {EMBEDDED, K3S},
-            because = SHARED)
-    void setting_dedicates_all() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.dedicated", "true"), One.class, Two.class);
-        run.assertSuccessful(2);
-        assertThat(run.published("server")).hasSize(2).doesNotHaveDuplicates();
-        assertNothingLeft(run);
-    }
-
     private static void assertNothingLeft(EngineRun run) {
         assertThat(run.published("host")).isNotEmpty();
         // An engine may have a container listed for a moment after it has removed it.

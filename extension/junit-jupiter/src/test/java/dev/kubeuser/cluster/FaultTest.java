@@ -97,7 +97,7 @@ class FaultTest {
         assertThat(EngineRun.of(Map.of(), ArgumentOfOurs.class).failures())
                 .singleElement()
                 .extracting(Throwable::getMessage, STRING)
-                .contains("Correct apiserverArguments of @KubeCluster, or kubeuser.apiserver-arguments.")
+                .contains("Correct apiserverArguments of @KubeCluster, or ClusterSpec.withApiserverArguments.")
                 .containsOnlyOnce("unable to take audit-logpath for kube-apiserver");
     }
 

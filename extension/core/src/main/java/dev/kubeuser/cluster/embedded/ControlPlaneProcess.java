@@ -166,7 +166,7 @@ final class ControlPlaneProcess {
                     + " kubeuser.control-plane.binary names it, name kubeuser's, or leave the setting out.";
         }
         return last != null && last.isErrorOfOptions()
-                ? " Correct apiserverArguments of @KubeCluster, or kubeuser.apiserver-arguments."
+                ? " Correct apiserverArguments of @KubeCluster, or ClusterSpec.withApiserverArguments."
                 : "";
     }
 

@@ -43,9 +43,8 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         try {
             ClusterChoice choice = declared.cluster(owner);
             requireOneVersion(choice.version(), version);
-            boolean dedicated = choice.isDedicated(ofRun);
             ClusterSpec spec = choice.spec(ofRun, launcher, changes(classes, declared));
-            ClusterSettings found = new ClusterSettings(spec, dedicated ? owner : null);
+            ClusterSettings found = new ClusterSettings(spec, choice.isDedicated() ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
             return found;

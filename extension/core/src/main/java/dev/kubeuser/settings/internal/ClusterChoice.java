@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the name of a provider, or {@code null}
  * @param version the version of Kubernetes, or {@code null}
- * @param isDedicated whether it is for one class; {@code false} leaves that open
+ * @param isDedicated whether it is for one class
  * @param anonymousAuth whether anonymous requests are let through
  * @param authentication the file by which the API server authenticates, or {@code null}
  * @param authorization the file by which the API server authorizes, or {@code null}
  * @param extraSans additional names of the server
  * @param signingDuration the longest lifetime of a client certificate, or {@code null}
- * @param apiserverArguments additional arguments of kube-apiserver; none leaves them open
+ * @param apiserverArguments additional arguments of kube-apiserver
  * @param workloads whether workloads make pods
  * @param readyAfter how long a simulated pod takes to become ready, or {@code null}
  * @param k3sImage the image of k3s, or {@code null}
@@ -85,11 +85,6 @@ public record ClusterChoice(
         }
     }
 
-    /** Whether the cluster is for one class. */
-    public boolean isDedicated(Settings settings) {
-        return isDedicated || settings.flag(Setting.DEDICATED);
-    }
-
     /**
      * The specification of the cluster.
      *
@@ -101,12 +96,12 @@ public record ClusterChoice(
         return WantedVersion.settle(change.apply(ClusterSpec.defaults()
                 .withProvider(name)
                 .withVersion(or(version, settings, Setting.KUBERNETES_VERSION, ClusterChoice::parseVersion))
-                .withAnonymousAuth(anonymousAuth == AnonymousAuth.DEFAULT ? anonymousAuth(settings) : anonymousAuth)
+                .withAnonymousAuth(anonymousAuth)
                 .withAuthentication(or(authentication, settings, Setting.AUTHENTICATION, Function.identity()))
                 .withAuthorization(or(authorization, settings, Setting.AUTHORIZATION, Function.identity()))
                 .withExtraSans(extraSans.toArray(String[]::new))
                 .withSigningDuration(signingDuration)
-                .withApiserverArguments(orSetting(apiserverArguments, settings, Setting.APISERVER_ARGUMENTS))
+                .withApiserverArguments(apiserverArguments.toArray(String[]::new))
                 .withWorkloads(
                         workloads == Workloads.DEFAULT
                                 ? settings.value(Setting.WORKLOADS, Workloads::parse)
@@ -118,10 +113,6 @@ public record ClusterChoice(
                         .withAgent(k3sAgent || settings.flag(Setting.K3S_AGENT)))
                 .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing(settings) : ExistingOptions.NONE)
                 .withLaunch(launch(settings))));
-    }
-
-    private static String[] orSetting(List<String> chosen, Settings settings, Setting setting) {
-        return (chosen.isEmpty() ? settings.list(setting) : chosen).toArray(String[]::new);
     }
 
     private static <T> @Nullable T or(
@@ -147,12 +138,6 @@ public record ClusterChoice(
 
     private static List<KubernetesVersion> parseVersions(String text) {
         return Stream.of(text.split(",", -1)).map(KubernetesVersion::parse).toList();
-    }
-
-    private static AnonymousAuth anonymousAuth(Settings settings) {
-        return settings.read(Setting.ANONYMOUS_AUTH, Settings::parseBoolean)
-                .map(enabled -> enabled ? AnonymousAuth.ENABLED : AnonymousAuth.DISABLED)
-                .orElse(AnonymousAuth.DEFAULT);
     }
 
     private static ExistingOptions existing(Settings settings) {

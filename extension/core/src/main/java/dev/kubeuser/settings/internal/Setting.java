@@ -29,13 +29,6 @@ public enum Setting {
             words("the [default version](versions.md)"),
             "0.1",
             "The [version](versions.md): a minor such as `1.35`, or exact. A list for `@KubeVersions`."),
-    ANONYMOUS_AUTH(
-            "kubeuser.anonymous-auth",
-            SettingTopic.CLUSTER,
-            SettingType.FLAG,
-            words("embedded `true`, k3s `false`"),
-            "0.1",
-            "Whether requests without a credential are accepted."),
     AUTHENTICATION(
             "kubeuser.authentication",
             SettingTopic.CLUSTER,
@@ -50,13 +43,6 @@ public enum Setting {
             SettingDefault.NONE,
             "0.1",
             "The API server's [`AuthorizationConfiguration`](authorizers.md). Not on an existing cluster."),
-    APISERVER_ARGUMENTS(
-            "kubeuser.apiserver-arguments",
-            SettingTopic.CLUSTER,
-            SettingType.LIST,
-            SettingDefault.NONE,
-            "0.1",
-            "More arguments of kube-apiserver, as `key=value`. For a value with a comma, use `@KubeCluster`."),
     WORKLOADS(
             "kubeuser.workloads",
             SettingTopic.CLUSTER,
@@ -99,13 +85,6 @@ public enum Setting {
             words("none; never the current context"),
             "0.1",
             "The context of the existing cluster."),
-    DEDICATED(
-            "kubeuser.dedicated",
-            SettingTopic.LIFETIME,
-            SettingType.FLAG,
-            SettingDefault.FALSE,
-            "0.1",
-            "`true`: each test class gets its own cluster."),
     KEEP(
             "kubeuser.keep",
             SettingTopic.LIFETIME,

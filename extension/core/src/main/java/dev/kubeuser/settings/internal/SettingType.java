@@ -8,7 +8,6 @@ public enum SettingType {
     PERCENT("percent"),
     CHOICE("word"),
     TEXT("text"),
-    LIST("list"),
     PATH("path");
 
     private final String words;

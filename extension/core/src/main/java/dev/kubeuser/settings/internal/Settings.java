@@ -5,7 +5,6 @@ import dev.kubeuser.error.ConfigurationException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ public final class Settings {
         RuntimeException of(String message, @Nullable Throwable cause);
     }
 
-    private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
     private static final Pattern MILLIS = Pattern.compile("(\\d{1,12})MS");
 
@@ -113,10 +111,6 @@ public final class Settings {
         return value(setting, Settings::parseBoolean);
     }
 
-    public List<String> list(Setting setting) {
-        return read(setting, Settings::parseList).orElse(List.of());
-    }
-
     /** How long the flow to a certificate may take; {@code null} for what the cluster usually needs. */
     public @Nullable Duration csrTimeout() {
         return read(Setting.CSR_TIMEOUT, Settings::parseDuration).orElse(null);
@@ -165,14 +159,6 @@ public final class Settings {
             throw new IllegalArgumentException("a whole number is needed, as in 80");
         }
         return Integer.parseInt(text);
-    }
-
-    /** Splits at commas. An argument with a comma in its value needs the annotation instead. */
-    private static List<String> parseList(String text) {
-        return COMMA.splitAsStream(text)
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
     }
 
     /** Refuses a relative path, which would be a different directory in each module. */
