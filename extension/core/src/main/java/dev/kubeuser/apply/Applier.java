@@ -113,7 +113,7 @@ final class Applier {
 
     private Optional<String> create(Target target) {
         Optional<String> uid = creation.create(target);
-        uid.ifPresent(access.context().cluster().createdObjects()::add);
+        uid.ifPresent(access.context().cluster().createdUids()::add);
         return uid;
     }
 }

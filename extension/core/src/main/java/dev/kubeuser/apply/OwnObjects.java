@@ -37,7 +37,9 @@ final class OwnObjects implements AutoCloseable {
         if (response.code() != ObjectRequests.CREATED) {
             throw ObjectRequests.refused(target, "creating", response);
         }
-        created.put(target, ObjectRequests.uid(response));
+        String uid = ObjectRequests.uid(response);
+        access.context().cluster().createdUids().add(uid);
+        created.put(target, uid);
     }
 
     private DiscoveredResource resource(ManifestObject object) {

@@ -1,7 +1,6 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.cluster.internal.SlowWait;
 import dev.kubeuser.credential.CertificateTimeline.Phase;
 import java.security.KeyPair;
@@ -59,10 +58,11 @@ final class Issuance {
     }
 
     void submit(Caller caller, UnaryOperator<SigningRequest> edit) {
-        Run run = cluster.get().run();
-        SigningRequest draft = SigningRequest.draft(user, pkcs10(), run);
+        SigningRequest draft =
+                SigningRequest.draft(user, pkcs10(), cluster.get().run());
         SigningRequest request = requests().create(caller, edit.apply(draft));
         created.add(request);
+        cluster.get().createdUids().add(request.uid());
         stage = new Submitted(generated(), request);
         reached(Phase.SUBMITTED);
     }

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.existing;
 
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
@@ -9,11 +8,12 @@ import dev.kubeuser.cluster.existing.Leftovers.Leftover;
 import dev.kubeuser.cluster.internal.Run;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
@@ -66,21 +66,29 @@ public final class Cleanup {
     private static List<String> run(ExistingOptions cluster, Collection<String> named, boolean isDry) {
         try (ExistingConnection connection =
                 ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
-            Leftovers leftovers =
-                    new Leftovers(new LabelledObjects(connection.admin().requests()));
-            Map<String, List<LabelledObject>> runs = leftovers.runs();
-            for (String id : named) {
-                if (!runs.containsKey(id)) {
-                    throw new IllegalArgumentException(
-                            "the run " + id + " left nothing; runs with objects: " + runs.keySet());
-                }
-            }
-            List<String> lines = new ArrayList<>();
-            runs.forEach((run, objects) -> {
-                List<Leftover> judged = leftovers.judge(objects, object -> whyNotOver(object, named));
-                (isDry ? judged : leftovers.remove(judged)).forEach(leftover -> lines.add(line(leftover, isDry)));
-            });
+            LabelledObjects objects = new LabelledObjects(connection.admin().requests());
+            Leftovers leftovers = new Leftovers(objects);
+            List<LabelledObject> labelled = objects.all(Run.RUN_LABEL);
+            requireRuns(named, labelled);
+            List<Leftover> judged = labelled.stream()
+                    .map(object -> whyNotOver(object, named)
+                            .map(reason -> new Leftover(object, Optional.of(reason)))
+                            .orElseGet(() -> leftovers.judge(object)))
+                    .toList();
+            List<String> lines = (isDry ? judged : leftovers.remove(judged))
+                    .stream()
+                            .map(leftover -> leftover.line(isDry ? "would remove" : "removed"))
+                            .toList();
             return lines.isEmpty() ? List.of("no run left anything") : lines;
+        }
+    }
+
+    private static void requireRuns(Collection<String> named, List<LabelledObject> labelled) {
+        Set<String> runs = labelled.stream().map(LabelledObject::run).collect(Collectors.toCollection(TreeSet::new));
+        for (String id : named) {
+            if (!runs.contains(id)) {
+                throw new IllegalArgumentException("the run " + id + " left nothing; runs with objects: " + runs);
+            }
         }
     }
 
@@ -96,12 +104,5 @@ public final class Cleanup {
         return Run.beginOf(object.run()).filter(latest::isBefore).isPresent()
                 ? Optional.of("its run began on another machine less than an hour ago")
                 : Optional.empty();
-    }
-
-    private static String line(Leftover leftover, boolean isDry) {
-        String action = isDry ? "would remove " : "removed ";
-        return Printable.text((leftover.obstacle().isPresent() ? "left " : action) + leftover.object() + " of the run "
-                + leftover.object().run()
-                + leftover.obstacle().map(reason -> ": " + reason).orElse(""));
     }
 }

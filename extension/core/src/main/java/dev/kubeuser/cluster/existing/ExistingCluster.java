@@ -95,8 +95,12 @@ final class ExistingCluster extends KubeconfigCluster {
     }
 
     private void removeSigningRequests() {
+        Leftovers leftovers = leftovers();
         try {
-            leftovers().removeSigningRequests(run()).ifPresent(reason -> report(reason, null));
+            leftovers.removeOwn(leftovers.objects().signingRequests(run().selector()), createdUids()).stream()
+                    .filter(Leftovers.Leftover::stays)
+                    .findFirst()
+                    .ifPresent(leftover -> report(leftover.line(), null));
         } catch (ApiException refusal) {
             report(Status.describe(refusal), refusal);
         }
@@ -117,7 +121,7 @@ final class ExistingCluster extends KubeconfigCluster {
     @Override
     public void abandon() {
         try {
-            leftovers().sweep(run(), createdObjects());
+            leftovers().sweep(run(), createdUids());
         } finally {
             close();
         }

@@ -6,13 +6,10 @@ import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * An object as the API server shows it, which may carry the marks of a run. Whoever may patch it can forge marks, so
@@ -22,12 +19,6 @@ import java.util.stream.Stream;
  * @param json at least its metadata
  */
 record LabelledObject(GroupVersionResource resource, JsonObject json) {
-
-    /** The clock of the API server may be that much behind that of the machine that began the run. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
-
-    /** Admission may take that long between the field manager's note and the creation. */
-    private static final Duration ADMISSION = Duration.ofMinutes(1);
 
     /** Field managers of controllers that write to an object itself as soon as it is there. */
     private static final Set<String> CONTROLLERS =
@@ -52,10 +43,6 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     String uid() {
         return JsonParts.text(metadata(), "uid");
-    }
-
-    String resourceVersion() {
-        return JsonParts.text(metadata(), "resourceVersion");
     }
 
     String annotation(String key) {
@@ -99,18 +86,6 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
                 || resource.getResource().equals("events");
     }
 
-    /** The kind that a CustomResourceDefinition defines; empty if no version of it is served. */
-    Optional<GroupVersionResource> servedKind() {
-        JsonObject spec = JsonParts.object(json, "spec");
-        return JsonParts.list(spec, "versions").stream()
-                .filter(version -> JsonParts.text(version, "served").equals("true"))
-                .findFirst()
-                .map(version -> new GroupVersionResource(
-                        JsonParts.text(spec, "group"),
-                        JsonParts.text(version, "name"),
-                        JsonParts.text(JsonParts.object(spec, "names"), "plural")));
-    }
-
     private boolean isOf(String group, String plural) {
         return resource.getGroup().equals(group) && resource.getResource().equals(plural);
     }
@@ -122,47 +97,41 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
 
     /**
      * Says why the run whose label it carries cannot have created it; empty if all its marks agree: label and
-     * annotation have the right form, it was not created before the run began, and the run's own request set them when
-     * it created the object.
+     * annotation have the right form, and the run's own request set them when it created the object.
      */
     Optional<String> doubt() {
-        Optional<Instant> begin = Run.beginOf(run());
-        if (begin.isEmpty()) {
+        if (Run.beginOf(run()).isEmpty()) {
             return Optional.of("its label " + Run.RUN_LABEL + " does not name a run");
         }
         if (process().isEmpty()) {
             return Optional.of("its annotation " + Run.PROCESS_ANNOTATION + " does not name a process");
         }
-        Instant created = instant(JsonParts.text(metadata(), "creationTimestamp"));
-        if (created.isBefore(begin.get().minus(CLOCK_TOLERANCE))) {
-            return Optional.of("it is older than the run");
-        }
-        return isMarkedAtCreation(created)
+        return isMarkedAtCreation()
                 ? Optional.empty()
                 : Optional.of("it was not created with the marks of the run; somebody added them later");
     }
 
     /**
      * Who adds marks to an object has a later time than its creation, or in the same second its creator beside. Only
-     * controllers of Kubernetes may be as quick.
+     * controllers of Kubernetes may be as quick. Admission may come between the field manager's time and the creation.
      */
-    private boolean isMarkedAtCreation(Instant created) {
-        Optional<Instant> marked = writers()
-                .filter(LabelledObject::setsMarks)
-                .map(LabelledObject::time)
-                .findFirst();
-        return marked.filter(time -> !time.isAfter(created) && !time.isBefore(created.minus(ADMISSION)))
-                .filter(time -> writers()
-                        .filter(writer ->
-                                !setsMarks(writer) && !CONTROLLERS.contains(JsonParts.text(writer, "manager")))
-                        .allMatch(other -> time(other).isAfter(time)))
-                .isPresent();
+    private boolean isMarkedAtCreation() {
+        String created = JsonParts.text(metadata(), "creationTimestamp");
+        List<String> marked = timesOf(LabelledObject::setsMarks);
+        List<String> others = timesOf(writer -> !setsMarks(writer));
+        return !marked.isEmpty()
+                && marked.get(0).compareTo(created) <= 0
+                && others.stream().allMatch(time -> time.compareTo(marked.get(0)) > 0);
     }
 
-    /** Who wrote to the object itself, not to a subresource such as its status. */
-    private Stream<JsonElement> writers() {
+    /** When writers wrote to the object itself, not to a subresource such as its status. The server's form sorts by time. */
+    private List<String> timesOf(Predicate<JsonElement> wanted) {
         return JsonParts.list(metadata(), "managedFields").stream()
-                .filter(writer -> JsonParts.text(writer, "subresource").isEmpty());
+                .filter(writer -> JsonParts.text(writer, "subresource").isEmpty())
+                .filter(writer -> !CONTROLLERS.contains(JsonParts.text(writer, "manager")))
+                .filter(wanted)
+                .map(writer -> JsonParts.text(writer, "time"))
+                .toList();
     }
 
     private static boolean setsMarks(JsonElement writer) {
@@ -170,19 +139,6 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         return JsonParts.text(writer, "manager").equals(Run.MANAGER)
                 && JsonParts.object(fields, "f:labels").has("f:" + Run.RUN_LABEL)
                 && JsonParts.object(fields, "f:annotations").has("f:" + Run.PROCESS_ANNOTATION);
-    }
-
-    private static Instant time(JsonElement writer) {
-        return instant(JsonParts.text(writer, "time"));
-    }
-
-    /** Without a time, it was long ago. */
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException missing) {
-            return Instant.EPOCH;
-        }
     }
 
     /**

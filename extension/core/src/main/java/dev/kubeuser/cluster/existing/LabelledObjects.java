@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
@@ -42,53 +42,46 @@ final class LabelledObjects {
     private static final GroupVersionResource SIGNING_REQUESTS =
             new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
 
+    /** What manifests of policies contain or the library creates. */
+    private static final List<GroupVersionResource> OF_POLICIES = List.of(
+            new GroupVersionResource("", "v1", "namespaces"),
+            new GroupVersionResource("", "v1", "serviceaccounts"),
+            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
+            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterrolebindings"),
+            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "roles"),
+            new GroupVersionResource("rbac.authorization.k8s.io", "v1", "rolebindings"),
+            SIGNING_REQUESTS);
+
     private final ApiRequests requests;
-    private @Nullable Served served;
+    private @Nullable Collection<APIResource> served;
+    private String gap = "";
 
     /** Works by requests of the administrator. */
     LabelledObjects(ApiRequests requests) {
         this.requests = requests;
     }
 
-    /**
-     * What the server has.
-     *
-     * @param gap why resources of an aggregated API are left out, whose server is down; empty if none are
-     */
-    private record Served(Collection<APIResource> resources, Optional<String> gap) {}
-
     /** Finds signing requests only, which every user with a certificate needs. */
     List<LabelledObject> signingRequests(String selector) throws ApiException {
         return list(SIGNING_REQUESTS, "", selector);
     }
 
-    /** Finds objects of all kinds that can be listed. */
-    List<LabelledObject> all(String selector) throws ApiException {
-        return listThosePossible(
-                served().resources().stream().map(LabelledObjects::kind).toList(), selector);
-    }
-
-    /** Finds the kinds that manifests of policies contain or the library creates. Leaves out those it may not list. */
+    /** Finds objects of the kinds that policies have. Leaves out kinds that the administrator may not list. */
     List<LabelledObject> ofPolicies(String selector) {
-        List<GroupVersionResource> kinds = new ArrayList<>();
-        for (String plural : List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")) {
-            kinds.add(new GroupVersionResource("rbac.authorization.k8s.io", "v1", plural));
-        }
-        for (String plural : List.of("namespaces", "serviceaccounts")) {
-            kinds.add(new GroupVersionResource("", "v1", plural));
-        }
-        kinds.add(SIGNING_REQUESTS);
-        return listThosePossible(kinds, selector);
+        return ofEach(OF_POLICIES, kind -> listIfPossible(kind, selector));
     }
 
-    private List<LabelledObject> listThosePossible(List<GroupVersionResource> kinds, String selector) {
-        return ofEach(kinds, kind -> {
-            try {
-                return list(kind, "", selector);
-            } catch (ApiException notListable) {
-                return List.of();
-            }
-        });
+    /** Finds objects of all kinds that can be listed. */
+    List<LabelledObject> all(String selector) {
+        return ofEach(kinds(resource -> true), kind -> listIfPossible(kind, selector));
+    }
+
+    private List<LabelledObject> listIfPossible(GroupVersionResource kind, String selector) {
+        try {
+            return list(kind, "", selector);
+        } catch (ApiException notListable) {
+            return List.of();
+        }
     }
 
     private static List<LabelledObject> ofEach(
@@ -100,54 +93,42 @@ final class LabelledObjects {
 
     /**
      * What would go with a Namespace or a CustomResourceDefinition although its run did not create it. An object goes
-     * with its owners, which are looked at themselves; objects that own each other, or themselves, are foreign. What
-     * somebody creates after the look is not seen.
+     * with its owners if these do; objects that own each other, or themselves, are foreign. What somebody creates after
+     * the look is not seen.
      *
      * @throws ClusterException if a part of it cannot be found out
      */
-    List<LabelledObject> foreignIn(LabelledObject holder) throws ApiException {
-        List<LabelledObject> held =
-                holder.isNamespace() ? inNamespace(holder.name()) : holder.isDefinition() ? defined(holder) : List.of();
-        Set<String> here = held.stream().map(LabelledObject::uid).collect(Collectors.toSet());
-        Set<String> judged = new HashSet<>();
-        List<LabelledObject> foreign = new ArrayList<>();
-        List<LabelledObject> owned = new ArrayList<>();
-        for (LabelledObject object : held) {
-            boolean isExpected = object.isOfEveryNamespace() || object.isGenuineOf(holder.run());
-            if (!isExpected && !object.ownerUids().isEmpty() && here.containsAll(object.ownerUids())) {
-                owned.add(object);
-                continue;
-            }
-            judged.add(object.uid());
-            if (!isExpected) {
-                foreign.add(object);
-            }
+    List<LabelledObject> foreignIn(LabelledObject holder) {
+        List<LabelledObject> foreign = new ArrayList<>(contentOf(holder));
+        Set<String> going = new HashSet<>();
+        while (foreign.removeIf(object -> goes(object, holder.run(), going) && going.add(object.uid()))) {
+            // Each round finds what is owned by those of the round before.
         }
-        while (owned.removeIf(object -> judged.containsAll(object.ownerUids()) && judged.add(object.uid()))) {
-            // Each round judges the next generation.
-        }
-        foreign.addAll(owned);
         return foreign;
     }
 
-    private List<LabelledObject> inNamespace(String namespace) throws ApiException {
-        Served all = served();
-        all.gap().ifPresent(gap -> {
-            throw new ClusterException(gap);
-        });
-        List<GroupVersionResource> kinds = all.resources().stream()
-                .filter(APIResource::getNamespaced)
-                .filter(resource -> !resource.getGroup().equals(METRICS))
-                .map(LabelledObjects::kind)
-                .toList();
-        return ofEach(kinds, kind -> listWhole(kind, namespace));
+    private static boolean goes(LabelledObject object, String run, Set<String> going) {
+        return object.isOfEveryNamespace()
+                || object.isGenuineOf(run)
+                || (!object.ownerUids().isEmpty() && going.containsAll(object.ownerUids()));
     }
 
-    private List<LabelledObject> defined(LabelledObject definition) {
-        return definition
-                .servedKind()
-                .map(kind -> listWhole(kind, ""))
-                .orElseThrow(() -> new ClusterException("no version of it is served"));
+    private List<LabelledObject> contentOf(LabelledObject holder) {
+        if (!holder.isNamespace() && !holder.isDefinition()) {
+            return List.of();
+        }
+        List<GroupVersionResource> kinds = kinds(resource -> mayBeIn(holder, resource));
+        if (!gap.isEmpty() || kinds.isEmpty()) {
+            throw new ClusterException(gap.isEmpty() ? "no version of it is served" : gap);
+        }
+        return ofEach(kinds, kind -> listWhole(kind, holder.isNamespace() ? holder.name() : ""));
+    }
+
+    /** The name of a CustomResourceDefinition has the resource and its group. */
+    private static boolean mayBeIn(LabelledObject holder, APIResource resource) {
+        return holder.isNamespace()
+                ? resource.getNamespaced() && !resource.getGroup().equals(METRICS)
+                : holder.name().equals(resource.getResourcePlural() + "." + resource.getGroup());
     }
 
     /** A kind that cannot be listed at all, such as that of reviews, has no objects. */
@@ -162,22 +143,30 @@ final class LabelledObjects {
         }
     }
 
-    private Served served() throws ApiException {
-        Served known = served;
+    /** The kinds of the server; if the server of an aggregated API is down, notes that as a gap. */
+    private List<GroupVersionResource> kinds(Predicate<APIResource> wanted) {
+        return served().stream()
+                .filter(wanted)
+                .map(resource -> new GroupVersionResource(
+                        resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural()))
+                .toList();
+    }
+
+    private Collection<APIResource> served() {
+        Collection<APIResource> known = served;
         if (known == null) {
             try {
-                known = new Served(new Discovery(requests.apiClient()).findAll(), Optional.empty());
+                known = new Discovery(requests.apiClient()).findAll();
             } catch (IncompleteDiscoveryException partly) {
-                known = new Served(partly.getDiscoveredResources(), Optional.of(String.valueOf(partly.getMessage())));
+                known = partly.getDiscoveredResources();
+                gap = String.valueOf(partly.getMessage());
+            } catch (ApiException refusal) {
+                throw new ClusterException(
+                        "What the API server has could not be found out: " + Status.describe(refusal), refusal);
             }
             served = known;
         }
         return known;
-    }
-
-    private static GroupVersionResource kind(APIResource resource) {
-        return new GroupVersionResource(
-                resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural());
     }
 
     /**
@@ -209,16 +198,13 @@ final class LabelledObjects {
     }
 
     /**
-     * Removes the object that was seen: not another one of its name, and not a namespace that somebody changed since.
+     * Removes the object that was seen, and not another one of its name.
      *
      * @return why it stays; empty if it is gone
      */
     Optional<String> remove(LabelledObject object) {
         JsonObject seen = new JsonObject();
         seen.addProperty("uid", object.uid());
-        if (object.isNamespace()) {
-            seen.addProperty("resourceVersion", object.resourceVersion());
-        }
         try {
             requests.delete(
                     collection(object.resource(), object.namespace())
@@ -229,7 +215,7 @@ final class LabelledObjects {
         } catch (ApiException refusal) {
             return switch (refusal.getCode()) {
                 case NOT_FOUND -> Optional.empty();
-                case CONFLICT -> Optional.of("it was changed or replaced at this moment");
+                case CONFLICT -> Optional.of("it was replaced at this moment");
                 default -> Optional.of("removing it failed: " + Status.describe(refusal));
             };
         }

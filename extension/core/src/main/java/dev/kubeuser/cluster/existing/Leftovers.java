@@ -1,20 +1,12 @@
 package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.CreatedObjects;
 import dev.kubeuser.cluster.internal.Run;
-import io.kubernetes.client.openapi.ApiException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -27,10 +19,14 @@ record Leftovers(LabelledObjects objects) {
 
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
 
-    private static final String UNKNOWN = "what is in it cannot be found out: ";
-
     /** A message names no more. */
     private static final int MOST_NAMES = 3;
+
+    /** Their controller would recreate an aggregating ClusterRole while it removes the rules of a part. */
+    private static final Comparator<Leftover> NAMESPACES_LAST = Comparator.comparing(
+                    (Leftover leftover) -> leftover.object().isNamespace())
+            .thenComparing(leftover -> leftover.object().isDefinition())
+            .thenComparing(leftover -> !leftover.object().isAggregating());
 
     /**
      * An object with the label of a run.
@@ -40,125 +36,74 @@ record Leftovers(LabelledObjects objects) {
      */
     record Leftover(LabelledObject object, Optional<String> obstacle) {
 
-        @Override
-        public String toString() {
-            return object + obstacle.map(reason -> ": " + reason).orElse("");
+        boolean stays() {
+            return obstacle.isPresent();
+        }
+
+        /** @param removed what is done with it unless it stays */
+        String line(String removed) {
+            return (stays() ? "left " : removed + " ") + line();
+        }
+
+        String line() {
+            return Printable.text(object + " of the run " + object.run()
+                    + obstacle.map(reason -> ": " + reason).orElse(""));
         }
     }
 
     /**
-     * Removes what dead runs of this machine left, among the kinds that policies contain. Neither a refusal, as for an
-     * administrator with few rights, nor a forged label keeps a run from starting.
+     * Removes what dead runs of this machine left, if any left an object of a kind that policies contain. Neither a
+     * refusal, as for an administrator with few rights, nor a forged label keeps a run from starting.
      */
     void removeThoseOfThisMachine() {
-        List<LabelledObject> dead = objects.ofPolicies(Run.RUN_LABEL).stream()
-                .filter(object -> whyNotKilledHere(object).isEmpty())
-                .toList();
-        Set<String> runs = dead.stream()
-                .filter(object -> object.doubt().isEmpty())
-                .map(LabelledObject::run)
-                .collect(Collectors.toCollection(TreeSet::new));
-        warn(dead.stream()
-                .filter(object -> !runs.contains(object.run()))
-                .map(object -> new Leftover(object, object.doubt()))
-                .toList());
-        runs.forEach(this::removeKilledHere);
-    }
-
-    private void removeKilledHere(String run) {
+        if (objects.ofPolicies(Run.RUN_LABEL).stream().noneMatch(Leftovers::isOfKilledRun)) {
+            return;
+        }
         try {
-            tell(remove(judge(objects.all(Run.RUN_LABEL + "=" + run), Leftovers::whyNotKilledHere)));
-        } catch (ApiException refusal) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "kubeuser: what a killed run left stays: "
-                            + notListed(Run.RUN_LABEL + "=" + run, refusal).getMessage());
+            tell(remove(objects.all(Run.RUN_LABEL).stream()
+                    .filter(Leftovers::isOfKilledRun)
+                    .map(this::judge)
+                    .toList()));
+        } catch (ClusterException refusal) {
+            LOG.log(System.Logger.Level.WARNING, "kubeuser: what a killed run left stays: " + refusal.getMessage());
         }
     }
 
-    private static Optional<String> whyNotKilledHere(LabelledObject object) {
+    private static boolean isOfKilledRun(LabelledObject object) {
         return object.process()
-                        .filter(process -> process.isOfThisMachine() && !process.isAlive())
-                        .isPresent()
-                ? Optional.empty()
-                : Optional.of("its process is not one of this machine that has ended");
+                .filter(process -> process.isOfThisMachine() && !process.isAlive())
+                .isPresent();
+    }
+
+    /** Removes everything that a run of this JVM created, with all that is in it, when the JVM ends before its tests. */
+    void sweep(Run run, Set<String> created) {
+        tell(removeOwn(objects.all(run.selector()), created));
     }
 
     /**
-     * Removes everything that a run of this JVM created, when the JVM ends before its tests.
+     * Removes what a run of this JVM created.
      *
-     * @param created what it knows to be its own, with all that is in it; the rest is judged as that of a killed run
+     * @param created the UIDs of its objects; a label can be forged, but not that it is one of these
+     * @return those that were removed, and those that were not
      */
-    void sweep(Run run, CreatedObjects created) {
-        String own = run.process().toString();
-        try {
-            Map<Boolean, List<LabelledObject>> found = objects.all(run.selector()).stream()
-                    .collect(Collectors.partitioningBy(object -> created.has(object.uid())));
-            List<Leftover> all = new ArrayList<>(judge(
-                    found.getOrDefault(false, List.of()),
-                    object -> object.annotation(Run.PROCESS_ANNOTATION).equals(own)
-                            ? Optional.empty()
-                            : Optional.of("it has the label of this run, but not its process")));
-            found.getOrDefault(true, List.of()).forEach(object -> all.add(new Leftover(object, Optional.empty())));
-            tell(remove(all));
-        } catch (ApiException refusal) {
-            throw notListed(run.selector(), refusal);
-        }
+    List<Leftover> removeOwn(List<LabelledObject> labelled, Set<String> created) {
+        return remove(labelled.stream()
+                .filter(object -> created.contains(object.uid()))
+                .map(object -> new Leftover(object, Optional.empty()))
+                .toList());
     }
 
-    /**
-     * Removes the signing requests of a run that are left.
-     *
-     * @return why one of them stays; empty if none does
-     */
-    Optional<String> removeSigningRequests(Run run) throws ApiException {
-        List<Leftover> judged = judge(objects.signingRequests(run.selector()), object -> Optional.empty());
-        warn(kept(judged));
-        return kept(remove(judged.stream()
-                        .filter(leftover -> leftover.obstacle().isEmpty())
-                        .toList()))
-                .stream()
-                .map(Leftover::toString)
-                .findFirst();
-    }
-
-    /** All runs with objects in the cluster, including those that are not over, oldest first. */
-    Map<String, List<LabelledObject>> runs() {
-        try {
-            return objects.all(Run.RUN_LABEL).stream()
-                    .collect(Collectors.groupingBy(LabelledObject::run, TreeMap::new, Collectors.toList()));
-        } catch (ApiException refusal) {
-            throw notListed(Run.RUN_LABEL, refusal);
-        }
-    }
-
-    private static ClusterException notListed(String selector, ApiException refusal) {
-        return new ClusterException(
-                "The objects with the label " + selector + " could not be listed: " + Status.describe(refusal),
-                refusal);
-    }
-
-    /**
-     * Finds out which objects can go. Looks into namespaces and definitions that no other obstacle keeps, and into no
-     * others.
-     *
-     * @param first what keeps an object whatever it is and holds, such as that its run goes on
-     */
-    List<Leftover> judge(List<LabelledObject> found, Function<LabelledObject, Optional<String>> first) {
-        return found.stream()
-                .map(object -> new Leftover(
-                        object, first.apply(object).or(object::doubt).or(() -> foreignContent(object))))
-                .toList();
+    /** Finds out whether a run created an object, and everything in it. */
+    Leftover judge(LabelledObject object) {
+        return new Leftover(object, object.doubt().or(() -> foreignContent(object)));
     }
 
     private Optional<String> foreignContent(LabelledObject holder) {
         try {
             List<LabelledObject> foreign = objects.foreignIn(holder);
             return foreign.isEmpty() ? Optional.empty() : Optional.of(holds(foreign));
-        } catch (ApiException refusal) {
-            return Optional.of(UNKNOWN + Status.describe(refusal));
         } catch (ClusterException unknown) {
-            return Optional.of(UNKNOWN + unknown.getMessage());
+            return Optional.of("what is in it cannot be found out: " + unknown.getMessage());
         }
     }
 
@@ -170,54 +115,27 @@ record Leftovers(LabelledObjects objects) {
     }
 
     /**
-     * Removes those that no obstacle keeps: aggregating ClusterRoles first, because their controller would recreate one
-     * while removing the rules of a part, and namespaces last.
+     * Removes those that no obstacle keeps.
      *
      * @return the same, with what kept some from being removed
      */
     List<Leftover> remove(List<Leftover> leftovers) {
-        List<Leftover> ordered = new ArrayList<>(leftovers);
-        ordered.sort(
-                Comparator.comparing((Leftover leftover) -> leftover.object().isNamespace())
-                        .thenComparing(leftover -> leftover.object().isDefinition())
-                        .thenComparing(leftover -> !leftover.object().isAggregating()));
-        return ordered.stream()
-                .map(leftover -> leftover.obstacle().isPresent()
+        return leftovers.stream()
+                .sorted(NAMESPACES_LAST)
+                .map(leftover -> leftover.stays()
                         ? leftover
                         : new Leftover(leftover.object(), objects.remove(leftover.object())))
                 .toList();
     }
 
-    private static List<Leftover> kept(List<Leftover> leftovers) {
-        return leftovers.stream()
-                .filter(leftover -> leftover.obstacle().isPresent())
-                .toList();
-    }
-
     private static void tell(List<Leftover> done) {
-        List<Leftover> gone =
-                done.stream().filter(each -> each.obstacle().isEmpty()).toList();
-        if (!gone.isEmpty()) {
+        if (!done.isEmpty()) {
             LOG.log(
-                    System.Logger.Level.INFO,
-                    "kubeuser: removed what the run " + gone.get(0).object().run() + " left in the cluster:"
-                            + lines(gone));
+                    done.stream().anyMatch(Leftover::stays) ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                    "kubeuser: what a run left in the cluster:"
+                            + done.stream()
+                                    .map(leftover -> "\n  " + leftover.line("removed"))
+                                    .collect(Collectors.joining()));
         }
-        warn(kept(done));
-    }
-
-    private static void warn(List<Leftover> kept) {
-        if (!kept.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "kubeuser: left in the cluster what carries the label of an ended run; remove what nobody needs:"
-                            + lines(kept));
-        }
-    }
-
-    private static String lines(List<Leftover> leftovers) {
-        return leftovers.stream()
-                .map(leftover -> "\n  " + Printable.text(leftover.toString()))
-                .collect(Collectors.joining());
     }
 }

@@ -8,6 +8,8 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +22,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     private final Path directory;
     private final AdminKubeconfig admin;
     private final Run run;
-    private final CreatedObjects created = new CreatedObjects();
+    private final Set<String> created = ConcurrentHashMap.newKeySet();
     private final Map<Class<?>, Object> contexts = new HashMap<>();
 
     protected KubeconfigCluster(ClusterKind kind, String version, Path directory, AdminKubeconfig admin) {
@@ -87,7 +89,7 @@ public abstract class KubeconfigCluster implements ManagedCluster {
     }
 
     @Override
-    public final CreatedObjects createdObjects() {
+    public final Set<String> createdUids() {
         return created;
     }
 

@@ -9,6 +9,7 @@ import dev.kubeuser.rbac.UserInfo;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** What this library needs of a cluster beyond the public type. Every cluster implements it. */
@@ -36,8 +37,8 @@ public interface ManagedCluster extends RunningCluster {
     /** The run that marks the objects that this JVM creates in the cluster. */
     Run run();
 
-    /** What the run has created so far. */
-    CreatedObjects createdObjects();
+    /** The UIDs of what the run has created so far. Labels can be forged; that an object is one of these cannot. */
+    Set<String> createdUids();
 
     /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
     default Optional<ClusterKeys> keys() {

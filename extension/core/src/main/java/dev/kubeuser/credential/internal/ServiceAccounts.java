@@ -223,7 +223,7 @@ public final class ServiceAccounts implements AutoCloseable {
     private Optional<String> created(Call<? extends KubernetesObject> call) throws ApiException {
         try {
             String uid = call.execute().getMetadata().getUid();
-            cluster.createdObjects().add(uid);
+            cluster.createdUids().add(uid);
             return Optional.of(uid);
         } catch (ApiException refusal) {
             if (refusal.getCode() == CONFLICT) {

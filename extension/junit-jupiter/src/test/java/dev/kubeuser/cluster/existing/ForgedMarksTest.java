@@ -274,7 +274,8 @@ class ForgedMarksTest {
                 .hasValue(
                         "left namespaces/prod-form of the run anything: its label kubeuser.dev/run does not name a run");
         assertThat(lineOf(preview, "namespaces/prod-old"))
-                .hasValue("left namespaces/prod-old of the run 20991231-235959-deadbeef: it is older than the run");
+                .hasValue("left namespaces/prod-old of the run 20991231-235959-deadbeef: it was not created with the"
+                        + " marks of the run; somebody added them later");
     }
 
     @Test
@@ -287,19 +288,19 @@ class ForgedMarksTest {
     @Test
     void the_next_run_leaves_what_others_labelled_and_says_so() {
         assertThat(afterNext).containsAll(PROD);
-        PROD.forEach(namespace -> assertThat(next).contains("\n  namespaces/" + namespace + ": it"));
+        PROD.forEach(namespace -> assertThat(next).contains("\n  left namespaces/" + namespace + " of the run "));
     }
 
     @Test
     void the_next_run_removes_what_the_killed_one_left_and_names_it() throws ApiException {
         assertThat(afterNext).doesNotContain("leftovers-shop");
         assertThat(next)
-                .contains("removed what the run " + run + " left in the cluster:")
                 .contains(
-                        "\n  namespaces/leftovers-shop\n",
-                        "\n  roles.rbac.authorization.k8s.io/leftovers-mixed/reader\n",
-                        "\n  clusterroles.rbac.authorization.k8s.io/leftovers-aggregate\n",
-                        "\n  clusterroles.rbac.authorization.k8s.io/leftovers-part\n");
+                        "\n  removed namespaces/leftovers-shop of the run " + run + "\n",
+                        "\n  removed roles.rbac.authorization.k8s.io/leftovers-mixed/reader of the run " + run + "\n",
+                        "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-aggregate of the run " + run
+                                + "\n",
+                        "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-part of the run " + run + "\n");
         assertThat(new LabelledObjects(admin).all("kubeuser.dev/run=" + run))
                 .extracting(LabelledObject::toString)
                 .doesNotContain("clusterroles.rbac.authorization.k8s.io/leftovers-aggregate");
@@ -309,9 +310,11 @@ class ForgedMarksTest {
     void what_holds_foreign_objects_stays_until_they_are_gone() throws ApiException, IOException {
         assertThat(afterNext).contains("leftovers-mixed");
         assertThat(next)
-                .contains("\n  namespaces/leftovers-mixed: it holds configmaps/leftovers-mixed/theirs, which")
-                .contains("\n  customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com: it holds"
-                        + " crates.leftovers.example.com/default/heavy, which the run did not create");
+                .contains("\n  left namespaces/leftovers-mixed of the run " + run
+                        + ": it holds configmaps/leftovers-mixed/theirs, which")
+                .contains("\n  left customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com of the"
+                        + " run " + run + ": it holds crates.leftovers.example.com/default/heavy, which the run did not"
+                        + " create");
 
         admin.delete(admin.url(NAMESPACES + "/leftovers-mixed/configmaps/theirs"), new JsonObject());
         admin.delete(admin.url(CRATES + "/heavy"), new JsonObject());
@@ -334,10 +337,8 @@ class ForgedMarksTest {
                         .findFirst()
                         .orElseThrow();
         Leftovers leftovers = new Leftovers(new LabelledObjects(limited));
-        assertThat(leftovers.judge(List.of(namespace), object -> Optional.empty()))
-                .singleElement()
-                .satisfies(leftover -> assertThat(leftover.obstacle().orElseThrow())
-                        .startsWith("what is in it cannot be found out: ")
-                        .contains(": 403: ", "User \"limited\" cannot list resource"));
+        assertThat(leftovers.judge(namespace).obstacle().orElseThrow())
+                .startsWith("what is in it cannot be found out: ")
+                .contains(": 403: ", "User \"limited\" cannot list resource");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.apimachinery.GroupVersionResource;
 import io.kubernetes.client.openapi.ApiException;
@@ -55,7 +56,7 @@ class LabelledObjectsTest {
     }
 
     @Test
-    void what_an_owner_in_the_namespace_has_goes_with_it_and_the_rest_is_foreign(@KubeAdmin KubeAccess admin)
+    void what_an_owner_that_goes_has_goes_with_it_and_the_rest_is_foreign(@KubeAdmin KubeAccess admin)
             throws ApiException {
         String maps = "/api/v1/namespaces/" + name + "/configmaps";
         assertThat(admin.request("POST", "/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + name + "\"}}")
@@ -64,6 +65,12 @@ class LabelledObjectsTest {
         try {
             String uid = created(admin, maps, "owner");
             assertThat(admin.request("POST", maps, owned("owned", "owner", uid)).code())
+                    .isEqualTo(201);
+            Awaitility.await().until(() -> admin.get(maps + "/kube-root-ca.crt").code() == 200);
+            String ofKubernetes = uid(admin.get(maps + "/kube-root-ca.crt"));
+            String going = uid(admin.request("POST", maps, owned("z-going", "kube-root-ca.crt", ofKubernetes)));
+            assertThat(admin.request("POST", maps, owned("a-going-with-it", "z-going", going))
+                            .code())
                     .isEqualTo(201);
             String own = created(admin, maps, "its-own-owner");
             assertThat(admin.request("PUT", maps + "/its-own-owner", owned("its-own-owner", "its-own-owner", own))
@@ -75,8 +82,8 @@ class LabelledObjectsTest {
                     .get(0);
             assertThat(objects.foreignIn(namespace))
                     .extracting(LabelledObject::name)
-                    .contains("owner", "its-own-owner")
-                    .doesNotContain("owned", "default", "kube-root-ca.crt");
+                    .contains("owner", "owned", "its-own-owner")
+                    .doesNotContain("z-going", "a-going-with-it", "default", "kube-root-ca.crt");
         } finally {
             assertThat(admin.request("DELETE", "/api/v1/namespaces/" + name, "{}")
                             .code())
@@ -85,8 +92,11 @@ class LabelledObjectsTest {
     }
 
     private static String created(KubeAccess admin, String maps, String name) {
-        return JsonParser.parseString(admin.request("POST", maps, "{\"metadata\": {\"name\": \"" + name + "\"}}")
-                        .body())
+        return uid(admin.request("POST", maps, "{\"metadata\": {\"name\": \"" + name + "\"}}"));
+    }
+
+    private static String uid(KubeResponse answer) {
+        return JsonParser.parseString(answer.body())
                 .getAsJsonObject()
                 .getAsJsonObject("metadata")
                 .get("uid")
