@@ -98,10 +98,9 @@ public final class ConfigurationDocument {
 
     private static List<ConfigurationDocument> read(SourceFile file) {
         List<ConfigurationDocument> documents = new ArrayList<>();
-        new YamlDocuments(file).forEach(document -> {
-            LocatedJson located = new DocumentReader(document).read();
-            if (!located.json().isJsonNull()) {
-                documents.add(new ConfigurationDocument(file, located));
+        new YamlReader(file).forEach(document -> {
+            if (!document.located().json().isJsonNull()) {
+                documents.add(new ConfigurationDocument(file, document.located()));
             }
         });
         return documents;

@@ -152,8 +152,8 @@ final class KustomizationTree {
     }
 
     private void read(SourceFile file, Path directory, Role role, boolean isKustomization) {
-        new YamlDocuments(file).forEach(document -> {
-            Place place = new Place(file, directory, role, new DocumentReader(document).read());
+        new YamlReader(file).forEach(document -> {
+            Place place = new Place(file, directory, role, document.located());
             if (role == Role.PLUGIN && isKustomization) {
                 requireNoUrl(place);
             }

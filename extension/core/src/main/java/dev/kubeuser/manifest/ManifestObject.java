@@ -21,7 +21,7 @@ public final class ManifestObject {
     private final SourceFile file;
     private final int number;
     private final LocatedJson located;
-    private final Excerpt source;
+    private final YamlDocument.Excerpt source;
     private final String apiVersion;
     private final String kind;
     private final String name;
@@ -34,7 +34,7 @@ public final class ManifestObject {
             SourceFile file,
             int number,
             LocatedJson located,
-            Excerpt source,
+            YamlDocument.Excerpt source,
             String apiVersion,
             String kind,
             String name) {
@@ -141,7 +141,7 @@ public final class ManifestObject {
                 file,
                 number,
                 new LocatedJson(other, located.line(), new IdentityHashMap<>()),
-                Excerpt.of(""),
+                YamlDocument.Excerpt.of(""),
                 other.get("apiVersion").getAsString(),
                 other.get("kind").getAsString(),
                 other.getAsJsonObject("metadata").get("name").getAsString());

@@ -76,7 +76,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                         json.has("digest") ? text(json, "digest") : null),
                 number(json.get("number"), 0),
                 located,
-                Excerpt.of(text(json, "source")),
+                YamlDocument.Excerpt.of(text(json, "source")),
                 text(object, "apiVersion"),
                 text(object, "kind"),
                 text(object.getAsJsonObject("metadata"), "name"));

@@ -38,17 +38,15 @@ final class ObjectReader {
      */
     static List<ManifestObject> read(SourceFile file, String namespace) {
         ObjectReader reader = new ObjectReader(file, namespace);
-        new YamlDocuments(file).forEach(document -> {
-            DocumentReader read = new DocumentReader(document);
-            LocatedJson located = read.read();
-            if (!located.json().isJsonNull()) {
-                reader.add(read, located, null);
+        new YamlReader(file).forEach(document -> {
+            if (!document.located().json().isJsonNull()) {
+                reader.add(document, document.located(), null);
             }
         });
         return reader.objects;
     }
 
-    private void add(DocumentReader document, LocatedJson located, @Nullable JsonObject list) {
+    private void add(YamlDocument document, LocatedJson located, @Nullable JsonObject list) {
         if (!(located.json() instanceof JsonObject object)) {
             throw malformed(located, "expected a Kubernetes object with apiVersion, kind and metadata");
         }
@@ -116,7 +114,7 @@ final class ObjectReader {
         }
     }
 
-    private void unfold(DocumentReader document, LocatedJson located, JsonObject list) {
+    private void unfold(YamlDocument document, LocatedJson located, JsonObject list) {
         if (!list.get("items").isJsonArray()) {
             if (!list.get("items").isJsonNull()) {
                 throw malformed(located, "the items of a " + list.get("kind").getAsString() + " must be a list");

@@ -77,6 +77,27 @@ class HostileManifestsTest {
     }
 
     @Test
+    void an_alias_repeats_what_its_anchor_was_last() {
+        ManifestObject object = Manifests.parse("a.yaml", HEAD + """
+                  a: &a {x: &x 1}
+                  b: &b
+                    c: *a
+                    d: &d [*a, *x]
+                  e: &x 2
+                  f:
+                  - *b
+                  - *d
+                  - *x
+                """).objects().get(0);
+
+        assertThat(object.json().getAsJsonObject("data").get("f"))
+                .hasToString("[{\"c\":{\"x\":1},\"d\":[{\"x\":1},1]},[{\"x\":1},1],2]");
+        assertThat(Stream.of("data.f[0]", "data.f[0].c", "data.f[0].d[0].x", "data.f[1][1]", "data.f[2]")
+                        .map(object::line))
+                .containsExactly(6, 7, 5, 5, 9);
+    }
+
+    @Test
     void aliases_that_nest_deeply() {
         String chain = IntStream.range(1, 5_000)
                 .mapToObj(i -> "  a" + i + ": &a" + i + " {b: *a" + (i - 1) + "}\n")
