@@ -14,8 +14,6 @@ import java.util.Set;
 /** The requests that a change of a policy may affect: those that a rule allows which is not as it was. */
 final class AffectedRequests {
 
-    private static final String ALL = "*";
-
     private final Map<Content, RbacRule> rules = new LinkedHashMap<>();
 
     /** What a rule says, wherever it is written. */
@@ -57,16 +55,14 @@ final class AffectedRequests {
         });
     }
 
-    /** Whether a rule may allow any of them, as far as its API groups tell: few of an aggregate do. */
-    boolean mayBeAllowedBy(RbacRule rule) {
-        return !rule.nonResourceUrls().isEmpty()
-                || rules.values().stream()
-                        .anyMatch(changed -> meet(changed.apiGroups(), rule.apiGroups())
-                                || meet(rule.apiGroups(), changed.apiGroups()));
+    /** Returns the rules that allow them, each content once. */
+    Collection<RbacRule> rules() {
+        return rules.values();
     }
 
-    private static boolean meet(List<String> some, List<String> others) {
-        return some.contains(ALL) || some.stream().anyMatch(others::contains);
+    /** Whether what a rule says changed anywhere. Grants by the others are as they were. */
+    boolean isChanged(RbacRule rule) {
+        return rules.containsKey(Content.of(rule));
     }
 
     boolean contains(RequestAttributes request) {

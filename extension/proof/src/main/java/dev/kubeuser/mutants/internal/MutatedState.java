@@ -95,18 +95,20 @@ final class MutatedState {
     private boolean isChanged(int user, Observation observation) {
         RequestAttributes request = observation.request();
         return affected.contains(request)
-                && before.allows(user, request) != after.allows(user, request)
-                && !isAllowedByOthers(observation.decision());
+                && !isAllowedByOthers(observation.decision())
+                && observation.decision().grants().isEmpty() == after.allows(user, request);
     }
 
+    /** Whether other bindings, or other rules of the touched ones, allow it before and after. */
     private boolean isAllowedByOthers(Decision decision) {
         return decision.grants().stream()
-                .anyMatch(grant -> !touched.contains(grant.binding().id()));
+                .anyMatch(grant -> !touched.contains(grant.binding().id()) || !affected.isChanged(grant.rule()));
     }
 
     /**
      * Returns the first wanted question with a different answer, among those that the changed rules and bindings affect.
-     * Each level ends its own search: a stream inside of another would answer all its questions first.
+     * Rules that stayed need no questions: where they have another answer, a changed rule has it, too. Each level ends its
+     * own search: a stream inside of another would answer all its questions first.
      */
     Optional<Suggestion> difference(Topics topics, RunRecord run, Predicate<Suggestion> wanted) {
         if (places.isEmpty()) {
@@ -115,9 +117,7 @@ final class MutatedState {
         List<String> namespaces = Stream.concat(inForce.namespaces().keySet().stream(), change.newNamespaces().stream())
                 .toList();
         Set<Topic> asked = new HashSet<>();
-        return change.rules()
-                .filter(affected::mayBeAllowedBy)
-                .distinct()
+        return affected.rules().stream()
                 .flatMap(rule -> Permission.of(rule).stream())
                 .flatMap(permission -> topics.of(permission).stream())
                 .flatMap(topic -> topic.each(namespaces))

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** What a mutation changes in a policy: roles and bindings as they were and as they are with it. */
 final class PolicyChange {
@@ -73,17 +72,6 @@ final class PolicyChange {
     /** Returns the statements that held and do not hold with the mutation. */
     List<HeldStatements.Held> broken() {
         return inForce.statements().brokenBy(rolesAfter.values(), bindingsAfter);
-    }
-
-    /** Returns the rules of changed roles, and of roles that changed bindings grant; first as they were. */
-    Stream<RbacRule> rules() {
-        return Stream.of(
-                        rolesBefore.stream(),
-                        bindingsBefore.stream().flatMap(binding -> inForce.grantedBy(binding).stream()),
-                        rolesAfter.values().stream(),
-                        bindingsAfter.stream().flatMap(binding -> roleAfter(binding.roleRef()).stream()))
-                .flatMap(roles -> roles)
-                .flatMap(role -> role.rules().stream());
     }
 
     /** Returns the bindings that changed or whose role changed. Grants of all others are as they were. */

@@ -1,0 +1,116 @@
+package dev.kubeuser.mutants.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RequestCounts;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.review.internal.ServedResource;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@RunsOnce
+class MutatedStateTest {
+
+    private static final int PARTS = 50;
+
+    /** Counts how often all that is served is gone through, as for a rule with {@code *}. */
+    private static final class Served extends AbstractList<ServedResource> {
+
+        private final List<ServedResource> all;
+        private int asked;
+
+        Served(List<ServedResource> all) {
+            this.all = all;
+        }
+
+        @Override
+        public ServedResource get(int index) {
+            asked += index == 0 ? 1 : 0;
+            return all.get(index);
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+    }
+
+    /** As {@code view} is, on a cluster where many add to it. */
+    @Test
+    void a_mutant_of_a_part_is_asked_only_what_the_changed_rule_allows() {
+        RunRecord run = run();
+        QueryCheck questions = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+        Served served = new Served(questions.served());
+        Topics topics = new Topics(served, questions);
+        PolicyInForce inForce = PolicyInForce.of(run).get(0);
+        Mutation widened = Mutation.of(part(run)).stream()
+                .filter(mutation -> mutation.operator() == MutationOperator.DROP_RESOURCE_NAMES)
+                .findFirst()
+                .orElseThrow();
+        served.asked = 0;
+        assertThat(new MutatedState(inForce, widened).difference(topics, run, question -> true))
+                .hasValueSatisfying(question -> assertThat(question.toString()).contains("get"));
+        assertThat(served.asked).isLessThanOrEqualTo(2);
+    }
+
+    private static PolicyObject part(RunRecord run) {
+        return run.writtenObjects().stream()
+                .filter(object -> object.source().name().equals("part-7"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RunRecord run() {
+        String policy =
+                """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: all}
+            aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all}}]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: all, namespace: dev}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
+            ---
+            """ + IntStream.range(0, PARTS).mapToObj(MutatedStateTest::part).collect(Collectors.joining("---\n"));
+        List<PolicyObject> objects = Manifests.parse("policy.yaml", policy).objects().stream()
+                .flatMap(object -> PolicyObject.of(object, "").stream())
+                .toList();
+        return new RunRecord(
+                List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
+                List.of(),
+                RequestCounts.NONE,
+                List.of(),
+                new OwnNamespaces(Map.of()),
+                List.of(),
+                Set.of());
+    }
+
+    private static String part(int number) {
+        return """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: part-%1$d, labels: {part-of: all}}
+            rules: [{apiGroups: [apps], resources: ["*/scale"], resourceNames: [part-%1$d], verbs: [get]}]
+            """.formatted(number);
+    }
+}
