@@ -199,9 +199,10 @@ public record RequestRange(
                             entry.getKey().verbs(),
                             false,
                             entry.getKey().isWildcard(),
-                            RequestSet.of(entry.getValue().values().stream()
+                            RequestSet.union(entry.getValue().values().stream()
                                     .distinct()
-                                    .reduce(RequestTree.NONE, RequestTree.Operation.UNION::of))))
+                                    .map(RequestSet::of)
+                                    .toList())))
                     .toList();
         }
     }
