@@ -75,30 +75,60 @@ public record EffectiveDifference(List<Change> changes) {
         changes = List.copyOf(changes);
     }
 
-    /**
-     * What some subjects gain or lose.
-     *
-     * @param weight how much it matters
-     * @param subjects who gains or loses it, in alphabetical order; a group stands for all its members
-     * @param what the requests
-     * @param example one of them, the simplest
-     * @param grant why the first subject is allowed it in the one policy that allows it, with file and line; empty for
-     *     {@code system:masters}
-     */
-    public record Change(
-            Weight weight,
-            List<Subject> subjects,
-            RequestRange what,
-            RequestAttributes example,
-            Optional<Grant> grant) {
+    /** What some subjects gain or lose. Immutable and thread-safe. */
+    public static final class Change {
 
         private static final Comparator<Change> ORDER = Comparator.comparing(Change::weight)
                 .thenComparing(change -> change.subjects().get(0), Statement.ORDER)
                 .thenComparing(Change::toString);
 
-        /** Copies the list. */
-        public Change {
-            subjects = List.copyOf(subjects);
+        private final Weight weight;
+        private final List<Subject> subjects;
+        private final RequestRange what;
+        private final EffectivePolicy allowing;
+
+        private Change(Weight weight, List<Subject> subjects, RequestRange what, EffectivePolicy allowing) {
+            this.weight = weight;
+            this.subjects = List.copyOf(subjects);
+            this.what = what;
+            this.allowing = allowing;
+        }
+
+        /**
+         * {@return how much it matters}
+         */
+        public Weight weight() {
+            return weight;
+        }
+
+        /**
+         * {@return who gains or loses it, in alphabetical order; a group stands for all its members}
+         */
+        public List<Subject> subjects() {
+            return subjects;
+        }
+
+        /**
+         * {@return the requests}
+         */
+        public RequestRange what() {
+            return what;
+        }
+
+        /**
+         * {@return one of the requests, the simplest; found when it is asked for}
+         */
+        public RequestAttributes example() {
+            return allowing.witness(allowing.sendable(what.requests())).orElseThrow();
+        }
+
+        /**
+         * {@return why the first subject is allowed the example in the one policy that allows it, with file and line; empty
+         * for {@code system:masters}}
+         */
+        public Optional<Grant> grant() {
+            return allowing.rbac().decide(SubjectUser.of(subjects.get(0)), example()).grants().stream()
+                    .findFirst();
         }
 
         /**
@@ -177,18 +207,10 @@ public record EffectiveDifference(List<Change> changes) {
 
     private static List<Change> changes(
             RequestSet what, List<Subject> subjects, EffectivePolicy allowing, Scale scale) {
-        List<Change> changes = new ArrayList<>();
-        for (RequestRange range : ranges(what, subjects, allowing)) {
-            allowing.witness(allowing.sendable(range.requests()))
-                    .ifPresent(example -> changes.add(new Change(
-                            scale.of(range),
-                            subjects,
-                            range,
-                            example,
-                            allowing.rbac().decide(SubjectUser.of(subjects.get(0)), example).grants().stream()
-                                    .findFirst())));
-        }
-        return changes;
+        return ranges(what, subjects, allowing).stream()
+                .filter(range -> !allowing.sendable(range.requests()).isEmpty())
+                .map(range -> new Change(scale.of(range), subjects, range, allowing))
+                .toList();
     }
 
     /** What is gained or lost, with a name for what somebody has by all of a large role of Kubernetes. */

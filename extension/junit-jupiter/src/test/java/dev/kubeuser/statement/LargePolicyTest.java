@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Sizes that would take hours if a statement looked at everything again for each subject or each change. */
@@ -127,5 +128,21 @@ class LargePolicyTest {
             assertThat(statement.outlives(new GrantChange(policy.granted(), List.of(), List.of(changed))))
                     .isTrue();
         }
+    }
+
+    /** Only what is told needs an example, and a policy may have thousands of changes. */
+    @Test
+    void an_example_is_found_when_it_is_told() {
+        EffectivePolicy before = policy(List.of(reader()));
+        EffectivePolicy after = policy(List.of(reader(), binding(1, subject("User", "alice"))));
+        EffectiveDifference difference = EffectiveDifference.between(before, after);
+        Assertions.assertThat(after).extracting("witness").isNull();
+        Assertions.assertThat(difference.gains()).singleElement().satisfies(gain -> {
+            Assertions.assertThat(gain.example()).hasToString("get pods in team-1");
+            Assertions.assertThat(gain.grant())
+                    .hasValueSatisfying(grant ->
+                            Assertions.assertThat(grant.binding().id().name()).isEqualTo("readers"));
+        });
+        Assertions.assertThat(after).extracting("witness").isNotNull();
     }
 }

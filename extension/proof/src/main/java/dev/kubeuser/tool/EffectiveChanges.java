@@ -117,12 +117,11 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
         RequestAttributes example = reasons.values().stream()
                 .flatMap(requests -> after.witness(after.sendable(requests)).stream())
                 .findFirst()
-                .orElse(change.example());
+                .orElseGet(change::example);
         Subject subject = change.subjects().get(0);
-        Optional<Grant> grant = reasons.isEmpty()
-                ? change.grant()
-                : after.rbac().decide(ProbeUsers.named(subject), example).grants().stream()
-                        .findFirst();
+        EffectivePolicy allowing = change.isGained() ? after : before;
+        Optional<Grant> grant = allowing.rbac().decide(ProbeUsers.named(subject), example).grants().stream()
+                .findFirst();
         return change(
                 change.isGained(),
                 rank(change),
