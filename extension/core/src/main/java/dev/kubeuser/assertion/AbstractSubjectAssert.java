@@ -206,7 +206,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private Escalation escalation(Goal goal) {
-        RbacPolicy policy = reviewer().policy();
+        RbacPolicy policy = reviewer().knowledge().policy();
         if (goal instanceof Goal.Role wanted && policy.role(wanted.role()).isEmpty()) {
             throw new AccessQueryException("The cluster has no " + wanted.role() + ", so nobody could reach it.");
         }
@@ -218,7 +218,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                 .ignoring(ignored)
                 .including(least)
                 .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
-                .with(reviewer().features());
+                .with(reviewer().knowledge().features());
     }
 
     /**
@@ -247,7 +247,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {
-        Risks risks = Risks.in(reviewer().policy()).with(reviewer().features());
+        Risks risks = Risks.in(reviewer().knowledge().policy())
+                .with(reviewer().knowledge().features());
         return RbacPolicyAssert.unaccepted(risks.of(reviewer().userInfo()), accepted);
     }
 }

@@ -114,7 +114,7 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             return List.of();
         }
         try {
-            RbacPolicy policy = reviewer.policy();
+            RbacPolicy policy = reviewer.knowledge().policy();
             RequestAttributes request = answer.query().attributes();
             return policy.allows(reviewer.userInfo(), request)
                     ? List.of()
@@ -137,14 +137,14 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     }
 
     private List<String> missingNamespace() {
-        return answer.query().namespace().filter(reviewer::isMissing).stream()
+        return answer.query().namespace().filter(reviewer.knowledge()::isMissing).stream()
                 .map(namespace -> "There is no namespace \"" + namespace + "\".")
                 .toList();
     }
 
     private List<String> why() {
         try {
-            RbacPolicy policy = reviewer.policy();
+            RbacPolicy policy = reviewer.knowledge().policy();
             Decision decision =
                     policy.decide(reviewer.userInfo(), answer.query().attributes());
             Optional<String> other = reviewer.otherAuthorizer(answer);

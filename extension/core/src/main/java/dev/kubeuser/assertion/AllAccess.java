@@ -28,7 +28,7 @@ record AllAccess(AccessReviewer reviewer, String namespace, Set<AccessQuery> exp
     static AllAccess of(AccessReviewer reviewer, AccessQuery query, AccessQuery... others) {
         Set<AccessQuery> expected = new LinkedHashSet<>(List.of(others));
         expected.add(query);
-        expected.forEach(reviewer::require);
+        expected.forEach(reviewer.knowledge()::requireAnswerable);
         return new AllAccess(reviewer, namespaceOf(query, expected), expected, Set.of());
     }
 

@@ -74,7 +74,7 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
                 .resourceNames().stream()
                         .map(name -> AccessQuery.verb(verb, SIGNERS).named(name))
                         .toList();
-        Stream.of(write, bySigner.get(0)).forEach(reviewer::require);
+        Stream.of(write, bySigner.get(0)).forEach(reviewer.knowledge()::requireAnswerable);
         String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
         return poll(
                 reviewer,
@@ -120,7 +120,7 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
      */
     static CombinedAccess toImpersonate(
             AccessReviewer reviewer, UserInfo other, AccessQuery query, boolean expected, Duration timeout) {
-        reviewer.require(query);
+        reviewer.knowledge().requireAnswerable(query);
         List<List<AccessQuery>> ways = ways(reviewer, other, query.attributes()).stream()
                 .map(way -> way.stream().map(AccessQuery::of).toList())
                 .toList();
@@ -145,7 +145,7 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
             AccessReviewer reviewer, UserInfo other, RequestAttributes request) {
         Impersonation headers = headers(reviewer.userInfo(), other);
         List<List<RequestAttributes>> ways = new ArrayList<>();
-        if (reviewer.features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
+        if (reviewer.knowledge().features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
             ways.addAll(constrained(reviewer, other, request));
         }
         ways.addAll(ImpersonationCheck.ways(headers, request, ""));
@@ -160,7 +160,7 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
                 headers(sender, NodeUser.isAuthorizedAsNode(other) ? UserInfo.user(other.name()) : other);
         List<List<RequestAttributes>> ways = new ArrayList<>();
         if (NodeUser.isNode(other.name())
-                && NodeUser.userOf(reviewer.extra().getOrDefault(NODE_OF_TOKEN, Set.of()))
+                && NodeUser.userOf(reviewer.identity().extra().getOrDefault(NODE_OF_TOKEN, Set.of()))
                         .equals(other.name())) {
             ways.addAll(ImpersonationCheck.ways(headers, request, "impersonate:associated-node"));
         }

@@ -9,6 +9,7 @@ import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.TokenReview;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.dryrun.DryRun;
 import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.dryrun.internal.AdmissionDenial;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +82,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isAuthenticatedAs(String name) {
-        UserInfo known = authenticated();
+        UserInfo known = authenticated().user();
         if (!known.name().equals(name)) {
             throw assertionError(differs("to be authenticated as \"" + name + "\"", known));
         }
@@ -112,7 +112,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     /** Who the server takes the user for; empty if it does not know, or takes the user for anonymous. */
     private Optional<UserInfo> recognized() {
         try {
-            return Optional.of(reviewer().authenticate())
+            return Optional.of(reviewer().identity().user())
                     .filter(known -> !known.groups().contains(UNAUTHENTICATED));
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
@@ -268,7 +268,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isInGroups(String group, String... others) {
-        UserInfo known = authenticated();
+        UserInfo known = authenticated().user();
         Set<String> missing = all(group, others);
         missing.removeAll(known.groups());
         if (!missing.isEmpty()) {
@@ -285,7 +285,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert isNotInGroups(String group, String... others) {
-        UserInfo known = authenticated();
+        UserInfo known = authenticated().user();
         Set<String> found = all(group, others);
         found.retainAll(known.groups());
         if (!found.isEmpty()) {
@@ -301,7 +301,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert hasUid(String uid) {
-        String known = authenticated(AccessReviewer::uid);
+        String known = authenticated().uid();
         if (!known.equals(uid)) {
             throw assertionError(differs(
                     "to have the UID \"" + uid + "\"",
@@ -320,7 +320,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * @return this
      */
     public KubeAccessAssert hasExtra(String key, String value, String... others) {
-        Map<String, Set<String>> known = authenticated(AccessReviewer::extra);
+        Map<String, Set<String>> known = authenticated().extra();
         Set<String> expected = all(value, others);
         if (!expected.equals(known.get(key))) {
             throw assertionError(differs(
@@ -474,13 +474,9 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         return this;
     }
 
-    private UserInfo authenticated() {
-        return authenticated(AccessReviewer::authenticate);
-    }
-
-    private <T> T authenticated(Function<AccessReviewer, T> question) {
+    private WhoAmI.Identity authenticated() {
         try {
-            return question.apply(reviewer());
+            return reviewer().identity();
         } catch (AccessReviewException noAnswer) {
             requireRefused(noAnswer);
             throw assertionError(Failure.of(

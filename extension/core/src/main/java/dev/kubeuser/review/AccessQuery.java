@@ -5,7 +5,6 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.review.internal.QueryScope;
 import dev.kubeuser.review.internal.QuerySyntax;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,7 +47,8 @@ public final class AccessQuery {
     private final @Nullable ResourceName resource;
     private final String path;
     private final String name;
-    private final QueryScope scope;
+    private final String namespace;
+    private final boolean isInAll;
     private final boolean unchecked;
 
     private AccessQuery(
@@ -56,13 +56,15 @@ public final class AccessQuery {
             @Nullable ResourceName resource,
             String path,
             String name,
-            QueryScope scope,
+            String namespace,
+            boolean isInAll,
             boolean unchecked) {
         this.verb = verb;
         this.resource = resource;
         this.path = path;
         this.name = name;
-        this.scope = scope;
+        this.namespace = namespace;
+        this.isInAll = isInAll;
         this.unchecked = unchecked;
     }
 
@@ -156,10 +158,10 @@ public final class AccessQuery {
         QuerySyntax.requireVerb(verb);
         if (resourceOrPath.startsWith("/")) {
             QuerySyntax.requirePath(verb, resourceOrPath);
-            return new AccessQuery(verb, null, resourceOrPath, "", new QueryScope.Unspecified(), false);
+            return new AccessQuery(verb, null, resourceOrPath, "", "", false, false);
         }
         QuerySyntax.requireResource(resourceOrPath);
-        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", new QueryScope.Unspecified(), false);
+        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", "", false, false);
     }
 
     /**
@@ -168,11 +170,8 @@ public final class AccessQuery {
      * @param request verb, resource and name, with the namespace if there is one; or verb and path
      */
     public static AccessQuery of(RequestAttributes request) {
-        QueryScope scope = request.namespace().isEmpty()
-                ? new QueryScope.Unspecified()
-                : new QueryScope.OneNamespace(request.namespace());
         if (request instanceof NonResourceAttributes url) {
-            return new AccessQuery(url.verb(), null, url.path(), "", scope, false);
+            return new AccessQuery(url.verb(), null, url.path(), "", "", false, false);
         }
         ResourceAttributes resource = (ResourceAttributes) request;
         return new AccessQuery(
@@ -180,7 +179,8 @@ public final class AccessQuery {
                 new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()),
                 "",
                 resource.name(),
-                scope,
+                resource.namespace(),
+                false,
                 false);
     }
 
@@ -194,7 +194,7 @@ public final class AccessQuery {
         if (name.isBlank()) {
             throw new AccessQueryException("named(\"\") names no object: leave it out to ask for all of them");
         }
-        return new AccessQuery(verb, resource, path, name, scope, unchecked);
+        return new AccessQuery(verb, resource, path, name, namespace, isInAll, unchecked);
     }
 
     /**
@@ -205,7 +205,7 @@ public final class AccessQuery {
     public AccessQuery in(String namespace) {
         requireResource("in(\"" + namespace + "\")");
         QuerySyntax.requireNamespace(namespace);
-        return new AccessQuery(verb, resource, path, name, new QueryScope.OneNamespace(namespace), unchecked);
+        return new AccessQuery(verb, resource, path, name, namespace, false, unchecked);
     }
 
     /**
@@ -222,7 +222,7 @@ public final class AccessQuery {
      */
     public AccessQuery inAllNamespaces() {
         requireResource("inAllNamespaces()");
-        return new AccessQuery(verb, resource, path, name, new QueryScope.AllNamespaces(), unchecked);
+        return new AccessQuery(verb, resource, path, name, "", true, unchecked);
     }
 
     /**
@@ -232,7 +232,7 @@ public final class AccessQuery {
      * @return the same question, asked as written
      */
     public AccessQuery unchecked() {
-        return new AccessQuery(verb, resource, path, name, scope, true);
+        return new AccessQuery(verb, resource, path, name, namespace, isInAll, true);
     }
 
     private void requireResource(String method) {
@@ -254,8 +254,8 @@ public final class AccessQuery {
 
     /** A request for a Namespace object counts as one in that namespace: a RoleBinding there may allow it. */
     private String reviewNamespace() {
-        if (!(scope instanceof QueryScope.Unspecified)) {
-            return scope.namespace().orElse("");
+        if (isInAll || !namespace.isEmpty()) {
+            return namespace;
         }
         boolean ofNamespace = resource != null && resource.parent().equals(ResourceName.parse("namespaces"));
         return ofNamespace && !OF_ALL.contains(verb) ? name : "";
@@ -265,7 +265,7 @@ public final class AccessQuery {
      * {@return the same question about all objects}
      */
     public AccessQuery nameless() {
-        return new AccessQuery(verb, resource, path, "", scope, unchecked);
+        return new AccessQuery(verb, resource, path, "", namespace, isInAll, unchecked);
     }
 
     /**
@@ -307,14 +307,14 @@ public final class AccessQuery {
      * {@return the one namespace that it asks about; empty if it asks about none or all}
      */
     public Optional<String> namespace() {
-        return scope.namespace();
+        return Optional.of(namespace).filter(name -> !name.isEmpty());
     }
 
     /**
      * {@return whether it asks about all namespaces at once}
      */
     public boolean isInAllNamespaces() {
-        return scope instanceof QueryScope.AllNamespaces;
+        return isInAll;
     }
 
     /**
@@ -332,12 +332,13 @@ public final class AccessQuery {
                 && Objects.equals(resource, query.resource)
                 && path.equals(query.path)
                 && name.equals(query.name)
-                && scope.equals(query.scope);
+                && namespace.equals(query.namespace)
+                && isInAll == query.isInAll;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(verb, resource, path, name, scope);
+        return Objects.hash(verb, resource, path, name, namespace, isInAll);
     }
 
     /** Shows verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
@@ -346,6 +347,13 @@ public final class AccessQuery {
         return Printable.text(
                 resource == null
                         ? verb + " " + path
-                        : verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + scope.words());
+                        : verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + place());
+    }
+
+    private String place() {
+        if (isInAll) {
+            return " in all namespaces";
+        }
+        return namespace.isEmpty() ? "" : " in namespace \"" + namespace + "\"";
     }
 }

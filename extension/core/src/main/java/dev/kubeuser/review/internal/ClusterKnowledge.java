@@ -3,8 +3,8 @@ package dev.kubeuser.review.internal;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.KnownNamespaces;
 import dev.kubeuser.discovery.internal.ResourceName;
@@ -13,15 +13,16 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.ClusterPolicy;
-import java.util.Collection;
+import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What questions rest on: what one cluster serves, its namespaces, and its policy. Thread-safe. */
 public final class ClusterKnowledge {
+
+    private static final int NOT_FOUND = 404;
 
     private final ClusterContext context;
     private final ClusterDiscovery discovery;
@@ -52,7 +53,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> served() {
-        return served(discovery().all());
+        return ServedResource.of(discovery().all(), features);
     }
 
     /**
@@ -62,15 +63,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> everServed() {
-        return served(discovery.ever());
-    }
-
-    private List<ServedResource> served(Collection<DiscoveredResource> discovered) {
-        return Stream.concat(
-                        discovered.stream()
-                                .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
-                        KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
-                .toList();
+        return ServedResource.of(discovery.ever(), features);
     }
 
     /**
@@ -136,6 +129,17 @@ public final class ClusterKnowledge {
                         .orElse(".")
                 + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked()"
                 + " what would hold there");
+    }
+
+    /** Whether the cluster lacks a namespace now. Only a hint: false if the administrator cannot know. */
+    public boolean isMissing(String namespace) {
+        try {
+            ApiRequests admin = context.cluster().adminRequests();
+            admin.get(admin.url("api/v1/namespaces", namespace));
+            return false;
+        } catch (ApiException refusal) {
+            return refusal.getCode() == NOT_FOUND;
+        }
     }
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */

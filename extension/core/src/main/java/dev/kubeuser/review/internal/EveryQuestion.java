@@ -68,7 +68,8 @@ public final class EveryQuestion {
 
     /** What the server serves in a namespace, what else authorizers are asked for, and what the user's rules name. */
     public static Set<AccessQuery> about(AccessReviewer reviewer, String namespace) {
-        EveryQuestion every = new EveryQuestion(reviewer, served(reviewer.served(), namespace), namespace);
+        EveryQuestion every =
+                new EveryQuestion(reviewer, served(reviewer.knowledge().served(), namespace), namespace);
         List<RbacRule> rules = every.rules();
         rules.forEach(every::addUnserved);
         rules.forEach(every::addObjects);
@@ -76,7 +77,11 @@ public final class EveryQuestion {
     }
 
     private List<RbacRule> rules() {
-        return reviewer.policy().bindingsFor(reviewer.userInfo(), place.equals(ALL_NAMESPACES) ? "" : place).stream()
+        return reviewer
+                .knowledge()
+                .policy()
+                .bindingsFor(reviewer.userInfo(), place.equals(ALL_NAMESPACES) ? "" : place)
+                .stream()
                 .map(applied -> applied.role())
                 .filter(Objects::nonNull)
                 .map(RbacRole::rules)
@@ -108,7 +113,7 @@ public final class EveryQuestion {
 
     private void addUnserved(RbacRule rule, String group, ResourceName written) {
         ResourceName name = new ResourceName(group, written.resource(), written.subresource());
-        List<ServedResource> usages = KnownVerbs.of(name, reviewer.discovery(), ServerFeature.all());
+        List<ServedResource> usages = KnownVerbs.of(name, reviewer.knowledge().discovery(), ServerFeature.all());
         boolean elsewhere =
                 written.isWildcard() || usages.stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
         if (!elsewhere) {

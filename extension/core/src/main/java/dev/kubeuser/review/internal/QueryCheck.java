@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
@@ -25,11 +24,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return all that authorizers are asked about, but for any subresources} */
     public List<ServedResource> served() {
-        return Stream.concat(
-                        discovery.all().stream()
-                                .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
-                        KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
-                .toList();
+        return ServedResource.of(discovery.all(), features);
     }
 
     /** {@return whether a server is asked for the resource of a question} */

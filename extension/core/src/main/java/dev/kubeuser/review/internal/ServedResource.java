@@ -7,10 +7,12 @@ import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ResourceScope;
 import dev.kubeuser.rbac.ServerFeature;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A resource or subresource that authorizers are asked for, with its verbs. A resource may occur twice, as ClusterRoles
@@ -25,6 +27,15 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
     /** Copies the verbs. */
     public ServedResource {
         verbs = Set.copyOf(verbs);
+    }
+
+    /** What discovery shows, and what else admission and controllers ask authorizers for, but for any subresources. */
+    static List<ServedResource> of(Collection<DiscoveredResource> discovered, Set<ServerFeature> features) {
+        return Stream.concat(
+                        discovered.stream()
+                                .map(found -> new ServedResource(found.name(), found.scope(), found.verbs())),
+                        KnownVerbs.of(features).stream().filter(used -> !used.isOfAnySubresource()))
+                .toList();
     }
 
     /**
