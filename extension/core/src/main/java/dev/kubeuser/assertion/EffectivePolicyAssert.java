@@ -226,14 +226,13 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      *
      * @param permissions for example {@code SensitivePermissions.standard().exceptTo(Subject.group("sre"))}
      * @return this
-     * @throws AccessQueryException if no binding names one of those who may have it, or no API server is asked what was
-     *     added
+     * @throws AccessQueryException if no binding names one of those who may have it
      */
     public EffectivePolicyAssert neverGrants(SensitivePermissions permissions) {
         isNotNull();
         requireNamed(permissions.holders());
         Holders holders = Holders.allBut(permissions.holders());
-        Map<String, RequestSet> requests = permissions.requests(actual);
+        Map<String, RequestSet> requests = permissions.requests();
         RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
         Statement none = new Statement.Forbids(holders, all);
         if (none.counterexamples(actual).isEmpty()) {

@@ -13,7 +13,7 @@ import dev.kubeuser.review.internal.EveryQuestion;
 import dev.kubeuser.review.internal.QuerySyntax;
 import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +33,7 @@ public final class AccessMatrixBuilder {
 
     private final Cluster cluster;
     private final MatrixSubjects subjects = new MatrixSubjects();
-    private final Map<String, String> namespaces = new LinkedHashMap<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
 
     AccessMatrixBuilder(Cluster cluster) {
         this.cluster = cluster;
@@ -84,21 +84,8 @@ public final class AccessMatrixBuilder {
     public AccessMatrixBuilder in(String... names) {
         for (String name : names) {
             QuerySyntax.requireNamespace(name);
-            namespaces.put(name, name);
+            namespaces.add(name);
         }
-        return this;
-    }
-
-    /**
-     * Adds all namespaced resources in a namespace whose name may differ from run to run.
-     *
-     * @param label what the table calls it
-     * @param name its real name, such as that of a {@code @KubeNamespace}
-     * @return this
-     */
-    public AccessMatrixBuilder namespace(String label, String name) {
-        QuerySyntax.requireNamespace(name);
-        namespaces.put(label, name);
         return this;
     }
 
@@ -108,7 +95,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder inAllNamespaces() {
-        namespaces.put(EveryQuestion.ALL_NAMESPACES, EveryQuestion.ALL_NAMESPACES);
+        namespaces.add(EveryQuestion.ALL_NAMESPACES);
         return this;
     }
 
@@ -118,7 +105,7 @@ public final class AccessMatrixBuilder {
      * @return this
      */
     public AccessMatrixBuilder clusterWide() {
-        namespaces.put("", "");
+        namespaces.add("");
         return this;
     }
 
@@ -139,11 +126,11 @@ public final class AccessMatrixBuilder {
         Map<String, AccessReviewer> asking = subjects.byLabel();
         List<ServedResource> served = ClusterKnowledge.of(cluster).served();
         List<MatrixQuestion> questions = new ArrayList<>();
-        namespaces.forEach((label, name) -> {
-            Set<AccessQuery> ofAll = EveryQuestion.served(served, name);
-            asking.forEach((subject, reviewer) -> EveryQuestion.withNamed(reviewer, ofAll, name)
-                    .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, label, query))));
-        });
+        for (String namespace : namespaces) {
+            Set<AccessQuery> ofAll = EveryQuestion.served(served, namespace);
+            asking.forEach((subject, reviewer) -> EveryQuestion.withNamed(reviewer, ofAll, namespace)
+                    .forEach(query -> questions.add(new MatrixQuestion(subject, reviewer, namespace, query))));
+        }
         new MatrixSize(asking.size(), namespaces.size(), questions.size())
                 .warning()
                 .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "kubeuser: " + warning));

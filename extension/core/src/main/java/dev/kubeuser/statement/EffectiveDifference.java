@@ -173,7 +173,7 @@ public record EffectiveDifference(List<Change> changes) {
             add(subject, withoutGroups(subject, earlier.minus(later), before, after), losses);
         }
         Collection<RequestSet> sensitive =
-                SensitivePermissions.standard().requests(after).values();
+                SensitivePermissions.standard().requests().values();
         gains.forEach((what, whose) ->
                 changes.addAll(changes(what, whose, after, range -> weight(range, sensitive, whose, before))));
         losses.forEach((what, whose) -> changes.addAll(changes(what, whose, before, range -> Weight.LOSS)));

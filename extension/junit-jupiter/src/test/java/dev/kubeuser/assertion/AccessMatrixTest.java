@@ -108,15 +108,6 @@ class AccessMatrixTest {
         assertThat(of(max).markdown()).isEqualTo(TABLE);
     }
 
-    @Test
-    void has_a_label_for_a_namespace_of_any_name(KubeAccess max) {
-        AccessMatrix matrix = AccessMatrix.builder(max.cluster())
-                .subjects(max)
-                .namespace("own", "matrix")
-                .ask();
-        assertThat(matrix.markdown()).isEqualTo(TABLE.replace("| max | matrix |", "| max | own |"));
-    }
-
     /** What is allowed on one object, and on the namespace, is access that a subject gains or loses. */
     @Test
     void has_a_row_for_each_object_that_a_rule_names_and_for_the_namespace(Cluster cluster) {

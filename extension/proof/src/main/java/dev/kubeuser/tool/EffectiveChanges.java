@@ -50,7 +50,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .filter(EscalationFinding::isGranted)
                 .map(EscalationFinding::subject)
                 .collect(Collectors.toSet());
-        Map<String, RequestSet> sensitive = SensitivePermissions.standard().requests(after);
+        Map<String, RequestSet> sensitive = SensitivePermissions.standard().requests();
         List<ReportedChange> changes = new ArrayList<>();
         paths.forEach(path -> changes.add(change(path)));
         difference.changes().stream()
