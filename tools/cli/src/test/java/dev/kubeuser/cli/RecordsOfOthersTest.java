@@ -172,7 +172,7 @@ class RecordsOfOthersTest {
         assertThat(text(output(record)))
                 .as(file)
                 .doesNotContain(SECRET)
-                .contains("is made of what was recorded, for the checkout has no such file with the same roles");
+                .contains("It has no patch, for the checkout has no such file with the same roles and bindings.");
         assertThat(output(record).resolve("narrowed-policy.diff")).isEmptyFile();
     }
 

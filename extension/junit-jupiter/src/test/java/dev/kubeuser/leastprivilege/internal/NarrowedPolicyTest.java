@@ -165,7 +165,7 @@ class NarrowedPolicyTest {
                 .runRecord());
 
         assertThat(file.shared()).isEqualTo(2);
-        assertThat(file.text().isChanged()).isFalse();
+        assertThat(file.text().edits()).isEmpty();
     }
 
     private static NarrowedFile needingOnlyGet(String policy) {

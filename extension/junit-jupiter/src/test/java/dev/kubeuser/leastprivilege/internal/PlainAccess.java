@@ -1,6 +1,7 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import dev.kubeuser.coverage.internal.Permission;
+import dev.kubeuser.leastprivilege.internal.PolicyUse.GrantedPermission;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;

@@ -11,11 +11,25 @@ import java.util.function.UnaryOperator;
  * @param before the text before
  * @param edits the edits, in order; no two overlap
  */
-public record EditedText(String before, List<TextEdit> edits) {
+public record EditedText(String before, List<Edit> edits) {
 
     /** Sorts the edits. */
     public EditedText {
-        edits = edits.stream().sorted(Comparator.comparingInt(TextEdit::start)).toList();
+        edits = edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList();
+    }
+
+    /**
+     * A replaced part.
+     *
+     * @param start where the part begins
+     * @param end where it ends; the same as {@code start} for an insertion
+     * @param replacement what takes its place
+     */
+    record Edit(int start, int end, String replacement) {
+
+        static Edit removal(int start, int end) {
+            return new Edit(start, end, "");
+        }
     }
 
     /**
@@ -40,36 +54,29 @@ public record EditedText(String before, List<TextEdit> edits) {
     }
 
     /**
-     * {@return whether the edits change anything}
-     */
-    public boolean isChanged() {
-        return !edits.isEmpty();
-    }
-
-    /**
      * {@return the same in another wording, before and after}
      *
      * @param wording of the texts of the edits, and of those between them
      */
     public EditedText worded(UnaryOperator<String> wording) {
         StringBuilder text = new StringBuilder();
-        List<TextEdit> moved = new ArrayList<>();
+        List<Edit> moved = new ArrayList<>();
         int done = 0;
-        for (TextEdit edit : edits) {
+        for (Edit edit : edits) {
             text.append(wording.apply(before.substring(done, edit.start())));
             int start = text.length();
             text.append(wording.apply(before.substring(edit.start(), edit.end())));
-            moved.add(new TextEdit(start, text.length(), wording.apply(edit.replacement())));
+            moved.add(new Edit(start, text.length(), wording.apply(edit.replacement())));
             done = edit.end();
         }
         text.append(wording.apply(before.substring(done)));
         return new EditedText(text.toString(), moved);
     }
 
-    private String applied(int start, int end, List<TextEdit> inside) {
+    private String applied(int start, int end, List<Edit> inside) {
         StringBuilder applied = new StringBuilder();
         int done = start;
-        for (TextEdit edit : inside) {
+        for (Edit edit : inside) {
             applied.append(before, done, edit.start()).append(edit.replacement());
             done = edit.end();
         }
@@ -98,7 +105,7 @@ public record EditedText(String before, List<TextEdit> edits) {
         return before.lastIndexOf('\n', offset - 1) + 1;
     }
 
-    private int linesEnd(TextEdit edit) {
+    private int linesEnd(Edit edit) {
         if (edit.end() > edit.start()
                 && before.charAt(edit.end() - 1) == '\n'
                 && edit.replacement().isEmpty()) {
@@ -108,7 +115,7 @@ public record EditedText(String before, List<TextEdit> edits) {
         return newline < 0 ? before.length() : newline + 1;
     }
 
-    private Change change(int start, int end, List<TextEdit> inside) {
+    private Change change(int start, int end, List<Edit> inside) {
         List<String> old = lines(before.substring(start, end));
         List<String> now = lines(applied(start, end, inside));
         int same = 0;

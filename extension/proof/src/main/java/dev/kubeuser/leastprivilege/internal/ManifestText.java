@@ -1,5 +1,6 @@
 package dev.kubeuser.leastprivilege.internal;
 
+import dev.kubeuser.leastprivilege.internal.EditedText.Edit;
 import dev.kubeuser.manifest.internal.JsonValues;
 import dev.kubeuser.manifest.internal.NodeText;
 import java.io.StringReader;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -36,13 +36,10 @@ public final class ManifestText {
     private final String text;
     private final List<LocatedObject> objects = new ArrayList<>();
     private final IdentityHashMap<Node, Integer> uses = new IdentityHashMap<>();
-    private final List<TextEdit> edits = new ArrayList<>();
+    private final List<Edit> edits = new ArrayList<>();
 
     /** An object, and where the text begins in which its marks count. */
     private record LocatedObject(MappingNode node, NodeText place) {}
-
-    /** A list, and the key that it belongs to. */
-    record LocatedList(ScalarNode key, SequenceNode list, NodeText place) {}
 
     private ManifestText(String text) {
         this.text = text;
@@ -88,7 +85,7 @@ public final class ManifestText {
         }
     }
 
-    static List<Node> children(Node node) {
+    private static List<Node> children(Node node) {
         List<Node> children = new ArrayList<>();
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(entry -> {
@@ -114,11 +111,11 @@ public final class ManifestText {
     }
 
     /** Returns the items of a list of objects, or null if it is an object. */
-    static @Nullable NodeTuple items(MappingNode mapping) {
+    private static @Nullable NodeTuple items(MappingNode mapping) {
         return text(mapping, "kind").endsWith(LIST) ? entry(mapping, "items") : null;
     }
 
-    static @Nullable NodeTuple entry(Node node, Object key) {
+    private static @Nullable NodeTuple entry(Node node, Object key) {
         return node instanceof MappingNode mapping
                 ? mapping.getValue().stream()
                         .filter(entry -> entry.getKeyNode() instanceof ScalarNode scalar
@@ -128,7 +125,7 @@ public final class ManifestText {
                 : null;
     }
 
-    static String text(MappingNode mapping, String key) {
+    private static String text(MappingNode mapping, String key) {
         NodeTuple entry = entry(mapping, key);
         return entry != null && entry.getValueNode() instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
@@ -181,38 +178,43 @@ public final class ManifestText {
      * @return whether the list can be edited: it is in the file, and is not shared by an anchor
      */
     public boolean keep(int object, List<?> path, SortedMap<Integer, List<String>> kept) {
-        LocatedList found = object < objects.size() ? list(objects.get(object), path) : null;
-        if (found == null || found.list.getValue().size() <= (kept.isEmpty() ? 0 : kept.lastKey())) {
+        NodeTuple found = object < objects.size() ? entry(objects.get(object).node, path) : null;
+        if (found == null
+                || !(found.getValueNode() instanceof SequenceNode list)
+                || list.getValue().size() <= (kept.isEmpty() ? 0 : kept.lastKey())) {
             return false;
         }
-        List<Node> items = found.list.getValue();
+        List<Node> items = list.getValue();
         for (int index = 0; index < items.size(); index++) {
             boolean isTouched = !kept.containsKey(index) || !kept.get(index).isEmpty();
             if (isTouched && isShared(items.get(index))) {
                 return false;
             }
         }
-        Optional<List<TextEdit>> possible = found.list.getFlowStyle() == DumperOptions.FlowStyle.FLOW
-                ? Optional.of(new FlowList(found, kept).edits())
-                : new BlockList(found, kept).edits();
+        Optional<List<Edit>> possible = new ListEdit(found.getKeyNode(), list, objects.get(object).place, kept).edits();
         possible.ifPresent(edits::addAll);
         return possible.isPresent();
     }
 
-    private boolean isShared(Node node) {
-        return uses.getOrDefault(node, 0) > 1 || children(node).stream().anyMatch(this::isShared);
+    private boolean isUsedTwice(Node node) {
+        return uses.getOrDefault(node, 0) > 1;
     }
 
-    private @Nullable LocatedList list(LocatedObject object, List<?> path) {
-        Node node = object.node;
-        @Nullable ScalarNode key = null;
+    private boolean isShared(Node node) {
+        return isUsedTwice(node) || children(node).stream().anyMatch(this::isShared);
+    }
+
+    /** Returns the last key of a path with its value, or null if it is not there or an anchor shares it. */
+    private @Nullable NodeTuple entry(Node object, List<?> path) {
+        Node node = object;
+        @Nullable NodeTuple last = null;
         for (Object step : path) {
-            if (uses.getOrDefault(node, 0) > 1) {
+            if (isUsedTwice(node)) {
                 return null;
             }
             NodeTuple entry = entry(node, step);
             if (entry != null) {
-                key = (ScalarNode) entry.getKeyNode();
+                last = entry;
                 node = entry.getValueNode();
             } else if (step instanceof Integer index
                     && node instanceof SequenceNode sequence
@@ -222,10 +224,7 @@ public final class ManifestText {
                 return null;
             }
         }
-        boolean isOwn = uses.getOrDefault(node, 0) == 1;
-        return key != null && isOwn && node instanceof SequenceNode list
-                ? new LocatedList(key, list, object.place)
-                : null;
+        return isUsedTwice(node) ? null : last;
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rendering what rendered it, for example {@code helm release operator}; null for a file as written
  * @param text its text before and after
  * @param others the indexes of the lines before with other objects than roles and bindings, which nobody should see
- * @param reason why the text is made of what was recorded, and not that of the file, as a clause; else empty
+ * @param reason why its text is not known, as a clause; else empty
  * @param shared how many of its lists stay as they are although less is needed, because an anchor shares them
  */
 public record NarrowedFile(

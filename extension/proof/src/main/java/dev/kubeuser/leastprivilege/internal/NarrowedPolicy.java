@@ -3,7 +3,6 @@ package dev.kubeuser.leastprivilege.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Grant;
@@ -18,7 +17,7 @@ import dev.kubeuser.run.internal.OwnNamespaces;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,7 +26,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -108,53 +109,45 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         }
 
         NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
-            Optional<ManifestText> whole = ManifestObject.fileText(
-                            objects.values().stream().map(PolicyObject::source).toList())
-                    .flatMap(ManifestText::of);
             Set<Integer> numbers =
                     objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
-            boolean isWhole = whole.isPresent() && whole.get().has(numbers);
-            ManifestText text = isWhole ? whole.get() : recorded(objects.values());
-            int shared = 0;
-            int position = 0;
-            for (Map.Entry<WrittenObject, PolicyObject> object : objects.entrySet()) {
-                shared += narrow(text, isWhole ? object.getKey().number : position, object.getKey(), object.getValue());
-                position++;
+            Optional<ManifestText> known = ManifestObject.fileText(
+                            objects.values().stream().map(PolicyObject::source).toList())
+                    .flatMap(ManifestText::of)
+                    .filter(text -> text.has(numbers));
+            if (known.isEmpty()) {
+                return new NarrowedFile(
+                        place.file,
+                        place.rendering,
+                        new EditedText("", List.of()),
+                        new BitSet(),
+                        place.rendering == null
+                                ? "the checkout has no such file with the same roles and bindings"
+                                : "another JVM rendered it",
+                        0);
             }
-            BitSet others = isWhole ? text.linesBeside(numbers) : new BitSet();
-            EditedText edited = text.edited();
+            ManifestText text = known.get();
+            int shared = objects.entrySet().stream()
+                    .mapToInt(object -> narrow(text, object.getKey(), object.getValue()))
+                    .sum();
             return new NarrowedFile(
                     place.file,
                     place.rendering,
-                    isWhole && place.rendering == null ? edited : edited.worded(own::written),
-                    others,
-                    isWhole ? "" : whyRecorded(place),
+                    place.rendering == null ? text.edited() : text.edited().worded(own::written),
+                    text.linesBeside(numbers),
+                    "",
                     shared);
         }
 
-        private static String whyRecorded(WrittenText place) {
-            return place.rendering == null
-                    ? "the checkout has no such file with the same roles and bindings"
-                    : "another JVM rendered it";
-        }
-
-        /** Writes the objects, without the comments and the form that they have in their file. */
-        private static ManifestText recorded(Collection<PolicyObject> objects) {
-            String text = objects.stream()
-                    .map(object -> ManifestYaml.write(object.object()))
-                    .collect(Collectors.joining("---\n"));
-            return ManifestText.of(text).orElseThrow();
-        }
-
         /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */
-        private int narrow(ManifestText text, int number, WrittenObject written, PolicyObject object) {
+        private int narrow(ManifestText text, WrittenObject written, PolicyObject object) {
             JsonObject json = object.source().json();
             if (json.has("roleRef")) {
                 boolean isIdle = !bindings.contains(written) && sizeOf(json, "subjects") > 0;
-                return isIdle && !text.keep(number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
+                return isIdle && !text.keep(written.number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
             }
             // The rules of an aggregate are those of its parts.
-            return json.has("aggregationRule") ? 0 : narrowRole(text, number, written, rules(object));
+            return json.has("aggregationRule") ? 0 : narrowRole(text, written, rules(object));
         }
 
         private static int sizeOf(JsonObject json, String list) {
@@ -169,17 +162,17 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                     .toList();
         }
 
-        private int narrowRole(ManifestText text, int number, WrittenObject written, List<RbacRule> own) {
+        private int narrowRole(ManifestText text, WrittenObject written, List<RbacRule> own) {
             SortedMap<Integer, List<String>> kept = new TreeMap<>();
             int shared = 0;
             for (int index = 0; index < own.size(); index++) {
                 NeededRule needed = rules.get(new WrittenRule(written, index));
                 if (needed != null) {
                     kept.put(index, List.of());
-                    shared += narrow(text, number, own.get(index), needed);
+                    shared += narrow(text, written.number, own.get(index), needed);
                 }
             }
-            boolean isDone = kept.size() == own.size() || text.keep(number, List.of("rules"), kept);
+            boolean isDone = kept.size() == own.size() || text.keep(written.number, List.of("rules"), kept);
             return isDone ? shared : shared + 1;
         }
 
@@ -195,6 +188,38 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
                 shared += isWhole || text.keep(object, path, kept) ? 0 : 1;
             }
             return shared;
+        }
+    }
+
+    /** What requests needed of a rule: values by their index, and what was needed of a {@code *}. */
+    private static final class NeededRule {
+
+        private final Map<RuleList, SortedMap<Integer, SortedSet<String>>> needed = new EnumMap<>(RuleList.class);
+
+        /** Adds a request that the rule allows. */
+        void add(RbacRule rule, RequestAttributes request) {
+            for (RuleList list : RuleList.values()) {
+                int index = list.index(rule, request);
+                String asked = list.needed(request);
+                if (index >= 0 && asked != null) {
+                    SortedSet<String> values = needed.computeIfAbsent(list, unused -> new TreeMap<>())
+                            .computeIfAbsent(index, unused -> new TreeSet<>());
+                    values.add(asked);
+                }
+            }
+        }
+
+        /**
+         * Returns the values of a list that are needed, by their index; for a {@code *} in place of a verb, API group or
+         * resource what takes its place.
+         */
+        SortedMap<Integer, List<String>> kept(RuleList list, List<String> written) {
+            SortedMap<Integer, List<String>> kept = new TreeMap<>();
+            needed.getOrDefault(list, new TreeMap<>()).forEach((index, values) -> {
+                boolean isReplaced = list.isWildcard(written.get(index)) && !values.contains(written.get(index));
+                kept.put(index, isReplaced ? new ArrayList<>(values) : List.of());
+            });
+            return kept;
         }
     }
 }

@@ -30,7 +30,7 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
     /** Returns the changes of files, for {@code patch -p1} and {@code git apply} in the root. */
     String diff() {
         return policy.files().stream()
-                .filter(file -> file.rendering() == null && file.reason().isEmpty())
+                .filter(file -> file.rendering() == null)
                 .flatMap(file -> diff(file, false).stream())
                 .collect(Collectors.joining());
     }
@@ -53,26 +53,23 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
     List<Change> changes() {
         return policy.files().stream()
                 .flatMap(file -> diff(file, true)
-                        .filter(diff -> !diff.isEmpty())
+                        .filter(diff -> !diff.isEmpty() || !file.reason().isEmpty())
                         .map(diff -> new Change(path(file), diff.lines().skip(2).toList(), note(file)))
                         .stream())
                 .toList();
     }
 
     private String note(NarrowedFile file) {
+        if (!file.reason().isEmpty()) {
+            return "It has no patch, for " + file.reason() + ".";
+        }
+        String patch = diff(file, false).isPresent()
+                ? ""
+                : "It has no patch, for other objects stand directly behind its changes.";
         String shared = file.shared() == 0
                 ? ""
                 : " " + Counted.of(file.shared(), "list") + " that anchors share stay as they are.";
-        if (!file.reason().isEmpty()) {
-            return "It is made of what was recorded, for " + file.reason() + ", and has no patch." + shared;
-        }
-        if (file.rendering() != null) {
-            return "It was rendered: the changes belong in its templates." + shared;
-        }
-        return ((diff(file, false).isPresent()
-                                ? ""
-                                : "It has no patch, for other objects stand directly behind its changes.")
-                        + shared)
+        return ((file.rendering() == null ? patch : "It was rendered: the changes belong in its templates.") + shared)
                 .strip();
     }
 }
