@@ -3,7 +3,6 @@ package dev.kubeuser.audit.internal;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import okhttp3.HttpUrl;
 public record RequestInfo(String method, HttpUrl url) {
 
     private static final Set<String> VERBS_IN_PATHS = Set.of("proxy", "watch");
-    private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
     private static final Set<String> OF_NAMESPACES = Set.of("status", "finalize");
 
     /** Creates one from the verb and the URI of an audit event; empty if the URI is not a path, as for OPTIONS. */
@@ -104,14 +102,5 @@ public record RequestInfo(String method, HttpUrl url) {
             case "delete" -> all.withVerb("deletecollection");
             default -> all;
         };
-    }
-
-    /** Whether a request opens a stream, and the server asks for {@code create} too. */
-    public static boolean isStreamByGet(ResourceAttributes request, Set<ServerFeature> features) {
-        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                && request.verb().equals("get")
-                && request.apiGroup().isEmpty()
-                && request.resource().equals("pods")
-                && STREAMS.contains(request.subresource());
     }
 }

@@ -2,11 +2,8 @@ package dev.kubeuser.denials.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.access.internal.ImpersonationCheck;
-import dev.kubeuser.audit.internal.BlockedOwners;
+import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.audit.internal.Kinds;
-import dev.kubeuser.audit.internal.RequestInfo;
-import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -60,17 +57,20 @@ record MissingAccess(
             Pattern.compile("user not permitted to (approve|sign|attest) .*signerName \"([^\"]+)\"");
     private static final String UNDELETABLE = "cannot set an ownerRef on a resource you can't delete";
     private static final String AUTHENTICATION = "authentication.k8s.io";
-    private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final Set<String> CREATING = Set.of("update", "patch");
 
     /** Returns the request and, if it opens a stream, {@code create}, which the server would ask for next. */
     List<RequestAttributes> unauthorized() {
-        if (!(request instanceof ResourceAttributes resource) || !RequestInfo.isStreamByGet(resource, features)) {
-            return List.of(request);
-        }
         List<RequestAttributes> missing = new ArrayList<>(List.of(request));
-        missing.addAll(lacking(List.of(resource.withVerb("create"))));
+        needs().filter(FurtherNeeds::isStreamByGet)
+                .ifPresent(needs -> missing.addAll(lacking(List.of(needs.create()))));
         return missing;
+    }
+
+    /** Empty for a path, which needs nothing else. */
+    private Optional<FurtherNeeds> needs() {
+        return request instanceof ResourceAttributes resource
+                ? Optional.of(new FurtherNeeds(resource, object, features))
+                : Optional.empty();
     }
 
     /** Returns what impersonation needed. */
@@ -80,9 +80,7 @@ record MissingAccess(
 
     /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
     private List<RequestAttributes> lacking(Impersonation headers) {
-        return ImpersonationCheck.ways(
-                        headers, request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? null : "")
-                .stream()
+        return FurtherNeeds.impersonation(headers, request, null, features).stream()
                 .map(this::lacking)
                 .filter(way -> !way.isEmpty())
                 .min(Comparator.<List<RequestAttributes>>comparingInt(List::size)
@@ -141,29 +139,26 @@ record MissingAccess(
      * asks for {@code create}.
      */
     List<RequestAttributes> handedOut() {
-        return request instanceof ResourceAttributes resource ? handedOut(resource) : List.of(request);
+        return needs().map(this::handedOut).orElseGet(() -> List.of(request));
     }
 
-    private List<RequestAttributes> handedOut(ResourceAttributes written) {
+    private List<RequestAttributes> handedOut(FurtherNeeds needs) {
         List<RequestAttributes> missing =
-                new ArrayList<>(isOfBinding(written) ? bound(written) : List.of(written.withVerb("escalate")));
-        if (CREATING.contains(written.verb()) && !isStored(written)) {
-            missing.addAll(lacking(List.of(written.withVerb("create"))));
+                new ArrayList<>(needs.isOfBinding() ? bound(needs) : List.of(needs.escalate()));
+        if (needs.mayCreate() && !isStored(needs)) {
+            missing.addAll(lacking(List.of(needs.create())));
         }
         return missing;
     }
 
-    private static boolean isOfBinding(ResourceAttributes written) {
-        return written.resource().endsWith("bindings");
-    }
-
-    private boolean isStored(ResourceAttributes written) {
+    private boolean isStored(FurtherNeeds needs) {
+        ResourceAttributes written = needs.request();
         RoleReference role = written.resource().equals("roles")
                 ? RoleReference.role(written.namespace(), written.name())
                 : RoleReference.clusterRole(written.name());
         return policies.stream()
                 .map(Supplier::get)
-                .anyMatch(policy -> isOfBinding(written)
+                .anyMatch(policy -> needs.isOfBinding()
                         ? binding(written, policy).isPresent()
                         : policy.role(role).isPresent());
     }
@@ -176,15 +171,11 @@ record MissingAccess(
     }
 
     /** A patch need not name the role, which cannot change: then the binding has it. */
-    private List<RequestAttributes> bound(ResourceAttributes written) {
-        ResourceAttributes clusterRole =
-                ResourceAttributes.of("bind", RBAC, "clusterroles").in(written.namespace());
-        ResourceAttributes role = ResourceAttributes.of("bind", RBAC, "roles").in(written.namespace());
-        return WrittenRoles.bound(written, object)
-                .or(() -> boundBefore(written))
-                .map(known ->
-                        List.<RequestAttributes>of((known.isClusterWide() ? clusterRole : role).named(known.name())))
-                .orElseGet(() -> written.namespace().isEmpty() ? List.of(clusterRole) : List.of(clusterRole, role));
+    private List<RequestAttributes> bound(FurtherNeeds needs) {
+        return needs.boundRole()
+                .or(() -> boundBefore(needs.request()))
+                .map(role -> List.of(needs.bind(role)))
+                .orElseGet(needs::bindAny);
     }
 
     private Optional<RoleReference> boundBefore(ResourceAttributes written) {
@@ -200,9 +191,8 @@ record MissingAccess(
         Matcher matcher = SIGNED.matcher(message);
         return List.of(
                 matcher.find()
-                        ? ResourceAttributes.of(matcher.group(1), "certificates.k8s.io", "signers")
-                                .named(matcher.group(2))
-                        : ResourceAttributes.of("approve", "certificates.k8s.io", "signers"));
+                        ? FurtherNeeds.signer(matcher.group(1), matcher.group(2))
+                        : FurtherNeeds.signer("approve", ""));
     }
 
     /**
@@ -210,11 +200,14 @@ record MissingAccess(
      * of a request in the audit log.
      */
     List<RequestAttributes> owned(Kinds kinds) {
-        if (request instanceof ResourceAttributes resource && message.contains(UNDELETABLE)) {
-            return List.of(resource.withVerb("delete"));
+        return needs().map(needs -> owned(needs, kinds)).orElseGet(() -> List.of(request));
+    }
+
+    private List<RequestAttributes> owned(FurtherNeeds needs, Kinds kinds) {
+        if (message.contains(UNDELETABLE)) {
+            return List.of(needs.request().withVerb("delete"));
         }
-        List<RequestAttributes> missing =
-                lacking(List.copyOf(BlockedOwners.finalizers(object, request.namespace(), kinds)));
-        return missing.isEmpty() ? List.of(BlockedOwners.anyFinalizers(request.namespace())) : missing;
+        List<RequestAttributes> missing = lacking(needs.finalizers(kinds));
+        return missing.isEmpty() ? List.of(needs.anyFinalizers()) : missing;
     }
 }

@@ -1,13 +1,18 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
+import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.UrlEntry;
 import dev.kubeuser.run.TestCase;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,7 +59,7 @@ record HeldRights(@Nullable TestCase test, UserInfo user, RbacRule bounds, Strin
                 .flatMap(role -> role.rules().stream())
                 .map(this::within)
                 .toList();
-        return HeldRules.asRequests(held, namespace).stream()
+        return asRequests(held, namespace).stream()
                 .distinct()
                 .map(request -> RecordedDecision.secondCheck(test, user, request, false, true))
                 .toList();
@@ -102,5 +107,29 @@ record HeldRights(@Nullable TestCase test, UserInfo user, RbacRule bounds, Strin
                 : bounds.nonResourceUrls().stream()
                         .filter(path -> rule.nonResourceUrls().stream().anyMatch(url -> UrlEntry.matches(url, path)))
                         .toList();
+    }
+
+    /**
+     * Converts rules into requests that are allowed exactly to users who hold them, as whoever grants them must. Only a
+     * {@code *} covers a {@code *}, so the requests have it too.
+     */
+    static List<RequestAttributes> asRequests(Collection<RbacRule> rules, String namespace) {
+        List<RequestAttributes> requests = new ArrayList<>();
+        for (RbacRule rule : rules) {
+            List<String> names = rule.resourceNames().isEmpty() ? List.of("") : rule.resourceNames();
+            for (String verb : rule.verbs()) {
+                rule.nonResourceUrls().forEach(url -> requests.add(new NonResourceAttributes(verb, url)));
+                for (String group : rule.apiGroups()) {
+                    for (String resource : rule.resources()) {
+                        String[] parts = resource.split("/", 2);
+                        ResourceAttributes any = ResourceAttributes.of(verb, group, parts[0])
+                                .subresource(parts.length == 2 ? parts[1] : "")
+                                .in(namespace);
+                        names.forEach(name -> requests.add(any.named(name)));
+                    }
+                }
+            }
+        }
+        return requests;
     }
 }

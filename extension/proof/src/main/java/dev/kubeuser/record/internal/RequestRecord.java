@@ -4,6 +4,7 @@ import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.ClientVerdict;
+import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -116,7 +117,7 @@ record RequestRecord(
         return switch (expected) {
             case AUTHORIZED, SUCCESS -> authorized;
             case NOT_AUTHORIZED -> !authorized;
-            case FORBIDDEN -> !authorized && !SecondChecks.concerns(request);
+            case FORBIDDEN -> !authorized && !FurtherNeeds.concern(request);
         };
     }
 }

@@ -44,7 +44,7 @@ record SecondCheck(
         }
         List<List<RequestAttributes>> all = new ArrayList<>(ways);
         if (heldRole != null) {
-            policy.role(heldRole).ifPresent(role -> all.add(HeldRules.asRequests(role.rules(), namespace)));
+            policy.role(heldRole).ifPresent(role -> all.add(HeldRights.asRequests(role.rules(), namespace)));
         }
         List<List<RequestAttributes>> open = all.stream()
                 .filter(way -> way.stream().allMatch(request -> policy.allows(user, request)))

@@ -1,12 +1,9 @@
 package dev.kubeuser.record.internal;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.access.internal.ImpersonationCheck;
-import dev.kubeuser.audit.internal.BlockedOwners;
+import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.audit.internal.Kinds;
-import dev.kubeuser.audit.internal.RequestInfo;
 import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.base.internal.JsonParts;
@@ -16,7 +13,6 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.rbac.internal.Signer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,18 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<ServerFeature> features, Kinds kinds) {
 
-    private static final Set<String> WRITING = Set.of("create", "update", "patch");
-    private static final String RBAC = "rbac.authorization.k8s.io";
-    private static final String CERTIFICATES = "certificates.k8s.io";
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String ANY = "*";
-    private static final Set<String> ROLES = Set.of("roles", "clusterroles");
-    private static final Set<String> BINDINGS = Set.of("rolebindings", "clusterrolebindings");
-    private static final Map<String, String> SIGNER_VERBS = Map.of(
-            "certificatesigningrequests/approval", "approve",
-            "certificatesigningrequests/status", "sign",
-            "podcertificaterequests/status", "sign",
-            "clustertrustbundles/", "attest");
 
     SecondChecks(Set<ServerFeature> features, Kinds kinds) {
         this(new WrittenRoles(), new HashMap<>(), features, kinds);
@@ -70,27 +56,17 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                 JsonParts.object(JsonParts.object(policy, "spec"), "paramKind"));
     }
 
-    /** Whether a 403 may come from a second check of the request's content. */
-    static boolean concerns(RequestAttributes request) {
-        return request instanceof ResourceAttributes resource
-                && WRITING.contains(resource.verb())
-                && (resource.apiGroup().equals(CERTIFICATES) || isOfRbac(resource));
-    }
-
-    private static boolean isOfRbac(ResourceAttributes resource) {
-        return resource.apiGroup().equals(RBAC)
-                && (ROLES.contains(resource.resource()) || BINDINGS.contains(resource.resource()));
-    }
-
     /** Returns what a request needed besides its own authorization. */
     List<FurtherNeed> of(RequestRecord record, Set<ExpectedOutcome> expected) {
         List<FurtherNeed> checks = new ArrayList<>();
         impersonation(record, expected).ifPresent(checks::add);
         if (Boolean.TRUE.equals(record.allowed()) && record.request() instanceof ResourceAttributes resource) {
             Request request = new Request(
-                    record, resource, record.outcome().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
+                    record,
+                    new FurtherNeeds(resource, record.outcome().object(), features),
+                    record.outcome().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
             create(request).ifPresent(checks::add);
-            if (WRITING.contains(resource.verb()) && record.outcome().isPastSecondCheck(resource.verb())) {
+            if (request.needs().isWrite() && record.outcome().isPastSecondCheck(resource.verb())) {
                 object(request).ifPresent(checks::add);
             }
             if (record.outcome().isSuccess()) {
@@ -98,7 +74,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                         .questions()
                         .forEach(question -> question.rights(record.test(), record.user(), resource)
                                 .forEach(checks::add));
-                if (WRITING.contains(resource.verb())) {
+                if (request.needs().isWrite()) {
                     addOfContent(request, checks);
                 }
             }
@@ -128,8 +104,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
      */
     private void addOfOwners(Request request, List<FurtherNeed> checks) {
         String namespace = request.attributes().namespace();
-        BlockedOwners.finalizers(request.outcome().object(), namespace, kinds)
-                .forEach(finalizers -> checks.add(request.need(finalizers, true)));
+        request.needs().finalizers(kinds).forEach(finalizers -> checks.add(request.need(finalizers, true)));
         Stream.of(namespace, "")
                 .distinct()
                 .map(place -> request.rights(List.of("update"), ANY, "*/finalizers", place, true))
@@ -181,40 +156,30 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                         record.test(),
                         headers.sender(),
                         !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
-                        ImpersonationCheck.ways(headers, record.request(), constraint(record)),
+                        FurtherNeeds.impersonation(
+                                headers, record.request(), record.outcome().constraint(), features),
                         null,
                         "",
                         false));
-    }
-
-    private @Nullable String constraint(RequestRecord record) {
-        return features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)
-                ? record.outcome().constraint()
-                : "";
     }
 
     /**
      * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. An administrator may have switched
      * off the check of streams.
      */
-    private Optional<SecondCheck> create(Request request) {
-        boolean isCreation = request.outcome().isCreation()
-                && Set.of("update", "patch").contains(request.attributes().verb());
-        boolean isStream = RequestInfo.isStreamByGet(request.attributes(), features)
-                && !request.outcome().isRefusal();
+    private static Optional<SecondCheck> create(Request request) {
+        boolean isCreation = request.outcome().isCreation() && request.needs().mayCreate();
+        boolean isStream = request.needs().isStreamByGet() && !request.outcome().isRefusal();
         return isCreation || isStream
-                ? Optional.of(request.check(List.of(List.of(request.attributes().withVerb("create"))), null, isStream))
+                ? Optional.of(request.need(request.needs().create(), isStream))
                 : Optional.empty();
     }
 
     private Optional<SecondCheck> object(Request request) {
-        if (request.attributes().apiGroup().equals(CERTIFICATES)) {
-            return signer(request);
+        if (request.needs().isOfRole()) {
+            return Optional.of(role(request));
         }
-        if (!request.attributes().apiGroup().equals(RBAC)) {
-            return Optional.empty();
-        }
-        return ROLES.contains(request.attributes().resource()) ? Optional.of(role(request)) : binding(request);
+        return request.needs().isOfBinding() ? binding(request) : signer(request);
     }
 
     private SecondCheck role(Request request) {
@@ -223,69 +188,62 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                 request.outcome().object(),
                 request.outcome().isSuccess());
         List<List<RequestAttributes>> ways = new ArrayList<>();
-        ways.add(List.of(request.attributes().withVerb("escalate")));
+        ways.add(List.of(request.needs().escalate()));
         written.ifPresent(rules ->
-                ways.add(HeldRules.asRequests(rules, request.attributes().namespace())));
+                ways.add(HeldRights.asRequests(rules, request.attributes().namespace())));
         return request.check(ways, null, request.isUpdate() || written.isEmpty());
     }
 
     private Optional<SecondCheck> binding(Request request) {
-        String namespace = request.attributes().namespace();
-        return WrittenRoles.bound(request.attributes(), request.outcome().object())
-                .map(role -> {
-                    String resource = role.kind().equals("ClusterRole") ? "clusterroles" : "roles";
-                    List<List<RequestAttributes>> ways = new ArrayList<>();
-                    ways.add(List.of(ResourceAttributes.of("bind", RBAC, resource)
-                            .in(namespace)
-                            .named(role.name())));
-                    Optional<List<RbacRule>> written = roles.rules(role);
-                    written.ifPresent(rules -> ways.add(HeldRules.asRequests(rules, namespace)));
-                    return request.check(ways, written.isEmpty() ? role : null, request.isUpdate());
-                });
+        return request.needs().boundRole().map(role -> {
+            List<List<RequestAttributes>> ways = new ArrayList<>();
+            ways.add(List.of(request.needs().bind(role)));
+            Optional<List<RbacRule>> written = roles.rules(role);
+            written.ifPresent(rules ->
+                    ways.add(HeldRights.asRequests(rules, request.attributes().namespace())));
+            return request.check(ways, written.isEmpty() ? role : null, request.isUpdate());
+        });
     }
 
-    /** Checks the signer, by its name or for its whole domain. */
     private static Optional<SecondCheck> signer(Request request) {
-        String verb = SIGNER_VERBS.get(
-                request.attributes().resource() + "/" + request.attributes().subresource());
-        String signer = signerName(request.outcome().object());
-        if (verb == null || signer.isEmpty() || !request.outcome().isSuccess()) {
-            return Optional.empty();
-        }
-        ResourceAttributes any = ResourceAttributes.of(verb, CERTIFICATES, "signers");
-        List<List<RequestAttributes>> ways = new Signer(signer)
-                .resourceNames().stream()
-                        .map(name -> List.<RequestAttributes>of(any.named(name)))
-                        .toList();
-        return Optional.of(request.check(ways, null, !verb.equals("approve") && request.isUpdate()));
-    }
-
-    private static String signerName(@Nullable JsonObject object) {
-        JsonElement spec = object == null ? null : object.get("spec");
-        JsonElement name = spec instanceof JsonObject fields ? fields.get("signerName") : null;
-        return name == null || !name.isJsonPrimitive() ? "" : name.getAsString();
+        List<List<RequestAttributes>> ways =
+                request.needs().signer().stream().map(List::of).toList();
+        boolean isApproval = request.attributes().subresource().equals("approval");
+        return ways.isEmpty() || !request.outcome().isSuccess()
+                ? Optional.empty()
+                : Optional.of(request.check(ways, null, !isApproval && request.isUpdate()));
     }
 
     /**
      * A request for a resource that was authorized.
      *
      * @param record the record of the request
-     * @param attributes the attributes of the request
+     * @param needs what it may have needed besides
      * @param isAsserted whether the test would fail if a second check failed
      */
-    private record Request(RequestRecord record, ResourceAttributes attributes, boolean isAsserted) {
+    private record Request(RequestRecord record, FurtherNeeds needs, boolean isAsserted) {
+
+        ResourceAttributes attributes() {
+            return needs.request();
+        }
 
         RequestOutcome outcome() {
             return record.outcome();
         }
 
         boolean isUpdate() {
-            return !attributes.verb().equals("create") && !outcome().isCreation();
+            return !attributes().verb().equals("create") && !outcome().isCreation();
         }
 
         SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
             return new SecondCheck(
-                    record.test(), record.user(), isAsserted, ways, heldRole, attributes.namespace(), mayBeSkipped);
+                    record.test(),
+                    record.user(),
+                    isAsserted,
+                    ways,
+                    heldRole,
+                    attributes().namespace(),
+                    mayBeSkipped);
         }
 
         /** The need of a single right. */
