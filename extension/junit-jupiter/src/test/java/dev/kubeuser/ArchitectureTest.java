@@ -57,8 +57,8 @@ class ArchitectureTest {
         coverage: record* table* run* statement* review* discovery* credential manifest rbac* base*
         record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
         version base*
-        denials: audit* run* review access* rbac* base*
-        audit: review access* discovery* cluster* manifest* rbac* base*
+        denials: audit* run* review access* rbac*
+        audit: run* review access* discovery* cluster* manifest* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
         manifest version error

@@ -3,10 +3,7 @@ package dev.kubeuser.audit.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -31,7 +28,6 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final String GROUP = "authorization.k8s.io";
     private static final String RULES = "SelfSubjectRulesReview";
     private static final String OWN = "SelfSubjectAccessReview";
-    private static final int FIRST_ERROR = 400;
 
     /** Who elects leaders asks for all of its rules, and looks for these verbs on leases. */
     private static final String LEASES = "leases";
@@ -39,56 +35,18 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final String OF_LEASES = "coordination.k8s.io";
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
-    /** Returns what a client's request asked for and was allowed, if it is a review of the sender's own access. */
-    public static Stream<AskedAccess> asked(SentRequest sent) {
-        boolean isReview = sent.method().equals("POST")
-                && sent.url().pathSize() > 2
-                && sent.url().pathSegments().get(1).equals(GROUP)
-                && sent.answer().code() < FIRST_ERROR;
-        return isReview ? parsed(sent).flatMap(AccessReview::asked) : Stream.empty();
-    }
-
-    private static Stream<AccessReview> parsed(SentRequest request) {
-        try {
-            return JsonParser.parseString(request.object()) instanceof JsonArray both
-                            && both.size() == 2
-                            && both.get(0) instanceof JsonObject sent
-                            && both.get(1) instanceof JsonObject answered
-                    ? Stream.of(new AccessReview(request.user(), sent, answered))
-                    : Stream.empty();
-        } catch (JsonParseException other) {
-            return Stream.empty();
-        }
-    }
-
-    /** Returns the same by an event of the audit log, for the request of a program that reports nothing itself. */
-    public static Stream<AskedAccess> asked(AuditEvent event) {
-        if (!(event.requestObject() instanceof JsonObject sent)
-                || !(event.responseObject() instanceof JsonObject answered)
-                || event.code() >= FIRST_ERROR) {
-            return Stream.empty();
-        }
-        return JsonParts.text(sent, "apiVersion").startsWith(GROUP + "/")
-                ? new AccessReview(event.userInfo(), sent, answered).asked()
-                : Stream.empty();
+    /** Whether a request is a question about access. */
+    static boolean is(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource
+                && resource.verb().equals("create")
+                && resource.apiGroup().equals(GROUP);
     }
 
     /**
      * Returns what a leader election lacks, if a subject asked for its rules in a namespace and has some rule for leases
      * there, but not for all that is needed.
      */
-    public static List<RequestAttributes> lackingForElection(SentRequest sent) {
-        return parsed(sent).findFirst().map(AccessReview::lackingForElection).orElse(List.of());
-    }
-
-    /** Returns the same by an event of the audit log. */
-    public static List<RequestAttributes> lackingForElection(AuditEvent event) {
-        return event.requestObject() instanceof JsonObject sent && event.responseObject() instanceof JsonObject answered
-                ? new AccessReview(event.userInfo(), sent, answered).lackingForElection()
-                : List.of();
-    }
-
-    private List<RequestAttributes> lackingForElection() {
+    public List<RequestAttributes> lackingForElection() {
         Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());
         return held.isEmpty() || !JsonParts.text(answered, "kind").equals(RULES)
                 ? List.of()
@@ -100,7 +58,8 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
                         .toList();
     }
 
-    private Stream<AskedAccess> asked() {
+    /** Returns what it asked for and was allowed, if it is a review of the sender's own access. */
+    public Stream<AskedAccess> asked() {
         return allowed().map(request -> new AskedAccess(user, request));
     }
 

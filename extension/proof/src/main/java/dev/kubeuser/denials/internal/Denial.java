@@ -68,7 +68,12 @@ public record Denial(
             List<RequestAttributes> missing) {
 
         static Kind of(RefusedRequest refused) {
-            return of(refused.test(), refused.user(), refused.request(), refused.cause(), refused.missing());
+            return of(
+                    refused.observed().test(),
+                    refused.user(),
+                    refused.observed().request(),
+                    refused.cause(),
+                    refused.missing());
         }
 
         private static Kind of(

@@ -104,7 +104,7 @@ public final class DenialLog {
      * @param isReportedOnly whether it fails no test
      */
     public void add(RefusedRequest refused, Source source, boolean isReportedOnly) {
-        Requests requests = requests(refused.auditId());
+        Requests requests = requests(refused.observed().auditId());
         if (refused.isOfEndingNamespace() || !requests.isNew(source) || requests.takeExpectation()) {
             return;
         }
@@ -115,7 +115,7 @@ public final class DenialLog {
 
     /** Notes a refused request that its test declares as expected. */
     public void addExpected(RefusedRequest refused, Source source) {
-        requests(refused.auditId()).isNew(source);
+        requests(refused.observed().auditId()).isNew(source);
     }
 
     private Requests requests(String auditId) {
@@ -124,7 +124,8 @@ public final class DenialLog {
 
     private Entry begin(RefusedRequest first, boolean isReportedOnly) {
         Entry entry = new Entry(first, isReportedOnly);
-        byTestId.computeIfAbsent(testId(first.test()), id -> new ArrayList<>()).add(entry);
+        byTestId.computeIfAbsent(testId(first.observed().test()), id -> new ArrayList<>())
+                .add(entry);
         if (entry.isReported()) {
             untold.add(entry);
         }
@@ -224,8 +225,8 @@ public final class DenialLog {
 
         void add(RefusedRequest refused) {
             count++;
-            if (programs.size() < MOST_NAMES && !refused.program().isEmpty()) {
-                programs.add(refused.program());
+            if (programs.size() < MOST_NAMES && !refused.observed().program().isEmpty()) {
+                programs.add(refused.observed().program());
             }
             if (examples.size() < MOST_NAMES && !names().contains(refused.name())) {
                 examples.add(refused);
@@ -234,7 +235,7 @@ public final class DenialLog {
 
         void remove(String auditId) {
             count--;
-            examples.removeIf(refused -> refused.auditId().equals(auditId));
+            examples.removeIf(refused -> refused.observed().auditId().equals(auditId));
         }
 
         private List<String> names() {
@@ -255,7 +256,8 @@ public final class DenialLog {
             return misspelling
                     .apply(example.missing().get(0))
                     .map(problem -> Remedy.withoutRule("correct the path of the request: " + problem))
-                    .orElseGet(() -> new MissingRule(policyAt.apply(example.time()), example.user(), example.missing())
+                    .orElseGet(() -> new MissingRule(
+                                    policyAt.apply(example.observed().time()), example.user(), example.missing())
                             .remedy());
         }
 
@@ -269,15 +271,15 @@ public final class DenialLog {
         Denial denial() {
             RefusedRequest example = examples.isEmpty() ? first : examples.get(0);
             return new Denial(
-                    example.test(),
+                    example.observed().test(),
                     example.user(),
-                    example.request(),
+                    example.observed().request(),
                     example.cause(),
                     example.missing(),
                     List.of(example.missing().get(0).namespace()),
                     names(),
                     count,
-                    example.message(),
+                    example.observed().message(),
                     remedy(example),
                     List.copyOf(programs),
                     isReportedOnly);

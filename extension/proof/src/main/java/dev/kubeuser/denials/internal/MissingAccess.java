@@ -1,7 +1,7 @@
 package dev.kubeuser.denials.internal;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.rbac.NearMiss.Difference;
@@ -22,28 +22,18 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing, and
  * the policy tells the rest: what the subject has already is not missing.
  *
- * @param request the refused request
- * @param message the server's words
- * @param object the role or binding that it would have written, or the owners of another object, if that can be read
- * @param impersonation whom its headers impersonate, if they are known
+ * @param refused the refused request
  * @param user who was checked: of impersonation the sender
  * @param policies the policy under test at that time, and then the cluster's, which is asked only if it is needed
  * @param features what the API server checks that some versions do not
  */
 record MissingAccess(
-        RequestAttributes request,
-        String message,
-        @Nullable JsonObject object,
-        @Nullable Impersonation impersonation,
-        UserInfo user,
-        List<Supplier<RbacPolicy>> policies,
-        Set<ServerFeature> features) {
+        AttributedRequest refused, UserInfo user, List<Supplier<RbacPolicy>> policies, Set<ServerFeature> features) {
 
     private static final Pattern IMPERSONATED =
             Pattern.compile("(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot (impersonate(?::\\S+)?)"
@@ -60,7 +50,7 @@ record MissingAccess(
 
     /** Returns the request and, if it opens a stream, {@code create}, which the server would ask for next. */
     List<RequestAttributes> unauthorized() {
-        List<RequestAttributes> missing = new ArrayList<>(List.of(request));
+        List<RequestAttributes> missing = new ArrayList<>(List.of(refused.request()));
         needs().filter(FurtherNeeds::isStreamByGet)
                 .ifPresent(needs -> missing.addAll(lacking(List.of(needs.create()))));
         return missing;
@@ -68,19 +58,20 @@ record MissingAccess(
 
     /** Empty for a path, which needs nothing else. */
     private Optional<FurtherNeeds> needs() {
-        return request instanceof ResourceAttributes resource
-                ? Optional.of(new FurtherNeeds(resource, object, features))
+        return refused.request() instanceof ResourceAttributes resource
+                ? Optional.of(new FurtherNeeds(resource, refused.object(), features))
                 : Optional.empty();
     }
 
     /** Returns what impersonation needed. */
     List<RequestAttributes> impersonated() {
-        return impersonation == null ? impersonatedByOthers() : lacking(impersonation);
+        Impersonation headers = refused.impersonation();
+        return headers == null ? impersonatedByOthers() : lacking(headers);
     }
 
     /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
     private List<RequestAttributes> lacking(Impersonation headers) {
-        return FurtherNeeds.impersonation(headers, request, null, features).stream()
+        return FurtherNeeds.impersonation(headers, refused.request(), null, features).stream()
                 .map(this::lacking)
                 .filter(way -> !way.isEmpty())
                 .min(Comparator.<List<RequestAttributes>>comparingInt(List::size)
@@ -97,7 +88,7 @@ record MissingAccess(
 
     /** Returns what the server names or, if it names the request instead, what the subject has no rule for. */
     private List<RequestAttributes> impersonatedByOthers() {
-        Matcher matcher = IMPERSONATED.matcher(message);
+        Matcher matcher = IMPERSONATED.matcher(refused.message());
         if (matcher.find()) {
             String[] resource = matcher.group(3).split("/", 2);
             return List.of(ResourceAttributes.of(matcher.group(2), matcher.group(4), resource[0])
@@ -105,7 +96,8 @@ record MissingAccess(
                     .in(Objects.requireNonNullElse(matcher.group(5), ""))
                     .named(Objects.requireNonNullElse(matcher.group(1), "")));
         }
-        ResourceAttributes named = impersonate(message.contains(AS_SERVICE_ACCOUNT) ? "serviceaccounts" : "users");
+        ResourceAttributes named =
+                impersonate(refused.message().contains(AS_SERVICE_ACCOUNT) ? "serviceaccounts" : "users");
         if (!hasSome(named)) {
             return List.of(named);
         }
@@ -139,7 +131,7 @@ record MissingAccess(
      * asks for {@code create}.
      */
     List<RequestAttributes> handedOut() {
-        return needs().map(this::handedOut).orElseGet(() -> List.of(request));
+        return needs().map(this::handedOut).orElseGet(() -> List.of(refused.request()));
     }
 
     private List<RequestAttributes> handedOut(FurtherNeeds needs) {
@@ -188,7 +180,7 @@ record MissingAccess(
 
     /** Returns the permission on the signer. */
     List<RequestAttributes> signed() {
-        Matcher matcher = SIGNED.matcher(message);
+        Matcher matcher = SIGNED.matcher(refused.message());
         return List.of(
                 matcher.find()
                         ? FurtherNeeds.signer(matcher.group(1), matcher.group(2))
@@ -200,11 +192,11 @@ record MissingAccess(
      * of a request in the audit log.
      */
     List<RequestAttributes> owned(Kinds kinds) {
-        return needs().map(needs -> owned(needs, kinds)).orElseGet(() -> List.of(request));
+        return needs().map(needs -> owned(needs, kinds)).orElseGet(() -> List.of(refused.request()));
     }
 
     private List<RequestAttributes> owned(FurtherNeeds needs, Kinds kinds) {
-        if (message.contains(UNDELETABLE)) {
+        if (refused.message().contains(UNDELETABLE)) {
             return List.of(needs.request().withVerb("delete"));
         }
         List<RequestAttributes> missing = lacking(needs.finalizers(kinds));

@@ -5,6 +5,7 @@ import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.AuditLog;
 import dev.kubeuser.audit.internal.Kinds;
@@ -53,6 +54,9 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /** In an event of a refused request. */
     private static final String REFUSED = "\"code\":403";
 
+    /** The end of the path to which a subject posts to be told its rules. */
+    private static final String RULES_REVIEWS = "/selfsubjectrulesreviews";
+
     private static final int FIRST_ERROR = 400;
 
     /** The audit log has microseconds. */
@@ -100,7 +104,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         this.tests = tests;
         this.states = new PolicyStates(webhooks);
         this.denials = new DenialLog(states::policyAt, request -> misspelled(request, misspelling));
-        this.reader = new RefusalReader(tests, features, kinds, this::policyAt, clusterPolicy, webhooks);
+        this.reader = new RefusalReader(features, kinds, this::policyAt, clusterPolicy, webhooks);
         this.secondChecks = new SecondChecks(features, kinds);
         this.requests = new RequestLog(tests, states, run, secondChecks);
         this.log = new AuditLog(auditLog);
@@ -193,20 +197,21 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         }
         beingRead.add(request.auditId());
         try {
-            record(request);
-            // Without the lock: it may ask the cluster.
-            reader.read(request).ifPresent(refused -> record(refused, DenialLog.Source.CLIENT));
+            AttributedRequest.of(request, tests).ifPresent(this::record);
         } finally {
             beingRead.remove(request.auditId());
         }
     }
 
-    private synchronized void record(SentRequest request) {
-        requests.add(request);
-    }
-
-    private synchronized void record(RefusedRequest refused, DenialLog.Source source) {
-        add(refused, source);
+    /** Looks for what was missing without the lock: it may ask the cluster. */
+    private void record(AttributedRequest sent) {
+        synchronized (this) {
+            requests.add(sent);
+        }
+        Optional<RefusedRequest> refused = reader.read(sent);
+        synchronized (this) {
+            refused.ifPresent(found -> add(found, DenialLog.Source.CLIENT));
+        }
     }
 
     private synchronized RbacPolicy policyAt(Instant time) {
@@ -239,8 +244,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         List<AuditEvent> found = new ArrayList<>();
         refusals.readLines(line -> {
             marks.removeIf(line::contains);
-            if (line.contains(REFUSED) || line.contains(RefusalReader.RULES_REVIEWS)) {
-                AuditEvent.parse(line).filter(this::isOfSubject).ifPresent(found::add);
+            if (line.contains(REFUSED) || line.contains(RULES_REVIEWS)) {
+                AuditEvent.parse(line)
+                        .filter(AuditEvent::isLast)
+                        .filter(this::isOfSubject)
+                        .ifPresent(found::add);
             }
         });
         addRefusals(found);
@@ -296,15 +304,18 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     }
 
     private void add(AuditEvent event) {
-        reader.read(event).ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
+        AttributedRequest.of(event, tests)
+                .flatMap(reader::read)
+                .ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
     }
 
     private void add(RefusedRequest refused, DenialLog.Source source) {
         String user = refused.user().name();
-        if (tests.expects(refused.test(), user, refused.missing())) {
+        TestCase test = refused.observed().test();
+        if (tests.expects(test, user, refused.missing())) {
             denials.addExpected(refused, source);
         } else {
-            denials.add(refused, source, tests.isReportedOnly(refused.test(), user));
+            denials.add(refused, source, tests.isReportedOnly(test, user));
         }
     }
 

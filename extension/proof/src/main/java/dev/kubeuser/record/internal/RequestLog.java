@@ -1,8 +1,8 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.audit.internal.AccessReview;
+import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.run.internal.RunningTests;
@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of users on one cluster. Reports of clients wait for the audit log, which takes precedence. For requests
@@ -37,11 +38,17 @@ final class RequestLog {
     }
 
     /** Adds a request with the policy at the time of sending, which may have changed before the answer came. */
-    void add(SentRequest sent) {
+    void add(AttributedRequest sent) {
         states.at(sent.time()).ifPresent(state -> {
-            AccessReview.asked(sent).forEach(state::add);
-            RequestRecord.of(sent, tests, state).ifPresent(record -> add(sent.auditId(), record));
+            note(sent.review(), state);
+            RequestRecord.of(sent, state).ifPresent(record -> add(sent.auditId(), record));
         });
+    }
+
+    private static void note(@Nullable AccessReview review, Observations state) {
+        if (review != null) {
+            review.asked().forEach(state::add);
+        }
     }
 
     /**
@@ -119,15 +126,16 @@ final class RequestLog {
 
     /** Attributes a request by user name and time, for example one of kubectl with a user's kubeconfig. */
     private void observeOfOthers(AuditEvent event) {
-        states.at(event.received()).ifPresent(state -> {
-            if (!run.isOwn(event.auditID())) { // else it is an assertion's, or its client reports it
-                AccessReview.asked(event).forEach(state::add);
-            }
-            RequestRecord.of(event, tests, state).ifPresent(record -> {
-                record.observe(Set.of(), secondChecks);
-                count(event);
-            });
-        });
+        states.at(event.received())
+                .ifPresent(state -> AttributedRequest.of(event, tests).ifPresent(observed -> {
+                    if (!run.isOwn(event.auditID())) { // else it is an assertion's, or its client reports it
+                        note(observed.review(), state);
+                    }
+                    RequestRecord.of(observed, state).ifPresent(record -> {
+                        record.observe(Set.of(), secondChecks);
+                        count(event);
+                    });
+                }));
     }
 
     private void count(AuditEvent event) {

@@ -2,9 +2,9 @@ package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.audit.internal.Kinds;
-import dev.kubeuser.audit.internal.RequestOutcome;
 import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
@@ -60,19 +60,23 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
     List<FurtherNeed> of(RequestRecord record, Set<ExpectedOutcome> expected) {
         List<FurtherNeed> checks = new ArrayList<>();
         impersonation(record, expected).ifPresent(checks::add);
-        if (Boolean.TRUE.equals(record.allowed()) && record.request() instanceof ResourceAttributes resource) {
+        if (Boolean.TRUE.equals(record.observed().allowed())
+                && record.observed().request() instanceof ResourceAttributes resource) {
             Request request = new Request(
                     record,
-                    new FurtherNeeds(resource, record.outcome().object(), features),
-                    record.outcome().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
+                    new FurtherNeeds(resource, record.observed().object(), features),
+                    record.observed().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
             create(request).ifPresent(checks::add);
-            if (request.needs().isWrite() && record.outcome().isPastSecondCheck(resource.verb())) {
+            if (request.needs().isWrite() && record.observed().isPastSecondCheck()) {
                 object(request).ifPresent(checks::add);
             }
-            if (record.outcome().isSuccess()) {
+            if (record.observed().isSuccess()) {
                 record.state()
                         .questions()
-                        .forEach(question -> question.rights(record.test(), record.user(), resource)
+                        .forEach(question -> question.rights(
+                                        record.observed().test(),
+                                        record.observed().user(),
+                                        resource)
                                 .forEach(checks::add));
                 if (request.needs().isWrite()) {
                     addOfContent(request, checks);
@@ -115,7 +119,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
     private void addOfParameters(Request request, List<FurtherNeed> checks) {
         String resource = request.attributes().resource();
         String kind = resource.startsWith("mutating") ? "MutatingAdmissionPolicy" : "ValidatingAdmissionPolicy";
-        JsonObject object = request.outcome().object();
+        JsonObject object = request.observed().object();
         JsonObject spec = JsonParts.object(object, "spec");
         if (object == null) {
             checks.add(request.rights(List.of("get", "list"), ANY, ANY, "", false));
@@ -151,13 +155,16 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
 
     /** Returns the check for impersonation. A record with impersonation means that it was passed. */
     private Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
-        return Optional.ofNullable(record.outcome().impersonation())
+        return Optional.ofNullable(record.observed().impersonation())
                 .map(headers -> new SecondCheck(
-                        record.test(),
+                        record.observed().test(),
                         headers.sender(),
                         !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
                         FurtherNeeds.impersonation(
-                                headers, record.request(), record.outcome().constraint(), features),
+                                headers,
+                                record.observed().request(),
+                                record.observed().constraint(),
+                                features),
                         null,
                         "",
                         false));
@@ -168,8 +175,9 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
      * off the check of streams.
      */
     private static Optional<SecondCheck> create(Request request) {
-        boolean isCreation = request.outcome().isCreation() && request.needs().mayCreate();
-        boolean isStream = request.needs().isStreamByGet() && !request.outcome().isRefusal();
+        boolean isCreation = request.observed().isCreation() && request.needs().mayCreate();
+        boolean isStream =
+                request.needs().isStreamByGet() && !request.observed().isRefusal();
         return isCreation || isStream
                 ? Optional.of(request.need(request.needs().create(), isStream))
                 : Optional.empty();
@@ -185,8 +193,8 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
     private SecondCheck role(Request request) {
         Optional<List<RbacRule>> written = roles.written(
                 request.attributes(),
-                request.outcome().object(),
-                request.outcome().isSuccess());
+                request.observed().object(),
+                request.observed().isSuccess());
         List<List<RequestAttributes>> ways = new ArrayList<>();
         ways.add(List.of(request.needs().escalate()));
         written.ifPresent(rules ->
@@ -209,7 +217,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         List<List<RequestAttributes>> ways =
                 request.needs().signer().stream().map(List::of).toList();
         boolean isApproval = request.attributes().subresource().equals("approval");
-        return ways.isEmpty() || !request.outcome().isSuccess()
+        return ways.isEmpty() || !request.observed().isSuccess()
                 ? Optional.empty()
                 : Optional.of(request.check(ways, null, !isApproval && request.isUpdate()));
     }
@@ -227,18 +235,18 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
             return needs.request();
         }
 
-        RequestOutcome outcome() {
-            return record.outcome();
+        AttributedRequest observed() {
+            return record.observed();
         }
 
         boolean isUpdate() {
-            return !attributes().verb().equals("create") && !outcome().isCreation();
+            return !attributes().verb().equals("create") && !observed().isCreation();
         }
 
         SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
             return new SecondCheck(
-                    record.test(),
-                    record.user(),
+                    record.observed().test(),
+                    record.observed().user(),
                     isAsserted,
                     ways,
                     heldRole,
@@ -254,8 +262,8 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         /** The need of rights of which nothing tells more. */
         HeldRights rights(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
             return new HeldRights(
-                    record.test(),
-                    record.user(),
+                    record.observed().test(),
+                    record.observed().user(),
                     HeldRights.bounds(verbs, List.of(apiGroup), List.of(resource)),
                     namespace,
                     isNamed);
