@@ -284,18 +284,19 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
                 && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()));
     }
 
+    /** In the order of the log: several requests may have one Audit-ID, and the client reported the first. */
     private synchronized void addRefusals(List<AuditEvent> found) {
         List<AuditEvent> waiting = early;
         early = new ArrayList<>();
-        for (AuditEvent event : found) {
-            if (run.isOwn(event.auditID()) && !denials.has(event.auditID())) {
+        for (AuditEvent event : waiting) {
+            if (beingRead.contains(event.auditID())) {
                 early.add(event);
             } else {
                 add(event);
             }
         }
-        for (AuditEvent event : waiting) {
-            if (beingRead.contains(event.auditID())) {
+        for (AuditEvent event : found) {
+            if (run.isOwn(event.auditID()) && !denials.has(event.auditID())) {
                 early.add(event);
             } else {
                 add(event);
