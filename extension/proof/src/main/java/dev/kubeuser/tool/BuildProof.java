@@ -67,9 +67,7 @@ public final class BuildProof {
     /** {@return what is required and not met, a sentence each} */
     List<String> shortfalls() {
         List<String> shortfalls = new ArrayList<>(unmet());
-        if (report.thresholds().noDenials()) {
-            shortfalls.addAll(Gate.denied(report.analysis()));
-        }
+        shortfalls.addAll(report.thresholds().denied(report.analysis()));
         return shortfalls;
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.settings.internal.Settings;
@@ -24,7 +23,7 @@ public final class BuildSettings {
 
     private BuildSettings(Settings settings) {
         this.settings = settings;
-        this.thresholds = RequiredThresholds.read(settings);
+        this.thresholds = Thresholds.of(settings);
         this.proofLimit = settings.proofLimit();
     }
 
@@ -57,7 +56,7 @@ public final class BuildSettings {
      * @throws ConfigurationException if a value is malformed
      */
     public Optional<String> whyPartial() {
-        return RequiredThresholds.whyPartial(settings);
+        return Thresholds.whyPartial(settings);
     }
 
     /** Whether a denial fails what is run. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
@@ -144,9 +145,9 @@ class EscalationReportTest {
                         .thresholds()
                         .unmet(report.analysis()))
                 .anyMatch(line -> line.contains("; it was accepted until 2020-01-01; to accept it, add the line "));
-        assertThat(ThresholdResult.of(report))
+        assertThat(report.requirements())
                 .filteredOn(result -> result.what().startsWith("escalation"))
-                .containsExactly(new ThresholdResult("escalation paths not accepted", "none", "2", false));
+                .containsExactly(new Requirement("escalation paths not accepted", "none", "2", unmet));
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.kubeuser.settings.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
+import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
@@ -105,7 +105,7 @@ class SettingsTest {
                     settings.csrTimeout();
                     settings.policyTimeout();
                     settings.proofLimit();
-                    RequiredThresholds.read(settings);
+                    Thresholds.of(settings);
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(message);

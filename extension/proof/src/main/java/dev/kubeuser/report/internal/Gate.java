@@ -95,18 +95,6 @@ public record Gate(Thresholds thresholds) {
     }
 
     /**
-     * {@return a line for each denial that no test expected}
-     *
-     * @param analysis the analysis of what was recorded
-     */
-    public static List<String> denied(RunAnalysis analysis) {
-        return analysis.denialsByRule().stream()
-                .filter(denial -> denial.cause().isOfAuthorization() && !denial.reportedOnly())
-                .map(denial -> String.join(System.lineSeparator() + "  ", denial.lines()))
-                .toList();
-    }
-
-    /**
      * {@return the message of a gate that stays closed}
      *
      * @param required who requires more, for example {@code kubeuser.require settings require}

@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
@@ -60,7 +61,7 @@ record JsonReport(
         BuildFacts build,
         TestOutcomes tests,
         List<String> missing,
-        List<ThresholdResult> thresholds,
+        List<Threshold> thresholds,
         Map<String, Long> figures,
         Ratio permissions,
         Ratio bindingsUsed,
@@ -130,6 +131,12 @@ record JsonReport(
         }
     }
 
+    record Threshold(String what, String required, String found, boolean isMet) {
+        static Threshold of(Requirement requirement) {
+            return new Threshold(requirement.what(), requirement.required(), requirement.found(), requirement.isMet());
+        }
+    }
+
     /** A statement in Java and the parameters of a test method that declare what it uses, or a line of a table. */
     record Assertion(String source, List<String> parameters) {
         static @Nullable Assertion of(@Nullable Suggestion suggestion) {
@@ -187,7 +194,7 @@ record JsonReport(
                 report.build(),
                 analysis.runRecord().tests(),
                 report.missing(),
-                ThresholdResult.of(report),
+                report.requirements().stream().map(Threshold::of).toList(),
                 Figures.of(analysis).byName(),
                 Ratio.of(analysis.coverage().covered()),
                 Ratio.of(analysis.coverage().used()),

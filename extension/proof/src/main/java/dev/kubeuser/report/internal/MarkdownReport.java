@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.mutants.internal.MutantResult;
 import java.util.List;
 
@@ -78,7 +79,7 @@ record MarkdownReport(Report report) {
     }
 
     private void results(StringBuilder text) {
-        List<ThresholdResult> results = ThresholdResult.of(report);
+        List<Requirement> results = report.requirements();
         if (!results.isEmpty()) {
             text.append("| threshold | required | found | |\n| --- | --- | --- | --- |\n");
             results.forEach(result -> text.append("| ")

@@ -2,11 +2,13 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.TestOutcomes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,6 +47,16 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
      */
     public static Report of(RunAnalysis analysis, Thresholds thresholds) {
         return new Report(analysis, thresholds, BuildFacts.of(analysis.runRecord(), BuildName.of(null)), List.of());
+    }
+
+    /** Returns what is required, and whether the run has it; first, whether the report lacks something. */
+    List<Requirement> requirements() {
+        List<Requirement> required = new ArrayList<>(thresholds.requirements(analysis));
+        if (!missing.isEmpty() && !required.isEmpty()) {
+            String lacking = Counted.of(missing.size(), "record").toString();
+            required.add(0, new Requirement("missing in the report", "nothing", lacking, missing));
+        }
+        return required;
     }
 
     /**

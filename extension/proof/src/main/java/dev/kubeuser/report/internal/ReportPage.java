@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
@@ -30,7 +31,7 @@ record ReportPage(
         BuildFacts build,
         RunAnalysis analysis,
         List<String> missing,
-        List<ThresholdResult> thresholds,
+        List<Requirement> thresholds,
         List<AccessEntry> access,
         List<Finding> findings,
         List<SourceObject> sources,
@@ -47,7 +48,7 @@ record ReportPage(
                 report.build(),
                 analysis,
                 report.missing(),
-                ThresholdResult.of(report),
+                report.requirements(),
                 AccessEntry.of(runRecord),
                 Finding.of(analysis),
                 runRecord.writtenObjects().stream()

@@ -1,6 +1,5 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.analysis.internal.RequiredThresholds;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.TextFile;
@@ -80,13 +79,13 @@ public final class RunReport implements RunListener {
                                     proofLimit)
                             : null,
                     proofLimit,
-                    RequiredThresholds.whyPartial(settings).orElse(null));
+                    Thresholds.whyPartial(settings).orElse(null));
         }
     }
 
     @Override
     public synchronized void require(Settings settings) {
-        thresholds = RequiredThresholds.ofRun(settings, partial);
+        thresholds = Thresholds.ofRun(settings, partial);
     }
 
     @Override
