@@ -448,7 +448,7 @@ class TestCommandTest {
                 - {apiGroups: [""], resources: [pods], verbs: [list]}
                 """);
         Run run = test(
-                table("user:bob,list,nodes,,no\n"),
+                table(line("user:bob", "list", "resource: nodes", "deny")),
                 "--coverage",
                 "1",
                 "--mutation-score",
