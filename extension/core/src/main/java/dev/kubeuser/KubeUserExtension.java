@@ -14,7 +14,7 @@ import dev.kubeuser.plan.internal.Declarations;
 import dev.kubeuser.plan.internal.EarlyInitializer;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
-import dev.kubeuser.table.internal.TableLine;
+import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -264,16 +264,16 @@ public final class KubeUserExtension
         return table(context).stream().map(Invocation::new);
     }
 
-    private static List<TableLine> table(ExtensionContext context) {
+    private static List<Line> table(ExtensionContext context) {
         return placement(context).table();
     }
 
     /** Tests one line of an {@link AccessTable} or an {@link IdentityTable}. */
-    private record Invocation(TableLine line) implements TestTemplateInvocationContext, BeforeTestExecutionCallback {
+    private record Invocation(Line line) implements TestTemplateInvocationContext, BeforeTestExecutionCallback {
 
         @Override
         public String getDisplayName(int invocationIndex) {
-            return line.toString();
+            return line.text();
         }
 
         @Override

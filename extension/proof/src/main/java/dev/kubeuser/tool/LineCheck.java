@@ -15,11 +15,7 @@ import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.table.internal.AccessLine;
-import dev.kubeuser.table.internal.LineWords;
-import dev.kubeuser.table.internal.StatementLine;
-import dev.kubeuser.table.internal.SubjectLine;
-import dev.kubeuser.table.internal.WriteLine;
+import dev.kubeuser.table.internal.Line;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,11 +38,11 @@ final class LineCheck {
         this.users = users;
     }
 
-    ReportedLine of(AccessLine line) {
+    ReportedLine of(Line line) {
         Runnable check = check(line);
         long begin = System.nanoTime();
         try {
-            session.test(line.place() + " " + line, check::run);
+            session.test(line.place() + " " + line.text(), check::run);
             return reported(line, begin, Outcome.HOLDS, "");
         } catch (AssertionError failure) {
             return reported(line, begin, Outcome.FAILS, withoutPlace(line, String.valueOf(failure.getMessage())));
@@ -102,19 +98,19 @@ final class LineCheck {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Runnable check(AccessLine line) {
-        if (line instanceof SubjectLine ofSubject) {
+    private Runnable check(Line line) {
+        if (line instanceof Line.OfSubject ofSubject) {
             AbstractAccessAssert<?, ?> who =
-                    ofSubject instanceof WriteLine ? writer(ofSubject) : who(ofSubject.subject());
-            return () -> ofSubject.check(who);
+                    ofSubject instanceof Line.OfWrite ? writer(ofSubject) : who(ofSubject.subject());
+            return () -> ofSubject.check(who.as(line.place()));
         }
-        StatementLine statement = (StatementLine) line;
+        Line.OfEverybody statement = (Line.OfEverybody) line;
         EffectivePolicy inForce = policy();
         return () -> statement.check(inForce);
     }
 
     /** A ServiceAccount sends its writes itself, for which nobody has to declare it. */
-    private AbstractAccessAssert<?, ?> writer(SubjectLine line) {
+    private AbstractAccessAssert<?, ?> writer(Line.OfSubject line) {
         String subject = line.subject();
         return subject.startsWith(ACCOUNT)
                 ? KubeAssertions.assertThat(holders.computeIfAbsent(
@@ -143,14 +139,14 @@ final class LineCheck {
     }
 
     /** The report says it anyhow. */
-    private static String withoutPlace(AccessLine line, String message) {
+    private static String withoutPlace(Line line, String message) {
         String place = "[" + line.place() + "]";
         return message.startsWith(place) ? message.substring(place.length()) : message;
     }
 
-    private static ReportedLine reported(AccessLine line, long begin, Outcome outcome, String message) {
+    private static ReportedLine reported(Line line, long begin, Outcome outcome, String message) {
         int colon = line.place().lastIndexOf(':');
-        LineWords words = line.words();
+        Line.Words words = line.words();
         return new ReportedLine(
                 line.place().substring(0, colon),
                 Integer.parseInt(line.place().substring(colon + 1)),
@@ -158,7 +154,7 @@ final class LineCheck {
                 words.subject(),
                 words.question(),
                 words.expected(),
-                words.toString(),
+                line.text(),
                 outcome,
                 Printable.lines(message.strip()),
                 Duration.ofNanos(System.nanoTime() - begin));

@@ -9,9 +9,8 @@ import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.AccessTableFile;
-import dev.kubeuser.table.internal.SubjectLine;
+import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.table.internal.TableText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +110,7 @@ public final class TableRun {
      * @throws IOException if the report cannot be written
      */
     public TableResults run(BuildSettings required, Consumer<String> progress) throws IOException {
-        List<AccessLine> lines = lines();
+        List<Line> lines = lines();
         Manifests objects = cluster.read();
         Path directory = cluster.directory();
         try {
@@ -130,14 +129,14 @@ public final class TableRun {
         }
     }
 
-    private List<AccessLine> lines() {
-        List<AccessLine> lines = tables.stream()
+    private List<Line> lines() {
+        List<Line> lines = tables.stream()
                 .map(TableText::of)
                 .flatMap(text -> new AccessTableFile(text, cluster.placeholders()).read().stream())
                 .toList();
         lines.stream()
-                .filter(SubjectLine.class::isInstance)
-                .map(SubjectLine.class::cast)
+                .filter(Line.OfSubject.class::isInstance)
+                .map(Line.OfSubject.class::cast)
                 .forEach(this::requireKnown);
         if (golden != null) {
             golden.requireReadable();
@@ -146,7 +145,7 @@ public final class TableRun {
         return lines;
     }
 
-    private void requireKnown(SubjectLine line) {
+    private void requireKnown(Line.OfSubject line) {
         if (!users.containsKey(line.subject()) && !ReviewedSubject.isName(line.subject())) {
             throw new ConfigurationException(
                     line.undeclared(String.join(", ", users.keySet()), "Declare the user with its groups"), null);

@@ -17,7 +17,7 @@ import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
-import dev.kubeuser.table.internal.TableLine;
+import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
@@ -205,7 +205,7 @@ public record Placement(
     }
 
     /** The lines of the method's tables; empty if it has none. */
-    public List<TableLine> table() {
+    public List<Line> table() {
         return ofMethod == null ? List.of() : ofMethod.table();
     }
 

@@ -16,9 +16,7 @@ import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.IdentityLine;
-import dev.kubeuser.table.internal.StatementLine;
-import dev.kubeuser.table.internal.SubjectLine;
-import dev.kubeuser.table.internal.TableLine;
+import dev.kubeuser.table.internal.Line;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -162,10 +160,10 @@ public final class TestSubjects {
     }
 
     /** Asserts what a line of a table says. */
-    public void check(TableLine line) {
-        if (line instanceof SubjectLine ofSubject) {
-            ofSubject.check(who(ofSubject));
-        } else if (line instanceof StatementLine statement) {
+    public void check(Line line) {
+        if (line instanceof Line.OfSubject ofSubject) {
+            ofSubject.check(who(ofSubject).as(line.place()));
+        } else if (line instanceof Line.OfEverybody statement) {
             cluster.run().listener();
             statement.check(EffectivePolicy.of(cluster.run().running()));
         } else if (line instanceof IdentityLine identity) {
@@ -174,7 +172,7 @@ public final class TestSubjects {
         }
     }
 
-    private AbstractAccessAssert<?, ?> who(SubjectLine line) {
+    private AbstractAccessAssert<?, ?> who(Line.OfSubject line) {
         Optional<KubeAccess> declared = placement.subjects().find(line).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())

@@ -6,7 +6,7 @@ import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.table.internal.SubjectLine;
+import dev.kubeuser.table.internal.Line;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -129,7 +129,7 @@ public final class DeclaredSubjects {
     }
 
     /** Finds the declaration of whom a line of a table is about, if it is declared. */
-    public Optional<DeclaredSubject> find(SubjectLine line) {
+    public Optional<DeclaredSubject> find(Line.OfSubject line) {
         return find("user \"" + line.subject() + "\"")
                 .or(() -> find("identity \"" + line.subject() + "\""))
                 .or(() -> Subject.find(line.subject())
@@ -138,7 +138,7 @@ public final class DeclaredSubjects {
     }
 
     /** Reports an unknown subject before anything starts. */
-    void requireKnown(SubjectLine line) {
+    void requireKnown(Line.OfSubject line) {
         if (find(line).isEmpty() && !ReviewedSubject.isName(line.subject())) {
             throw new ExtensionConfigurationException(line.undeclared(describe(), "Declare it by @KubeUser"));
         }

@@ -1,12 +1,10 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.table.internal.AccessLine;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.table.internal.IdentityTableFile;
-import dev.kubeuser.table.internal.SubjectLine;
-import dev.kubeuser.table.internal.TableLine;
+import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.table.internal.TableText;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
@@ -33,7 +31,7 @@ public final class MethodPlan {
     private final DeclaredSubjects subjects;
     private final PolicyPlan policy;
     private final List<Optional<Injection>> parameters;
-    private final List<TableLine> table;
+    private final List<Line> table;
     private final DenialPlan denials;
     private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
 
@@ -56,7 +54,7 @@ public final class MethodPlan {
         if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
             requirePossible(parameters);
         }
-        this.table = Stream.<TableLine>concat(
+        this.table = Stream.<Line>concat(
                         declared.table(method).stream().flatMap(this::lines),
                         declared.identityTable(method).stream().flatMap(this::identities))
                 .toList();
@@ -96,12 +94,12 @@ public final class MethodPlan {
         return names;
     }
 
-    private Stream<AccessLine> lines(String table) {
-        List<AccessLine> lines =
+    private Stream<Line> lines(String table) {
+        List<Line> lines =
                 read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
         lines.stream()
-                .filter(SubjectLine.class::isInstance)
-                .map(SubjectLine.class::cast)
+                .filter(Line.OfSubject.class::isInstance)
+                .map(Line.OfSubject.class::cast)
                 .forEach(subjects::requireKnown);
         return lines.stream();
     }
@@ -140,7 +138,7 @@ public final class MethodPlan {
     }
 
     /** The lines of the method's {@code @AccessTable} and {@code @IdentityTable}. */
-    public List<TableLine> table() {
+    public List<Line> table() {
         return table;
     }
 

@@ -14,9 +14,7 @@ import java.util.stream.Stream;
  */
 public record AccessTableFile(TableText text, Map<String, String> placeholders) {
 
-    static final String GIVEN = "given";
     static final String WHEN = "when";
-    static final String THEN = "then";
     static final String ALLOW = "allow";
     static final String DENY = "deny";
 
@@ -25,24 +23,25 @@ public record AccessTableFile(TableText text, Map<String, String> placeholders) 
      *
      * @throws ConfigurationException if a case is malformed
      */
-    public List<AccessLine> read() {
-        return text.lines("given, when and then", this::lines);
+    public List<Line> read() {
+        return text.lines("given, when and then", placeholders, AccessTableFile::lines);
     }
 
-    private Stream<? extends AccessLine> lines(YamlPart whole) {
-        whole.requireKeys(Set.of(GIVEN, WHEN, THEN), Set.of(YamlPart.NAME));
-        if (!whole.part(THEN).isText()) {
-            throw whole.part(THEN).malformed("write allow or deny: YAML takes words such as yes for something else");
+    private static Stream<? extends Line> lines(YamlPart whole) {
+        whole.requireKeys(Set.of(YamlPart.GIVEN, WHEN, YamlPart.THEN), Set.of(YamlPart.NAME));
+        YamlPart then = whole.part(YamlPart.THEN);
+        if (!then.isText()) {
+            throw then.malformed("write allow or deny: YAML takes words such as yes for something else");
         }
-        String title = whole.title();
-        if (EscalationCase.isOne(whole)) {
-            return new EscalationCase(whole, title, placeholders).lines();
+        YamlPart when = whole.part(WHEN);
+        if (EscalationCase.isAsked(when)) {
+            return new EscalationCase(whole).lines();
         }
-        if (WriteCase.isOne(whole)) {
-            return new WriteCase(whole, title, placeholders).lines();
+        if (WriteCase.isAsked(when)) {
+            return new WriteCase(whole).lines();
         }
-        return StatementCase.isOne(whole)
-                ? Stream.of(new StatementCase(whole, title, placeholders).line())
-                : RequestCase.of(whole).lines().map(line -> line.read(title, placeholders));
+        return StatementCase.isAbout(whole.part(YamlPart.GIVEN))
+                ? Stream.of(new StatementCase(whole).line())
+                : new RequestCase(whole).lines();
     }
 }

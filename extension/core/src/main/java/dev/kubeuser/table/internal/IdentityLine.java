@@ -8,27 +8,21 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityTokens;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line of an {@code @IdentityTable}.
  *
+ * @param words how the table says it
  * @param table the table
- * @param number of the line
- * @param place the file and line, for messages
- * @param text the text of the line, for the name of its test
  * @param identity whose token it is
  * @param expected who that should be; {@code null} if the line leaves it open, to be filled in
  */
 public record IdentityLine(
+        Line.Words words,
         IdentityTableFile table,
-        int number,
-        String place,
-        String text,
         IdentitySpec identity,
-        @Nullable ExpectedIdentity expected)
-        implements TableLine {
+        @Nullable ExpectedIdentity expected) implements Line {
 
     /**
      * Asks the API server once, by a token of its own.
@@ -49,7 +43,7 @@ public record IdentityLine(
             throw failure(
                     "to be somebody, but the line does not say who: its then is empty",
                     "The API server says that",
-                    "  it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED),
+                    List.of("it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED)),
                     Golden.howToWrite("the line") + ".");
         }
         List<String> differences = expected.differences(found);
@@ -57,27 +51,19 @@ public record IdentityLine(
             throw failure(
                     "to be " + expected,
                     "but the API server says that",
-                    String.join(
-                            System.lineSeparator(),
-                            differences.stream().map(line -> "  " + line).toList()),
+                    differences,
                     Golden.howToWriteAgain("the line"));
         }
     }
 
-    private AssertionError failure(String... lines) {
+    private AssertionError failure(String wanted, String but, List<String> facts, String next) {
         return new AssertionError(String.join(
                 System.lineSeparator(),
-                Stream.concat(
-                                Stream.of(
-                                        "[" + place + "] ",
-                                        "Expecting the holder of a token with the claims " + identity.claims()),
-                                Stream.of(lines))
-                        .toList()));
-    }
-
-    /** For example {@code ann is "ann@company" in the groups [sre]}. */
-    @Override
-    public String toString() {
-        return text;
+                "[" + place() + "] ",
+                "Expecting the holder of a token with the claims " + identity.claims(),
+                wanted,
+                but,
+                "  " + String.join(System.lineSeparator() + "  ", facts),
+                next));
     }
 }

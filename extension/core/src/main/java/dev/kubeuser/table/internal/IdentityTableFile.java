@@ -37,8 +37,6 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public record IdentityTableFile(Class<?> beside, String name) {
 
-    private static final String GIVEN = "given";
-    private static final String THEN = "then";
     private static final String REFUSED = "refused";
     private static final String USERNAME = "username";
     private static final String GROUPS = "groups";
@@ -66,27 +64,23 @@ public record IdentityTableFile(Class<?> beside, String name) {
     }
 
     private <T> List<T> lines(String yaml, Function<YamlPart, T> line) {
-        return new TableText(name, yaml).lines("given and then", whole -> Stream.of(line.apply(whole)));
+        return new TableText(name, yaml).lines("given and then", Map.of(), whole -> Stream.of(line.apply(whole)));
     }
 
     private IdentityLine line(YamlPart whole) {
-        whole.requireKeys(Set.of(GIVEN, THEN), Set.of(YamlPart.NAME));
-        YamlPart given = whole.part(GIVEN);
+        whole.requireKeys(Set.of(YamlPart.GIVEN, YamlPart.THEN), Set.of(YamlPart.NAME));
+        YamlPart given = whole.part(YamlPart.GIVEN);
         if (!(given.json() instanceof JsonObject claims)) {
             throw given.malformed("write the claims of the token, as in {preferred_username: ann, groups: [sre]}");
         }
         String title = whole.title();
-        IdentitySpec identity =
-                IdentitySpec.named(title.isEmpty() ? whole.place() : title).withClaims(claims.toString());
-        ExpectedIdentity expected = expected(whole.part(THEN));
+        IdentitySpec identity = whole.checked(() ->
+                IdentitySpec.named(title.isEmpty() ? whole.place() : title).withClaims(claims.toString()));
+        ExpectedIdentity expected = expected(whole.part(YamlPart.THEN));
+        String who = title.isEmpty() ? identity.claims() : title;
+        String is = expected == null ? "to be filled in" : expected.toString();
         return new IdentityLine(
-                this,
-                whole.line(),
-                whole.place(),
-                (title.isEmpty() ? identity.claims() : title) + " is "
-                        + (expected == null ? "to be filled in" : expected),
-                identity,
-                expected);
+                new Line.Words(whole.place(), "", who, "is", is, who + " is " + is), this, identity, expected);
     }
 
     private static @Nullable ExpectedIdentity expected(YamlPart then) {
@@ -149,8 +143,8 @@ public record IdentityTableFile(Class<?> beside, String name) {
     String updated(String yaml, IdentityLine line, ExpectedIdentity found) {
         JsonElement then = then(found, line.expected());
         List<JsonElement> wanted =
-                lines(yaml, whole -> whole.line() == line.number() ? with(whole, then) : whole.json());
-        return replaced(yaml, line.number(), YamlText.literal(then))
+                lines(yaml, whole -> whole.place().equals(line.place()) ? with(whole, then) : whole.json());
+        return replaced(yaml, line.place(), YamlText.literal(then))
                 .filter(text -> lines(text, YamlPart::json).equals(wanted))
                 .orElseThrow(() -> new AssertionError("[" + line.place() + "] The case cannot be written in its place:"
                         + " an alias repeats it, or the file has changed. Write then: " + YamlText.literal(then)));
@@ -158,39 +152,29 @@ public record IdentityTableFile(Class<?> beside, String name) {
 
     private static JsonElement with(YamlPart whole, JsonElement then) {
         JsonObject changed = whole.json() instanceof JsonObject object ? object.deepCopy() : new JsonObject();
-        changed.add(THEN, then);
+        changed.add(YamlPart.THEN, then);
         return changed;
     }
 
-    /** What a case says of somebody: all that is known, or no more than it said before. */
+    /** What a case says of somebody: all that is known, or of what it says already. */
     private static JsonElement then(ExpectedIdentity found, @Nullable ExpectedIdentity before) {
         if (found.username() == null) {
             return new JsonPrimitive(REFUSED);
         }
-        JsonObject then = new JsonObject();
-        then.addProperty(USERNAME, found.username());
-        ExpectedIdentity said = before == null || before.username() == null ? present(found) : before;
-        if (said.groups() != null) {
-            then.add(GROUPS, GSON.toJsonTree(found.groups()));
-        }
-        if (said.uid() != null) {
-            then.addProperty(UID, found.uid());
-        }
-        if (said.extra() != null) {
-            then.add(EXTRA, GSON.toJsonTree(found.extra()));
-        }
+        JsonObject then = GSON.toJsonTree(found).getAsJsonObject();
+        boolean isNew = before == null || before.username() == null;
+        Set<String> kept = isNew
+                ? Set.of(USERNAME, GROUPS)
+                : GSON.toJsonTree(before).getAsJsonObject().keySet();
+        then.entrySet().removeIf(said -> !kept.contains(said.getKey()) && !(isNew && isAny(said.getValue())));
         return then;
     }
 
-    private static ExpectedIdentity present(ExpectedIdentity found) {
-        return new ExpectedIdentity(
-                found.username(),
-                found.groups(),
-                "".equals(found.uid()) ? null : found.uid(),
-                Map.of().equals(found.extra()) ? null : found.extra());
+    private static boolean isAny(JsonElement value) {
+        return !value.equals(new JsonPrimitive("")) && !value.equals(new JsonObject());
     }
 
-    private static Optional<String> replaced(String yaml, int line, String then) {
+    private Optional<String> replaced(String yaml, String place, String then) {
         NodeText text = new NodeText(yaml, 0);
         return StreamSupport.stream(
                         new Yaml(new LoaderOptions())
@@ -199,7 +183,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
                         false)
                 .filter(SequenceNode.class::isInstance)
                 .flatMap(root -> ((SequenceNode) root).getValue().stream())
-                .filter(part -> part.getStartMark().getLine() + 1 == line)
+                .filter(part -> place.equals(name + ":" + (part.getStartMark().getLine() + 1)))
                 .filter(MappingNode.class::isInstance)
                 .flatMap(part -> ((MappingNode) part).getValue().stream())
                 .filter(IdentityTableFile::isThen)
@@ -210,6 +194,6 @@ public record IdentityTableFile(Class<?> beside, String name) {
     }
 
     private static boolean isThen(NodeTuple entry) {
-        return entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(THEN);
+        return entry.getKeyNode() instanceof ScalarNode key && key.getValue().equals(YamlPart.THEN);
     }
 }

@@ -1,5 +1,7 @@
 package dev.kubeuser.table.internal;
 
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -7,41 +9,40 @@ import java.util.stream.Stream;
 /**
  * A case about single requests: each of its questions to each of its subjects is a line.
  *
- * @param place the file and line, for messages
- * @param subjects whom it is about
- * @param question what it asks
- * @param then allow, perhaps by a binding, or deny
+ * @param whole the case
  */
-record RequestCase(String place, List<String> subjects, YamlQuestion question, String then) {
+record RequestCase(YamlPart whole) {
 
-    private static final String BY = AccessTableFile.ALLOW + " by ";
+    private static final String BY = " by ";
+    private static final String ALLOWED = AccessTableFile.ALLOW + BY;
 
-    /** Far more than anyone reviews. */
-    static final long MOST_LINES = 10_000;
-
-    static RequestCase of(YamlPart whole) {
-        RequestCase written = new RequestCase(
-                whole.place(),
-                whole.part(AccessTableFile.GIVEN).texts(),
-                YamlQuestion.of(whole.part(AccessTableFile.WHEN), Set.of()),
-                then(whole.part(AccessTableFile.THEN)));
-        if (written.subjects.size() * written.question.size() > MOST_LINES) {
-            throw whole.malformed("it stands for more than " + MOST_LINES + " lines: write fewer values");
+    Stream<Line> lines() {
+        List<String> subjects = whole.part(YamlPart.GIVEN).texts();
+        CaseQuestion question = CaseQuestion.of(whole.part(AccessTableFile.WHEN), Set.of());
+        YamlPart then = whole.part(YamlPart.THEN);
+        String expected = then.text();
+        boolean isDenied = expected.equals(AccessTableFile.DENY);
+        if (!isDenied && !expected.equals(AccessTableFile.ALLOW) && !expected.startsWith(ALLOWED)) {
+            throw then.malformed("write allow, deny, or \"allow by RoleBinding dev/developers\" to name the binding");
         }
-        return written;
+        whole.requireFew(subjects.size() * question.size(), "lines");
+        return subjects.stream().flatMap(subject -> question.each().map(each -> line(subject, each, expected)));
     }
 
-    private static String then(YamlPart part) {
-        String then = part.text();
-        if (!then.equals(AccessTableFile.ALLOW) && !then.equals(AccessTableFile.DENY) && !then.startsWith(BY)) {
-            throw part.malformed("write allow, deny, or \"allow by RoleBinding dev/developers\" to name the binding");
-        }
-        return then;
-    }
-
-    Stream<WrittenLine> lines() {
-        String by = then.startsWith(BY) ? then.substring(BY.length()).strip() : "";
-        return subjects.stream()
-                .flatMap(subject -> question.lines(place, subject, !then.equals(AccessTableFile.DENY), by));
+    private Line line(String subject, CaseQuestion question, String expected) {
+        boolean isAllowed = !expected.equals(AccessTableFile.DENY);
+        String by = expected.startsWith(ALLOWED)
+                ? BY + expected.substring(ALLOWED.length()).strip()
+                : "";
+        AccessQuery query = whole.checked(() -> question.query(whole::fillIn));
+        Line.Words words = whole.words(
+                subject,
+                question.toString(),
+                isAllowed ? AccessTableFile.ALLOW + by : AccessTableFile.DENY,
+                subject + (isAllowed ? " can " : " cannot ") + question + by);
+        BindingReference binding = by.isEmpty()
+                ? null
+                : whole.checked(() -> BindingReference.parse(whole.fillIn(by.substring(BY.length()))));
+        return new Line.OfRequest(words, whole.fillIn(subject), query, isAllowed, binding);
     }
 }

@@ -1,113 +1,101 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.EffectivePolicyAssert;
-import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A case about all requests of everybody: one line, which is an assertion on the policy in force. It decides nothing
  * itself.
  *
  * @param whole the case
- * @param title what the table calls it
- * @param placeholders the placeholders for names of namespaces
  */
-record StatementCase(YamlPart whole, String title, Map<String, String> placeholders) {
+record StatementCase(YamlPart whole) {
 
     private static final String EVERYBODY = "everybody";
     private static final String EVERYBODY_BUT = "everybody but";
+    private static final String LABELLED = "namespaces labelled";
+    private static final String EVERY = "every";
 
-    static boolean isOne(YamlPart whole) {
-        YamlPart given = whole.part(AccessTableFile.GIVEN);
+    static boolean isAbout(YamlPart given) {
         return given.isText(EVERYBODY) || !given.keys().isEmpty();
     }
 
-    StatementLine line() {
-        YamlPart given = whole.part(AccessTableFile.GIVEN);
-        String then = whole.part(AccessTableFile.THEN).text();
-        if (given.keys().isEmpty()) {
-            return then.equals(AccessTableFile.ALLOW)
-                    ? asked(EVERYBODY, then, "everybody can", that -> that.everyone()::can)
-                    : denied(EVERYBODY, then);
+    Line line() {
+        YamlPart given = whole.part(YamlPart.GIVEN);
+        Set<String> keys = given.keys();
+        if (!keys.isEmpty() && !keys.equals(Set.of(EVERYBODY_BUT))) {
+            throw given.malformed("write subjects, everybody, or \"everybody but\" with a list; it has " + keys);
         }
-        if (!given.keys().equals(Set.of(EVERYBODY_BUT))) {
-            throw given.malformed(
-                    "write subjects, everybody, or \"everybody but\" with a list; it has " + given.keys());
+        YamlPart then = whole.part(YamlPart.THEN);
+        boolean isDenied = then.isText(AccessTableFile.DENY);
+        if (!isDenied && !(keys.isEmpty() && then.isText(AccessTableFile.ALLOW))) {
+            throw then.malformed("with this given, it is " + AccessTableFile.DENY + "; it is \"" + then.text() + "\"");
         }
-        YamlPart list = given.part(EVERYBODY_BUT);
-        return denied(EVERYBODY_BUT + " " + String.join(", ", list.texts()), then, subjects(list));
-    }
-
-    private StatementLine denied(String who, String then, Subject... but) {
-        if (!then.equals(AccessTableFile.DENY)) {
-            throw whole.part(AccessTableFile.THEN)
-                    .malformed("with this given, it is " + AccessTableFile.DENY + "; it is \"" + then + "\"");
-        }
-        return asked(
-                who,
-                then,
-                who.replaceFirst("^everybody", "nobody") + " can",
-                that -> (but.length == 0 ? that.nobody() : that.nobodyBut(but))::can);
-    }
-
-    /** The end of an assertion. */
-    private interface Asked {
-
-        EffectivePolicyAssert of(AccessQuery... queries);
-    }
-
-    private StatementLine asked(
-            String who, String then, String begin, Function<EffectivePolicyAssert, Asked> assertion) {
+        List<Subject> but = keys.isEmpty() ? List.of() : subjects(given.part(EVERYBODY_BUT));
+        String who = keys.isEmpty()
+                ? EVERYBODY
+                : EVERYBODY_BUT + " "
+                        + String.join(", ", given.part(EVERYBODY_BUT).texts());
         YamlPart when = whole.part(AccessTableFile.WHEN);
-        YamlScope scope = YamlScope.of(when, placeholders);
-        YamlQuestion question = question(when);
-        AccessQuery[] queries = queries(question);
-        String what = question + scope.words();
-        return line(
-                who,
-                what,
-                then,
-                begin + " " + what,
-                (that, policy) -> assertion.apply(scope.on(that)).of(queries));
+        Scope scope = scope(when);
+        CaseQuestion question = CaseQuestion.of(when, Set.of(CaseQuestion.NAMESPACES, LABELLED));
+        when.requireFew(question.size(), "questions");
+        AccessQuery[] queries = whole.checked(
+                () -> question.each().map(each -> each.query(whole::fillIn)).toArray(AccessQuery[]::new));
+        String what = question + scope.words;
+        String whoCan = isDenied ? who.replaceFirst("^everybody", "nobody") : who;
+        return new Line.OfEverybody(
+                whole.words(who, what, then.text(), whoCan + " can " + what),
+                policy -> claim(scope.choice.apply(policy), isDenied, but, queries));
     }
 
-    private static YamlQuestion question(YamlPart when) {
-        YamlQuestion question = YamlQuestion.of(when, YamlScope.KEYS);
-        if (question.size() > RequestCase.MOST_LINES) {
-            throw when.malformed(
-                    "it stands for more than " + RequestCase.MOST_LINES + " questions: write fewer values");
-        }
-        return question;
-    }
-
-    private AccessQuery[] queries(YamlQuestion question) {
-        try {
-            return question.queries(whole.place(), placeholders);
-        } catch (AccessQueryException malformed) {
-            throw new ConfigurationException(whole.place() + ": " + malformed.getMessage(), malformed);
+    private static void claim(
+            EffectivePolicyAssert policy, boolean isDenied, List<Subject> but, AccessQuery... queries) {
+        if (!isDenied) {
+            policy.everyone().can(queries);
+        } else if (but.isEmpty()) {
+            policy.nobody().can(queries);
+        } else {
+            policy.nobodyBut(but.toArray(Subject[]::new)).can(queries);
         }
     }
 
-    private Subject[] subjects(YamlPart list) {
+    private List<Subject> subjects(YamlPart list) {
         return list.texts().stream()
-                .map(this::fillIn)
+                .map(whole::fillIn)
                 .map(name -> Subject.find(name)
                         .orElseThrow(() -> list.malformed("\"" + name
                                 + "\" names no subject of a policy: write user:NAME, group:NAME or"
                                 + " serviceaccount:NAMESPACE/NAME")))
-                .toArray(Subject[]::new);
+                .toList();
     }
 
-    private String fillIn(String written) {
-        return WrittenLine.fillIn(whole.place(), written, placeholders);
-    }
+    /** Which namespaces the statement is about, and how a sentence says that, after a blank. */
+    private record Scope(String words, UnaryOperator<EffectivePolicyAssert> choice) {}
 
-    private StatementLine line(String who, String what, String then, String sentence, StatementLine.Claim claim) {
-        return new StatementLine(whole.place(), new LineWords(title, who, what, then, sentence), claim);
+    private static Scope scope(YamlPart when) {
+        boolean isLabelled = when.has(LABELLED);
+        boolean isNamed = when.has(CaseQuestion.NAMESPACES);
+        if ((isLabelled || isNamed) && (when.has(CaseQuestion.NAMESPACE) || (isLabelled && isNamed))) {
+            throw when.malformed("namespace, namespaces and \"namespaces labelled\" exclude each other: keep one");
+        }
+        if (isLabelled) {
+            String labels = when.part(LABELLED).text();
+            return new Scope(" in every namespace labelled " + labels, policy -> policy.inNamespacesLabelled(labels));
+        }
+        if (!isNamed) {
+            return new Scope("", UnaryOperator.identity());
+        }
+        if (when.part(CaseQuestion.NAMESPACES).isText(EVERY)) {
+            return new Scope(" in every namespace", EffectivePolicyAssert::inEveryNamespace);
+        }
+        List<String> written = when.part(CaseQuestion.NAMESPACES).texts();
+        String[] names = written.stream().map(when::fillIn).toArray(String[]::new);
+        return new Scope(
+                " in every namespace named " + String.join(" or ", written), policy -> policy.inNamespaces(names));
     }
 }

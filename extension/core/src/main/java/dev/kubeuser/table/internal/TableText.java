@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,11 +40,7 @@ public record TableText(String name, String text) {
                             + "; with a / before it, it is looked for from the root of the class path",
                     null);
         }
-        try {
-            return new TableText(name, TextFile.read(resource));
-        } catch (IOException failure) {
-            throw unreadable(name, failure);
-        }
+        return read(name, () -> TextFile.read(resource));
     }
 
     /**
@@ -52,11 +49,19 @@ public record TableText(String name, String text) {
      * @throws ConfigurationException if it is missing or cannot be read
      */
     public static TableText of(Path file) {
-        String name = Printable.text(file.toString());
+        return read(Printable.text(file.toString()), () -> TextFile.read(file));
+    }
+
+    private interface Source {
+        String read() throws IOException;
+    }
+
+    private static TableText read(String name, Source source) {
         try {
-            return new TableText(name, TextFile.read(file));
+            return new TableText(name, source.read());
         } catch (IOException failure) {
-            throw unreadable(name, failure);
+            throw new ConfigurationException(
+                    "The table " + name + " could not be read: " + failure.getMessage(), failure);
         }
     }
 
@@ -64,13 +69,14 @@ public record TableText(String name, String text) {
      * Reads the lines of all cases.
      *
      * @param keys what each case has, for messages
+     * @param placeholders the placeholders for names of namespaces
      * @param lines makes the lines of a case
      * @throws ConfigurationException if a case is malformed, or there is none
      */
-    <T> List<T> lines(String keys, Function<YamlPart, Stream<? extends T>> lines) {
+    <T> List<T> lines(String keys, Map<String, String> placeholders, Function<YamlPart, Stream<? extends T>> lines) {
         try {
             List<T> read = ConfigurationDocument.parse(name, text).stream()
-                    .flatMap(document -> cases(document, keys))
+                    .flatMap(document -> cases(document, keys, placeholders))
                     .<T>flatMap(lines)
                     .limit(MOST_LINES + 1)
                     .toList();
@@ -89,7 +95,8 @@ public record TableText(String name, String text) {
         }
     }
 
-    private static Stream<YamlPart> cases(ConfigurationDocument document, String keys) {
+    private static Stream<YamlPart> cases(
+            ConfigurationDocument document, String keys, Map<String, String> placeholders) {
         if (!(document.json() instanceof JsonArray cases)) {
             throw document.malformed(
                     "",
@@ -97,10 +104,6 @@ public record TableText(String name, String text) {
                             + (document.json().isJsonObject() ? "a mapping" : "text"));
         }
         return IntStream.range(0, cases.size())
-                .mapToObj(index -> new YamlPart(document, "[" + index + "]", cases.get(index)));
-    }
-
-    private static ConfigurationException unreadable(String name, IOException failure) {
-        return new ConfigurationException("The table " + name + " could not be read: " + failure.getMessage(), failure);
+                .mapToObj(index -> new YamlPart(document, "[" + index + "]", cases.get(index), placeholders));
     }
 }

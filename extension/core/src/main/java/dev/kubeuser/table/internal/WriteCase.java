@@ -6,104 +6,88 @@ import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A case about writes of whole objects: each object of its files, by each of its subjects, is a line.
  *
  * @param whole the case
- * @param title what the table calls it
- * @param placeholders the placeholders for names of namespaces
  */
-record WriteCase(YamlPart whole, String title, Map<String, String> placeholders) {
+record WriteCase(YamlPart whole) {
 
-    private static final String NAMESPACE = "namespace";
     private static final String BY = " by ";
     private static final String DENIED = AccessTableFile.DENY + BY;
     private static final String WARNED = AccessTableFile.ALLOW + ", warned" + BY;
+    private static final String PATCH = "patch";
+    private static final String WITH = "with";
 
-    /** What an operation takes beside an object; empty if it takes nothing. */
-    private static final Map<String, String> OPERATIONS =
-            Map.of("create", "", "update", "", "apply", "", "delete", "", "patch", "with");
+    private static final List<String> OPERATIONS = List.of("create", "update", "apply", "delete", PATCH);
 
-    static boolean isOne(YamlPart whole) {
-        return operation(whole).isPresent();
+    /** A table may come from others: it starts no program of this machine but git. */
+    private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
+
+    static boolean isAsked(YamlPart when) {
+        return OPERATIONS.stream().anyMatch(when::has);
     }
 
-    private static Optional<String> operation(YamlPart whole) {
+    Stream<Line> lines() {
         YamlPart when = whole.part(AccessTableFile.WHEN);
-        return OPERATIONS.keySet().stream().filter(when::has).findFirst();
+        String operation = OPERATIONS.stream().filter(when::has).findFirst().orElseThrow();
+        boolean isPatch = operation.equals(PATCH);
+        when.requireKeys(isPatch ? Set.of(PATCH, WITH) : Set.of(operation), Set.of(CaseQuestion.NAMESPACE));
+        YamlPart with = when.part(WITH);
+        String patch = isPatch ? patch(with) : "";
+        List<Write> writes = objects(when.part(operation)).stream()
+                .map(object -> with.checked(() -> write(operation, object, patch)))
+                .toList();
+        List<String> subjects = whole.part(YamlPart.GIVEN).texts();
+        whole.requireFew((long) subjects.size() * writes.size(), "lines");
+        return subjects.stream().flatMap(subject -> writes.stream().map(write -> line(subject, write)));
     }
 
-    Stream<WriteLine> lines() {
-        YamlPart when = whole.part(AccessTableFile.WHEN);
-        String name = operation(whole).orElseThrow();
-        String second = OPERATIONS.getOrDefault(name, "");
-        when.requireKeys(second.isEmpty() ? Set.of(name) : Set.of(name, second), Set.of(NAMESPACE));
-        Function<Manifests, Write> operation = operation(name, when.part(second));
-        List<String> subjects = whole.part(AccessTableFile.GIVEN).texts();
-        List<Manifests> objects = objects(when.part(name));
-        if ((long) subjects.size() * objects.size() > RequestCase.MOST_LINES) {
-            throw whole.malformed("it stands for more than " + RequestCase.MOST_LINES + " lines: write fewer values");
-        }
-        return subjects.stream()
-                .flatMap(subject -> objects.stream().map(object -> line(subject, operation.apply(object))));
-    }
-
-    private Function<Manifests, Write> operation(String name, YamlPart second) {
-        return switch (name) {
-            case "create" -> Write::create;
-            case "update" -> Write::update;
-            case "apply" -> Write::apply;
-            case "delete" -> Write::delete;
-            default -> {
-                String patch = patch(second);
-                yield object -> checked(second, () -> Write.patch(object, patch));
-            }
+    private static Write write(String operation, Manifests object, String patch) {
+        return switch (operation) {
+            case "create" -> Write.create(object);
+            case "update" -> Write.update(object);
+            case "apply" -> Write.apply(object);
+            case "delete" -> Write.delete(object);
+            default -> Write.patch(object, patch);
         };
     }
 
-    private static Write checked(YamlPart part, Supplier<Write> write) {
-        try {
-            return write.get();
-        } catch (IllegalArgumentException wrong) {
-            throw part.malformed(String.valueOf(wrong.getMessage()));
-        }
+    private List<Manifests> objects(YamlPart files) {
+        List<String> sources = files.texts().stream().map(whole::fillIn).toList();
+        return read(
+                files,
+                sources,
+                () -> Manifests.load(whole.placeholders(), sources).each());
     }
 
     /** As it stands there, or in a file. */
     private String patch(YamlPart with) {
-        return fillIn(String.valueOf(with.json() instanceof JsonPrimitive ? file(with) : with.json()));
+        return whole.fillIn(String.valueOf(with.json() instanceof JsonPrimitive ? file(with) : with.json()));
     }
 
     private JsonElement file(YamlPart with) {
-        String source = fillIn(with.text());
+        String source = whole.fillIn(with.text());
         if (source.startsWith("{") || source.startsWith("[")) {
             throw with.malformed("write a patch without quotes: a text is the name of a file");
         }
-        requireWritten(with, Stream.of(source));
-        List<ConfigurationDocument> documents = read(with, () -> ConfigurationDocument.read(source));
+        List<ConfigurationDocument> documents = read(with, List.of(source), () -> ConfigurationDocument.read(source));
         if (documents.size() != 1) {
             throw with.malformed(source + " has " + documents.size() + " documents, and one patch is needed");
         }
         return documents.get(0).json();
     }
 
-    private static void requireWritten(YamlPart part, Stream<String> sources) {
-        if (sources.anyMatch(YamlPart::isRendered)) {
+    private static <T> T read(YamlPart part, List<String> sources, Supplier<T> files) {
+        if (sources.stream().anyMatch(source -> RENDERED.matcher(source).find())) {
             throw part.malformed("a table takes files, directories and revisions of them: render others first");
         }
-    }
-
-    private static <T> T read(YamlPart part, Supplier<T> files) {
         try {
             return files.get();
         } catch (ManifestException unreadable) {
@@ -111,16 +95,8 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
         }
     }
 
-    private List<Manifests> objects(YamlPart files) {
-        List<String> sources =
-                files.texts().stream().map(this::fillIn).collect(Collectors.toCollection(ArrayList::new));
-        requireWritten(files, sources.stream());
-        return read(files, () -> Manifests.load(placeholders, sources).each());
-    }
-
-    private WriteLine line(String subject, Write ofObject) {
-        YamlPart when = whole.part(AccessTableFile.WHEN);
-        YamlPart then = whole.part(AccessTableFile.THEN);
+    private Line line(String subject, Write ofObject) {
+        YamlPart then = whole.part(YamlPart.THEN);
         String expected = then.text();
         boolean isAllowed = expected.equals(AccessTableFile.ALLOW) || expected.startsWith(WARNED);
         if (!isAllowed && !expected.equals(AccessTableFile.DENY) && !expected.startsWith(DENIED)) {
@@ -129,24 +105,14 @@ record WriteCase(YamlPart whole, String title, Map<String, String> placeholders)
         }
         int named = expected.indexOf(BY);
         String by = named < 0 ? "" : expected.substring(named + BY.length()).strip();
-        Write write = ofObject;
-        String question = ofObject.toString();
-        if (when.has(NAMESPACE)) {
-            String namespace = when.part(NAMESPACE).text();
-            write = write.in(fillIn(namespace));
-            question += " in " + namespace;
-        }
-        return new WriteLine(
-                whole.place(),
-                new LineWords(
-                        title, subject, question, expected, subject + (isAllowed ? " can " : " cannot ") + question),
-                fillIn(subject),
-                write,
+        YamlPart namespace = whole.part(AccessTableFile.WHEN).part(CaseQuestion.NAMESPACE);
+        boolean isSaid = namespace.json() != null;
+        String question = ofObject + (isSaid ? " in " + namespace.text() : "");
+        return new Line.OfWrite(
+                whole.words(subject, question, expected, subject + (isAllowed ? " can " : " cannot ") + question),
+                whole.fillIn(subject),
+                isSaid ? ofObject.in(whole.fillIn(namespace.text())) : ofObject,
                 isAllowed,
                 by);
-    }
-
-    private String fillIn(String written) {
-        return WrittenLine.fillIn(whole.place(), written, placeholders);
     }
 }

@@ -6,11 +6,15 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.review.AccessQueryException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,28 +23,31 @@ import org.jspecify.annotations.Nullable;
  * @param document the document
  * @param path where it is, as in {@code [2].when}
  * @param json what it says; {@code null} if it is missing
+ * @param placeholders the placeholders for names of namespaces
  */
 record YamlPart(
         ConfigurationDocument document,
         String path,
-        @Nullable JsonElement json) {
+        @Nullable JsonElement json,
+        Map<String, String> placeholders) {
 
     static final String NAME = "name";
+    static final String GIVEN = "given";
+    static final String THEN = "then";
 
-    /** A table may come from others: it starts no program of this machine but git. */
-    private static final Pattern RENDERED = Pattern.compile("(helm|kustomize):");
-
-    /** Whether a source of manifests, also one at a revision, is rendered by a program. */
-    static boolean isRendered(String source) {
-        return RENDERED.matcher(source).find();
-    }
+    /** Far more than anyone reviews. */
+    static final long MOST = 10_000;
 
     boolean has(String key) {
         return json instanceof JsonObject object && object.has(key);
     }
 
     YamlPart part(String key) {
-        return new YamlPart(document, path + "." + key, json instanceof JsonObject object ? object.get(key) : null);
+        return inner("." + key, json instanceof JsonObject object ? object.get(key) : null);
+    }
+
+    private YamlPart inner(String step, @Nullable JsonElement part) {
+        return new YamlPart(document, path + step, part, placeholders);
     }
 
     void requireKeys(Set<String> required, Set<String> optional) {
@@ -59,6 +66,11 @@ record YamlPart(
         return has(NAME) ? part(NAME).text() : "";
     }
 
+    /** How the table says a line of the case. */
+    Line.Words words(String subject, String question, String expected, String sentence) {
+        return new Line.Words(place(), title(), subject, question, expected, sentence);
+    }
+
     /** One text, or a list of them. */
     List<String> texts() {
         if (json instanceof JsonArray list && list.isEmpty()) {
@@ -73,7 +85,7 @@ record YamlPart(
             return List.of(text());
         }
         return IntStream.range(0, list.size())
-                .mapToObj(index -> new YamlPart(document, path + "[" + index + "]", list.get(index)).text())
+                .mapToObj(index -> inner("[" + index + "]", list.get(index)).text())
                 .toList();
     }
 
@@ -103,8 +115,31 @@ record YamlPart(
         return document.place(path);
     }
 
-    int line() {
-        return document.origin(path).line();
+    /** Requires that a case with lists of values does not stand for too much. */
+    void requireFew(long count, String what) {
+        if (count > MOST) {
+            throw malformed("it stands for more than " + MOST + " " + what + ": write fewer values");
+        }
+    }
+
+    /** Fills in placeholders. */
+    String fillIn(String written) {
+        try {
+            return new StringSubstitutor(placeholders)
+                    .setEnableUndefinedVariableException(true)
+                    .replace(written);
+        } catch (IllegalArgumentException undefined) {
+            throw malformed(Placeholders.missing(written, placeholders.keySet()));
+        }
+    }
+
+    /** Returns what is made of the part, or says what is wrong with it. */
+    <T> T checked(Supplier<T> made) {
+        try {
+            return made.get();
+        } catch (AccessQueryException | IllegalArgumentException wrong) {
+            throw malformed(String.valueOf(wrong.getMessage()));
+        }
     }
 
     ManifestException malformed(String problem) {

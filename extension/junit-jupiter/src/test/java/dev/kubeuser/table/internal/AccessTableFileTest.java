@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RunsOnce
 class AccessTableFileTest {
 
-    private static List<AccessLine> read(String yaml) {
+    private static List<Line> read(String yaml) {
         return new AccessTableFile(new TableText("access.yaml", yaml), Map.of("kubeuser.namespace", "own-1")).read();
     }
 
@@ -51,7 +51,7 @@ class AccessTableFileTest {
                   when: {verb: update, resource: deployments.apps/scale, namespace: '*'}
                   then: deny
                 """))
-                .extracting(AccessLine::place, AccessLine::toString)
+                .extracting(Line::place, Line::text)
                 .containsExactly(
                         tuple("access.yaml:2", "developers see pods: group:dev can get pods in dev"),
                         tuple("access.yaml:2", "developers see pods: group:dev can list pods in dev"),
@@ -79,8 +79,8 @@ class AccessTableFileTest {
                   then: allow, warned by ValidatingAdmissionPolicy release-only
                 """.formatted(files, files, files)))
                 .hasSize(20)
-                .allMatch(WriteLine.class::isInstance)
-                .extracting(AccessLine::toString)
+                .allMatch(Line.OfWrite.class::isInstance)
+                .extracting(Line::text)
                 .contains(
                         "writers: alice can apply Role trial-admission/writers (" + files + ":5)",
                         "bob cannot create Namespace trial-admission (" + files + ":1) in ${kubeuser.namespace}");
@@ -97,8 +97,8 @@ class AccessTableFileTest {
                   when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
                   then: deny
                 """.formatted(object, object)))
-                .allMatch(WriteLine.class::isInstance)
-                .extracting(AccessLine::toString)
+                .allMatch(Line.OfWrite.class::isInstance)
+                .extracting(Line::text)
                 .containsExactly(
                         "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
                         "bob cannot patch ConfigMap writes/present (" + object + ":1)");
@@ -137,9 +137,9 @@ class AccessTableFileTest {
                   when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
                   then: allow by RoleBinding ${kubeuser.namespace}/robots
                 """))
-                .containsExactly(new RequestLine(
-                        "access.yaml:1",
-                        new LineWords(
+                .containsExactly(new Line.OfRequest(
+                        new Line.Words(
+                                "access.yaml:1",
                                 "",
                                 "serviceaccount:${kubeuser.namespace}/robot",
                                 "list pods in ${kubeuser.namespace}",
@@ -159,9 +159,9 @@ class AccessTableFileTest {
                   when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
                   then: deny
                 """))
-                .containsExactly(new RequestLine(
-                        "access.yaml:1",
-                        new LineWords(
+                .containsExactly(new Line.OfRequest(
+                        new Line.Words(
+                                "access.yaml:1",
                                 "",
                                 "serviceaccount:${kubeuser.namespace}/robot",
                                 "list pods in ${kubeuser.namespace}",
@@ -184,8 +184,8 @@ class AccessTableFileTest {
                   when: {verb: get, path: [/healthz, /livez]}
                   then: allow
                 """))
-                .allSatisfy(line -> assertThat(line).isInstanceOf(StatementLine.class))
-                .extracting(AccessLine::place, AccessLine::toString)
+                .allSatisfy(line -> assertThat(line).isInstanceOf(Line.OfEverybody.class))
+                .extracting(Line::place, Line::text)
                 .containsExactly(
                         tuple(
                                 "access.yaml:1",
@@ -207,7 +207,7 @@ class AccessTableFileTest {
                   when: {reach: ClusterRole edit}
                   then: deny
                 """))
-                .extracting(line -> ((EscalationLine) line).subject(), line -> ((EscalationLine) line).goal())
+                .extracting(line -> ((Line.OfGoal) line).subject(), line -> ((Line.OfGoal) line).goal())
                 .containsExactly(
                         tuple("alice", new Goal.ClusterAdmin()),
                         tuple("group:dev", new Goal.ClusterAdmin()),
@@ -344,7 +344,7 @@ class AccessTableFileTest {
     @Test
     void a_byte_order_mark_is_no_text() {
         assertThat(new AccessTableFile(TableText.beside(AccessTableFileTest.class, "marked.yaml"), Map.of()).read())
-                .extracting(AccessLine::toString)
+                .extracting(Line::text)
                 .containsExactly("alice can list pods in dev");
     }
 }

@@ -64,7 +64,7 @@ class IdentityTableFileTest {
                 - given: {}
                   then:
                 """))
-                .extracting(IdentityLine::place, IdentityLine::toString)
+                .extracting(IdentityLine::place, IdentityLine::text)
                 .containsExactly(
                         tuple("identities.yaml:2", "{\"b\":1,\"a\":\"x\"} is \"u\" in the groups [g, h]"),
                         tuple("identities.yaml:4", "{} is refused"),

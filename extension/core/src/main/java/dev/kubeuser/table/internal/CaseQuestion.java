@@ -3,34 +3,35 @@ package dev.kubeuser.table.internal;
 import dev.kubeuser.review.AccessQuery;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a case asks: each combination of its values is a question.
+ * What a case asks: each combination of its values.
  *
  * @param verbs the verbs
  * @param resources the resources, or the paths
  * @param names the names of objects; one empty text for all
- * @param namespaces the namespaces; one empty text for none, or for those of a statement
+ * @param namespaces the namespaces; one empty text for none, or for those of a statement, {@code *} for all at once
  */
-record YamlQuestion(List<String> verbs, List<String> resources, List<String> names, List<String> namespaces) {
+record CaseQuestion(List<String> verbs, List<String> resources, List<String> names, List<String> namespaces) {
+
+    static final String NAMESPACE = "namespace";
+    static final String NAMESPACES = "namespaces";
 
     private static final String VERB = "verb";
     private static final String RESOURCE = "resource";
-    private static final String NAMESPACE = "namespace";
-    private static final String NAMESPACES = "namespaces";
     private static final String PATH = "path";
-    private static final String SLASH = "/";
+    private static final String ALL = "*";
 
     /**
      * Reads a question.
      *
      * @param more keys that it may have besides, if it is about a resource
      */
-    static YamlQuestion of(YamlPart when, Set<String> more) {
+    static CaseQuestion of(YamlPart when, Set<String> more) {
         boolean isPath = when.has(PATH);
         if (isPath) {
             when.requireKeys(Set.of(VERB, PATH), Set.of());
@@ -43,51 +44,60 @@ record YamlQuestion(List<String> verbs, List<String> resources, List<String> nam
             optional.addAll(Set.of(YamlPart.NAME, NAMESPACE));
             when.requireKeys(Set.of(VERB, RESOURCE), optional);
         }
-        YamlQuestion question = new YamlQuestion(
+        CaseQuestion question = new CaseQuestion(
                 when.part(VERB).texts(),
                 when.part(isPath ? PATH : RESOURCE).texts(),
                 when.has(YamlPart.NAME) ? when.part(YamlPart.NAME).texts() : List.of(""),
                 when.has(NAMESPACE) ? when.part(NAMESPACE).texts() : List.of(""));
-        if (question.resources.stream().anyMatch(resource -> resource.startsWith(SLASH) != isPath)) {
+        if (question.resources.stream().anyMatch(resource -> resource.startsWith("/") != isPath)) {
             throw when.malformed("what begins with a slash is a path, and all else a resource");
         }
         return question;
     }
 
-    /** So many questions it stands for. */
+    /** So many questions it stands for; of far too many, not all are counted. */
     long size() {
-        return Stream.of(verbs, resources, names, namespaces)
-                .mapToLong(List::size)
-                .reduce(1, (one, other) -> Math.min(one * other, Integer.MAX_VALUE));
+        return each().limit(YamlPart.MOST + 1).count();
     }
 
-    /** Its questions about one subject, each as a line. */
-    Stream<WrittenLine> lines(String place, String subject, boolean allowed, String by) {
+    /** Its questions, each with one value of a kind. */
+    Stream<CaseQuestion> each() {
         return namespaces.stream()
                 .flatMap(namespace -> resources.stream()
                         .flatMap(resource -> names.stream()
                                 .flatMap(name -> verbs.stream()
-                                        .map(verb -> new WrittenLine(
-                                                place, subject, verb, resource, name, namespace, allowed, by)))));
+                                        .map(verb -> new CaseQuestion(
+                                                List.of(verb),
+                                                List.of(resource),
+                                                List.of(name),
+                                                List.of(namespace))))));
     }
 
-    /** Its questions, all in one statement. */
-    AccessQuery[] queries(String place, Map<String, String> placeholders) {
-        return lines(place, "", true, "").map(line -> line.query(placeholders)).toArray(AccessQuery[]::new);
+    /**
+     * The question, of one value of a kind.
+     *
+     * @param fillIn fills in placeholders
+     */
+    AccessQuery query(UnaryOperator<String> fillIn) {
+        AccessQuery query = AccessQuery.verb(fillIn.apply(verbs.get(0)), fillIn.apply(resources.get(0)));
+        AccessQuery named = names.get(0).isEmpty() ? query : query.named(fillIn.apply(names.get(0)));
+        String namespace = namespaces.get(0);
+        if (namespace.isEmpty()) {
+            return named;
+        }
+        return namespace.equals(ALL) ? named.inAllNamespaces() : named.in(fillIn.apply(namespace));
     }
 
     /** As written, in a sentence. */
     @Override
     public String toString() {
+        String where = namespaces.stream()
+                .map(namespace -> namespace.equals(ALL) ? "all namespaces" : namespace)
+                .collect(Collectors.joining(", "));
         return Stream.of(verbs, resources, names)
                         .map(values -> String.join(", ", values))
                         .filter(words -> !words.isEmpty())
                         .collect(Collectors.joining(" "))
-                + namespaces.stream()
-                        .filter(namespace -> !namespace.isEmpty())
-                        .map(namespace -> namespace.equals("*") ? "all namespaces" : namespace)
-                        .reduce((one, other) -> one + ", " + other)
-                        .map(where -> " in " + where)
-                        .orElse("");
+                + (where.isEmpty() ? "" : " in " + where);
     }
 }
