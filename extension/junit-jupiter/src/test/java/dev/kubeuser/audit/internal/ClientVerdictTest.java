@@ -11,6 +11,7 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.run.internal.RunningTests;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +47,7 @@ class ClientVerdictTest {
     }
 
     private static Optional<Boolean> verdict(SentRequest request) {
-        return ClientVerdict.on(
-                request,
-                new RequestInfo(request.method(), request.url()).attributes().orElseThrow());
+        return AttributedRequest.of(request, new RunningTests()).map(AttributedRequest::allowed);
     }
 
     private static Map<String, Optional<Boolean>> decisions(Cluster cluster) {

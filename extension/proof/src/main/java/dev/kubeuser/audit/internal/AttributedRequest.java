@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.Status;
@@ -80,7 +81,7 @@ public record AttributedRequest(
                         impersonation,
                         null,
                         request,
-                        ClientVerdict.on(sent, request).orElse(null),
+                        allowed(sent, request).orElse(null),
                         answer.code(),
                         isForbidden ? Status.messageIn(answer.body()) : "",
                         isForbidden ? Refusal.of(answer) : null,
@@ -89,6 +90,35 @@ public record AttributedRequest(
                                 ? review(request, answer.code(), sent.user(), both.get(0), both.get(1))
                                 : null,
                         ""));
+    }
+
+    /**
+     * Whether it was authorized, as its client sees it. Empty if the answer does not tell: for 401, 429, a server failure, or
+     * a refusal by something other than an authorizer.
+     */
+    private static Optional<Boolean> allowed(SentRequest sent, RequestAttributes request) {
+        KubeResponse answer = sent.answer();
+        if (answer.code() != FORBIDDEN) {
+            return ExpectedOutcome.isPastAuthorization(answer.code()) ? Optional.of(true) : Optional.empty();
+        }
+        return isWatchWithoutWords(sent, request) ? Optional.of(false) : allowed(answer, request.verb());
+    }
+
+    /** The refusal of a web socket comes without a body. Only authorizers refuse a watch: admission is not asked. */
+    private static boolean isWatchWithoutWords(SentRequest sent, RequestAttributes request) {
+        return sent.answer().body().isEmpty()
+                && sent.impersonation() == null
+                && request.verb().equals("watch");
+    }
+
+    /** A refusal that names another verb, or none, comes from a second check; the first check may have passed. */
+    private static Optional<Boolean> allowed(KubeResponse answer, String verb) {
+        return switch (Refusal.of(answer)) {
+            case ADMISSION, ESCALATION, OWNER, SIGNER -> Optional.of(true);
+            case AUTHORIZATION ->
+                answer.body().contains(" cannot " + verb + " ") ? Optional.of(false) : Optional.empty();
+            case IMPERSONATION, UNKNOWN -> Optional.empty();
+        };
     }
 
     private static @Nullable JsonElement parsed(String json) {
