@@ -5,6 +5,8 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,7 +37,7 @@ final class Applier {
                 requests,
                 options.timeout(),
                 access.context().applied(),
-                new RunLabels(access.context().cluster().run()));
+                access.context().cluster().run());
         this.applied = new AppliedManifests(access, options, objects);
     }
 
@@ -74,9 +76,10 @@ final class Applier {
             applyAtOnce(missingNamespaces(rest));
         }
         Stages.of(applied.add(rest)).forEach(this::begin);
-        PolicyEffect.of(access, options.timeout(), rest).await();
-        WebhookEffect.of(access, options.timeout(), rest).await();
-        AdmissionEffect.of(access, options.timeout(), rest).awaitEnforced();
+        Effect effect = new Effect(access, options.timeout(), rest);
+        effect.awaitPolicy();
+        effect.awaitWebhooks();
+        effect.awaitPoliciesOfAdmission();
     }
 
     static boolean isNamespace(ManifestObject object) {
@@ -95,12 +98,17 @@ final class Applier {
             String name = target.namespace();
             if (name != null && !held.contains(ObjectKey.ofNamespace(name))) {
                 namespaces.computeIfAbsent(
-                        name,
-                        missing -> ImplicitNamespace.object(
-                                missing, target.object().origin()));
+                        name, missing -> namespace(missing, target.object().origin()));
             }
         }
         return targets(List.copyOf(namespaces.values()));
+    }
+
+    /** One that is in no manifest, with the origin of the object that needs it. */
+    private static ManifestObject namespace(String name, Origin origin) {
+        String manifest = "\n".repeat(origin.line() - 1)
+                + "{\"apiVersion\": \"v1\", \"kind\": \"Namespace\", \"metadata\": {\"name\": \"" + name + "\"}}";
+        return Manifests.parse(origin.file(), manifest).objects().get(0);
     }
 
     private void applyAtOnce(List<Target> targets) {

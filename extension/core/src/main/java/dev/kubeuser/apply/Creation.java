@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.AppliedObjects;
 import dev.kubeuser.discovery.internal.ObjectKey;
@@ -25,18 +26,18 @@ final class Creation {
     private final ObjectRequests requests;
     private final Duration timeout;
     private final AppliedObjects applied;
-    private final RunLabels labels;
+    private final Run run;
 
-    Creation(ObjectRequests requests, Duration timeout, AppliedObjects applied, RunLabels labels) {
+    Creation(ObjectRequests requests, Duration timeout, AppliedObjects applied, Run run) {
         this.requests = requests;
         this.timeout = timeout;
         this.applied = applied;
-        this.labels = labels;
+        this.run = run;
     }
 
     /** The UID of the new object, or empty if it existed before. Looks at what is there only if it has to. */
     Optional<String> create(Target target) {
-        KubeResponse created = requests.create(target, labelled(target));
+        KubeResponse created = requests.create(target, target.content(run));
         return created.code() == ObjectRequests.CREATED
                 ? Optional.of(ObjectRequests.uid(created))
                 : createUnlessExisting(target);
@@ -103,7 +104,7 @@ final class Creation {
     private Optional<String> createNew(Target target) {
         KubeResponse response = Deadline.in(timeout)
                 .poll(
-                        () -> requests.apply(target, labelled(target)),
+                        () -> requests.apply(target, target.content(run)),
                         answer -> !requests.isForFormerNamespace(target, answer));
         if (response.code() == ObjectRequests.OK && isInOwnNamespace(target)) {
             return Optional.empty();
@@ -116,12 +117,6 @@ final class Creation {
             throw refused(target, response);
         }
         return Optional.of(ObjectRequests.uid(response));
-    }
-
-    private JsonObject labelled(Target target) {
-        JsonObject content = target.content();
-        labels.putOn(content);
-        return content;
     }
 
     private boolean isInOwnNamespace(Target target) {
@@ -139,11 +134,12 @@ final class Creation {
     }
 
     private void useExisting(Target target, JsonObject live) {
-        labels.foreignRun(live).ifPresent(run -> {
-            throw new ManifestException(target + " is in the cluster and belongs to the test run " + run
+        String other = runOf(live);
+        if (!other.isEmpty() && !other.equals(run.id())) {
+            throw new ManifestException(target + " is in the cluster and belongs to the test run " + other
                     + ". If that run goes on, use another cluster or names of your own; if it was killed, delete what"
-                    + " it left by the label " + Run.RUN_LABEL + "=" + run);
-        });
+                    + " it left by the label " + Run.RUN_LABEL + "=" + other);
+        }
         if (target.key().equals(ObjectKey.ofNamespace(target.object().name()))) {
             return;
         }
@@ -179,7 +175,12 @@ final class Creation {
 
     /** Adds the run's label if the object has it, so that the label does not count as a difference. */
     private JsonObject sameLabels(Target target, JsonObject live) {
-        return RunLabels.areOn(live) ? labelled(target) : target.content();
+        return runOf(live).isEmpty() ? target.content() : target.content(run);
+    }
+
+    /** The run that made a live object; empty if none did. */
+    private static String runOf(JsonObject live) {
+        return JsonParts.text(JsonParts.object(live.get("metadata"), "labels"), Run.RUN_LABEL);
     }
 
     private static String conflict(KubeResponse response) {

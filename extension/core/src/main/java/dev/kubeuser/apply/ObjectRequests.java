@@ -127,8 +127,16 @@ final class ObjectRequests {
         return new Request.Builder().url(url.build()).patch(RequestBody.create(content.toString(), APPLY));
     }
 
-    /** Deletes an object, unless another one has its place. */
-    KubeResponse delete(Target target, String uid) {
+    /** Deletes an object. What somebody else removed, or replaced with another object, is no longer ours. */
+    void remove(Target target, String uid) {
+        KubeResponse response = delete(target, uid);
+        boolean isGone = response.code() == NOT_FOUND || response.code() == CONFLICT;
+        if (response.code() >= 300 && !isGone) {
+            throw refused(target, "removing", response);
+        }
+    }
+
+    private KubeResponse delete(Target target, String uid) {
         JsonObject preconditions = new JsonObject();
         preconditions.addProperty("uid", uid);
         JsonObject options = new JsonObject();

@@ -32,8 +32,9 @@ final class Removal {
     void remove(List<Use> uses) {
         lift(uses.stream().filter(use -> use.target().isAdmissionPolicy()));
         List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
-        attempt(() -> PolicyEffect.of(access, timeout, removed).await());
-        attempt(() -> WebhookEffect.of(access, timeout, removed).await());
+        Effect effect = new Effect(access, timeout, removed);
+        attempt(effect::awaitPolicy);
+        attempt(effect::awaitWebhooks);
         attemptEach(removed.stream().filter(Target::isAggregate).toList(), this::deleteIfRecreated);
         remove(uses.stream().filter(Removal::isNamespace));
         report();
@@ -42,7 +43,7 @@ final class Removal {
     /** They might not let the rest go. */
     private void lift(Stream<Use> policies) {
         List<Target> removed = remove(policies);
-        attempt(() -> AdmissionEffect.of(access, timeout, removed).awaitGone());
+        attempt(new Effect(access, timeout, removed)::awaitEndOfPoliciesOfAdmission);
     }
 
     private static boolean isPlain(Use use) {
@@ -58,23 +59,12 @@ final class Removal {
         Queue<Target> removed = new ConcurrentLinkedQueue<>();
         for (List<Use> stage : Stages.reversed(uses.toList())) {
             attemptEach(stage, use -> {
-                if (use.applied().release(uid -> delete(use.target(), uid))) {
+                if (use.applied().release(uid -> requests.remove(use.target(), uid))) {
                     removed.add(use.target());
                 }
             });
         }
         return new ArrayList<>(removed);
-    }
-
-    /** What a test removed itself, or replaced with its own object, is no longer ours. */
-    private void delete(Target target, String uid) {
-        KubeResponse response = requests.delete(target, uid);
-        boolean done = response.code() < 300
-                || response.code() == ObjectRequests.NOT_FOUND
-                || response.code() == ObjectRequests.CONFLICT;
-        if (!done) {
-            throw ObjectRequests.refused(target, "removing", response);
-        }
     }
 
     /**
@@ -89,7 +79,7 @@ final class Removal {
     private void deleteIfRecreated(Target aggregate) {
         KubeResponse live = requests.get(aggregate);
         if (live.code() == ObjectRequests.OK && RoleAggregation.isOfController(ObjectRequests.body(live))) {
-            delete(aggregate, ObjectRequests.uid(live));
+            requests.remove(aggregate, ObjectRequests.uid(live));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKey;
@@ -9,6 +11,7 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,7 @@ record Target(
     static Target of(ManifestObject object, DiscoveredResource resource, String defaultNamespace) {
         requireName(object, "metadata.name", object.name());
         object.namespace().ifPresent(namespace -> requireName(object, "metadata.namespace", namespace));
-        RunLabels.requireAbsent(object);
+        requireUnmarked(object);
         String namespace = resource.isNamespaced() ? object.namespace().orElse(defaultNamespace) : null;
         return new Target(object, resource, namespace);
     }
@@ -73,6 +76,16 @@ record Target(
         }
     }
 
+    /** With the label in a manifest, the object would pass for another run's, or for a leftover of a killed run. */
+    private static void requireUnmarked(ManifestObject object) {
+        JsonObject metadata = JsonParts.object(object.json(), "metadata");
+        if (JsonParts.object(metadata, "labels").has(Run.RUN_LABEL)) {
+            throw new ManifestException(object.nearestOrigin("metadata.labels[\"" + Run.RUN_LABEL + "\"]") + ": the "
+                    + object.kind() + " has the label " + Run.RUN_LABEL
+                    + ", by which kubeuser knows what a test run made: remove it");
+        }
+    }
+
     ObjectKey key() {
         return new ObjectKey(object.group(), object.kind(), namespace, object.name());
     }
@@ -84,6 +97,14 @@ record Target(
     static boolean isDefinition(ManifestObject object) {
         return object.kind().equals("CustomResourceDefinition")
                 && object.group().equals("apiextensions.k8s.io");
+    }
+
+    boolean isClusterWide() {
+        return namespace == null;
+    }
+
+    boolean isOfRbac() {
+        return isOf(RBAC, ROLES) || isBinding();
     }
 
     /** Whether it is a role, a binding or a ServiceAccount. */
@@ -124,6 +145,24 @@ record Target(
             metadata.addProperty("namespace", namespace);
         }
         return content;
+    }
+
+    /**
+     * The content with the marks of the run that creates it, by which the leftovers of a killed run are found. The label for
+     * the tool that manages an object stays the user's own.
+     */
+    JsonObject content(Run run) {
+        JsonObject content = content();
+        JsonObject metadata = content.getAsJsonObject("metadata");
+        mark(metadata, "labels", Map.of(Run.RUN_LABEL, run.id()));
+        mark(metadata, "annotations", run.annotations());
+        return content;
+    }
+
+    private static void mark(JsonObject metadata, String kind, Map<String, String> added) {
+        JsonObject entries = JsonParts.object(metadata, kind);
+        added.forEach(entries::addProperty);
+        metadata.add(kind, entries);
     }
 
     String title() {

@@ -13,6 +13,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
@@ -43,18 +44,12 @@ class AdmissionEffectTest {
 
         @Test
         void a_policy_refuses_until_it_is_removed(@KubeAdmin KubeAccess admin) {
-            String labels = validating(
-                    "effect-all", "", "has(object.metadata.labels) && 'owner' in object.metadata.labels", "");
-            String everything = labels.replace("objectSelector: {matchLabels: {effect: effect-all}}", "")
-                    .replaceAll(
-                            "apiGroups: .*",
-                            "apiGroups: [\"*\"], apiVersions: [\"*\"], operations: [CREATE], resources: [\"*\"]}");
             String other = validating(
                     "effect-beside",
                     "paramKind: {apiVersion: v1, kind: ConfigMap}",
                     "int(params.data.limit) > 1",
                     "paramRef: {namespace: default, selector: {matchLabels: {owner: me}}, parameterNotFoundAction: Deny}");
-            try (AppliedManifests applied = apply(admin, everything)) {
+            try (AppliedManifests applied = apply(admin, everythingOf("*"))) {
                 assertThat(applied.objects()).isNotEmpty();
                 assertThat(creates(admin, "anything").code()).isEqualTo(422);
                 try (AppliedManifests beside = apply(admin, other + parameters("owner: me"))) {
@@ -63,6 +58,34 @@ class AdmissionEffectTest {
                 }
             }
             assertThat(creates(admin, "anything").code()).isEqualTo(201);
+        }
+
+        /** The dry run does not get as far as a webhook, however long one waits. */
+        @Test
+        void a_webhook_cannot_be_asked_about_which_is_said_at_once(@KubeAdmin KubeAccess admin) {
+            Manifests webhook = Manifests.parse("webhook.yaml", """
+                    apiVersion: admissionregistration.k8s.io/v1
+                    kind: ValidatingWebhookConfiguration
+                    metadata: {name: effect-denied, labels: {owner: me}}
+                    webhooks: []
+                    """);
+            ApplyOptions patient = ApplyOptions.defaults().withTimeout(Duration.ofMinutes(5));
+            try (AppliedManifests applied = apply(admin, everythingOf("priorityclasses"))) {
+                assertThat(applied.objects()).isNotEmpty();
+                assertThatThrownBy(() -> AppliedManifests.apply(webhook, admin, patient))
+                        .isInstanceOf(ManifestException.class)
+                        .hasMessageStartingWith("Whether admission webhooks are called could not be asked: ")
+                        .hasMessageContainingAll("-> 422 ", "effect-all");
+            }
+        }
+
+        private String everythingOf(String resource) {
+            return validating("effect-all", "", "has(object.metadata.labels) && 'owner' in object.metadata.labels", "")
+                    .replace("objectSelector: {matchLabels: {effect: effect-all}}", "")
+                    .replaceAll(
+                            "apiGroups: .*",
+                            "apiGroups: [\"*\"], apiVersions: [\"*\"], operations: [CREATE], resources: [\"" + resource
+                                    + "\"]}");
         }
     }
 
