@@ -102,7 +102,7 @@ final class LineCheck {
         if (line instanceof Line.OfSubject ofSubject) {
             AbstractAccessAssert<?, ?> who =
                     ofSubject instanceof Line.OfWrite ? writer(ofSubject) : who(ofSubject.subject());
-            return () -> ofSubject.check(who.as(line.place()));
+            return () -> ofSubject.check(who);
         }
         Line.OfEverybody statement = (Line.OfEverybody) line;
         EffectivePolicy inForce = policy();

@@ -490,6 +490,49 @@ class TestCommandTest {
                         "\n4 lines: 0 as written, 1 not, 3 with a mistake\n");
     }
 
+    /** Whoever writes tables need not know Java. */
+    @Test
+    void mistakes_are_told_in_words_of_a_table() throws IOException {
+        Path statements = Files.writeString(directory.resolve("statements.yaml"), """
+                - {given: everybody, when: {verb: get, resource: secrets}, then: deny}
+                - {given: everybody, when: {verb: get, resource: secrets, namespace: no-such}, then: deny}
+                """);
+        String table = table(
+                line("user:bob", "list", "resource: pods", "deny"),
+                line("user:bob", "list", "resource: nodes, namespace: default", "deny"),
+                line("user:bob", "get", "resource: namespaces, namespace: default", "deny"),
+                line("user:bob", "list", "resource: nodes, namespace: '*'", "deny"),
+                line("user:bob", "list", "resource: pods, namespace: no-such", "deny"),
+                line("user:bob", "get", "resource: pods/web, namespace: default", "deny"),
+                line("user:bob", "get", "resource: gizmos.example.com, namespace: default", "deny"),
+                line("user:bob", "deletecollection", "resource: pods, name: web, namespace: default", "deny"));
+        Run run = test(table, statements.toString());
+        assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
+        assertThat(run.out())
+                .contains(
+                        "  pods are in namespaces: say which one, {verb: list, resource: pods, namespace: default}, or"
+                                + " namespace: \"*\"\n",
+                        "  nodes are in no namespace: leave out namespace: default\n",
+                        "  namespaces are in no namespace: leave out namespace: default; one of them is name: default\n",
+                        "  nodes are in no namespace: leave out namespace: \"*\"\n",
+                        "  The cluster has no namespace \"no-such\". Create it before, with the manifests\n",
+                        "  The API server has no resource \"pods/web\", and no subresource of pods is like it; an object's"
+                                + " name goes into name\n",
+                        ": add the CustomResourceDefinition that defines it to the manifests, or apply it first\n",
+                        "names no object to the authorizer: leave out name: web\n",
+                        "  secrets are in namespaces: say which one, {verb: get, resource: secrets, namespace: default}, or"
+                                + " namespaces: every. With namespace: \"*\" it is about one request for all of them\n",
+                        "  The policy has no namespace \"no-such\". Create it\n")
+                .doesNotContain("(\"", "()", "(...)", "@Kube");
+        assertMistake(
+                "access.yaml:1: \"Dev\" cannot be the name of a namespace: up to 63 lower-case letters, digits and"
+                        + " hyphens; for all at once there is namespace: \"*\"",
+                table(line("user:bob", "list", "resource: pods, namespace: Dev", "deny")));
+        assertMistake(
+                "name verb and resource, as in {verb: list, resource: pods, namespace: dev}",
+                table(line("user:bob", "get", "path: /api/v1/pods", "deny")));
+    }
+
     /** In a JVM of its own, for a setting. */
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no program false")

@@ -162,7 +162,7 @@ public final class TestSubjects {
     /** Asserts what a line of a table says. */
     public void check(Line line) {
         if (line instanceof Line.OfSubject ofSubject) {
-            ofSubject.check(who(ofSubject).as(line.place()));
+            ofSubject.check(who(ofSubject));
         } else if (line instanceof Line.OfEverybody statement) {
             cluster.run().listener();
             statement.check(EffectivePolicy.of(cluster.run().running()));

@@ -50,10 +50,13 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
         /**
          * Asks about the subject.
          *
-         * @param who assertions about it, described by the place
          * @throws AssertionError if it is not as written
          */
-        void check(AbstractAccessAssert<?, ?> who);
+        default void check(AbstractAccessAssert<?, ?> who) {
+            TableWords.check(() -> ask(who.as(place())));
+        }
+
+        void ask(AbstractAccessAssert<?, ?> who);
 
         /**
          * {@return that nobody has declared whom the line is about, and what to do}
@@ -78,7 +81,7 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
             @Nullable BindingReference by) implements OfSubject {
 
         @Override
-        public void check(AbstractAccessAssert<?, ?> who) {
+        public void ask(AbstractAccessAssert<?, ?> who) {
             if (!allowed) {
                 who.cannot(query);
             } else if (by == null) {
@@ -93,7 +96,7 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
     record OfGoal(Words words, String subject, Goal goal) implements OfSubject {
 
         @Override
-        public void check(AbstractAccessAssert<?, ?> who) {
+        public void ask(AbstractAccessAssert<?, ?> who) {
             if (goal instanceof Goal.Role of) {
                 who.cannotReach(of.role());
             } else if (goal instanceof Goal.Identity other) {
@@ -111,7 +114,7 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
     record OfWrite(Words words, String subject, Write write, boolean allowed, String by) implements OfSubject {
 
         @Override
-        public void check(AbstractAccessAssert<?, ?> who) {
+        public void ask(AbstractAccessAssert<?, ?> who) {
             if (!(who instanceof KubeAccessAssert user)) {
                 throw new AccessQueryException(place() + ": a write is sent by a user, and \"" + Printable.text(subject)
                         + "\" has no credential here: declare the user, and write its name");
@@ -134,7 +137,8 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
          * @throws AssertionError if it does not hold
          */
         public void check(EffectivePolicy policy) {
-            claim.accept(KubeAssertions.assertThat(policy).as(place()));
+            TableWords.check(
+                    () -> claim.accept(KubeAssertions.assertThat(policy).as(place())));
         }
     }
 }
