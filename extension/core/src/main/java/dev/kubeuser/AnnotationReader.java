@@ -5,6 +5,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.credential.Via;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
@@ -21,13 +22,13 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,16 +44,6 @@ final class AnnotationReader implements DeclarationSource {
 
     /** Named, because the oldest JUnit does not have it. */
     private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";
-
-    private static final KubeUser USER = Defaults.class.getAnnotation(KubeUser.class);
-    private static final KubeIdentity IDENTITY = Defaults.class.getAnnotation(KubeIdentity.class);
-    private static final KubeServiceAccount ACCOUNT = Defaults.class.getAnnotation(KubeServiceAccount.class);
-
-    /** Carries the annotations' defaults, so that they are written once. */
-    @KubeUser("defaults")
-    @KubeServiceAccount("defaults/defaults")
-    @KubeIdentity("defaults")
-    private static final class Defaults {}
 
     @Override
     public Declarations registered(Class<?> type) {
@@ -135,27 +126,25 @@ final class AnnotationReader implements DeclarationSource {
         return AnnotationSupport.isAnnotated(type, KubeWebhooks.class);
     }
 
+    /** An annotation that says a name and no more may refer to a declaration elsewhere. */
     @Override
     public List<DeclaredSubject> subjects(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        Declared declared = (annotation, spec, isReference) -> new DeclaredSubject(
-                checked("@" + annotation + " on " + place, spec), isReference.getAsBoolean(), place, owner);
-        return Stream.of(
-                        users(element).stream()
-                                .map(user -> declared.by("KubeUser", () -> user(user), () -> isReference(user))),
-                        serviceAccounts(element).stream()
-                                .map(account -> declared.by(
-                                        "KubeServiceAccount", () -> account(account), () -> isReference(account))),
-                        identities(element).stream()
-                                .map(identity -> declared.by(
-                                        "KubeIdentity", () -> identity(identity), () -> isReference(identity))))
-                .flatMap(subjects -> subjects)
-                .toList();
-    }
-
-    /** Makes the subject that an annotation on one place declares. */
-    @FunctionalInterface
-    private interface Declared {
-        DeclaredSubject by(String annotation, Supplier<SubjectSpec> spec, BooleanSupplier isReference);
+        List<DeclaredSubject> subjects = new ArrayList<>();
+        for (KubeUser user : users(element)) {
+            SubjectSpec spec = checked("@KubeUser on " + place, () -> user(user));
+            boolean isReference = user.via() == Via.DEFAULT && spec.equals(UserSpec.named(user.value()));
+            subjects.add(new DeclaredSubject(spec, isReference, place, owner));
+        }
+        for (KubeServiceAccount account : serviceAccounts(element)) {
+            SubjectSpec spec = checked("@KubeServiceAccount on " + place, () -> account(account));
+            subjects.add(
+                    new DeclaredSubject(spec, spec.equals(ServiceAccountSpec.parse(account.value())), place, owner));
+        }
+        for (KubeIdentity identity : identities(element)) {
+            SubjectSpec spec = checked("@KubeIdentity on " + place, () -> identity(identity));
+            subjects.add(new DeclaredSubject(spec, spec.equals(IdentitySpec.named(identity.value())), place, owner));
+        }
+        return subjects;
     }
 
     private static List<KubeUser> users(AnnotatedElement element) {
@@ -236,31 +225,6 @@ final class AnnotationReader implements DeclarationSource {
         } catch (IllegalArgumentException malformed) {
             throw new IllegalArgumentException("expiration " + malformed.getMessage(), malformed);
         }
-    }
-
-    private static boolean isReference(KubeUser annotation) {
-        return annotation.groups().length == 0
-                && USER.key() == annotation.key()
-                && USER.via() == annotation.via()
-                && expiration(USER.expiration()).equals(expiration(annotation.expiration()));
-    }
-
-    private static boolean isReference(KubeServiceAccount annotation) {
-        return annotation.audiences().length == 0
-                && (annotation.boundTo() + annotation.tokenSecret()).isEmpty()
-                && expiration(ACCOUNT.expiration()).equals(expiration(annotation.expiration()));
-    }
-
-    private static boolean isReference(KubeIdentity annotation) {
-        return (annotation.issuer()
-                                + annotation.claims()
-                                + annotation.claimsFile()
-                                + annotation.audience()
-                                + annotation.tokenFile())
-                        .isEmpty()
-                && annotation.tokenCommand().length == 0
-                && IDENTITY.like() == annotation.like()
-                && expiration(IDENTITY.expiration()).equals(expiration(annotation.expiration()));
     }
 
     @Override

@@ -4,12 +4,21 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.plan.internal.Declarations;
+import dev.kubeuser.plan.internal.DeclaredManifests;
 import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.SettingsCheck;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 
@@ -22,7 +31,14 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeUserExtensionBuilder {
 
-    private final Declarations.Collector collected = new Declarations.Collector();
+    private final List<SubjectSpec> subjects = new ArrayList<>();
+    private final List<DeclaredManifests> manifests = new ArrayList<>();
+    private final List<HelmChart> charts = new ArrayList<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final List<Declarations.Refusals> denials = new ArrayList<>();
+    private final Map<String, String> overrides = new HashMap<>();
+    private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
+    private boolean hasWebhooks;
 
     KubeUserExtensionBuilder() {}
 
@@ -34,8 +50,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder user(String name, String... groups) {
-        collected.user(name, groups);
-        return this;
+        return user(UserSpec.named(name).withGroups(groups));
     }
 
     /**
@@ -45,7 +60,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder user(UserSpec user) {
-        collected.subject(user);
+        subjects.add(user);
         return this;
     }
 
@@ -56,8 +71,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder serviceAccount(String account) {
-        collected.serviceAccount(account);
-        return this;
+        return serviceAccount(ServiceAccountSpec.parse(account));
     }
 
     /**
@@ -67,7 +81,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder serviceAccount(ServiceAccountSpec account) {
-        collected.subject(account);
+        subjects.add(account);
         return this;
     }
 
@@ -78,7 +92,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder identity(IdentitySpec identity) {
-        collected.subject(identity);
+        subjects.add(identity);
         return this;
     }
 
@@ -90,7 +104,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder authentication(String file) {
-        return setting("kubeuser.authentication", file);
+        return setting(Setting.AUTHENTICATION.key(), file);
     }
 
     /**
@@ -101,7 +115,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder authorization(String file) {
-        return setting("kubeuser.authorization", file);
+        return setting(Setting.AUTHORIZATION.key(), file);
     }
 
     /**
@@ -124,7 +138,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder manifests(List<String> sources, String namespace, boolean createNamespaces) {
-        collected.manifests(sources, namespace, createNamespaces);
+        manifests.add(new DeclaredManifests(List.copyOf(sources), namespace, createNamespaces));
         return this;
     }
 
@@ -135,7 +149,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder helmChart(HelmChart chart) {
-        collected.chart(chart);
+        charts.add(chart);
         return this;
     }
 
@@ -146,7 +160,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder namespace(String name) {
-        collected.namespace(name);
+        namespaces.add(name);
         return this;
     }
 
@@ -159,7 +173,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder denials(DenialMode value, String... refusals) {
-        collected.denials(value, List.of(refusals));
+        denials.add(new Declarations.Refusals(value, List.of(refusals)));
         return this;
     }
 
@@ -169,7 +183,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder webhooks() {
-        collected.webhooks();
+        hasWebhooks = true;
         return this;
     }
 
@@ -185,7 +199,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder cluster(UnaryOperator<ClusterSpec> change) {
-        collected.cluster(change);
+        cluster = cluster.andThen(change)::apply;
         return this;
     }
 
@@ -198,8 +212,11 @@ public final class KubeUserExtensionBuilder {
      * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
      */
     public KubeUserExtensionBuilder cluster(ClusterKind kind) {
-        collected.cluster(kind);
-        return this;
+        if (kind == ClusterKind.DEFAULT) {
+            overrides.remove(Setting.CLUSTER.key());
+            return this;
+        }
+        return setting(Setting.CLUSTER.key(), kind.provider());
     }
 
     /**
@@ -209,7 +226,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder version(String version) {
-        return setting("kubeuser.kubernetes.version", version);
+        return setting(Setting.KUBERNETES_VERSION.key(), version);
     }
 
     /**
@@ -219,7 +236,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder report(Path directory) {
-        return setting("kubeuser.report", directory.toString());
+        return setting(Setting.REPORT.key(), directory.toString());
     }
 
     /**
@@ -228,7 +245,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder noReport() {
-        return setting("kubeuser.report", "off");
+        return setting(Setting.REPORT.key(), "off");
     }
 
     /**
@@ -240,7 +257,8 @@ public final class KubeUserExtensionBuilder {
      * @throws dev.kubeuser.error.ConfigurationException if there is no such setting
      */
     public KubeUserExtensionBuilder setting(String key, String value) {
-        collected.setting(key, value);
+        SettingsCheck.requireKnown(Set.of(key), "KubeUserExtension.builder()");
+        overrides.put(key, value);
         return this;
     }
 
@@ -248,6 +266,7 @@ public final class KubeUserExtensionBuilder {
      * {@return the extension, for a static field with {@code @RegisterExtension}}
      */
     public KubeUserExtension build() {
-        return new KubeUserExtension(collected.declarations());
+        return new KubeUserExtension(
+                new Declarations(subjects, manifests, charts, namespaces, denials, hasWebhooks, cluster, overrides));
     }
 }

@@ -1,16 +1,10 @@
 package dev.kubeuser.plan.internal;
 
-import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
-import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
-import dev.kubeuser.settings.internal.SettingsCheck;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,10 +36,11 @@ public record Declarations(
         Map<String, String> overrides) {
 
     /** What one call says of denials. */
-    private record Refusals(DenialMode mode, List<String> expected) {}
+    public record Refusals(DenialMode mode, List<String> expected) {}
 
     /** The declarations of an extension that serves annotations: none. */
-    public static final Declarations NONE = new Collector().declarations();
+    public static final Declarations NONE = new Declarations(
+            List.of(), List.of(), List.of(), Set.of(), List.of(), false, UnaryOperator.identity(), Map.of());
 
     /** Copies the collections. */
     public Declarations {
@@ -85,83 +80,22 @@ public record Declarations(
 
     /** Returns these declarations and those of another extension of the same class. */
     public Declarations and(Declarations more) {
-        Collector both = new Collector();
-        List.of(this, more).forEach(each -> {
-            both.specs.addAll(each.specs);
-            both.manifests.addAll(each.declaredManifests);
-            both.charts.addAll(each.helmCharts);
-            both.namespaces.addAll(each.namespaces);
-            both.refusals.addAll(each.refusals);
-            both.hasWebhooks |= each.hasWebhooks;
-            both.cluster(each.cluster);
-            both.overrides.putAll(each.overrides);
-        });
-        return both.declarations();
+        Set<String> allNamespaces = new LinkedHashSet<>(namespaces);
+        allNamespaces.addAll(more.namespaces);
+        Map<String, String> allOverrides = new HashMap<>(overrides);
+        allOverrides.putAll(more.overrides);
+        return new Declarations(
+                both(specs, more.specs),
+                both(declaredManifests, more.declaredManifests),
+                both(helmCharts, more.helmCharts),
+                allNamespaces,
+                both(refusals, more.refusals),
+                hasWebhooks || more.hasWebhooks,
+                cluster.andThen(more.cluster)::apply,
+                allOverrides);
     }
 
-    /** Collects declarations and reports mistakes at once. */
-    public static final class Collector {
-
-        private final List<SubjectSpec> specs = new ArrayList<>();
-        private final List<DeclaredManifests> manifests = new ArrayList<>();
-        private final List<HelmChart> charts = new ArrayList<>();
-        private final Set<String> namespaces = new LinkedHashSet<>();
-        private final List<Refusals> refusals = new ArrayList<>();
-        private boolean hasWebhooks;
-        private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
-        private final Map<String, String> overrides = new HashMap<>();
-
-        public void user(String name, String... groups) {
-            specs.add(UserSpec.named(name).withGroups(groups));
-        }
-
-        public void serviceAccount(String account) {
-            specs.add(ServiceAccountSpec.parse(account));
-        }
-
-        public void subject(SubjectSpec spec) {
-            specs.add(spec);
-        }
-
-        public void manifests(List<String> sources, String namespace, boolean createNamespaces) {
-            manifests.add(new DeclaredManifests(List.copyOf(sources), namespace, createNamespaces));
-        }
-
-        public void chart(HelmChart chart) {
-            charts.add(chart);
-        }
-
-        public void namespace(String name) {
-            namespaces.add(name);
-        }
-
-        public void denials(DenialMode mode, List<String> expected) {
-            refusals.add(new Refusals(mode, List.copyOf(expected)));
-        }
-
-        public void webhooks() {
-            hasWebhooks = true;
-        }
-
-        public void cluster(UnaryOperator<ClusterSpec> change) {
-            cluster = cluster.andThen(change)::apply;
-        }
-
-        public void cluster(ClusterKind kind) {
-            if (kind == ClusterKind.DEFAULT) {
-                overrides.remove(Setting.CLUSTER.key());
-            } else {
-                overrides.put(Setting.CLUSTER.key(), kind.provider());
-            }
-        }
-
-        public void setting(String key, String value) {
-            SettingsCheck.requireKnown(Set.of(key), "KubeUserExtension.builder()");
-            overrides.put(key, value);
-        }
-
-        public Declarations declarations() {
-            return new Declarations(specs, manifests, charts, namespaces, refusals, hasWebhooks, cluster, overrides);
-        }
+    private static <T> List<T> both(List<T> some, List<T> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }
