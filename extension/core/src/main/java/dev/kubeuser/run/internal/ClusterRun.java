@@ -13,10 +13,12 @@ import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Setting;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +65,13 @@ public final class ClusterRun {
     /** Returns a new subject. For a user, key generation starts at once; the caller closes it. */
     public SubjectAccess subject(SubjectSpec spec) {
         if (spec instanceof ServiceAccountSpec account) {
-            return new TokenAccess(cluster, account, () -> accounts().accounts(), keep);
+            return SubjectAccess.of(account, cluster, keep, this::accounts, InstantSource.system());
         }
         if (spec instanceof IdentitySpec identity) {
-            return new IdentityAccess(cluster, identity, keep, this::listener);
+            return SubjectAccess.of(identity, cluster, keep, this::listener);
         }
-        return new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), keep, timelines());
+        UserAccess user = new UserAccess(cluster, settled((UserSpec) spec), csrTimeout(), timelines());
+        return SubjectAccess.of(user, keep);
     }
 
     private UserSpec settled(UserSpec user) {
@@ -76,8 +79,18 @@ public final class ClusterRun {
     }
 
     /** Shared by all tests on the cluster. What it creates is removed at the end. */
-    private ServiceAccountsOfCluster accounts() {
-        return lifetime.keep(ServiceAccountsOfCluster.class, ONLY, () -> new ServiceAccountsOfCluster(cluster));
+    private ServiceAccounts accounts() {
+        return lifetime.keep(HeldAccounts.class, ONLY, () -> new HeldAccounts(cluster, new ServiceAccounts(running())))
+                .accounts();
+    }
+
+    /** ServiceAccounts that go with their cluster if that has ended. */
+    private record HeldAccounts(SharedCluster cluster, ServiceAccounts accounts) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            cluster.tidy(accounts::close);
+        }
     }
 
     private Consumer<CertificateTimeline> timelines() {

@@ -17,48 +17,36 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user in a store. A background thread generates its key from the start. The first caller that needs access runs the
- * flow to the certificate; the others wait for it.
+ * The way of a user to its access. A background thread generates its key from the start; the flow to the certificate
+ * runs when access is needed.
  */
-final class UserAccess implements SubjectAccess {
+final class UserAccess {
+
+    /** What goes on meanwhile, for messages. */
+    static final String ISSUING = "a user was given a certificate";
 
     private static final System.Logger LOG = System.getLogger(UserAccess.class.getName());
-    private static final String ISSUING = "a user was given a certificate";
 
     private final SharedCluster cluster;
     private final UserSpec user;
     private final @Nullable Duration timeout;
     private final Consumer<CertificateTimeline> timelines;
     private final FutureTask<KeyPair> keys;
-    private final Once access;
 
-    /**
-     * With {@code keep}, the user's kubeconfig stays as long as the cluster instead of being removed with the scope.
-     * Without a timeout, that of the cluster counts.
-     */
+    /** Without a timeout, that of the cluster counts. */
     UserAccess(
-            SharedCluster cluster,
-            UserSpec user,
-            @Nullable Duration timeout,
-            boolean keep,
-            Consumer<CertificateTimeline> timelines) {
+            SharedCluster cluster, UserSpec user, @Nullable Duration timeout, Consumer<CertificateTimeline> timelines) {
         this.cluster = cluster;
         this.user = user;
         this.timeout = timeout;
         this.timelines = timelines;
         this.keys = new FutureTask<>(user.key()::generate);
-        this.access = new Once(ISSUING, keep, this::become);
         if (user.via() != Via.IMPERSONATION) {
             Daemon.start("kubeuser-key-generation", keys);
         }
     }
 
-    @Override
-    public KubeAccess access() {
-        return access.get();
-    }
-
-    private KubeAccess become() {
+    KubeAccess become() {
         return user.via() == Via.IMPERSONATION ? impersonate() : issue();
     }
 
@@ -73,7 +61,7 @@ final class UserAccess implements SubjectAccess {
     private KubeAccess issue() {
         try (CertificateFlow flow = new CertificateFlow(cluster::awaitForCertificates, user, timeout)) {
             ClientCredential credential =
-                    flow.generate(() -> Once.result(keys, ISSUING)).run();
+                    flow.generate(() -> SubjectAccess.result(keys, ISSUING)).run();
             timelines.accept(flow.timeline());
             KubeAccess access = KubeAccess.connect(cluster.await(), credential, flow);
             return recognized(access);
@@ -90,10 +78,5 @@ final class UserAccess implements SubjectAccess {
             Recognition.require(access);
         }
         return access;
-    }
-
-    @Override
-    public void close() {
-        access.leave();
     }
 }

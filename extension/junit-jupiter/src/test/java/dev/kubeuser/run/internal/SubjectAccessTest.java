@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The tokens are real, and a real API server checks them; only the clock that says when they end is moved on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @RunsOnce
-class TokenAccessTest {
+class SubjectAccessTest {
 
     private static final Duration EXPIRATION = Duration.ofMinutes(10);
 
@@ -41,7 +41,7 @@ class TokenAccessTest {
     private final List<String> sent = new ArrayList<>();
     private ServiceAccounts accounts;
     private ServiceAccountSpec account;
-    private TokenAccess subject;
+    private SubjectAccess subject;
     private KubeAccess access;
     private Instant now;
 
@@ -62,7 +62,7 @@ class TokenAccessTest {
         InstantSource clock = () -> now;
         String name = test.getTestMethod().orElseThrow().getName().replace('_', '-');
         account = ServiceAccountSpec.named("default", name).withExpiration(EXPIRATION);
-        subject = new TokenAccess(cluster, account, () -> accounts, false, clock);
+        subject = SubjectAccess.of(account, cluster, false, () -> accounts, clock);
         access = subject.access();
     }
 
