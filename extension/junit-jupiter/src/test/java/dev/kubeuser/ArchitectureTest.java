@@ -72,7 +72,7 @@ class ArchitectureTest {
         assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation* rbac* \
         base*
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
-        upgrade: matrix* review* apply discovery* access cluster manifest rbac version base*
+        upgrade: review* apply discovery* access cluster manifest rbac version base*
         matrix: review* discovery* access cluster rbac* base*
         guard: dryrun* review discovery* cluster* rbac.escalation base*
         dryrun: review* discovery* access* manifest base*

@@ -1,6 +1,7 @@
 package dev.kubeuser.matrix;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -80,7 +81,7 @@ public final class AccessMatrix {
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static Optional<AccessMatrix> read(Path markdown) {
-        return new GoldenFile(markdown).read();
+        return MatrixTable.read(markdown);
     }
 
     /**
@@ -90,7 +91,7 @@ public final class AccessMatrix {
      * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public void write(Path markdown) {
-        new GoldenFile(markdown).write(this);
+        TextFile.write(markdown, markdown());
     }
 
     /**

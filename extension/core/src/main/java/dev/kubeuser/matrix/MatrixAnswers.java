@@ -1,5 +1,8 @@
 package dev.kubeuser.matrix;
 
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.review.internal.AccessReviewer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,13 +17,13 @@ import java.util.Set;
  * @param questions the questions that were asked
  * @param answers in the same order
  */
-record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
+record MatrixAnswers(List<Question> questions, List<Boolean> answers) {
 
     /** One row for each subject, place and resource with anything allowed. */
     List<AccessMatrix.Row> rows() {
         Map<Key, Verbs> rows = new LinkedHashMap<>();
         for (int i = 0; i < questions.size(); i++) {
-            MatrixQuestion question = questions.get(i);
+            Question question = questions.get(i);
             Key key = Key.of(question);
             Verbs verbs = rows.computeIfAbsent(key, first -> new Verbs(new LinkedHashSet<>(), new LinkedHashSet<>()));
             (answers.get(i) ? verbs.allowed : verbs.refused)
@@ -41,7 +44,7 @@ record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
         expected.rows()
                 .forEach(row -> demanded.put(new Key(row.subject(), row.namespace(), row.resource()), row.verbs()));
         for (int i = 0; i < questions.size(); i++) {
-            MatrixQuestion question = questions.get(i);
+            Question question = questions.get(i);
             boolean allowed = demanded.getOrDefault(Key.of(question), Set.of())
                     .contains(question.query().verb());
             question.report(allowed, answers.get(i));
@@ -49,10 +52,39 @@ record MatrixAnswers(List<MatrixQuestion> questions, List<Boolean> answers) {
     }
 
     private record Key(String subject, String namespace, String resource) {
-        static Key of(MatrixQuestion question) {
+        static Key of(Question question) {
             return new Key(question.subject(), question.namespace(), question.resource());
         }
     }
 
     private record Verbs(Set<String> allowed, Set<String> refused) {}
+
+    /**
+     * One question of a matrix.
+     *
+     * @param subject the subject, as written in the table
+     * @param reviewer the reviewer of that subject
+     * @param namespace the namespace, as written in the table
+     * @param query the question
+     */
+    record Question(String subject, AccessReviewer reviewer, String namespace, AccessQuery query) {
+
+        /** For example {@code secrets}, or {@code secrets "db"} for one object; {@code namespaces} is the namespace itself. */
+        String resource() {
+            return query.resource() + (query.name().isEmpty() || isOfNamespace() ? "" : " \"" + query.name() + "\"");
+        }
+
+        private boolean isOfNamespace() {
+            return !namespace.isEmpty()
+                    && ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"));
+        }
+
+        boolean ask() {
+            return reviewer.answer(query).isAllowed();
+        }
+
+        void report(boolean demanded, boolean answered) {
+            reviewer.report(query, demanded, answered);
+        }
+    }
 }

@@ -3,14 +3,20 @@ package dev.kubeuser.review;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
+import dev.kubeuser.discovery.internal.AppliedObjects;
+import dev.kubeuser.discovery.internal.ObjectKey;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.review.internal.ListedPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -23,6 +29,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ClusterPolicy {
 
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
     private ClusterPolicy() {}
 
     /**
@@ -33,14 +41,18 @@ public final class ClusterPolicy {
      */
     public static RbacPolicy read(Cluster cluster) {
         ClusterContext context = ClusterContext.of(cluster);
-        WrittenOrigins origins = new WrittenOrigins(context.applied());
         RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
         List<KubernetesObject> all = ListedPolicy.all(context.cluster().adminRequests());
         Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
         others.addAll(K3sObjects.without(all));
-        all.stream()
-                .filter(object -> others.contains(object) || origins.has(object))
-                .forEach(object -> origins.add(object, policy));
+        for (KubernetesObject object : all) {
+            Optional<ManifestObject> manifest = manifest(object, context.applied());
+            if (manifest.isPresent()) {
+                policy.add(object, path -> origin(manifest.get(), path));
+            } else if (others.contains(object)) {
+                policy.add(object);
+            }
+        }
         return policy.build();
     }
 
@@ -55,5 +67,25 @@ public final class ClusterPolicy {
                 .aggregation(RbacPolicyBuilder.Aggregation.WRITTEN)
                 .addAll(ListedPolicy.objects(client))
                 .build();
+    }
+
+    /** The manifest that an object comes from. */
+    private static Optional<ManifestObject> manifest(KubernetesObject object, AppliedObjects applied) {
+        V1ObjectMeta metadata = object.getMetadata();
+        return applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
+    }
+
+    /** The items of a list have no kind of their own, but each kind has a class, such as {@code V1ClusterRole}. */
+    private static String kind(KubernetesObject object) {
+        return object.getClass().getSimpleName().substring("V1".length());
+    }
+
+    /** For an aggregated rule, which no manifest has, the origin of the role. */
+    private static Origin origin(ManifestObject manifest, String path) {
+        try {
+            return manifest.origin(path);
+        } catch (IllegalArgumentException aggregated) {
+            return manifest.origin();
+        }
     }
 }

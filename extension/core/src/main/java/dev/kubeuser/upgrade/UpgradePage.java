@@ -1,7 +1,7 @@
 package dev.kubeuser.upgrade;
 
+import dev.kubeuser.base.internal.MarkdownCell;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.matrix.internal.MarkdownCell;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;

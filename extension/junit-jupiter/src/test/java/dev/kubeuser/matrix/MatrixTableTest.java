@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file holds what was written, whatever the names are, or says why it cannot. */
 @RunsOnce
-class GoldenFileTest {
+class MatrixTableTest {
 
     @TempDir
     private Path directory;

@@ -1,4 +1,4 @@
-package dev.kubeuser.matrix.internal;
+package dev.kubeuser.base.internal;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
