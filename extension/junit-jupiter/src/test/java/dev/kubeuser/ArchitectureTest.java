@@ -69,13 +69,12 @@ class ArchitectureTest {
         table: assertion statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac base* error
         run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
         settings: cluster* version base* error
-        assertion: statement* upgrade matrix guard* dryrun* review* apply access* cluster* manifest rbac.escalation* rbac* \
+        assertion: statement* upgrade matrix dryrun* review* apply access* cluster* manifest rbac.escalation* rbac* \
         base*
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
         upgrade: review* apply discovery* access cluster manifest rbac version base*
         matrix: review* discovery* access cluster rbac* base*
-        guard: dryrun* review discovery* cluster* rbac.escalation base*
-        dryrun: review* discovery* access* manifest base*
+        dryrun: review* discovery* access* cluster* manifest rbac.escalation base*
         review: access* discovery* cluster* authorizer* manifest* rbac* base* error
         apply: access* discovery* cluster* manifest* rbac base*
         webhook: cluster* manifest* base* error

@@ -2,7 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.guard.internal.HostPodDryRuns;
+import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;

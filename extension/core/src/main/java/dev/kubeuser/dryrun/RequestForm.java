@@ -56,7 +56,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                                 .addQueryParameter("fieldManager", "kubeuser")
                                 .addQueryParameter("force", "true"),
                         body);
-            case PATCH -> request("PATCH", dry(object(resource)), write.patch().body());
+            case PATCH -> request("PATCH", dry(object(resource)), write.patch());
             case DELETE -> request("DELETE", dry(object(resource)), null);
         };
     }

@@ -1,12 +1,18 @@
 package dev.kubeuser.dryrun;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +43,15 @@ public final class Write {
         }
     }
 
+    private static final MediaType JSON_PATCH = MediaType.get("application/json-patch+json");
+    private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+
     private final Operation operation;
     private final ManifestObject object;
     private final @Nullable String namespace;
-    private final @Nullable ObjectPatch patch;
+    private final @Nullable JsonElement patch;
 
-    private Write(Operation operation, ManifestObject object, @Nullable String namespace, @Nullable ObjectPatch patch) {
+    private Write(Operation operation, ManifestObject object, @Nullable String namespace, @Nullable JsonElement patch) {
         this.operation = operation;
         this.object = object;
         this.namespace = namespace;
@@ -103,7 +112,7 @@ public final class Write {
      * @throws ManifestException if the patch is not YAML
      */
     public static Write patch(Manifests object, String patch) {
-        return new Write(Operation.PATCH, single(object), null, ObjectPatch.parse(patch));
+        return new Write(Operation.PATCH, single(object), null, parsed(patch));
     }
 
     /**
@@ -140,9 +149,27 @@ public final class Write {
         return Optional.ofNullable(namespace).or(object::namespace).orElse(ofAccess);
     }
 
-    /** The patch of a {@code PATCH}. */
-    ObjectPatch patch() {
-        return Objects.requireNonNull(patch);
+    private static JsonElement parsed(String patch) {
+        List<ConfigurationDocument> documents = ConfigurationDocument.parse("patch", patch);
+        if (documents.size() == 1 && isPatch(documents.get(0).json())) {
+            return documents.get(0).json();
+        }
+        throw new IllegalArgumentException(
+                "A patch is a list of operations, as in [{op: remove, path: /data/bread}], or an"
+                        + " object to merge, as in {data: {bread: null}}");
+    }
+
+    private static boolean isPatch(JsonElement json) {
+        return json instanceof JsonObject
+                || (json instanceof JsonArray operations
+                        && !operations.isEmpty()
+                        && operations.asList().stream().allMatch(JsonElement::isJsonObject));
+    }
+
+    /** The JSON patch or JSON merge patch of a {@code PATCH}. */
+    RequestBody patch() {
+        JsonElement json = Objects.requireNonNull(patch);
+        return RequestBody.create(json.toString(), json instanceof JsonArray ? JSON_PATCH : MERGE_PATCH);
     }
 
     /**

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -74,7 +75,27 @@ public record Status(String reason, String message, String details) {
         return json.toString();
     }
 
+    /** The causes in the details, in their order. */
+    public List<Cause> causes() {
+        JsonElement json = details.isEmpty() ? null : JsonParser.parseString(details);
+        return JsonParts.list(json, "causes").stream()
+                .map(cause -> new Cause(
+                        JsonParts.text(cause, "reason"),
+                        JsonParts.text(cause, "message"),
+                        JsonParts.text(cause, "field")))
+                .toList();
+    }
+
     private static String text(JsonObject json, String key) {
         return json.has(key) ? json.get(key).getAsString() : "";
     }
+
+    /**
+     * One of several causes.
+     *
+     * @param reason one word for programs; only a policy of admission gives none
+     * @param message for people
+     * @param field the field it is about; empty if it is about none
+     */
+    public record Cause(String reason, String message, String field) {}
 }

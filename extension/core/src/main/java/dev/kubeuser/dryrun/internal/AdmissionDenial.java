@@ -78,8 +78,9 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     /** A webhook may answer with any causes, but the server puts its own words in front of the message. */
     public static Optional<AdmissionDenial> of(Status status) {
         Optional<AdmissionDenial> webhook = match("Webhook", OF_WEBHOOK, status.message());
-        return webhook.or(() -> StatusCause.in(status).stream()
-                        .filter(StatusCause::isOfPolicy)
+        return webhook.or(() -> status.causes().stream()
+                        .filter(cause ->
+                                cause.reason().isEmpty() && cause.field().isEmpty())
                         .flatMap(cause -> match(VALIDATING, OF_VALIDATING, cause.message())
                                 .or(() -> match(MUTATING, OF_MUTATING, cause.message()))
                                 .stream())

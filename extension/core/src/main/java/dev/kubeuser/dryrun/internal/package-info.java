@@ -1,5 +1,5 @@
 /**
- * What becomes of a dry run: who in admission denies it, what is stored, and what is audited.
+ * What becomes of a dry run: who in admission denies it, what is stored, and whether pods may reach their node.
  */
 @NullMarked
 package dev.kubeuser.dryrun.internal;

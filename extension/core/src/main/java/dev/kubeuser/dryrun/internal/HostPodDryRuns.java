@@ -1,4 +1,4 @@
-package dev.kubeuser.guard.internal;
+package dev.kubeuser.dryrun.internal;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
@@ -41,19 +41,24 @@ public final class HostPodDryRuns implements HostPods {
     private static final int FORBIDDEN = 403;
     private static final int UNPROCESSABLE = 422;
 
+    private static final String VALIDATING = "ValidatingAdmissionPolicy";
+
+    /** The end of the names of policies from files. Before Kubernetes 1.37, any policy may be called so. */
+    private static final String OF_FILE = ".static.k8s.io";
+
     /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
     private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
 
     private final CoreV1Api admin;
-    private final StaticPolicies files;
+    private final ApiRequests requests;
     private final Map<String, Answer> answers = new HashMap<>();
     private @Nullable Set<String> namespaces;
 
     public HostPodDryRuns(ApiClient admin) {
         this.admin = new CoreV1Api(admin);
-        this.files = new StaticPolicies(ApiRequests.of(admin));
+        this.requests = ApiRequests.of(admin);
     }
 
     private static V1PodSpec mounting() {
@@ -91,7 +96,7 @@ public final class HostPodDryRuns implements HostPods {
 
     private Set<String> listNamespaces() {
         try {
-            return new TreeSet<>(KnownNamespaces.read(ApiRequests.of(admin.getApiClient())));
+            return new TreeSet<>(KnownNamespaces.read(requests));
         } catch (ApiException refusal) {
             throw unanswered("The administrator could not list namespaces: ", refusal);
         }
@@ -147,27 +152,59 @@ public final class HostPodDryRuns implements HostPods {
     }
 
     private Answer outcome(ApiException refusal) {
-        Answer answer = answer(refusal);
-        return answer == Answer.REFUSED_BY_POLICY
-                        && new HostPodRefusal(refusal)
-                                .denial()
-                                .filter(files::have)
-                                .isPresent()
-                ? Answer.REFUSED
-                : answer;
-    }
-
-    /** If something else refuses, such as a quota, another pod or a later one would be admitted. */
-    private static Answer answer(ApiException refusal) {
         if (isOfMissing(refusal)) {
             return Answer.NO_NAMESPACE;
         }
-        return new HostPodRefusal(refusal).by().orElseGet(() -> {
-            if (isAboutAdministrator(refusal)) {
-                throw unanswered("The administrator could not ask whether pods may get at their node: ", refusal);
-            }
-            return Answer.ADMITTED;
-        });
+        Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
+        return AdmissionDenial.of(status)
+                .flatMap(this::outcome)
+                .or(() -> Optional.of(Answer.REFUSED)
+                        .filter(refused -> status.causes().stream().anyMatch(HostPodDryRuns::isForGood)))
+                .orElseGet(() -> {
+                    if (isAboutAdministrator(refusal)) {
+                        throw unanswered(
+                                "The administrator could not ask whether pods may get at their node: ", refusal);
+                    }
+                    return Answer.ADMITTED;
+                });
+    }
+
+    /** Empty for something else, such as a quota: another pod or a later one would be admitted. */
+    private Optional<Answer> outcome(AdmissionDenial denial) {
+        return switch (denial.kind()) {
+            case "Webhook" -> Optional.of(Answer.REFUSED_BY_WEBHOOK);
+            case VALIDATING, "MutatingAdmissionPolicy" ->
+                Optional.of(isOfFile(denial) ? Answer.REFUSED : Answer.REFUSED_BY_POLICY);
+            case "PodSecurity" -> Optional.of(Answer.REFUSED_BY_POD_SECURITY);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The namespace is terminating, or the server runs no privileged containers. */
+    private static boolean isForGood(Status.Cause cause) {
+        return cause.reason().equals("NamespaceTerminating")
+                || (cause.reason().equals("FieldValueForbidden")
+                        && cause.field().endsWith("securityContext.privileged"));
+    }
+
+    /**
+     * Whether the API server has the policy from a file, so that nobody can change it through the API.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/manifest-admission-control/">Manifest-Based
+     *     Admission Control</a>
+     */
+    private boolean isOfFile(AdmissionDenial policy) {
+        if (!policy.name().endsWith(OF_FILE)) {
+            return false;
+        }
+        String resource =
+                policy.kind().equals(VALIDATING) ? "validatingadmissionpolicies" : "mutatingadmissionpolicies";
+        try {
+            requests.get(requests.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
+            return false;
+        } catch (ApiException refusal) {
+            return isOfMissing(refusal);
+        }
     }
 
     private static boolean isAboutAdministrator(ApiException refusal) {

@@ -1,4 +1,4 @@
-package dev.kubeuser.guard.internal;
+package dev.kubeuser.dryrun.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
