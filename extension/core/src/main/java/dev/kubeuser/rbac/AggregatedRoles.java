@@ -3,9 +3,12 @@ package dev.kubeuser.rbac;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
 import io.kubernetes.client.util.labels.LabelSelector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +32,9 @@ final class AggregatedRoles {
     private final Map<RoleReference, V1AggregationRule> aggregations;
     private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
     private final Map<RoleReference, List<RoleReference>> members = new LinkedHashMap<>();
-    private @Nullable AggregationOrder order;
+
+    /** By role the aggregated ones that select it. */
+    private final Map<RoleReference, List<RoleReference>> selecting = new HashMap<>();
 
     AggregatedRoles(Map<RoleReference, RbacRole> written, Map<RoleReference, V1AggregationRule> aggregations) {
         this.written = new LinkedHashMap<>(written);
@@ -66,10 +71,12 @@ final class AggregatedRoles {
         for (RbacRole role : written.values()) {
             Set<RoleReference> aggregates = new LinkedHashSet<>(byOthers);
             role.labels().entrySet().forEach(label -> aggregates.addAll(byLabel.getOrDefault(label, Set.of())));
-            aggregates.stream()
-                    .filter(aggregate -> isSelected(aggregate, role))
-                    .forEach(aggregate ->
-                            Objects.requireNonNull(members.get(aggregate)).add(role.id()));
+            aggregates.stream().filter(aggregate -> isSelected(aggregate, role)).forEach(aggregate -> {
+                Objects.requireNonNull(members.get(aggregate)).add(role.id());
+                selecting
+                        .computeIfAbsent(role.id(), unused -> new ArrayList<>(1))
+                        .add(aggregate);
+            });
         }
     }
 
@@ -83,10 +90,7 @@ final class AggregatedRoles {
 
     Map<RoleReference, RbacRole> resolve(RbacPolicyBuilder.Aggregation aggregation) {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
-        boolean changed = true;
-        for (int longestChain = members.size(); changed && longestChain > 0; longestChain--) {
-            changed = aggregateOnce(roles);
-        }
+        aggregate(members.keySet(), roles);
         if (aggregation == RbacPolicyBuilder.Aggregation.WRITTEN) {
             members.keySet().forEach(id -> roles.computeIfPresent(id, (unused, computed) -> located(computed)));
         }
@@ -94,20 +98,22 @@ final class AggregatedRoles {
     }
 
     /**
-     * The roles that are not as they were resolved once others are written over these. Resolves those again that
-     * aggregate a changed role; all if others are selected than before, or if roles select each other in a circle.
+     * The roles that are not as they were resolved once others are written over these. Resolves all again if others are
+     * selected than before, and else those that the others concern.
      */
     Collection<RbacRole> changedBy(
             Map<RoleReference, RbacRole> others,
             Map<RoleReference, V1AggregationRule> otherAggregations,
             Map<RoleReference, RbacRole> resolved) {
-        AggregationOrder known = order();
-        Collection<RbacRole> roles = known.isCircular() || isSelectionChanged(others, otherAggregations)
-                ? with(others, otherAggregations)
-                        .resolve(RbacPolicyBuilder.Aggregation.COMPUTED)
-                        .values()
-                : resolvedAgain(others, resolved, known);
-        return roles.stream()
+        Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(others);
+        if (isSelectionChanged(others, otherAggregations)) {
+            roles.putAll(with(others, otherAggregations).resolve(RbacPolicyBuilder.Aggregation.COMPUTED));
+        } else {
+            List<RoleReference> concerned = concernedBy(others.keySet());
+            concerned.forEach(id -> roles.putIfAbsent(id, existing(id, written)));
+            aggregate(concerned, roles);
+        }
+        return roles.values().stream()
                 .filter(role -> !role.equals(resolved.get(role.id())))
                 .toList();
     }
@@ -135,36 +141,46 @@ final class AggregatedRoles {
         return new AggregatedRoles(roles, rules);
     }
 
-    private Collection<RbacRole> resolvedAgain(
-            Map<RoleReference, RbacRole> others, Map<RoleReference, RbacRole> resolved, AggregationOrder known) {
-        Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(others);
-        for (RoleReference aggregate : known.aggregating(others.keySet())) {
-            RbacRole own = others.getOrDefault(aggregate, existing(aggregate, written));
-            List<RbacRule> rules = rules(
-                    Objects.requireNonNull(members.get(aggregate)),
-                    member -> roles.getOrDefault(member, existing(member, resolved)));
-            roles.put(aggregate, rules.isEmpty() ? own : own.withRules(rules));
+    /**
+     * The aggregated roles that aggregate some roles, also by others, and all that these aggregate: on their own they get
+     * the rules that they get among all.
+     */
+    private List<RoleReference> concernedBy(Collection<RoleReference> changed) {
+        Set<RoleReference> found = new HashSet<>();
+        Deque<RoleReference> open = new ArrayDeque<>(changed);
+        while (!open.isEmpty()) {
+            RoleReference role = open.remove();
+            if (found.add(role)) {
+                open.addAll(selecting.getOrDefault(role, List.of()));
+            }
         }
-        return roles.values();
+        open.addAll(found);
+        while (!open.isEmpty()) {
+            for (RoleReference member : members.getOrDefault(open.remove(), List.of())) {
+                if (members.containsKey(member) && found.add(member)) {
+                    open.add(member);
+                }
+            }
+        }
+        return members.keySet().stream().filter(found::contains).toList();
     }
 
-    /** Made when it is first asked for: most policies are not changed. */
-    private synchronized AggregationOrder order() {
-        AggregationOrder known = order;
-        if (known == null) {
-            known = new AggregationOrder(members);
-            order = known;
+    /** Gives aggregated roles their rules, until nothing changes. What the map lacks is as it is written. */
+    private void aggregate(Collection<RoleReference> aggregates, Map<RoleReference, RbacRole> roles) {
+        boolean changed = true;
+        for (int longestChain = members.size(); changed && longestChain > 0; longestChain--) {
+            changed = aggregateOnce(aggregates, roles);
         }
-        return known;
     }
 
-    private boolean aggregateOnce(Map<RoleReference, RbacRole> roles) {
+    private boolean aggregateOnce(Collection<RoleReference> aggregates, Map<RoleReference, RbacRole> roles) {
         boolean changed = false;
-        for (Map.Entry<RoleReference, List<RoleReference>> aggregated : members.entrySet()) {
-            RbacRole before = existing(aggregated.getKey(), roles);
-            List<RbacRule> rules = rules(aggregated.getValue(), member -> existing(member, roles));
+        for (RoleReference aggregate : aggregates) {
+            RbacRole before = existing(aggregate, roles);
+            List<RbacRule> rules =
+                    rules(Objects.requireNonNull(members.get(aggregate)), member -> existing(member, roles));
             if (!rules.isEmpty() && !rules.equals(before.rules())) {
-                roles.put(before.id(), before.withRules(rules));
+                roles.put(aggregate, before.withRules(rules));
                 changed = true;
             }
         }
@@ -178,8 +194,9 @@ final class AggregatedRoles {
                 .toList();
     }
 
-    private static RbacRole existing(RoleReference id, Map<RoleReference, RbacRole> roles) {
-        return Objects.requireNonNull(roles.get(id));
+    private RbacRole existing(RoleReference id, Map<RoleReference, RbacRole> roles) {
+        RbacRole role = roles.get(id);
+        return role == null ? Objects.requireNonNull(written.get(id)) : role;
     }
 
     /** Replaces each written rule by the equal ones of the selected roles, which know their origin. */
