@@ -43,8 +43,8 @@ class ClaimsAgainstApiServerTest {
         /** What is wrong with the API server's answer; empty if it is as we expect. */
         String difference(Cluster cluster) {
             ExpectedIdentity expected = mapping.expected(claims);
-            List<String> differences =
-                    expected.differences(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity)));
+            List<String> differences = expected.differences(
+                    ExpectedIdentity.of(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity))));
             return differences.isEmpty() ? "" : claims + "\nby " + mapping.authenticator() + "\n" + differences;
         }
     }

@@ -34,8 +34,12 @@ public record ExpectedIdentity(
     /** A token that should be refused. */
     public static final ExpectedIdentity REFUSED = new ExpectedIdentity(null, null, null, null);
 
-    /** All that is known of somebody. */
-    public static ExpectedIdentity of(WhoAmI.Identity known) {
+    /** All that is known of who the API server says that it is; empty if it refused the token. */
+    public static ExpectedIdentity of(Optional<WhoAmI.Identity> found) {
+        return found.map(ExpectedIdentity::of).orElse(REFUSED);
+    }
+
+    private static ExpectedIdentity of(WhoAmI.Identity known) {
         Set<String> groups = new LinkedHashSet<>(known.user().groups());
         groups.remove(EVERYBODY);
         Map<String, Set<String>> extra = new LinkedHashMap<>(known.extra());
@@ -43,22 +47,11 @@ public record ExpectedIdentity(
         return new ExpectedIdentity(known.user().name(), groups, known.uid(), extra);
     }
 
-    /** Whether somebody is as expected, or nobody if the token should be refused. */
-    public boolean isMetBy(Optional<WhoAmI.Identity> found) {
-        return differences(found).isEmpty();
-    }
-
-    /**
-     * Says how an answer differs from what is expected.
-     *
-     * @param found who the API server says that it is; empty if it refused the token
-     * @return a line for each difference
-     */
-    public List<String> differences(Optional<WhoAmI.Identity> found) {
-        if (found.isEmpty()) {
+    /** Says how somebody who is known differs from what is expected: a line for each difference. */
+    public List<String> differences(ExpectedIdentity known) {
+        if (known.username == null) {
             return username == null ? List.of() : List.of("it refuses the token");
         }
-        ExpectedIdentity known = of(found.get());
         if (username == null) {
             return List.of("it is " + known);
         }

@@ -3,11 +3,9 @@ package dev.kubeuser.table.internal;
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityTokens;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +28,21 @@ public record IdentityLine(
      * @throws AssertionError if it says something else
      */
     public void check(Cluster cluster) {
-        Optional<WhoAmI.Identity> found = TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity));
-        if (Golden.Mode.current() == Golden.Mode.COMPARE) {
-            require(found);
-        } else if (expected == null || !expected.isMetBy(found)) {
-            table.update(this, found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED));
+        ExpectedIdentity known =
+                ExpectedIdentity.of(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity)));
+        List<String> differences = expected == null ? List.of("it is " + known) : expected.differences(known);
+        if (differences.isEmpty()) {
+            return;
         }
-    }
-
-    private void require(Optional<WhoAmI.Identity> found) {
-        if (expected == null) {
+        if (Golden.Mode.current() == Golden.Mode.UPDATE) {
+            table.update(this, known);
+        } else if (expected == null) {
             throw failure(
                     "to be somebody, but the line does not say who: its then is empty",
                     "The API server says that",
-                    List.of("it is " + found.map(ExpectedIdentity::of).orElse(ExpectedIdentity.REFUSED)),
+                    differences,
                     Golden.howToWrite("the line") + ".");
-        }
-        List<String> differences = expected.differences(found);
-        if (!differences.isEmpty()) {
+        } else {
             throw failure(
                     "to be " + expected,
                     "but the API server says that",
