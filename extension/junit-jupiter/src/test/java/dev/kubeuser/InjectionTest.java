@@ -1,6 +1,7 @@
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
@@ -20,6 +21,7 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,6 +93,15 @@ class InjectionTest {
     @Test
     void official_client_acts_as_the_user(ApiClient client) throws ApiException {
         assertThat(Whoami.of(client).getUsername()).isEqualTo("alice");
+    }
+
+    @Test
+    void http_client_without_the_port_is_told_where_the_server_is(OkHttpClient http, KubeAccess alice) {
+        Request request =
+                new Request.Builder().url("https://kubernetes/healthz").build();
+        assertThatThrownBy(() -> http.newCall(request).execute().close())
+                .isInstanceOf(ConnectException.class)
+                .hasMessage("nothing answers at kubernetes:443; the API server is at " + alice.baseUrl());
     }
 
     @Test

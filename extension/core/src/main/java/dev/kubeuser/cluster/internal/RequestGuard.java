@@ -1,10 +1,12 @@
 package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -82,7 +84,7 @@ public final class RequestGuard implements Interceptor {
                     ? response
                     : complete(response);
         } catch (IOException failure) {
-            throw isOfTheServer(chain) ? explained(chain, failure) : failure;
+            throw isOfTheServer(chain) ? explained(chain, failure) : placed(request.url(), failure);
         }
     }
 
@@ -119,6 +121,18 @@ public final class RequestGuard implements Interceptor {
         return failure instanceof SocketTimeoutException
                 ? late(what(chain.request()), Duration.ofMillis(chain.readTimeoutMillis()), failure)
                 : failure;
+    }
+
+    /** Who forgets the port asks at another one. */
+    private IOException placed(HttpUrl asked, IOException failure) {
+        HttpUrl server = endpoint.url();
+        if (!(failure instanceof ConnectException) || !asked.host().equals(server.host()) || endpoint.isAt(asked)) {
+            return failure;
+        }
+        IOException told = new ConnectException(
+                "nothing answers at " + asked.host() + ":" + asked.port() + "; the API server is at " + server);
+        told.initCause(failure);
+        return told;
     }
 
     private String noAnswer(String reason) {
