@@ -150,7 +150,7 @@ class CannotBecomeTest {
                 .isThrownBy(() ->
                         assertThat(ReviewedSubject.of(cluster, "user:henk")).cannotReach("ClusterRole become-binders"))
                 .withMessageContainingAll(
-                        "runs a pod in become-hosts, where Pod Security does not keep it from its node,",
+                        "runs a pod in become-hosts, where Pod Security allows access to nodes,",
                         "To close it, do one of these:\n  label namespace become-hosts pod-security.kubernetes.io/enforce=baseline\n");
     }
 

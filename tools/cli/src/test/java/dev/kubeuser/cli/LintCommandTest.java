@@ -70,7 +70,7 @@ class LintCommandTest {
         assertThat(admitted.out())
                 .contains(
                         "Group developers can become cluster-admin in 1 step",
-                        "runs a pod in dev, where Pod Security does not keep it from its node,",
+                        "runs a pod in dev, where Pod Security allows access to nodes,",
                         "label namespace dev pod-security.kubernetes.io/enforce=baseline")
                 .doesNotContain(assumption);
 

@@ -97,7 +97,7 @@ final class HostPodSearch implements TechniqueSearch {
                 ? entering.use(permissions, place)
                         .map(use -> new Way(
                                 Certainty.DEPENDS,
-                                "gets into a pod in " + place + " that gets at its node, if there is one,",
+                                "enters a pod in " + place + " that has access to its node, if there is one,",
                                 List.of(use),
                                 false))
                 : Optional.empty();
@@ -115,7 +115,7 @@ final class HostPodSearch implements TechniqueSearch {
                         (isByNewPod
                                         ? "runs a pod in " + place
                                         : "adds a container to a pod in " + place + ", if there is one")
-                                + ", where Pod Security does not keep it from its node,",
+                                + ", where Pod Security allows access to nodes,",
                         List.of(),
                         isByNewPod));
             case REFUSED_BY_POD_SECURITY ->
@@ -123,9 +123,9 @@ final class HostPodSearch implements TechniqueSearch {
                         .map(label -> Way.by(
                                 "takes Pod Security off namespace " + place
                                         + (isByNewPod
-                                                ? ", runs a pod there that gets at its node"
+                                                ? ", runs a pod there that has access to its node"
                                                 : ", adds a container to a pod there, if there is one,"
-                                                        + " that gets at its node"),
+                                                        + " that has access to its node"),
                                 List.of(label),
                                 isByNewPod));
             case REFUSED_BY_POLICY ->
@@ -140,7 +140,9 @@ final class HostPodSearch implements TechniqueSearch {
                         ? permissions
                                 .creation(ResourceAttributes.of("create", "", "namespaces"))
                                 .map(namespace -> Way.by(
-                                        "makes a namespace, runs a pod there that gets at its node", namespace, true))
+                                        "makes a namespace, runs a pod there that has access to its node",
+                                        namespace,
+                                        true))
                         : Optional.empty();
             case REFUSED -> {
                 refusing.add(place);

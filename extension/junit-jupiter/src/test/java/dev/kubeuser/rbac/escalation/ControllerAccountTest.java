@@ -138,7 +138,7 @@ class ControllerAccountTest {
         assertThat(path.steps())
                 .singleElement()
                 .extracting(Step::how)
-                .isEqualTo("runs a pod in ci, where Pod Security does not keep it from its node, and reads there the"
+                .isEqualTo("runs a pod in ci, where Pod Security allows access to nodes, and reads there the"
                         + " credentials of static pods of the control plane, if there are any");
     }
 

@@ -136,10 +136,10 @@ class HostPodSearchTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ADMITTED | adds a container to a pod in dev, if there is one, where Pod Security does not keep it"
-                        + " from its node,",
+                "ADMITTED | adds a container to a pod in dev, if there is one, where Pod Security allows access"
+                        + " to nodes,",
                 "REFUSED_BY_POD_SECURITY | takes Pod Security off namespace dev, adds a container to a pod there, if"
-                        + " there is one, that gets at its node",
+                        + " there is one, that has access to its node",
                 "REFUSED_BY_POLICY | removes the policy that keeps pods in dev from their node, adds a container to one"
                         + " there, if there is one,",
                 "NO_NAMESPACE | "

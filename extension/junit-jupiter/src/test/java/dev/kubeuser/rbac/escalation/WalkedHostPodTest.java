@@ -75,7 +75,7 @@ class WalkedHostPodTest {
 
     @Test
     void in_a_namespace_without_Pod_Security(@KubeUser("host-pods-open") KubeAccess user) {
-        assertPath(user, "runs a pod in host-pods-open, where Pod Security does not keep it from its node,");
+        assertPath(user, "runs a pod in host-pods-open, where Pod Security allows access to nodes,");
         assertThat(run(user, "host-pods-open")).hasStatus(201);
     }
 
@@ -88,7 +88,7 @@ class WalkedHostPodTest {
     @Test
     void where_a_policy_forgets_privileged_pods(@KubeUser("host-pods-privileged") KubeAccess user) {
         awaitStatus(422, user, "host-pods-privileged");
-        assertPath(user, "runs a pod in host-pods-privileged, where Pod Security does not keep it from its node,");
+        assertPath(user, "runs a pod in host-pods-privileged, where Pod Security allows access to nodes,");
         assertThat(user.request("POST", NAMESPACES + "host-pods-privileged/pods?dryRun=All", """
                 {"metadata": {"generateName": "host-pod-"},
                  "spec": {"containers": [{"name": "shell", "image": "shell", "securityContext": {"privileged": true}}]}}"""))
@@ -146,7 +146,8 @@ class WalkedHostPodTest {
                         .including(Certainty.DEPENDS)
                         .ignoring(Technique.POD_ACCESS)
                         .cannotReach("ClusterRole host-pods-goal"))
-                .withMessageContaining("gets into a pod in host-pods-open that gets at its node, if there is one, and")
+                .withMessageContaining(
+                        "enters a pod in host-pods-open that has access to its node, if there is one, and")
                 .withMessageContaining("HOST_POD (depends on more than permissions)");
         assertThat(admin.request("POST", NAMESPACES + "host-pods-open/pods", """
                 {"metadata": {"name": "agent"},
