@@ -2,6 +2,8 @@ package dev.kubeuser.manifest.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.kubeuser.manifest.ManifestException;
@@ -19,10 +21,12 @@ import io.kubernetes.client.openapi.models.V1Role;
 import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads roles and bindings from manifests into the types of client-java. */
@@ -44,6 +48,13 @@ public final class RbacManifest {
             "ClusterRole", V1ClusterRole.class,
             "RoleBinding", V1RoleBinding.class,
             "ClusterRoleBinding", V1ClusterRoleBinding.class);
+
+    private static final Map<String, BiConsumer<V1PolicyRule, List<String>>> RULE = Map.of(
+            "apiGroups", V1PolicyRule::setApiGroups,
+            "resources", V1PolicyRule::setResources,
+            "resourceNames", V1PolicyRule::setResourceNames,
+            "nonResourceURLs", V1PolicyRule::setNonResourceURLs,
+            "verbs", V1PolicyRule::setVerbs);
 
     private RbacManifest() {}
 
@@ -117,8 +128,14 @@ public final class RbacManifest {
         if (json.get("roleRef") instanceof JsonObject roleRef && !roleRef.has("apiGroup")) {
             roleRef.addProperty("apiGroup", GROUP.substring(0, GROUP.length() - 1));
         }
-        KubernetesObject object =
-                PlainRules.of(json).map(rules -> withRules(json, rules)).orElseGet(() -> whole(json));
+        String kind = json.get("kind").getAsString();
+        JsonElement rules = kind.endsWith("Role") ? json.remove("rules") : null;
+        KubernetesObject object = read(json, kind);
+        if (rules instanceof JsonArray written && object instanceof V1Role role) {
+            role.setRules(rules(written));
+        } else if (rules instanceof JsonArray written && object instanceof V1ClusterRole role) {
+            role.setRules(rules(written));
+        }
         if (object instanceof V1RoleBinding binding) {
             check(binding.getRoleRef(), binding.getSubjects());
         } else if (object instanceof V1ClusterRoleBinding binding) {
@@ -127,32 +144,27 @@ public final class RbacManifest {
         return object;
     }
 
-    private static KubernetesObject whole(JsonObject json) {
-        return read(json, json.get("kind").getAsString());
+    /** Client-java looks into each rule by reflection, which takes most of the time that a policy takes. */
+    private static List<V1PolicyRule> rules(JsonArray written) {
+        List<V1PolicyRule> rules = new ArrayList<>();
+        for (JsonElement each : written) {
+            V1PolicyRule rule = new V1PolicyRule();
+            JsonObject fields = each.getAsJsonObject();
+            RULE.forEach((field, setter) -> {
+                if (fields.get(field) instanceof JsonArray texts) {
+                    setter.accept(rule, texts(texts));
+                }
+            });
+            rules.add(rule);
+        }
+        return rules;
     }
 
-    /** What is wrong with the rest is said of the whole. */
-    private static KubernetesObject withRules(JsonObject json, List<V1PolicyRule> rules) {
-        JsonObject rest = new JsonObject();
-        json.asMap().forEach((key, value) -> {
-            if (!key.equals("rules")) {
-                rest.add(key, value);
-            }
-        });
-        KubernetesObject object;
-        try {
-            object = whole(rest);
-        } catch (IllegalArgumentException | JsonParseException malformed) {
-            return whole(json);
-        }
-        if (object instanceof V1Role role) {
-            role.setRules(rules);
-        } else if (object instanceof V1ClusterRole role) {
-            role.setRules(rules);
-        } else {
-            return whole(json);
-        }
-        return object;
+    /** As for the API server, an item that is left empty is an empty text. */
+    private static List<String> texts(JsonArray written) {
+        List<String> texts = new ArrayList<>();
+        written.forEach(text -> texts.add(text.isJsonNull() ? "" : text.getAsString()));
+        return texts;
     }
 
     /** The API server refuses a binding that lacks one of these. */

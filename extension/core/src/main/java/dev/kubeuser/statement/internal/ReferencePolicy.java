@@ -1,11 +1,18 @@
 package dev.kubeuser.statement.internal;
 
+import com.google.gson.JsonDeserializationContext;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializationContext;
+import com.google.gson.JsonSerializer;
 import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A policy that another one is compared with: its bindings and the roles that they grant, wherever they are written.
  * Thread-safe.
  */
-@JsonAdapter(ReferencePolicyJson.class)
+@JsonAdapter(ReferencePolicy.Json.class)
 public final class ReferencePolicy {
 
     private static final System.Logger LOG = System.getLogger(ReferencePolicy.class.getName());
@@ -45,7 +52,25 @@ public final class ReferencePolicy {
         }
     }
 
-    ReferencePolicy(Parts parts) {
+    /** Writes a reference for another JVM, and reads it if it holds together. */
+    static final class Json implements JsonSerializer<ReferencePolicy>, JsonDeserializer<ReferencePolicy> {
+
+        @Override
+        public JsonElement serialize(ReferencePolicy policy, Type type, JsonSerializationContext context) {
+            return context.serialize(policy.parts, Parts.class);
+        }
+
+        @Override
+        public ReferencePolicy deserialize(JsonElement json, Type type, JsonDeserializationContext context) {
+            Parts parts = context.deserialize(json, Parts.class);
+            if (parts == null) {
+                throw new JsonParseException("a statement has no policy to compare with");
+            }
+            return new ReferencePolicy(parts);
+        }
+    }
+
+    private ReferencePolicy(Parts parts) {
         this.parts = parts;
         this.hash = parts.hashCode();
     }
@@ -89,10 +114,6 @@ public final class ReferencePolicy {
                         rule.nonResourceUrls()))
                 .toList();
         return new RbacRole(role.id(), Map.of(), rules, role.isAggregate(), null);
-    }
-
-    Parts parts() {
-        return parts;
     }
 
     /** What it allows. */
