@@ -10,6 +10,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
@@ -33,6 +34,8 @@ import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
@@ -78,7 +81,7 @@ public final class KubeSession implements AutoCloseable {
     private final AtomicInteger testNumber = new AtomicInteger();
     private final @Nullable RunListener listener;
     private final ClusterRun cluster;
-    private final SessionSubjects subjects;
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final SessionPolicy policy;
     private final SessionDenials denials;
 
@@ -98,7 +101,6 @@ public final class KubeSession implements AutoCloseable {
                 new ListedLifetime(open));
         try {
             cluster.running();
-            this.subjects = new SessionSubjects(cluster, tests, open);
             this.policy = new SessionPolicy(settings, cluster, open);
             this.denials =
                     new SessionDenials(mode, expected, tests, cluster.listener().orElse(null));
@@ -184,7 +186,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
      */
     public KubeAccess user(UserSpec user) {
-        return subjects.access(user);
+        return access(user);
     }
 
     /**
@@ -207,7 +209,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.credential.CredentialException if no token is issued
      */
     public KubeAccess serviceAccount(ServiceAccountSpec account) {
-        return subjects.access(account);
+        return access(account);
     }
 
     /**
@@ -218,7 +220,15 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.credential.CredentialException if the cluster does not know the issuer
      */
     public KubeAccess identity(IdentitySpec identity) {
-        return subjects.access(identity);
+        return access(identity);
+    }
+
+    /** Notes the name of the user, by which requests find their test. */
+    private KubeAccess access(SubjectSpec subject) {
+        KubeAccess access = open.add(cluster.subject(subject)).access();
+        users.add(access.name());
+        tests.hold(access.name());
+        return access;
     }
 
     /**
@@ -324,7 +334,7 @@ public final class KubeSession implements AutoCloseable {
      */
     public <E extends Exception> void test(String name, TestBody<E> body) throws E {
         TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
-        tests.begin(test, subjects.names());
+        tests.begin(test, Set.copyOf(users));
         boolean hasPassed = false;
         try {
             denials.begin(cluster.running());
@@ -366,7 +376,7 @@ public final class KubeSession implements AutoCloseable {
     public void close() {
         List<? extends UnexpectedDenial> outside;
         try {
-            outside = denials.outside(subjects.names());
+            outside = denials.outside(Set.copyOf(users));
         } finally {
             open.close();
         }

@@ -10,6 +10,7 @@ import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.SharedCluster;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
 public final class ClusterScope {
@@ -78,5 +79,28 @@ public final class ClusterScope {
     /** Says what happened to the cluster of this place, if it ended unexpectedly. */
     public Optional<String> failure() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
+    }
+
+    /**
+     * A lifetime that ends with a store of JUnit.
+     *
+     * @param store the store
+     * @param owner the key of the cluster; a store may have several
+     */
+    private record StoreLifetime(ExtensionStore store, StoreKey owner) implements Lifetime {
+
+        @Override
+        public <T extends AutoCloseable> T keep(Class<T> type, String name, Supplier<T> making) {
+            return store.getOrComputeIfAbsent(key(type, name), absent -> making.get(), type);
+        }
+
+        @Override
+        public <T extends AutoCloseable> Optional<T> find(Class<T> type, String name) {
+            return Optional.ofNullable(store.get(key(type, name), type));
+        }
+
+        private StoreKey key(Class<?> type, String name) {
+            return StoreKey.of(type, name, owner);
+        }
     }
 }

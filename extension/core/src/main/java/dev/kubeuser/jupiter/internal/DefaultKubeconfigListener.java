@@ -2,7 +2,6 @@ package dev.kubeuser.jupiter.internal;
 
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
-import dev.kubeuser.run.internal.DefaultIdentity;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.settings.internal.ClusterChoice;
@@ -22,12 +21,12 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         Settings settings = Settings.ofLauncherSession();
-        settings.read(Setting.DEFAULT_KUBECONFIG, DefaultIdentity::parse)
+        settings.read(Setting.DEFAULT_KUBECONFIG, DefaultKubeconfig.Identity::parse)
                 .filter(wanted -> !DefaultKubeconfig.isInForce())
                 .ifPresent(identity -> start(session, identity, settings));
     }
 
-    private static void start(LauncherSession session, DefaultIdentity identity, Settings settings) {
+    private static void start(LauncherSession session, DefaultKubeconfig.Identity identity, Settings settings) {
         SettingsCheck.requireSettings();
         identity.requireCredential(settings);
         SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());

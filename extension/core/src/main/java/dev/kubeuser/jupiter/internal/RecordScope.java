@@ -12,6 +12,8 @@ import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.MediaType;
 import org.opentest4j.TestAbortedException;
 
 /** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
@@ -160,4 +163,39 @@ public final class RecordScope implements RunContext {
 
     /** The users whose credentials constructors and fields of a class were given. */
     private record HeldUsers(Set<String> names) {}
+
+    /**
+     * Has the report written and the run checked after the engine's last test: the last moment at which JUnit accepts files,
+     * and at which an exception fails the build. JUnit closes it with the engine's store, while clusters are still running.
+     */
+    private static final class RunEnd implements AutoCloseable {
+
+        private static final System.Logger LOG = System.getLogger(RunEnd.class.getName());
+
+        private final ExtensionContext engine;
+        private final RunListener listener;
+
+        RunEnd(ExtensionContext engine, RunListener listener) {
+            this.engine = engine;
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            listener.write()
+                    .ifPresent(written -> written.files()
+                            .forEach((name, type) -> publish(written.directory().resolve(name), type)));
+            listener.check();
+        }
+
+        /** Attaches a file. Not every launcher has a place for files, so a failure does not fail the run. */
+        private void publish(Path file, String type) {
+            try {
+                engine.publishFile(
+                        file.getFileName().toString(), MediaType.parse(type), copy -> Files.copy(file, copy));
+            } catch (RuntimeException noPlace) {
+                LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + file + " is not attached to JUnit's run", noPlace);
+            }
+        }
+    }
 }

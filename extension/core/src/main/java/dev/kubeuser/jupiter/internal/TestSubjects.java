@@ -14,6 +14,8 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.table.internal.Line;
@@ -31,7 +33,6 @@ public final class TestSubjects {
     private final RecordScope record;
     private final WebhookScope webhooks;
     private final PolicyScope policy;
-    private final SubjectScope subjects;
 
     public TestSubjects(Placement placement) {
         this.placement = placement;
@@ -39,17 +40,26 @@ public final class TestSubjects {
         this.record = new RecordScope(placement);
         this.webhooks = new WebhookScope(placement, cluster);
         this.policy = new PolicyScope(placement, cluster, webhooks);
-        this.subjects = new SubjectScope(placement, cluster);
     }
 
     /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
     public void begin() {
-        placement.annotated().all().forEach(subjects::subject);
+        placement.annotated().all().forEach(this::subject);
+    }
+
+    /** Returns the subject of a declaration. For a user, key generation starts at once. */
+    private SubjectAccess subject(DeclaredSubject declared) {
+        ClusterRun run = cluster.run();
+        return ExtensionStore.of(placement.contextOf(declared.owner()))
+                .getOrComputeIfAbsent(
+                        StoreKey.of(SubjectAccess.class, cluster.key(), declared.spec()),
+                        absent -> run.subject(declared.spec()),
+                        SubjectAccess.class);
     }
 
     /** Waits for the access of a subject, and notes who it is if that was not known before. */
     private KubeAccess access(DeclaredSubject declared) {
-        KubeAccess access = subjects.subject(declared).access();
+        KubeAccess access = subject(declared).access();
         if (declared.userName().isEmpty()) {
             record.hold(access.name());
             placement.denials().recognize(declared.spec(), access.name());
@@ -151,8 +161,17 @@ public final class TestSubjects {
     private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {
         wanted.userName().ifPresent(record::hold);
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
-                ? subjects.flow(user)
+                ? flow(user)
                 : form(type, access(wanted), clients);
+    }
+
+    /** Starts a flow for a user. Its request is deleted at the end of this place. */
+    private CertificateFlow flow(UserSpec user) {
+        ClusterRun run = cluster.run();
+        CertificateFlow flow = run.flow(user);
+        AutoCloseable ending = () -> run.tidy(flow::close);
+        ExtensionStore.of(placement.context()).getOrComputeIfAbsent(flow, absent -> ending, AutoCloseable.class);
+        return flow;
     }
 
     private Object form(Class<?> type, KubeAccess access, InjectedClients clients) {

@@ -13,6 +13,7 @@ import dev.kubeuser.settings.internal.Settings;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
@@ -26,14 +27,14 @@ public record DeclaredChart(HelmChart chart) {
     /** Fills in the configuration parameters that its paths name, and requires what can be known now. */
     PolicyPlan.Planned plan(String place, Map<String, String> placeholders, Settings settings) {
         String annotation = "@KubeHelmChart on " + place;
-        SourceParameters parameters = new SourceParameters(annotation, settings::parameter);
-        String path = parameters.fillIn(chart.chart());
+        UnaryOperator<String> filledIn = DeclaredManifests.filledIn(annotation, settings::parameter);
+        String path = filledIn.apply(chart.chart());
         boolean hasUsualRelease =
                 chart.release().equals(HelmChart.at(chart.chart()).release());
         HelmChart known = HelmChart.at(path)
                 .withRelease(hasUsualRelease ? HelmChart.at(path).release() : chart.release())
                 .withNamespace(chart.namespace().isEmpty() ? usualNamespace(placeholders) : chart.namespace())
-                .withValues(chart.values().stream().map(parameters::fillIn).toArray(String[]::new))
+                .withValues(chart.values().stream().map(filledIn).toArray(String[]::new))
                 .withSet(chart.set().toArray(String[]::new))
                 .withHelm(settings.read(Setting.HELM, Function.identity()).orElse(chart.helm()));
         String namespace;

@@ -6,6 +6,8 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.commons.text.StringSubstitutor;
 import org.apache.commons.text.lookup.StringLookup;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -36,12 +38,40 @@ public record DeclaredManifests(List<String> sources, String namespace, boolean 
     Manifests load(String place, Map<String, String> placeholders, StringLookup parameters) {
         try {
             namespace(place, placeholders);
-            SourceParameters known = new SourceParameters("@KubeManifests on " + place, parameters);
-            return Manifests.load(
-                    placeholders, sources.stream().map(known::fillIn).toList());
+            UnaryOperator<String> filledIn = filledIn("@KubeManifests on " + place, parameters);
+            return Manifests.load(placeholders, sources.stream().map(filledIn).toList());
         } catch (ManifestException malformed) {
             throw new ExtensionConfigurationException(
                     "@KubeManifests on " + place + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    /**
+     * Fills in the configuration parameters that the paths of an annotation name, as in {@code ${policies}}.
+     *
+     * @param annotation the annotation and its place, for messages
+     * @param parameters the values of configuration parameters
+     */
+    static UnaryOperator<String> filledIn(String annotation, StringLookup parameters) {
+        StringSubstitutor substitutor = new StringSubstitutor(parameters).setEnableUndefinedVariableException(true);
+        return source -> filledIn(annotation, source, substitutor);
+    }
+
+    private static String filledIn(String annotation, String source, StringSubstitutor substitutor) {
+        try {
+            return substitutor.replace(source);
+        } catch (IllegalArgumentException undefined) {
+            throw new ExtensionConfigurationException(
+                    annotation + ": the source " + source
+                            + " names a configuration parameter without a value: set it, as"
+                            + " by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in"
+                            + " ${policies:-deploy/rbac/}",
+                    undefined);
+        } catch (IllegalStateException endless) {
+            throw new ExtensionConfigurationException(
+                    annotation + ": the source " + source + " names a configuration parameter whose value names itself:"
+                            + " give it a value without ${...}",
+                    endless);
         }
     }
 
