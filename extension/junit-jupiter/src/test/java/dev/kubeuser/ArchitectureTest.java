@@ -74,12 +74,12 @@ class ArchitectureTest {
         statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
         upgrade: review* apply discovery* access cluster manifest rbac version base*
         matrix: review* discovery* access cluster rbac* base*
-        dryrun: review* discovery* access* cluster* manifest rbac.escalation base*
-        review: access* discovery* cluster* authorizer* manifest* rbac* base* error
+        dryrun: review* apply* discovery* access* cluster* manifest rbac.escalation base*
+        review: apply* access* discovery* cluster* authorizer* manifest* rbac* base* error
         apply: access* discovery* cluster* manifest* rbac base*
         webhook: cluster* manifest* base* error
         access: discovery* credential* cluster* rbac* base* error
-        discovery: cluster* manifest rbac base*
+        discovery: cluster* manifest rbac
         credential: cluster* issuer* rbac* base* error
         cluster.existing: cluster* rbac* base*
         cluster.k3s: cluster* authorizer* version* base*

@@ -1,8 +1,8 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.discovery.internal.AppliedObjects;
-import dev.kubeuser.discovery.internal.ObjectKey;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -67,7 +67,7 @@ public final class AppliedManifests implements AutoCloseable {
 
     /** Adds uses that are about to begin. */
     synchronized List<Use> add(List<Target> targets) {
-        AppliedObjects applied = access.context().applied();
+        AppliedObjects applied = AppliedObjects.in(access.context().cluster());
         List<Use> added = targets.stream()
                 .map(target -> new Use(target, applied.of(target.key())))
                 .toList();

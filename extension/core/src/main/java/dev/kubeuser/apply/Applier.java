@@ -1,9 +1,10 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
-import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
@@ -36,7 +37,7 @@ final class Applier {
         this.creation = new Creation(
                 requests,
                 options.timeout(),
-                access.context().applied(),
+                AppliedObjects.in(access.context().cluster()),
                 access.context().cluster().run());
         this.applied = new AppliedManifests(access, options, objects);
     }

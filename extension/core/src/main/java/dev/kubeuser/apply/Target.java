@@ -1,11 +1,11 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.DiscoveredResource;
-import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;

@@ -1,6 +1,6 @@
 package dev.kubeuser.apply;
 
-import dev.kubeuser.discovery.internal.AppliedObject;
+import dev.kubeuser.apply.internal.AppliedObject;
 import java.util.Optional;
 import java.util.function.Supplier;
 

@@ -102,7 +102,7 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
     private List<String> reasons() {
         Optional<AdmissionDenial> denial = AdmissionDenial.of(answer);
         if (denial.isPresent()) {
-            return denial.get().lines(access.context().applied());
+            return denial.get().lines(access);
         }
         List<String> lines = new ArrayList<>(List.of("message: " + message()));
         lines.addAll(ObservedRequest.changeFor(answer));

@@ -1,10 +1,10 @@
 package dev.kubeuser.review;
 
 import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
-import dev.kubeuser.discovery.internal.AppliedObjects;
-import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -46,7 +46,7 @@ public final class ClusterPolicy {
         Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
         others.addAll(K3sObjects.without(all));
         for (KubernetesObject object : all) {
-            Optional<ManifestObject> manifest = manifest(object, context.applied());
+            Optional<ManifestObject> manifest = manifest(object, AppliedObjects.in(context.cluster()));
             if (manifest.isPresent()) {
                 policy.add(object, path -> origin(manifest.get(), path));
             } else if (others.contains(object)) {

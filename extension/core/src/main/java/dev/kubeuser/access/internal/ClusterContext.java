@@ -2,10 +2,8 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.discovery.internal.AppliedObjects;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.KnownNamespaces;
-import dev.kubeuser.discovery.internal.KnownPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.Set;
@@ -23,15 +21,12 @@ public final class ClusterContext {
     private final Set<ServerFeature> features;
     private final ClusterDiscovery discovery;
     private final KnownNamespaces namespaces;
-    private final AppliedObjects applied = new AppliedObjects();
-    private final KnownPolicy policy;
 
     private ClusterContext(ManagedCluster cluster) {
         this.cluster = cluster;
         this.features = ServerFeature.of(cluster.version());
         this.discovery = new ClusterDiscovery(cluster);
         this.namespaces = new KnownNamespaces(cluster.adminRequests());
-        this.policy = new KnownPolicy(cluster.adminRequests(), applied);
     }
 
     /** The context of a cluster that a user hands in. What has a {@code KubeAccess} takes the context of that. */
@@ -68,15 +63,5 @@ public final class ClusterContext {
     /** Which namespaces it has. */
     public KnownNamespaces namespaces() {
         return namespaces;
-    }
-
-    /** What is applied to it. */
-    public AppliedObjects applied() {
-        return applied;
-    }
-
-    /** Its policy, as it was when it was last read. */
-    public KnownPolicy policy() {
-        return policy;
     }
 }

@@ -1,12 +1,13 @@
 package dev.kubeuser.dryrun.internal;
 
 import com.google.gson.JsonElement;
+import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.discovery.internal.AppliedObjects;
-import dev.kubeuser.discovery.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,9 +137,10 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     /**
      * {@return the validations that may have denied it, and the binding, with file and line; empty if no manifest has them}
      *
-     * @param applied the manifests in the cluster
+     * @param access of a user of the cluster in which the manifests are
      */
-    public List<String> lines(AppliedObjects applied) {
+    public List<String> lines(KubeAccess access) {
+        AppliedObjects applied = AppliedObjects.in(access.context().cluster());
         List<String> lines = new ArrayList<>();
         applied.find(new ObjectKey(GROUP, kind, null, name)).ifPresent(policy -> lines.addAll(validations(policy)));
         applied.find(new ObjectKey(GROUP, kind + "Binding", null, binding))

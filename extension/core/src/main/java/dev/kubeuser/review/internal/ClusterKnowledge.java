@@ -144,6 +144,6 @@ public final class ClusterKnowledge {
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */
     public RbacPolicy policy() {
-        return context.policy().get(() -> ClusterPolicy.read(context.cluster()));
+        return KnownPolicy.of(context.cluster()).get(() -> ClusterPolicy.read(context.cluster()));
     }
 }

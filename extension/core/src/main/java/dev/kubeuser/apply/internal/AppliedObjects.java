@@ -1,5 +1,6 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.apply.internal;
 
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,13 @@ public final class AppliedObjects {
 
     private final Map<ObjectKey, AppliedObject> objects = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+
+    private AppliedObjects() {}
+
+    /** Those of a cluster. */
+    public static AppliedObjects in(ManagedCluster cluster) {
+        return cluster.context(AppliedObjects.class, AppliedObjects::new);
+    }
 
     /** The object with this key, which need not be in the cluster yet. */
     public AppliedObject of(ObjectKey key) {

@@ -1,4 +1,4 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.apply.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.manifest.ManifestException;

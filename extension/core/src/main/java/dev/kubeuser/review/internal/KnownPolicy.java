@@ -1,10 +1,12 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.review.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.RbacPolicy;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * versions of four lists tell that; after a write of anything, the versions of all roles and bindings do. Counting our
  * own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
  */
-public final class KnownPolicy {
+final class KnownPolicy {
 
     private static final List<String> RESOURCES =
             List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings");
@@ -48,15 +50,14 @@ public final class KnownPolicy {
         }
     }
 
-    /**
-     * Knows nothing yet.
-     *
-     * @param admin reads versions
-     * @param applied the objects whose manifests the policy names
-     */
-    public KnownPolicy(ApiRequests admin, AppliedObjects applied) {
-        this.admin = admin;
-        this.applied = applied;
+    private KnownPolicy(ManagedCluster cluster) {
+        this.admin = cluster.adminRequests();
+        this.applied = AppliedObjects.in(cluster);
+    }
+
+    /** That of a cluster. */
+    static KnownPolicy of(ManagedCluster cluster) {
+        return cluster.context(KnownPolicy.class, () -> new KnownPolicy(cluster));
     }
 
     /**
@@ -64,7 +65,7 @@ public final class KnownPolicy {
      *
      * @param reading reads it; called only if it may have changed
      */
-    public synchronized RbacPolicy get(Supplier<RbacPolicy> reading) {
+    synchronized RbacPolicy get(Supplier<RbacPolicy> reading) {
         long changes = applied.changes();
         Snapshot before = known;
         if (before == null || before.applied() != changes) {

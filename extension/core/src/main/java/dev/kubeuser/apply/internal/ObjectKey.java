@@ -1,4 +1,4 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.apply.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import org.jspecify.annotations.Nullable;
