@@ -46,9 +46,9 @@ final class AccessComparison {
     }
 
     private void addResources() {
-        Set<PlacedResource> resources = new TreeSet<>(before.served().keySet());
+        Set<ComparedRequest.Resource> resources = new TreeSet<>(before.served().keySet());
         resources.addAll(after.served().keySet());
-        for (PlacedResource resource : resources) {
+        for (ComparedRequest.Resource resource : resources) {
             Set<String> verbs = new TreeSet<>(before.served().getOrDefault(resource, Set.of()));
             verbs.addAll(after.served().getOrDefault(resource, Set.of()));
             verbs.forEach(verb -> (resource.isNamespaced() ? namespaced : clusterWide)

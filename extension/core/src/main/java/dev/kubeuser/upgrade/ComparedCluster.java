@@ -32,12 +32,15 @@ import java.util.function.Predicate;
  * @param features what its version has
  */
 record ComparedCluster(
-        Cluster cluster, RbacPolicy policy, Map<PlacedResource, Set<String>> served, Set<ServerFeature> features) {
+        Cluster cluster,
+        RbacPolicy policy,
+        Map<ComparedRequest.Resource, Set<String>> served,
+        Set<ServerFeature> features) {
 
     private static final Set<String> KINDS = Set.of("User", "Group", "ServiceAccount");
 
     static ComparedCluster read(Cluster cluster) {
-        Map<PlacedResource, Set<String>> served = new TreeMap<>();
+        Map<ComparedRequest.Resource, Set<String>> served = new TreeMap<>();
         for (ServedResource resource : ClusterKnowledge.of(cluster).served()) {
             if (resource.scope() != ResourceScope.CLUSTER) {
                 add(resource, true, served);
@@ -49,8 +52,9 @@ record ComparedCluster(
         return new ComparedCluster(cluster, ClusterPolicy.read(cluster), served, ServerFeature.of(cluster.version()));
     }
 
-    private static void add(ServedResource resource, boolean isNamespaced, Map<PlacedResource, Set<String>> served) {
-        served.computeIfAbsent(new PlacedResource(resource.name(), isNamespaced), first -> new TreeSet<>())
+    private static void add(
+            ServedResource resource, boolean isNamespaced, Map<ComparedRequest.Resource, Set<String>> served) {
+        served.computeIfAbsent(new ComparedRequest.Resource(resource.name(), isNamespaced), first -> new TreeSet<>())
                 .addAll(resource.verbs());
     }
 
@@ -73,7 +77,7 @@ record ComparedCluster(
     }
 
     boolean serves(ComparedRequest asked) {
-        PlacedResource resource = asked.resource();
+        ComparedRequest.Resource resource = asked.resource();
         return resource == null
                 || served.getOrDefault(resource, Set.of())
                         .contains(asked.request().verb());

@@ -1,8 +1,10 @@
 package dev.kubeuser.upgrade;
 
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param request the request that authorizers see
  * @param resource the resource that a server must serve; {@code null} for a URL
  */
-record ComparedRequest(RequestAttributes request, @Nullable PlacedResource resource) {
+record ComparedRequest(RequestAttributes request, @Nullable Resource resource) {
 
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
 
-    static ComparedRequest about(PlacedResource resource, String verb, String namespace) {
+    static ComparedRequest about(Resource resource, String verb, String namespace) {
         return new ComparedRequest(resource.name().request(verb, namespace), resource);
     }
 
@@ -76,5 +78,23 @@ record ComparedRequest(RequestAttributes request, @Nullable PlacedResource resou
             return "";
         }
         return request.namespace().isEmpty() ? "*" : request.namespace();
+    }
+
+    /**
+     * A resource in one kind of place.
+     *
+     * @param name for example {@code deployments.apps/scale}
+     * @param isNamespaced whether questions about it are asked in namespaces
+     */
+    record Resource(ResourceName name, boolean isNamespaced) implements Comparable<Resource> {
+
+        private static final Comparator<Resource> ORDER = Comparator.<Resource, String>comparing(
+                        placed -> placed.name().toString())
+                .thenComparing(Resource::isNamespaced);
+
+        @Override
+        public int compareTo(Resource other) {
+            return ORDER.compare(this, other);
+        }
     }
 }

@@ -253,7 +253,7 @@ class UpgradeComparisonTest {
 
     /** As a server of that version is, apart from its policy. */
     private static ComparedCluster as(ComparedCluster cluster, String version, String... notServed) {
-        Map<PlacedResource, Set<String>> served = new TreeMap<>(cluster.served());
+        Map<ComparedRequest.Resource, Set<String>> served = new TreeMap<>(cluster.served());
         served.keySet()
                 .removeIf(
                         resource -> List.of(notServed).contains(resource.name().toString()));

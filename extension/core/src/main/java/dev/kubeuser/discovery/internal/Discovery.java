@@ -1,5 +1,7 @@
 package dev.kubeuser.discovery.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.ClusterException;
@@ -7,6 +9,7 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +42,8 @@ public record Discovery(
 
     static Discovery read(ApiRequests requests, Predicate<ResourceName> unlisted) {
         Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>(), unlisted);
-        new DiscoveryDocument(document(requests, "api")).forEach(discovery::add);
-        new DiscoveryDocument(document(requests, "apis")).forEach(discovery::add);
+        discovery.add(document(requests, "api"));
+        discovery.add(document(requests, "apis"));
         return discovery;
     }
 
@@ -49,6 +52,30 @@ public record Discovery(
         resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf);
         if (!resource.name().isSubresource()) {
             kinds.putIfAbsent(resource.objects(), resource);
+        }
+    }
+
+    /** Adds what an APIGroupDiscoveryList has. */
+    private void add(JsonObject list) {
+        for (JsonElement group : array(list, "items")) {
+            String name = text(group.getAsJsonObject().getAsJsonObject("metadata"), "name");
+            for (JsonElement version : array(group.getAsJsonObject(), "versions")) {
+                add(name, version.getAsJsonObject());
+            }
+        }
+    }
+
+    private void add(String group, JsonObject version) {
+        String versionName = text(version, "version");
+        for (JsonElement element : array(version, "resources")) {
+            JsonObject json = element.getAsJsonObject();
+            ResourceName name = new ResourceName(group, text(json, "resource"), "");
+            boolean namespaced = text(json, "scope").equals("Namespaced");
+            add(resource(name, versionName, namespaced, json));
+            for (JsonElement subresource : array(json, "subresources")) {
+                JsonObject sub = subresource.getAsJsonObject();
+                add(resource(name.subresource(text(sub, "subresource")), versionName, namespaced, sub));
+            }
         }
     }
 
@@ -104,5 +131,37 @@ public record Discovery(
 
     private boolean isListed(DiscoveredResource resource) {
         return !unlisted.test(resource.name().parent());
+    }
+
+    private static DiscoveredResource resource(ResourceName name, String version, boolean namespaced, JsonObject json) {
+        ObjectKind objects = objects(name.group(), version, json);
+        Set<String> aliases = strings(json, "shortNames");
+        aliases.add(text(json, "singularResource"));
+        aliases.add(objects.kind());
+        return new DiscoveredResource(name, version, objects, namespaced, strings(json, "verbs"), aliases);
+    }
+
+    /** A responseKind without a version has the resource's own group and version. */
+    private static ObjectKind objects(String group, String version, JsonObject json) {
+        JsonObject written = json.has("responseKind") ? json.getAsJsonObject("responseKind") : new JsonObject();
+        boolean own = text(written, "version").isEmpty();
+        String objectGroup = own ? group : text(written, "group");
+        String objectVersion = own ? version : text(written, "version");
+        return new ObjectKind(
+                objectGroup.isEmpty() ? objectVersion : objectGroup + "/" + objectVersion, text(written, "kind"));
+    }
+
+    private static Set<String> strings(JsonObject json, String key) {
+        Set<String> strings = new LinkedHashSet<>();
+        array(json, key).forEach(element -> strings.add(element.getAsString()));
+        return strings;
+    }
+
+    private static JsonArray array(JsonObject json, String key) {
+        return json.has(key) ? json.getAsJsonArray(key) : new JsonArray();
+    }
+
+    private static String text(JsonObject json, String key) {
+        return json.has(key) ? json.get(key).getAsString() : "";
     }
 }

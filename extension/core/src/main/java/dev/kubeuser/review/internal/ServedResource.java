@@ -65,21 +65,6 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
                 usual.find(name).map(DiscoveredResource::aliases).orElse(Set.of()));
     }
 
-    /** The API group, empty for the core group. */
-    public String apiGroup() {
-        return name.group();
-    }
-
-    /** The plural. */
-    public String resource() {
-        return name.resource();
-    }
-
-    /** Empty for the resource itself. */
-    public String subresource() {
-        return name.subresource();
-    }
-
     /** Whether a question about it can name a namespace. */
     public boolean isNamespaced() {
         return scope != ResourceScope.CLUSTER;
@@ -87,12 +72,13 @@ public record ServedResource(ResourceName name, ResourceScope scope, Set<String>
 
     /** Whether it stands for all subresources, which cannot be listed. */
     public boolean isOfAnySubresource() {
-        return subresource().equals("*");
+        return name.subresource().equals("*");
     }
 
     boolean isOf(ResourceName other) {
-        return resource().equals(other.resource())
-                && apiGroup().equals(other.group())
-                && (subresource().equals(other.subresource()) || (isOfAnySubresource() && other.isSubresource()));
+        return name.equals(other)
+                || (isOfAnySubresource()
+                        && other.isSubresource()
+                        && name.parent().equals(other.parent()));
     }
 }

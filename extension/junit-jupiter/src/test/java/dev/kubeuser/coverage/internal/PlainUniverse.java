@@ -66,9 +66,9 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
         return served.stream()
                 .filter(resource -> permission.allows(new ResourceAttributes(
                         permission.verb(),
-                        resource.apiGroup(),
-                        resource.resource(),
-                        resource.subresource(),
+                        resource.name().group(),
+                        resource.name().resource(),
+                        resource.name().subresource(),
                         "",
                         permission.resourceName())))
                 .filter(resource ->
@@ -77,7 +77,8 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
     }
 
     private static boolean isSecrets(ServedResource resource) {
-        return resource.resource().equals("secrets") && resource.apiGroup().isEmpty();
+        return resource.name().resource().equals("secrets")
+                && resource.name().group().isEmpty();
     }
 
     private Stream<Question> questions(Permission permission, ServedResource resource) {
@@ -116,7 +117,8 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
     }
 
     private static boolean isNamespaces(ServedResource resource) {
-        return resource.resource().equals("namespaces") && resource.apiGroup().isEmpty();
+        return resource.name().resource().equals("namespaces")
+                && resource.name().group().isEmpty();
     }
 
     private List<@Nullable String> places(ServedResource resource) {
@@ -131,9 +133,13 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
     }
 
     private Optional<Question> question(String verb, ServedResource resource, String name, @Nullable String place) {
-        String written = resource.resource()
-                + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
-                + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
+        String written = resource.name().resource()
+                + (resource.name().group().isEmpty()
+                        ? ""
+                        : "." + resource.name().group())
+                + (resource.name().subresource().isEmpty()
+                        ? ""
+                        : "/" + resource.name().subresource());
         return Question.of(verb, written, name, place);
     }
 

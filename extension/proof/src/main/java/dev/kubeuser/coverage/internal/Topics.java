@@ -2,7 +2,6 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.review.internal.ServedResource;
@@ -29,6 +28,8 @@ public final class Topics {
     private static final String ALL_FINALIZERS = "*/finalizers";
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final String ANY_NAME = "any";
+    private static final ResourceName SECRETS = ResourceName.parse("secrets");
+    private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     /** Requests with these verbs are about no Namespace that is there. */
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection");
@@ -46,7 +47,7 @@ public final class Topics {
     public Topics(List<ServedResource> served, QueryCheck questions) {
         this.served = served;
         this.questions = questions;
-        served.forEach(resource -> groups.add(resource.apiGroup()));
+        served.forEach(resource -> groups.add(resource.name().group()));
     }
 
     /** The check of what can be asked. */
@@ -95,7 +96,9 @@ public final class Topics {
     /** Returns the resources that match and support the verb, secrets first if all are meant. */
     private Stream<ServedResource> resources(Permission permission) {
         Stream<ServedResource> meant = permission.resource().contains("*")
-                ? matching(permission).sorted(Comparator.comparing(resource -> !isCore("secrets", resource)))
+                ? matching(permission)
+                        .sorted(Comparator.comparing(
+                                resource -> !resource.name().parent().equals(SECRETS)))
                 : groups(permission).flatMap(group -> usages(ResourceName.of(group, permission.resource())));
         return meant.filter(resource -> questions.isAsked(permission.verb(), resource));
     }
@@ -118,17 +121,8 @@ public final class Topics {
                         .distinct()
                         .flatMap(name -> usages(name.subresource("finalizers")))
                 : served.stream();
-        return all.filter(resource -> rule.allows(new ResourceAttributes(
-                permission.verb(),
-                resource.apiGroup(),
-                resource.resource(),
-                resource.subresource(),
-                "",
-                permission.resourceName())));
-    }
-
-    private static boolean isCore(String plural, ServedResource resource) {
-        return resource.resource().equals(plural) && resource.apiGroup().isEmpty();
+        return all.filter(resource ->
+                rule.allows(resource.name().request(permission.verb(), "").named(permission.resourceName())));
     }
 
     private Stream<Topic> find(Permission permission, ServedResource resource) {
@@ -153,10 +147,10 @@ public final class Topics {
     }
 
     private static Optional<Topic> topic(String verb, ServedResource resource, String name) {
-        String written = resource.resource()
-                + (resource.apiGroup().isEmpty() ? "" : "." + resource.apiGroup())
-                + (resource.subresource().isEmpty() ? "" : "/" + resource.subresource());
-        boolean isOfEach = name.isEmpty() && !OF_ALL.contains(verb) && isCore("namespaces", resource);
+        String written = resource.name().toString();
+        boolean isOfEach = name.isEmpty()
+                && !OF_ALL.contains(verb)
+                && resource.name().parent().equals(NAMESPACES);
         Topic.Scope scope = new Topic.Scope(
                 resource.isNamespaced(), isOfEach, isOfEach && !resource.isNamespaced() && isInItself(verb, written));
         return Topic.of(verb, written, name, scope);
