@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -14,17 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param kubeVersion the version, for example {@code v1.36.3}
+ * @param apiVersions what is served besides the APIs that Helm was built with: versions of groups and, after another
+ *     slash, kinds in them, as in {@code monitoring.coreos.com/v1/ServiceMonitor}
  * @see <a href="https://helm.sh/docs/chart_template_guide/builtin_objects/">Built-in Objects</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class HelmCapabilities {
+public record HelmCapabilities(String kubeVersion, List<String> apiVersions) {
 
-    private final String kubeVersion;
-    private final List<String> apiVersions;
-
-    private HelmCapabilities(String kubeVersion, List<String> apiVersions) {
-        this.kubeVersion = kubeVersion;
-        this.apiVersions = List.copyOf(apiVersions);
+    /** Copies the list. */
+    public HelmCapabilities {
+        apiVersions = List.copyOf(apiVersions);
     }
 
     /**
@@ -57,39 +56,6 @@ public final class HelmCapabilities {
                 .filter(object -> object.kind().equals("CustomResourceDefinition"))
                 .forEach(object -> all.addAll(Definition.of(object).apiVersions()));
         return new HelmCapabilities(kubeVersion, List.copyOf(all));
-    }
-
-    /**
-     * {@return the version, for example {@code v1.36.3}}
-     */
-    public String kubeVersion() {
-        return kubeVersion;
-    }
-
-    /**
-     * {@return what is served besides the APIs that Helm was built with: versions of groups and, after another
-     * slash, kinds in them, as in {@code monitoring.coreos.com/v1/ServiceMonitor}}
-     */
-    public List<String> apiVersions() {
-        return apiVersions;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof HelmCapabilities that
-                && kubeVersion.equals(that.kubeVersion)
-                && apiVersions.equals(that.apiVersions);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kubeVersion, apiVersions);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "HelmCapabilities[kubeVersion=" + kubeVersion + ", apiVersions=" + apiVersions + "]";
     }
 
     /** The {@code spec} of a CustomResourceDefinition. */

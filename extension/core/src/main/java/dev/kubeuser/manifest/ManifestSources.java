@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,9 @@ import java.util.function.UnaryOperator;
 
 /** Reads the files that sources such as {@code deploy/rbac/} and {@code classpath:rbac.yaml} name, each file once. */
 final class ManifestSources {
+
+    /** Marks a source of manifests as a chart to render. */
+    private static final String CHART = "helm:";
 
     private final SourceDirectory directory;
     private final Set<Object> read;
@@ -71,8 +75,8 @@ final class ManifestSources {
             files.addAll(GitTree.read(source, directory.path().toAbsolutePath(), this::atRevision));
         } else if (source.startsWith(Kustomization.PREFIX)) {
             files.add(new Kustomization(source, directory).render());
-        } else if (source.startsWith(DefaultChart.PREFIX)) {
-            files.add(new DefaultChart(source, directory, charts).render());
+        } else if (source.startsWith(CHART)) {
+            files.add(defaultChart(directory.path().resolve(source.substring(CHART.length()))));
         } else {
             new FileSelection(directory).of(source).forEach(file -> addFile(file, directory.name(file)));
         }
@@ -82,6 +86,23 @@ final class ManifestSources {
         ManifestSources found = new ManifestSources(tree, read, charts);
         found.add(source);
         return found.files;
+    }
+
+    /** A chart with its own values and a release of its name, or as it is installed: the templates are its files. */
+    private SourceFile defaultChart(Path chart) {
+        directory.provide(chart);
+        HelmChart installed = charts.apply(HelmChart.at(chart.toString()));
+        return installed
+                .withValues(installed.values().stream().map(this::provided).toArray(String[]::new))
+                .render(
+                        HelmCapabilities.of(KnownVersions.read().standard().toString()),
+                        directory.name(chart.normalize()));
+    }
+
+    private String provided(String values) {
+        Path file = directory.path().resolve(values);
+        directory.provide(file);
+        return file.toString();
     }
 
     private void addFile(Path file, String name) {
