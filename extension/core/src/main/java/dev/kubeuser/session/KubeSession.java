@@ -1,6 +1,7 @@
 package dev.kubeuser.session;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.base.internal.OpenResources;
@@ -20,6 +21,7 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.ExpectedDenial;
 import dev.kubeuser.run.internal.ListedLifetime;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListenerProvider;
@@ -29,14 +31,17 @@ import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -75,15 +80,18 @@ public final class KubeSession implements AutoCloseable {
     }
 
     private static final String NAMESPACE = "default";
+    private static final String OWNER = "the session";
 
     private final OpenResources open = new OpenResources();
     private final RunningTests tests = new RunningTests();
     private final AtomicInteger testNumber = new AtomicInteger();
+    private final Settings settings;
     private final @Nullable RunListener listener;
     private final ClusterRun cluster;
     private final Set<String> users = ConcurrentHashMap.newKeySet();
-    private final SessionPolicy policy;
     private final SessionDenials denials;
+    private @Nullable WebhookEndpoint webhooks;
+    private @Nullable AuthorizerEndpoint authorizer;
 
     KubeSession(
             Settings settings,
@@ -93,6 +101,7 @@ public final class KubeSession implements AutoCloseable {
             List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
         ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
+        this.settings = settings;
         this.listener = listener(settings, destination, mode);
         this.cluster = new ClusterRun(
                 new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
@@ -101,7 +110,6 @@ public final class KubeSession implements AutoCloseable {
                 new ListedLifetime(open));
         try {
             cluster.running();
-            this.policy = new SessionPolicy(settings, cluster, open);
             this.denials =
                     new SessionDenials(mode, expected, tests, cluster.listener().orElse(null));
             denials.expectOutsideOfTests();
@@ -260,8 +268,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
     public KubeSession apply(Manifests manifests, String namespace) {
-        policy.apply(manifests, namespace);
-        return this;
+        return apply(manifests, cluster.options(OWNER).withNamespace(namespace));
     }
 
     /**
@@ -274,8 +281,12 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
     public KubeSession apply(Manifests manifests, ApplyOptions options) {
-        policy.apply(manifests, options);
+        open.add(cluster.apply(redirected(manifests), options.withOwner(OWNER), OwnNamespaces.none()));
         return this;
+    }
+
+    private synchronized Manifests redirected(Manifests manifests) {
+        return webhooks == null ? manifests : webhooks.redirect(manifests);
     }
 
     /**
@@ -287,8 +298,9 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if it cannot be rendered or applied
      */
     public KubeSession apply(HelmChart chart) {
-        policy.apply(chart);
-        return this;
+        return apply(
+                render(chart),
+                cluster.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
     }
 
     /**
@@ -298,7 +310,11 @@ public final class KubeSession implements AutoCloseable {
      */
     @API(status = API.Status.INTERNAL)
     public Manifests render(HelmChart chart) {
-        return policy.render(chart);
+        Cluster running = cluster.running();
+        return settings.read(Setting.HELM, Function.identity())
+                .map(chart::withHelm)
+                .orElse(chart)
+                .render(ClusterContext.of(running).discovery().helmCapabilities(), Map.of(), running.directory());
     }
 
     /**
@@ -308,8 +324,11 @@ public final class KubeSession implements AutoCloseable {
      * @return the endpoint, always the same; the session removes its files
      * @throws ConfigurationException if the API server cannot reach this process
      */
-    public WebhookEndpoint webhooks() {
-        return policy.webhooks();
+    public synchronized WebhookEndpoint webhooks() {
+        if (webhooks == null) {
+            webhooks = open.add(WebhookEndpoint.of(cluster.running()));
+        }
+        return webhooks;
     }
 
     /**
@@ -318,8 +337,11 @@ public final class KubeSession implements AutoCloseable {
      * @return the endpoint, always the same; its answers end with the session
      * @throws ConfigurationException if the cluster has no webhook authorizer
      */
-    public AuthorizerEndpoint authorizer() {
-        return policy.authorizer();
+    public synchronized AuthorizerEndpoint authorizer() {
+        if (authorizer == null) {
+            authorizer = open.add(cluster.authorizer());
+        }
+        return authorizer;
     }
 
     /**
