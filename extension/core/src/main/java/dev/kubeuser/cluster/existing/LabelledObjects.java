@@ -159,7 +159,7 @@ final class LabelledObjects {
                 known = new Discovery(requests.apiClient()).findAll();
             } catch (IncompleteDiscoveryException partly) {
                 known = partly.getDiscoveredResources();
-                gap = String.valueOf(partly.getMessage());
+                gap = whatIsMissing(partly);
             } catch (ApiException refusal) {
                 throw new ClusterException(
                         "What the API server has could not be found out: " + Status.describe(refusal), refusal);
@@ -167,6 +167,15 @@ final class LabelledObjects {
             served = known;
         }
         return known;
+    }
+
+    /** Without the headers of the answer. */
+    private static String whatIsMissing(IncompleteDiscoveryException partly) {
+        return String.valueOf(partly.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^Message: ", "");
     }
 
     /**
