@@ -3,6 +3,7 @@ package dev.kubeuser.manifest;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.TemporaryDirectory;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -168,17 +169,15 @@ final class GitTree extends SourceDirectory {
                         new ManifestException(shown + " cannot be read: there is no Git repository around " + here));
         Git git = new Git(root.resolve(DIRECTORY));
         String tree = tree(git, revision);
-        try {
-            Path directory = PrivateFiles.createTemporary("kubeuser-git-").toRealPath();
-            try {
-                // A chart takes the name of its directory, which may be this one.
-                Path checkout = directory.resolve(Objects.requireNonNullElse(root.getFileName(), DIRECTORY_OF_ROOT));
-                Path start = checkout.resolve(root.relativize(here)).normalize();
-                PrivateFiles.createDirectories(start);
-                return new GitTree(git, revision, tree, checkout, start).read(shown, source, reader);
-            } finally {
-                PrivateFiles.deleteRecursively(directory);
-            }
+        try (TemporaryDirectory directory = TemporaryDirectory.create("kubeuser-git-")) {
+            // A chart takes the name of its directory, which may be this one.
+            Path checkout = directory
+                    .path()
+                    .toRealPath()
+                    .resolve(Objects.requireNonNullElse(root.getFileName(), DIRECTORY_OF_ROOT));
+            Path start = checkout.resolve(root.relativize(here)).normalize();
+            PrivateFiles.createDirectories(start);
+            return new GitTree(git, revision, tree, checkout, start).read(shown, source, reader);
         } catch (IOException failure) {
             throw new ManifestException(shown + " could not be checked out: " + failure.getMessage(), failure);
         }

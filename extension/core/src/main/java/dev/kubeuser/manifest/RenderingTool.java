@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.base.internal.TemporaryDirectory;
 import dev.kubeuser.base.internal.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,13 +116,8 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
      * @throws ManifestException if it fails or takes too long
      */
     <T> T run(Task task, String what, byte[] input, long largest, Output<T> output) throws MissingProgram {
-        try {
-            Path home = PrivateFiles.createTemporary("kubeuser-render-");
-            try {
-                return run(task, what, input, largest, output, home);
-            } finally {
-                PrivateFiles.deleteRecursively(home);
-            }
+        try (TemporaryDirectory home = TemporaryDirectory.create("kubeuser-render-")) {
+            return run(task, what, input, largest, output, home);
         } catch (IOException failure) {
             throw new ManifestException(
                     "What " + name + " " + task.past + " of " + what + " could not be read: " + failure.getMessage(),
@@ -129,12 +125,13 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         }
     }
 
-    private <T> T run(Task task, String what, byte[] input, long largest, Output<T> output, Path home)
+    private <T> T run(Task task, String what, byte[] input, long largest, Output<T> output, TemporaryDirectory home)
             throws MissingProgram, IOException {
-        Path told = Files.write(PrivateFiles.createFile(home, "told"), input);
-        Path printed = PrivateFiles.createFile(home, "printed");
-        Path said = PrivateFiles.createFile(home, "said");
-        Process process = start(home, told, printed, said);
+        Path told = Files.write(PrivateFiles.createFile(home.path(), "told"), input);
+        Path printed = PrivateFiles.createFile(home.path(), "printed");
+        Path said = PrivateFiles.createFile(home.path(), "said");
+        Process process = start(home.path(), told, printed, said);
+        home.beforeRemoval(() -> end(process));
         try {
             Deadline deadline = Deadline.in(timeout);
             boolean isEndless = false;
@@ -161,8 +158,6 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ManifestException(name + " was interrupted while it " + task.past + " " + what, interrupt);
-        } finally {
-            end(process);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +91,37 @@ class LoudToolTest {
 
         assertThat(failure.get()).hasMessage("helm was interrupted while it rendered chart x");
         assertEnded();
+    }
+
+    /** Rendered Secrets are in the directory of the program. */
+    @Test
+    @Timeout(60)
+    void of_a_program_nothing_is_left_when_the_JVM_is_told_to_end() throws Exception {
+        Path pid = directory.resolve("pid");
+        try (ChildJvm renders = ChildJvm.start(directory, Renders.class)) {
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(pid));
+            assertThat(directories()).hasSize(1);
+            renders.interrupt();
+            renders.awaitEnd();
+        }
+        assertThat(directories()).isEmpty();
+        assertEnded();
+    }
+
+    private List<Path> directories() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(file -> file.getFileName().toString().startsWith("kubeuser-render-"))
+                    .toList();
+        }
+    }
+
+    static class Renders {
+        @Test
+        void slowly() throws Exception {
+            LoudToolTest test = new LoudToolTest();
+            test.directory = Path.of(System.getProperty("java.io.tmpdir"));
+            test.shell(test.remembered("echo 'kind: Secret'; exec sleep 300")).render("chart x");
+        }
     }
 
     private String remembered(String script) {

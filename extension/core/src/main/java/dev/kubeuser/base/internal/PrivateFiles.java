@@ -36,13 +36,6 @@ public final class PrivateFiles {
         return Files.createTempDirectory(parent, prefix, OwnerOnly.directory(parent));
     }
 
-    /** Creates a directory with a unique name in that for temporary files, which may be missing. */
-    public static Path createTemporary(String prefix) throws IOException {
-        Path temporary = HostSystem.current().temporary();
-        createDirectories(temporary);
-        return createDirectory(temporary, prefix);
-    }
-
     /** Creates a directory with a short unique name, because paths of sockets must not be long. */
     public static Path createShortDirectory(Path parent, String prefix) throws IOException {
         createDirectories(parent);

@@ -1,0 +1,70 @@
+package dev.kubeuser.base.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A private directory for as long as something needs it. It goes when it is closed, and when the JVM is told to end before
+ * that: what is in it may be secret. Thread-safe.
+ */
+public final class TemporaryDirectory implements AutoCloseable {
+
+    private final Path path;
+    private final Thread rescue = new Thread(this::abandon, "kubeuser-temporary-directory");
+    private volatile Runnable ending = () -> {};
+
+    private TemporaryDirectory(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Creates a directory with a unique name in that for temporary files, which may be missing.
+     *
+     * @throws IOException if it cannot be created, or the JVM is told to end
+     */
+    public static TemporaryDirectory create(String prefix) throws IOException {
+        Path temporary = HostSystem.current().temporary();
+        PrivateFiles.createDirectories(temporary);
+        TemporaryDirectory directory = new TemporaryDirectory(PrivateFiles.createDirectory(temporary, prefix));
+        try {
+            Runtime.getRuntime().addShutdownHook(directory.rescue);
+        } catch (IllegalStateException late) {
+            PrivateFiles.deleteRecursively(directory.path);
+            throw new IOException("this JVM was told to end", late);
+        }
+        return directory;
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Ends what works in the directory before it goes, such as a program. */
+    public void beforeRemoval(Runnable end) {
+        ending = end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(rescue);
+        } catch (IllegalStateException late) {
+            // The rescue does the same at this moment.
+        }
+        remove();
+    }
+
+    private void remove() throws IOException {
+        ending.run();
+        PrivateFiles.deleteRecursively(path);
+    }
+
+    /** What stays then is private, and nobody is left to be told. */
+    private void abandon() {
+        try {
+            remove();
+        } catch (IOException stays) {
+            return;
+        }
+    }
+}
