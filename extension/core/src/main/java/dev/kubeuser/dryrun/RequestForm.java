@@ -27,7 +27,6 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     private static final String PLACEHOLDER = "kubeuser-dry-run";
     private static final MediaType JSON = MediaType.get("application/json");
     private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
-    private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> READING_URLS = Set.of("get", "head", "options");
 
@@ -71,7 +70,10 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 request("POST", dry(creation(resource)), RequestBody.create(content(resource, json), JSON));
             case "update" -> request("PUT", dry(object(resource)), RequestBody.create(content(resource, json), JSON));
             case "patch" ->
-                request("PATCH", dry(object(resource)), RequestBody.create(json.isEmpty() ? "{}" : json, MERGE_PATCH));
+                request(
+                        "PATCH",
+                        dry(object(resource)),
+                        RequestBody.create(json.isEmpty() ? "{}" : json, Write.MERGE_PATCH));
             case "delete" -> request("DELETE", dry(object(resource)), null);
             case "deletecollection" -> request("DELETE", dry(collection(resource)), null);
             default -> throw noRequest();

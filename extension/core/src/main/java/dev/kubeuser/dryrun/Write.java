@@ -44,7 +44,7 @@ public final class Write {
     }
 
     private static final MediaType JSON_PATCH = MediaType.get("application/json-patch+json");
-    private static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+    static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
 
     private final Operation operation;
     private final ManifestObject object;

@@ -260,7 +260,7 @@ class AccessMatrixTest {
     void should_refuse_to_do_something_else() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> Golden.Mode.parse("updat"))
-                .withMessage("kubeuser.golden=updat: it is update, to write golden files again, or compare");
+                .withMessage("write update to write golden files, or compare, the default");
     }
 
     @Test

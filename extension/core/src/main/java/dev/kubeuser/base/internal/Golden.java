@@ -29,16 +29,21 @@ public record Golden(Path file, String what) {
         UPDATE;
 
         public static Mode current() {
-            return parse(System.getProperty(SETTING, "compare"));
+            String written = System.getProperty(SETTING, "compare");
+            try {
+                return parse(written);
+            } catch (IllegalArgumentException mistake) {
+                throw new IllegalArgumentException(SETTING + "=" + written + ": " + mistake.getMessage(), mistake);
+            }
         }
 
+        /** Reads what the setting says; who names the setting is the caller. */
         public static Mode parse(String written) {
             return switch (written) {
                 case "compare" -> COMPARE;
                 case "update" -> UPDATE;
                 default ->
-                    throw new IllegalArgumentException(
-                            SETTING + "=" + written + ": it is update, to write golden files again, or compare");
+                    throw new IllegalArgumentException("write update to write golden files, or compare, the default");
             };
         }
     }

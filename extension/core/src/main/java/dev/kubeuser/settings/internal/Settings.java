@@ -1,5 +1,6 @@
 package dev.kubeuser.settings.internal;
 
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.error.ConfigurationException;
 import java.nio.file.Path;
@@ -119,6 +120,11 @@ public final class Settings {
     /** How long an applied policy may take to become effective. */
     public Duration policyTimeout() {
         return value(Setting.POLICY_TIMEOUT, Settings::parseDuration);
+    }
+
+    /** Requires that golden files are compared or written: the assertions that do so read that from the JVM. */
+    public void requireGoldenMode() {
+        value(Setting.GOLDEN, Golden.Mode::parse);
     }
 
     /** Where the control plane is unpacked. */
