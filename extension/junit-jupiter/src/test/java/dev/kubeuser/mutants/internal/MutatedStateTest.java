@@ -9,6 +9,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
@@ -68,6 +69,21 @@ class MutatedStateTest {
         assertThat(new MutatedState(inForce, widened).difference(topics, run, question -> true))
                 .hasValueSatisfying(question -> assertThat(question.toString()).contains("get"));
         assertThat(served.asked).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void those_who_hold_a_role_are_found_once_for_all_its_mutants() {
+        RunRecord run = run();
+        PolicyInForce inForce = PolicyInForce.of(run).get(0);
+        assertThat(Mutation.of(part(run)))
+                .map(mutation -> new PolicyChange(inForce, mutation).after().holding(role -> true))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(holders -> assertThat(holders)
+                        .containsOnlyKeys("dev")
+                        .containsAllEntriesOf(inForce.holders(RoleReference.clusterRole("all"))))
+                .extracting(holders -> System.identityHashCode(holders.get("dev")))
+                .containsOnly(System.identityHashCode(
+                        inForce.holders(RoleReference.clusterRole("all")).get("dev")));
     }
 
     private static PolicyObject part(RunRecord run) {

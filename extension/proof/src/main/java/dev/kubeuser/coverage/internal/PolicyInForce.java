@@ -14,7 +14,9 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ public final class PolicyInForce {
     private final Map<Origin, List<PolicyObject>> byOrigin = new HashMap<>();
     private final Map<RoleReference, List<RbacBinding>> byRole = new HashMap<>();
     private final Map<BindingReference, RbacBinding> bindings = new HashMap<>();
+    private final Map<RoleReference, Map<String, BitSet>> holders = new ConcurrentHashMap<>();
     private final Map<Object, Integer> positions = new HashMap<>();
     private final Map<String, Integer> namespaces = new LinkedHashMap<>();
     private final Map<Asked, Observation> observations = new LinkedHashMap<>();
@@ -173,6 +177,17 @@ public final class PolicyInForce {
     /** Returns the bindings that grant a role. */
     public List<RbacBinding> granting(RoleReference role) {
         return byRole.getOrDefault(role, List.of());
+    }
+
+    /** Returns the numbers of those whom bindings grant a role, by namespace, or cluster-wide under the empty name. */
+    public Map<String, BitSet> holders(RoleReference role) {
+        return holders.computeIfAbsent(role, unused -> {
+            Map<String, BitSet> found = new HashMap<>();
+            granting(role)
+                    .forEach(binding -> requesters.addNamed(
+                            binding, found.computeIfAbsent(binding.id().namespace(), none -> new BitSet())));
+            return Collections.unmodifiableMap(found);
+        });
     }
 
     /** Returns the role that a binding grants, if it exists. */

@@ -59,10 +59,9 @@ final class Redundancy {
 
     private Map<String, BitSet> holders(List<RoleReference> roles) {
         Map<String, BitSet> found = new HashMap<>();
-        roles.stream()
-                .flatMap(role -> inForce.granting(role).stream())
-                .forEach(binding -> inForce.requesters()
-                        .addNamed(binding, found.computeIfAbsent(binding.id().namespace(), unused -> new BitSet())));
+        roles.forEach(role -> inForce.holders(role)
+                .forEach((place, users) ->
+                        found.computeIfAbsent(place, unused -> new BitSet()).or(users)));
         return found;
     }
 

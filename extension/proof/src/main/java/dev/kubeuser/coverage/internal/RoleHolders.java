@@ -6,6 +6,7 @@ import dev.kubeuser.rbac.RequestAttributes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,7 +17,7 @@ public final class RoleHolders {
     private static final String CLUSTER_WIDE = "";
 
     private final Requesters requesters;
-    private final Map<String, Map<RbacRole, BitSet>> byPlace = new HashMap<>();
+    private final IdentityHashMap<RbacRole, Map<String, BitSet>> byRole = new IdentityHashMap<>();
 
     public RoleHolders(Requesters requesters) {
         this.requesters = requesters;
@@ -25,27 +26,43 @@ public final class RoleHolders {
     public void add(RbacBinding binding, RbacRole role) {
         requesters.addNamed(
                 binding,
-                byPlace.computeIfAbsent(binding.id().namespace(), unused -> new IdentityHashMap<>())
-                        .computeIfAbsent(role, unused -> new BitSet()));
+                byRole.computeIfAbsent(role, unused -> new HashMap<>())
+                        .computeIfAbsent(binding.id().namespace(), unused -> new BitSet()));
+    }
+
+    /**
+     * Adds a role with all who hold it, to which no binding can be added then.
+     *
+     * @param users by place, as {@link PolicyInForce#holders} has them: who holds the same before and after is then the
+     *     same object, which costs no comparison
+     */
+    public void add(RbacRole role, Map<String, BitSet> users) {
+        if (!users.isEmpty()) {
+            byRole.put(role, users);
+        }
     }
 
     public Set<String> places() {
-        return byPlace.keySet();
+        return holding(role -> true).keySet();
     }
 
-    private Map<RbacRole, BitSet> at(String place) {
-        return byPlace.getOrDefault(place, Map.of());
+    private BitSet at(String place, RbacRole role) {
+        BitSet users = byRole.getOrDefault(role, Map.of()).get(place);
+        return users == null ? new BitSet() : users;
     }
 
     /** Returns those who hold a fitting role, by place. Asks about a role once, in however many places it is held. */
     public Map<String, BitSet> holding(Predicate<RbacRole> fitting) {
-        IdentityHashMap<RbacRole, Boolean> asked = new IdentityHashMap<>();
+        List<Map<String, BitSet>> held = byRole.entrySet().stream()
+                .filter(entry -> fitting.test(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        if (held.size() == 1) {
+            return held.get(0);
+        }
         Map<String, BitSet> holding = new HashMap<>();
-        byPlace.forEach((place, roles) -> roles.forEach((role, users) -> {
-            if (asked.computeIfAbsent(role, fitting::test)) {
-                holding.computeIfAbsent(place, unused -> new BitSet()).or(users);
-            }
-        }));
+        held.forEach(places -> places.forEach((place, users) ->
+                holding.computeIfAbsent(place, unused -> new BitSet()).or(users)));
         return holding;
     }
 
@@ -56,32 +73,22 @@ public final class RoleHolders {
     }
 
     private boolean allows(String place, int user, RequestAttributes request) {
-        for (Map.Entry<RbacRole, BitSet> held : at(place).entrySet()) {
-            if (held.getValue().get(user) && held.getKey().allows(request)) {
-                return true;
-            }
-        }
-        return false;
+        return byRole.keySet().stream().anyMatch(role -> at(place, role).get(user) && role.allows(request));
     }
 
     /** Returns those who hold other roles in a place than there. */
     public BitSet unlike(RoleHolders other, String place) {
-        Map<RbacRole, BitSet> here = at(place);
-        Map<RbacRole, BitSet> there = other.at(place);
         BitSet unlike = new BitSet();
-        here.forEach((role, users) -> {
-            BitSet differing = (BitSet) users.clone();
-            BitSet others = there.get(role);
-            if (others != null) {
-                differing.xor(others);
-            }
-            unlike.or(differing);
-        });
-        there.forEach((role, users) -> {
-            if (!here.containsKey(role)) {
-                unlike.or(users);
-            }
-        });
+        addMissing(other, place, unlike);
+        other.addMissing(this, place, unlike);
         return unlike;
+    }
+
+    private void addMissing(RoleHolders other, String place, BitSet missing) {
+        byRole.keySet().forEach(role -> {
+            BitSet users = (BitSet) at(place, role).clone();
+            users.andNot(other.at(place, role));
+            missing.or(users);
+        });
     }
 }

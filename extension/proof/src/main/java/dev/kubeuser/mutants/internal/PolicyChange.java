@@ -101,10 +101,7 @@ final class PolicyChange {
     RoleHolders before() {
         RoleHolders holders = new RoleHolders(requesters);
         bindingsBefore.forEach(binding -> inForce.grantedBy(binding).ifPresent(role -> holders.add(binding, role)));
-        Set<RbacBinding> changed = new HashSet<>(bindingsBefore);
-        rolesBefore.forEach(role -> inForce.granting(role.id()).stream()
-                .filter(binding -> !changed.contains(binding))
-                .forEach(binding -> holders.add(binding, role)));
+        rolesBefore.forEach(role -> addOthers(role, holders));
         return holders;
     }
 
@@ -112,13 +109,19 @@ final class PolicyChange {
     RoleHolders after() {
         RoleHolders holders = new RoleHolders(requesters);
         bindingsAfter.forEach(binding -> roleAfter(binding.roleRef()).ifPresent(role -> holders.add(binding, role)));
-        Set<RbacBinding> changed = new HashSet<>(bindingsBefore);
-        rolesAfter
-                .values()
-                .forEach(role -> inForce.granting(role.id()).stream()
-                        .filter(binding -> !changed.contains(binding))
-                        .forEach(binding -> holders.add(binding, role)));
+        rolesAfter.values().forEach(role -> addOthers(role, holders));
         return holders;
+    }
+
+    /** Adds who holds a changed role by bindings that are as they were. */
+    private void addOthers(RbacRole role, RoleHolders holders) {
+        if (bindingsAfter.isEmpty()) {
+            holders.add(role, inForce.holders(role.id()));
+        } else {
+            inForce.granting(role.id()).stream()
+                    .filter(binding -> !bindingsBefore.contains(binding))
+                    .forEach(binding -> holders.add(binding, role));
+        }
     }
 
     /** Returns the rules without which a request has the same answer before and after. */
