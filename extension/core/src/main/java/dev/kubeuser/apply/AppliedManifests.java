@@ -87,9 +87,9 @@ public final class AppliedManifests implements AutoCloseable {
     }
 
     /**
-     * Removes what was created, in reverse order, up to 16 objects at once. When this returns, the API server no longer grants anything by what was removed. Objects
-     * that existed before, or that others still use, stay. A namespace may take longer to terminate; applying it again
-     * waits for that. A second call does nothing.
+     * Removes what was created, in reverse order, up to 16 objects at once. When this returns, the API server no longer
+     * grants anything by what was removed. Objects that existed before, or that others still use, stay. A namespace may
+     * take longer to terminate; applying it again waits for that. A second call does nothing.
      *
      * @throws ManifestException if something could not be removed; the rest is removed
      */

@@ -179,7 +179,7 @@ final class Effect {
                 .forEach(target -> names.computeIfAbsent(
                                 Optional.ofNullable(target.namespace()).orElse(""), unknown -> new ArrayList<>())
                         .add(target.object().name()));
-        String anywhere = isNamespaced(policy, named) ? "default" : "";
+        String anywhere = isNamespaced(policy, named) ? NAMESPACE : "";
         if (names.isEmpty() || isOf(policy, "Mutating")) {
             return List.of(Sentinel.kind(policy, kind, anywhere));
         }

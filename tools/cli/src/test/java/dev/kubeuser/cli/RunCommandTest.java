@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,6 +38,14 @@ class RunCommandTest {
     private Process start(Map<String, String> variables, String... arguments) throws IOException {
         return RunProcess.start(directory, Path.of(""), variables, List.of(arguments))
                 .process();
+    }
+
+    /** Runs a command as the operator, with a report. */
+    private Run reported(Path report, String... command) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(
+                List.of("--manifests", RBAC, "--as", "shop/operator", "--report", report.toString(), "--"));
+        arguments.addAll(List.of(command));
+        return end(start(arguments.toArray(String[]::new)));
     }
 
     private Run end(Process process) throws IOException, InterruptedException {
@@ -201,21 +210,8 @@ class RunCommandTest {
     void the_report_suggests_lines_of_a_table() throws Exception {
         RunProcess.require("kubectl");
         Path report = directory.resolve("report");
-        Run run = end(start(
-                "--manifests",
-                RBAC,
-                "--as",
-                "shop/operator",
-                "--report",
-                report.toString(),
-                "--",
-                "kubectl",
-                "get",
-                "configmaps",
-                "prices",
-                "--namespace",
-                "shop",
-                "--ignore-not-found"));
+        Run run =
+                reported(report, "kubectl", "get", "configmaps", "prices", "--namespace", "shop", "--ignore-not-found");
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(report.resolve("report.md"))
                 .content()
@@ -227,17 +223,7 @@ class RunCommandTest {
     @Test
     void what_a_failed_command_used_narrows_nothing() throws Exception {
         Path report = directory.resolve("report");
-        Run run = end(start(
-                "--manifests",
-                RBAC,
-                "--as",
-                "shop/operator",
-                "--report",
-                report.toString(),
-                "--",
-                "sh",
-                "-c",
-                "exit 3"));
+        Run run = reported(report, "sh", "-c", "exit 3");
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(3);
         assertThat(run.err())
                 .contains(

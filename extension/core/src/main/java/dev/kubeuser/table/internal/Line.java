@@ -67,8 +67,8 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
         default String undeclared(String others, String how) {
             return place() + ": no user \"" + Printable.text(subject()) + "\" is declared"
                     + (others.isEmpty() ? "" : ", only " + others) + ". " + how
-                    + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the administrator asks about. A rule about"
-                    + " all subjects is given: everybody.";
+                    + ", or write user:NAME, group:NAME or serviceaccount:NAMESPACE/NAME, whom the administrator asks"
+                    + " about. A rule about all subjects is given: everybody.";
         }
     }
 

@@ -31,10 +31,10 @@ public final class RoleHolders {
     }
 
     /**
-     * Adds a role with all who hold it, to which no binding can be added then.
+     * Adds a role with all who hold it. No binding of it can be added afterwards.
      *
-     * @param users by place, as {@link PolicyInForce#holders} has them: who holds the same before and after is then the
-     *     same object, which costs no comparison
+     * @param users by place, as {@link PolicyInForce#holders} has them: the same object before and after a mutation, so
+     *     comparing them costs nothing
      */
     public void add(RbacRole role, Map<String, BitSet> users) {
         if (!users.isEmpty()) {
