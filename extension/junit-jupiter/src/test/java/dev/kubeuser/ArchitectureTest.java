@@ -47,35 +47,33 @@ class ArchitectureTest {
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
         tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion statement \
-        matrix review* apply webhook* access credential discovery* cluster* manifest* rbac.escalation* rbac* version* base* error
+        question* apply webhook* access credential discovery* cluster* manifest* rbac.escalation* rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* \
-        statement* review* access* credential cluster* manifest* rbac.escalation rbac* base*
+        statement* question* access* credential cluster* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
         rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*
         mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* table* run* statement* review* discovery* credential manifest rbac* base*
-        record: denials* audit* run* statement* review* discovery* access* credential cluster* manifest* rbac* \
+        coverage: record* table* run* statement* question* discovery* credential manifest rbac* base*
+        record: denials* audit* run* statement* question* discovery* access* credential cluster* manifest* rbac* \
         version base*
-        denials: audit* run* review access* rbac*
-        audit: run* review access* discovery* cluster* manifest* rbac* base*
+        denials: audit* run* question access* rbac*
+        audit: run* question access* discovery* cluster* manifest* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion statement review* apply webhook access* credential cluster* authorizer \
+        jupiter: plan* table* run* settings* assertion statement question* apply webhook access* credential cluster* authorizer \
         manifest version error
-        plan: table* run* settings* review* apply webhook discovery* access* credential cluster* authorizer \
+        plan: table* run* settings* question* apply webhook discovery* access* credential cluster* authorizer \
         issuer* manifest* rbac version* base* error
-        session: run* settings* review* apply webhook access* discovery* credential cluster* authorizer manifest \
+        session: run* settings* question* apply webhook access* discovery* credential cluster* authorizer manifest \
         base* error
-        table: assertion statement dryrun review access* credential* cluster* manifest* rbac.escalation rbac base* error
-        run: settings* review* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
+        table: assertion statement question access* credential* cluster* manifest* rbac.escalation rbac base* error
+        run: settings* question* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
         settings: cluster* version base* error
-        assertion: statement* upgrade matrix dryrun* review* apply access* cluster* manifest rbac.escalation* rbac* \
+        assertion: statement* upgrade question* apply access* cluster* manifest rbac.escalation* rbac* \
         base*
-        statement: review* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
-        upgrade: review* apply discovery* access cluster manifest rbac version base*
-        matrix: review* discovery* access cluster rbac* base*
-        dryrun: review* apply* discovery* access* cluster* manifest rbac.escalation base*
-        review: apply* access* discovery* cluster* authorizer* manifest* rbac* base* error
+        statement: question* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
+        upgrade: question* apply discovery* access cluster manifest rbac version base*
+        question: apply* access* discovery* cluster* authorizer* manifest* rbac.escalation rbac* base* error
         apply: access* discovery* cluster* manifest* rbac base*
         webhook: cluster* manifest* base* error
         access: discovery* credential* cluster* rbac* base* error

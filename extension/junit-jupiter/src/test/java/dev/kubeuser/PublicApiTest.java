@@ -36,18 +36,22 @@ class PublicApiTest {
             "dev.kubeuser.credential",
             "dev.kubeuser.error",
             "dev.kubeuser.manifest",
-            "dev.kubeuser.review",
+            "dev.kubeuser.question",
             "dev.kubeuser.session");
 
     /** Types there for other packages, and for those who offer clients and clusters of their own. */
     private static final Set<String> NEW_IN_MAINTAINED = Set.of(
+            "AccessDifference",
+            "AccessMatrix",
             "AccessMatrixAssert",
+            "AccessMatrixBuilder",
             "AccessTable",
             "ClientConfig",
             "ClientLibrary",
             "ClientRequest",
             "ClusterAuthentication",
             "ClusterProvider",
+            "DryRun",
             "EffectivePolicyAssert",
             "IdentitySpec",
             "IdentityTable",
@@ -57,7 +61,8 @@ class PublicApiTest {
             "KubeWebhooks",
             "RbacPolicyAssert",
             "UpgradeAssert",
-            "TokenRejection");
+            "TokenRejection",
+            "Write");
 
     private final PublicApi api = PublicApi.around(KubeUser.class, MutationTrial.class);
 

@@ -11,7 +11,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CertificateTemplate;
 import dev.kubeuser.credential.CredentialException;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

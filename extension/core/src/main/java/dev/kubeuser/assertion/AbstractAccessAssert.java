@@ -1,14 +1,14 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
@@ -12,9 +15,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Golden;
-import dev.kubeuser.matrix.AccessDifference;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessDifference;
+import dev.kubeuser.question.AccessMatrix;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.EveryQuestion;
-import dev.kubeuser.review.internal.ReviewAnswer;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.EveryQuestion;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

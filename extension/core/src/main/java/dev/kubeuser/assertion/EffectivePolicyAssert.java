@@ -1,10 +1,10 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;

@@ -1,5 +1,7 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -7,8 +9,6 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.GoQuote;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ReviewAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

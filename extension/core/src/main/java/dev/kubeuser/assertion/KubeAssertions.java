@@ -5,10 +5,10 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.HeardAnswers;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.review.AccessReviewException;
-import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.upgrade.Upgrade;
 import io.kubernetes.client.openapi.ApiException;
@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * The entry point of assertions on access. Inherits all of AssertJ's, so one import serves both:
  *
  * <pre>{@code
- * import static dev.kubeuser.review.AccessQuery.list;
+ * import static dev.kubeuser.question.AccessQuery.list;
  * import static dev.kubeuser.assertion.KubeAssertions.assertThat;
  *
  * assertThat(alice).can(list("pods").in("dev"));

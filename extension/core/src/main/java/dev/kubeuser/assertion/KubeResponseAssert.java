@@ -5,8 +5,8 @@ import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
-import dev.kubeuser.dryrun.internal.AdmissionDenial;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
+import dev.kubeuser.question.internal.AdmissionDenial;
 import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
@@ -137,7 +137,7 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
 
     /**
      * Asserts that the API server took the request: authorization, admission and validation. Of a {@link
-     * dev.kubeuser.dryrun.DryRun} that means that it would do the same without {@code dryRun}.
+     * dev.kubeuser.question.DryRun} that means that it would do the same without {@code dryRun}.
      *
      * @return this
      */

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.upgrade.Upgrade;
 import org.apiguardian.api.API;

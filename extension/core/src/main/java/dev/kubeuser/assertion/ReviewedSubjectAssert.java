@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.review.internal.AccessReviewer;
+import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.question.internal.AccessReviewer;
 import org.apiguardian.api.API;
 
 /**

@@ -2,13 +2,13 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.rbac.internal.SubjectUser;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ReviewedSubject;
-import dev.kubeuser.review.internal.AccessReviewer;
-import dev.kubeuser.review.internal.ReviewAnswer;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample;

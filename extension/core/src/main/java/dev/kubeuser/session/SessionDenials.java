@@ -2,8 +2,8 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;

@@ -1,10 +1,10 @@
 package dev.kubeuser.statement;
 
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.internal.QueryCheck;
 import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.RbacRole;
@@ -8,7 +9,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.ReviewedSubject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

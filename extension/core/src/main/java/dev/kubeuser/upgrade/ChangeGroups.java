@@ -1,7 +1,7 @@
 package dev.kubeuser.upgrade;
 
+import dev.kubeuser.question.internal.KnownVerbs;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.internal.KnownVerbs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

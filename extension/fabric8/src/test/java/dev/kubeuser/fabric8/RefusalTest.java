@@ -13,7 +13,7 @@ import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;

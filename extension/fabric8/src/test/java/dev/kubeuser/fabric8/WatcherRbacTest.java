@@ -6,7 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import org.junit.jupiter.api.Test;
 

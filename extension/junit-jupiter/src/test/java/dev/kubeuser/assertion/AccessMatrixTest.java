@@ -11,7 +11,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.review.AccessQuery.delete;
-import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.question.AccessQuery.get;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
@@ -11,12 +11,12 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.Refusal;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.Refusal;
-import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.dryrun.Write.create;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.verb;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.verb;
+import static dev.kubeuser.question.Write.create;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -18,7 +18,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;

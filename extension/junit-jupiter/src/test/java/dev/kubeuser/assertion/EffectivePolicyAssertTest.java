@@ -1,21 +1,21 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.deletecollection;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.verb;
 import static dev.kubeuser.rbac.Subject.group;
 import static dev.kubeuser.rbac.Subject.serviceAccount;
 import static dev.kubeuser.rbac.Subject.user;
-import static dev.kubeuser.review.AccessQuery.create;
-import static dev.kubeuser.review.AccessQuery.deletecollection;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.patch;
-import static dev.kubeuser.review.AccessQuery.verb;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -4,11 +4,11 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
-import static dev.kubeuser.review.AccessQuery.delete;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.patch;
-import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.update;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.verb;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.verb;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -12,11 +12,11 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.ReviewedSubject;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;

@@ -10,7 +10,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import okhttp3.Request;

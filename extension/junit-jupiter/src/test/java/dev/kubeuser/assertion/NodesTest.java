@@ -2,15 +2,15 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;

@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -12,7 +12,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import org.junit.jupiter.api.Test;
 

@@ -13,7 +13,7 @@ import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;
 import java.time.Duration;

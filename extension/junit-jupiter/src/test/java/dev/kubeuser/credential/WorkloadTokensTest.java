@@ -1,7 +1,7 @@
 package dev.kubeuser.credential;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.KubeAdmin;
@@ -10,7 +10,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.internal.ServiceAccounts;
-import dev.kubeuser.review.AccessReviewException;
+import dev.kubeuser.question.AccessReviewException;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;

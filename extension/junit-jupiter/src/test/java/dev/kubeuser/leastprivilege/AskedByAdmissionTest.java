@@ -1,7 +1,7 @@
 package dev.kubeuser.leastprivilege;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.dryrun.Write.create;
+import static dev.kubeuser.question.Write.create;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.review.ClusterPolicy;
-import dev.kubeuser.review.internal.ListedPolicy;
+import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.question.internal.ListedPolicy;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ClusterRole;

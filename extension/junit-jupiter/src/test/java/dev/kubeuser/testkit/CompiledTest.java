@@ -25,12 +25,12 @@ public record CompiledTest(Class<?> type, URLClassLoader loader) implements Auto
 
     private static final String IMPORTS = """
             import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-            import static dev.kubeuser.review.AccessQuery.*;
+            import static dev.kubeuser.question.AccessQuery.*;
             import dev.kubeuser.*;
             import dev.kubeuser.access.KubeAccess;
             import dev.kubeuser.cluster.Cluster;
             import dev.kubeuser.rbac.UserInfo;
-            import dev.kubeuser.review.ReviewedSubject;
+            import dev.kubeuser.question.ReviewedSubject;
             import org.junit.jupiter.api.Test;
             """;
 

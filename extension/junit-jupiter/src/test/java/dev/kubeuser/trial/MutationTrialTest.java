@@ -2,13 +2,13 @@ package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.dryrun.Write.create;
 import static dev.kubeuser.mutants.MutationOperator.DROP_ADMISSION_BINDING;
 import static dev.kubeuser.mutants.MutationOperator.DROP_VALIDATION;
 import static dev.kubeuser.mutants.MutationOperator.NARROW_MATCH;
 import static dev.kubeuser.mutants.MutationOperator.NEGATE_VALIDATION;
 import static dev.kubeuser.mutants.MutationOperator.WARN_ONLY;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.Write.create;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;

@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -11,7 +11,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.Kind;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -11,8 +11,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;
 import java.nio.file.Path;

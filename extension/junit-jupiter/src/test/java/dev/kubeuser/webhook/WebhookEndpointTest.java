@@ -12,7 +12,7 @@ import dev.kubeuser.KubeWebhooks;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -14,7 +14,7 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;

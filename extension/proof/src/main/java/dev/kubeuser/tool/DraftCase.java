@@ -1,9 +1,9 @@
 package dev.kubeuser.tool;
 
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Risk;
-import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

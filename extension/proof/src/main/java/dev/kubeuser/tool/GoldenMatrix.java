@@ -1,7 +1,7 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

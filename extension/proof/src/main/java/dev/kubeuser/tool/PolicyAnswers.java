@@ -1,14 +1,14 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.coverage.internal.ProbeUsers;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.internal.QueryCheck;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.internal.QueryCheck;
 import dev.kubeuser.statement.EffectivePolicy;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.internal.QueryCheck;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.internal.QueryCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,7 +52,7 @@ record PolicyQuestion(
      * The same as assertions ask it.
      *
      * @param check what knows which verbs and resources there are, or {@code null} to ask as it is written
-     * @throws dev.kubeuser.review.AccessQueryException if no API server is asked that
+     * @throws dev.kubeuser.question.AccessQueryException if no API server is asked that
      */
     AccessQuery query(@Nullable QueryCheck check) {
         AccessQuery query = AccessQuery.verb(verb, resource);

@@ -2,7 +2,7 @@ package dev.kubeuser.samples.admission;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.dryrun.Write.create;
+import static dev.kubeuser.question.Write.create;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;

@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.admission;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.dryrun.Write.create;
+import static dev.kubeuser.question.Write.create;
 
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeManifests;

@@ -2,8 +2,8 @@ package dev.kubeuser.samples.escalation;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.dryrun.DryRun;
-import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.DryRun;
 import okhttp3.Request;
 
 /**

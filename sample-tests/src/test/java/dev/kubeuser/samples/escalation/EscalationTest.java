@@ -1,13 +1,13 @@
 package dev.kubeuser.samples.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.create;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

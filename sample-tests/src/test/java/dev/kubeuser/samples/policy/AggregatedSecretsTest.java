@@ -2,10 +2,10 @@ package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.watch;
 import static dev.kubeuser.rbac.Subject.group;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.watch;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;

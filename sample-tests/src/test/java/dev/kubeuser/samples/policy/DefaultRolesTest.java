@@ -6,7 +6,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.version.KubernetesVersion;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

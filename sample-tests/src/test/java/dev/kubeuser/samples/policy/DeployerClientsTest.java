@@ -6,7 +6,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import dev.kubeuser.samples.tool.Shell;
 import dev.kubeuser.samples.tool.Tools;
 import io.kubernetes.client.openapi.ApiException;

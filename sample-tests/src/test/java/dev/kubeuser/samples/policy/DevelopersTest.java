@@ -1,17 +1,17 @@
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.create;
-import static dev.kubeuser.review.AccessQuery.delete;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.patch;
-import static dev.kubeuser.review.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.update;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.dryrun.DryRun;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.DryRun;
+import dev.kubeuser.question.Refusal;
 import org.junit.jupiter.api.Test;
 
 /** Developers run their workloads in dev, and see nothing of what is elsewhere. */

@@ -8,9 +8,9 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.review.ReviewedSubject;
 import org.junit.jupiter.api.Test;
 
 /** What the rights of the team could be made of, and which of them are risky. */

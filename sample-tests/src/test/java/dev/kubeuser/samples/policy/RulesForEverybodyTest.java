@@ -1,15 +1,15 @@
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.verb;
+import static dev.kubeuser.question.AccessQuery.watch;
 import static dev.kubeuser.rbac.Subject.group;
 import static dev.kubeuser.rbac.Subject.serviceAccount;
-import static dev.kubeuser.review.AccessQuery.create;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
-import static dev.kubeuser.review.AccessQuery.patch;
-import static dev.kubeuser.review.AccessQuery.update;
-import static dev.kubeuser.review.AccessQuery.verb;
-import static dev.kubeuser.review.AccessQuery.watch;
 
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Subject;

@@ -5,7 +5,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import dev.kubeuser.AccessTable;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.matrix.AccessMatrix;
+import dev.kubeuser.question.AccessMatrix;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

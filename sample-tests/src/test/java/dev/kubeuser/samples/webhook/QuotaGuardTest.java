@@ -10,7 +10,7 @@ import dev.kubeuser.KubeWebhooks;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;

@@ -4,8 +4,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.Write;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.question.internal.ClusterKnowledge;
+import dev.kubeuser.question.internal.ListedPolicy;
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.review.internal.ListedPolicy;
-import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
 
 /**

@@ -2,12 +2,12 @@ package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
-import static dev.kubeuser.review.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.review.ClusterPolicy;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.session.KubeSession;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.matrix.AccessMatrix;
-import dev.kubeuser.matrix.AccessMatrixBuilder;
+import dev.kubeuser.question.AccessMatrix;
+import dev.kubeuser.question.AccessMatrixBuilder;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.time.Duration;

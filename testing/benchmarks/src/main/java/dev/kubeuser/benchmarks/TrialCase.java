@@ -5,8 +5,8 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.Write;
 import org.junit.jupiter.api.Test;
 
 /** The tests of a policy, which notice two thirds of its mutants. */

@@ -2,8 +2,8 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.internal.Placeholders;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.DeniedSubject;
 import dev.kubeuser.run.internal.ExpectedDenial;

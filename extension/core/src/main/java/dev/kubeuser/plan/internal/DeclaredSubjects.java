@@ -4,8 +4,8 @@ import static java.util.function.Predicate.not;
 
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.ReviewedSubject;
 import dev.kubeuser.table.internal.Line;
 import java.util.Collection;
 import java.util.LinkedHashMap;

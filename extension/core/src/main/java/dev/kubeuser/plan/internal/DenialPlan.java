@@ -1,7 +1,7 @@
 package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.credential.SubjectSpec;
-import dev.kubeuser.review.internal.ClusterKnowledge;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.ExpectedDenial;
 import dev.kubeuser.run.internal.RunListenerProvider;

@@ -2,13 +2,13 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.internal.ClusterKnowledge;
+import dev.kubeuser.question.internal.QueryCheck;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
-import dev.kubeuser.review.internal.ClusterKnowledge;
-import dev.kubeuser.review.internal.QueryCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;

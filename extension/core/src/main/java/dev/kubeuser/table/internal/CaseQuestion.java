@@ -1,6 +1,6 @@
 package dev.kubeuser.table.internal;
 
-import dev.kubeuser.review.AccessQuery;
+import dev.kubeuser.question.AccessQuery;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

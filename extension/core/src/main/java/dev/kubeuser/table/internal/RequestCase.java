@@ -1,7 +1,7 @@
 package dev.kubeuser.table.internal;
 
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
-import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.EffectivePolicyAssert;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;

@@ -1,6 +1,6 @@
 package dev.kubeuser.table.internal;
 
-import dev.kubeuser.review.AccessQueryException;
+import dev.kubeuser.question.AccessQueryException;
 
 /** Says in words of a table what is wrong with a question: the messages of assertions name their methods. */
 final class TableWords {

@@ -2,10 +2,10 @@ package dev.kubeuser.table.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.dryrun.Write;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.Write;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

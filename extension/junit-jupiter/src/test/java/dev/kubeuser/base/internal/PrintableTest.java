@@ -3,13 +3,13 @@ package dev.kubeuser.base.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.mutants.internal.PlainPolicy;
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
@@ -11,7 +12,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.mutants.internal.PlainPolicy;
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.internal.ServedResource;
 import java.util.List;
 import java.util.Set;
 

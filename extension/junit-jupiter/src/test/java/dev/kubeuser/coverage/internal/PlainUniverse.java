@@ -1,9 +1,9 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

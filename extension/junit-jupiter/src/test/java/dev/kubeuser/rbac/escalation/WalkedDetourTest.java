@@ -2,7 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.list;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeAnonymous;
@@ -12,7 +12,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;

@@ -9,7 +9,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.Request;

@@ -16,7 +16,7 @@ import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;

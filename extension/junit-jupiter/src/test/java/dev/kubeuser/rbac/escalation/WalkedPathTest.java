@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.review.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.list;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
@@ -15,10 +15,10 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.review.Refusal;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

@@ -11,7 +11,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.review.Refusal;
+import dev.kubeuser.question.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.dryrun.internal.HostPodDryRuns;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.question.internal.HostPodDryRuns;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;

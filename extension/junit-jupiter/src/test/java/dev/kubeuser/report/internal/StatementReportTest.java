@@ -1,10 +1,10 @@
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
-import static dev.kubeuser.review.AccessQuery.create;
-import static dev.kubeuser.review.AccessQuery.get;
-import static dev.kubeuser.review.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,8 +17,8 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.review.AccessQuery;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.EngineRun;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Goal;
-import dev.kubeuser.review.AccessQuery;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -2,6 +2,8 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -12,8 +14,6 @@ import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.review.internal.QueryCheck;
-import dev.kubeuser.review.internal.ServedResource;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
-import dev.kubeuser.review.AccessQuery;
-import dev.kubeuser.review.AccessQueryException;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.table.internal.YamlText;
 import java.util.List;

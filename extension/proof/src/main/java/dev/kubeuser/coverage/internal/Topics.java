@@ -1,10 +1,10 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.review.internal.QueryCheck;
-import dev.kubeuser.review.internal.ServedResource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

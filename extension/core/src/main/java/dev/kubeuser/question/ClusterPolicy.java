@@ -1,0 +1,91 @@
+package dev.kubeuser.question;
+
+import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.K3sObjects;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.question.internal.ListedPolicy;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/**
+ * The RBAC policy of a cluster at one moment. Its objects are read kind by kind, so a change in between may be seen
+ * only in part. What k3s makes for its own users some seconds after it is ready is not in it, unless a manifest has it.
+ *
+ * <p>Stateless and thread-safe.
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class ClusterPolicy {
+
+    private static final String GROUP = "rbac.authorization.k8s.io";
+
+    private ClusterPolicy() {}
+
+    /**
+     * {@return the policy of a cluster, with file and line of what comes from manifests}
+     *
+     * @param cluster the cluster, read as its administrator
+     * @throws AccessReviewException if its roles and bindings cannot be listed
+     */
+    public static RbacPolicy read(Cluster cluster) {
+        ClusterContext context = ClusterContext.of(cluster);
+        RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
+        List<KubernetesObject> all = ListedPolicy.all(context.cluster().adminRequests());
+        Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
+        others.addAll(K3sObjects.without(all));
+        for (KubernetesObject object : all) {
+            Optional<ManifestObject> manifest = manifest(object, AppliedObjects.in(context.cluster()));
+            if (manifest.isPresent()) {
+                policy.add(object, path -> origin(manifest.get(), path));
+            } else if (others.contains(object)) {
+                policy.add(object);
+            }
+        }
+        return policy.build();
+    }
+
+    /**
+     * {@return the policy of a cluster, with the rules that its aggregated ClusterRoles have}
+     *
+     * @param client of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
+     * @throws AccessReviewException if they cannot be listed
+     */
+    public static RbacPolicy read(ApiClient client) {
+        return RbacPolicy.builder()
+                .aggregation(RbacPolicyBuilder.Aggregation.WRITTEN)
+                .addAll(ListedPolicy.objects(client))
+                .build();
+    }
+
+    /** The manifest that an object comes from. */
+    private static Optional<ManifestObject> manifest(KubernetesObject object, AppliedObjects applied) {
+        V1ObjectMeta metadata = object.getMetadata();
+        return applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
+    }
+
+    /** The items of a list have no kind of their own, but each kind has a class, such as {@code V1ClusterRole}. */
+    private static String kind(KubernetesObject object) {
+        return object.getClass().getSimpleName().substring("V1".length());
+    }
+
+    /** For an aggregated rule, which no manifest has, the origin of the role. */
+    private static Origin origin(ManifestObject manifest, String path) {
+        try {
+            return manifest.origin(path);
+        } catch (IllegalArgumentException aggregated) {
+            return manifest.origin();
+        }
+    }
+}

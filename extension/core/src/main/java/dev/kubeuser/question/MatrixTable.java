@@ -1,0 +1,144 @@
+package dev.kubeuser.question;
+
+import dev.kubeuser.base.internal.Golden;
+import dev.kubeuser.base.internal.MarkdownCell;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.question.internal.KnownVerbs;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Prints a matrix, and reads one in Markdown. {@code x} marks a verb that is allowed, {@code -} one that is not. An empty
+ * cell means that the resource does not have the verb. Allowed verbs that no request has are in the last column.
+ *
+ * @param lines the rows of cells, headings first
+ */
+record MatrixTable(List<List<String>> lines) {
+
+    static final List<String> HEADINGS = Stream.of(
+                    List.of("subject", "namespace", "resource"), KnownVerbs.OF_REQUESTS, List.of("others"))
+            .flatMap(List::stream)
+            .toList();
+
+    private static final Pattern BETWEEN_CELLS = Pattern.compile("(?<!\\\\)\\|");
+    private static final int HEADINGS_AND_RULE = 2;
+    private static final int OF_VERBS = 3;
+
+    static MatrixTable of(AccessMatrix matrix) {
+        List<List<String>> lines = new ArrayList<>(List.of(HEADINGS));
+        matrix.rows().forEach(row -> lines.add(cells(row)));
+        return new MatrixTable(lines);
+    }
+
+    private static List<String> cells(AccessMatrix.Row row) {
+        List<String> cells = new ArrayList<>(List.of(row.subject(), row.namespace(), row.resource()));
+        KnownVerbs.OF_REQUESTS.forEach(verb -> cells.add(cell(verb, row)));
+        cells.add(others(row.verbs()));
+        return cells;
+    }
+
+    private static String cell(String verb, AccessMatrix.Row row) {
+        if (row.verbs().contains(verb)) {
+            return "x";
+        }
+        return row.refused().contains(verb) ? "-" : "";
+    }
+
+    private static String others(Set<String> verbs) {
+        return verbs.stream()
+                .filter(verb -> !KnownVerbs.OF_REQUESTS.contains(verb))
+                .collect(Collectors.joining(" "));
+    }
+
+    String markdown() {
+        String rule = HEADINGS.stream().map(heading -> "---").collect(Collectors.joining(" | ", "| ", " |"));
+        return Stream.concat(
+                        Stream.of(markdown(lines.get(0)), rule),
+                        lines.stream().skip(1).map(MatrixTable::markdown))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private static String markdown(List<String> cells) {
+        return cells.stream()
+                .map(cell -> new MarkdownCell(cell).markdown())
+                .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    String text() {
+        MatrixTable printable = new MatrixTable(lines.stream()
+                .map(cells -> cells.stream().map(Printable::text).toList())
+                .toList());
+        return printable.lines().stream().map(printable::aligned).collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private String aligned(List<String> cells) {
+        return IntStream.range(0, cells.size())
+                .mapToObj(column -> String.format("%-" + width(column) + "s", cells.get(column)))
+                .collect(Collectors.joining("  "))
+                .stripTrailing();
+    }
+
+    private int width(int column) {
+        return lines.stream()
+                .mapToInt(cells -> cells.get(column).length())
+                .max()
+                .orElse(1);
+    }
+
+    /** The matrix in a file; empty if there is no such file yet. */
+    static Optional<AccessMatrix> read(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> written = new Golden(file, "access").read().lines().toList();
+        if (written.isEmpty() || !parsed(written.get(0)).equals(HEADINGS)) {
+            throw new IllegalStateException(file + " is not an access table: its first line should be | "
+                    + String.join(" | ", HEADINGS) + " |");
+        }
+        return Optional.of(AccessMatrix.of(written.stream()
+                .skip(HEADINGS_AND_RULE)
+                .filter(line -> !line.isBlank())
+                .map(line -> row(line, file))
+                .toList()));
+    }
+
+    private static AccessMatrix.Row row(String line, Path file) {
+        List<String> cells = parsed(line);
+        if (cells.size() != HEADINGS.size()) {
+            throw new IllegalStateException(file + " has a line that is not a row: " + line);
+        }
+        Set<String> verbs = new LinkedHashSet<>();
+        Set<String> refused = new LinkedHashSet<>();
+        for (int column = OF_VERBS; column < cells.size() - 1; column++) {
+            String verb = HEADINGS.get(column);
+            if (cells.get(column).equals("x")) {
+                verbs.add(verb);
+            } else if (cells.get(column).equals("-")) {
+                refused.add(verb);
+            }
+        }
+        String others = cells.get(cells.size() - 1);
+        if (!others.isEmpty()) {
+            verbs.addAll(List.of(others.split(" ", -1)));
+        }
+        return new AccessMatrix.Row(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
+    }
+
+    /** Without the empty text before the first bar and after the last. */
+    private static List<String> parsed(String line) {
+        List<String> cells = new ArrayList<>();
+        for (String cell : BETWEEN_CELLS.split(line.strip(), -1)) {
+            cells.add(MarkdownCell.parse(cell).text());
+        }
+        return cells.size() < 2 ? cells : cells.subList(1, cells.size() - 1);
+    }
+}

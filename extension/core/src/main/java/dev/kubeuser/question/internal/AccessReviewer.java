@@ -1,0 +1,211 @@
+package dev.kubeuser.question.internal;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener;
+import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.access.internal.OwnReview;
+import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.authorizer.internal.WebhookDecision;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.WhoAmI;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.ReviewedAttributes;
+import io.kubernetes.client.openapi.ApiException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reviews the access of one user: asks the API server and tells the listeners. Asks with the user's own credential, so that
+ * authentication and groups are the real ones; about a subject that cannot ask, as the administrator.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking API
+ *     access</a>
+ */
+public final class AccessReviewer {
+
+    private static final String GROUP_VERSION = "authorization.k8s.io/v1";
+    private static final String ANONYMOUS = "system:anonymous";
+    private static final String SELF = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    private static final String RBAC = "RBAC: ";
+    private static final String ANOTHER = "another authorizer than RBAC";
+    private static final int UNAUTHORIZED = 401;
+
+    private final ClusterContext context;
+    private final ClusterKnowledge knowledge;
+    private final @Nullable KubeAccess access;
+    private final @Nullable UserInfo subject;
+    private final ApiRequests requests;
+    private final String kind;
+    private final HttpUrl url;
+
+    /**
+     * Reviews a user, a subject or both.
+     *
+     * @param access of the user, if there is one
+     * @param subject whom the administrator asks about, with all groups: the server adds none; null if the user asks
+     */
+    private AccessReviewer(
+            ClusterContext context, @Nullable KubeAccess access, @Nullable UserInfo subject, ApiRequests requests) {
+        this.context = context;
+        this.knowledge = new ClusterKnowledge(context);
+        this.access = access;
+        this.subject = subject;
+        this.requests = requests;
+        this.kind = subject == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
+        this.url = requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s");
+    }
+
+    public static AccessReviewer of(KubeAccess access) {
+        ClusterContext context = access.context();
+        return isAnonymous(access)
+                ? new AccessReviewer(
+                        context, access, UserInfo.anonymous(), context.cluster().adminRequests())
+                : new AccessReviewer(context, access, null, new ApiRequests(access.httpClient(), access.baseUrl()));
+    }
+
+    /** Whether requests arrive as anonymous. The server refuses their self reviews with 403. */
+    private static boolean isAnonymous(KubeAccess access) {
+        return access.name().equals(ANONYMOUS)
+                && access.request("POST", SELF, "{}").code() != UNAUTHORIZED;
+    }
+
+    public static AccessReviewer of(ReviewedSubject subject) {
+        ClusterContext context = ClusterContext.of(subject.cluster());
+        return new AccessReviewer(
+                context, null, subject.userInfo(), context.cluster().adminRequests());
+    }
+
+    /** What questions to this cluster rest on. */
+    public ClusterKnowledge knowledge() {
+        return knowledge;
+    }
+
+    public Cluster cluster() {
+        return context.cluster();
+    }
+
+    /** The user as the API server knows it, asked once for each access: a credential does not change its user. */
+    public UserInfo userInfo() {
+        return access == null
+                ? identity().user()
+                : access.userInfo(() -> identity().user());
+    }
+
+    /** All that the API server knows of the user, asked now: a credential may have expired. */
+    public WhoAmI.Identity identity() {
+        if (subject != null) {
+            return new WhoAmI.Identity(subject, "", Map.of());
+        }
+        try {
+            return WhoAmI.identify(requests);
+        } catch (ApiException refusal) {
+            throw unanswered("who " + access + " is", refusal);
+        }
+    }
+
+    /** Asks until the answer is as expected or the timeout has passed, and reports the last answer. */
+    public ReviewAnswer ask(AccessQuery query, boolean expected, Duration timeout) {
+        knowledge.requireAnswerable(query);
+        ReviewAnswer answer = Deadline.in(timeout).poll(() -> answer(query), given -> given.isAllowed() == expected);
+        report(query, expected, answer.isAllowed());
+        return answer;
+    }
+
+    /** Asks all at once, without a check and without a report. */
+    public List<ReviewAnswer> askAll(List<AccessQuery> queries) {
+        return InFlight.QUESTIONS.ask(queries, this::answer);
+    }
+
+    /** Asks without a check and without a report. */
+    public ReviewAnswer answer(AccessQuery query) {
+        ReviewedAttributes asked = new ReviewedAttributes(query.attributes());
+        JsonObject review = new JsonObject();
+        review.addProperty("apiVersion", GROUP_VERSION);
+        review.addProperty("kind", kind);
+        review.add("spec", subject == null ? asked.spec() : asked.spec(subject));
+        Request.Builder request = new Request.Builder().url(url).tag(OwnReview.class, OwnReview.TAG);
+        try {
+            return ReviewAnswer.of(query, requests.post(request, review));
+        } catch (ApiException refusal) {
+            throw unanswered("whether " + (subject == null ? access : subject) + " can " + query, refusal);
+        }
+    }
+
+    /** With the reason of a 401, if the credential has expired. */
+    private AccessReviewException unanswered(String question, ApiException refusal) {
+        Optional<String> reason =
+                access == null || refusal.getCode() != UNAUTHORIZED ? Optional.empty() : access.expired();
+        return new AccessReviewException(
+                "The API server did not say " + question + ": " + Status.describe(refusal)
+                        + reason.map(known -> "\n" + known).orElse(""),
+                refusal);
+    }
+
+    /** Tells the listeners. Without listeners, does not ask who the user is. */
+    public void report(AccessQuery query, boolean expected, boolean allowed) {
+        List<AccessCheckListener> listeners = context.checkListeners();
+        if (!listeners.isEmpty()) {
+            AccessCheck check = new AccessCheck(userInfo(), query.attributes(), expected, allowed);
+            listeners.forEach(listener -> listener.checked(check));
+        }
+    }
+
+    /**
+     * The authorizer that decided, for a message, if it is neither RBAC nor one that Kubernetes has in each chain; empty
+     * too if none decided. The API server names none: RBAC is known by its reasons, a webhook by what this JVM answered for
+     * it, and only webhooks say no. Those that say nothing allow nodes and masters.
+     */
+    public Optional<String> otherAuthorizer(ReviewAnswer answer) {
+        return webhook(answer)
+                .map(webhook -> "the webhook authorizer \"" + webhook + "\"")
+                .or(() -> Optional.of(ANOTHER)
+                        .filter(other -> isDecidedByOther(answer))
+                        .filter(other -> answer.isDenied() || !answer.reason().isEmpty()));
+    }
+
+    /**
+     * Whether a webhook authorizer gave this answer.
+     *
+     * @throws IllegalArgumentException if this JVM answers for none of that name
+     */
+    public boolean isDecidedBy(String webhook, ReviewAnswer answer) {
+        List<String> known =
+                context.cluster().authorizers().map(AuthorizerWebhooks::names).orElse(List.of());
+        if (!known.contains(webhook)) {
+            throw new IllegalArgumentException("This JVM answers for no webhook authorizer \"" + webhook + "\" of "
+                    + context.cluster() + ", but for " + (known.isEmpty() ? "none" : String.join(", ", known)));
+        }
+        return webhook(answer).filter(webhook::equals).isPresent();
+    }
+
+    /** The name of the webhook that decided; empty if none did, or if it cannot be told. */
+    private Optional<String> webhook(ReviewAnswer answer) {
+        return context.cluster()
+                .authorizers()
+                .filter(webhooks -> isDecidedByOther(answer))
+                .flatMap(webhooks -> webhooks.decision(
+                                userInfo(), answer.query().attributes())
+                        .filter(decision -> decision.isAllowed() == answer.isAllowed())
+                        .map(WebhookDecision::authorizer)
+                        .or(() -> answer.isDenied() ? webhooks.failed(answer.evaluationError()) : Optional.empty()));
+    }
+
+    private static boolean isDecidedByOther(ReviewAnswer answer) {
+        return answer.isAllowed() ? !answer.reason().startsWith(RBAC) : answer.isDenied();
+    }
+}

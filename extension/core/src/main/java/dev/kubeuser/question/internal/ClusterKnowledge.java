@@ -1,0 +1,149 @@
+package dev.kubeuser.question.internal;
+
+import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.discovery.internal.ClusterDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.KnownNamespaces;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.ServerFeature;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What questions rest on: what one cluster serves, its namespaces, and its policy. Thread-safe. */
+public final class ClusterKnowledge {
+
+    private static final int NOT_FOUND = 404;
+
+    private final ClusterContext context;
+    private final ClusterDiscovery discovery;
+    private final Set<ServerFeature> features;
+
+    public ClusterKnowledge(ClusterContext context) {
+        this.context = context;
+        this.discovery = context.discovery();
+        this.features = context.features();
+    }
+
+    public static ClusterKnowledge of(Cluster cluster) {
+        return new ClusterKnowledge(ClusterContext.of(cluster));
+    }
+
+    /** What the API server does that some versions do not. */
+    public Set<ServerFeature> features() {
+        return features;
+    }
+
+    public Discovery discovery() {
+        return discovery.get();
+    }
+
+    /**
+     * Returns what discovery shows, and what else admission and controllers ask authorizers for.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> served() {
+        return ServedResource.of(discovery().all(), features);
+    }
+
+    /**
+     * Returns the same of all that the cluster served at any time that it was asked: tests may define resources and remove
+     * them.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public List<ServedResource> everServed() {
+        return ServedResource.of(discovery.ever(), features);
+    }
+
+    /**
+     * Makes sure that the server knows verb and resource. Looks up what is unknown once more, because a
+     * CustomResourceDefinition may have been added.
+     */
+    public void require(AccessQuery query) {
+        check(known -> known.require(query));
+    }
+
+    /**
+     * Makes sure that a request whose refusal is expected is not misspelled: the server may not serve its resource, if it
+     * serves nothing of the API group.
+     */
+    public void requireSpelled(AccessQuery query) {
+        check(known -> known.requireSpelled(query, known.discovery()::hasGroup));
+    }
+
+    /**
+     * Returns what may be wrong with a resource for which the server refused a request, since it refuses before it looks;
+     * empty if it served the resource at any time, or if a definition of it may be missing.
+     *
+     * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
+     */
+    public Optional<String> misspelling(ResourceName resource) {
+        return new QueryCheck(discovery.get(), features)
+                .misspelling(resource, String::isEmpty)
+                .filter(perhapsOutdated -> discovery.ever().stream()
+                        .noneMatch(served -> served.name().equals(resource)));
+    }
+
+    private void check(Consumer<QueryCheck> question) {
+        if (discovery.known().isPresent()) {
+            try {
+                question.accept(new QueryCheck(discovery.get(), features));
+                return;
+            } catch (AccessQueryException perhapsOutdated) {
+                discovery.readAgain();
+            }
+        }
+        question.accept(new QueryCheck(discovery.get(), features));
+    }
+
+    /**
+     * The same, and that the namespace exists. The server reports a missing one for a request, but not for a review.
+     */
+    public void requireAnswerable(AccessQuery query) {
+        require(query);
+        if (!query.isUnchecked()) {
+            query.namespace().ifPresent(this::requireNamespace);
+        }
+    }
+
+    /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
+    private void requireNamespace(String namespace) {
+        KnownNamespaces namespaces = context.namespaces();
+        if (namespaces.mayHave(namespace)) {
+            return;
+        }
+        throw new AccessQueryException("The cluster has no namespace \"" + namespace + "\""
+                + Spelling.nearest(namespace, namespaces.names())
+                        .map(Spelling::question)
+                        .orElse(".")
+                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked()"
+                + " what would hold there");
+    }
+
+    /** Whether the cluster lacks a namespace now. Only a hint: false if the administrator cannot know. */
+    public boolean isMissing(String namespace) {
+        try {
+            ApiRequests admin = context.cluster().adminRequests();
+            admin.get(admin.url("api/v1/namespaces", namespace));
+            return false;
+        } catch (ApiException refusal) {
+            return refusal.getCode() == NOT_FOUND;
+        }
+    }
+
+    /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */
+    public RbacPolicy policy() {
+        return KnownPolicy.of(context.cluster()).get(() -> ClusterPolicy.read(context.cluster()));
+    }
+}

@@ -1,0 +1,221 @@
+package dev.kubeuser.question.internal;
+
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.discovery.internal.KnownNamespaces;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.question.Refusal;
+import dev.kubeuser.rbac.escalation.HostPods;
+import dev.kubeuser.rbac.escalation.Technique;
+import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.openapi.apis.CoreV1Api;
+import io.kubernetes.client.openapi.models.V1Capabilities;
+import io.kubernetes.client.openapi.models.V1Container;
+import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
+import io.kubernetes.client.openapi.models.V1ObjectMeta;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1SecurityContext;
+import io.kubernetes.client.openapi.models.V1Volume;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the API server for pods that reach their node. Asks as the administrator and as a dry run, so that all of
+ * admission answers and nothing is stored. Asks about each namespace once. Not thread-safe.
+ *
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#dry-run">Dry-run</a>
+ */
+public final class HostPodDryRuns implements HostPods {
+
+    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+    private static final int UNPROCESSABLE = 422;
+
+    private static final String VALIDATING = "ValidatingAdmissionPolicy";
+
+    /** The end of the names of policies from files. Before Kubernetes 1.37, any policy may be called so. */
+    private static final String OF_FILE = ".static.k8s.io";
+
+    /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
+    private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
+
+    private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
+
+    private final CoreV1Api admin;
+    private final ApiRequests requests;
+    private final Map<String, Answer> answers = new HashMap<>();
+    private @Nullable Set<String> namespaces;
+
+    public HostPodDryRuns(ApiClient admin) {
+        this.admin = new CoreV1Api(admin);
+        this.requests = ApiRequests.of(admin);
+    }
+
+    private static V1PodSpec mounting() {
+        return pod(new V1Container())
+                .volumes(List.of(new V1Volume().name("node").hostPath(new V1HostPathVolumeSource().path("/"))));
+    }
+
+    private static V1PodSpec privileged() {
+        return pod(new V1Container().securityContext(new V1SecurityContext().privileged(true)));
+    }
+
+    /** Sees the processes of its node, and may enter them. */
+    private static V1PodSpec amongProcesses() {
+        V1Capabilities capabilities = new V1Capabilities().add(List.of("SYS_ADMIN", "SYS_PTRACE"));
+        return pod(new V1Container().securityContext(new V1SecurityContext().capabilities(capabilities)))
+                .hostPID(true);
+    }
+
+    /** The client fills in an overhead, which the server refuses where no RuntimeClass has it. */
+    private static V1PodSpec pod(V1Container container) {
+        return new V1PodSpec()
+                .overhead(null)
+                .containers(List.of(container.name("dry-run").image("dry-run")));
+    }
+
+    @Override
+    public Set<String> namespaces() {
+        Set<String> known = namespaces;
+        if (known == null) {
+            known = listNamespaces();
+            namespaces = known;
+        }
+        return known;
+    }
+
+    private Set<String> listNamespaces() {
+        try {
+            return new TreeSet<>(KnownNamespaces.read(requests));
+        } catch (ApiException refusal) {
+            throw unanswered("The administrator could not list namespaces: ", refusal);
+        }
+    }
+
+    @Override
+    public Answer in(String namespace) {
+        return namespace.isEmpty() ? Answer.NO_NAMESPACE : answers.computeIfAbsent(namespace, this::ask);
+    }
+
+    /** The pod that gets furthest counts. */
+    private Answer ask(String namespace) {
+        if (!hasAccount(namespace)) {
+            if (refusal(namespace, privileged())
+                    .filter(HostPodDryRuns::isOfMissing)
+                    .isPresent()) {
+                return Answer.NO_NAMESPACE;
+            }
+            Deadline.in(FOR_ACCOUNT).await(() -> hasAccount(namespace));
+        }
+        return PODS.stream()
+                .map(pod -> refusal(namespace, pod).map(this::outcome).orElse(Answer.ADMITTED))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /**
+     * Whether the ServiceAccount exists. Other answers, such as that the administrator may not look, also end the wait.
+     */
+    private boolean hasAccount(String namespace) {
+        try {
+            admin.readNamespacedServiceAccount("default", namespace).execute();
+            return true;
+        } catch (ApiException refusal) {
+            return !isOfMissing(refusal);
+        }
+    }
+
+    private static boolean isOfMissing(ApiException refusal) {
+        return refusal.getCode() == NOT_FOUND;
+    }
+
+    private Optional<ApiException> refusal(String namespace, V1PodSpec spec) {
+        V1Pod pod = new V1Pod()
+                .metadata(new V1ObjectMeta().generateName("kubeuser-dry-run-"))
+                .spec(spec);
+        try {
+            admin.createNamespacedPod(namespace, pod).dryRun("All").execute();
+            return Optional.empty();
+        } catch (ApiException refusal) {
+            return Optional.of(refusal);
+        }
+    }
+
+    private Answer outcome(ApiException refusal) {
+        if (isOfMissing(refusal)) {
+            return Answer.NO_NAMESPACE;
+        }
+        Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
+        return AdmissionDenial.of(status)
+                .flatMap(this::outcome)
+                .or(() -> Optional.of(Answer.REFUSED)
+                        .filter(refused -> status.causes().stream().anyMatch(HostPodDryRuns::isForGood)))
+                .orElseGet(() -> {
+                    if (isAboutAdministrator(refusal)) {
+                        throw unanswered(
+                                "The administrator could not ask whether pods may get at their node: ", refusal);
+                    }
+                    return Answer.ADMITTED;
+                });
+    }
+
+    /** Empty for something else, such as a quota: another pod or a later one would be admitted. */
+    private Optional<Answer> outcome(AdmissionDenial denial) {
+        return switch (denial.kind()) {
+            case "Webhook" -> Optional.of(Answer.REFUSED_BY_WEBHOOK);
+            case VALIDATING, "MutatingAdmissionPolicy" ->
+                Optional.of(isOfFile(denial) ? Answer.REFUSED : Answer.REFUSED_BY_POLICY);
+            case "PodSecurity" -> Optional.of(Answer.REFUSED_BY_POD_SECURITY);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The namespace is terminating, or the server runs no privileged containers. */
+    private static boolean isForGood(Status.Cause cause) {
+        return cause.reason().equals("NamespaceTerminating")
+                || (cause.reason().equals("FieldValueForbidden")
+                        && cause.field().endsWith("securityContext.privileged"));
+    }
+
+    /**
+     * Whether the API server has the policy from a file, so that nobody can change it through the API.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/manifest-admission-control/">Manifest-Based
+     *     Admission Control</a>
+     */
+    private boolean isOfFile(AdmissionDenial policy) {
+        if (!policy.name().endsWith(OF_FILE)) {
+            return false;
+        }
+        String resource =
+                policy.kind().equals(VALIDATING) ? "validatingadmissionpolicies" : "mutatingadmissionpolicies";
+        try {
+            requests.get(requests.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
+            return false;
+        } catch (ApiException refusal) {
+            return isOfMissing(refusal);
+        }
+    }
+
+    private static boolean isAboutAdministrator(ApiException refusal) {
+        boolean isForPod = refusal.getCode() == FORBIDDEN || refusal.getCode() == UNPROCESSABLE;
+        return !isForPod || Refusal.of(refusal) == Refusal.AUTHORIZATION;
+    }
+
+    private static AccessReviewException unanswered(String what, ApiException refusal) {
+        return new AccessReviewException(
+                what + Status.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
+                        + Technique.HOST_POD + ")",
+                refusal);
+    }
+}

@@ -1,0 +1,224 @@
+package dev.kubeuser.question.internal;
+
+import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
+ *
+ * @param discovery what the server serves
+ * @param features what the server does that some versions do not
+ */
+public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
+
+    /** {@return all that authorizers are asked about, but for any subresources} */
+    public List<ServedResource> served() {
+        return ServedResource.of(discovery.all(), features);
+    }
+
+    /** {@return whether a server is asked for the resource of a question} */
+    public boolean knows(AccessQuery query) {
+        return !usages(ResourceName.parse(query.resource())).isEmpty();
+    }
+
+    /** {@return whether a question about a resource can name a namespace; true for a resource that is not known} */
+    public boolean isInNamespaces(AccessQuery query) {
+        List<ServedResource> usages = usages(ResourceName.parse(query.resource()));
+        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        return usages.stream()
+                .filter(usage -> usage.verbs().contains(verb))
+                .findFirst()
+                .map(ServedResource::isNamespaced)
+                .orElseGet(() -> usages.stream().allMatch(ServedResource::isNamespaced));
+    }
+
+    /** {@return what authorizers are asked about a resource; nothing about one that the server does not have} */
+    public List<ServedResource> usages(ResourceName resource) {
+        return KnownVerbs.of(resource, discovery, features);
+    }
+
+    /** {@return whether authorizers are asked for a verb, in one of these usages of a resource} */
+    public boolean isAsked(String verb, ServedResource usage) {
+        String own = KnownVerbs.withoutImpersonation(verb);
+        return verb.equals("*")
+                || (usage.verbs().contains(own)
+                        && (verb.equals(own) || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION)));
+    }
+
+    /**
+     * {@return what is wrong with a rule for a resource, and what may have been meant; empty if authorizers are asked for
+     * each of its verbs}
+     */
+    public Optional<String> problem(ResourceName resource, Collection<String> verbs) {
+        List<ServedResource> usages = usages(resource);
+        List<String> missing = verbs.stream()
+                .filter(verb -> usages.stream().noneMatch(usage -> isAsked(verb, usage)))
+                .toList();
+        Optional<String> ofOtherVersions = missing.stream()
+                .flatMap(verb -> neededFeature(verb, resource).stream())
+                .findFirst();
+        if (ofOtherVersions.isPresent() || missing.isEmpty()) {
+            return ofOtherVersions;
+        }
+        return Optional.of(
+                usages.isEmpty()
+                        ? new UnknownResource(discovery, resource).message()
+                        : unknownVerbs(missing, resource, usages));
+    }
+
+    /** {@return that no server has a verb, and what may have been meant; empty if authorizers are asked for it anywhere} */
+    public Optional<String> unknownVerb(String verb) {
+        boolean isKnown = verb.equals("*")
+                || KnownVerbs.isKnown(verb)
+                || discovery.all().stream()
+                        .anyMatch(resource -> resource.verbs().contains(verb));
+        return isKnown
+                ? Optional.empty()
+                : Optional.of("There is no verb \"" + verb + "\"" + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
+    }
+
+    /** {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of it} */
+    public Optional<String> unknownGroup(String group) {
+        return UnknownResource.words(discovery).anyMatch(word -> word.group().equals(group))
+                ? Optional.empty()
+                : Optional.of("The API server has no API group \"" + group + "\"" + UnknownResource.DEFINE);
+    }
+
+    /**
+     * Requires that a server is asked such questions.
+     *
+     * @throws AccessQueryException if it is not; the message says what may have been meant
+     */
+    public void require(AccessQuery query) {
+        require(query, ".inAllNamespaces()");
+    }
+
+    /**
+     * The same, for a question that may also be about all namespaces in words of its own.
+     *
+     * @param everywhere these words, for the message
+     */
+    public void require(AccessQuery query, String everywhere) {
+        if (!query.path().isEmpty()) {
+            return;
+        }
+        ResourceName resource = ResourceName.parse(query.resource());
+        if (resource.isWildcard() || query.isUnchecked()) {
+            requirePlace(query, resource, ResourceScope.EITHER, everywhere);
+            return;
+        }
+        neededFeature(query.verb(), resource).ifPresent(needed -> {
+            throw new AccessQueryException(needed);
+        });
+        List<ServedResource> usages = usages(resource);
+        if (usages.isEmpty()) {
+            throw new AccessQueryException(new UnknownResource(discovery, resource).messageToQuestion());
+        }
+        requirePlace(query, resource, scope(query, resource, usages), everywhere);
+        requireNameless(query, resource);
+    }
+
+    /**
+     * Requires that a server may be sent such requests. It refuses those for what it does not serve before it looks, so
+     * they may be for a resource that it does not serve; but not for one that is misspelled.
+     *
+     * @param isComplete whether an API group has no resources beyond those that discovery knows
+     * @throws AccessQueryException if it is misspelled, or no request has the verb; the message says what may have been
+     *     meant
+     */
+    public void requireSpelled(AccessQuery query, Predicate<String> isComplete) {
+        if (knows(query)
+                || misspelling(ResourceName.parse(query.resource()), isComplete).isPresent()) {
+            require(isInNamespaces(query) ? query.inAllNamespaces() : query);
+        }
+    }
+
+    /**
+     * {@return that the server has no such resource, and what may have been meant; empty if it has it, or if a definition
+     * may be missing}
+     *
+     * @param resource what was asked for
+     * @param isComplete whether an API group has no resources beyond those that discovery knows
+     */
+    Optional<String> misspelling(ResourceName resource, Predicate<String> isComplete) {
+        UnknownResource unknown = new UnknownResource(discovery, resource);
+        return !resource.isWildcard()
+                        && usages(resource).isEmpty()
+                        && (isComplete.test(resource.group()) || unknown.isMisspelled())
+                ? Optional.of(unknown.message())
+                : Optional.empty();
+    }
+
+    /** Says that only other versions ask for a verb. */
+    private Optional<String> neededFeature(String verb, ResourceName resource) {
+        String own = KnownVerbs.withoutImpersonation(verb);
+        Optional<ServerFeature> ofImpersonation =
+                verb.equals(own) ? Optional.empty() : Optional.of(ServerFeature.CONSTRAINED_IMPERSONATION);
+        return KnownVerbs.lackingFor(resource, own, features)
+                .map(feature -> neverAsked(own, resource, feature))
+                .or(() -> ofImpersonation
+                        .filter(feature -> !features.contains(feature))
+                        .map(feature -> neverAsked(verb, resource, feature)));
+    }
+
+    private static String neverAsked(String verb, ResourceName resource, ServerFeature feature) {
+        return "This API server never asks for \"" + verb + "\" on " + resource + ": Kubernetes does from "
+                + feature.since() + " on";
+    }
+
+    private static ResourceScope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
+        String verb = KnownVerbs.withoutImpersonation(query.verb());
+        return usages.stream()
+                .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
+                .map(ServedResource::scope)
+                .findFirst()
+                .orElseThrow(() -> new AccessQueryException(unknownVerbs(List.of(verb), resource, usages)));
+    }
+
+    private static String unknownVerbs(List<String> verbs, ResourceName resource, List<ServedResource> usages) {
+        Set<String> known = new TreeSet<>();
+        usages.forEach(usage -> known.addAll(usage.verbs()));
+        return (verbs.size() == 1 ? "There is no verb \"" : "There are no verbs \"")
+                + String.join("\", \"", verbs) + "\" for " + resource + ", only " + String.join(", ", known)
+                + (verbs.size() == 1 ? Spelling.didYouMean(verbs.get(0), known) : "");
+    }
+
+    private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope, String everywhere) {
+        boolean saysWhere = query.namespace().isPresent() || query.isInAllNamespaces();
+        if (scope == ResourceScope.NAMESPACED && !saysWhere) {
+            throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
+                    + resource + "\").in(\"default\"), or " + everywhere);
+        }
+        if (scope == ResourceScope.CLUSTER && saysWhere) {
+            throw new AccessQueryException(resource + " are in no namespace: leave out "
+                    + query.namespace()
+                            .map(namespace -> "in(\"" + namespace + "\")" + hint(namespace, resource))
+                            .orElse("inAllNamespaces()"));
+        }
+    }
+
+    private static String hint(String namespace, ResourceName resource) {
+        return resource.parent().equals(ResourceName.parse("namespaces"))
+                ? "; one of them is named(\"" + namespace + "\")"
+                : "";
+    }
+
+    /** A request to deletecollection has no name in its URL, so no rule with resourceNames allows it. */
+    private static void requireNameless(AccessQuery query, ResourceName resource) {
+        if (!query.name().isEmpty() && !query.nameless().canBeNamed()) {
+            throw new AccessQueryException("A request to " + query.verb() + " " + resource
+                    + " names no object to the authorizer: leave out named(\"" + query.name() + "\")");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.verb;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a question says, and what can be seen to be wrong with it before a server is asked. */
+@RunsOnce
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class AccessQueryTest {
+
+    @Test
+    void a_question_is_read_as_kubectl_writes_it() {
+        assertThat(list("pods").in("dev").attributes())
+                .isEqualTo(new ResourceAttributes("list", "", "pods", "", "dev", ""));
+        assertThat(get("pods/log").in("dev").attributes())
+                .isEqualTo(new ResourceAttributes("get", "", "pods", "log", "dev", ""));
+        assertThat(get("secrets").named("db").in("dev").attributes())
+                .isEqualTo(new ResourceAttributes("get", "", "secrets", "", "dev", "db"));
+        assertThat(update("deployments.apps/scale").inAllNamespaces().attributes())
+                .isEqualTo(new ResourceAttributes("update", "apps", "deployments", "scale", "", ""));
+        assertThat(list("pods.metrics.k8s.io").in("dev").attributes())
+                .isEqualTo(new ResourceAttributes("list", "metrics.k8s.io", "pods", "", "dev", ""));
+        assertThat(get("/metrics").attributes()).isEqualTo(new NonResourceAttributes("get", "/metrics"));
+    }
+
+    @Test
+    void a_namespace_is_in_itself_as_in_a_real_request() {
+        assertThat(get("namespaces").named("dev").attributes())
+                .isEqualTo(new ResourceAttributes("get", "", "namespaces", "", "dev", "dev"));
+        assertThat(list("namespaces").named("dev").attributes())
+                .isEqualTo(new ResourceAttributes("list", "", "namespaces", "", "", "dev"));
+        assertThat(create("namespaces").attributes())
+                .isEqualTo(new ResourceAttributes("create", "", "namespaces", "", "", ""));
+    }
+
+    @Test
+    void a_question_is_a_value_that_prints_itself() {
+        assertThat(list("pods").in("dev"))
+                .isEqualTo(verb("list", "pods").in("dev"))
+                .hasSameHashCodeAs(verb("list", "pods").in("dev"))
+                .isEqualTo(list("pods").inNamespace("dev"))
+                .isNotEqualTo(list("pods").inAllNamespaces())
+                .isNotEqualTo(list("pods"))
+                .hasToString("list pods in namespace \"dev\"");
+        assertThat(get("secrets").named("db").in("dev")).hasToString("get secrets \"db\" in namespace \"dev\"");
+        assertThat(update("deployments.apps/scale").inAllNamespaces())
+                .hasToString("update deployments.apps/scale in all namespaces");
+        assertThat(list("nodes")).hasToString("list nodes");
+        assertThat(verb("post", "/metrics")).hasToString("post /metrics");
+    }
+
+    @Test
+    void a_question_says_what_it_was_asked_with() {
+        assertThat(update("deployments.apps/scale").in("dev"))
+                .returns("deployments.apps/scale", AccessQuery::resource)
+                .returns(Optional.of("dev"), AccessQuery::namespace)
+                .returns(false, AccessQuery::isInAllNamespaces);
+        assertThat(list("pods").inAllNamespaces())
+                .returns(Optional.empty(), AccessQuery::namespace)
+                .returns(true, AccessQuery::isInAllNamespaces);
+        assertThat(get("/metrics"))
+                .returns("", AccessQuery::resource)
+                .returns("/metrics", AccessQuery::path)
+                .returns(Optional.empty(), AccessQuery::namespace)
+                .returns(false, AccessQuery::isInAllNamespaces);
+    }
+
+    @Test
+    void a_question_can_come_from_what_an_authorizer_is_asked() {
+        assertThat(AccessQuery.of(new ResourceAttributes("get", "apps", "deployments", "scale", "dev", "web")))
+                .isEqualTo(get("deployments.apps/scale").named("web").in("dev"));
+        assertThat(AccessQuery.of(ResourceAttributes.of("list", "", "nodes"))).isEqualTo(list("nodes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void should_refuse_what_no_server_could_make_sense_of(ThrowingCallable question, String message) {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(question)
+                .withMessage(message);
+    }
+
+    static Stream<Arguments> should_refuse_what_no_server_could_make_sense_of() {
+        return Stream.of(
+                refused(
+                        () -> verb("List", "pods"),
+                        "\"List\" is not a verb: a verb is one word, such as list. Did you mean \"list\"?"),
+                refused(
+                        () -> verb("two words", "pods"),
+                        "\"two words\" is not a verb: a verb is one word, such as list"),
+                refused(
+                        () -> list("Pods!"),
+                        "\"Pods!\" is not a resource: write it as kubectl does, pods, pods/log,"
+                                + " deployments.apps/scale, or begin a URL with one /"),
+                refused(
+                        () -> list("pods").in("Dev"),
+                        "\"Dev\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
+                                + " for all at once there is inAllNamespaces()"),
+                refused(
+                        () -> list("pods").in(""),
+                        "\"\" cannot be the name of a namespace: up to 63 lower-case letters, digits and hyphens;"
+                                + " for all at once there is inAllNamespaces()"),
+                refused(
+                        () -> get("secrets").named(" "),
+                        "named(\"\") names no object: leave it out to ask for all of them"),
+                refused(
+                        () -> get("/metrics").in("dev"),
+                        "/metrics is a URL, which has no names and no namespaces: leave out in(\"dev\")"),
+                refused(
+                        () -> list("/metrics"),
+                        "URLs are asked for by HTTP method, get, head, post, put, patch, delete, options; nobody can"
+                                + " \"list\" /metrics"),
+                refused(
+                        () -> get("/healthz?verbose"),
+                        "/healthz?verbose is not the path of a request: leave out its query"),
+                refused(
+                        () -> get("/healthz*"),
+                        "/healthz* is not the path of a request: only rules have a *, so name one path"),
+                refused(
+                        () -> get("/api/v1/pods"),
+                        "/api/v1/pods is the path of a resource. Rules for URLs, such as get /api/*, say nothing about"
+                                + " it: name verb and resource, as in list(\"pods\").in(\"dev\")"),
+                refused(
+                        () -> get("/apis/apps/v1/namespaces/dev/deployments"),
+                        "/apis/apps/v1/namespaces/dev/deployments is the path of a resource. Rules for URLs, such as"
+                                + " get /api/*, say nothing about it: name verb and resource, as in"
+                                + " list(\"pods\").in(\"dev\")"));
+    }
+
+    private static Arguments refused(ThrowingCallable question, String message) {
+        return Arguments.of(question, message);
+    }
+
+    @Test
+    void paths_above_those_of_resources_are_urls() {
+        assertThat(get("/api/v1").attributes()).isEqualTo(new NonResourceAttributes("get", "/api/v1"));
+        assertThat(get("/apis/apps/v1").attributes()).isEqualTo(new NonResourceAttributes("get", "/apis/apps/v1"));
+    }
+}

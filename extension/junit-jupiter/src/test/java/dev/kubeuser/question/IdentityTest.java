@@ -1,0 +1,78 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.question.AccessQuery.list;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import org.junit.jupiter.api.Test;
+
+/** Who the server takes a user for, which is more than the certificate says. */
+@KubeUser(
+        value = "ida",
+        groups = {"identity-a", "identity-b"})
+class IdentityTest {
+
+    @Test
+    void is_who_the_server_says(KubeAccess ida, @KubeAdmin KubeAccess admin) {
+        assertThat(ida)
+                .isAuthenticatedAs("ida")
+                .isInGroups("identity-a", "identity-b", "system:authenticated")
+                .isNotInGroups("system:masters");
+        assertThat(admin).isAuthenticatedAs(admin.name()).isInGroups("system:masters");
+    }
+
+    @Test
+    void should_fail_if_it_is_somebody_else(KubeAccess ida) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ida).isAuthenticatedAs("ada"))
+                .withMessage("""
+
+                        Expecting the user
+                        to be authenticated as "ada"
+                        but the API server says it is "ida" in the groups [identity-a, identity-b, system:authenticated]""");
+    }
+
+    @Test
+    void should_fail_if_a_group_is_missing(KubeAccess ida) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ida).isInGroups("identity-a", "identity-c"))
+                .withMessage("""
+
+                        Expecting the user
+                        to be in the groups [identity-c] too
+                        but the API server says it is "ida" in the groups [identity-a, identity-b, system:authenticated]""");
+    }
+
+    @Test
+    void should_fail_if_a_group_is_too_many(KubeAccess ida) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ida).isNotInGroups("identity-b"))
+                .withMessage("""
+
+                        Expecting the user
+                        not to be in the groups [identity-b]
+                        but the API server says it is "ida" in the groups [identity-a, identity-b, system:authenticated]""");
+    }
+
+    @Test
+    void should_fail_if_it_is_known(KubeAccess ida) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ida).isUnauthenticated())
+                .withMessage("""
+
+                        Expecting the user
+                        to be unauthenticated
+                        but the API server says it is "ida" in the groups [identity-a, identity-b, system:authenticated]""");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // a field that nothing was injected into
+    void should_fail_if_there_is_no_user() {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat((KubeAccess) null).cannot(list("nodes")))
+                .withMessageContaining("the KubeAccess is null: ");
+    }
+}

@@ -1,0 +1,86 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.manifest.Manifests;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What somebody may do whose credential nobody has. */
+@KubeUser("reviewer")
+class ReviewedSubjectTest {
+
+    private static final String POLICY = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: reviewed}
+            rules:
+            - {apiGroups: [""], resources: [podtemplates], verbs: [list]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: reviewed}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reviewed}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: reviewed-group}
+            - {kind: ServiceAccount, namespace: reviewed, name: robot}
+            """;
+
+    private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.parse("the policy of ReviewedSubjectTest", POLICY), admin);
+    }
+
+    @Test
+    void is_a_group_a_service_account_or_a_user(Cluster cluster) {
+        assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
+                .can(LIST)
+                .grantedBy("ClusterRoleBinding reviewed")
+                .through("Group reviewed-group")
+                .can(get("/api"));
+        assertThat(ReviewedSubject.of(cluster, "serviceaccount:reviewed/robot"))
+                .can(LIST)
+                .through("ServiceAccount reviewed/robot");
+        assertThat(ReviewedSubject.of(cluster, "user:reviewed-user"))
+                .cannot(LIST)
+                .can(get("/api"));
+        assertThat(ReviewedSubject.of(cluster, "group:system:unauthenticated")).cannot(get("/api"));
+    }
+
+    @Test
+    void should_fail_like_users(Cluster cluster) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-group"))
+                        .cannot(LIST))
+                .withMessage("""
+
+                        Expecting any user [reviewed-group, system:authenticated]
+                        not to be allowed to list podtemplates in all namespaces
+                        but the API server said yes: RBAC: allowed by ClusterRoleBinding "reviewed" of ClusterRole "reviewed" to Group "reviewed-group"
+                        Allowed by:
+                          rule 1 of ClusterRole reviewed (the policy of ReviewedSubjectTest:5): {apiGroups: [""], resources: [podtemplates], verbs: [list]}
+                            through ClusterRoleBinding reviewed (the policy of ReviewedSubjectTest:7) to Group reviewed-group""");
+    }
+
+    @Test
+    void advice_names_the_group(Cluster cluster) {
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> assertThat(ReviewedSubject.of(cluster, "group:reviewed-others"))
+                        .can(LIST))
+                .withMessageContaining(" to Group reviewed-others: add a ClusterRoleBinding");
+    }
+}

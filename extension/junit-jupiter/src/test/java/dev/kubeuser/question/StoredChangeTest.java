@@ -1,0 +1,98 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.question.Write.create;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.VersionUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of an object before it is stored. */
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class StoredChangeTest {
+
+    private static final String SERVICE = """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: stored, namespace: default, labels: {stored: plain}}
+            spec: {clusterIP: None, selector: {a: b}, ports: [{port: 80}]}
+            """;
+
+    private static final Write WRITE = create(Manifests.parse("service.yaml", SERVICE));
+
+    private static final String DEFAULTS = """
+            + spec.clusterIPs[0]: "None"
+            + spec.internalTrafficPolicy: "Cluster"
+            + spec.ipFamilies[0]: "IPv4"
+            + spec.ipFamilyPolicy: "SingleStack"
+            + spec.ports[0].protocol: "TCP"
+            + spec.ports[0].targetPort: 80
+            + spec.sessionAffinity: "None"
+            + spec.type: "ClusterIP"
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void defaults_are_changes(@KubeAdmin KubeAccess admin) throws IOException {
+        Path golden = Files.writeString(directory.resolve("stored.txt"), DEFAULTS);
+        assertThat(admin).can(WRITE).changedAs(golden);
+        Files.writeString(golden, DEFAULTS.replace("TCP", "UDP"));
+        assertThatThrownBy(() -> assertThat(admin).can(WRITE).changedAs(golden))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but this is changed, too:\n  + spec.ports[0].protocol: \"TCP\"\n")
+                .hasMessageContaining("but this is not changed:\n  + spec.ports[0].protocol: \"UDP\"\n");
+    }
+
+    @Test
+    void a_file_that_is_missing_is_told(@KubeAdmin KubeAccess admin) {
+        assertThatThrownBy(() -> assertThat(admin).can(WRITE).changedAs(directory.resolve("missing.txt")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but the file does not exist. Write it with -Dkubeuser.golden=update")
+                .hasMessageContaining("  + spec.type: \"ClusterIP\"");
+        assertThatThrownBy(() -> assertThat(admin).changedAs(directory.resolve("missing.txt")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void a_policy_changes_it(@KubeAdmin KubeAccess admin) throws IOException {
+        VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.MUTATING_ADMISSION_POLICIES);
+        Manifests policy = Manifests.parse("policy.yaml", """
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicy
+                metadata: {name: stored}
+                spec:
+                  reinvocationPolicy: Never
+                  matchConstraints:
+                    objectSelector: {matchLabels: {stored: changed}}
+                    resourceRules:
+                    - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [services]}
+                  mutations:
+                  - patchType: ApplyConfiguration
+                    applyConfiguration:
+                      expression: "Object{metadata: Object.metadata{labels: {'stored': 'by-policy'}}}"
+                ---
+                apiVersion: admissionregistration.k8s.io/v1
+                kind: MutatingAdmissionPolicyBinding
+                metadata: {name: stored}
+                spec: {policyName: stored}
+                """);
+        Write changed = create(Manifests.parse("changed.yaml", SERVICE.replace("plain", "changed")));
+        try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            assertThatThrownBy(() -> assertThat(admin).can(changed).changedAs(directory.resolve("changed.txt")))
+                    .hasMessageContaining("  ~ metadata.labels.stored: \"changed\" -> \"by-policy\"");
+        }
+    }
+}

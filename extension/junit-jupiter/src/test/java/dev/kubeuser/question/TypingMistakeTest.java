@@ -1,0 +1,190 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.question.AccessQuery.deletecollection;
+import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.question.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.verb;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the server does not know is an error, for who may do everything as for who may do nothing. */
+@KubeUser("typist")
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class TypingMistakeTest {
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(delete("pod").in("default"), "The API server has no resource \"pod\". Did you mean \"pods\"?"),
+                mistake(delete("po").in("default"), "The API server has no resource \"po\". Did you mean \"pods\"?"),
+                mistake(delete("Pod").in("default"), "The API server has no resource \"Pod\". Did you mean \"pods\"?"),
+                mistake(
+                        list("deploy").in("default"),
+                        "The API server has no resource \"deploy\". Did you mean \"deployments.apps\"?"),
+                mistake(
+                        list("deployments").in("default"),
+                        "The API server has no resource \"deployments\". Did you mean \"deployments.apps\"?"),
+                mistake(
+                        list("deploymnets").in("default"),
+                        "The API server has no resource \"deploymnets\". Did you mean \"deployments.apps\"?"),
+                mistake(
+                        get("deploymnets/scale").in("default"),
+                        "The API server has no resource \"deploymnets/scale\". Did you mean"
+                                + " \"deployments.apps/scale\"?"),
+                mistake(
+                        list("deployments.app").in("default"),
+                        "The API server has no resource \"deployments.app\". Did you mean \"deployments.apps\"?"),
+                mistake(
+                        list("secretes").in("default"),
+                        "The API server has no resource \"secretes\". Did you mean \"secrets\"?"),
+                mistake(
+                        get("pod/log").in("default"),
+                        "The API server has no resource \"pod/log\". Did you mean \"pods/log\"?"),
+                mistake(
+                        get("pods/logs").in("default"),
+                        "The API server has no resource \"pods/logs\". Did you mean \"pods/log\"?"),
+                mistake(
+                        get("namespace/pods").in("default"),
+                        "The API server has no resource \"namespace/pods\". Did you mean \"namespaces\"?"),
+                mistake(
+                        get("secrets/database").in("default"),
+                        "The API server has no resource \"secrets/database\", and no subresource of secrets is like it;"
+                                + " an object's name goes into named(...)"),
+                mistake(
+                        list("gizmos.example.com").in("default"),
+                        "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": add"
+                                + " the CustomResourceDefinition that defines it to the manifests, or apply it first; or ask with"
+                                + " .unchecked() what would hold for it"),
+                mistake(
+                        verb("approve", "signers"),
+                        "The API server has no resource \"signers\". Did you mean"
+                                + " \"signers.certificates.k8s.io\"?"),
+                mistake(
+                        verb("remove", "pods").in("default"),
+                        "There is no verb \"remove\" for pods, only create, delete, deletecollection, get, list, patch,"
+                                + " update, watch"),
+                mistake(
+                        verb("lst", "pods").in("default"),
+                        "There is no verb \"lst\" for pods, only create, delete, deletecollection, get, list, patch,"
+                                + " update, watch. Did you mean \"list\"?"),
+                mistake(
+                        create("deployments.apps/scale").in("default"),
+                        "There is no verb \"create\" for deployments.apps/scale, only get, patch, update"),
+                mistake(
+                        verb("bind", "pods").in("default"),
+                        "There is no verb \"bind\" for pods, only create, delete, deletecollection, get, list, patch,"
+                                + " update, watch"),
+                mistake(
+                        verb("aprove", "signers.certificates.k8s.io"),
+                        "There is no verb \"aprove\" for signers.certificates.k8s.io, only approve, attest, sign. Did"
+                                + " you mean \"approve\"?"),
+                mistake(
+                        list("pods"),
+                        "pods are in namespaces: say which one, list(\"pods\").in(\"default\"), or"
+                                + " .inAllNamespaces()"),
+                mistake(list("nodes").in("dev"), "nodes are in no namespace: leave out in(\"dev\")"),
+                mistake(list("nodes").inAllNamespaces(), "nodes are in no namespace: leave out inAllNamespaces()"),
+                mistake(
+                        get("namespaces").in("dev"),
+                        "namespaces are in no namespace: leave out in(\"dev\"); one of them is named(\"dev\")"),
+                mistake(
+                        deletecollection("pods").named("web").in("default"),
+                        "A request to deletecollection pods names no object to the authorizer: leave out"
+                                + " named(\"web\")"));
+    }
+
+    private static Arguments mistake(AccessQuery query, String message) {
+        return Arguments.of(query, message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void is_no_answer_to_cannot(AccessQuery query, String message, @KubeUser("typist") KubeAccess typist) {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(typist).cannot(query))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void is_no_answer_to_can(AccessQuery query, String message, @KubeAdmin KubeAccess admin) {
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(admin).can(query))
+                .withMessage(message);
+    }
+
+    /** What no discovery shows, and authorizers are asked for. */
+    static final List<AccessQuery> SPECIAL = List.of(
+            verb("use", "podsecuritypolicies.policy"),
+            verb("use", "podsecuritypolicies.policy").named("restricted").in("default"),
+            verb("bind", "clusterroles.rbac.authorization.k8s.io").named("view").in("default"),
+            verb("bind", "clusterroles.rbac.authorization.k8s.io"),
+            verb("escalate", "roles.rbac.authorization.k8s.io").in("default"),
+            verb("impersonate", "users").named("alice"),
+            verb("impersonate", "serviceaccounts").named("deployer").in("default"),
+            verb("impersonate", "userextras.authentication.k8s.io/scopes").named("view"),
+            verb("approve", "signers.certificates.k8s.io").named("kubernetes.io/kube-apiserver-client"),
+            get("nodes/metrics"),
+            update("deployments.apps/finalizers").in("default"),
+            verb("*", "pods").in("default"),
+            verb("*", "*").inAllNamespaces(),
+            verb("frobnicate", "pods").in("default").unchecked(),
+            verb("get", "/metrics"));
+
+    @ParameterizedTest
+    @FieldSource("SPECIAL")
+    void what_authorizers_are_asked_for_is_known(
+            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
+        assertThat(admin).can(query);
+        assertThat(typist).cannot(query);
+    }
+
+    static final List<AccessQuery> SINCE_1_36 = List.of(
+            verb("impersonate:user-info", "users.authentication.k8s.io"),
+            verb("impersonate-on:user-info:list", "pods").in("default"),
+            update("resourceclaims.resource.k8s.io/binding"));
+
+    @ParameterizedTest
+    @FieldSource("SINCE_1_36")
+    void what_authorizers_are_asked_for_follows_the_version(
+            AccessQuery query, @KubeAdmin KubeAccess admin, @KubeUser("typist") KubeAccess typist) {
+        if (ServerFeature.CONSTRAINED_IMPERSONATION.isIn(admin.cluster().version())) {
+            what_authorizers_are_asked_for_is_known(query, admin, typist);
+        } else {
+            assertThatExceptionOfType(AccessQueryException.class)
+                    .isThrownBy(() -> assertThat(admin).can(query))
+                    .withMessageEndingWith(": Kubernetes does from 1.36 on");
+        }
+    }
+
+    /** The API server asks for it in no namespace, so a Role gives nobody anything. */
+    @Test
+    void bindings_of_resource_claims_are_asked_for_in_no_namespace(@KubeUser("typist") KubeAccess typist) {
+        assumeTrue(ServerFeature.RESOURCE_CLAIM_STATUS.isIn(typist.cluster().version()));
+        assertThatExceptionOfType(AccessQueryException.class)
+                .isThrownBy(() -> assertThat(typist)
+                        .can(patch("resourceclaims.resource.k8s.io/binding").in("default")))
+                .withMessage("resourceclaims.resource.k8s.io/binding are in no namespace: leave out in(\"default\")");
+    }
+
+    @Test
+    void without_a_check_a_mistake_is_a_no(@KubeUser("typist") KubeAccess typist) {
+        assertThat(typist).cannot(delete("pod").in("default").unchecked());
+    }
+}

@@ -1,0 +1,46 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.question.AccessQuery.list;
+
+import dev.kubeuser.KubeCluster;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.AnonymousAuth;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.kinds.RunsOn;
+import org.junit.jupiter.api.Test;
+
+/** Where requests without a credential are answered with 401: nobody is neither allowed nor refused. */
+@RunsOn(
+        value = {EMBEDDED, K3S},
+        because = "a cluster that is there already is taken as it is")
+@KubeCluster(anonymousAuth = AnonymousAuth.DISABLED)
+class UnknownUserTest {
+
+    @Test
+    void nobody_is_known(Cluster cluster) {
+        try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
+            assertThat(nobody).isUnauthenticated();
+            assertThatExceptionOfType(AssertionError.class)
+                    .isThrownBy(() -> assertThat(nobody).isAuthenticatedAs("system:anonymous"))
+                    .withMessage("""
+
+                            Expecting %s
+                            to be authenticated
+                            but the API server does not accept the credential
+                            The API server did not say who %s is: 401: Unauthorized""".formatted(nobody, nobody));
+        }
+    }
+
+    @Test
+    void nobody_is_neither_allowed_nor_refused(Cluster cluster) {
+        try (KubeAccess nobody = KubeAccess.anonymous(cluster)) {
+            assertThatExceptionOfType(AccessReviewException.class)
+                    .isThrownBy(() -> assertThat(nobody).cannot(list("nodes")))
+                    .withMessage("The API server did not say whether %s can list nodes: 401: Unauthorized", nobody);
+        }
+    }
+}

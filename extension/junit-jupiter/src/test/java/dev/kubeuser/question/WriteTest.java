@@ -1,0 +1,335 @@
+package dev.kubeuser.question;
+
+import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.question.Write.apply;
+import static dev.kubeuser.question.Write.create;
+import static dev.kubeuser.question.Write.delete;
+import static dev.kubeuser.question.Write.patch;
+import static dev.kubeuser.question.Write.update;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kubeuser.AccessTable;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.manifest.Manifests;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Writes of whole objects, which authorization, admission and validation decide. */
+@KubeUser(value = "bob", groups = "developers")
+@KubeUser(
+        value = "carol",
+        groups = {"developers", "release"})
+@KubeUser("dora")
+@SuppressWarnings("BadImport") // create is a verb of Kubernetes
+class WriteTest {
+
+    private static final String POLICY = """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: writes, labels: {pod-security.kubernetes.io/enforce: baseline, stage: production}}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: developers, namespace: writes}
+            rules:
+            - {apiGroups: [""], resources: [configmaps, pods], verbs: [create, update, patch, delete]}
+            - {apiGroups: [""], resources: [resourcequotas], verbs: [create]}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: developers, namespace: writes}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: developers}
+            subjects:
+            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: release-only}
+            spec:
+              matchConstraints:
+                resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE, DELETE], resources: [configmaps]}
+              validations:
+              - expression: "oldObject != null || object.data.size() < 2"
+                messageExpression: "'too much data in ' + object.metadata.name"
+              - expression: >-
+                  'release' in request.userInfo.groups
+                message: only releases may change production
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: release-only-production}
+            spec:
+              policyName: release-only
+              validationActions: [Deny]
+              matchResources: {namespaceSelector: {matchLabels: {stage: production}}}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: release-only-elsewhere}
+            spec:
+              policyName: release-only
+              validationActions: [Warn]
+              matchResources: {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: default}}}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicy
+            metadata: {name: ticketed}
+            spec:
+              matchConstraints:
+                resourceRules:
+                - {apiGroups: [""], apiVersions: [v1], operations: [CREATE, UPDATE], resources: [configmaps]}
+              variables:
+              - {name: ticket, expression: "'ticket' in object.data ? object.data.ticket : ''"}
+              validations:
+              - expression: variables.ticket != ''
+                messageExpression: "'no ticket for ' + request.name"
+              auditAnnotations:
+              - {key: ticket, valueExpression: string(variables.ticket)}
+            ---
+            apiVersion: admissionregistration.k8s.io/v1
+            kind: ValidatingAdmissionPolicyBinding
+            metadata: {name: ticketed-production}
+            spec:
+              policyName: ticketed
+              validationActions: [Audit]
+              matchResources: {namespaceSelector: {matchLabels: {stage: production}}}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: present, namespace: writes}
+            data: {a: "1"}
+            """;
+
+    private static final Manifests PRICES = Manifests.parse("prices.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: prices}
+            data: {bread: "3"}
+            """);
+
+    private static final Manifests PRESENT = Manifests.parse("present.yaml", """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: present, namespace: writes}
+            data: {b: "2"}
+            """);
+
+    @AutoClose
+    static AppliedManifests policy;
+
+    @BeforeAll
+    static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
+        policy = AppliedManifests.apply(Manifests.parse("policy.yaml", POLICY), admin);
+    }
+
+    @Test
+    void a_policy_lets_one_through_and_denies_the_other(
+            @KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+        assertThat(carol).can(create(PRICES).in("writes"));
+        assertThat(bob)
+                .cannot(create(PRICES).in("writes"))
+                .deniedBy("ValidatingAdmissionPolicy release-only")
+                .deniedBy("ValidatingAdmissionPolicyBinding release-only-production");
+    }
+
+    @Test
+    void each_operation_is_tried(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+        assertThat(carol).can(update(PRESENT)).can(apply(PRESENT)).can(delete(PRESENT));
+        for (Write write : new Write[] {update(PRESENT), apply(PRESENT), delete(PRESENT)}) {
+            assertThat(bob).cannot(write).deniedBy("ValidatingAdmissionPolicy release-only");
+        }
+    }
+
+    @Test
+    void a_patch_is_a_write(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
+        for (String patch : List.of("{data: {a: null, b: '2'}}", "[{op: replace, path: /data/a, value: '2'}]")) {
+            assertThat(carol).can(patch(PRESENT, patch));
+            assertThat(bob)
+                    .cannot(patch(PRESENT, patch))
+                    .deniedBy("ValidatingAdmissionPolicyBinding release-only-production");
+        }
+        assertThat(DryRun.of(carol).send(patch(PRESENT, "{data: {a: null, b: '2'}}")))
+                .isAdmitted()
+                .hasBodyContaining("\"data\":{\"b\":\"2\"}");
+        assertThatThrownBy(() -> assertThat(bob).can(patch(PRESENT, "{data: {b: '2'}}")))
+                .hasMessageContaining("to be allowed to patch ConfigMap writes/present (present.yaml:1)\nbut"
+                        + " ValidatingAdmissionPolicy release-only with binding release-only-production denies it");
+    }
+
+    @Test
+    void a_patch_that_does_not_fit_is_neither(@KubeUser("carol") KubeAccess carol) {
+        assertThatThrownBy(() -> assertThat(carol).cannot(patch(PRESENT, "[{op: test, path: /data/a, value: '2'}]")))
+                .hasMessageContaining("but whether that is so is not known: the API server answered 422");
+        assertThatThrownBy(() -> assertThat(carol)
+                        .cannot(patch(PRICES, "{data: {b: '2'}}").in("writes")))
+                .hasMessageContaining("the API server answered 404");
+        for (String wrong : List.of("bread", "[]", "[bread]", "", "{a: b}\n---\n{a: b}")) {
+            assertThatThrownBy(() -> patch(PRESENT, wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("A patch is a list of operations");
+        }
+        assertThatThrownBy(() -> assertThat(carol)
+                        .can(patch(PRESENT, "{data: {b: '2'}}"))
+                        .changedAs(Path.of("none.txt")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(
+                        "this is to patch ConfigMap writes/present (present.yaml:1): write create, update or apply");
+    }
+
+    /** Whatever the actions of the binding are. */
+    @Test
+    void an_audit_annotation_that_fails_denies(@KubeUser("carol") KubeAccess carol) {
+        assertThatThrownBy(() -> assertThat(carol).can(patch(PRESENT, "[{op: remove, path: /data}]")))
+                .hasMessageContaining(
+                        "but ValidatingAdmissionPolicy ticketed with binding ticketed-production denies it:"
+                                + " expression 'string(variables.ticket)' resulted in error")
+                .hasMessageContaining("\naudit annotation 1 of ValidatingAdmissionPolicy ticketed (policy.yaml:62):"
+                        + " string(variables.ticket)\n  through ");
+    }
+
+    @AccessTable("writes.yaml")
+    void a_table_has_patches() {}
+
+    @Test
+    void nothing_is_changed(@KubeUser("carol") KubeAccess carol, @KubeAdmin KubeAccess admin) {
+        assertThat(carol).can(create(PRICES).in("writes")).can(delete(PRESENT));
+        assertThat(admin.get("/api/v1/namespaces/writes/configmaps/prices")).isNotFound();
+        assertThat(admin.get("/api/v1/namespaces/writes/configmaps/present"))
+                .isOk()
+                .hasBodyContaining("\"a\":\"1\"");
+    }
+
+    @Test
+    void authorization_comes_first(@KubeUser("dora") KubeAccess dora) {
+        assertThat(dora).cannot(create(PRICES).in("writes"));
+        assertThat(DryRun.of(dora).send(create(PRICES).in("writes"))).isForbiddenBy(Refusal.AUTHORIZATION);
+        assertThatThrownBy(() -> assertThat(dora)
+                        .cannot(create(PRICES).in("writes"))
+                        .deniedBy("ValidatingAdmissionPolicy release-only"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "but it is refused by authorization: no authorizer, such as RBAC, allows the request");
+    }
+
+    @Test
+    void a_failure_names_policy_binding_and_validation(@KubeUser("bob") KubeAccess bob) {
+        assertThatThrownBy(() -> assertThat(bob).can(create(PRICES).in("writes")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("""
+
+                        Expecting user "bob" [developers, system:authenticated]
+                        to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes
+                        but ValidatingAdmissionPolicy release-only with binding release-only-production denies it: only releases may change production
+                        validation 2 of ValidatingAdmissionPolicy release-only (policy.yaml:29): 'release' in request.userInfo.groups
+                          through ValidatingAdmissionPolicyBinding release-only-production (policy.yaml:33)""");
+    }
+
+    @Test
+    void a_message_of_an_expression_may_be_of_several_validations(@KubeUser("carol") KubeAccess carol) {
+        Manifests much = Manifests.parse("much.yaml", """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: much, namespace: writes}
+                data: {a: "1", b: "2"}
+                """);
+        assertThatThrownBy(() -> assertThat(carol).can(create(much)))
+                .hasMessageContaining("denies it: too much data in much")
+                .hasMessageContaining("validation 1 of ValidatingAdmissionPolicy release-only (policy.yaml:27)");
+    }
+
+    @Test
+    void a_denial_that_is_expected_is_missing(@KubeUser("carol") KubeAccess carol) {
+        assertThatThrownBy(() -> assertThat(carol).cannot(create(PRICES).in("writes")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "not to be allowed to create ConfigMap prices (prices.yaml:1) in namespace writes")
+                .hasMessageContaining("but the API server admits it.");
+    }
+
+    /** Neither admission nor authorization says no. */
+    @Test
+    void an_invalid_object_is_neither(@KubeUser("carol") KubeAccess carol) {
+        Manifests invalid = Manifests.parse("invalid.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: Web, namespace: writes}
+                spec: {containers: [{name: web, image: web}]}
+                """);
+        assertThatThrownBy(() -> assertThat(carol).cannot(create(invalid)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but whether that is so is not known: the API server answered 422")
+                .hasMessageContaining("Correct the object");
+        assertThatThrownBy(() -> assertThat(carol).cannot(update(PRICES).in("writes")))
+                .hasMessageContaining("the API server answered 404");
+    }
+
+    @Test
+    void pod_security_denies(@KubeUser("bob") KubeAccess bob) {
+        Manifests pod = Manifests.parse("pod.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web}
+                spec: {hostNetwork: true, containers: [{name: web, image: web}]}
+                """);
+        assertThat(bob).cannot(create(pod).in("writes")).deniedBy("PodSecurity");
+        assertThatThrownBy(() -> assertThat(bob).can(create(pod).in("writes")))
+                .hasMessageContaining("but PodSecurity baseline denies it: host namespaces (hostNetwork=true)");
+        Manifests privileged = Manifests.parse("privileged.yaml", """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web}
+                spec: {containers: [{name: web, image: web, securityContext: {privileged: true}}]}
+                """);
+        assertThat(bob).cannot(create(privileged).in("writes")).deniedBy("PodSecurity");
+    }
+
+    @Test
+    void a_binding_warns(@KubeAdmin KubeAccess admin) {
+        assertThat(DryRun.of(admin).send(create(PRICES).in("default")))
+                .isAdmitted()
+                .hasWarningContaining("ValidatingAdmissionPolicy 'release-only' with binding 'release-only-elsewhere'");
+        assertThat(admin)
+                .can(create(PRICES).in("default"))
+                .warnedBy("ValidatingAdmissionPolicy release-only")
+                .warnedBy("ValidatingAdmissionPolicyBinding release-only-elsewhere");
+        assertThatThrownBy(() -> assertThat(admin)
+                        .can(create(PRICES).in("default"))
+                        .warnedBy("ValidatingAdmissionPolicyBinding release-only-production"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("but these policies warn:\n  ValidatingAdmissionPolicy release-only with binding"
+                        + " release-only-elsewhere: only releases may change production");
+    }
+
+    @Test
+    void mistakes_are_said_before_anything_is_sent(@KubeUser("bob") KubeAccess bob) {
+        Manifests two = Manifests.parse(
+                "two.yaml",
+                "{apiVersion: v1, kind: Pod, metadata: {name: a}}\n---\n"
+                        + "{apiVersion: v1, kind: Pod, metadata: {name: b}}");
+        assertThatThrownBy(() -> create(two))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("A write is about one object, and these manifests hold 2");
+        assertThatThrownBy(() -> assertThat(bob).cannot(create(PRICES).in("writings")))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageContaining("writings");
+        Manifests typo = Manifests.parse("typo.yaml", "{apiVersion: v1, kind: ConfigMop, metadata: {name: a}}");
+        assertThatThrownBy(() -> assertThat(bob).cannot(create(typo)))
+                .isInstanceOf(AccessQueryException.class)
+                .hasMessageStartingWith("typo.yaml:1: the API server knows no ConfigMop in v1");
+        assertThatThrownBy(() -> assertThat(bob).deniedBy("ValidatingAdmissionPolicy release-only"))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() ->
+                        assertThat(bob).cannot(create(PRICES).in("writes")).deniedBy("release-only"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "\"release-only\" does not say what in admission: write ValidatingAdmissionPolicy NAME");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.kubeuser.question.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeNamespace;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.question.AccessReviewException;
+import dev.kubeuser.rbac.escalation.HostPods.Answer;
+import java.time.Duration;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** What the API server makes of pods that get at their node. */
+class HostPodDryRunsTest {
+
+    @Test
+    void asks_the_server(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        HostPodDryRuns server = new HostPodDryRuns(admin.apiClient());
+        assertThat(server.in(namespace)).isEqualTo(Answer.ADMITTED);
+        assertThat(server.in("nowhere-at-all")).isEqualTo(Answer.NO_NAMESPACE);
+        assertThat(server.in("")).isEqualTo(Answer.NO_NAMESPACE);
+        assertThat(server.namespaces()).contains(namespace, "default").doesNotContain("nowhere-at-all");
+    }
+
+    @Test
+    void stores_nothing(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        new HostPodDryRuns(admin.apiClient()).in(namespace);
+        assertThat(admin.get("/api/v1/namespaces/" + namespace + "/pods").body())
+                .contains("\"items\":[]");
+    }
+
+    private static Answer answerIn(String namespace, KubeAccess admin) {
+        return new HostPodDryRuns(admin.apiClient()).in(namespace);
+    }
+
+    private static void awaitAnswer(Answer expected, String namespace, KubeAccess admin) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(answerIn(namespace, admin)).isEqualTo(expected));
+    }
+
+    @Test
+    void knows_Pod_Security(@KubeAdmin KubeAccess admin) {
+        String path =
+                make("dry-runs-secured", "\"labels\": {\"pod-security.kubernetes.io/enforce\": \"baseline\"}", admin);
+        awaitAnswer(Answer.REFUSED_BY_POD_SECURITY, "dry-runs-secured", admin);
+        admin.request("DELETE", path, null);
+    }
+
+    /** The namespace waits for somebody who takes the finalizer off. */
+    @Test
+    void knows_a_namespace_that_ends(@KubeAdmin KubeAccess admin) {
+        String path = make("dry-runs-ended", "\"finalizers\": [\"example.test/held\"]", admin);
+        assertThat(admin.request("DELETE", path, null).code()).isEqualTo(200);
+        awaitAnswer(Answer.REFUSED, "dry-runs-ended", admin);
+        merge(path, "{\"metadata\": {\"finalizers\": null}}", admin);
+    }
+
+    private static KubeResponse merge(String path, String patch, KubeAccess admin) {
+        return admin.send(new Request.Builder()
+                .url(admin.url(path))
+                .patch(RequestBody.create(patch, MediaType.get("application/merge-patch+json")))
+                .build());
+    }
+
+    private static String make(String namespace, String metadata, KubeAccess admin) {
+        assertThat(admin.request(
+                                "POST",
+                                "/api/v1/namespaces",
+                                "{\"metadata\": {\"name\": \"" + namespace + "\", " + metadata + "}}")
+                        .code())
+                .isEqualTo(201);
+        return "/api/v1/namespaces/" + namespace;
+    }
+
+    /** Another pod, or a later one, would be let in. No controller counts the pods here, so that the test says there are none. */
+    @Test
+    void takes_a_quota_for_no_obstacle(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String pods = "/api/v1/namespaces/" + namespace + "/pods?dryRun=All";
+        assertThat(admin.request(
+                                "POST",
+                                "/api/v1/namespaces/" + namespace + "/resourcequotas",
+                                "{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}")
+                        .code())
+                .isEqualTo(201);
+        assertThat(merge(
+                                "/api/v1/namespaces/" + namespace + "/resourcequotas/none/status",
+                                "{\"status\": " + "{\"hard\": {\"pods\": \"0\"}, \"used\": {\"pods\": \"0\"}}}",
+                                admin)
+                        .code())
+                .isEqualTo(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(admin.request("POST", pods, """
+                        {"metadata": {"name": "one"}, "spec": {"containers": [{"name": "c", "image": "i"}]}}""").code()).isEqualTo(403));
+        assertThat(answerIn(namespace, admin)).isEqualTo(Answer.ADMITTED);
+    }
+
+    /** Whatever its message reads like. */
+    @Test
+    void knows_a_policy_by_the_cause_that_it_gives(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
+        String policies = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies";
+        try {
+            assertThat(admin.request("POST", policies, """
+                    {"metadata": {"name": "dry-runs"}, "spec": {"failurePolicy": "Fail",
+                      "matchConstraints": {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "%s"}},
+                        "resourceRules": [{"apiGroups": [""], "apiVersions": ["v1"], "resources": ["pods"], "operations": ["CREATE"]}]},
+                      "validations": [{"expression": "false", "reason": "Forbidden",
+                        "message": "violates PodSecurity \\"baseline\\", being terminated"}]}}""".formatted(namespace)).code())
+                    .isEqualTo(201);
+            assertThat(admin.request("POST", policies.replace("policies", "policybindings"), """
+                    {"metadata": {"name": "dry-runs"},
+                     "spec": {"policyName": "dry-runs", "validationActions": ["Deny"]}}""")
+                            .code())
+                    .isEqualTo(201);
+            awaitAnswer(Answer.REFUSED_BY_POLICY, namespace, admin);
+        } finally {
+            admin.request("DELETE", policies.replace("policies", "policybindings") + "/dry-runs", null);
+            admin.request("DELETE", policies + "/dry-runs", null);
+        }
+    }
+
+    @Test
+    void says_what_to_do_where_it_may_not_ask(@KubeUser("no-administrator") KubeAccess user) {
+        HostPodDryRuns server = new HostPodDryRuns(user.apiClient());
+        assertThatExceptionOfType(AccessReviewException.class)
+                .isThrownBy(() -> server.in("default"))
+                .withMessage(
+                        "The administrator could not ask whether pods may get at their node: 403: pods is forbidden:"
+                                + " User \"no-administrator\" cannot create resource \"pods\" in API group \"\" in the namespace"
+                                + " \"default\". Let it do so, or leave that way out by ignoring(Technique.HOST_POD)");
+        assertThatExceptionOfType(AccessReviewException.class)
+                .isThrownBy(server::namespaces)
+                .withMessageStartingWith("The administrator could not list namespaces: 403: ");
+    }
+}
