@@ -81,6 +81,9 @@ public final class ClientRequest {
         this.body = body;
         this.isOwnReview = isOwnReview;
         this.isForServer = server.covers(url);
+        if (isForServer && !isOwnReview) {
+            listener.begun(auditId);
+        }
     }
 
     /**

@@ -9,9 +9,14 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.session.KubeSession;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,11 +36,28 @@ class ReportTest {
 
     @Test
     void parallel_tests_of_one_user_have_their_own_requests(@TempDir Path report) throws Exception {
+        inParallel(report, walter -> walter.as(KubernetesClient.class));
+    }
+
+    /** A client may tell of a web socket after the test that opened it has ended. */
+    @Test
+    void a_request_is_of_the_test_that_began_it_even_if_its_client_tells_nothing_of_the_answer(@TempDir Path report)
+            throws Exception {
+        inParallel(
+                report,
+                walter -> new KubernetesClientBuilder()
+                        .withConfig(walter.as(Config.class))
+                        .withHttpClientBuilderConsumer(
+                                http -> http.addOrReplaceInterceptor("silent", new Silent(walter)))
+                        .build());
+    }
+
+    private static void inParallel(Path report, Function<KubeAccess, KubernetesClient> clientOf) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (KubeSession session = KubeSession.builder().report(report).start()) {
             session.apply("classpath:policies/watchers.yaml");
             KubeAccess walter = session.user("walter", "fabric8-watchers");
-            KubernetesClient client = walter.as(KubernetesClient.class);
+            KubernetesClient client = clientOf.apply(walter);
             CountDownLatch both = new CountDownLatch(2);
             Future<?> watching = threads.submit(() -> session.test("watches", () -> {
                 meet(both);
@@ -105,6 +128,17 @@ class ReportTest {
             both.await();
         } catch (InterruptedException interrupt) {
             throw new IllegalStateException(interrupt);
+        }
+    }
+
+    /** Begins each request, and never tells what was answered. */
+    private record Silent(KubeAccess user) implements Interceptor {
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            user.clientConfig()
+                    .begin(request.method(), request.uri(), request.headers(), () -> "")
+                    .headers()
+                    .forEach((name, values) -> builder.setHeader(name, values.get(0)));
         }
     }
 

@@ -11,6 +11,14 @@ import java.util.List;
 public interface RequestListener {
 
     /**
+     * Hears that a request is about to be sent, in the thread that sends it. Its client may tell of the answer after the
+     * test has ended, or never.
+     *
+     * @param auditId the request's header {@code Audit-ID}
+     */
+    default void begun(String auditId) {}
+
+    /**
      * Hears a request.
      *
      * @param request the request, with the head of its answer

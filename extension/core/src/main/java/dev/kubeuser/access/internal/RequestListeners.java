@@ -22,6 +22,11 @@ public final class RequestListeners implements RequestListener {
     }
 
     @Override
+    public void begun(String auditId) {
+        tellEach(listener -> listener.begun(auditId));
+    }
+
+    @Override
     public void sent(SentRequest request) {
         tellEach(listener -> listener.sent(request));
     }

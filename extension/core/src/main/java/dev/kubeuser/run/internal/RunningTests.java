@@ -38,6 +38,9 @@ public final class RunningTests {
     /** The IDs of the tests that ended. One that runs again counts as it ended last. */
     private final Set<String> told = new HashSet<>();
 
+    /** The tests of the requests of which no client has told yet, by Audit-ID. */
+    private final Map<String, TestCase> sending = new ConcurrentHashMap<>();
+
     private final Map<String, TestCase> failed = new LinkedHashMap<>();
 
     private final Set<String> users = ConcurrentHashMap.newKeySet();
@@ -195,6 +198,29 @@ public final class RunningTests {
                         .max(Comparator.comparing(TestSpan::begin))
                         .map(TestSpan::test)
                 : sole(at(time));
+    }
+
+    /**
+     * Notes that the calling thread sends a request.
+     *
+     * @param auditId the request's header {@code Audit-ID}
+     */
+    public void sends(String auditId) {
+        current().ifPresent(test -> sending.put(auditId, test));
+    }
+
+    /**
+     * Notes that the client has told of a request.
+     *
+     * @param auditId the request's header {@code Audit-ID}
+     */
+    public void answered(String auditId) {
+        sending.remove(auditId);
+    }
+
+    /** Returns the test that sent a request, if its client has not told of it. */
+    public Optional<TestCase> sender(String auditId) {
+        return Optional.ofNullable(sending.get(auditId));
     }
 
     /** Whether any test had a user of this name. */

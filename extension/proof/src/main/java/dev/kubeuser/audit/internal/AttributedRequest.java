@@ -140,7 +140,9 @@ public record AttributedRequest(
                 .map(request -> new AttributedRequest(
                         event.auditID(),
                         event.received(),
-                        tests.holding(holder, event.received()).orElse(null),
+                        tests.sender(event.auditID())
+                                .or(() -> tests.holding(holder, event.received()))
+                                .orElse(null),
                         event.user().userInfo(),
                         event.userInfo(),
                         isOfTest ? event.impersonation().orElse(null) : null,

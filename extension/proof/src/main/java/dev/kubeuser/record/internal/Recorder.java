@@ -189,6 +189,11 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         states.at(read).ifPresent(observed -> observed.add(manifests.defaults(), statement, tests.current()));
     }
 
+    @Override
+    public void begun(String auditId) {
+        tests.sends(auditId);
+    }
+
     /** Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like others. */
     @Override
     public void sent(SentRequest request) {
@@ -200,6 +205,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
             AttributedRequest.of(request, tests).ifPresent(this::record);
         } finally {
             beingRead.remove(request.auditId());
+            tests.answered(request.auditId());
         }
     }
 
