@@ -77,10 +77,7 @@ class SamePathsTest {
     @ParameterizedTest
     @MethodSource("shapes")
     void both_searches_find_the_same_ways_of_many(String shape, RbacPolicy policy) {
-        List<UserInfo> users = Stream.concat(
-                        IntStream.range(0, PARTS).mapToObj(part -> UserInfo.user("user-" + part)),
-                        IntStream.range(0, PARTS).mapToObj(part -> UserInfo.serviceAccount("team-" + part, "robot")))
-                .toList();
+        List<UserInfo> users = usersOfShapes();
         for (Certainty certainty : List.of(Certainty.LIKELY, Certainty.DEPENDS)) {
             Escalation escalation = Escalation.in(policy).including(certainty);
             for (Goal goal : List.of(new Goal.ClusterAdmin(), new Goal.Role(RoleReference.clusterRole("r1")))) {
@@ -91,7 +88,17 @@ class SamePathsTest {
 
     private static final int PARTS = 5;
 
-    private static Stream<Arguments> shapes() {
+    static List<UserInfo> usersOfShapes() {
+        return IntStream.range(0, PARTS)
+                .boxed()
+                .flatMap(part -> Stream.of(
+                        UserInfo.user("user-" + part),
+                        UserInfo.serviceAccount("team-" + part, "robot"),
+                        UserInfo.user("", "group-" + part)))
+                .toList();
+    }
+
+    static Stream<Arguments> shapes() {
         return Stream.of(
                 arguments(
                         "one binds the next",
@@ -117,6 +124,53 @@ class SamePathsTest {
                                                 subject("account team-" + part + "/robot"),
                                                 rule("impersonate users"),
                                                 rule("impersonate groups")))
+                                .build()),
+                arguments(
+                        "each group reads a Secret of who impersonates",
+                        parts((policy, part) -> policy.inFor(
+                                                subject("group group-" + part), "team-" + part, rule("get secrets"))
+                                        .clusterWideFor(
+                                                subject("account team-" + part + "/robot"),
+                                                rule("impersonate users"),
+                                                rule("impersonate groups")))
+                                .build()),
+                arguments(
+                        "some read a Secret by its name, of who impersonates",
+                        parts((policy, part) -> policy.inFor(
+                                                subject("user user-" + part),
+                                                "team-" + part,
+                                                rule("create secrets"),
+                                                rule("patch secrets secret-" + part))
+                                        .clusterWideFor(
+                                                subject("account team-" + part + "/robot"),
+                                                rule("impersonate users user-" + (part + 1) % PARTS)))
+                                .clusterAdmin(subject("user user-3"))
+                                .build()),
+                arguments(
+                        "much in all namespaces of three ServiceAccounts",
+                        parts((policy, part) -> Stream.of("robot", "default", "other")
+                                        .forEach(name -> policy.inFor(
+                                                        subject("user user-0"),
+                                                        "team-" + part,
+                                                        rule("create pods"),
+                                                        rule("* secrets"),
+                                                        rule("* roles.rbac.authorization.k8s.io"),
+                                                        rule("* rolebindings.rbac.authorization.k8s.io"),
+                                                        rule("impersonate serviceaccounts"))
+                                                .inFor(
+                                                        subject("account team-" + part + "/" + name),
+                                                        "team-" + part,
+                                                        rule("get pods"))))
+                                .build()),
+                arguments(
+                        "many named roles to bind",
+                        parts((policy, part) -> policy.clusterWideFor(subject("user nobody"), rule("get pods"))
+                                        .clusterWideFor(
+                                                subject("user user-0"),
+                                                rule("bind clusterroles.rbac.authorization.k8s.io r" + (part + 1))))
+                                .clusterWideFor(
+                                        subject("user user-0"),
+                                        rule("create clusterrolebindings.rbac.authorization.k8s.io"))
                                 .build()),
                 arguments(
                         "all in a namespace of their own",
@@ -176,7 +230,7 @@ class SamePathsTest {
         return paths;
     }
 
-    private static List<RandomPaths.Way> ways() throws IOException {
+    static List<RandomPaths.Way> ways() throws IOException {
         return Stream.concat(ways("/escalation/paths.csv", 3), ways("/escalation/no-paths.csv", 2))
                 .toList();
     }
@@ -199,7 +253,7 @@ class SamePathsTest {
         return Stream.of(text.split(separator)).map(String::strip).toList();
     }
 
-    private static HostPods hostPods(Choice choice) {
+    static HostPods hostPods(Choice choice) {
         Map<String, HostPods.Answer> answers = new HashMap<>();
         for (String namespace : List.of("ci", "dev", "default", "elsewhere", "")) {
             answers.put(namespace, choice.one(List.of(HostPods.Answer.values())));

@@ -1,0 +1,231 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import dev.kubeuser.base.internal.AcceptedLine;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.Subject;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The risky permissions and escalation paths that a policy may have, as a file states them, one a line:
+ *
+ * <pre>
+ * secrets-read
+ * workload-creation in Role ci/deployers
+ * escalation-path from Group sre by WORKLOAD, BIND until 2027-03-31 because the new pipeline replaces it
+ * public-access by RoleBinding kube-public/cluster-info
+ * </pre>
+ *
+ * <p>After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after {@code because}
+ * there may be any text. A path without {@code by} may be any of that subject. Blank lines and lines that begin with
+ * {@code #} do not count.
+ *
+ * <p>Immutable and thread-safe.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class AcceptedRisks {
+
+    private static final String PATH = "escalation-path";
+    private static final Pattern ESCALATION =
+            Pattern.compile(PATH + "\\s+from\\s+(?<from>.+?)(?:\\s+by\\s+(?<by>.+))?");
+
+    private static final String PUBLIC = "public-access";
+    private static final Pattern ACCESS = Pattern.compile(PUBLIC + "\\s+by\\s+(?<binding>.+)");
+
+    private final List<Line> lines;
+
+    private AcceptedRisks(List<Line> lines) {
+        this.lines = lines;
+    }
+
+    /** A line: accepts a risk, a path from a subject, or what a binding gives everybody. */
+    private record Line(
+            @Nullable RiskAcceptance risk,
+            @Nullable Subject from,
+            @Nullable String by,
+            @Nullable BindingReference binding,
+            AcceptedLine line) {
+
+        boolean isAbout(RiskFinding finding) {
+            return risk != null && risk.accepts(finding);
+        }
+
+        boolean isAbout(EscalationFinding finding) {
+            return finding.subject().equals(from) && (by == null || by.equals(finding.techniques()));
+        }
+
+        boolean isAbout(RbacBinding everybodys) {
+            return everybodys.id().equals(binding);
+        }
+    }
+
+    /**
+     * {@return nothing that is accepted}
+     */
+    public static AcceptedRisks none() {
+        return new AcceptedRisks(List.of());
+    }
+
+    /**
+     * {@return what lines of text accept}
+     *
+     * @param lines for example {@code secrets-read in Role dev/readers until 2027-03-31}
+     * @throws IllegalArgumentException if a line is malformed, or there is no such risk; the message quotes the line
+     */
+    public static AcceptedRisks parse(Stream<String> lines) {
+        return new AcceptedRisks(AcceptedLine.parse(lines, AcceptedRisks::line));
+    }
+
+    /**
+     * {@return what a file accepts}
+     *
+     * @param file a text file in UTF-8
+     * @throws IllegalArgumentException if it cannot be read, or a line is malformed
+     */
+    public static AcceptedRisks read(Path file) {
+        return parse(AcceptedLine.read(file, "nothing is accepted"));
+    }
+
+    private static Line line(AcceptedLine line) {
+        if (line.what().startsWith(PUBLIC)) {
+            Matcher access = ACCESS.matcher(line.what());
+            if (!access.matches()) {
+                throw new IllegalArgumentException(
+                        "write which binding gives it, as in " + PUBLIC + " by ClusterRoleBinding readers");
+            }
+            return new Line(null, null, null, BindingReference.parse(access.group("binding")), line);
+        }
+        if (!line.what().startsWith(PATH)) {
+            return new Line(risk(line.what()), null, null, null, line);
+        }
+        Matcher path = ESCALATION.matcher(line.what());
+        if (!path.matches()) {
+            throw new IllegalArgumentException("write whose path is accepted, as in " + PATH + " from Group sre");
+        }
+        return new Line(null, subject(path.group("from")), techniques(path.group("by")), null, line);
+    }
+
+    private static RiskAcceptance risk(String text) {
+        String[] parts = text.split("\\s+in\\s+", 2);
+        Risk risk = Stream.of(Risk.values())
+                .filter(known -> known.id().equals(parts[0]))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + parts[0] + "\" is not a risk; there are "
+                        + Stream.of(Risk.values()).map(Risk::id).collect(Collectors.joining(", ")) + ", " + PATH
+                        + " and "
+                        + PUBLIC));
+        return parts.length == 1 ? risk : risk.in(parts[1]);
+    }
+
+    /** In manifests, the namespace of a ServiceAccount may be a placeholder. */
+    private static Subject subject(String text) {
+        Matcher placeholder =
+                Pattern.compile("ServiceAccount (\\$\\{[^}]+})/(\\S+)").matcher(text);
+        return placeholder.matches()
+                ? Subject.serviceAccount(placeholder.group(1), placeholder.group(2))
+                : Subject.parse(text);
+    }
+
+    private static @Nullable String techniques(@Nullable String text) {
+        return text == null
+                ? null
+                : Stream.of(text.split(","))
+                        .map(String::strip)
+                        .map(AcceptedRisks::technique)
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String technique(String name) {
+        try {
+            return Technique.valueOf(name).toString();
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not a technique; there are "
+                            + Stream.of(Technique.values()).map(Enum::name).collect(Collectors.joining(", ")),
+                    unknown);
+        }
+    }
+
+    /**
+     * {@return whether a risky permission is accepted today}
+     *
+     * @param finding the permission
+     */
+    public boolean accepts(RiskFinding finding) {
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
+    }
+
+    /**
+     * {@return whether an escalation path is accepted today}
+     *
+     * @param finding the path
+     */
+    public boolean accepts(EscalationFinding finding) {
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
+    }
+
+    /**
+     * {@return whether it is accepted today that a binding gives everybody something}
+     *
+     * @param binding the binding
+     */
+    public boolean accepts(RbacBinding binding) {
+        return lines.stream()
+                .anyMatch(line -> line.isAbout(binding) && !line.line().hasEnded());
+    }
+
+    /**
+     * {@return the last day on which a risky permission was accepted; empty if no line with a date is about it}
+     *
+     * @param finding the permission
+     */
+    public Optional<LocalDate> end(RiskFinding finding) {
+        return end(line -> line.isAbout(finding));
+    }
+
+    /**
+     * {@return the last day on which an escalation path was accepted; empty if no line with a date is about it}
+     *
+     * @param finding the path
+     */
+    public Optional<LocalDate> end(EscalationFinding finding) {
+        return end(line -> line.isAbout(finding));
+    }
+
+    private Optional<LocalDate> end(Predicate<Line> isAbout) {
+        return lines.stream()
+                .filter(isAbout)
+                .flatMap(line -> Stream.ofNullable(line.line().until()))
+                .max(LocalDate::compareTo);
+    }
+
+    /**
+     * {@return the line that accepts a risky permission}
+     *
+     * @param finding the permission
+     */
+    public static String line(RiskFinding finding) {
+        return finding.risk() + " in " + finding.rule().id().role();
+    }
+
+    /**
+     * {@return the line that accepts an escalation path}
+     *
+     * @param finding the path
+     */
+    public static String line(EscalationFinding finding) {
+        return PATH + " from " + finding.subject() + " by " + finding.techniques();
+    }
+}

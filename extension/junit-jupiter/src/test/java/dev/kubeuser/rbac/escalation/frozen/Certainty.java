@@ -1,0 +1,37 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import java.util.Locale;
+import org.apiguardian.api.API;
+
+/** How little a step of an escalation takes besides permissions. The most certain comes first. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum Certainty {
+    /** The permissions are enough, on every cluster that runs the controllers of Kubernetes. */
+    CERTAIN,
+    /**
+     * It also takes something that most clusters have, such as a pod that runs as the ServiceAccount, or a control plane in
+     * static pods.
+     */
+    LIKELY,
+    /**
+     * It also takes something that only some clusters have or someone else does, such as a pod that runs as a controller of
+     * Kubernetes. Roles and bindings do not show it.
+     */
+    DEPENDS;
+
+    /** Whether a search that counts this certainty also counts the other. */
+    boolean includes(Certainty other) {
+        return other.compareTo(this) <= 0;
+    }
+
+    /** The less certain of two. */
+    Certainty or(Certainty other) {
+        return includes(other) ? this : other;
+    }
+
+    /** The form used in messages, for example {@code likely}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

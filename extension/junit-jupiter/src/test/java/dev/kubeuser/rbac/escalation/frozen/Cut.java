@@ -1,0 +1,196 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+
+/**
+ * What to change so that a user loses all its paths to a goal. The search was repeated with it.
+ *
+ * @param changes what to change, all of it
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record Cut(List<Change> changes) {
+
+    /** Copies the list. */
+    public Cut {
+        changes = List.copyOf(changes);
+    }
+
+    /** {@return for example {@code take the verb "create" out of rule 2 of Role ci/runners}} */
+    @Override
+    public String toString() {
+        return changes.stream().map(Change::toString).collect(Collectors.joining(", and "));
+    }
+
+    /** A change of a policy or a namespace. Immutable and thread-safe. */
+    public sealed interface Change permits WithoutVerb, WithoutResource, WithoutRule, WithoutSubjects, Baseline {
+
+        /** Returns the same search after the change. */
+        Escalation in(Escalation search);
+    }
+
+    /** The rule as it is in a search, which other changes may have changed. */
+    static RbacRule rule(Escalation search, RbacRule rule) {
+        return search.policy().role(rule.id().role()).stream()
+                .flatMap(role -> role.rules().stream())
+                .filter(each -> each.id().equals(rule.id()))
+                .findFirst()
+                .orElse(rule);
+    }
+
+    /**
+     * Takes a verb out of a rule that has others.
+     *
+     * @param rule the rule
+     * @param verb the verb
+     */
+    public record WithoutVerb(RbacRule rule, String verb) implements Change {
+
+        /**
+         * {@return the rule without the verb}
+         */
+        public RbacRule after() {
+            return after(rule);
+        }
+
+        private RbacRule after(RbacRule before) {
+            return before.withVerbs(
+                    before.verbs().stream().filter(each -> !each.equals(verb)).toList());
+        }
+
+        @Override
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(after(Cut.rule(search, rule))));
+        }
+
+        /** {@return for example {@code take the verb "create" out of rule 2 of Role ci/runners}} */
+        @Override
+        public String toString() {
+            return "take the verb \"" + verb + "\" out of " + rule.id();
+        }
+    }
+
+    /**
+     * Takes a resource out of a rule that has others.
+     *
+     * @param rule the rule
+     * @param resource the resource, for example {@code secrets} or {@code pods/exec}
+     */
+    public record WithoutResource(RbacRule rule, String resource) implements Change {
+
+        /**
+         * {@return the rule without the resource}
+         */
+        public RbacRule after() {
+            return after(rule);
+        }
+
+        private RbacRule after(RbacRule before) {
+            return before.withResources(before.resources().stream()
+                    .filter(each -> !each.equals(resource))
+                    .toList());
+        }
+
+        @Override
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(after(Cut.rule(search, rule))));
+        }
+
+        /** {@return for example {@code take the resource "secrets" out of rule 2 of Role ci/runners}} */
+        @Override
+        public String toString() {
+            return "take the resource \"" + resource + "\" out of " + rule.id();
+        }
+    }
+
+    /**
+     * Takes a rule out of its role.
+     *
+     * @param rule the rule
+     */
+    public record WithoutRule(RbacRule rule) implements Change {
+
+        @Override
+        public Escalation in(Escalation search) {
+            return search.with(search.policy().with(rule.withVerbs(List.of())));
+        }
+
+        /** {@return for example {@code remove rule 2 of Role ci/runners}} */
+        @Override
+        public String toString() {
+            return "remove " + rule.id();
+        }
+    }
+
+    /**
+     * Takes subjects out of a binding.
+     *
+     * @param binding the binding
+     * @param subjects the subjects
+     */
+    public record WithoutSubjects(RbacBinding binding, List<Subject> subjects) implements Change {
+
+        /** Copies the list. */
+        public WithoutSubjects {
+            subjects = List.copyOf(subjects);
+        }
+
+        @Override
+        public Escalation in(Escalation search) {
+            RbacBinding before = search.policy().bindings().stream()
+                    .filter(each -> each.id().equals(binding.id()))
+                    .findFirst()
+                    .orElse(binding);
+            return search.with(search.policy()
+                    .with(before.withSubjects(before.subjects().stream()
+                            .filter(subject -> !subjects.contains(subject))
+                            .toList())));
+        }
+
+        /** {@return for example {@code take Group sre out of RoleBinding ci/runners}} */
+        @Override
+        public String toString() {
+            return "take " + subjects.stream().map(Subject::toString).collect(Collectors.joining(", ")) + " out of "
+                    + binding.id();
+        }
+    }
+
+    /**
+     * Labels a namespace so that Pod Security refuses host pods there.
+     *
+     * @param namespace the namespace
+     * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/#baseline">Baseline</a>
+     */
+    public record Baseline(String namespace) implements Change {
+
+        @Override
+        public Escalation in(Escalation search) {
+            HostPods before = search.hostPods();
+            return search.with(new HostPods() {
+                @Override
+                public Answer in(String place) {
+                    Answer answer = before.in(place);
+                    return place.equals(namespace) && answer == Answer.ADMITTED
+                            ? Answer.REFUSED_BY_POD_SECURITY
+                            : answer;
+                }
+
+                @Override
+                public Set<String> namespaces() {
+                    return before.namespaces();
+                }
+            });
+        }
+
+        /** {@return for example {@code label namespace ci pod-security.kubernetes.io/enforce=baseline}} */
+        @Override
+        public String toString() {
+            return "label namespace " + namespace + " pod-security.kubernetes.io/enforce=baseline";
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Subject;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apiguardian.api.API;
+
+/**
+ * A subject that can become cluster-admin. Immutable and thread-safe.
+ *
+ * @param subject the subject of a binding; a group stands for any of its members
+ * @param path how it gets there; without steps if its bindings make it cluster-admin
+ * @param cuts what to change so that it cannot, each enough alone
+ * @param whyNoCut why there is none, for example {@code it takes more than 8 changes}; empty if there is one or no step
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> cuts, String whyNoCut) {
+
+    /** Copies the list. */
+    public EscalationFinding {
+        cuts = List.copyOf(cuts);
+    }
+
+    /**
+     * {@return the same finding of another subject}
+     *
+     * @param other for example the subject as it is written, where a namespace has another name
+     */
+    public EscalationFinding of(Subject other) {
+        return new EscalationFinding(other, path, cuts, whyNoCut);
+    }
+
+    EscalationFinding with(List<Cut> found) {
+        return new EscalationFinding(subject, path, found, "");
+    }
+
+    EscalationFinding without(String why) {
+        return new EscalationFinding(subject, path, List.of(), why);
+    }
+
+    /**
+     * {@return whether bindings grant cluster-admin, so that no step is needed}
+     */
+    public boolean isGranted() {
+        return path.steps().isEmpty();
+    }
+
+    /**
+     * {@return the first rule that the path uses, and the binding that grants it; empty if the path has no steps, or
+     * begins without a permission, as {@link Technique#ANONYMITY} does}
+     */
+    public Optional<Grant> begin() {
+        return path.steps().stream()
+                .flatMap(step -> step.uses().stream())
+                .flatMap(use -> use.grants().stream())
+                .findFirst();
+    }
+
+    /**
+     * {@return the techniques of the steps, for example {@code WORKLOAD, BIND}; empty without steps}
+     */
+    public String techniques() {
+        return path.steps().stream().map(step -> step.technique().toString()).collect(Collectors.joining(", "));
+    }
+
+    /** {@return for example {@code Group sre can become cluster-admin in 2 steps}} */
+    @Override
+    public String toString() {
+        return isGranted()
+                ? subject + " is cluster-admin by its bindings"
+                : subject + " can become cluster-admin in "
+                        + Counted.of(path.steps().size(), "step");
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apiguardian.api.API;
+
+/**
+ * A path of escalation from a user to a goal.
+ *
+ * @param start the identity that starts
+ * @param steps the user's steps, in order; empty if the start already has the goal
+ * @param reached the capability that reaches the goal
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record EscalationPath(Capability.Identity start, List<Step> steps, Capability reached) {
+
+    /** Copies the list. */
+    public EscalationPath {
+        steps = List.copyOf(steps);
+    }
+
+    /** {@return the steps in one line, for example {@code 1. user "alice" binds ClusterRole edit; 2. ...}} */
+    @Override
+    public String toString() {
+        return IntStream.range(0, steps.size())
+                .mapToObj(index -> (index + 1) + ". " + steps.get(index).by() + " "
+                        + steps.get(index).how())
+                .collect(Collectors.joining("; "));
+    }
+}

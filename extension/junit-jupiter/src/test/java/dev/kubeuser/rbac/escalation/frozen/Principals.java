@@ -1,0 +1,224 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users, groups, ServiceAccounts and namespaces that a policy names. Nobody else has permissions of their own. All
+ * are assumed to exist, because anyone may create them later.
+ */
+final class Principals {
+
+    private static final String ACCOUNTS = "system:serviceaccounts";
+    private static final String CONTROLLER = "system:controller:";
+
+    private static final ResourceAttributes TOKEN =
+            ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
+
+    private final Set<String> users = new LinkedHashSet<>();
+    private final Set<String> groups = new LinkedHashSet<>();
+    private final Set<String> namespaces = new LinkedHashSet<>();
+    private final Map<Capability.Identity, Account> accounts = new LinkedHashMap<>();
+    private final Map<String, List<Account>> accountsIn = new HashMap<>();
+    private final Map<String, Integer> order = new HashMap<>();
+    private final Set<String> accountNames = new LinkedHashSet<>(Set.of("default"));
+    private final Set<Subject> controllers;
+
+    Principals(RbacPolicy policy) {
+        controllers = controllers(policy);
+        policy.roles().forEach(this::add);
+        policy.bindings().forEach(this::add);
+        namespaces.add("default");
+        namespaces.add("kube-system");
+        order.put(BindingScope.CLUSTER, 0);
+        namespaces.forEach(namespace -> {
+            order.put(namespace, order.size());
+            accountNames.forEach(name -> put(namespace, name));
+        });
+    }
+
+    /** The ServiceAccounts of Kubernetes' controllers that no binding of somebody else names. */
+    private static Set<Subject> controllers(RbacPolicy policy) {
+        Set<Subject> controllers = new HashSet<>();
+        Set<Subject> others = new HashSet<>();
+        for (RbacBinding binding : policy.bindings()) {
+            for (Subject subject : binding.subjects()) {
+                subject.normal().ifPresent(named -> (isOfController(binding, named) ? controllers : others).add(named));
+            }
+        }
+        controllers.removeAll(others);
+        return controllers;
+    }
+
+    /** Looks at the names, too: anybody can label a binding. */
+    private static boolean isOfController(RbacBinding binding, Subject subject) {
+        return binding.isBootstrap()
+                && binding.id().name().equals(CONTROLLER + subject.name())
+                && subject.equals(Subject.serviceAccount("kube-system", subject.name()));
+    }
+
+    private void add(RbacRole role) {
+        addNamespace(role.id().namespace());
+        role.rules().forEach(this::addNamesOf);
+    }
+
+    /**
+     * Rules for impersonation and tokens may name users that no binding names. These still have permissions through
+     * groups.
+     */
+    private void addNamesOf(RbacRule rule) {
+        if (!rule.resourceNames().isEmpty()) {
+            addNamesOf(impersonate("users"), rule, this::addImpersonated);
+            addNamesOf(impersonate("groups"), rule, groups::add);
+            addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
+            addNamesOf(constrained("users", "user-info"), rule, this::addImpersonated);
+            addNamesOf(constrained("groups", "user-info"), rule, groups::add);
+            addNamesOf(constrained("serviceaccounts", "serviceaccount"), rule, accountNames::add);
+            addNamesOf(TOKEN, rule, accountNames::add);
+        }
+    }
+
+    /** Impersonating a ServiceAccount takes a permission on {@code serviceaccounts}, not on users. */
+    private void addImpersonated(String name) {
+        if (!isAccount(name)) {
+            users.add(name);
+        }
+    }
+
+    static boolean isAccount(String user) {
+        return ServiceAccountName.ofUser(user).isPresent();
+    }
+
+    private static ResourceAttributes impersonate(String resource) {
+        return ResourceAttributes.of("impersonate", "", resource);
+    }
+
+    private static ResourceAttributes constrained(String resource, String mode) {
+        return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
+    }
+
+    private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
+        rule.resourceNames().stream()
+                .filter(name -> rule.allows(request.named(name)))
+                .forEach(names);
+    }
+
+    private void add(RbacBinding binding) {
+        addNamespace(binding.id().namespace());
+        binding.subjects().forEach(this::add);
+    }
+
+    private void add(Subject subject) {
+        switch (subject.kind()) {
+            case "User" -> addUser(subject.name());
+            case "Group" -> addGroup(subject.name());
+            case "ServiceAccount" -> addAccount(subject.namespace(), subject.name());
+            default -> {
+                // names nobody
+            }
+        }
+    }
+
+    private void addUser(String name) {
+        ServiceAccountName.ofUser(name)
+                .ifPresentOrElse(account -> addAccount(account.namespace(), account.name()), () -> users.add(name));
+    }
+
+    private void addGroup(String name) {
+        if (name.startsWith(ACCOUNTS + ":")) {
+            namespaces.add(name.substring(ACCOUNTS.length() + 1));
+        }
+        if (!name.equals("system:authenticated") && !name.equals("system:unauthenticated")) {
+            groups.add(name);
+        }
+    }
+
+    private void addAccount(String namespace, String name) {
+        if (!namespace.isEmpty()) {
+            put(namespace, name);
+            namespaces.add(namespace);
+        }
+    }
+
+    private void put(String namespace, String name) {
+        Capability.Identity identity = new Capability.Identity(UserInfo.serviceAccount(namespace, name));
+        if (!accounts.containsKey(identity)) {
+            boolean isOfController = controllers.contains(Subject.serviceAccount(namespace, name));
+            Account account = new Account(namespace, name, identity, accounts.size(), isOfController);
+            accounts.put(identity, account);
+            accountsIn.computeIfAbsent(namespace, unused -> new ArrayList<>()).add(account);
+        }
+    }
+
+    private void addNamespace(String namespace) {
+        if (!namespace.isEmpty()) {
+            namespaces.add(namespace);
+        }
+    }
+
+    Set<String> users() {
+        return users;
+    }
+
+    Set<String> groups() {
+        return groups;
+    }
+
+    Set<String> namespaces() {
+        return namespaces;
+    }
+
+    Collection<Account> accounts() {
+        return accounts.values();
+    }
+
+    List<Account> accountsIn(String namespace) {
+        return accountsIn.getOrDefault(namespace, List.of());
+    }
+
+    /** The ServiceAccount with an identity, or {@code null} for any other. */
+    @Nullable
+    Account account(Capability identity) {
+        return identity instanceof Capability.Identity ? accounts.get(identity) : null;
+    }
+
+    /** The same places, each once: the whole cluster, then namespaces in the order in which the policy names them. */
+    List<String> sorted(Stream<String> places) {
+        return places.distinct()
+                .sorted(Comparator.comparingInt(place -> order.getOrDefault(place, Integer.MAX_VALUE)))
+                .toList();
+    }
+
+    /**
+     * A ServiceAccount.
+     *
+     * @param place its place among all
+     * @param isOfController whether only a controller of Kubernetes uses it, which keeps its token in its own process
+     */
+    record Account(String namespace, String name, Capability.Identity identity, int place, boolean isOfController) {
+
+        @Override
+        public String toString() {
+            return new ServiceAccountName(namespace, name).toString();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import org.apiguardian.api.API;
+
+/**
+ * A risk that a policy accepts: a {@link Risk} in all roles, or in one role by {@link Risk#in}. A file of them is
+ * {@link AcceptedRisks}.
+ *
+ * <p>Those of {@link Risk} are immutable. One of your own must be thread-safe if tests of several threads share it.
+ */
+@FunctionalInterface
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface RiskAcceptance {
+
+    /**
+     * {@return whether a finding is accepted}
+     *
+     * @param finding the finding
+     */
+    boolean accepts(RiskFinding finding);
+}

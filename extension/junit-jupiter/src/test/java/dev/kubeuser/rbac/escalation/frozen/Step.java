@@ -1,0 +1,49 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+
+/**
+ * One step of an escalation.
+ *
+ * @param technique how it works
+ * @param certainty how little it takes besides permissions: as certain as its technique, or less
+ * @param by the actor
+ * @param how what is done, for example {@code create pods in ci that run as ServiceAccount ci/deployer}
+ * @param uses the permissions that it needs
+ * @param besides the other capabilities that it needs, for example the identity to which the role is bound
+ * @param capability the capability that the user gains
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record Step(
+        Technique technique,
+        Certainty certainty,
+        Capability.Actor by,
+        String how,
+        List<UsedPermission> uses,
+        Set<Capability> besides,
+        Capability capability) {
+
+    /** Copies the collections. */
+    public Step {
+        uses = List.copyOf(uses);
+        besides = Collections.unmodifiableSet(new LinkedHashSet<>(besides));
+    }
+
+    /** The same step, no more certain than the limit. */
+    Step atMost(Certainty limit) {
+        return new Step(technique, certainty.or(limit), by, how, uses, besides, capability);
+    }
+
+    /** The capabilities needed before the step. */
+    Set<Capability> prerequisites() {
+        return Stream.of(Stream.of(by), uses.stream().map(UsedPermission::by), besides.stream())
+                .flatMap(capabilities -> capabilities)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

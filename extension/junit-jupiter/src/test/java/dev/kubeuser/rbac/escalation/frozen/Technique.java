@@ -1,0 +1,111 @@
+package dev.kubeuser.rbac.escalation.frozen;
+
+import static dev.kubeuser.rbac.escalation.frozen.Certainty.CERTAIN;
+import static dev.kubeuser.rbac.escalation.frozen.Certainty.DEPENDS;
+import static dev.kubeuser.rbac.escalation.frozen.Certainty.LIKELY;
+import static dev.kubeuser.rbac.escalation.frozen.KubernetesDocs.goodPractice;
+import static dev.kubeuser.rbac.escalation.frozen.KubernetesDocs.page;
+
+import java.net.URI;
+import org.apiguardian.api.API;
+
+/** A technique of privilege escalation: it gives a user permissions that no binding grants. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum Technique {
+    /** Writes rules into a role that is bound to the user, with the verb {@code escalate}. */
+    ESCALATE(goodPractice("escalate-verb"), CERTAIN),
+    /**
+     * Binds a role beyond the user's own permissions, with the verb {@code bind}; or binds the user's own permissions to
+     * another subject as which the user can act.
+     */
+    BIND(goodPractice("bind-verb"), CERTAIN),
+    /** Acts as another user, group or ServiceAccount, with the verb {@code impersonate}. */
+    IMPERSONATE(goodPractice("impersonate-verb"), CERTAIN),
+    /**
+     * Acts as another identity for single requests, with the verbs {@code impersonate:<mode>} and
+     * {@code impersonate-on:<mode>:<verb>} of Kubernetes 1.36.
+     */
+    CONSTRAINED_IMPERSONATION(
+            page("reference/access-authn-authz/user-impersonation/#constrained-impersonation"), LIKELY),
+    /** Requests a token of a ServiceAccount. */
+    TOKEN_REQUEST(goodPractice("token-request"), CERTAIN),
+    /**
+     * Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. With permissions on one name,
+     * patches, deletes, or reads and updates that Secret; less certain, reads one that is not there yet.
+     */
+    TOKEN_SECRET(goodPractice("listing-secrets"), CERTAIN),
+    /** Requests a client certificate for another user, and approves it. */
+    CERTIFICATE(goodPractice("csrs-and-certificate-issuing"), CERTAIN),
+    /** Requests a client certificate for a node, and approves it or has it approved through {@code nodeclient}. */
+    NODE_CERTIFICATE(page("reference/access-authn-authz/kubelet-tls-bootstrapping/"), CERTAIN),
+    /** Creates or changes a workload whose pods run as another ServiceAccount of the namespace. */
+    WORKLOAD(goodPractice("workload-creation"), CERTAIN),
+    /** Runs a command or a container in existing pods, as their ServiceAccount or as the control plane. */
+    POD_ACCESS(goodPractice("workload-creation"), LIKELY),
+    /** Reads Secrets that hold tokens of ServiceAccounts, if any exist. */
+    READ_SECRETS(goodPractice("listing-secrets"), LIKELY),
+    /** Runs commands in the pods of nodes, also in those of the control plane, through the kubelet API. */
+    NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
+    /**
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, through a volume that is the node's
+     * file system.
+     */
+    HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
+    /**
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, from a pod that is privileged or
+     * mounts the node's file system. To have it admitted, changes the namespace or creates one, or changes or deletes
+     * ValidatingAdmissionPolicies or their bindings; less certain, does so to ValidatingWebhookConfigurations, or enters
+     * such a pod that is there.
+     */
+    HOST_POD(goodPractice("workload-creation"), LIKELY),
+    /** Changes what others create, with an admission webhook or policy. */
+    MUTATING_ADMISSION(goodPractice("control-admission-webhooks"), LIKELY),
+    /** Sends no credential and acts as the anonymous user, if the API server accepts it. */
+    ANONYMITY(goodPractice("hardening"), LIKELY),
+    /** Requests, as a node, tokens of ServiceAccounts whose pods run there, if any do. */
+    NODE(page("reference/access-authn-authz/node/"), DEPENDS),
+    /** Creates, changes or reads a token with which nodes join, if the API server accepts such tokens. */
+    BOOTSTRAP_TOKEN(page("reference/access-authn-authz/bootstrap-tokens/"), DEPENDS),
+    /** Receives what others write, such as Secrets, with a validating webhook. */
+    VALIDATING_WEBHOOK(goodPractice("control-admission-webhooks"), DEPENDS),
+    /** Answers others' requests to an API group, with an APIService. */
+    API_SERVICE(page("tasks/extend-kubernetes/configure-aggregation-layer/"), DEPENDS),
+    /** Reads and changes others' custom resources, with a conversion webhook. */
+    CONVERSION_WEBHOOK(
+            page("tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion"),
+            DEPENDS),
+    /**
+     * Diverts the Service of a webhook, conversion webhook or aggregated API, and answers with its certificate, if it has
+     * one in the namespace.
+     */
+    WEBHOOK_SERVICE(page("reference/access-authn-authz/extensible-admission-controllers/#service-reference"), DEPENDS),
+    /** Reaches servers in pods through the API server, bypassing network policies. */
+    PROXY(page("tasks/access-application-cluster/access-cluster-services/"), DEPENDS),
+    /** Reads logs of pods, by the API server or by kubelets, which may contain tokens. */
+    LOGS(page("concepts/cluster-administration/logging/"), DEPENDS),
+    /** Maps its AWS user to {@code system:masters} in the ConfigMap that EKS reads. */
+    AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);
+
+    private final URI link;
+    private final Certainty certainty;
+
+    Technique(URI link, Certainty certainty) {
+        this.link = link;
+        this.certainty = certainty;
+    }
+
+    /**
+     * {@return the page that documents what it uses, mostly on kubernetes.io}
+     */
+    public URI link() {
+        return link;
+    }
+
+    /**
+     * {@return how little it takes besides permissions; a single step may be less certain: see
+     * {@link Step#certainty()}}
+     */
+    public Certainty certainty() {
+        return certainty;
+    }
+}
