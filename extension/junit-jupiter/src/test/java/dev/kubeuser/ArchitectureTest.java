@@ -49,7 +49,7 @@ class ArchitectureTest {
         tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion statement \
         question* apply webhook* access credential discovery* cluster* manifest* rbac.escalation* rbac* version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* \
-        statement* question* access* credential cluster* manifest* rbac.escalation rbac* base*
+        statement* question* discovery* access* credential cluster* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
         rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*

@@ -5,7 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
@@ -117,7 +117,7 @@ public final class ApplyProbe {
     }
 
     private ResourceAttributes request(String verb) {
-        DiscoveredResource resource = target.resource();
+        ServedResource resource = target.resource();
         String namespace = target.namespace();
         ResourceAttributes request = ResourceAttributes.of(
                         verb, resource.name().group(), resource.name().resource())
@@ -126,7 +126,7 @@ public final class ApplyProbe {
     }
 
     private boolean exists() {
-        DiscoveredResource resource = target.resource();
+        ServedResource resource = target.resource();
         String namespace = target.namespace();
         String name = target.object().name();
         return namespace == null

@@ -6,7 +6,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.internal.RefusedField;
 import okhttp3.HttpUrl;
@@ -77,7 +77,7 @@ final class ObjectRequests {
     }
 
     /** Whether the API server answers a list from its cache, as informers ask for it. Selects nothing. */
-    boolean canBeListed(DiscoveredResource resource) {
+    boolean canBeListed(ServedResource resource) {
         HttpUrl url = access.url("/" + resource.basePath())
                 .newBuilder()
                 .addPathSegment(resource.name().resource())

@@ -5,8 +5,8 @@ import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ClusterDiscovery;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(
         ManifestObject object,
-        DiscoveredResource resource,
+        ServedResource resource,
         @Nullable String namespace) {
 
     /** Fields that the API server sets and that exports of live objects contain. */
@@ -45,7 +45,7 @@ record Target(
     /** In a path, these names would address something else. */
     private static final Pattern NOT_IN_A_PATH = Pattern.compile("\\.\\.?|.*[/%].*", Pattern.DOTALL);
 
-    static Target of(ManifestObject object, DiscoveredResource resource, String defaultNamespace) {
+    static Target of(ManifestObject object, ServedResource resource, String defaultNamespace) {
         requireName(object, "metadata.name", object.name());
         object.namespace().ifPresent(namespace -> requireName(object, "metadata.namespace", namespace));
         requireUnmarked(object);
@@ -60,7 +60,7 @@ record Target(
         return targets;
     }
 
-    private static DiscoveredResource resource(ManifestObject object, ClusterDiscovery discovery) {
+    private static ServedResource resource(ManifestObject object, ClusterDiscovery discovery) {
         return discovery
                 .find(new ObjectKind(object.apiVersion(), object.kind()))
                 .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()

@@ -3,9 +3,9 @@ package dev.kubeuser.question;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import org.apiguardian.api.API;
@@ -87,7 +87,7 @@ public final class DryRun {
      * @throws AccessQueryException if the server does not know the kind or the namespace
      */
     public KubeResponse send(Write write) {
-        DiscoveredResource resource = resource(write.object());
+        ServedResource resource = resource(write.object());
         String namespace = resource.isNamespaced() ? write.namespace(access.namespace()) : "";
         AccessQuery query = query(write, resource, namespace);
         new ClusterKnowledge(access.context()).requireAnswerable(query);
@@ -98,7 +98,7 @@ public final class DryRun {
         return answer;
     }
 
-    private DiscoveredResource resource(ManifestObject object) {
+    private ServedResource resource(ManifestObject object) {
         return access.context()
                 .discovery()
                 .find(new ObjectKind(object.apiVersion(), object.kind()))
@@ -108,7 +108,7 @@ public final class DryRun {
                         + " the cluster?"));
     }
 
-    private static AccessQuery query(Write write, DiscoveredResource resource, String namespace) {
+    private static AccessQuery query(Write write, ServedResource resource, String namespace) {
         Write.Operation operation = write.operation();
         String name = resource.name().toString();
         AccessQuery query = switch (operation) {
@@ -121,7 +121,7 @@ public final class DryRun {
         return namespace.isEmpty() ? query : query.in(namespace);
     }
 
-    private static DiscoveredResource served(ClusterKnowledge cluster, ResourceName resource) {
+    private static ServedResource served(ClusterKnowledge cluster, ResourceName resource) {
         return cluster.discovery()
                 .find(resource)
                 .orElseThrow(() -> new AccessQueryException("The API server has no path for " + resource

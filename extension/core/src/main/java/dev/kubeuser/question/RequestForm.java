@@ -1,9 +1,9 @@
 package dev.kubeuser.question;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.KnownVerbs;
 import java.util.Locale;
 import java.util.Set;
@@ -41,7 +41,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     /** A write of a whole object. */
-    Request ofObject(DiscoveredResource resource, Write write, String content) {
+    Request ofObject(ServedResource resource, Write write, String content) {
         RequestBody body = RequestBody.create(content, write.operation() == Write.Operation.APPLY ? APPLY : JSON);
         return switch (write.operation()) {
             case CREATE -> request("POST", dry(creation(resource)), body);
@@ -58,7 +58,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         };
     }
 
-    Request ofResource(DiscoveredResource resource, String json) {
+    Request ofResource(ServedResource resource, String json) {
         requirePossible(resource.name());
         return switch (query.verb()) {
             case "get" -> request("GET", object(resource), null);
@@ -103,7 +103,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 + "\": authorizers are asked for it while another request is handled");
     }
 
-    private String content(DiscoveredResource resource, String json) {
+    private String content(ServedResource resource, String json) {
         return json.isEmpty() ? smallest(resource.objects()) : json;
     }
 
@@ -137,12 +137,12 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     /** All objects, or the named one by a field selector. */
-    private HttpUrl.Builder collection(DiscoveredResource resource) {
+    private HttpUrl.Builder collection(ServedResource resource) {
         HttpUrl.Builder url = plain(resource);
         return query.name().isEmpty() ? url : url.addQueryParameter("fieldSelector", "metadata.name=" + query.name());
     }
 
-    private HttpUrl.Builder object(DiscoveredResource resource) {
+    private HttpUrl.Builder object(ServedResource resource) {
         HttpUrl.Builder url = plain(resource).addPathSegment(name());
         return resource.name().isSubresource()
                 ? url.addPathSegment(resource.name().subresource())
@@ -150,11 +150,11 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     /** A subresource is created on an object. */
-    private HttpUrl.Builder creation(DiscoveredResource resource) {
+    private HttpUrl.Builder creation(ServedResource resource) {
         return resource.name().isSubresource() ? object(resource) : plain(resource);
     }
 
-    private HttpUrl.Builder plain(DiscoveredResource resource) {
+    private HttpUrl.Builder plain(ServedResource resource) {
         HttpUrl.Builder url = base.newBuilder().addPathSegments(resource.basePath());
         query.namespace()
                 .ifPresent(namespace -> url.addPathSegment("namespaces").addPathSegment(namespace));

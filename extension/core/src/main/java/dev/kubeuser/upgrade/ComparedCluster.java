@@ -1,13 +1,12 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ClusterKnowledge;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -42,10 +41,10 @@ record ComparedCluster(
     static ComparedCluster read(Cluster cluster) {
         Map<ComparedRequest.Resource, Set<String>> served = new TreeMap<>();
         for (ServedResource resource : ClusterKnowledge.of(cluster).served()) {
-            if (resource.scope() != ResourceScope.CLUSTER) {
+            if (resource.scope() != ServedResource.Scope.CLUSTER) {
                 add(resource, true, served);
             }
-            if (resource.scope() != ResourceScope.NAMESPACED) {
+            if (resource.scope() != ServedResource.Scope.NAMESPACED) {
                 add(resource, false, served);
             }
         }

@@ -1,12 +1,11 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.question.internal.KnownVerbs;
 import dev.kubeuser.question.internal.QueryCheck;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
@@ -158,7 +157,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
     private static Stream<AccessQuery> of(RbacRule rule, String namespace, ServedResource served, String verb) {
         AccessQuery all = AccessQuery.of(served.name().request(verb, namespace));
         AccessQuery placed =
-                namespace.isEmpty() && served.scope() == ResourceScope.NAMESPACED ? all.inAllNamespaces() : all;
+                namespace.isEmpty() && served.scope() == ServedResource.Scope.NAMESPACED ? all.inAllNamespaces() : all;
         if (rule.resourceNames().isEmpty()) {
             return Stream.of(placed).filter(question -> rule.allows(question.attributes()));
         }

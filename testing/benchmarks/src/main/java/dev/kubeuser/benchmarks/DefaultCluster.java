@@ -2,9 +2,9 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.util.List;

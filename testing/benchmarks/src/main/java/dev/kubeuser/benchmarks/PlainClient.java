@@ -1,8 +1,8 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.IOException;
@@ -75,7 +75,7 @@ record PlainClient(ApiClient client, Discovery discovery) {
     }
 
     private HttpUrl collection(ManifestObject object) {
-        DiscoveredResource resource = discovery
+        ServedResource resource = discovery
                 .find(new ObjectKind(object.apiVersion(), object.kind()))
                 .orElseThrow();
         String namespace = object.namespace().map(own -> "/namespaces/" + own).orElse("");

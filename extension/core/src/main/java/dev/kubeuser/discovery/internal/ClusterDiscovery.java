@@ -19,7 +19,7 @@ public final class ClusterDiscovery {
     private final ManagedCluster cluster;
     private final Set<ResourceName> defined = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Discovery> known = new AtomicReference<>();
-    private final Map<ResourceName, DiscoveredResource> ever = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<ResourceName, ServedResource> ever = Collections.synchronizedMap(new LinkedHashMap<>());
 
     public ClusterDiscovery(ManagedCluster cluster) {
         this.cluster = cluster;
@@ -47,7 +47,7 @@ public final class ClusterDiscovery {
     public Discovery readAgain() {
         Discovery read = Discovery.read(cluster.adminRequests(), this::isOwn);
         known.set(read);
-        read.all().forEach(resource -> ever.merge(resource.name(), resource, DiscoveredResource::withVerbsOf));
+        read.all().forEach(resource -> ever.merge(resource.name(), resource, ServedResource::withVerbsOf));
         return read;
     }
 
@@ -57,7 +57,7 @@ public final class ClusterDiscovery {
      *
      * @throws ClusterException if it cannot be read
      */
-    public List<DiscoveredResource> ever() {
+    public List<ServedResource> ever() {
         readAgain();
         synchronized (ever) {
             return List.copyOf(ever.values());
@@ -85,7 +85,7 @@ public final class ClusterDiscovery {
     }
 
     /** The resource of a kind. Also finds one that was added after discovery was read. */
-    public Optional<DiscoveredResource> find(ObjectKind kind) {
+    public Optional<ServedResource> find(ObjectKind kind) {
         return known().flatMap(discovery -> discovery.find(kind))
                 .or(() -> readAgain().find(kind));
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -29,12 +30,19 @@ import okhttp3.Response;
  *     discovery</a>
  */
 public record Discovery(
-        Map<ResourceName, DiscoveredResource> resources,
-        Map<ObjectKind, DiscoveredResource> kinds,
+        Map<ResourceName, ServedResource> resources,
+        Map<ObjectKind, ServedResource> kinds,
         Predicate<ResourceName> unlisted) {
 
     private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
     private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
+
+    /** What no server was asked for, but is known to be served: it can be found by name alone. */
+    public static Discovery of(Stream<ServedResource> served) {
+        Map<ResourceName, ServedResource> resources = new LinkedHashMap<>();
+        served.forEach(resource -> resources.merge(resource.name(), resource, ServedResource::withVerbsOf));
+        return new Discovery(resources, Map.of(), name -> false);
+    }
 
     public static Discovery read(ApiRequests requests) {
         return read(requests, name -> false);
@@ -48,8 +56,8 @@ public record Discovery(
     }
 
     /** The first of several versions of a resource is the preferred one. */
-    private void add(DiscoveredResource resource) {
-        resources.merge(resource.name(), resource, DiscoveredResource::withVerbsOf);
+    private void add(ServedResource resource) {
+        resources.merge(resource.name(), resource, ServedResource::withVerbsOf);
         if (!resource.name().isSubresource()) {
             kinds.putIfAbsent(resource.objects(), resource);
         }
@@ -70,11 +78,12 @@ public record Discovery(
         for (JsonElement element : array(version, "resources")) {
             JsonObject json = element.getAsJsonObject();
             ResourceName name = new ResourceName(group, text(json, "resource"), "");
-            boolean namespaced = text(json, "scope").equals("Namespaced");
-            add(resource(name, versionName, namespaced, json));
+            ServedResource.Scope scope =
+                    ServedResource.Scope.of(text(json, "scope").equals("Namespaced"));
+            add(resource(name, versionName, scope, json));
             for (JsonElement subresource : array(json, "subresources")) {
                 JsonObject sub = subresource.getAsJsonObject();
-                add(resource(name.subresource(text(sub, "subresource")), versionName, namespaced, sub));
+                add(resource(name.subresource(text(sub, "subresource")), versionName, scope, sub));
             }
         }
     }
@@ -99,12 +108,12 @@ public record Discovery(
         }
     }
 
-    public Optional<DiscoveredResource> find(ResourceName name) {
+    public Optional<ServedResource> find(ResourceName name) {
         return Optional.ofNullable(resources.get(name));
     }
 
     /** The resource whose objects are of a kind, in the version of the kind. */
-    public Optional<DiscoveredResource> find(ObjectKind kind) {
+    public Optional<ServedResource> find(ObjectKind kind) {
         return Optional.ofNullable(kinds.get(kind));
     }
 
@@ -125,20 +134,21 @@ public record Discovery(
         return all().stream().anyMatch(resource -> resource.name().group().equals(group));
     }
 
-    public List<DiscoveredResource> all() {
+    public List<ServedResource> all() {
         return resources.values().stream().filter(this::isListed).toList();
     }
 
-    private boolean isListed(DiscoveredResource resource) {
+    private boolean isListed(ServedResource resource) {
         return !unlisted.test(resource.name().parent());
     }
 
-    private static DiscoveredResource resource(ResourceName name, String version, boolean namespaced, JsonObject json) {
+    private static ServedResource resource(
+            ResourceName name, String version, ServedResource.Scope scope, JsonObject json) {
         ObjectKind objects = objects(name.group(), version, json);
         Set<String> aliases = strings(json, "shortNames");
         aliases.add(text(json, "singularResource"));
         aliases.add(objects.kind());
-        return new DiscoveredResource(name, version, objects, namespaced, strings(json, "verbs"), aliases);
+        return new ServedResource(name, scope, strings(json, "verbs"), aliases, version, objects);
     }
 
     /** A responseKind without a version has the resource's own group and version. */

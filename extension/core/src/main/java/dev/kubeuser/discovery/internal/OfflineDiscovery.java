@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,14 +49,11 @@ public final class OfflineDiscovery {
     }
 
     private static Discovery with(List<ManifestObject> objects) {
-        Map<ResourceName, DiscoveredResource> resources = new LinkedHashMap<>();
-        Stream.concat(
-                        lines().map(OfflineDiscovery::resource),
-                        objects.stream()
-                                .filter(object -> object.kind().equals("CustomResourceDefinition"))
-                                .flatMap(object -> Definition.of(object).resources()))
-                .forEach(resource -> resources.putIfAbsent(resource.name(), resource));
-        return new Discovery(resources, Map.of(), name -> false);
+        return Discovery.of(Stream.concat(
+                lines().map(OfflineDiscovery::resource),
+                objects.stream()
+                        .filter(object -> object.kind().equals("CustomResourceDefinition"))
+                        .flatMap(object -> Definition.of(object).resources())));
     }
 
     /** The lines of the table. */
@@ -71,7 +67,7 @@ public final class OfflineDiscovery {
     }
 
     /** The line of a resource. */
-    static String line(DiscoveredResource resource) {
+    static String line(ServedResource resource) {
         return String.join(
                 " ",
                 resource.name().toString(),
@@ -85,7 +81,7 @@ public final class OfflineDiscovery {
                 ",", words.stream().filter(word -> !word.isEmpty()).sorted().toList());
     }
 
-    private static DiscoveredResource resource(String line) {
+    private static ServedResource resource(String line) {
         String[] columns = line.split(" ", -1);
         return resource(
                 ResourceName.parse(columns[0]),
@@ -94,9 +90,10 @@ public final class OfflineDiscovery {
                 Set.of(columns[3].split(",", -1)));
     }
 
-    private static DiscoveredResource resource(
+    private static ServedResource resource(
             ResourceName name, boolean isNamespaced, Set<String> verbs, Set<String> aliases) {
-        return new DiscoveredResource(name, "", new ObjectKind("", ""), isNamespaced, verbs, aliases);
+        return new ServedResource(
+                name, ServedResource.Scope.of(isNamespaced), verbs, aliases, "", new ObjectKind("", ""));
     }
 
     /** The {@code spec} of a CustomResourceDefinition. */
@@ -123,7 +120,7 @@ public final class OfflineDiscovery {
             }
         }
 
-        Stream<DiscoveredResource> resources() {
+        Stream<ServedResource> resources() {
             if (group == null || names == null || names.plural() == null || versions == null) {
                 return Stream.empty();
             }

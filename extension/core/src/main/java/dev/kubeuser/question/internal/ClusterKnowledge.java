@@ -8,6 +8,7 @@ import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.KnownNamespaces;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.question.ClusterPolicy;
@@ -53,7 +54,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> served() {
-        return ServedResource.of(discovery().all(), features);
+        return KnownVerbs.with(discovery().all(), features);
     }
 
     /**
@@ -63,7 +64,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> everServed() {
-        return ServedResource.of(discovery.ever(), features);
+        return KnownVerbs.with(discovery.ever(), features);
     }
 
     /**

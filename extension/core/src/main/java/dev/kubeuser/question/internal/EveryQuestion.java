@@ -3,7 +3,7 @@ package dev.kubeuser.question.internal;
 import static java.util.function.Predicate.not;
 
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
@@ -36,10 +36,10 @@ public final class EveryQuestion {
 
     /** What is served in a place; in a namespace also the namespace itself. */
     public static Set<AccessQuery> served(Collection<ServedResource> served, String place) {
-        ResourceScope scope = place.isEmpty() ? ResourceScope.CLUSTER : ResourceScope.NAMESPACED;
+        ServedResource.Scope scope = place.isEmpty() ? ServedResource.Scope.CLUSTER : ServedResource.Scope.NAMESPACED;
         Set<AccessQuery> questions = new LinkedHashSet<>();
         for (ServedResource resource : served) {
-            if (resource.scope() == scope || resource.scope() == ResourceScope.EITHER) {
+            if (resource.scope() == scope || resource.scope() == ServedResource.Scope.EITHER) {
                 resource.verbs().forEach(verb -> questions.add(query(resource.name(), verb, place)));
             } else if (!place.isEmpty()
                     && !place.equals(ALL_NAMESPACES)
@@ -114,8 +114,8 @@ public final class EveryQuestion {
     private void addUnserved(RbacRule rule, String group, ResourceName written) {
         ResourceName name = new ResourceName(group, written.resource(), written.subresource());
         List<ServedResource> usages = KnownVerbs.of(name, reviewer.knowledge().discovery(), ServerFeature.all());
-        boolean elsewhere =
-                written.isWildcard() || usages.stream().anyMatch(usage -> usage.scope() == ResourceScope.CLUSTER);
+        boolean elsewhere = written.isWildcard()
+                || usages.stream().anyMatch(usage -> usage.scope() == ServedResource.Scope.CLUSTER);
         if (!elsewhere) {
             literal(rule.verbs()).stream()
                     .filter(verb -> isPossible(verb, usages))

@@ -1,18 +1,20 @@
 package dev.kubeuser.question.internal;
 
-import static dev.kubeuser.discovery.internal.ResourceScope.CLUSTER;
-import static dev.kubeuser.discovery.internal.ResourceScope.EITHER;
-import static dev.kubeuser.discovery.internal.ResourceScope.NAMESPACED;
+import static dev.kubeuser.discovery.internal.ServedResource.Scope.CLUSTER;
+import static dev.kubeuser.discovery.internal.ServedResource.Scope.EITHER;
+import static dev.kubeuser.discovery.internal.ServedResource.Scope.NAMESPACED;
 
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Verbs that authorizers are asked for in addition to those in a server's discovery: by admission, storage,
@@ -90,14 +92,14 @@ public final class KnownVerbs {
 
     private KnownVerbs() {}
 
-    private static ServedResource used(String resource, ResourceScope scope, Set<String> verbs) {
+    private static ServedResource used(String resource, ServedResource.Scope scope, Set<String> verbs) {
         return new ServedResource(ResourceName.parse(resource), scope, verbs);
     }
 
     /** What can be asked about a resource, whether or not discovery knows it. */
     public static List<ServedResource> of(ResourceName name, Discovery discovery, Set<ServerFeature> features) {
         List<ServedResource> usages = new ArrayList<>();
-        discovery.find(name).ifPresent(found -> usages.add(new ServedResource(name, found.scope(), found.verbs())));
+        discovery.find(name).ifPresent(found -> usages.add(found));
         of(features).stream().filter(usage -> usage.isOf(name)).forEach(usages::add);
         if (name.subresource().equals(FINALIZERS)) {
             // Setting blockOwnerDeletion needs it: admission's OwnerReferencesPermissionEnforcement.
@@ -106,6 +108,12 @@ public final class KnownVerbs {
                     .ifPresent(owner -> usages.add(new ServedResource(name, owner.scope(), Set.of("update"))));
         }
         return usages;
+    }
+
+    /** What discovery shows, and what else admission and controllers ask authorizers for, but for any subresources. */
+    static List<ServedResource> with(Collection<ServedResource> discovered, Set<ServerFeature> features) {
+        return Stream.concat(discovered.stream(), of(features).stream().filter(usage -> !usage.isOfAnySubresource()))
+                .toList();
     }
 
     /** All that an API server with these features asks for. */

@@ -3,7 +3,7 @@ package dev.kubeuser.question.internal;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.rbac.ServerFeature;
@@ -24,7 +24,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return all that authorizers are asked about, but for any subresources} */
     public List<ServedResource> served() {
-        return ServedResource.of(discovery.all(), features);
+        return KnownVerbs.with(discovery.all(), features);
     }
 
     /** {@return whether a server is asked for the resource of a question} */
@@ -115,7 +115,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         }
         ResourceName resource = ResourceName.parse(query.resource());
         if (resource.isWildcard() || query.isUnchecked()) {
-            requirePlace(query, resource, ResourceScope.EITHER, everywhere);
+            requirePlace(query, resource, ServedResource.Scope.EITHER, everywhere);
             return;
         }
         neededFeature(query.verb(), resource).ifPresent(needed -> {
@@ -177,7 +177,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 + feature.since() + " on";
     }
 
-    private static ResourceScope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
+    private static ServedResource.Scope scope(AccessQuery query, ResourceName resource, List<ServedResource> usages) {
         String verb = KnownVerbs.withoutImpersonation(query.verb());
         return usages.stream()
                 .filter(usage -> verb.equals("*") || usage.verbs().contains(verb))
@@ -194,13 +194,14 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 + (verbs.size() == 1 ? Spelling.didYouMean(verbs.get(0), known) : "");
     }
 
-    private static void requirePlace(AccessQuery query, ResourceName resource, ResourceScope scope, String everywhere) {
+    private static void requirePlace(
+            AccessQuery query, ResourceName resource, ServedResource.Scope scope, String everywhere) {
         boolean saysWhere = query.namespace().isPresent() || query.isInAllNamespaces();
-        if (scope == ResourceScope.NAMESPACED && !saysWhere) {
+        if (scope == ServedResource.Scope.NAMESPACED && !saysWhere) {
             throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
                     + resource + "\").in(\"default\"), or " + everywhere);
         }
-        if (scope == ResourceScope.CLUSTER && saysWhere) {
+        if (scope == ServedResource.Scope.CLUSTER && saysWhere) {
             throw new AccessQueryException(resource + " are in no namespace: leave out "
                     + query.namespace()
                             .map(namespace -> "in(\"" + namespace + "\")" + hint(namespace, resource))

@@ -1,9 +1,9 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +94,7 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     /** What a server has, and what else authorizers are asked for by some version. */
     static Stream<ResourceName> words(Discovery discovery) {
         return Stream.concat(
-                discovery.all().stream().map(DiscoveredResource::name),
+                discovery.all().stream().map(ServedResource::name),
                 KnownVerbs.of(ServerFeature.all()).stream().map(ServedResource::name));
     }
 

@@ -10,7 +10,6 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
@@ -179,9 +178,7 @@ public final class CompanyRun {
         }
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, decisions)),
-                OfflineDiscovery.ofKubernetes().all().stream()
-                        .map(found -> new ServedResource(found.name(), found.scope(), found.verbs()))
-                        .toList(),
+                OfflineDiscovery.ofKubernetes().all(),
                 RequestCounts.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),

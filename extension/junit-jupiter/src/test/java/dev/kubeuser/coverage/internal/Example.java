@@ -2,9 +2,8 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -106,7 +105,7 @@ public final class Example {
     private static ServedResource served(String resource, boolean isNamespaced, String... verbs) {
         return new ServedResource(
                 ResourceName.parse(resource),
-                isNamespaced ? ResourceScope.NAMESPACED : ResourceScope.CLUSTER,
+                isNamespaced ? ServedResource.Scope.NAMESPACED : ServedResource.Scope.CLUSTER,
                 Set.of(verbs));
     }
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.mutants.internal.PlainPolicy;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,6 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.question.internal.ServedResource;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;

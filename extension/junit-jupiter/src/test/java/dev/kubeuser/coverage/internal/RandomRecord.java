@@ -1,10 +1,9 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.KnownVerbs;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -78,17 +77,22 @@ record RandomRecord(Choice choice) {
 
     private static Stream<ServedResource> discovered() {
         return Stream.of(
-                served("pods", ResourceScope.NAMESPACED, "get", "list", "create", "delete", "deletecollection"),
-                served("pods/log", ResourceScope.NAMESPACED, "get"),
-                served("secrets", ResourceScope.NAMESPACED, "get", "list", "delete"),
-                served("namespaces", ResourceScope.CLUSTER, "get", "list", "create", "delete"),
-                served("namespaces/status", ResourceScope.CLUSTER, "get"),
-                served("deployments.apps", ResourceScope.NAMESPACED, "get", "list", "create"),
-                served("deployments.apps/scale", ResourceScope.NAMESPACED, "get", "update"),
-                served("clusterroles.rbac.authorization.k8s.io", ResourceScope.CLUSTER, "get", "list", "create"));
+                served("pods", ServedResource.Scope.NAMESPACED, "get", "list", "create", "delete", "deletecollection"),
+                served("pods/log", ServedResource.Scope.NAMESPACED, "get"),
+                served("secrets", ServedResource.Scope.NAMESPACED, "get", "list", "delete"),
+                served("namespaces", ServedResource.Scope.CLUSTER, "get", "list", "create", "delete"),
+                served("namespaces/status", ServedResource.Scope.CLUSTER, "get"),
+                served("deployments.apps", ServedResource.Scope.NAMESPACED, "get", "list", "create"),
+                served("deployments.apps/scale", ServedResource.Scope.NAMESPACED, "get", "update"),
+                served(
+                        "clusterroles.rbac.authorization.k8s.io",
+                        ServedResource.Scope.CLUSTER,
+                        "get",
+                        "list",
+                        "create"));
     }
 
-    private static ServedResource served(String resource, ResourceScope scope, String... verbs) {
+    private static ServedResource served(String resource, ServedResource.Scope scope, String... verbs) {
         return new ServedResource(ResourceName.parse(resource), scope, Set.of(verbs));
     }
 

@@ -1,9 +1,9 @@
 package dev.kubeuser.audit.internal;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.discovery.internal.DiscoveredResource;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.ResourceAttributes;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ public record Kinds(Supplier<Discovery> discovery) {
                         .in(namespace));
     }
 
-    private Optional<DiscoveredResource> find(ObjectKind kind) {
+    private Optional<ServedResource> find(ObjectKind kind) {
         try {
             return discovery.get().find(kind);
         } catch (ClusterException gone) {

@@ -2,8 +2,8 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.QueryCheck;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -1,8 +1,8 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.QueryCheck;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;

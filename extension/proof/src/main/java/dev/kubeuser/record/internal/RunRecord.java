@@ -2,10 +2,11 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.discovery.internal.ResourceScope;
+import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.question.internal.KnownVerbs;
 import dev.kubeuser.question.internal.QueryCheck;
-import dev.kubeuser.question.internal.ServedResource;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -185,7 +186,7 @@ public record RunRecord(
                         .toList());
     }
 
-    private record Place(ResourceName name, ResourceScope scope) {
+    private record Place(ResourceName name, ServedResource.Scope scope) {
         static Place of(ServedResource served) {
             return new Place(served.name(), served.scope());
         }
@@ -193,8 +194,9 @@ public record RunRecord(
 
     /** {@return the check of questions to all of its clusters: what one of them answers is answered} */
     public QueryCheck questions() {
+        Set<ServedResource> usages = Set.copyOf(KnownVerbs.of(ServerFeature.all()));
         return new QueryCheck(
-                ServedResource.discovery(served),
+                Discovery.of(served.stream().filter(resource -> !usages.contains(resource))),
                 serverFeatures().stream().flatMap(Set::stream).collect(Collectors.toSet()));
     }
 
