@@ -7,7 +7,6 @@ import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.EveryQuestion;
-import dev.kubeuser.question.internal.QuerySyntax;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.SubjectUser;
@@ -95,7 +94,7 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder in(String... names) {
         for (String name : names) {
-            QuerySyntax.requireNamespace(name);
+            AccessQuery.requireNamespace(name);
             namespaces.add(name);
         }
         return this;

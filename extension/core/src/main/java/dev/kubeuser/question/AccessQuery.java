@@ -1,14 +1,20 @@
 package dev.kubeuser.question;
 
+import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.question.internal.QuerySyntax;
+import dev.kubeuser.question.internal.KnownVerbs;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
@@ -43,27 +49,23 @@ public final class AccessQuery {
     /** Requests with these verbs are in no namespace if they are for Namespaces, even if they name one. */
     private static final Set<String> OF_ALL = Set.of("create", "list", "watch", "deletecollection");
 
-    private final String verb;
-    private final @Nullable ResourceName resource;
-    private final String path;
-    private final String name;
-    private final String namespace;
+    /** The verb for a non-resource URL, as RBAC calls it, is the HTTP method. */
+    private static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    /** RBAC takes any text, but components that check their own verb use a word. */
+    private static final Pattern VERB = Pattern.compile("\\*|[A-Za-z][-:._A-Za-z0-9]*");
+
+    private static final Pattern RESOURCE =
+            Pattern.compile("(\\*|[A-Za-z][-A-Za-z0-9]*)(\\.(\\*|[-a-z0-9]+(\\.[-a-z0-9]+)*))?(/\\S+)?");
+
+    /** The namespace is the one that was named: {@link #attributes} adds that of a Namespace object. */
+    private final RequestAttributes request;
+
     private final boolean isInAll;
     private final boolean unchecked;
 
-    private AccessQuery(
-            String verb,
-            @Nullable ResourceName resource,
-            String path,
-            String name,
-            String namespace,
-            boolean isInAll,
-            boolean unchecked) {
-        this.verb = verb;
-        this.resource = resource;
-        this.path = path;
-        this.name = name;
-        this.namespace = namespace;
+    private AccessQuery(RequestAttributes request, boolean isInAll, boolean unchecked) {
+        this.request = request;
         this.isInAll = isInAll;
         this.unchecked = unchecked;
     }
@@ -155,13 +157,62 @@ public final class AccessQuery {
      * @throws AccessQueryException if the path is one of a resource
      */
     public static AccessQuery verb(String verb, String resourceOrPath) {
-        QuerySyntax.requireVerb(verb);
+        requireVerb(verb);
         if (resourceOrPath.startsWith("/")) {
-            QuerySyntax.requirePath(verb, resourceOrPath);
-            return new AccessQuery(verb, null, resourceOrPath, "", "", false, false);
+            requirePath(verb, resourceOrPath);
+            return of(new NonResourceAttributes(verb, resourceOrPath));
         }
-        QuerySyntax.requireResource(resourceOrPath);
-        return new AccessQuery(verb, ResourceName.parse(resourceOrPath), "", "", "", false, false);
+        if (!RESOURCE.matcher(resourceOrPath).matches()) {
+            throw new AccessQueryException("\"" + resourceOrPath + "\" is not a resource: write it as kubectl does,"
+                    + " pods, pods/log, deployments.apps/scale, or begin a URL with one /");
+        }
+        return of(ResourceName.parse(resourceOrPath).request(verb, ""));
+    }
+
+    private static void requireVerb(String verb) {
+        if (!VERB.matcher(verb).matches() || isMiswritten(verb)) {
+            throw new AccessQueryException("\"" + verb + "\" is not a verb: a verb is one word, such as list"
+                    + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
+        }
+    }
+
+    /** A request's verb in another case, which would always be denied. */
+    private static boolean isMiswritten(String verb) {
+        String lower = verb.toLowerCase(Locale.ROOT);
+        return !verb.equals(lower) && KnownVerbs.OF_REQUESTS.contains(lower);
+    }
+
+    private static void requirePath(String verb, String path) {
+        if (!METHODS.contains(verb) && !verb.equals("*")) {
+            throw new AccessQueryException("URLs are asked for by HTTP method, " + String.join(", ", METHODS)
+                    + "; nobody can \"" + verb + "\" " + path + Spelling.didYouMean(verb, METHODS));
+        }
+        if (isResourcePath(path)) {
+            throw new AccessQueryException(path + " is the path of a resource. Rules for URLs, such as get /api/*, say"
+                    + " nothing about it: name verb and resource, as in list(\"pods\").in(\"dev\")");
+        }
+        if (path.contains("?") || path.contains("#")) {
+            throw new AccessQueryException(path + " is not the path of a request: leave out its query");
+        }
+        if (path.contains("*")) {
+            throw new AccessQueryException(
+                    path + " is not the path of a request: only rules have a *, so name one path");
+        }
+    }
+
+    /** As the server tells requests apart: /api/VERSION/RESOURCE and /apis/GROUP/VERSION/RESOURCE. */
+    private static boolean isResourcePath(String path) {
+        List<String> parts = Arrays.stream(path.split("/", -1))
+                .filter(part -> !part.isEmpty())
+                .toList();
+        return (path.startsWith("/api/") && parts.size() >= 3) || (path.startsWith("/apis/") && parts.size() >= 4);
+    }
+
+    static void requireNamespace(String name) {
+        if (!DnsNames.isLabel(name)) {
+            throw new AccessQueryException("\"" + name + "\" cannot be the name of a namespace: up to 63"
+                    + " lower-case letters, digits and hyphens; for all at once there is inAllNamespaces()");
+        }
     }
 
     /**
@@ -170,18 +221,7 @@ public final class AccessQuery {
      * @param request verb, resource and name, with the namespace if there is one; or verb and path
      */
     public static AccessQuery of(RequestAttributes request) {
-        if (request instanceof NonResourceAttributes url) {
-            return new AccessQuery(url.verb(), null, url.path(), "", "", false, false);
-        }
-        ResourceAttributes resource = (ResourceAttributes) request;
-        return new AccessQuery(
-                resource.verb(),
-                new ResourceName(resource.apiGroup(), resource.resource(), resource.subresource()),
-                "",
-                resource.name(),
-                resource.namespace(),
-                false,
-                false);
+        return new AccessQuery(request, false, false);
     }
 
     /**
@@ -190,11 +230,11 @@ public final class AccessQuery {
      * @param name of the object; for {@code list} and {@code watch} as in {@code --field-selector metadata.name=}
      */
     public AccessQuery named(String name) {
-        requireResource("named(\"" + name + "\")");
+        ResourceAttributes resource = requireResource("named(\"" + name + "\")");
         if (name.isBlank()) {
             throw new AccessQueryException("named(\"\") names no object: leave it out to ask for all of them");
         }
-        return new AccessQuery(verb, resource, path, name, namespace, isInAll, unchecked);
+        return new AccessQuery(resource.named(name), isInAll, unchecked);
     }
 
     /**
@@ -203,9 +243,9 @@ public final class AccessQuery {
      * @param namespace its name; asking checks whether the cluster has it
      */
     public AccessQuery in(String namespace) {
-        requireResource("in(\"" + namespace + "\")");
-        QuerySyntax.requireNamespace(namespace);
-        return new AccessQuery(verb, resource, path, name, namespace, false, unchecked);
+        ResourceAttributes resource = requireResource("in(\"" + namespace + "\")");
+        requireNamespace(namespace);
+        return new AccessQuery(resource.in(namespace), false, unchecked);
     }
 
     /**
@@ -221,8 +261,7 @@ public final class AccessQuery {
      * {@return the same question in all namespaces at once, for a namespaced resource}
      */
     public AccessQuery inAllNamespaces() {
-        requireResource("inAllNamespaces()");
-        return new AccessQuery(verb, resource, path, name, "", true, unchecked);
+        return new AccessQuery(requireResource("inAllNamespaces()").in(""), true, unchecked);
     }
 
     /**
@@ -232,82 +271,90 @@ public final class AccessQuery {
      * @return the same question, asked as written
      */
     public AccessQuery unchecked() {
-        return new AccessQuery(verb, resource, path, name, namespace, isInAll, true);
+        return new AccessQuery(request, isInAll, true);
     }
 
-    private void requireResource(String method) {
-        if (resource == null) {
-            throw new AccessQueryException(
-                    path + " is a URL, which has no names and no namespaces: leave out " + method);
-        }
+    private ResourceAttributes requireResource(String method) {
+        return forResource()
+                .orElseThrow(() -> new AccessQueryException(
+                        path() + " is a URL, which has no names and no namespaces: leave out " + method));
+    }
+
+    private Optional<ResourceAttributes> forResource() {
+        return request instanceof ResourceAttributes resource ? Optional.of(resource) : Optional.empty();
     }
 
     /**
      * {@return the attributes that the API server's authorizers are asked about}
      */
     public RequestAttributes attributes() {
-        return resource == null
-                ? new NonResourceAttributes(verb, path)
-                : new ResourceAttributes(
-                        verb, resource.group(), resource.resource(), resource.subresource(), reviewNamespace(), name);
+        return request instanceof ResourceAttributes resource && isOneNamespace(resource)
+                ? resource.in(resource.name())
+                : request;
     }
 
     /** A request for a Namespace object counts as one in that namespace: a RoleBinding there may allow it. */
-    private String reviewNamespace() {
-        if (isInAll || !namespace.isEmpty()) {
-            return namespace;
-        }
-        boolean ofNamespace = resource != null && resource.parent().equals(ResourceName.parse("namespaces"));
-        return ofNamespace && !OF_ALL.contains(verb) ? name : "";
+    private boolean isOneNamespace(ResourceAttributes resource) {
+        return resource.resource().equals("namespaces")
+                && resource.apiGroup().isEmpty()
+                && resource.namespace().isEmpty()
+                && !isInAll
+                && !OF_ALL.contains(resource.verb());
     }
 
     /**
      * {@return the same question about all objects}
      */
     public AccessQuery nameless() {
-        return new AccessQuery(verb, resource, path, "", namespace, isInAll, unchecked);
+        return forResource()
+                .map(resource -> new AccessQuery(resource.named(""), isInAll, unchecked))
+                .orElse(this);
     }
 
     /**
      * {@return whether requests with this verb name an object to the authorizer, but this question names none}
      */
     public boolean canBeNamed() {
-        return resource != null && name.isEmpty() && !verb.equals("deletecollection");
+        return request instanceof ResourceAttributes resource
+                && resource.name().isEmpty()
+                && !resource.verb().equals("deletecollection");
     }
 
     /**
      * {@return the verb}
      */
     public String verb() {
-        return verb;
+        return request.verb();
     }
 
     /**
      * {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL}
      */
     public String resource() {
-        return resource == null ? "" : resource.toString();
+        return forResource()
+                .map(asked -> new ResourceName(asked.apiGroup(), asked.resource(), asked.subresource()).toString())
+                .orElse("");
     }
 
     /**
      * {@return the path of a URL; empty for a resource}
      */
     public String path() {
-        return path;
+        return request instanceof NonResourceAttributes url ? url.path() : "";
     }
 
     /**
      * {@return the name of the object; empty for all objects}
      */
     public String name() {
-        return name;
+        return forResource().map(ResourceAttributes::name).orElse("");
     }
 
     /**
      * {@return the one namespace that it asks about; empty if it asks about none or all}
      */
     public Optional<String> namespace() {
-        return Optional.of(namespace).filter(name -> !name.isEmpty());
+        return Optional.of(request.namespace()).filter(name -> !name.isEmpty());
     }
 
     /**
@@ -327,33 +374,24 @@ public final class AccessQuery {
     /** Compares what is asked, checked or not. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof AccessQuery query
-                && verb.equals(query.verb)
-                && Objects.equals(resource, query.resource)
-                && path.equals(query.path)
-                && name.equals(query.name)
-                && namespace.equals(query.namespace)
-                && isInAll == query.isInAll;
+        return other instanceof AccessQuery query && request.equals(query.request) && isInAll == query.isInAll;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(verb, resource, path, name, namespace, isInAll);
+        return Objects.hash(request, isInAll);
     }
 
     /** Shows verb, resource or path, name and place, for example {@code list pods in namespace "dev"}. */
     @Override
     public String toString() {
         return Printable.text(
-                resource == null
-                        ? verb + " " + path
-                        : verb + " " + resource + (name.isEmpty() ? "" : " \"" + name + "\"") + place());
+                verb() + " " + path() + resource() + (name().isEmpty() ? "" : " \"" + name() + "\"") + place());
     }
 
     private String place() {
-        if (isInAll) {
-            return " in all namespaces";
-        }
-        return namespace.isEmpty() ? "" : " in namespace \"" + namespace + "\"";
+        return isInAll
+                ? " in all namespaces"
+                : namespace().map(name -> " in namespace \"" + name + "\"").orElse("");
     }
 }
