@@ -2,6 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.HostPodDryRuns;
@@ -217,7 +218,7 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
         return Escalation.in(policy)
                 .ignoring(ignored)
                 .including(least)
-                .with(new HostPodDryRuns(reviewer().cluster().adminClient()))
+                .with(new HostPodDryRuns(ManagedCluster.of(reviewer().cluster()).adminRequests()))
                 .with(reviewer().knowledge().features());
     }
 

@@ -1,5 +1,7 @@
 package dev.kubeuser.question.internal;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -8,25 +10,16 @@ import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Technique;
-import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.V1Capabilities;
-import io.kubernetes.client.openapi.models.V1Container;
-import io.kubernetes.client.openapi.models.V1HostPathVolumeSource;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1Pod;
-import io.kubernetes.client.openapi.models.V1PodSpec;
-import io.kubernetes.client.openapi.models.V1SecurityContext;
-import io.kubernetes.client.openapi.models.V1Volume;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,39 +42,34 @@ public final class HostPodDryRuns implements HostPods {
     /** A pod has to wait for its namespace's ServiceAccount, which a controller creates. */
     private static final Duration FOR_ACCOUNT = Duration.ofSeconds(5);
 
-    private static final List<V1PodSpec> PODS = List.of(mounting(), privileged(), amongProcesses());
+    private static final JsonObject MOUNTING = pod("""
+            {"containers": [{"name": "dry-run", "image": "dry-run"}],
+             "volumes": [{"name": "node", "hostPath": {"path": "/"}}]}""");
 
-    private final CoreV1Api admin;
-    private final ApiRequests requests;
+    private static final JsonObject PRIVILEGED = pod("""
+            {"containers": [{"name": "dry-run", "image": "dry-run", "securityContext": {"privileged": true}}]}""");
+
+    /** Sees the processes of its node, and may enter them. */
+    private static final JsonObject AMONG_PROCESSES = pod("""
+            {"hostPID": true,
+             "containers": [{"name": "dry-run", "image": "dry-run",
+               "securityContext": {"capabilities": {"add": ["SYS_ADMIN", "SYS_PTRACE"]}}}]}""");
+
+    private final ApiRequests admin;
     private final Map<String, Answer> answers = new HashMap<>();
     private @Nullable Set<String> namespaces;
 
-    public HostPodDryRuns(ApiClient admin) {
-        this.admin = new CoreV1Api(admin);
-        this.requests = ApiRequests.of(admin);
+    public HostPodDryRuns(ApiRequests admin) {
+        this.admin = admin;
     }
 
-    private static V1PodSpec mounting() {
-        return pod(new V1Container())
-                .volumes(List.of(new V1Volume().name("node").hostPath(new V1HostPathVolumeSource().path("/"))));
-    }
-
-    private static V1PodSpec privileged() {
-        return pod(new V1Container().securityContext(new V1SecurityContext().privileged(true)));
-    }
-
-    /** Sees the processes of its node, and may enter them. */
-    private static V1PodSpec amongProcesses() {
-        V1Capabilities capabilities = new V1Capabilities().add(List.of("SYS_ADMIN", "SYS_PTRACE"));
-        return pod(new V1Container().securityContext(new V1SecurityContext().capabilities(capabilities)))
-                .hostPID(true);
-    }
-
-    /** The client fills in an overhead, which the server refuses where no RuntimeClass has it. */
-    private static V1PodSpec pod(V1Container container) {
-        return new V1PodSpec()
-                .overhead(null)
-                .containers(List.of(container.name("dry-run").image("dry-run")));
+    private static JsonObject pod(String spec) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("generateName", "kubeuser-dry-run-");
+        JsonObject pod = new JsonObject();
+        pod.add("metadata", metadata);
+        pod.add("spec", JsonParser.parseString(spec));
+        return pod;
     }
 
     @Override
@@ -96,7 +84,7 @@ public final class HostPodDryRuns implements HostPods {
 
     private Set<String> listNamespaces() {
         try {
-            return new TreeSet<>(KnownNamespaces.read(requests));
+            return new TreeSet<>(KnownNamespaces.read(admin));
         } catch (ApiException refusal) {
             throw unanswered("The administrator could not list namespaces: ", refusal);
         }
@@ -110,14 +98,14 @@ public final class HostPodDryRuns implements HostPods {
     /** The pod that gets furthest counts. */
     private Answer ask(String namespace) {
         if (!hasAccount(namespace)) {
-            if (refusal(namespace, privileged())
+            if (refusal(namespace, PRIVILEGED)
                     .filter(HostPodDryRuns::isOfMissing)
                     .isPresent()) {
                 return Answer.NO_NAMESPACE;
             }
             Deadline.in(FOR_ACCOUNT).await(() -> hasAccount(namespace));
         }
-        return PODS.stream()
+        return Stream.of(MOUNTING, PRIVILEGED, AMONG_PROCESSES)
                 .map(pod -> refusal(namespace, pod).map(this::outcome).orElse(Answer.ADMITTED))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
@@ -128,7 +116,7 @@ public final class HostPodDryRuns implements HostPods {
      */
     private boolean hasAccount(String namespace) {
         try {
-            admin.readNamespacedServiceAccount("default", namespace).execute();
+            admin.get(admin.url("api/v1/namespaces", namespace, "serviceaccounts", "default"));
             return true;
         } catch (ApiException refusal) {
             return !isOfMissing(refusal);
@@ -139,12 +127,10 @@ public final class HostPodDryRuns implements HostPods {
         return refusal.getCode() == NOT_FOUND;
     }
 
-    private Optional<ApiException> refusal(String namespace, V1PodSpec spec) {
-        V1Pod pod = new V1Pod()
-                .metadata(new V1ObjectMeta().generateName("kubeuser-dry-run-"))
-                .spec(spec);
+    private Optional<ApiException> refusal(String namespace, JsonObject pod) {
+        HttpUrl url = admin.url("api/v1/namespaces", namespace, "pods");
         try {
-            admin.createNamespacedPod(namespace, pod).dryRun("All").execute();
+            admin.post(url.newBuilder().addQueryParameter("dryRun", "All").build(), pod);
             return Optional.empty();
         } catch (ApiException refusal) {
             return Optional.of(refusal);
@@ -200,7 +186,7 @@ public final class HostPodDryRuns implements HostPods {
         String resource =
                 policy.kind().equals(VALIDATING) ? "validatingadmissionpolicies" : "mutatingadmissionpolicies";
         try {
-            requests.get(requests.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
+            admin.get(admin.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
             return false;
         } catch (ApiException refusal) {
             return isOfMissing(refusal);

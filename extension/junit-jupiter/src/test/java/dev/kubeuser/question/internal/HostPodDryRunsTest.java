@@ -8,6 +8,7 @@ import dev.kubeuser.KubeNamespace;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.rbac.escalation.HostPods.Answer;
 import java.time.Duration;
@@ -20,9 +21,13 @@ import org.junit.jupiter.api.Test;
 /** What the API server makes of pods that get at their node. */
 class HostPodDryRunsTest {
 
+    private static HostPodDryRuns of(KubeAccess access) {
+        return new HostPodDryRuns(new ApiRequests(access.httpClient(), access.baseUrl()));
+    }
+
     @Test
     void asks_the_server(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        HostPodDryRuns server = new HostPodDryRuns(admin.apiClient());
+        HostPodDryRuns server = of(admin);
         assertThat(server.in(namespace)).isEqualTo(Answer.ADMITTED);
         assertThat(server.in("nowhere-at-all")).isEqualTo(Answer.NO_NAMESPACE);
         assertThat(server.in("")).isEqualTo(Answer.NO_NAMESPACE);
@@ -31,13 +36,13 @@ class HostPodDryRunsTest {
 
     @Test
     void stores_nothing(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        new HostPodDryRuns(admin.apiClient()).in(namespace);
+        of(admin).in(namespace);
         assertThat(admin.get("/api/v1/namespaces/" + namespace + "/pods").body())
                 .contains("\"items\":[]");
     }
 
     private static Answer answerIn(String namespace, KubeAccess admin) {
-        return new HostPodDryRuns(admin.apiClient()).in(namespace);
+        return of(admin).in(namespace);
     }
 
     private static void awaitAnswer(Answer expected, String namespace, KubeAccess admin) {
@@ -130,7 +135,7 @@ class HostPodDryRunsTest {
 
     @Test
     void says_what_to_do_where_it_may_not_ask(@KubeUser("no-administrator") KubeAccess user) {
-        HostPodDryRuns server = new HostPodDryRuns(user.apiClient());
+        HostPodDryRuns server = of(user);
         assertThatExceptionOfType(AccessReviewException.class)
                 .isThrownBy(() -> server.in("default"))
                 .withMessage(

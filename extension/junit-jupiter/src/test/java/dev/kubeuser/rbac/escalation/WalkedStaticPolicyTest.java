@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.internal.HostPodDryRuns;
 import dev.kubeuser.session.KubeSession;
@@ -78,7 +79,7 @@ class WalkedStaticPolicyTest {
                 .start()) {
             session.apply("classpath:escalation/static-policies.yaml");
             KubeAccess user = session.user("static-policies-remover");
-            assertThat(new HostPodDryRuns(session.admin().apiClient()).in("static-policies"))
+            assertThat(new HostPodDryRuns(ManagedCluster.of(session.cluster()).adminRequests()).in("static-policies"))
                     .isEqualTo(HostPods.Answer.REFUSED);
             assertThat(user).cannotReach(GOAL).cannotBecomeClusterAdmin();
             assertThat(user.get(POLICIES).body()).contains("\"items\":[]");
