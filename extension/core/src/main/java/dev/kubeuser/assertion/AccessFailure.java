@@ -205,10 +205,10 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
         return lines;
     }
 
-    private static List<String> denial(RbacPolicy policy, Decision decision) {
+    private List<String> denial(RbacPolicy policy, Decision decision) {
         if (decision.isAllowed()) {
-            return List.of("The cluster's roles and bindings allow it, so they changed a moment ago:"
-                    + " eventually() before the assertion waits until the server has seen them.");
+            return List.of("The cluster's roles and bindings allow it, so they changed a moment ago: "
+                    + answer.query().dialect().afterChange());
         }
         List<String> lines = new ArrayList<>(bindings(policy, decision.user(), decision.request()));
         List<NearMiss> nearest = nearest(policy.nearMisses(decision.user(), decision.request()));

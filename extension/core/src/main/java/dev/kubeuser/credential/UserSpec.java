@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Printable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,13 +30,15 @@ public final class UserSpec implements SubjectSpec {
     private final KeyAlgorithm key;
     private final Duration expiration;
     private final Via via;
+    private final Dialect dialect;
 
-    private UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via) {
+    private UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via, Dialect dialect) {
         this.name = name;
         this.groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
         this.key = key;
         this.expiration = expiration;
         this.via = via;
+        this.dialect = dialect;
         requireName("user name", name);
         this.groups.forEach(group -> requireName("group", group));
         Expiration.require(expiration);
@@ -43,8 +46,8 @@ public final class UserSpec implements SubjectSpec {
             requireEdges("user name", name);
             this.groups.forEach(group -> requireEdges("group", group));
         } else {
-            requireNotAnonymous(name);
-            requireNotMasters(this.groups);
+            requireNotAnonymous();
+            requireNotMasters();
         }
     }
 
@@ -67,7 +70,19 @@ public final class UserSpec implements SubjectSpec {
      *     system:anonymous; for impersonation, if it starts or ends with a blank
      */
     public static UserSpec named(String name, Via via) {
-        return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via);
+        return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via, Dialect.JAVA);
+    }
+
+    /**
+     * {@return the same user as {@link #named(String)}, for the command line: messages name what it has instead}
+     *
+     * @param name the user name
+     * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
+     */
+    @API(status = API.Status.INTERNAL)
+    public static UserSpec ofCommandLine(String name) {
+        return new UserSpec(
+                name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), Via.DEFAULT, Dialect.ARGUMENTS);
     }
 
     /**
@@ -83,7 +98,7 @@ public final class UserSpec implements SubjectSpec {
                 throw new IllegalArgumentException("the group \"" + group + "\" is given twice: remove one of them");
             }
         }
-        return new UserSpec(name, given, key, expiration, via);
+        return new UserSpec(name, given, key, expiration, via, dialect);
     }
 
     /**
@@ -92,7 +107,7 @@ public final class UserSpec implements SubjectSpec {
      * @param other the key algorithm
      */
     public UserSpec withKey(KeyAlgorithm other) {
-        return new UserSpec(name, groups, other, expiration, via);
+        return new UserSpec(name, groups, other, expiration, via, dialect);
     }
 
     /**
@@ -102,7 +117,7 @@ public final class UserSpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than 600 seconds
      */
     public UserSpec withExpiration(Duration other) {
-        return new UserSpec(name, groups, key, other, via);
+        return new UserSpec(name, groups, key, other, via, dialect);
     }
 
     /**
@@ -112,7 +127,7 @@ public final class UserSpec implements SubjectSpec {
      * @throws IllegalArgumentException if it does not allow the name or a group
      */
     public UserSpec withVia(Via other) {
-        return new UserSpec(name, groups, key, expiration, other);
+        return new UserSpec(name, groups, key, expiration, other, dialect);
     }
 
     /**
@@ -208,20 +223,20 @@ public final class UserSpec implements SubjectSpec {
         });
     }
 
-    private static void requireNotAnonymous(String name) {
+    private void requireNotAnonymous() {
         if (name.equals(ANONYMOUS)) {
             throw new IllegalArgumentException(
                     "the user name " + ANONYMOUS + " cannot be asked for: the API server gives it to requests without"
-                            + " a credential, so requests with this user's certificate would count as anonymous."
-                            + " For requests without a credential use @KubeAnonymous");
+                            + " a credential, so requests with this user's certificate would count as anonymous. "
+                            + dialect.anonymous());
         }
     }
 
-    private static void requireNotMasters(Set<String> groups) {
+    private void requireNotMasters() {
         if (groups.contains(MASTERS)) {
             throw new IllegalArgumentException("the group " + MASTERS + " cannot be asked for: the API server refuses"
-                    + " such a request for a client certificate (admission plugin CertificateSubjectRestriction)."
-                    + " For an administrator use @KubeAdmin, or bind another group to the ClusterRole cluster-admin");
+                    + " such a request for a client certificate (admission plugin CertificateSubjectRestriction). "
+                    + dialect.administrator());
         }
     }
 

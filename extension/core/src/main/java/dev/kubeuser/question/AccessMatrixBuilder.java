@@ -1,6 +1,7 @@
 package dev.kubeuser.question;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.ServedResource;
@@ -94,7 +95,7 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder in(String... names) {
         for (String name : names) {
-            AccessQuery.requireNamespace(name);
+            AccessQuery.requireNamespace(name, Dialect.JAVA);
             namespaces.add(name);
         }
         return this;

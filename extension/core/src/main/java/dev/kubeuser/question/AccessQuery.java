@@ -1,5 +1,6 @@
 package dev.kubeuser.question;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Spelling;
@@ -63,11 +64,13 @@ public final class AccessQuery {
 
     private final boolean isInAll;
     private final boolean unchecked;
+    private final Dialect dialect;
 
-    private AccessQuery(RequestAttributes request, boolean isInAll, boolean unchecked) {
+    private AccessQuery(RequestAttributes request, boolean isInAll, boolean unchecked, Dialect dialect) {
         this.request = request;
         this.isInAll = isInAll;
         this.unchecked = unchecked;
+        this.dialect = dialect;
     }
 
     /**
@@ -157,16 +160,29 @@ public final class AccessQuery {
      * @throws AccessQueryException if the path is one of a resource
      */
     public static AccessQuery verb(String verb, String resourceOrPath) {
+        return verb(verb, resourceOrPath, Dialect.JAVA);
+    }
+
+    /**
+     * {@return the same question as {@link #verb(String, String)}, asked in other words}
+     *
+     * @param verb the verb, as in a rule
+     * @param resourceOrPath for example {@code clusterroles.rbac.authorization.k8s.io} or {@code /metrics}
+     * @param dialect the words in which messages say what is wrong with it
+     * @throws AccessQueryException if the path is one of a resource
+     */
+    @API(status = API.Status.INTERNAL)
+    public static AccessQuery verb(String verb, String resourceOrPath, Dialect dialect) {
         requireVerb(verb);
         if (resourceOrPath.startsWith("/")) {
-            requirePath(verb, resourceOrPath);
-            return of(new NonResourceAttributes(verb, resourceOrPath));
+            requirePath(verb, resourceOrPath, dialect);
+            return new AccessQuery(new NonResourceAttributes(verb, resourceOrPath), false, false, dialect);
         }
         if (!RESOURCE.matcher(resourceOrPath).matches()) {
             throw new AccessQueryException("\"" + resourceOrPath + "\" is not a resource: write it as kubectl does,"
                     + " pods, pods/log, deployments.apps/scale, or begin a URL with one /");
         }
-        return of(ResourceName.parse(resourceOrPath).request(verb, ""));
+        return new AccessQuery(ResourceName.parse(resourceOrPath).request(verb, ""), false, false, dialect);
     }
 
     private static void requireVerb(String verb) {
@@ -182,14 +198,15 @@ public final class AccessQuery {
         return !verb.equals(lower) && KnownVerbs.OF_REQUESTS.contains(lower);
     }
 
-    private static void requirePath(String verb, String path) {
+    private static void requirePath(String verb, String path, Dialect dialect) {
         if (!METHODS.contains(verb) && !verb.equals("*")) {
             throw new AccessQueryException("URLs are asked for by HTTP method, " + String.join(", ", METHODS)
                     + "; nobody can \"" + verb + "\" " + path + Spelling.didYouMean(verb, METHODS));
         }
         if (isResourcePath(path)) {
             throw new AccessQueryException(path + " is the path of a resource. Rules for URLs, such as get /api/*, say"
-                    + " nothing about it: name verb and resource, as in list(\"pods\").in(\"dev\")");
+                    + " nothing about it: name verb and resource, as in "
+                    + dialect.question("list", "pods", "dev"));
         }
         if (path.contains("?") || path.contains("#")) {
             throw new AccessQueryException(path + " is not the path of a request: leave out its query");
@@ -208,10 +225,11 @@ public final class AccessQuery {
         return (path.startsWith("/api/") && parts.size() >= 3) || (path.startsWith("/apis/") && parts.size() >= 4);
     }
 
-    static void requireNamespace(String name) {
+    static void requireNamespace(String name, Dialect dialect) {
         if (!DnsNames.isLabel(name)) {
             throw new AccessQueryException("\"" + name + "\" cannot be the name of a namespace: up to 63"
-                    + " lower-case letters, digits and hyphens; for all at once there is inAllNamespaces()");
+                    + " lower-case letters, digits and hyphens; for all at once there is "
+                    + dialect.inAllNamespaces());
         }
     }
 
@@ -221,7 +239,7 @@ public final class AccessQuery {
      * @param request verb, resource and name, with the namespace if there is one; or verb and path
      */
     public static AccessQuery of(RequestAttributes request) {
-        return new AccessQuery(request, false, false);
+        return new AccessQuery(request, false, false, Dialect.JAVA);
     }
 
     /**
@@ -230,11 +248,11 @@ public final class AccessQuery {
      * @param name of the object; for {@code list} and {@code watch} as in {@code --field-selector metadata.name=}
      */
     public AccessQuery named(String name) {
-        ResourceAttributes resource = requireResource("named(\"" + name + "\")");
+        ResourceAttributes resource = requireResource(dialect.named(name));
         if (name.isBlank()) {
-            throw new AccessQueryException("named(\"\") names no object: leave it out to ask for all of them");
+            throw new AccessQueryException(dialect.named("") + " names no object: leave it out to ask for all of them");
         }
-        return new AccessQuery(resource.named(name), isInAll, unchecked);
+        return new AccessQuery(resource.named(name), isInAll, unchecked, dialect);
     }
 
     /**
@@ -243,9 +261,9 @@ public final class AccessQuery {
      * @param namespace its name; asking checks whether the cluster has it
      */
     public AccessQuery in(String namespace) {
-        ResourceAttributes resource = requireResource("in(\"" + namespace + "\")");
-        requireNamespace(namespace);
-        return new AccessQuery(resource.in(namespace), false, unchecked);
+        ResourceAttributes resource = requireResource(dialect.in(namespace));
+        requireNamespace(namespace, dialect);
+        return new AccessQuery(resource.in(namespace), false, unchecked, dialect);
     }
 
     /**
@@ -261,7 +279,7 @@ public final class AccessQuery {
      * {@return the same question in all namespaces at once, for a namespaced resource}
      */
     public AccessQuery inAllNamespaces() {
-        return new AccessQuery(requireResource("inAllNamespaces()").in(""), true, unchecked);
+        return new AccessQuery(requireResource(dialect.inAllNamespaces()).in(""), true, unchecked, dialect);
     }
 
     /**
@@ -271,13 +289,13 @@ public final class AccessQuery {
      * @return the same question, asked as written
      */
     public AccessQuery unchecked() {
-        return new AccessQuery(request, isInAll, true);
+        return new AccessQuery(request, isInAll, true, dialect);
     }
 
-    private ResourceAttributes requireResource(String method) {
+    private ResourceAttributes requireResource(String part) {
         return forResource()
                 .orElseThrow(() -> new AccessQueryException(
-                        path() + " is a URL, which has no names and no namespaces: leave out " + method));
+                        path() + " is a URL, which has no names and no namespaces: leave out " + part));
     }
 
     private Optional<ResourceAttributes> forResource() {
@@ -307,7 +325,7 @@ public final class AccessQuery {
      */
     public AccessQuery nameless() {
         return forResource()
-                .map(resource -> new AccessQuery(resource.named(""), isInAll, unchecked))
+                .map(resource -> new AccessQuery(resource.named(""), isInAll, unchecked, dialect))
                 .orElse(this);
     }
 
@@ -369,6 +387,14 @@ public final class AccessQuery {
      */
     public boolean isUnchecked() {
         return unchecked;
+    }
+
+    /**
+     * {@return the words in which messages say what is wrong with it}
+     */
+    @API(status = API.Status.INTERNAL)
+    public Dialect dialect() {
+        return dialect;
     }
 
     /** Compares what is asked, checked or not. */

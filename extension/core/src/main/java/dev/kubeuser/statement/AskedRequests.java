@@ -1,5 +1,6 @@
 package dev.kubeuser.statement;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.AccessQueryException;
@@ -25,12 +26,13 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection", "list", "watch");
 
     RequestSet of(AccessQuery query) {
+        Dialect dialect = query.dialect();
         check.require(
                 query,
-                "inEveryNamespace() before the statement. With .inAllNamespaces() it is about one request for all of"
-                        + " them");
+                dialect.inEveryNamespace() + ". With " + dialect.thenInAllNamespaces()
+                        + " it is about one request for all of them");
         if (!query.isUnchecked()) {
-            query.namespace().ifPresent(this::requireKnown);
+            query.namespace().ifPresent(namespace -> requireKnown(namespace, dialect));
         }
         if (!query.path().isEmpty()) {
             return RequestSet.ofPaths(List.of(query.verb()), List.of(query.path()));
@@ -85,11 +87,14 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
                 .toList());
     }
 
-    private void requireKnown(String namespace) {
+    private void requireKnown(String namespace, Dialect dialect) {
         if (!known.labels().containsKey(namespace)) {
             throw new AccessQueryException("The policy has no namespace \"" + namespace + "\""
                     + known.didYouMean(namespace)
-                    + " Create it, or ask with .unchecked() what would hold there");
+                    + " Create it"
+                    + dialect.unchecked()
+                            .map(word -> ", or ask with " + word + " what would hold there")
+                            .orElse(""));
         }
     }
 }

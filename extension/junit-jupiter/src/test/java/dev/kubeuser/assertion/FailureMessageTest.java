@@ -9,14 +9,19 @@ import static dev.kubeuser.question.AccessQuery.get;
 import static dev.kubeuser.question.AccessQuery.list;
 import static dev.kubeuser.question.AccessQuery.patch;
 import static dev.kubeuser.question.AccessQuery.update;
+import static dev.kubeuser.question.AccessQuery.verb;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.ReviewAnswer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +53,22 @@ class FailureMessageTest {
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
         policy = AppliedManifests.apply(
                 Manifests.parse("the policy of FailureMessageTest", ReadersPolicy.in("message") + LOST), admin);
+    }
+
+    /** A review right after a change may still know the policy before it. */
+    @Test
+    void a_table_cannot_wait(@KubeUser("pia") KubeAccess pia) {
+        assertThat(lateAnswer(pia, list("pods").in("message")))
+                .endsWith("so they changed a moment ago: eventually() before the assertion waits until the server has"
+                        + " seen them.");
+        assertThat(lateAnswer(pia, verb("list", "pods", Dialect.TABLE).in("message")))
+                .endsWith("so they changed a moment ago: run the test again once the server has seen them.");
+    }
+
+    private static String lateAnswer(KubeAccess user, AccessQuery query) {
+        return new AccessFailure(AccessReviewer.of(user), new ReviewAnswer(query, false, false, "", ""))
+                .shouldBeAllowed()
+                .text();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kubeuser.tool;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.internal.QueryCheck;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ record PolicyQuestion(
      * @throws dev.kubeuser.question.AccessQueryException if no API server is asked that
      */
     AccessQuery query(@Nullable QueryCheck check) {
-        AccessQuery query = AccessQuery.verb(verb, resource);
+        AccessQuery query = AccessQuery.verb(verb, resource, Dialect.ARGUMENTS);
         if (name != null) {
             query = query.named(name);
         }

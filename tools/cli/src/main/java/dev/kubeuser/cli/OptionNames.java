@@ -7,13 +7,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The options with the meaning of settings and of methods, which the library's messages name. */
+/** The options with the meaning of settings, which the library's messages name. */
 final class OptionNames {
 
-    private static final Pattern NAME = Pattern.compile("\\.unchecked\\(\\)|kubeuser(?:\\.[a-z0-9-]+)+(=)?");
+    private static final Pattern NAME = Pattern.compile("kubeuser(?:\\.[a-z0-9-]+)+(=)?");
 
     private static final Map<String, String> BY_NAME = Map.ofEntries(
-            Map.entry(".unchecked()", "--unchecked"),
             Map.entry("kubeuser.cluster", "--cluster"),
             Map.entry("kubeuser.context", "--context"),
             Map.entry("kubeuser.kubeconfig", "--kubeconfig"),

@@ -116,7 +116,7 @@ final class RunCommand implements Callable<Integer> {
         if (identity != null) {
             return asIdentity(run, identity);
         }
-        return user == null ? run : run.as(UserSpec.named(user).withGroups(groups.toArray(String[]::new)));
+        return user == null ? run : run.as(UserSpec.ofCommandLine(user).withGroups(groups.toArray(String[]::new)));
     }
 
     private CommandRun asIdentity(CommandRun run, Path file) {

@@ -129,7 +129,7 @@ final class TestCommand implements Callable<Integer> {
     private static UserSpec user(String option) {
         String[] parts = option.split("=", 2);
         try {
-            UserSpec user = UserSpec.named(parts[0]);
+            UserSpec user = UserSpec.ofCommandLine(parts[0]);
             return parts.length == 1 ? user : user.withGroups(parts[1].split(" *, *"));
         } catch (IllegalArgumentException mistake) {
             throw new IllegalArgumentException(

@@ -372,7 +372,9 @@ class LintCommandTest {
         "lsit pods, There is no verb \"lsit\" for pods",
         "list deployments, Did you mean \"deployments.apps\"?",
         "get pods/logs, Did you mean \"pods/log\"?",
-        "list nodes -n orders, nodes are in no namespace",
+        "list nodes -n orders, nodes are in no namespace: leave out -n orders",
+        "get pods/web -n orders, an object's name goes into NAME",
+        "deletecollection pods web -n orders, leave out the name web",
         "list things.example.com, The API server has no resource \"things.example.com\""
     })
     void a_typo_is_no_answer(String question, String message) {
@@ -381,6 +383,16 @@ class LintCommandTest {
         Run asWritten = Run.of("lint", ORDERS, "--unchecked", "--who-can", question);
         assertThat(asWritten.exitCode()).isEqualTo(1);
         assertThat(asWritten.out()).startsWith("nobody in the bindings may ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get pods -n Orders, for all at once there is the question without -n",
+        "get /api/v1/pods, 'name verb and resource, as in list pods -n dev'",
+        "get /healthz -n orders, leave out -n orders"
+    })
+    void what_cannot_be_asked_is_told_in_words_of_the_command_line(String question, String message) {
+        assertUsage(Run.of("lint", ORDERS, "--unchecked", "--who-can", question), message);
     }
 
     @Test

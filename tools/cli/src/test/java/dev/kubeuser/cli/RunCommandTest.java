@@ -410,6 +410,25 @@ class RunCommandTest {
         assertMistake("--coverage all: ", "--coverage", "all", "--as", "a/b", "--", "true");
     }
 
+    /** Annotations are of Java. */
+    @Test
+    void a_user_who_cannot_be_is_told_in_words_of_the_command_line() {
+        assertNotInJava(
+                "For an administrator, bind another group to the ClusterRole cluster-admin",
+                "--user",
+                "alice",
+                "--groups",
+                "system:masters");
+        assertNotInJava("A request without a credential needs no user: leave it out", "--user", "system:anonymous");
+    }
+
+    private static void assertNotInJava(String message, String... arguments) {
+        assertMistake(message, arguments);
+        assertThat(Run.of(Stream.concat(Stream.of("run"), Stream.of(arguments)).toArray(String[]::new))
+                        .err())
+                .doesNotContain("@Kube");
+    }
+
     /** A pipe may never end, and a device neither. */
     @Test
     void claims_are_in_a_regular_file() throws Exception {

@@ -1,6 +1,7 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -114,12 +115,12 @@ public final class ClusterKnowledge {
     public void requireAnswerable(AccessQuery query) {
         require(query);
         if (!query.isUnchecked()) {
-            query.namespace().ifPresent(this::requireNamespace);
+            query.namespace().ifPresent(namespace -> requireNamespace(namespace, query.dialect()));
         }
     }
 
     /** Rejects a question about a missing namespace: a "no" would be true, but prove only a typo. */
-    private void requireNamespace(String namespace) {
+    private void requireNamespace(String namespace, Dialect dialect) {
         KnownNamespaces namespaces = context.namespaces();
         if (namespaces.mayHave(namespace)) {
             return;
@@ -128,8 +129,10 @@ public final class ClusterKnowledge {
                 + Spelling.nearest(namespace, namespaces.names())
                         .map(Spelling::question)
                         .orElse(".")
-                + " Create it before, for example by @KubeNamespace or with the manifests; or ask with .unchecked()"
-                + " what would hold there");
+                + " Create it before, " + dialect.namespaceBefore()
+                + dialect.unchecked()
+                        .map(word -> "; or ask with " + word + " what would hold there")
+                        .orElse(""));
     }
 
     /** Whether the cluster lacks a namespace now. Only a hint: false if the administrator cannot know. */

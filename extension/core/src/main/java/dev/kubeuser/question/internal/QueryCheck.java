@@ -1,5 +1,6 @@
 package dev.kubeuser.question.internal;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
@@ -73,7 +74,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         }
         return Optional.of(
                 usages.isEmpty()
-                        ? new UnknownResource(discovery, resource).message()
+                        ? new UnknownResource(discovery, resource).message(Dialect.JAVA)
                         : unknownVerbs(missing, resource, usages));
     }
 
@@ -101,7 +102,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      * @throws AccessQueryException if it is not; the message says what may have been meant
      */
     public void require(AccessQuery query) {
-        require(query, ".inAllNamespaces()");
+        require(query, query.dialect().thenInAllNamespaces());
     }
 
     /**
@@ -123,7 +124,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         });
         List<ServedResource> usages = usages(resource);
         if (usages.isEmpty()) {
-            throw new AccessQueryException(new UnknownResource(discovery, resource).messageToQuestion());
+            throw new AccessQueryException(new UnknownResource(discovery, resource).messageToQuestion(query.dialect()));
         }
         requirePlace(query, resource, scope(query, resource, usages), everywhere);
         requireNameless(query, resource);
@@ -156,7 +157,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         return !resource.isWildcard()
                         && usages(resource).isEmpty()
                         && (isComplete.test(resource.group()) || unknown.isMisspelled())
-                ? Optional.of(unknown.message())
+                ? Optional.of(unknown.message(Dialect.JAVA))
                 : Optional.empty();
     }
 
@@ -198,28 +199,29 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
             AccessQuery query, ResourceName resource, ServedResource.Scope scope, String everywhere) {
         boolean saysWhere = query.namespace().isPresent() || query.isInAllNamespaces();
         if (scope == ServedResource.Scope.NAMESPACED && !saysWhere) {
-            throw new AccessQueryException(resource + " are in namespaces: say which one, " + query.verb() + "(\""
-                    + resource + "\").in(\"default\"), or " + everywhere);
+            throw new AccessQueryException(resource + " are in namespaces: say which one, "
+                    + query.dialect().question(query.verb(), resource.toString(), "default") + ", or " + everywhere);
         }
         if (scope == ServedResource.Scope.CLUSTER && saysWhere) {
             throw new AccessQueryException(resource + " are in no namespace: leave out "
                     + query.namespace()
-                            .map(namespace -> "in(\"" + namespace + "\")" + hint(namespace, resource))
-                            .orElse("inAllNamespaces()"));
+                            .map(namespace -> query.dialect().in(namespace) + hint(query, namespace, resource))
+                            .orElseGet(query.dialect()::inAllNamespaces));
         }
     }
 
-    private static String hint(String namespace, ResourceName resource) {
+    private static String hint(AccessQuery query, String namespace, ResourceName resource) {
         return resource.parent().equals(ResourceName.parse("namespaces"))
-                ? "; one of them is named(\"" + namespace + "\")"
+                ? "; one of them is " + query.dialect().named(namespace)
                 : "";
     }
 
     /** A request to deletecollection has no name in its URL, so no rule with resourceNames allows it. */
     private static void requireNameless(AccessQuery query, ResourceName resource) {
         if (!query.name().isEmpty() && !query.nameless().canBeNamed()) {
-            throw new AccessQueryException("A request to " + query.verb() + " " + resource
-                    + " names no object to the authorizer: leave out named(\"" + query.name() + "\")");
+            throw new AccessQueryException(
+                    "A request to " + query.verb() + " " + resource + " names no object to the authorizer: leave out "
+                            + query.dialect().named(query.name()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.question.internal;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
@@ -22,15 +23,18 @@ record UnknownResource(Discovery discovery, ResourceName name) {
     static final String DEFINE =
             ": add the CustomResourceDefinition that defines it to the manifests, or apply it first";
 
-    String message() {
+    String message(Dialect dialect) {
         return "The API server has no resource \"" + name + "\""
-                + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(this::ways);
+                + meant().map(ResourceName::toString).map(Spelling::question).orElseGet(() -> ways(dialect));
     }
 
     /** The same, to who asks about it: an API of somebody else may be served in production alone. */
-    String messageToQuestion() {
-        return message()
-                + (meant().isEmpty() && isOfUnknownGroup() ? "; or ask with .unchecked() what would hold for it" : "");
+    String messageToQuestion(Dialect dialect) {
+        return message(dialect)
+                + dialect.unchecked()
+                        .filter(word -> meant().isEmpty() && isOfUnknownGroup())
+                        .map(word -> "; or ask with " + word + " what would hold for it")
+                        .orElse("");
     }
 
     /**
@@ -54,9 +58,10 @@ record UnknownResource(Discovery discovery, ResourceName name) {
                 && Spelling.isNear(name.group(), word.group());
     }
 
-    private String ways() {
+    private String ways(Dialect dialect) {
         if (isOfKnownResource()) {
-            return ", and no subresource of " + name.parent() + " is like it; an object's name goes into named(...)";
+            return ", and no subresource of " + name.parent() + " is like it; an object's name goes into "
+                    + dialect.objectName();
         }
         return isOfUnknownGroup()
                 ? ", and no API group \"" + name.group() + "\"" + DEFINE

@@ -1,5 +1,6 @@
 package dev.kubeuser.table.internal;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.question.AccessQuery;
 import java.util.HashSet;
 import java.util.List;
@@ -79,7 +80,7 @@ record CaseQuestion(List<String> verbs, List<String> resources, List<String> nam
      * @param fillIn fills in placeholders
      */
     AccessQuery query(UnaryOperator<String> fillIn) {
-        AccessQuery query = AccessQuery.verb(fillIn.apply(verbs.get(0)), fillIn.apply(resources.get(0)));
+        AccessQuery query = AccessQuery.verb(fillIn.apply(verbs.get(0)), fillIn.apply(resources.get(0)), Dialect.TABLE);
         AccessQuery named = names.get(0).isEmpty() ? query : query.named(fillIn.apply(names.get(0)));
         String namespace = namespaces.get(0);
         if (namespace.isEmpty()) {

@@ -53,7 +53,7 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
          * @throws AssertionError if it is not as written
          */
         default void check(AbstractAccessAssert<?, ?> who) {
-            TableWords.check(() -> ask(who.as(place())));
+            ask(who.as(place()));
         }
 
         void ask(AbstractAccessAssert<?, ?> who);
@@ -137,8 +137,7 @@ public sealed interface Line permits Line.OfSubject, Line.OfEverybody, IdentityL
          * @throws AssertionError if it does not hold
          */
         public void check(EffectivePolicy policy) {
-            TableWords.check(
-                    () -> claim.accept(KubeAssertions.assertThat(policy).as(place())));
+            claim.accept(KubeAssertions.assertThat(policy).as(place()));
         }
     }
 }

@@ -138,7 +138,7 @@ record YamlPart(
         try {
             return made.get();
         } catch (AccessQueryException | IllegalArgumentException wrong) {
-            throw malformed(TableWords.of(wrong));
+            throw malformed(String.valueOf(wrong.getMessage()));
         }
     }
 
