@@ -77,7 +77,7 @@ class ArchitectureTest {
         apply: access* discovery* cluster* manifest* rbac base*
         webhook: cluster* manifest* base* error
         access: discovery* credential* cluster* rbac* base* error
-        discovery: cluster* manifest rbac
+        discovery: cluster* manifest* rbac
         credential: cluster* issuer* rbac* base* error
         cluster.existing: cluster* rbac* base*
         cluster.k3s: cluster* authorizer* version* base*

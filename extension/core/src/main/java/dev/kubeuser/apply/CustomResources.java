@@ -11,6 +11,7 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class CustomResources {
 
     void awaitServed(List<Target> definitions) {
         Deadline deadline = Deadline.in(timeout);
-        definitions.forEach(definition -> discovery.define(resource(definition)));
+        definitions.forEach(definition -> discovery.define(resource(defined(definition))));
         InFlight.QUESTIONS.each(definitions, definition -> awaitEstablished(definition, deadline));
         List<Target> missing = new ArrayList<>(definitions);
         deadline.await(() -> missing.isEmpty() || areServed(missing));
@@ -79,26 +80,24 @@ final class CustomResources {
     /** Removes those that are served. */
     private boolean areServed(List<Target> missing) {
         Discovery served = discovery.readAgain();
-        missing.removeIf(definition -> kinds(definition)
+        missing.removeIf(definition -> kinds(defined(definition))
                 .allMatch(
                         kind -> served.find(kind).filter(requests::canBeListed).isPresent()));
         return missing.isEmpty();
     }
 
-    private static ResourceName resource(Target definition) {
-        JsonObject spec = definition.object().json().getAsJsonObject("spec");
-        String plural = spec.getAsJsonObject("names").get("plural").getAsString();
-        return new ResourceName(spec.get("group").getAsString(), plural, "");
+    /** The API server took it, so it defines something. */
+    private static CustomResourceDefinition defined(Target definition) {
+        return CustomResourceDefinition.of(definition.object()).orElseThrow();
+    }
+
+    private static ResourceName resource(CustomResourceDefinition defined) {
+        return new ResourceName(defined.group(), defined.plural(), "");
     }
 
     /** The kind in each served version. */
-    private static Stream<ObjectKind> kinds(Target definition) {
-        JsonObject spec = definition.object().json().getAsJsonObject("spec");
-        String group = spec.get("group").getAsString();
-        String kind = spec.getAsJsonObject("names").get("kind").getAsString();
-        return spec.getAsJsonArray("versions").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(version -> version.get("served").getAsBoolean())
-                .map(version -> new ObjectKind(group + "/" + version.get("name").getAsString(), kind));
+    private static Stream<ObjectKind> kinds(CustomResourceDefinition defined) {
+        return defined.versions().stream()
+                .map(version -> new ObjectKind(defined.group() + "/" + version.name(), defined.kind()));
     }
 }

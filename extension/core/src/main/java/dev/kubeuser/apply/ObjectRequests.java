@@ -8,7 +8,6 @@ import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
-import dev.kubeuser.manifest.internal.RefusedField;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -180,7 +179,7 @@ final class ObjectRequests {
 
     static ManifestException refused(Target target, String action, KubeResponse refusal) {
         return new ManifestException(
-                target.object().nearestOrigin(RefusedField.path(refusal.body())) + ": " + action + " "
+                target.object().nearestOrigin(Status.refusedField(refusal.body())) + ": " + action + " "
                         + target.title()
                         + " was refused by the API server with " + refusal.code() + ": " + message(refusal));
     }

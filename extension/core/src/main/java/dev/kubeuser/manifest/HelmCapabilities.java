@@ -1,12 +1,10 @@
 package dev.kubeuser.manifest;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
+import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes that a chart is rendered for, which templates see as {@code .Capabilities}.
@@ -53,43 +51,12 @@ public record HelmCapabilities(String kubeVersion, List<String> apiVersions) {
     public HelmCapabilities with(Manifests manifests) {
         Set<String> all = new LinkedHashSet<>(apiVersions);
         manifests.objects().stream()
-                .filter(object -> object.kind().equals("CustomResourceDefinition"))
-                .forEach(object -> all.addAll(Definition.of(object).apiVersions()));
+                .flatMap(object -> CustomResourceDefinition.of(object).stream())
+                .forEach(definition -> definition.versions().forEach(version -> {
+                    String apiVersion = definition.group() + "/" + version.name();
+                    all.add(apiVersion);
+                    all.add(apiVersion + "/" + definition.kind());
+                }));
         return new HelmCapabilities(kubeVersion, List.copyOf(all));
-    }
-
-    /** The {@code spec} of a CustomResourceDefinition. */
-    private record Definition(
-            @Nullable String group,
-            @Nullable Names names,
-            @Nullable List<Version> versions) {
-
-        private static final Gson GSON = new Gson();
-
-        private record Names(@Nullable String kind) {}
-
-        private record Version(@Nullable String name, boolean served) {}
-
-        static Definition of(ManifestObject object) {
-            try {
-                Definition read = GSON.fromJson(object.json().get("spec"), Definition.class);
-                return read == null ? new Definition(null, null, null) : read;
-            } catch (JsonParseException malformed) {
-                return new Definition(null, null, null);
-            }
-        }
-
-        Set<String> apiVersions() {
-            Set<String> served = new LinkedHashSet<>();
-            if (group != null && names != null && versions != null) {
-                for (Version version : versions) {
-                    if (version.served()) {
-                        served.add(group + "/" + version.name());
-                        served.add(group + "/" + version.name() + "/" + names.kind());
-                    }
-                }
-            }
-            return served;
-        }
     }
 }

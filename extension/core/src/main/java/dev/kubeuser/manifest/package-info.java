@@ -1,5 +1,5 @@
 /**
- * Reads manifests, and whom AWS lets into a cluster, and keeps the file and line of each part, without a cluster or JUnit.
+ * Reads manifests, and keeps the file and line of each part, without a cluster or JUnit.
  */
 @NullMarked
 package dev.kubeuser.manifest;

@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 public record Status(String reason, String message, String details) {
 
     private static final Pattern YAML = Pattern.compile("(?m)^kind: Status$");
+    private static final Pattern FIELD = Pattern.compile("\\s(\\.[A-Za-z]\\S*): ");
 
     /** Empty for a body that is not a Status. */
     public static Optional<Status> parse(@Nullable String body) {
@@ -84,6 +85,24 @@ public record Status(String reason, String message, String details) {
                         JsonParts.text(cause, "message"),
                         JsonParts.text(cause, "field")))
                 .toList();
+    }
+
+    /**
+     * {@return the field for which the API server refused an object; empty if the body names none}
+     *
+     * <p>Validation lists the fields; server-side apply has the path in its message, as in {@code .rules[1].resource: field
+     * not declared in schema}.
+     */
+    public static String refusedField(String body) {
+        return parse(body)
+                .flatMap(status -> status.causes().stream().findFirst())
+                .map(Cause::field)
+                .filter(field -> !field.isEmpty())
+                .or(() -> FIELD.matcher(messageIn(body))
+                        .results()
+                        .map(path -> path.group(1))
+                        .findFirst())
+                .orElse("");
     }
 
     private static String text(JsonObject json, String key) {

@@ -1,20 +1,16 @@
 package dev.kubeuser.discovery.internal;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an API server would serve that nobody can ask: what Kubernetes has by default, in the newest minor that there is
@@ -29,7 +25,6 @@ public final class OfflineDiscovery {
     private static final Set<String> VERBS =
             Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
     private static final Set<String> VERBS_OF_SUBRESOURCES = Set.of("get", "patch", "update");
-    private static final Gson GSON = new Gson();
 
     private OfflineDiscovery() {}
 
@@ -52,8 +47,8 @@ public final class OfflineDiscovery {
         return Discovery.of(Stream.concat(
                 lines().map(OfflineDiscovery::resource),
                 objects.stream()
-                        .filter(object -> object.kind().equals("CustomResourceDefinition"))
-                        .flatMap(object -> Definition.of(object).resources())));
+                        .flatMap(object -> CustomResourceDefinition.of(object).stream())
+                        .flatMap(OfflineDiscovery::resources)));
     }
 
     /** The lines of the table. */
@@ -96,61 +91,15 @@ public final class OfflineDiscovery {
                 name, ServedResource.Scope.of(isNamespaced), verbs, aliases, "", new ObjectKind("", ""));
     }
 
-    /** The {@code spec} of a CustomResourceDefinition. */
-    private record Definition(
-            @Nullable String group,
-            @Nullable String scope,
-            @Nullable Names names,
-            @Nullable List<Version> versions) {
-
-        private record Names(
-                @Nullable String plural,
-                @Nullable String singular,
-                @Nullable String kind,
-                @Nullable List<String> shortNames) {}
-
-        private record Version(boolean served, @Nullable Map<String, Object> subresources) {}
-
-        static Definition of(ManifestObject object) {
-            try {
-                Definition read = GSON.fromJson(object.json().get("spec"), Definition.class);
-                return read == null ? new Definition(null, null, null, null) : read;
-            } catch (JsonParseException malformed) {
-                return new Definition(null, null, null, null);
-            }
-        }
-
-        Stream<ServedResource> resources() {
-            if (group == null || names == null || names.plural() == null || versions == null) {
-                return Stream.empty();
-            }
-            ResourceName name = new ResourceName(group, names.plural(), "");
-            boolean isNamespaced = !"Cluster".equals(scope);
-            Set<String> subresources = new LinkedHashSet<>();
-            for (Version version : versions) {
-                if (version.served() && version.subresources() != null) {
-                    subresources.addAll(version.subresources().keySet());
-                }
-            }
-            return Stream.concat(
-                    Stream.of(resource(name, isNamespaced, VERBS, aliases(names))),
-                    subresources.stream()
-                            .map(subresource -> resource(
-                                    name.subresource(subresource), isNamespaced, VERBS_OF_SUBRESOURCES, Set.of())));
-        }
-
-        private static Set<String> aliases(Names names) {
-            Set<String> aliases = new LinkedHashSet<>();
-            if (names.singular() != null) {
-                aliases.add(names.singular());
-            }
-            if (names.kind() != null) {
-                aliases.add(names.kind());
-            }
-            if (names.shortNames() != null) {
-                aliases.addAll(names.shortNames());
-            }
-            return aliases;
-        }
+    private static Stream<ServedResource> resources(CustomResourceDefinition definition) {
+        ResourceName name = new ResourceName(definition.group(), definition.plural(), "");
+        boolean isNamespaced = definition.isNamespaced();
+        return Stream.concat(
+                Stream.of(resource(name, isNamespaced, VERBS, definition.aliases())),
+                definition.versions().stream()
+                        .flatMap(version -> version.subresources().stream())
+                        .distinct()
+                        .map(subresource -> resource(
+                                name.subresource(subresource), isNamespaced, VERBS_OF_SUBRESOURCES, Set.of())));
     }
 }

@@ -9,7 +9,6 @@ import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.AdmissionWebhooks;
-import dev.kubeuser.manifest.internal.RefusedField;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ record WebhookClients(ManifestObject object, JsonObject json, List<JsonObject> c
         } catch (ApiException refusal) {
             if (REFUSALS.contains(refusal.getCode())) {
                 String body = String.valueOf(refusal.getResponseBody());
-                throw new ManifestException(object.nearestOrigin(RefusedField.path(body)) + ": the webhooks of "
+                throw new ManifestException(object.nearestOrigin(Status.refusedField(body)) + ": the webhooks of "
                         + object.kind() + " " + object.name()
                         + " were refused by the API server in a dry run, before they were made to call the test, with "
                         + refusal.getCode() + ": " + Status.messageIn(body));
