@@ -9,7 +9,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
-import dev.kubeuser.manifest.internal.Checkout;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     private static final int MOST_LINES = 10_000_000;
 
     private final ModuleDirectory here = ModuleDirectory.current();
-    private final Optional<Checkout> checkout = here.checkout();
+    private final Optional<Path> checkout = here.checkout();
     private final Map<String, String> digests = new HashMap<>();
 
     @Override
@@ -37,8 +36,8 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
         String file = object.origin().file();
         json.addProperty(
                 "module",
-                checkout.map(own -> own.name(here)).orElseGet(() -> here.path().toString()));
-        json.addProperty("file", checkout.map(own -> own.name(file, here)).orElse(file));
+                checkout.map(here::recorded).orElseGet(() -> here.path().toString()));
+        json.addProperty("file", checkout.map(root -> here.recorded(file, root)).orElse(file));
         json.addProperty("number", object.origin().object());
         json.addProperty("rendering", object.origin().rendering());
         json.addProperty("digest", digest(object));
@@ -86,7 +85,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
 
     /** Returns the name of the file as seen from here, which is not that of the directory of this module. */
     private String file(JsonObject json) {
-        Path root = checkout.map(Checkout::root).orElse(here.path());
+        Path root = checkout.orElse(here.path());
         ModuleDirectory other = new ModuleDirectory(root.resolve(text(json, "module")));
         String file = here.rename(text(json, "file"), other);
         if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {

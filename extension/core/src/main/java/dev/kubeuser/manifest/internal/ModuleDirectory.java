@@ -1,13 +1,16 @@
 package dev.kubeuser.manifest.internal;
 
 import dev.kubeuser.rbac.Origin;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The directory where tests run, which Maven and Gradle set to that of the module. Relative sources of manifests start
- * here.
+ * here. What is recorded names directories and files as seen from the root of the checkout, so that they have the same
+ * names in each checkout of a repository, wherever it lies.
  *
  * @param path the absolute path
  */
@@ -15,6 +18,9 @@ public record ModuleDirectory(Path path) {
 
     /** Marks a source of manifests as a resource on the class path. */
     public static final String CLASSPATH = "classpath:";
+
+    /** Where Git keeps those of submodules. */
+    private static final String SUBMODULES = "/modules/";
 
     /** Makes the path absolute. */
     public ModuleDirectory {
@@ -33,14 +39,57 @@ public record ModuleDirectory(Path path) {
      * is no checkout}
      */
     public Path root() {
-        return checkout().map(Checkout::root).orElse(path);
+        return checkout().orElse(path);
     }
 
     /**
-     * {@return the checkout in which this directory is; empty if it is in none}
+     * {@return the root of the checkout in which this directory is, of a submodule that of the repository around it; empty
+     * if it is in none}
      */
-    public Optional<Checkout> checkout() {
-        return Checkout.around(path);
+    public Optional<Path> checkout() {
+        return roots().filter(root -> !isSubmodule(root)).findFirst().or(() -> roots().findFirst());
+    }
+
+    private Stream<Path> roots() {
+        return Stream.iterate(path, above -> above != null, Path::getParent)
+                .filter(above -> Files.exists(above.resolve(".git")));
+    }
+
+    private static boolean isSubmodule(Path root) {
+        Path dotGit = root.resolve(".git");
+        try {
+            return Files.isRegularFile(dotGit)
+                    && Files.readString(dotGit).replace('\\', '/').contains(SUBMODULES);
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /**
+     * {@return its name in a record: the path from the root}
+     *
+     * @param root that of its checkout
+     */
+    public String recorded(Path root) {
+        return text(root.relativize(path));
+    }
+
+    /**
+     * {@return the name of a file in a record: its path from here if it is in the checkout, so that an absolute path is the
+     * same everywhere, too; else its absolute path. A resource keeps its name}
+     *
+     * @param file as an {@link Origin} names it
+     * @param root that of the checkout in which this directory is
+     */
+    public String recorded(String file, Path root) {
+        if (file.startsWith(CLASSPATH)) {
+            return file;
+        }
+        Path located = locate(file);
+        if (!located.startsWith(root)) {
+            return text(located);
+        }
+        return Path.of(file).isAbsolute() ? text(path.relativize(located)) : file;
     }
 
     /**
@@ -85,7 +134,10 @@ public record ModuleDirectory(Path path) {
     }
 
     private String fromHere(Path file) {
-        Path named = path.getRoot().equals(file.getRoot()) ? path.relativize(file) : file;
-        return named.toString().replace('\\', '/');
+        return text(path.getRoot().equals(file.getRoot()) ? path.relativize(file) : file);
+    }
+
+    private static String text(Path path) {
+        return path.toString().replace('\\', '/');
     }
 }
