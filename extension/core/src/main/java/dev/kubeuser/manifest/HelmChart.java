@@ -5,15 +5,22 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.manifest.SourceFile.Rendering;
 import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +52,11 @@ public final class HelmChart {
     private static final int LONGEST_RELEASE = 53;
     private static final Set<String> OF_INSTALLATION = Set.of("pre-install", "post-install");
     private static final Set<String> RUNNING = Set.of("Job", "Pod");
+    private static final String SEPARATOR = "---";
+    private static final String SOURCE = "# Source: ";
+
+    /** Definitions that {@code helm install} creates before it renders, also those of the charts in a chart. */
+    private static final Pattern DEFINITIONS = Pattern.compile("[^/]+/(charts/[^/]+/)*crds/.*");
 
     private final String chart;
     private final String release;
@@ -269,9 +281,87 @@ public final class HelmChart {
         }
     }
 
+    /**
+     * Has Helm render the chart. One with definitions in {@code crds/} is rendered again, for a Kubernetes that serves
+     * them, which is what its templates see in an installation.
+     */
     private String text(HelmCapabilities capabilities) {
         check();
-        return new HelmTemplate(this, capabilities).text();
+        String text = run(capabilities);
+        String definitions = definitions(text);
+        if (definitions.isEmpty()) {
+            return text;
+        }
+        HelmCapabilities installed;
+        try {
+            installed = capabilities.with(Manifests.parse("crds", definitions));
+        } catch (ManifestException malformed) {
+            return text; // who reads the whole text says what is wrong, and where
+        }
+        return installed.equals(capabilities) ? text : run(installed);
+    }
+
+    private String run(HelmCapabilities capabilities) {
+        List<String> command = new ArrayList<>(List.of(helm, "template"));
+        command.add("--kube-version=" + capabilities.kubeVersion());
+        if (!capabilities.apiVersions().isEmpty()) {
+            command.add("--api-versions="
+                    + capabilities.apiVersions().stream().map(HelmChart::quoted).collect(Collectors.joining(",")));
+        }
+        command.addAll(List.of("--include-crds", "--namespace=" + namespace));
+        values.forEach(file -> command.add("--values=" + quoted(absolute(file))));
+        set.forEach(assignment -> command.add("--set=" + assignment));
+        command.addAll(List.of("--", release, absolute(chart)));
+        try {
+            return new RenderingTool(HELM, command, RenderingTool.TIMEOUT).render(toString());
+        } catch (RenderingTool.MissingProgram missing) {
+            throw new ManifestException(
+                    "The " + this + " could not be rendered, for the program \"" + helm
+                            + "\" cannot be run: install Helm 3 or 4 on the PATH, or set kubeuser.helm to its path",
+                    missing);
+        }
+    }
+
+    /** One value of a flag that takes several, as Helm reads them: a line of comma-separated values. */
+    private static String quoted(String value) {
+        return '"' + value.replace("\"", "\"\"") + '"';
+    }
+
+    private static String absolute(String path) {
+        return Path.of(path).toAbsolutePath().normalize().toString();
+    }
+
+    /** The documents that come from {@code crds/}. */
+    private static String definitions(String text) {
+        Rendering rendering = rendering("", text, template -> template);
+        StringBuilder definitions = new StringBuilder();
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            number++;
+            if (DEFINITIONS.matcher(rendering.template(number, "")).matches()) {
+                definitions.append(line).append('\n');
+            }
+        }
+        return definitions.toString();
+    }
+
+    /**
+     * Reads the comments by which Helm names the template of each document.
+     *
+     * @param file finds the file of a template that Helm names, for example {@code operator/templates/rbac.yaml}
+     */
+    private static Rendering rendering(String by, String text, UnaryOperator<String> file) {
+        NavigableMap<Integer, String> templates = new TreeMap<>();
+        int number = 0;
+        String before = "";
+        for (String line : text.lines().toList()) {
+            number++;
+            if (before.equals(SEPARATOR) && line.startsWith(SOURCE)) {
+                templates.put(number, file.apply(line.substring(SOURCE.length())));
+            }
+            before = line;
+        }
+        return new Rendering(by, templates, HelmChart::staysInstalled);
     }
 
     private Manifests read(Map<String, String> placeholders, String text) {
@@ -290,7 +380,7 @@ public final class HelmChart {
 
     private SourceFile file(String text, String shown) {
         return new SourceFile(
-                shown, text, Rendering.ofHelm("helm release " + release, text, template -> template(template, shown)));
+                shown, text, rendering("helm release " + release, text, template -> template(template, shown)));
     }
 
     /** The file of a template, which Helm names by the chart's name and a path in the chart. */
@@ -305,7 +395,7 @@ public final class HelmChart {
     }
 
     /** Whether {@code helm install} leaves a rendered object in the cluster. */
-    static boolean staysInstalled(ManifestObject object) {
+    private static boolean staysInstalled(ManifestObject object) {
         String events = annotation(object, "helm.sh/hook");
         if (events.isEmpty()) {
             return true;

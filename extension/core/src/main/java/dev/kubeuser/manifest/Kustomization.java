@@ -33,7 +33,7 @@ record Kustomization(String source, SourceDirectory start) {
         return new SourceFile(
                 start.name(file.normalize()),
                 text(directory.toAbsolutePath().toString()),
-                Rendering.plain("kustomize"));
+                SourceFile.Rendering.plain("kustomize"));
     }
 
     private String text(String directory) {

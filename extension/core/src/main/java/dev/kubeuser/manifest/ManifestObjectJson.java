@@ -70,7 +70,7 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
                 new SourceFile(
                         file(json),
                         "",
-                        json.has("rendering") ? Rendering.plain(text(json, "rendering")) : null,
+                        json.has("rendering") ? SourceFile.Rendering.plain(text(json, "rendering")) : null,
                         null,
                         json.has("digest") ? text(json, "digest") : null),
                 number(json.get("number"), 0),

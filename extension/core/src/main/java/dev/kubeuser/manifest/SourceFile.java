@@ -7,7 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,27 @@ record SourceFile(
         @Nullable Rendering rendering,
         @Nullable String unfilled,
         @Nullable String digest) {
+
+    /**
+     * How a text was rendered.
+     *
+     * @param by what rendered it, for example {@code helm release operator}
+     * @param templates the templates by the lines where what they render begins
+     * @param counts which of the rendered objects count
+     */
+    record Rendering(String by, NavigableMap<Integer, String> templates, Predicate<ManifestObject> counts) {
+
+        /** A text without templates. */
+        static Rendering plain(String by) {
+            return new Rendering(by, new TreeMap<>(), object -> true);
+        }
+
+        /** The template that rendered a line, or another name if none is known. */
+        String template(int line, String otherwise) {
+            Map.Entry<Integer, String> begin = templates.floorEntry(line);
+            return begin == null ? otherwise : begin.getValue();
+        }
+    }
 
     private static final int LONGEST_QUOTE = 200;
     private static final String TEMPLATE = "{{";
