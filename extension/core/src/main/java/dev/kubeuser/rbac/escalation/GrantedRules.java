@@ -26,7 +26,7 @@ final class GrantedRules {
     private final PlacedNeeds needs = new PlacedNeeds();
     private final PlacedNames names = new PlacedNames();
 
-    GrantedRules(UserInfo user, List<AppliedBinding> bindings, Function<RbacRole, Set<Need>> needsMetBy) {
+    GrantedRules(UserInfo user, List<AppliedBinding> bindings, Function<RbacRole, Set<Privilege>> needsMetBy) {
         this.user = user;
         this.bindings = bindings;
         for (AppliedBinding applied : bindings) {
@@ -39,7 +39,7 @@ final class GrantedRules {
             }
         }
         if (user.isMaster()) {
-            needs.add(BindingScope.CLUSTER, EnumSet.allOf(Need.class));
+            needs.add(BindingScope.CLUSTER, EnumSet.allOf(Privilege.class));
         }
     }
 

@@ -95,14 +95,14 @@ class HeldPermissions {
 
     /** Whether a technique may have steps. */
     boolean isWorthTrying(TechniqueSearch search) {
-        return search.need() == Need.NOTHING
-                || granted.needs().anywhere().contains(search.need())
-                || held.rights().needs().anywhere().contains(search.need());
+        return search.needed().isEmpty()
+                || granted.needs().mayMeet(search.needed())
+                || held.rights().needs().mayMeet(search.needed());
     }
 
     /** Whether it is worth asking for a permission that a technique needs, in a namespace or in the whole cluster. */
-    boolean mayMeet(Need need, String place) {
-        return granted.needs().mayMeet(need, place) || held.rights().needs().mayMeet(need, place);
+    boolean mayMeet(Set<Privilege> needed, String place) {
+        return granted.needs().mayMeet(needed, place) || held.rights().needs().mayMeet(needed, place);
     }
 
     /**
@@ -114,18 +114,18 @@ class HeldPermissions {
     }
 
     /** The namespaces where it is worth asking for a permission that a technique needs. */
-    Collection<String> namespaces(Need need) {
+    Collection<String> namespaces(Set<Privilege> needed) {
         return isAskedInItsOwn()
-                ? principals().sorted(granted.needs().places().filter(place -> mayMeet(need, place)))
-                : allNamespaces(need);
+                ? principals().sorted(granted.needs().places().filter(place -> mayMeet(needed, place)))
+                : allNamespaces(needed);
     }
 
-    private Collection<String> allNamespaces(Need need) {
-        if (mayMeet(need, BindingScope.CLUSTER)) {
+    private Collection<String> allNamespaces(Set<Privilege> needed) {
+        if (mayMeet(needed, BindingScope.CLUSTER)) {
             return principals().namespaces();
         }
-        List<String> shared = held.rights().namespaces(need);
-        List<String> own = granted.needs().namespaces(need).toList();
+        List<String> shared = held.rights().namespaces(needed);
+        List<String> own = granted.needs().namespaces(needed).toList();
         if (own.isEmpty()) {
             return shared;
         }
@@ -133,40 +133,40 @@ class HeldPermissions {
     }
 
     /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
-    Stream<String> places(Need need) {
-        return Stream.concat(cluster(need), namespaces(need).stream());
+    Stream<String> places(Set<Privilege> needed) {
+        return Stream.concat(cluster(needed), namespaces(needed).stream());
     }
 
     /** All of these, for a technique that gives each actor something else. */
-    Stream<String> allPlaces(Need need) {
-        return Stream.concat(cluster(need), allNamespaces(need).stream());
+    Stream<String> allPlaces(Set<Privilege> needed) {
+        return Stream.concat(cluster(needed), allNamespaces(needed).stream());
     }
 
-    private Stream<String> cluster(Need need) {
-        return mayMeet(need, BindingScope.CLUSTER) ? Stream.of(BindingScope.CLUSTER) : Stream.of();
+    private Stream<String> cluster(Set<Privilege> needed) {
+        return mayMeet(needed, BindingScope.CLUSTER) ? Stream.of(BindingScope.CLUSTER) : Stream.of();
     }
 
     /** The bindings of roles that it is worth asking about, in the order in which they were reached. */
-    Stream<RoleSearches.HeldBinding> heldBindings(Need need) {
-        return mayMeet(need, BindingScope.CLUSTER) && !isAskedInItsOwn()
+    Stream<RoleTechniques.HeldBinding> heldBindings(Set<Privilege> needed) {
+        return mayMeet(needed, BindingScope.CLUSTER) && !isAskedInItsOwn()
                 ? held.heldBindings().stream()
-                : places(need)
+                : places(needed)
                         .flatMap(place -> held.heldBindingsOfRolesIn(place).stream())
-                        .sorted(Comparator.comparingInt(RoleSearches.HeldBinding::place));
+                        .sorted(Comparator.comparingInt(RoleTechniques.HeldBinding::place));
     }
 
     /** The ServiceAccounts of the namespaces where it is worth asking, in the order of the policy. */
-    Stream<Principals.Account> accounts(Need need) {
-        return mayMeet(need, BindingScope.CLUSTER) && !isAskedInItsOwn()
+    Stream<Principals.Account> accounts(Set<Privilege> needed) {
+        return mayMeet(needed, BindingScope.CLUSTER) && !isAskedInItsOwn()
                 ? principals().accounts().stream()
-                : namespaces(need).stream()
+                : namespaces(needed).stream()
                         .flatMap(namespace -> principals().accountsIn(namespace).stream())
                         .sorted(Comparator.comparingInt(Principals.Account::place));
     }
 
     /** Those that are not reached yet. */
-    Stream<Principals.Account> newAccounts(Need need) {
-        return held.hasAllAccounts() ? Stream.of() : accounts(need).filter(this::isNew);
+    Stream<Principals.Account> newAccounts(Set<Privilege> needed) {
+        return held.hasAllAccounts() ? Stream.of() : accounts(needed).filter(this::isNew);
     }
 
     /** All that are not reached yet. */
@@ -287,12 +287,15 @@ class HeldPermissions {
      * none but those for the whole cluster, one namespace without a way stands for all of them.
      */
     Stream<Step> becomeByNamespace(
-            Need need, Technique technique, String how, Function<String, Optional<List<UsedPermission>>> uses) {
+            Set<Privilege> needed,
+            Technique technique,
+            String how,
+            Function<String, Optional<List<UsedPermission>>> uses) {
         if (held.hasAllAccounts()) {
             return Stream.of();
         }
         List<String> without = new ArrayList<>();
-        return namespaces(need).stream()
+        return namespaces(needed).stream()
                 .filter(namespace -> !held.hasAllAccountsIn(namespace))
                 .flatMap(namespace -> {
                     boolean isLikeOthers = isLikeOthers(namespace);

@@ -13,47 +13,71 @@ import java.util.stream.Stream;
  * Runs a host pod where admission allows it, or the user can make admission allow it, and reads the tokens of other pods,
  * or the credentials of the control plane.
  */
-final class HostPodSearch implements TechniqueSearch {
+final class HostPodSearch {
 
-    private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String[] REMOVING = {"delete", "deletecollection", "update", "patch"};
 
+    /** Runs a new pod, or adds a container to an existing one. */
+    private static final Uses PODS = PodTechniques.RUNNING.or(PodTechniques.ADDING_CONTAINERS);
+
+    private static final Uses CREATING_NAMESPACES = Uses.create(Privilege.CREATE_NAMESPACES);
+
+    private static final Uses RELABELLING = ofNamespace(Privilege.CHANGE_NAMESPACES)
+            .or(ofNamespace(Privilege.CHANGE_NAMESPACE_STATUS))
+            .or(ofNamespace(Privilege.FINALIZE_NAMESPACES));
+
+    /** Deletes what refuses the pod, or changes it to match nothing. Tries permissions for any name first. */
+    private static final Uses REMOVING_POLICIES = Uses.any(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING)
+            .or(Uses.any(Privilege.VALIDATING_POLICIES, REMOVING))
+            .or(Uses.some(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING))
+            .or(Uses.some(Privilege.VALIDATING_POLICIES, REMOVING));
+
+    private static final Uses REMOVING_WEBHOOKS =
+            Uses.any(Privilege.VALIDATING_WEBHOOKS, REMOVING).or(Uses.some(Privilege.VALIDATING_WEBHOOKS, REMOVING));
+
     private final HostPods hostPods;
-    private final PodSearches.EnteringPods entering;
-    private final Certainty least;
+    private final Uses entering;
+    private final boolean entersPods;
+    private final Set<Privilege> needed;
     private final Set<String> refusing = new HashSet<>();
+
+    private HostPodSearch(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
+        this.hostPods = hostPods;
+        this.entering = PodTechniques.entering(features);
+        this.entersPods = least == Certainty.DEPENDS;
+        this.needed = (entersPods ? PODS.or(entering) : PODS).needed();
+    }
 
     /**
      * A search of one certainty, so that it asks the cluster no more than it has to.
      *
      * @param features what the API server does: it may take {@code get} to enter pods
      */
-    HostPodSearch(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
-        this.hostPods = hostPods;
-        this.entering = new PodSearches.EnteringPods(features);
-        this.least = least;
+    static TechniqueSearch of(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
+        HostPodSearch search = new HostPodSearch(hostPods, features, least);
+        return TechniqueSearch.of(Technique.HOST_POD, search.needed, search::from);
     }
 
-    @Override
-    public Technique technique() {
-        return Technique.HOST_POD;
-    }
-
-    @Override
-    public Need need() {
-        return least == Certainty.DEPENDS ? Need.RUN_OR_ENTER_HOST_PODS : Need.RUN_HOST_PODS;
+    /** A permission on a namespace object, by its own name. */
+    private static Uses ofNamespace(Privilege privilege) {
+        return Uses.of(
+                privilege,
+                (permissions, namespace) -> privilege
+                        .requestsIn(namespace)
+                        .flatMap(request -> permissions.use(request.named(namespace)).stream())
+                        .map(List::of)
+                        .findFirst());
     }
 
     /** One way is enough; to the control plane one by a new pod, which can be on any node. */
-    @Override
-    public Stream<Step> from(HeldPermissions permissions) {
+    private Stream<Step> from(HeldPermissions permissions) {
         List<String> places =
                 places(permissions).filter(place -> !refusing.contains(place)).toList();
         return Stream.concat(
                 ways(permissions, places).findFirst().stream()
                         .flatMap(way -> permissions
                                 .become(
-                                        technique(),
+                                        Technique.HOST_POD,
                                         way.how()
                                                 + " and reads the tokens of pods there, if there are any, that run as",
                                         way.uses(),
@@ -62,7 +86,9 @@ final class HostPodSearch implements TechniqueSearch {
                 ways(permissions, places).filter(Way::isByNewPod).findFirst().stream()
                         .map(way -> permissions
                                 .becomeControlPlane(
-                                        technique(), way.how() + " and reads there the credentials of", way.uses())
+                                        Technique.HOST_POD,
+                                        way.how() + " and reads there the credentials of",
+                                        way.uses())
                                 .atMost(way.certainty())));
     }
 
@@ -78,15 +104,15 @@ final class HostPodSearch implements TechniqueSearch {
     private Stream<String> places(HeldPermissions permissions) {
         Collection<String> known = permissions.principals().namespaces();
         Stream<String> others = Stream.of(BindingScope.CLUSTER)
-                .filter(cluster -> pods(permissions, cluster).isPresent() || enters(permissions, cluster))
+                .filter(cluster -> PODS.of(permissions, cluster).isPresent() || enters(permissions, cluster))
                 .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
                 .filter(place -> !known.contains(place));
-        return Stream.concat(permissions.namespaces(need()).stream(), others);
+        return Stream.concat(permissions.namespaces(needed).stream(), others);
     }
 
     private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {
-        boolean isByNewPod = PodSearches.Workloads.uses(permissions, place).isPresent();
-        return pods(permissions, place)
+        boolean isByNewPod = PodTechniques.RUNNING.of(permissions, place).isPresent();
+        return PODS.of(permissions, place)
                 .flatMap(pods -> opening(permissions, place, isByNewPod).map(opening -> opening.and(pods)))
                 .filter(way -> limit.includes(way.certainty()));
     }
@@ -94,17 +120,17 @@ final class HostPodSearch implements TechniqueSearch {
     /** Gets into a host pod of somebody else, for which the cluster has to let host pods in. */
     private Optional<Way> entry(HeldPermissions permissions, String place) {
         return enters(permissions, place) && hostPods.in(place) == HostPods.Answer.ADMITTED
-                ? entering.use(permissions, place)
-                        .map(use -> new Way(
+                ? entering.of(permissions, place)
+                        .map(uses -> new Way(
                                 Certainty.DEPENDS,
                                 "enters a pod in " + place + " that has access to its node, if there is one,",
-                                List.of(use),
+                                uses,
                                 false))
                 : Optional.empty();
     }
 
     private boolean enters(HeldPermissions permissions, String place) {
-        return least == Certainty.DEPENDS && entering.use(permissions, place).isPresent();
+        return entersPods && entering.of(permissions, place).isPresent();
     }
 
     /** The way to make admission allow a new pod, or a new container in one that is there. */
@@ -119,26 +145,29 @@ final class HostPodSearch implements TechniqueSearch {
                         List.of(),
                         isByNewPod));
             case REFUSED_BY_POD_SECURITY ->
-                relabelling(permissions, place)
+                RELABELLING
+                        .of(permissions, place)
                         .map(label -> Way.by(
                                 "takes Pod Security off namespace " + place
                                         + (isByNewPod
                                                 ? ", runs a pod there that has access to its node"
                                                 : ", adds a container to a pod there, if there is one,"
                                                         + " that has access to its node"),
-                                List.of(label),
+                                label,
                                 isByNewPod));
             case REFUSED_BY_POLICY ->
-                removal(permissions, "validatingadmissionpolicybindings", "validatingadmissionpolicies")
+                REMOVING_POLICIES
+                        .of(permissions, BindingScope.CLUSTER)
                         .map(removal -> Way.removing("the policy", place, removal, isByNewPod));
             case REFUSED_BY_WEBHOOK ->
-                removal(permissions, "validatingwebhookconfigurations")
+                REMOVING_WEBHOOKS
+                        .of(permissions, BindingScope.CLUSTER)
                         .map(removal -> Way.removing("the webhook", place, removal, isByNewPod)
                                 .atMost(Certainty.DEPENDS));
             case NO_NAMESPACE ->
                 isByNewPod
-                        ? permissions
-                                .creation(ResourceAttributes.of("create", "", "namespaces"))
+                        ? CREATING_NAMESPACES
+                                .of(permissions, BindingScope.CLUSTER)
                                 .map(namespace -> Way.by(
                                         "makes a namespace, runs a pod there that has access to its node",
                                         namespace,
@@ -149,37 +178,6 @@ final class HostPodSearch implements TechniqueSearch {
                 yield Optional.empty();
             }
         };
-    }
-
-    /** Creates a pod, or adds a container to an existing one. */
-    private static Optional<List<UsedPermission>> pods(HeldPermissions permissions, String namespace) {
-        return PodSearches.Workloads.uses(permissions, namespace)
-                .or(() -> PodSearches.EnteringPods.addingContainers(permissions, namespace)
-                        .map(List::of));
-    }
-
-    /** The authorizer treats a namespace object as inside itself. Its subresources also write labels. */
-    private static Optional<UsedPermission> relabelling(HeldPermissions permissions, String namespace) {
-        ResourceAttributes object =
-                ResourceAttributes.of("update", "", "namespaces").in(namespace).named(namespace);
-        return permissions
-                .use(object, "update", "patch")
-                .or(() -> permissions.use(object.subresource("status"), "update", "patch"))
-                .or(() -> permissions.use(object.subresource("finalize"), "update"));
-    }
-
-    /** Deletes what refuses the pod, or changes it to match nothing. Tries permissions for any name first. */
-    private static Optional<UsedPermission> removal(HeldPermissions permissions, String... resources) {
-        return Stream.of(resources)
-                .flatMap(resource ->
-                        permissions.useOfAny(ResourceAttributes.of("delete", ADMISSION, resource), REMOVING).stream())
-                .findFirst()
-                .or(() -> Stream.of(resources)
-                        .flatMap(resource ->
-                                permissions
-                                        .useOfSome(ResourceAttributes.of("delete", ADMISSION, resource), REMOVING)
-                                        .stream())
-                        .findFirst());
     }
 
     /**
@@ -194,13 +192,14 @@ final class HostPodSearch implements TechniqueSearch {
         }
 
         /** The object that a rule names may not be the one that refuses the pod. */
-        static Way removing(String what, String place, UsedPermission removal, boolean isByNewPod) {
-            boolean isOfAny = ((ResourceAttributes) removal.request()).name().isEmpty();
+        static Way removing(String what, String place, List<UsedPermission> removal, boolean isByNewPod) {
+            boolean isOfAny =
+                    ((ResourceAttributes) removal.get(0).request()).name().isEmpty();
             return new Way(
                     isOfAny ? Certainty.LIKELY : Certainty.DEPENDS,
                     "removes " + what + " that keeps pods in " + place + " from their node, "
                             + (isByNewPod ? "runs one there" : "adds a container to one there, if there is one,"),
-                    List.of(removal),
+                    removal,
                     isByNewPod);
         }
 

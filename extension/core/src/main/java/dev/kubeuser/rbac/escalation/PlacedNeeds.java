@@ -1,50 +1,51 @@
 package dev.kubeuser.rbac.escalation;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The needs that permissions may meet, by the place where they apply. */
+/** The privileges that rules may give, by the place where they apply. */
 final class PlacedNeeds {
 
-    private final Map<String, Set<Need>> places = new LinkedHashMap<>();
-    private final Set<Need> anywhere = EnumSet.noneOf(Need.class);
+    private final Map<String, Set<Privilege>> places = new LinkedHashMap<>();
+    private final Set<Privilege> anywhere = EnumSet.noneOf(Privilege.class);
 
-    void add(String place, Set<Need> needs) {
-        if (!needs.isEmpty()) {
-            places.computeIfAbsent(place, unused -> EnumSet.noneOf(Need.class)).addAll(needs);
-            anywhere.addAll(needs);
+    void add(String place, Set<Privilege> privileges) {
+        if (!privileges.isEmpty()) {
+            places.computeIfAbsent(place, unused -> EnumSet.noneOf(Privilege.class))
+                    .addAll(privileges);
+            anywhere.addAll(privileges);
         }
     }
 
-    /** The needs that may be met in some place. */
-    Set<Need> anywhere() {
-        return anywhere;
+    /** Whether they may give one of some permissions in some place. */
+    boolean mayMeet(Set<Privilege> needed) {
+        return !Collections.disjoint(anywhere, needed);
     }
 
-    /** Permissions for the whole cluster apply in each place. */
-    boolean mayMeet(Need need, String place) {
-        return isMet(need, BindingScope.CLUSTER) || (!place.isEmpty() && isMet(need, place));
+    /** Whether they may in a place. Permissions for the whole cluster apply in each. */
+    boolean mayMeet(Set<Privilege> needed, String place) {
+        return isMet(needed, BindingScope.CLUSTER) || (!place.isEmpty() && isMet(needed, place));
     }
 
-    private boolean isMet(Need need, String place) {
-        Set<Need> met = places.get(place);
-        return met != null && met.contains(need);
+    private boolean isMet(Set<Privilege> needed, String place) {
+        return !Collections.disjoint(places.getOrDefault(place, Set.of()), needed);
     }
 
-    /** The needs that permissions of a place or of the whole cluster may meet. */
-    Set<Need> in(String place) {
-        Set<Need> needs = EnumSet.noneOf(Need.class);
-        needs.addAll(places.getOrDefault(BindingScope.CLUSTER, Set.of()));
-        needs.addAll(places.getOrDefault(place, Set.of()));
-        return needs;
+    /** The permissions of a place or of the whole cluster. */
+    Set<Privilege> in(String place) {
+        Set<Privilege> privileges = EnumSet.noneOf(Privilege.class);
+        privileges.addAll(places.getOrDefault(BindingScope.CLUSTER, Set.of()));
+        privileges.addAll(places.getOrDefault(place, Set.of()));
+        return privileges;
     }
 
-    /** The namespaces that have permissions of their own that may meet a need. */
-    Stream<String> namespaces(Need need) {
-        return anywhere.contains(need) ? places().filter(place -> !place.isEmpty() && isMet(need, place)) : Stream.of();
+    /** The namespaces with permissions of their own, one of those that are needed among them. */
+    Stream<String> namespaces(Set<Privilege> needed) {
+        return mayMeet(needed) ? places().filter(place -> !place.isEmpty() && isMet(needed, place)) : Stream.of();
     }
 
     /** The places that have permissions of their own. */

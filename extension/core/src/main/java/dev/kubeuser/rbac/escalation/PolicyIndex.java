@@ -24,7 +24,7 @@ class PolicyIndex {
     private final Map<String, List<PlacedRole>> roles = new HashMap<>();
     private final Map<RoleReference, PlacedRole> placed = new HashMap<>();
     private final Map<String, List<RbacBinding>> bindings = new HashMap<>();
-    private final IdentityHashMap<RbacRole, Set<Need>> needs = new IdentityHashMap<>();
+    private final IdentityHashMap<RbacRole, Set<Privilege>> needs = new IdentityHashMap<>();
     private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
 
     PolicyIndex(RbacPolicy policy) {
@@ -78,8 +78,8 @@ class PolicyIndex {
     }
 
     /** The needs that a role may meet. */
-    Set<Need> needsMetBy(RbacRole role) {
-        return needs.computeIfAbsent(role, Need::metBy);
+    Set<Privilege> needsMetBy(RbacRole role) {
+        return needs.computeIfAbsent(role, Privilege::perhapsGivenBy);
     }
 
     /** The rules that bindings grant a user. */

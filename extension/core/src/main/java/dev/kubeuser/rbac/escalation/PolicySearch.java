@@ -1,6 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Searches in one policy, for one user or many. Not thread-safe. */
@@ -117,48 +115,11 @@ final class PolicySearch {
     }
 
     private List<TechniqueSearch> searches(Certainty certainty) {
-        List<TechniqueSearch> all = new ArrayList<>(searches(escalation.features()));
-        all.add(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty));
+        List<TechniqueSearch> all = new ArrayList<>(TechniqueSearch.all(escalation.features()));
+        all.add(HostPodSearch.of(escalation.hostPods(), escalation.features(), certainty));
         return all.stream()
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
-                .toList();
-    }
-
-    /** The searches of an API server, but that for host pods. */
-    static List<TechniqueSearch> searches(Set<ServerFeature> features) {
-        return Stream.of(
-                        new RoleSearches.Escalating(),
-                        new RoleSearches.Aggregating(),
-                        new RoleSearches.MakingRoles(),
-                        new BindingSearches.Binding(),
-                        new BindingSearches.Sharing(),
-                        new ImpersonationSearches.Impersonating(),
-                        new TokenSearches.RequestingTokens(),
-                        new SecretSearches.MakingTokens(),
-                        new CertificateSearches.CertifyingOthers(),
-                        new CertificateSearches.CertifyingNodes(),
-                        new PodSearches.CreatingWorkloads(),
-                        new ImpersonationSearches.ImpersonatingForSome(),
-                        new PodSearches.EnteringPods(features),
-                        new SecretSearches.ReadingTokens(),
-                        new NodeSearches.RunningCommands(),
-                        new NodeSearches.MountingHosts(),
-                        new PodSearches.ChangingAdmission(features),
-                        new ImpersonationSearches.Anonymity(),
-                        new PodSearches.RewritingRevisions(),
-                        new NodeSearches.BeingNode(),
-                        new SecretSearches.JoiningNodes(),
-                        InterceptionSearches.receivingWrites(),
-                        InterceptionSearches.servingApis(),
-                        InterceptionSearches.convertingResources(),
-                        InterceptionSearches.reachingServers(features),
-                        InterceptionSearches.answeringWebhooks(features),
-                        InterceptionSearches.readingLogs(),
-                        new NodeSearches.ReadingLogs(),
-                        new InterceptionSearches.MappingUsers())
-                .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
-                        || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
                 .toList();
     }
 }

@@ -30,8 +30,8 @@ class ReachableSet {
     private final BitSet accounts = new BitSet();
     private final Map<String, Integer> reachedIn = new HashMap<>();
     private int reachedAccounts;
-    private @Nullable List<RoleSearches.HeldBinding> heldBindings;
-    private @Nullable Map<String, List<RoleSearches.HeldBinding>> heldBindingsByPlace;
+    private @Nullable List<RoleTechniques.HeldBinding> heldBindings;
+    private @Nullable Map<String, List<RoleTechniques.HeldBinding>> heldBindingsByPlace;
 
     /** Begins with identities, usually one. */
     ReachableSet(PolicyIndex index, Collection<Capability.Identity> starts) {
@@ -128,10 +128,10 @@ class ReachableSet {
      * The bindings of all reached actors, and those that the user created: one for each role and place that is not
      * wholly the user's. Rules written into their roles count.
      */
-    List<RoleSearches.HeldBinding> heldBindings() {
-        List<RoleSearches.HeldBinding> known = heldBindings;
+    List<RoleTechniques.HeldBinding> heldBindings() {
+        List<RoleTechniques.HeldBinding> known = heldBindings;
         if (known == null) {
-            Map<Capability.BoundRole, RoleSearches.HeldBinding> found = new LinkedHashMap<>();
+            Map<Capability.BoundRole, RoleTechniques.HeldBinding> found = new LinkedHashMap<>();
             for (HeldPermissions permissions : actors) {
                 permissions
                         .granted()
@@ -139,11 +139,11 @@ class ReachableSet {
                         .forEach(binding -> found.computeIfAbsent(
                                 new Capability.BoundRole(
                                         binding.roleRef(), binding.id().namespace()),
-                                unused -> RoleSearches.HeldBinding.of(found.size(), permissions.actor(), binding)));
+                                unused -> RoleTechniques.HeldBinding.of(found.size(), permissions.actor(), binding)));
             }
             rights.roles()
                     .forEach(role ->
-                            found.computeIfAbsent(role, unused -> RoleSearches.HeldBinding.of(found.size(), role)));
+                            found.computeIfAbsent(role, unused -> RoleTechniques.HeldBinding.of(found.size(), role)));
             known = found.values().stream()
                     .filter(held -> !has(held.allRights()))
                     .toList();
@@ -153,8 +153,8 @@ class ReachableSet {
     }
 
     /** Those whose roles are in a namespace, or cluster-wide. */
-    List<RoleSearches.HeldBinding> heldBindingsOfRolesIn(String place) {
-        Map<String, List<RoleSearches.HeldBinding>> known = heldBindingsByPlace;
+    List<RoleTechniques.HeldBinding> heldBindingsOfRolesIn(String place) {
+        Map<String, List<RoleTechniques.HeldBinding>> known = heldBindingsByPlace;
         if (known == null) {
             known = heldBindings().stream()
                     .collect(Collectors.groupingBy(binding -> binding.role().namespace()));

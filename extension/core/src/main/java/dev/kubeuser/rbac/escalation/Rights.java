@@ -2,7 +2,6 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RequestAttributes;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +19,7 @@ final class Rights {
     private final Map<String, CapabilitiesByVerb> places = new HashMap<>();
     private final List<Capability.BoundRole> roles = new ArrayList<>();
     private final PlacedNeeds needs = new PlacedNeeds();
-    private final Map<Need, List<String>> namespaces = new EnumMap<>(Need.class);
+    private final Map<Set<Privilege>, List<String>> namespaces = new HashMap<>();
     private final PlacedNames names = new PlacedNames();
 
     Rights(PolicyIndex index) {
@@ -63,13 +62,13 @@ final class Rights {
                 : Set.of(CapabilitiesByVerb.ANY);
     }
 
-    private Set<Need> needs(Capability capability, String place) {
+    private Set<Privilege> needs(Capability capability, String place) {
         if (capability instanceof Capability.BoundRole role) {
             return index.policy().role(role.role()).map(index::needsMetBy).orElse(Set.of());
         }
         return capability instanceof Capability.SharedPermissions shared
                 ? index.grantedTo(shared.of().user()).needs().in(place)
-                : EnumSet.allOf(Need.class);
+                : EnumSet.allOf(Privilege.class);
     }
 
     private Set<String> names(Capability capability) {
@@ -104,9 +103,9 @@ final class Rights {
         return needs;
     }
 
-    /** The namespaces whose own rights may meet a need, in the order of the policy. */
-    List<String> namespaces(Need need) {
-        return namespaces.computeIfAbsent(need, unused -> index.principals().sorted(needs.namespaces(need)));
+    /** The namespaces whose own rights may have one of the permissions, in the order of the policy. */
+    List<String> namespaces(Set<Privilege> needed) {
+        return namespaces.computeIfAbsent(needed, unused -> index.principals().sorted(needs.namespaces(needed)));
     }
 
     /** The first capability that allows every actor a request. Looked up by place, because a cluster may have many. */

@@ -1,8 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.RiskyRequests.clusterWide;
-import static dev.kubeuser.rbac.escalation.RiskyRequests.namespaced;
-
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
@@ -19,10 +16,7 @@ public enum Risk implements RiskAcceptance {
     /** Uses {@code *} for all verbs, resources or URLs, including future ones. */
     WILDCARD("least-privilege", "all verbs, resources or URLs, also those to come"),
     /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets do not count. */
-    SECRETS_READ(
-            "listing-secrets",
-            "reads Secrets, and the tokens in them",
-            namespaced("", "secrets", "get", "list", "watch", "patch", "delete", "deletecollection")),
+    SECRETS_READ("listing-secrets", "reads Secrets, and the tokens in them", Privilege.READ_SECRETS),
     /**
      * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted, also
      * takes over the node.
@@ -31,14 +25,7 @@ public enum Risk implements RiskAcceptance {
             "workload-creation",
             "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node where host"
                     + " pods are admitted",
-            namespaced("", "pods", "create"),
-            namespaced("", "replicationcontrollers", "create", "update", "patch"),
-            namespaced("apps", "deployments", "create", "update", "patch"),
-            namespaced("apps", "daemonsets", "create", "update", "patch"),
-            namespaced("apps", "statefulsets", "create", "update", "patch"),
-            namespaced("apps", "replicasets", "create", "update", "patch"),
-            namespaced("batch", "jobs", "create"),
-            namespaced("batch", "cronjobs", "create", "update", "patch")),
+            Privilege.WORKLOADS.toArray(Privilege[]::new)),
     /**
      * Enters running pods by a command, a container or an image. Before Kubernetes 1.35, {@code get} of {@code pods/exec}
      * or {@code pods/attach} is enough.
@@ -46,76 +33,65 @@ public enum Risk implements RiskAcceptance {
     POD_ACCESS(
             "workload-creation",
             "gets into pods with their ServiceAccounts and Secrets",
-            namespaced("", "pods/exec", "create"),
-            namespaced("", "pods/attach", "create"),
-            namespaced("", "pods/ephemeralcontainers", "update", "patch"),
-            namespaced("", "pods", "update", "patch")),
+            Privilege.EXEC,
+            Privilege.ATTACH,
+            Privilege.ADD_CONTAINERS,
+            Privilege.CHANGE_PODS),
     /** Creates PersistentVolumes, and so volumes that are a node's file system. */
-    PERSISTENT_VOLUME_CREATION(
-            "persistent-volume-creation",
-            "mounts file systems of nodes",
-            clusterWide("", "persistentvolumes", "create")),
+    PERSISTENT_VOLUME_CREATION("persistent-volume-creation", "mounts file systems of nodes", Privilege.CREATE_VOLUMES),
     /** Uses the kubelet API, which bypasses audit and admission; {@code get} is enough to run commands. */
     NODES_PROXY(
             "access-to-proxy-subresource-of-nodes",
             "runs commands in all pods of nodes, past audit and admission",
-            clusterWide("", "nodes/proxy", "get", "create", "update", "patch", "delete")),
+            Privilege.PROXY_TO_NODES),
     /** Writes roles beyond the user's own permissions. */
     ESCALATE(
             "escalate-verb",
             "writes roles beyond its own permissions",
-            namespaced("rbac.authorization.k8s.io", "roles", "escalate"),
-            clusterWide("rbac.authorization.k8s.io", "clusterroles", "escalate")),
+            Privilege.ESCALATE_ROLES,
+            Privilege.ESCALATE_CLUSTER_ROLES),
     /** Binds roles beyond the user's own permissions. */
-    BIND(
-            "bind-verb",
-            "binds roles beyond its own permissions",
-            namespaced("rbac.authorization.k8s.io", "roles", "bind"),
-            namespaced("rbac.authorization.k8s.io", "clusterroles", "bind")),
+    BIND("bind-verb", "binds roles beyond its own permissions", Privilege.BIND_ROLES, Privilege.BIND_CLUSTER_ROLES),
     /** Acts as others, by any form of impersonation. */
     IMPERSONATE(
             "impersonate-verb",
             "acts as other users",
-            clusterWide("", "users", "impersonate"),
-            clusterWide("", "groups", "impersonate"),
-            namespaced("", "serviceaccounts", "impersonate"),
-            clusterWide("authentication.k8s.io", "users", "impersonate:user-info"),
-            clusterWide("authentication.k8s.io", "groups", "impersonate:user-info"),
-            namespaced("authentication.k8s.io", "serviceaccounts", "impersonate:serviceaccount"),
-            clusterWide("authentication.k8s.io", "nodes", "impersonate:arbitrary-node", "impersonate:associated-node")),
+            Privilege.IMPERSONATE_USERS,
+            Privilege.IMPERSONATE_GROUPS,
+            Privilege.IMPERSONATE_ACCOUNTS,
+            Privilege.IMPERSONATE_USERS_FOR_SOME,
+            Privilege.IMPERSONATE_GROUPS_FOR_SOME,
+            Privilege.IMPERSONATE_ACCOUNTS_FOR_SOME,
+            Privilege.IMPERSONATE_NODES_FOR_SOME),
     /** Approves certificate requests, which may be in anyone's name. */
     CERTIFICATE_APPROVAL(
             "csrs-and-certificate-issuing",
             "approves certificates in anybody's name",
-            clusterWide("certificates.k8s.io", "certificatesigningrequests/approval", "update", "patch")),
+            Privilege.APPROVE_CERTIFICATE_REQUESTS),
     /** Issues certificates in the name of a signer that others trust. */
     CERTIFICATE_SIGNING(
-            "csrs-and-certificate-issuing",
-            "issues certificates in the name of a signer",
-            clusterWide("certificates.k8s.io", "signers", "sign")),
+            "csrs-and-certificate-issuing", "issues certificates in the name of a signer", Privilege.SIGN_FOR_SIGNERS),
     /** Requests tokens of ServiceAccounts. */
-    TOKEN_REQUEST(
-            "token-request", "asks for tokens of ServiceAccounts", namespaced("", "serviceaccounts/token", "create")),
+    TOKEN_REQUEST("token-request", "asks for tokens of ServiceAccounts", Privilege.REQUEST_TOKENS),
     /** Decides what admission reads, refuses or changes. */
     ADMISSION_CONTROL(
             "control-admission-webhooks",
             "reads, refuses or changes what others write",
-            admission("mutatingwebhookconfigurations"),
-            admission("validatingwebhookconfigurations"),
-            admission("mutatingadmissionpolicies"),
-            admission("mutatingadmissionpolicybindings"),
-            admission("validatingadmissionpolicies"),
-            admission("validatingadmissionpolicybindings")),
+            Privilege.MUTATING_WEBHOOKS,
+            Privilege.VALIDATING_WEBHOOKS,
+            Privilege.MUTATING_POLICIES,
+            Privilege.MUTATING_POLICY_BINDINGS,
+            Privilege.VALIDATING_POLICIES,
+            Privilege.VALIDATING_POLICY_BINDINGS),
     /** Changes labels of namespaces, on which Pod Security and network policies depend. */
     NAMESPACE_MODIFICATION(
             "namespace-modification",
             "changes the labels that Pod Security and network policies go by",
-            namespaced("", "namespaces", "update", "patch"),
-            namespaced("", "namespaces/status", "update", "patch"),
-            namespaced("", "namespaces/finalize", "update"));
+            Privilege.CHANGE_NAMESPACES,
+            Privilege.CHANGE_NAMESPACE_STATUS,
+            Privilege.FINALIZE_NAMESPACES);
 
-    private static final List<RiskyRequests> ENTERING_BY_GET =
-            List.of(namespaced("", "pods/exec", "get"), namespaced("", "pods/attach", "get"));
+    private static final List<Privilege> ENTERING_BY_GET = List.of(Privilege.EXEC_BY_GET, Privilege.ATTACH_BY_GET);
 
     private static final String ALL = "*";
     private static final String ALL_PATHS = "/*";
@@ -123,18 +99,13 @@ public enum Risk implements RiskAcceptance {
     private final URI link;
     private final String why;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a List.of of records
-    private final List<RiskyRequests> samples;
+    @SuppressWarnings("ImmutableEnumChecker") // a List.of of an enum
+    private final List<Privilege> privileges;
 
-    Risk(String anchor, String why, RiskyRequests... samples) {
-        this.link = KubernetesDocs.goodPractice(anchor);
+    Risk(String anchor, String why, Privilege... privileges) {
+        this.link = Technique.goodPractice(anchor);
         this.why = why;
-        this.samples = List.of(samples);
-    }
-
-    private static RiskyRequests admission(String resource) {
-        return clusterWide(
-                "admissionregistration.k8s.io", resource, "create", "update", "patch", "delete", "deletecollection");
+        this.privileges = List.of(privileges);
     }
 
     /**
@@ -166,10 +137,10 @@ public enum Risk implements RiskAcceptance {
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;
         }
-        return isOneAllowed(samples, rule, isClusterWide)
+        return isOneGiven(privileges, rule, isClusterWide)
                 || (this == POD_ACCESS
                         && !features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                        && isOneAllowed(ENTERING_BY_GET, rule, isClusterWide));
+                        && isOneGiven(ENTERING_BY_GET, rule, isClusterWide));
     }
 
     /**
@@ -177,16 +148,16 @@ public enum Risk implements RiskAcceptance {
      * {@link #WILDCARD}, which is about how rules are written}
      */
     public RequestSet requests() {
-        return samples.stream().map(RiskyRequests::all).reduce(RequestSet.none(), RequestSet::union);
+        return privileges.stream().map(Privilege::requests).reduce(RequestSet.none(), RequestSet::union);
     }
 
     private static boolean hasWildcard(List<String> written) {
         return written.contains(ALL) || written.contains(ALL_PATHS);
     }
 
-    private static boolean isOneAllowed(List<RiskyRequests> samples, RbacRule rule, boolean isClusterWide) {
-        for (RiskyRequests sample : samples) {
-            if (sample.isAllowedBy(rule, isClusterWide)) {
+    private static boolean isOneGiven(List<Privilege> privileges, RbacRule rule, boolean isClusterWide) {
+        for (Privilege privilege : privileges) {
+            if (privilege.isGivenBy(rule, isClusterWide)) {
                 return true;
             }
         }

@@ -3,8 +3,6 @@ package dev.kubeuser.rbac.escalation;
 import static dev.kubeuser.rbac.escalation.Certainty.CERTAIN;
 import static dev.kubeuser.rbac.escalation.Certainty.DEPENDS;
 import static dev.kubeuser.rbac.escalation.Certainty.LIKELY;
-import static dev.kubeuser.rbac.escalation.KubernetesDocs.goodPractice;
-import static dev.kubeuser.rbac.escalation.KubernetesDocs.page;
 
 import java.net.URI;
 import org.apiguardian.api.API;
@@ -86,12 +84,24 @@ public enum Technique {
     /** Maps its AWS user to {@code system:masters} in the ConfigMap that EKS reads. */
     AWS_AUTH(page("https://docs.aws.amazon.com/eks/latest/userguide/auth-configmap.html"), DEPENDS);
 
+    private static final String SITE = "https://kubernetes.io/docs/";
+
     private final URI link;
     private final Certainty certainty;
 
     Technique(URI link, Certainty certainty) {
         this.link = link;
         this.certainty = certainty;
+    }
+
+    /** A section of the page of Kubernetes that warns of permissions. */
+    static URI goodPractice(String anchor) {
+        return page("concepts/security/rbac-good-practices/#" + anchor);
+    }
+
+    /** A page or a section of one; an address on another site stays unchanged. */
+    private static URI page(String address) {
+        return URI.create(SITE).resolve(address);
     }
 
     /**

@@ -1,20 +1,107 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** Finds the steps of one technique. */
-interface TechniqueSearch {
+/**
+ * A way to find the steps of one technique.
+ *
+ * @param technique the technique
+ * @param needed privileges of which an actor must have one; none if it takes no permission
+ * @param isJoint whether what other actors may do, or are bound to, counts too
+ * @param steps the next steps of one actor; may leave out those that give nothing new
+ */
+record TechniqueSearch(
+        Technique technique, Set<Privilege> needed, boolean isJoint, Function<HeldPermissions, Stream<Step>> steps) {
 
-    Technique technique();
-
-    /** What an actor must be allowed for any step. */
-    Need need();
-
-    /** Whether what other actors may do, or are bound to, counts too. */
-    default boolean isJoint() {
-        return false;
+    static TechniqueSearch of(
+            Technique technique, Set<Privilege> needed, Function<HeldPermissions, Stream<Step>> steps) {
+        return new TechniqueSearch(technique, needed, false, steps);
     }
 
-    /** The next steps of one actor. May leave out those that give nothing new. */
-    Stream<Step> from(HeldPermissions permissions);
+    static TechniqueSearch joint(
+            Technique technique, Set<Privilege> needed, Function<HeldPermissions, Stream<Step>> steps) {
+        return new TechniqueSearch(technique, needed, true, steps);
+    }
+
+    /** In each namespace with these permissions, to its ServiceAccounts; the text ends as in {@code that run as}. */
+    static TechniqueSearch inNamespaces(Technique technique, String how, Uses uses) {
+        return of(
+                technique,
+                uses.needed(),
+                actor ->
+                        actor.becomeByNamespace(uses.needed(), technique, how, namespace -> uses.of(actor, namespace)));
+    }
+
+    /** By these permissions in the whole cluster, to all ServiceAccounts. */
+    static TechniqueSearch inCluster(Technique technique, String how, Uses uses) {
+        return of(
+                technique,
+                uses.needed(),
+                actor -> uses.of(actor, BindingScope.CLUSTER).stream()
+                        .flatMap(used -> actor.become(
+                                technique, how, used, actor.principals().accounts())));
+    }
+
+    /** By these permissions in a namespace or the whole cluster, to the control plane. */
+    static TechniqueSearch toControlPlane(Technique technique, String how, String place, Uses uses) {
+        return of(
+                technique,
+                uses.needed(),
+                actor -> uses.of(actor, place).map(used -> actor.becomeControlPlane(technique, how, used)).stream());
+    }
+
+    TechniqueSearch map(UnaryOperator<Step> change) {
+        return new TechniqueSearch(
+                technique, needed, isJoint, actor -> from(actor).map(change));
+    }
+
+    Stream<Step> from(HeldPermissions actor) {
+        return steps.apply(actor);
+    }
+
+    /** All of an API server but that for host pods, in the order in which they are tried. */
+    static List<TechniqueSearch> all(Set<ServerFeature> features) {
+        return Stream.of(
+                        RoleTechniques.ESCALATING,
+                        RoleTechniques.AGGREGATING,
+                        RoleTechniques.MAKING_ROLES,
+                        RoleTechniques.BINDING,
+                        RoleTechniques.SHARING,
+                        IdentityTechniques.IMPERSONATING,
+                        CredentialTechniques.REQUESTING_TOKENS,
+                        CredentialTechniques.MAKING_TOKENS,
+                        CredentialTechniques.CERTIFYING_OTHERS,
+                        CredentialTechniques.CERTIFYING_NODES,
+                        CredentialTechniques.JOINING_AS_NODES,
+                        PodTechniques.CREATING_WORKLOADS,
+                        IdentityTechniques.IMPERSONATING_FOR_SOME,
+                        PodTechniques.enteringPods(features),
+                        PodTechniques.enteringControlPlane(features),
+                        CredentialTechniques.READING_TOKENS,
+                        PodTechniques.RUNNING_COMMANDS,
+                        PodTechniques.RUNNING_COMMANDS_IN_CONTROL_PLANE,
+                        PodTechniques.MOUNTING_HOSTS,
+                        PodTechniques.MOUNTING_CONTROL_PLANE,
+                        InterceptionTechniques.changingAdmission(features),
+                        IdentityTechniques.ANONYMITY,
+                        PodTechniques.REWRITING_REVISIONS,
+                        IdentityTechniques.BEING_NODE,
+                        CredentialTechniques.JOINING_NODES,
+                        InterceptionTechniques.RECEIVING_WRITES,
+                        InterceptionTechniques.SERVING_APIS,
+                        InterceptionTechniques.CONVERTING_RESOURCES,
+                        PodTechniques.reachingServers(features),
+                        InterceptionTechniques.answeringWebhooks(features),
+                        PodTechniques.READING_LOGS,
+                        PodTechniques.READING_NODE_LOGS,
+                        InterceptionTechniques.MAPPING_USERS)
+                .filter(search -> search.technique() != Technique.CONSTRAINED_IMPERSONATION
+                        || features.contains(ServerFeature.CONSTRAINED_IMPERSONATION))
+                .toList();
+    }
 }

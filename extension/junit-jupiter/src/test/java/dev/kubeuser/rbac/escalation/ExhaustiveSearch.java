@@ -8,6 +8,7 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
  * out nothing because it was reached already or cannot be needed. The techniques are the same.
  */
 final class ExhaustiveSearch {
+
+    /** In every place. */
+    private static final TechniqueSearch SHARING =
+            RoleTechniques.sharing(permissions -> permissions.places(RoleTechniques.SHARING.needed()));
 
     private final Escalation escalation;
 
@@ -48,9 +53,9 @@ final class ExhaustiveSearch {
 
     private List<Step> next(ReachableSet held, Certainty certainty) {
         List<TechniqueSearch> searches = Stream.concat(
-                        PolicySearch.searches(escalation.features()).stream()
-                                .map(search -> search instanceof BindingSearches.Sharing ? new Sharing() : search),
-                        Stream.of(new HostPodSearch(escalation.hostPods(), escalation.features(), certainty)))
+                        TechniqueSearch.all(escalation.features()).stream()
+                                .map(search -> search.equals(RoleTechniques.SHARING) ? SHARING : search),
+                        Stream.of(HostPodSearch.of(escalation.hostPods(), escalation.features(), certainty)))
                 .filter(search -> !escalation.ignored().contains(search.technique()))
                 .filter(search -> certainty.includes(search.technique().certainty()))
                 .toList();
@@ -125,13 +130,13 @@ final class ExhaustiveSearch {
         }
 
         @Override
-        List<RoleSearches.HeldBinding> heldBindings() {
+        List<RoleTechniques.HeldBinding> heldBindings() {
             return Stream.concat(
                             actors().stream()
                                     .flatMap(permissions -> permissions.granted().bindings().stream()
                                             .map(binding ->
-                                                    RoleSearches.HeldBinding.of(0, permissions.actor(), binding))),
-                            rights().roles().stream().map(role -> RoleSearches.HeldBinding.of(0, role)))
+                                                    RoleTechniques.HeldBinding.of(0, permissions.actor(), binding))),
+                            rights().roles().stream().map(role -> RoleTechniques.HeldBinding.of(0, role)))
                     .toList();
         }
     }
@@ -144,7 +149,7 @@ final class ExhaustiveSearch {
         }
 
         @Override
-        boolean mayMeet(Need need, String place) {
+        boolean mayMeet(Set<Privilege> needed, String place) {
             return true;
         }
 
@@ -161,15 +166,6 @@ final class ExhaustiveSearch {
         @Override
         boolean isLikeOthers(String namespace) {
             return false;
-        }
-    }
-
-    /** Shares in every place. */
-    private static final class Sharing extends BindingSearches.Sharing {
-
-        @Override
-        Stream<String> places(HeldPermissions permissions) {
-            return permissions.places(need());
         }
     }
 }

@@ -1,0 +1,279 @@
+package dev.kubeuser.rbac.escalation;
+
+import static dev.kubeuser.rbac.escalation.Privilege.BIND_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.BIND_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.CREATE_CLUSTER_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.Privilege.CREATE_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_ROLES;
+
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.RoleReference;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Techniques that write rules into roles with the verb {@code escalate}, and those that write bindings. */
+final class RoleTechniques {
+
+    private static final Set<Privilege> ESCALATE = Set.of(ESCALATE_ROLES, ESCALATE_CLUSTER_ROLES);
+    private static final Set<Privilege> BIND = Set.of(BIND_ROLES, BIND_CLUSTER_ROLES);
+    private static final Set<Privilege> CREATE_BINDINGS = Set.of(CREATE_ROLE_BINDINGS, CREATE_CLUSTER_ROLE_BINDINGS);
+
+    /** Stands for any role that does not exist yet. */
+    private static final String ANY = "anything";
+
+    /** Writes rules into a role that is bound to the user, or creates the missing role of a binding. */
+    static final TechniqueSearch ESCALATING = TechniqueSearch.joint(
+            Technique.ESCALATE,
+            ESCALATE,
+            permissions -> permissions
+                    .heldBindings(ESCALATE)
+                    .flatMap(held ->
+                            writing(permissions, held, held.role(), "writes rules into the " + held.role()).stream()));
+
+    /** Writes a ClusterRole with labels that an aggregated ClusterRole bound to the user selects. */
+    static final TechniqueSearch AGGREGATING =
+            TechniqueSearch.joint(Technique.ESCALATE, ESCALATE, RoleTechniques::aggregating);
+
+    /**
+     * Creates an empty role, binds it, then writes rules into it. An empty role exceeds nobody's permissions, so this
+     * takes neither a bound role nor the verb {@code bind}.
+     */
+    static final TechniqueSearch MAKING_ROLES = TechniqueSearch.of(
+            Technique.ESCALATE,
+            ESCALATE,
+            permissions -> placesToGain(permissions, ESCALATE)
+                    .filter(namespace -> permissions.mayMeet(CREATE_BINDINGS, namespace))
+                    .flatMap(namespace -> creationOfBinding(permissions, namespace).stream()
+                            .flatMap(binding ->
+                                    makingRoles(permissions, namespace, binding).limit(1))));
+
+    /**
+     * Binds a role to the user. Without the verb {@code bind}, the API server refuses roles beyond the user's own
+     * permissions, so only {@link #SHARING} would gain anything.
+     */
+    static final TechniqueSearch BINDING = TechniqueSearch.of(
+            Technique.BIND,
+            BIND,
+            permissions -> placesToGain(permissions, BIND)
+                    .flatMap(namespace -> creationOfBinding(permissions, namespace)
+                            .map(create -> rolesToBind(permissions, namespace)
+                                    .flatMap(role -> binding(permissions, role, namespace, create).stream()))
+                            .orElseGet(() -> changingBindings(permissions, namespace))));
+
+    /**
+     * Binds the user's own roles to its other identities. The API server allows this without the verb {@code bind}. It
+     * only gains one identity with the permissions of two.
+     */
+    static final TechniqueSearch SHARING = sharing(RoleTechniques::placesToShare);
+
+    private RoleTechniques() {}
+
+    private static Optional<Step> writing(
+            HeldPermissions permissions, HeldBinding held, RoleReference written, String how) {
+        return rulesIn(permissions, written, permissions.policy().role(written).isEmpty())
+                .map(uses -> permissions.step(
+                        Technique.ESCALATE, how + ", " + held.grant(), uses, Set.of(held.by()), held.allRights()));
+    }
+
+    private static Stream<Step> aggregating(HeldPermissions permissions) {
+        if (!permissions.mayMeet(ESCALATE, BindingScope.CLUSTER)) {
+            return Stream.of();
+        }
+        return permissions.held().heldBindings().stream()
+                .filter(held -> permissions
+                        .policy()
+                        .role(held.role())
+                        .filter(RbacRole::isAggregate)
+                        .isPresent())
+                .flatMap(held -> permissions.names().stream()
+                        .flatMap(name -> writing(
+                                permissions,
+                                held,
+                                RoleReference.clusterRole(name),
+                                "writes a ClusterRole that the " + held.role() + " aggregates")
+                                .stream())
+                        .limit(1));
+    }
+
+    private static Stream<Step> makingRoles(
+            HeldPermissions permissions, String namespace, List<UsedPermission> binding) {
+        Set<String> names = new LinkedHashSet<>(Set.of(ANY));
+        names.addAll(permissions.names());
+        names.remove("");
+        return RbacRequests.roles(names, namespace)
+                .filter(role -> permissions.policy().role(role).isEmpty())
+                .flatMap(role -> permissions
+                        .creation(RbacRequests.onRole("create", role), role.name())
+                        .flatMap(made -> rulesIn(permissions, role, false).map(written -> joined(made, written)))
+                        .map(uses -> permissions.step(
+                                Technique.ESCALATE,
+                                "makes the " + role + ", binds it to itself in " + BindingScope.text(namespace)
+                                        + " and writes rules into it",
+                                joined(uses, binding),
+                                new Capability.AllPermissions(namespace)))
+                        .stream());
+    }
+
+    /** The permissions to write any rules into a role. */
+    private static Optional<List<UsedPermission>> rulesIn(
+            HeldPermissions permissions, RoleReference role, boolean isMissing) {
+        return recreation(permissions, role, isMissing).or(() -> change(permissions, role, isMissing));
+    }
+
+    /** Creates the role, after deleting an old one: a binding refers to its role by name. */
+    private static Optional<List<UsedPermission>> recreation(
+            HeldPermissions permissions, RoleReference role, boolean isMissing) {
+        ResourceAttributes nameless = RbacRequests.onRole("create", role).named("");
+        return permissions
+                .use(nameless.withVerb("escalate"))
+                .flatMap(escalate -> permissions.use(nameless).map(create -> List.of(escalate, create)))
+                .flatMap(made -> isMissing
+                        ? Optional.of(made)
+                        : permissions
+                                .use(RbacRequests.onRole("delete", role))
+                                .or(() -> permissions.use(nameless.withVerb("deletecollection")))
+                                .map(delete -> joined(made, List.of(delete))));
+    }
+
+    /** Changes the role. First creates a missing one without rules, which exceeds nobody's permissions. */
+    private static Optional<List<UsedPermission>> change(
+            HeldPermissions permissions, RoleReference role, boolean isMissing) {
+        return permissions
+                .use(RbacRequests.onRole("escalate", role))
+                .flatMap(escalate -> permissions
+                        .use(RbacRequests.onRole("update", role), "update", "patch")
+                        .map(write -> List.of(escalate, write)))
+                .flatMap(written -> isMissing
+                        ? permissions
+                                .creation(RbacRequests.onRole("create", role), role.name())
+                                .map(made -> joined(written, made))
+                        : Optional.of(written));
+    }
+
+    private static List<UsedPermission> joined(List<UsedPermission> uses, List<UsedPermission> more) {
+        return Stream.concat(uses.stream(), more.stream()).distinct().toList();
+    }
+
+    /** Where it is worth asking, and not all is allowed already. */
+    private static Stream<String> placesToGain(HeldPermissions permissions, Set<Privilege> needed) {
+        return permissions
+                .places(needed)
+                .filter(namespace -> !permissions.held().has(new Capability.AllPermissions(namespace)));
+    }
+
+    private static Optional<List<UsedPermission>> creationOfBinding(HeldPermissions permissions, String namespace) {
+        return permissions.creation(RbacRequests.onBindings("create", namespace));
+    }
+
+    /** Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules name. */
+    private static Stream<RoleReference> rolesToBind(HeldPermissions permissions, String namespace) {
+        boolean isAnyAllowed = Stream.of(RoleReference.clusterRole(""), RoleReference.role(namespace, ""))
+                .anyMatch(role -> permissions
+                        .by(RbacRequests.onRole("bind", role, namespace))
+                        .isPresent());
+        return Stream.concat(
+                isAnyAllowed
+                        ? permissions.index().bindableIn(namespace)
+                        : permissions.index().bindableIn(namespace, permissions.names()),
+                RbacRequests.roles(permissions.names(), namespace)
+                        .filter(role -> !role.name().isEmpty()
+                                && permissions.policy().role(role).isEmpty()));
+    }
+
+    /** Adds a subject to an existing binding, whose roleRef is immutable. */
+    private static Stream<Step> changingBindings(HeldPermissions permissions, String namespace) {
+        ResourceAttributes update = RbacRequests.onBindings("update", namespace);
+        return permissions.index().bindingsIn(namespace).stream()
+                .flatMap(binding -> permissions
+                        .use(update.named(binding.id().name()), "update", "patch")
+                        .flatMap(write -> binding(permissions, binding.roleRef(), namespace, List.of(write)))
+                        .stream());
+    }
+
+    private static Optional<Step> binding(
+            HeldPermissions permissions, RoleReference role, String namespace, List<UsedPermission> write) {
+        Capability bound = new Capability.BoundRole(role, namespace);
+        return permissions.held().has(bound)
+                ? Optional.empty()
+                : permissions
+                        .use(RbacRequests.onRole("bind", role, namespace))
+                        .map(bind -> permissions.step(
+                                Technique.BIND,
+                                "binds the " + role + " to itself in " + BindingScope.text(namespace),
+                                joined(List.of(bind), write),
+                                bound));
+    }
+
+    static TechniqueSearch sharing(Function<HeldPermissions, Stream<String>> places) {
+        return TechniqueSearch.joint(
+                Technique.BIND,
+                CREATE_BINDINGS,
+                permissions -> permissions.held().actors().size() == 1
+                        ? Stream.of()
+                        : places.apply(permissions).flatMap(namespace -> sharing(permissions, namespace).stream()));
+    }
+
+    private static Optional<Step> sharing(HeldPermissions permissions, String namespace) {
+        Capability shared = new Capability.SharedPermissions(new Capability.Identity(permissions.user()), namespace);
+        return permissions.held().has(shared)
+                ? Optional.empty()
+                : creationOfBinding(permissions, namespace)
+                        .map(uses -> permissions.step(
+                                Technique.BIND,
+                                "binds its own roles to its other identities in " + BindingScope.text(namespace),
+                                uses,
+                                shared));
+    }
+
+    /** Where the shared permissions are good for a technique; one place is enough for the names in them. */
+    private static Stream<String> placesToShare(HeldPermissions permissions) {
+        PlacedNeeds own = permissions.granted().needs();
+        if (!own.in(BindingScope.CLUSTER).isEmpty()) {
+            return permissions.places(CREATE_BINDINGS);
+        }
+        Stream<String> first = permissions.granted().names().all().isEmpty()
+                ? Stream.of()
+                : permissions
+                        .allPlaces(CREATE_BINDINGS)
+                        .filter(place -> creationOfBinding(permissions, place).isPresent())
+                        .limit(1);
+        return permissions.principals().sorted(Stream.concat(first, own.places())).stream();
+    }
+
+    /**
+     * A binding that names an identity the user has reached, or that the user created.
+     *
+     * @param place its place in the order in which they were reached
+     * @param by the capability that provides the binding
+     * @param role the role it grants, which need not exist
+     * @param namespace where it applies; empty for the whole cluster
+     * @param grant for example {@code which RoleBinding dev/readers grants user "alice"}
+     */
+    record HeldBinding(int place, Capability by, RoleReference role, String namespace, String grant) {
+
+        static HeldBinding of(int place, Capability.Actor bound, RbacBinding binding) {
+            return new HeldBinding(
+                    place,
+                    bound,
+                    binding.roleRef(),
+                    binding.id().namespace(),
+                    "which " + binding.id() + " grants " + bound);
+        }
+
+        static HeldBinding of(int place, Capability.BoundRole role) {
+            return new HeldBinding(place, role, role.role(), role.namespace(), "which is bound by then");
+        }
+
+        /** All permissions where the binding applies. */
+        Capability allRights() {
+            return new Capability.AllPermissions(namespace);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.kubeuser.rbac.escalation;
+
+import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.rbac.ServerFeature;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Permissions that are enough for something, combined from the catalogue. What a technique needs at least follows from
+ * them.
+ *
+ * @param needed of which an actor must have at least one
+ * @param way how to find them
+ */
+record Uses(Set<Privilege> needed, Way way) {
+
+    /** Finds what an actor uses in a namespace, or in the whole cluster; empty if its permissions are not enough. */
+    interface Way {
+        Optional<List<UsedPermission>> of(HeldPermissions actor, String place);
+    }
+
+    /** Uses one of these. */
+    static Uses of(Privilege privilege, Way way) {
+        return new Uses(Set.of(privilege), way);
+    }
+
+    /** The first verb that is allowed for objects of any name: all that the privilege has, or some. */
+    static Uses any(Privilege privilege, String... verbs) {
+        return of(
+                privilege,
+                (actor, place) -> requests(privilege, place, verbs)
+                        .flatMap(request -> actor.use(request).stream())
+                        .map(List::of)
+                        .findFirst());
+    }
+
+    /** The first verb that is allowed for objects of any name, or else for one that a rule names. */
+    static Uses some(Privilege privilege, String... verbs) {
+        return of(
+                privilege,
+                (actor, place) -> requests(privilege, place, verbs)
+                        .flatMap(request -> actor.useOfSome(request).stream())
+                        .map(List::of)
+                        .findFirst());
+    }
+
+    private static Stream<ResourceAttributes> requests(Privilege privilege, String place, String... verbs) {
+        return verbs.length == 0
+                ? privilege.requestsIn(place)
+                : Stream.of(verbs).map(verb -> privilege.request().in(place).withVerb(verb));
+    }
+
+    /** Opens a stream, for which some versions take {@code get}. */
+    static Uses connect(Set<ServerFeature> features, Privilege byCreate, Privilege byGet) {
+        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
+                ? some(byCreate)
+                : some(byCreate).or(some(byGet));
+    }
+
+    /** Creates an object of any name, or of one that a rule names. */
+    static Uses create(Privilege privilege) {
+        return of(
+                privilege, (actor, place) -> actor.creation(privilege.request().in(place)));
+    }
+
+    static Uses change(Privilege privilege) {
+        return some(privilege, "update", "patch");
+    }
+
+    static Uses createOrChange(Privilege privilege) {
+        return create(privilege).or(change(privilege));
+    }
+
+    /** These, or else others. */
+    Uses or(Uses others) {
+        Set<Privilege> either = EnumSet.copyOf(needed);
+        either.addAll(others.needed);
+        return new Uses(
+                Collections.unmodifiableSet(either),
+                (actor, place) -> way.of(actor, place).or(() -> others.way.of(actor, place)));
+    }
+
+    /** These, and more. */
+    Uses and(Uses more) {
+        return new Uses(
+                needed,
+                (actor, place) -> way.of(actor, place)
+                        .flatMap(uses -> more.way
+                                .of(actor, place)
+                                .map(others -> Stream.concat(uses.stream(), others.stream())
+                                        .distinct()
+                                        .toList())));
+    }
+
+    /** These of the actor, or of another one that the user has reached. */
+    Uses byAnyActor() {
+        return new Uses(
+                needed,
+                (actor, place) -> Stream.concat(
+                                Stream.of(actor),
+                                actor.held().actors().stream().filter(any -> any.mayMeet(needed, place)))
+                        .flatMap(any -> way.of(any, place).stream())
+                        .findFirst());
+    }
+
+    /** These in some namespace. */
+    Uses inSomeNamespace() {
+        return new Uses(
+                needed,
+                (actor, place) -> actor.namespaces(needed).stream()
+                        .flatMap(namespace -> way.of(actor, namespace).stream())
+                        .findFirst());
+    }
+
+    Optional<List<UsedPermission>> of(HeldPermissions actor, String place) {
+        return way.of(actor, place);
+    }
+}
