@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import dev.kubeuser.authorizer.internal.AuthorizationFile;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
@@ -18,6 +19,7 @@ import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 
 /** What this JVM serves to the API server alone. */
+@RunsOnce
 class AuthorizerWebhooksTest {
 
     private static final String REVIEW = """

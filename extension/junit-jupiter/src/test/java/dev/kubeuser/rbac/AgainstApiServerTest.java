@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 /** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
 @KubeCluster(dedicated = true)
 @InTurn
-@RunsOn(value = EMBEDDED, because = "it asks 24,000 questions, and the API server is the same on each kind")
+@RunsOn(value = EMBEDDED, because = "it asks 12,000 questions, and the API server is the same on each kind")
 class AgainstApiServerTest {
 
     private static final int ROUNDS = 6;
-    private static final int QUESTIONS = 4_000;
+    private static final int QUESTIONS = 2_000;
 
     @Test
     void random_policies(@KubeAdmin KubeAccess admin) {

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
@@ -14,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a policy finds by its index is what it would find if it looked at everything, in the same order. */
+@RunsOnce
 class IndexedPolicyTest {
 
     private static final int ROUNDS = 10;

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Sets of requests, held against the evaluator, which the API server never contradicted. */
+@RunsOnce
 class RequestSetTest {
 
     private static final UserInfo JANE = UserInfo.exactly("jane", "dev");

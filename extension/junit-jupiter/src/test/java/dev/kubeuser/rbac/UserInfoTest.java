@@ -2,11 +2,13 @@ package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The sender of a request. */
+@RunsOnce
 class UserInfoTest {
 
     /** With one hash for all groups, each search among the users of a policy compares all groups with all. */

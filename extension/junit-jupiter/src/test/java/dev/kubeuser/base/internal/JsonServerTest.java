@@ -3,6 +3,7 @@ package dev.kubeuser.base.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.kinds.RunsOnce;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Whoever is on this machine may connect to what the API server is to ask. */
+@RunsOnce
 class JsonServerTest {
 
     private static final int MORE_THAN_THREADS = 100;

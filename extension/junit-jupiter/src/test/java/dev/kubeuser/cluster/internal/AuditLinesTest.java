@@ -2,6 +2,7 @@ package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code AuditLogTest} does not see: reading from near the end. */
+@RunsOnce
 class AuditLinesTest {
 
     @TempDir

@@ -2,6 +2,7 @@ package dev.kubeuser.leastprivilege.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Items are removed from lists of a file, and all else stays as it is written. */
+@RunsOnce
 class ManifestTextTest {
 
     private static SortedMap<Integer, List<String>> only(Integer... indexes) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.leastprivilege.internal.EditedText;
 import dev.kubeuser.leastprivilege.internal.ManifestText;
 import dev.kubeuser.leastprivilege.internal.UnifiedDiff;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random roles in random forms: what is left after removals reads as it should, and the diff leads to the same text. */
+@RunsOnce
 class RandomManifestTextTest {
 
     private static final int FILES = 300;

@@ -2,6 +2,7 @@ package dev.kubeuser.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an expression of a policy asks the authorizer, as far as it says so. */
+@RunsOnce
 class AdmissionQuestionTest {
 
     private static final int CALLS = 20_000;
