@@ -58,7 +58,7 @@ class ArchitectureTest {
         record: denials* audit* run* statement* question* discovery* access* credential cluster* manifest* rbac* \
         version base*
         denials: audit* run* question access* rbac*
-        audit: run* question access* discovery* cluster* manifest* rbac* base*
+        audit: run* question access* discovery* cluster* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion statement question* apply webhook access* credential cluster* authorizer \
         manifest version error
@@ -73,8 +73,8 @@ class ArchitectureTest {
         base*
         statement: question* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
         upgrade: question* apply discovery* access cluster manifest rbac version base*
-        question: apply* access* discovery* cluster* authorizer* manifest* rbac.escalation rbac* base* error
-        apply: access* discovery* cluster* manifest* rbac base*
+        question: apply* access* discovery* cluster* authorizer* manifest rbac.escalation rbac* base* error
+        apply: access* discovery* cluster* manifest* rbac* base*
         webhook: cluster* manifest* base* error
         access: discovery* credential* cluster* rbac* base* error
         discovery: cluster* manifest* rbac

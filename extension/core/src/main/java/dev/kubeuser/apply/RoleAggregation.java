@@ -1,6 +1,5 @@
 package dev.kubeuser.apply;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -10,10 +9,8 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
-import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.util.labels.LabelSelector;
+import dev.kubeuser.rbac.internal.LabelSelector;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +34,6 @@ final class RoleAggregation {
 
     private static final String RULE = "aggregationRule";
     private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
-
-    private static final Gson GSON = new Gson();
 
     private final KubeAccess access;
     private final Set<String> changed;
@@ -71,8 +66,8 @@ final class RoleAggregation {
         }
 
         private static List<LabelSelector> selectors(JsonObject rule) {
-            return objects(rule.get("clusterRoleSelectors")).stream()
-                    .map(selector -> LabelSelector.parse(GSON.fromJson(selector, V1LabelSelector.class)))
+            return JsonParts.list(rule, "clusterRoleSelectors").stream()
+                    .map(LabelSelector::of)
                     .toList();
         }
 
@@ -82,7 +77,7 @@ final class RoleAggregation {
         }
 
         boolean selects(Map<String, String> others) {
-            return selectors.stream().anyMatch(selector -> selector.test(others));
+            return selectors.stream().anyMatch(selector -> selector.selects(others));
         }
 
         /** The controller empties roles that select nothing, except for rules that someone else has written there. */
@@ -184,10 +179,6 @@ final class RoleAggregation {
     }
 
     private static Map<String, String> labels(JsonObject role) {
-        Map<String, String> labels = new HashMap<>();
-        if (role.getAsJsonObject("metadata").get("labels") instanceof JsonObject written) {
-            written.asMap().forEach((key, value) -> labels.put(key, value.getAsString()));
-        }
-        return labels;
+        return LabelSelector.labels(JsonParts.object(role.get("metadata"), "labels"));
     }
 }

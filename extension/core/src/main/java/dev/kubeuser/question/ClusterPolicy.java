@@ -1,8 +1,10 @@
 package dev.kubeuser.question;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.manifest.ManifestObject;
@@ -10,9 +12,7 @@ import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -42,10 +42,10 @@ public final class ClusterPolicy {
     public static RbacPolicy read(Cluster cluster) {
         ClusterContext context = ClusterContext.of(cluster);
         RbacPolicyBuilder policy = RbacPolicy.builder().aggregation(RbacPolicyBuilder.Aggregation.WRITTEN);
-        List<KubernetesObject> all = ListedPolicy.all(context.cluster().adminRequests());
-        Set<KubernetesObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<JsonObject> all = ListedPolicy.all(context.cluster().adminRequests());
+        Set<JsonObject> others = Collections.newSetFromMap(new IdentityHashMap<>());
         others.addAll(K3sObjects.without(all));
-        for (KubernetesObject object : all) {
+        for (JsonObject object : all) {
             Optional<ManifestObject> manifest = manifest(object, AppliedObjects.in(context.cluster()));
             if (manifest.isPresent()) {
                 policy.add(object, path -> origin(manifest.get(), path));
@@ -70,14 +70,14 @@ public final class ClusterPolicy {
     }
 
     /** The manifest that an object comes from. */
-    private static Optional<ManifestObject> manifest(KubernetesObject object, AppliedObjects applied) {
-        V1ObjectMeta metadata = object.getMetadata();
-        return applied.find(new ObjectKey(GROUP, kind(object), metadata.getNamespace(), metadata.getName()));
-    }
-
-    /** The items of a list have no kind of their own, but each kind has a class, such as {@code V1ClusterRole}. */
-    private static String kind(KubernetesObject object) {
-        return object.getClass().getSimpleName().substring("V1".length());
+    private static Optional<ManifestObject> manifest(JsonObject object, AppliedObjects applied) {
+        JsonObject metadata = object.getAsJsonObject("metadata");
+        String namespace = JsonParts.text(metadata, "namespace");
+        return applied.find(new ObjectKey(
+                GROUP,
+                JsonParts.text(object, "kind"),
+                namespace.isEmpty() ? null : namespace,
+                JsonParts.text(metadata, "name")));
     }
 
     /** For an aggregated rule, which no manifest has, the origin of the role. */

@@ -1,8 +1,6 @@
 package dev.kubeuser.rbac;
 
-import io.kubernetes.client.openapi.models.V1AggregationRule;
-import io.kubernetes.client.openapi.models.V1LabelSelector;
-import io.kubernetes.client.util.labels.LabelSelector;
+import dev.kubeuser.rbac.internal.LabelSelector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,40 +27,30 @@ import org.jspecify.annotations.Nullable;
 final class AggregatedRoles {
 
     private final Map<RoleReference, RbacRole> written;
-    private final Map<RoleReference, V1AggregationRule> aggregations;
-    private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
+
+    /** By aggregated role, which others it selects. */
+    private final Map<RoleReference, List<LabelSelector>> selectors;
+
     private final Map<RoleReference, List<RoleReference>> members = new LinkedHashMap<>();
 
     /** By role the aggregated ones that select it. */
     private final Map<RoleReference, List<RoleReference>> selecting = new HashMap<>();
 
-    AggregatedRoles(Map<RoleReference, RbacRole> written, Map<RoleReference, V1AggregationRule> aggregations) {
+    AggregatedRoles(Map<RoleReference, RbacRole> written, Map<RoleReference, List<LabelSelector>> selectors) {
         this.written = new LinkedHashMap<>(written);
-        this.aggregations = new LinkedHashMap<>(aggregations);
-        aggregations.forEach((id, aggregation) -> {
-            selectors.put(id, parsed(aggregation));
-            members.put(id, new ArrayList<>());
-        });
+        this.selectors = new LinkedHashMap<>(selectors);
+        selectors.keySet().forEach(id -> members.put(id, new ArrayList<>()));
         findMembers();
-    }
-
-    private static List<LabelSelector> parsed(V1AggregationRule aggregation) {
-        return selectors(aggregation).stream().map(LabelSelector::parse).toList();
-    }
-
-    private static List<V1LabelSelector> selectors(V1AggregationRule aggregation) {
-        List<V1LabelSelector> written = aggregation.getClusterRoleSelectors();
-        return written == null ? List.of() : written;
     }
 
     /** Tests a role only against the aggregates that may select it: a policy may have thousands of both. */
     private void findMembers() {
         Map<Map.Entry<String, String>, Set<RoleReference>> byLabel = new HashMap<>();
         Set<RoleReference> byOthers = new LinkedHashSet<>();
-        aggregations.forEach((id, aggregation) -> {
-            for (V1LabelSelector selector : selectors(aggregation)) {
-                Map<String, String> labels = selector.getMatchLabels();
-                Set<RoleReference> aggregates = labels == null || labels.isEmpty()
+        selectors.forEach((id, all) -> {
+            for (LabelSelector selector : all) {
+                Map<String, String> labels = selector.matchLabels();
+                Set<RoleReference> aggregates = labels.isEmpty()
                         ? byOthers
                         : byLabel.computeIfAbsent(labels.entrySet().iterator().next(), unused -> new LinkedHashSet<>());
                 aggregates.add(id);
@@ -85,7 +73,7 @@ final class AggregatedRoles {
                 && role.id().isClusterWide()
                 && !role.id().equals(aggregate)
                 && Objects.requireNonNull(selectors.get(aggregate)).stream()
-                        .anyMatch(selector -> selector.test(role.labels()));
+                        .anyMatch(selector -> selector.selects(role.labels()));
     }
 
     Map<RoleReference, RbacRole> resolve(RbacPolicyBuilder.Aggregation aggregation) {
@@ -103,11 +91,11 @@ final class AggregatedRoles {
      */
     Collection<RbacRole> changedBy(
             Map<RoleReference, RbacRole> others,
-            Map<RoleReference, V1AggregationRule> otherAggregations,
+            Map<RoleReference, List<LabelSelector>> otherSelectors,
             Map<RoleReference, RbacRole> resolved) {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(others);
-        if (isSelectionChanged(others, otherAggregations)) {
-            roles.putAll(with(others, otherAggregations).resolve(RbacPolicyBuilder.Aggregation.COMPUTED));
+        if (isSelectionChanged(others, otherSelectors)) {
+            roles.putAll(with(others, otherSelectors).resolve(RbacPolicyBuilder.Aggregation.COMPUTED));
         } else {
             List<RoleReference> concerned = concernedBy(others.keySet());
             concerned.forEach(id -> roles.putIfAbsent(id, existing(id, written)));
@@ -119,9 +107,9 @@ final class AggregatedRoles {
     }
 
     private boolean isSelectionChanged(
-            Map<RoleReference, RbacRole> others, Map<RoleReference, V1AggregationRule> otherAggregations) {
+            Map<RoleReference, RbacRole> others, Map<RoleReference, List<LabelSelector>> otherSelectors) {
         return others.values().stream()
-                .anyMatch(role -> !Objects.equals(aggregations.get(role.id()), otherAggregations.get(role.id()))
+                .anyMatch(role -> !Objects.equals(selectors.get(role.id()), otherSelectors.get(role.id()))
                         || isSelectedByOthers(written.get(role.id()), role));
     }
 
@@ -132,13 +120,13 @@ final class AggregatedRoles {
     }
 
     private AggregatedRoles with(
-            Map<RoleReference, RbacRole> others, Map<RoleReference, V1AggregationRule> otherAggregations) {
+            Map<RoleReference, RbacRole> others, Map<RoleReference, List<LabelSelector>> otherSelectors) {
         Map<RoleReference, RbacRole> roles = new LinkedHashMap<>(written);
         roles.putAll(others);
-        Map<RoleReference, V1AggregationRule> rules = new LinkedHashMap<>(aggregations);
-        rules.keySet().removeAll(others.keySet());
-        rules.putAll(otherAggregations);
-        return new AggregatedRoles(roles, rules);
+        Map<RoleReference, List<LabelSelector>> all = new LinkedHashMap<>(selectors);
+        all.keySet().removeAll(others.keySet());
+        all.putAll(otherSelectors);
+        return new AggregatedRoles(roles, all);
     }
 
     /**

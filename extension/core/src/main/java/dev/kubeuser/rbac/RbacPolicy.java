@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac;
 
-import io.kubernetes.client.common.KubernetesObject;
+import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -52,10 +52,10 @@ public final class RbacPolicy {
     /**
      * {@return the policy made of the RBAC objects, with the rules of aggregated ClusterRoles computed}
      *
-     * @param objects objects of any kind, typically from manifests; all but the four RBAC kinds are ignored
-     * @throws IllegalArgumentException if an object has no name, or needs a namespace and has none
+     * @param objects as {@link RbacPolicyBuilder#add(JsonObject)} takes them
+     * @throws IllegalArgumentException if one is incomplete
      */
-    public static RbacPolicy of(Iterable<? extends KubernetesObject> objects) {
+    public static RbacPolicy of(Iterable<JsonObject> objects) {
         return builder().addAll(objects).build();
     }
 
@@ -200,7 +200,7 @@ public final class RbacPolicy {
      * @param changes the objects to put over; their bindings do not matter
      */
     public Collection<RbacRole> rolesChangedBy(RbacPolicyBuilder changes) {
-        return aggregated.changedBy(changes.roles(), changes.aggregations(), roles);
+        return aggregated.changedBy(changes.roles(), changes.selectors(), roles);
     }
 
     /**

@@ -1,24 +1,16 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.annotations.JsonAdapter;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1AggregationRule;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
+import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.rbac.internal.LabelSelector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -53,37 +45,8 @@ public final class RbacPolicyBuilder {
         WRITTEN
     }
 
-    /** The part of an object's metadata that RBAC uses. The object need not come from an API server. */
-    private record ObjectHead(String kind, @Nullable V1ObjectMeta metadata) {
-
-        String namespace() {
-            return present()
-                    .map(V1ObjectMeta::getNamespace)
-                    .orElseThrow(() -> new IllegalArgumentException("the " + kind + " " + name()
-                            + " has no metadata.namespace: give it one, for it counts in that namespace alone"));
-        }
-
-        String name() {
-            return present()
-                    .map(V1ObjectMeta::getName)
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("a " + kind + " has no metadata.name: give it one"));
-        }
-
-        /** One without a value has the empty one, as for the API server. */
-        Map<String, String> labels() {
-            return present().map(V1ObjectMeta::getLabels).orElse(Map.of()).entrySet().stream()
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, label -> Objects.requireNonNullElse(label.getValue(), "")));
-        }
-
-        private Optional<V1ObjectMeta> present() {
-            return Optional.ofNullable(metadata);
-        }
-    }
-
     private final Map<RoleReference, RbacRole> roles = new LinkedHashMap<>();
-    private final Map<RoleReference, V1AggregationRule> aggregations = new LinkedHashMap<>();
+    private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
     private final Map<BindingReference, RbacBinding> bindings = new LinkedHashMap<>();
     private Aggregation aggregation = Aggregation.COMPUTED;
 
@@ -93,8 +56,9 @@ public final class RbacPolicyBuilder {
         return roles;
     }
 
-    Map<RoleReference, V1AggregationRule> aggregations() {
-        return aggregations;
+    /** By aggregated role, which others it selects. */
+    Map<RoleReference, List<LabelSelector>> selectors() {
+        return selectors;
     }
 
     Map<BindingReference, RbacBinding> bindings() {
@@ -111,7 +75,7 @@ public final class RbacPolicyBuilder {
     public RbacPolicyBuilder copy() {
         RbacPolicyBuilder copy = new RbacPolicyBuilder().aggregation(aggregation);
         copy.roles.putAll(roles);
-        copy.aggregations.putAll(aggregations);
+        copy.selectors.putAll(selectors);
         copy.bindings.putAll(bindings);
         return copy;
     }
@@ -123,9 +87,9 @@ public final class RbacPolicyBuilder {
      * @return this
      */
     public RbacPolicyBuilder addAll(RbacPolicyBuilder other) {
-        other.roles.keySet().forEach(aggregations::remove);
+        other.roles.keySet().forEach(selectors::remove);
         roles.putAll(other.roles);
-        aggregations.putAll(other.aggregations);
+        selectors.putAll(other.selectors);
         bindings.putAll(other.bindings);
         return this;
     }
@@ -144,11 +108,11 @@ public final class RbacPolicyBuilder {
     /**
      * Adds objects without an origin.
      *
-     * @param objects objects of any kind; all but the four RBAC kinds are ignored
+     * @param objects as {@link #add(JsonObject)} takes them
      * @return this
-     * @throws IllegalArgumentException if an object has no name, or needs a namespace and has none
+     * @throws IllegalArgumentException if one is incomplete
      */
-    public RbacPolicyBuilder addAll(Iterable<? extends KubernetesObject> objects) {
+    public RbacPolicyBuilder addAll(Iterable<JsonObject> objects) {
         objects.forEach(object -> put(object, null));
         return this;
     }
@@ -156,11 +120,13 @@ public final class RbacPolicyBuilder {
     /**
      * Adds an object without an origin.
      *
-     * @param object an object of any kind; all but the four RBAC kinds are ignored
+     * @param object an object with its kind, as in a manifest; all but the four RBAC kinds are ignored, and so are fields
+     *     that RBAC does not use
      * @return this
-     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
+     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none; if a binding lacks a role or
+     *     what its subjects are called; if a label selector of an aggregationRule has an unknown operator
      */
-    public RbacPolicyBuilder add(KubernetesObject object) {
+    public RbacPolicyBuilder add(JsonObject object) {
         put(object, null);
         return this;
     }
@@ -168,97 +134,97 @@ public final class RbacPolicyBuilder {
     /**
      * Adds an object with the origins of its parts.
      *
-     * @param object an object of any kind; all but the four RBAC kinds are ignored
+     * @param object as {@link #add(JsonObject)} takes it
      * @param origins maps a path to its origin: empty for the object itself, {@code rules[0]} for a rule
      * @return this
-     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none
+     * @throws IllegalArgumentException if it is incomplete
      */
-    public RbacPolicyBuilder add(KubernetesObject object, Function<String, Origin> origins) {
+    public RbacPolicyBuilder add(JsonObject object, Function<String, Origin> origins) {
         put(object, origins);
         return this;
     }
 
-    private void put(KubernetesObject object, @Nullable Function<String, Origin> origins) {
-        if (object instanceof V1Role role) {
-            ObjectHead head = new ObjectHead("Role", role.getMetadata());
-            putRole(RoleReference.role(head.namespace(), head.name()), head, role.getRules(), null, origins);
-        } else if (object instanceof V1ClusterRole role) {
-            ObjectHead head = new ObjectHead("ClusterRole", role.getMetadata());
-            putRole(RoleReference.clusterRole(head.name()), head, role.getRules(), role.getAggregationRule(), origins);
-            putAggregation(RoleReference.clusterRole(head.name()), role.getAggregationRule());
-        } else if (object instanceof V1RoleBinding binding) {
-            ObjectHead head = new ObjectHead("RoleBinding", binding.getMetadata());
-            putBinding(
-                    BindingReference.roleBinding(head.namespace(), head.name()),
-                    head,
-                    binding.getRoleRef(),
-                    binding.getSubjects(),
-                    origins);
-        } else if (object instanceof V1ClusterRoleBinding binding) {
-            ObjectHead head = new ObjectHead("ClusterRoleBinding", binding.getMetadata());
-            putBinding(
-                    BindingReference.clusterRoleBinding(head.name()),
-                    head,
-                    binding.getRoleRef(),
-                    binding.getSubjects(),
-                    origins);
+    private void put(JsonObject object, @Nullable Function<String, Origin> origins) {
+        switch (JsonParts.text(object, "kind")) {
+            case "Role" -> putRole(RoleReference.role(namespace(object), name(object)), object, origins);
+            case "ClusterRole" -> putRole(RoleReference.clusterRole(name(object)), object, origins);
+            case "RoleBinding" ->
+                putBinding(BindingReference.roleBinding(namespace(object), name(object)), object, origins);
+            case "ClusterRoleBinding" -> putBinding(BindingReference.clusterRoleBinding(name(object)), object, origins);
+            default -> {
+                // RBAC does not read it.
+            }
         }
     }
 
-    private void putRole(
-            RoleReference id,
-            ObjectHead head,
-            @Nullable List<V1PolicyRule> written,
-            @Nullable V1AggregationRule aggregation,
-            @Nullable Function<String, Origin> origins) {
+    private static String namespace(JsonObject object) {
+        return inMetadata(
+                object,
+                "namespace",
+                () -> "the " + JsonParts.text(object, "kind") + " " + name(object)
+                        + " has no metadata.namespace: give it one, for it counts in that namespace alone");
+    }
+
+    private static String name(JsonObject object) {
+        return inMetadata(
+                object, "name", () -> "a " + JsonParts.text(object, "kind") + " has no metadata.name: give it one");
+    }
+
+    private static String inMetadata(JsonObject object, String field, Supplier<String> problem) {
+        String written = JsonParts.text(object.get("metadata"), field);
+        if (written.isEmpty()) {
+            throw new IllegalArgumentException(problem.get());
+        }
+        return written;
+    }
+
+    private static Map<String, String> labels(JsonObject object) {
+        return LabelSelector.labels(JsonParts.object(object.get("metadata"), "labels"));
+    }
+
+    private void putRole(RoleReference id, JsonObject object, @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
-        for (V1PolicyRule rule : orEmpty(written)) {
+        for (JsonElement rule : JsonParts.list(object, "rules")) {
             int index = rules.size();
             rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
-        roles.put(id, new RbacRole(id, head.labels(), rules, selects(aggregation), origin(origins, "")));
-    }
-
-    private static boolean selects(@Nullable V1AggregationRule aggregation) {
-        return aggregation != null
-                && !orEmpty(aggregation.getClusterRoleSelectors()).isEmpty();
-    }
-
-    private void putAggregation(RoleReference id, @Nullable V1AggregationRule rule) {
-        aggregations.remove(id);
-        if (rule != null) {
-            aggregations.put(id, rule);
+        List<LabelSelector> selected = id.isClusterWide() ? selectors(object) : List.of();
+        roles.put(id, new RbacRole(id, labels(object), rules, !selected.isEmpty(), origin(origins, "")));
+        if (selected.isEmpty()) {
+            selectors.remove(id);
+        } else {
+            selectors.put(id, selected);
         }
     }
 
-    private void putBinding(
-            BindingReference id,
-            ObjectHead head,
-            V1RoleRef roleRef,
-            @Nullable List<RbacV1Subject> written,
-            @Nullable Function<String, Origin> origins) {
-        List<Subject> subjects = orEmpty(written).stream()
+    private static List<LabelSelector> selectors(JsonObject role) {
+        return JsonParts.list(JsonParts.object(role, "aggregationRule"), "clusterRoleSelectors").stream()
+                .map(LabelSelector::of)
+                .toList();
+    }
+
+    private void putBinding(BindingReference id, JsonObject object, @Nullable Function<String, Origin> origins) {
+        JsonObject roleRef = JsonParts.object(object, "roleRef");
+        String kind = JsonParts.text(roleRef, "kind");
+        String name = JsonParts.text(roleRef, "name");
+        if (kind.isEmpty() || name.isEmpty()) {
+            throw new IllegalArgumentException("its roleRef needs a kind and a name");
+        }
+        RoleReference role = new RoleReference(kind, kind.equals("ClusterRole") ? "" : id.namespace(), name);
+        List<Subject> subjects = JsonParts.list(object, "subjects").stream()
                 .map(subject -> Subject.of(subject, id.namespace()))
                 .toList();
-        String roleNamespace = roleRef.getKind().equals("ClusterRole") ? "" : id.namespace();
-        RoleReference role = new RoleReference(roleRef.getKind(), roleNamespace, roleRef.getName());
-        bindings.put(id, new RbacBinding(id, head.labels(), role, subjects, origin(origins, "")));
+        bindings.put(id, new RbacBinding(id, labels(object), role, subjects, origin(origins, "")));
     }
 
     private static @Nullable Origin origin(@Nullable Function<String, Origin> origins, String path) {
         return origins == null ? null : origins.apply(path);
     }
 
-    private static <T> List<T> orEmpty(@Nullable List<T> list) {
-        return list == null ? List.of() : list;
-    }
-
     /**
      * {@return the policy made of the added objects}
-     *
-     * @throws IllegalArgumentException if a label selector of an aggregationRule has an unknown operator
      */
     public RbacPolicy build() {
-        return new RbacPolicy(new AggregatedRoles(roles, aggregations), aggregation, List.copyOf(bindings.values()));
+        return new RbacPolicy(new AggregatedRoles(roles, selectors), aggregation, List.copyOf(bindings.values()));
     }
 }

@@ -6,7 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
-import io.kubernetes.client.openapi.models.V1AggregationRule;
+import dev.kubeuser.rbac.internal.LabelSelector;
 import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes a policy for another JVM, and reads it if it holds together. */
 final class RbacPolicyBuilderJson implements JsonSerializer<RbacPolicyBuilder>, JsonDeserializer<RbacPolicyBuilder> {
 
-    private record Aggregated(RoleReference role, V1AggregationRule rule) {}
+    private record Aggregated(RoleReference role, List<LabelSelector> selectors) {}
 
     private record Written(
             RbacPolicyBuilder.Aggregation aggregation,
@@ -27,7 +27,7 @@ final class RbacPolicyBuilderJson implements JsonSerializer<RbacPolicyBuilder>, 
         return context.serialize(new Written(
                 policy.aggregation(),
                 List.copyOf(policy.roles().values()),
-                policy.aggregations().entrySet().stream()
+                policy.selectors().entrySet().stream()
                         .map(each -> new Aggregated(each.getKey(), each.getValue()))
                         .toList(),
                 List.copyOf(policy.bindings().values())));
@@ -43,13 +43,11 @@ final class RbacPolicyBuilderJson implements JsonSerializer<RbacPolicyBuilder>, 
             if (each == null || !policy.roles().containsKey(each.role)) {
                 throw new JsonParseException("there is no role for an aggregation");
             }
-            policy.aggregations().put(each.role, present(each.rule, "rule of an aggregation"));
+            policy.selectors().put(each.role, present(each.selectors, "selector of an aggregation"));
         }
         present(written.bindings, "bindings")
                 .forEach(binding ->
                         policy.bindings().put(present(binding, "binding").id(), binding));
-        // Selectors are parsed here.
-        policy.build();
         return policy;
     }
 

@@ -1,7 +1,8 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonElement;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.internal.UrlEntry;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -42,15 +43,15 @@ public record RbacRule(
         nonResourceUrls = List.copyOf(nonResourceUrls);
     }
 
-    static RbacRule of(RuleId id, @Nullable Origin origin, V1PolicyRule rule) {
+    static RbacRule of(RuleId id, @Nullable Origin origin, JsonElement rule) {
         return new RbacRule(
                 id,
                 origin,
-                orEmpty(rule.getVerbs()),
-                orEmpty(rule.getApiGroups()),
-                orEmpty(rule.getResources()),
-                orEmpty(rule.getResourceNames()),
-                orEmpty(rule.getNonResourceURLs()));
+                JsonParts.texts(rule, "verbs"),
+                JsonParts.texts(rule, "apiGroups"),
+                JsonParts.texts(rule, "resources"),
+                JsonParts.texts(rule, "resourceNames"),
+                JsonParts.texts(rule, "nonResourceURLs"));
     }
 
     /**
@@ -78,10 +79,6 @@ public record RbacRule(
      */
     public RbacRule withApiGroups(List<String> others) {
         return new RbacRule(id, origin, verbs, others, resources, resourceNames, nonResourceUrls);
-    }
-
-    private static List<String> orEmpty(@Nullable List<String> list) {
-        return list == null ? List.of() : list;
     }
 
     /**

@@ -1,7 +1,8 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonElement;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -94,19 +95,21 @@ public record Subject(String kind, String namespace, String name) {
     /**
      * {@return a subject as the authorizer reads it}
      *
-     * @param subject the subject as written
+     * @param subject the subject as a binding names it
      * @param bindingNamespace the namespace of a ServiceAccount that has none; empty for a ClusterRoleBinding
+     * @throws IllegalArgumentException if it has no kind or name
      */
-    public static Subject of(RbacV1Subject subject, String bindingNamespace) {
-        return new Subject(subject.getKind(), namespaceOf(subject, bindingNamespace), subject.getName());
-    }
-
-    private static String namespaceOf(RbacV1Subject subject, String bindingNamespace) {
-        if (!subject.getKind().equals(SERVICE_ACCOUNT)) {
-            return "";
+    @API(status = API.Status.INTERNAL)
+    public static Subject of(JsonElement subject, String bindingNamespace) {
+        String kind = JsonParts.text(subject, "kind");
+        String name = JsonParts.text(subject, "name");
+        if (kind.isEmpty() || name.isEmpty()) {
+            throw new IllegalArgumentException("each of its subjects needs a kind and a name");
         }
-        String written = subject.getNamespace();
-        return written == null || written.isEmpty() ? bindingNamespace : written;
+        String namespace = JsonParts.text(subject, "namespace");
+        return kind.equals(SERVICE_ACCOUNT)
+                ? serviceAccount(namespace.isEmpty() ? bindingNamespace : namespace, name)
+                : new Subject(kind, "", name);
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
@@ -11,7 +12,6 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.PublishedPolicies;
 import dev.kubeuser.testkit.Seed;
-import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -48,7 +48,7 @@ class AgainstApiServerTest {
     @Test
     void published_policies(@KubeAdmin KubeAccess admin) {
         PublishedPolicies.require();
-        List<KubernetesObject> objects = PublishedObjects.objects();
+        List<JsonObject> objects = PublishedObjects.objects();
         try (AccessReviews reviews = new AccessReviews(admin)) {
             AppliedPolicy cluster = new AppliedPolicy(admin, reviews);
             cluster.createNamespaces(Set.of("argocd", "monitoring", "myproject"));

@@ -3,18 +3,16 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.ListedPolicy;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1Role;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -54,7 +52,7 @@ public final class AppliedPolicy {
      * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The policy
      * is what was there before and these objects, its aggregated ClusterRoles computed.
      */
-    public RbacPolicy add(List<KubernetesObject> objects) {
+    public RbacPolicy add(List<JsonObject> objects) {
         RbacPolicy policy = expected.addAll(objects).build();
         Set<RoleReference> added =
                 RbacPolicy.of(objects).roles().stream().map(RbacRole::id).collect(Collectors.toSet());
@@ -68,20 +66,11 @@ public final class AppliedPolicy {
         return policy;
     }
 
-    private void create(KubernetesObject object) {
-        String namespace = object.getMetadata().getNamespace();
-        String scope = namespace == null ? "" : "namespaces/" + namespace + "/";
-        post(RBAC + scope + plural(object), JSON.serialize(object));
-    }
-
-    private static String plural(KubernetesObject object) {
-        if (object instanceof V1Role) {
-            return "roles";
-        }
-        if (object instanceof V1ClusterRole) {
-            return "clusterroles";
-        }
-        return object instanceof V1ClusterRoleBinding ? "clusterrolebindings" : "rolebindings";
+    private void create(JsonObject object) {
+        JsonElement namespace = object.getAsJsonObject("metadata").get("namespace");
+        String scope = namespace == null ? "" : "namespaces/" + namespace.getAsString() + "/";
+        String plural = object.get("kind").getAsString().toLowerCase(Locale.ROOT) + "s";
+        post(RBAC + scope + plural, object.toString());
     }
 
     private void post(String path, String json) {

@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.common.KubernetesListObject;
 import io.kubernetes.client.common.KubernetesObject;
@@ -27,14 +28,14 @@ public final class PublishedObjects {
     private PublishedObjects() {}
 
     /** Their RBAC objects, those without namespace in the namespace of their project. */
-    static List<KubernetesObject> objects() {
+    static List<JsonObject> objects() {
         return PROJECTS.keySet().stream()
                 .flatMap(project -> of(project).stream())
                 .toList();
     }
 
     /** Those of one project. */
-    public static List<KubernetesObject> of(String project) {
+    public static List<JsonObject> of(String project) {
         return objects(PublishedPolicies.FOLDER.resolve(project), namespace(project))
                 .toList();
     }
@@ -44,12 +45,12 @@ public final class PublishedObjects {
         return Objects.requireNonNull(PROJECTS.get(project));
     }
 
-    private static Stream<KubernetesObject> objects(Path folder, String namespace) {
+    private static Stream<JsonObject> objects(Path folder, String namespace) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream()
                     .flatMap(PublishedObjects::load)
                     .filter(PublishedObjects::isRbac)
-                    .map(object -> in(namespace, object));
+                    .map(object -> ClientObjects.json(in(namespace, object)));
         } catch (IOException failure) {
             throw new IllegalStateException(folder + " cannot be read", failure);
         }

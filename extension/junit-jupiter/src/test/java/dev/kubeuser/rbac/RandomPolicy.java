@@ -2,6 +2,7 @@ package dev.kubeuser.rbac;
 
 import static dev.kubeuser.rbac.Vocabulary.either;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.testkit.Choice;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
@@ -33,7 +34,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
 
     private static final List<String> CLUSTER_ROLES = either(LAYERS, "high");
 
-    List<KubernetesObject> objects() {
+    List<JsonObject> objects() {
         List<KubernetesObject> objects = new ArrayList<>();
         IntStream.range(0, OF_EACH_KIND).forEach(number -> {
             Vocabulary.NAMESPACES.forEach(namespace -> {
@@ -46,7 +47,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
             objects.add(aggregated("high", number, LAYERS).rules(maybeRules()));
             objects.add(clusterRoleBinding(number));
         });
-        return objects;
+        return ClientObjects.json(objects);
     }
 
     private V1Role role(String namespace, int number) {

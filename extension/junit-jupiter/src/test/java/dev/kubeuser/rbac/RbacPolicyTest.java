@@ -3,6 +3,8 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -45,7 +47,7 @@ class RbacPolicyTest {
     void an_object_replaces_an_earlier_one_of_its_name() {
         RbacPolicy policy = RbacPolicy.builder()
                 .addAll(RbacYaml.parse(GATHERING))
-                .add(new V1ClusterRole().metadata(new V1ObjectMeta().name("all")))
+                .add(ClientObjects.json(new V1ClusterRole().metadata(new V1ObjectMeta().name("all"))))
                 .build();
         assertThat(policy.roles()).hasSize(2);
         assertThat(policy.role(RoleReference.clusterRole("all")).orElseThrow().rules())
@@ -58,7 +60,7 @@ class RbacPolicyTest {
                 .metadata(new V1ObjectMeta().name("readers").namespace("dev"))
                 .rules(List.of(new V1PolicyRule().verbs(List.of("get"))));
         RbacRole role = RbacPolicy.builder()
-                .add(readers, path -> Origin.of("roles.yaml" + path, 7))
+                .add(ClientObjects.json(readers), path -> Origin.of("roles.yaml" + path, 7))
                 .build()
                 .roles()
                 .iterator()
@@ -116,13 +118,13 @@ class RbacPolicyTest {
         RbacPolicyBuilder builder = RbacPolicy.builder();
         for (int number = 0; number < 6_000; number++) {
             Map<String, String> part = Map.of("part-of", "role-" + number);
-            builder.add(new V1ClusterRole()
+            builder.add(ClientObjects.json(new V1ClusterRole()
                     .metadata(new V1ObjectMeta().name("part-" + number).labels(part))
-                    .rules(List.of(new V1PolicyRule().verbs(List.of("get")))));
-            builder.add(new V1ClusterRole()
+                    .rules(List.of(new V1PolicyRule().verbs(List.of("get"))))));
+            builder.add(ClientObjects.json(new V1ClusterRole()
                     .metadata(new V1ObjectMeta().name("role-" + number))
                     .aggregationRule(new V1AggregationRule()
-                            .clusterRoleSelectors(List.of(new V1LabelSelector().matchLabels(part)))));
+                            .clusterRoleSelectors(List.of(new V1LabelSelector().matchLabels(part))))));
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
@@ -146,11 +148,46 @@ class RbacPolicyTest {
 
     @Test
     void a_role_without_namespace_is_an_error() {
-        assertThatThrownBy(() -> RbacPolicy.of(List.of(new V1Role().metadata(new V1ObjectMeta().name("readers")))))
+        assertThatThrownBy(() -> RbacPolicy.of(
+                        ClientObjects.json(List.of(new V1Role().metadata(new V1ObjectMeta().name("readers"))))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("the Role readers has no metadata.namespace", "give it one");
-        assertThatThrownBy(() -> RbacPolicy.of(List.of(new V1ClusterRole())))
+        assertThatThrownBy(() -> RbacPolicy.of(ClientObjects.json(List.of(new V1ClusterRole()))))
                 .hasMessageContaining("a ClusterRole has no metadata.name");
+    }
+
+    @Test
+    void a_binding_without_role_or_with_a_nameless_subject_is_an_error() {
+        String binding = "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: all}, ";
+        assertThatThrownBy(() -> RbacPolicy.of(
+                        RbacYaml.parse(binding + "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole}}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("its roleRef needs a kind and a name");
+    }
+
+    @Test
+    void an_unknown_operator_of_a_selector_is_an_error() {
+        assertThatThrownBy(() -> RbacPolicy.of(RbacYaml.parse("""
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: ClusterRole
+                        metadata: {name: all}
+                        aggregationRule: {clusterRoleSelectors: [{matchExpressions: [{key: part, operator: Like}]}]}
+                        """)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("\"Like\"", "In, NotIn, Exists, DoesNotExist");
+    }
+
+    /** A newer Kubernetes may list fields that the library does not know. */
+    @Test
+    void fields_of_a_newer_Kubernetes_are_passed_over() {
+        JsonObject role = JsonParser.parseString("""
+                {"kind": "ClusterRole", "metadata": {"name": "readers", "shard": 3}, "scope": {"any": []},
+                 "rules": [{"verbs": ["get"], "apiGroups": [""], "resources": ["pods"], "conditions": [{"cel": "true"}]}]}
+                """).getAsJsonObject();
+        assertThat(RbacPolicy.of(List.of(role)).role(RoleReference.clusterRole("readers")))
+                .hasValueSatisfying(read -> assertThat(read.rules())
+                        .singleElement()
+                        .satisfies(rule -> assertThat(rule.resources()).containsExactly("pods")));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonObject;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
@@ -11,9 +12,11 @@ final class RbacYaml {
 
     private RbacYaml() {}
 
-    static List<KubernetesObject> parse(String yaml) {
+    static List<JsonObject> parse(String yaml) {
         try {
-            return Yaml.loadAll(yaml).stream().map(KubernetesObject.class::cast).toList();
+            return Yaml.loadAll(yaml).stream()
+                    .map(object -> ClientObjects.json((KubernetesObject) object))
+                    .toList();
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }

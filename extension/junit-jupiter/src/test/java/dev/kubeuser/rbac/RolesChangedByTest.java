@@ -35,8 +35,8 @@ class RolesChangedByTest {
             RbacPolicy policy = before.build();
             RbacPolicyBuilder after = before.copy();
             changes.roles().forEach(after.roles()::put);
-            changes.roles().keySet().forEach(after.aggregations()::remove);
-            after.aggregations().putAll(changes.aggregations());
+            changes.roles().keySet().forEach(after.selectors()::remove);
+            after.selectors().putAll(changes.selectors());
             List<RbacRole> expected = after.build().roles().stream()
                     .filter(role -> !policy.roles().contains(role))
                     .toList();
@@ -49,7 +49,7 @@ class RolesChangedByTest {
     }
 
     private static RbacPolicyBuilder builder(List<KubernetesObject> objects) {
-        return RbacPolicy.builder().addAll(objects);
+        return RbacPolicy.builder().addAll(ClientObjects.json(objects));
     }
 
     private static List<KubernetesObject> objects(Choice choice, int most) {

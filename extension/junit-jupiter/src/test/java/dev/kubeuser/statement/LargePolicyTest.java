@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
@@ -38,7 +39,7 @@ class LargePolicyTest {
     private static final int NAMESPACES = 4_000;
 
     private static EffectivePolicy policy(List<? extends KubernetesObject> objects) {
-        return EffectivePolicy.of(RbacPolicy.of(objects), KubernetesVersion.parse("1.37"));
+        return EffectivePolicy.of(RbacPolicy.of(ClientObjects.json(objects)), KubernetesVersion.parse("1.37"));
     }
 
     private static V1ClusterRole reader() {

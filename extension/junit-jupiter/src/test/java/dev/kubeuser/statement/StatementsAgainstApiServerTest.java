@@ -4,6 +4,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.access.KubeAccess;
@@ -15,6 +16,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.AccessReviews;
 import dev.kubeuser.rbac.Answer;
 import dev.kubeuser.rbac.AppliedPolicy;
+import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.PublishedObjects;
 import dev.kubeuser.rbac.Question;
@@ -44,6 +46,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -95,9 +98,9 @@ class StatementsAgainstApiServerTest {
             List<EffectivePolicy> alone = new ArrayList<>();
             EffectivePolicy before = bare;
             for (String project : new TreeSet<>(PublishedObjects.PROJECTS.keySet())) {
-                List<KubernetesObject> objects = PublishedObjects.of(project);
-                EffectivePolicy ofFiles =
-                        EffectivePolicy.of(Manifests.parse(project + ".yaml", Yaml.dumpAll(objects.iterator())));
+                List<JsonObject> objects = PublishedObjects.of(project);
+                String yaml = objects.stream().map(JsonObject::toString).collect(Collectors.joining("\n---\n"));
+                EffectivePolicy ofFiles = EffectivePolicy.of(Manifests.parse(project + ".yaml", yaml));
                 List<Change> gains = EffectiveDifference.between(bare, ofFiles).gains();
                 assertThat(gains).as(project).isNotEmpty();
                 gains.forEach(gain -> expect("gain, before it is applied", gain, false));
@@ -145,7 +148,7 @@ class StatementsAgainstApiServerTest {
         try (AccessReviews reviews = new AccessReviews(admin)) {
             new AppliedPolicy(admin, reviews)
                     .add(Yaml.loadAll(WIDE.replace("NAME", name).replace("RULE", rule)).stream()
-                            .map(KubernetesObject.class::cast)
+                            .map(object -> ClientObjects.json((KubernetesObject) object))
                             .toList());
         }
         Subject[] others = EffectivePolicy.of(running).subjects().stream()

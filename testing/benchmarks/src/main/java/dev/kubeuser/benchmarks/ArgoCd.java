@@ -1,41 +1,23 @@
 package dev.kubeuser.benchmarks;
 
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.util.Yaml;
-import java.io.IOException;
+import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The RBAC manifests of Argo CD, where a copy of them lies beside the repository. */
 record ArgoCd(Path policies) {
 
     private static final String NAMESPACE = "argocd";
 
-    List<KubernetesObject> objects() throws IOException {
-        List<KubernetesObject> objects = new ArrayList<>();
-        if (!isThere()) {
-            return objects;
-        }
-        try (Stream<Path> files = Files.list(folder())) {
-            for (Path file : files.sorted().toList()) {
-                for (Object object : Yaml.loadAll(file.toFile())) {
-                    objects.add(in(NAMESPACE, (KubernetesObject) object));
-                }
-            }
-        }
-        return objects;
-    }
-
-    private static KubernetesObject in(String namespace, KubernetesObject object) {
-        if (object instanceof V1Role || object instanceof V1RoleBinding) {
-            object.getMetadata().setNamespace(namespace);
-        }
-        return object;
+    List<JsonObject> objects() {
+        return isThere()
+                ? Manifests.load(folder().toString()).objects().stream()
+                        .flatMap(object -> RbacManifest.of(object, NAMESPACE).stream())
+                        .toList()
+                : List.of();
     }
 
     private Path folder() {

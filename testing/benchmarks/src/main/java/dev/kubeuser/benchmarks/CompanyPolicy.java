@@ -1,17 +1,10 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -24,12 +17,6 @@ record CompanyPolicy(int namespaces) {
 
     private static final int CLUSTER_ROLES = 200;
     private static final int AGGREGATES = 20;
-
-    private static final Map<String, Class<? extends KubernetesObject>> KINDS = Map.of(
-            "Role", V1Role.class,
-            "ClusterRole", V1ClusterRole.class,
-            "RoleBinding", V1RoleBinding.class,
-            "ClusterRoleBinding", V1ClusterRoleBinding.class);
 
     private static final String NAMESPACE = """
             apiVersion: v1
@@ -115,14 +102,7 @@ record CompanyPolicy(int namespaces) {
 
     /** {@return the policy without a cluster, with these other roles and bindings} */
     RbacPolicyBuilder with(RbacPolicyBuilder others) {
-        RbacPolicyBuilder policy = others.copy();
-        for (ManifestObject object : manifests().objects()) {
-            Class<? extends KubernetesObject> kind = KINDS.get(object.kind());
-            if (kind != null) {
-                policy.add(JSON.getGson().fromJson(object.json(), kind), object::origin);
-            }
-        }
-        return policy;
+        return others.copy().addAll(RbacManifest.policy(manifests().objects()));
     }
 
     List<UserInfo> accounts() {

@@ -1,8 +1,12 @@
 package dev.kubeuser.benchmarks;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
@@ -58,13 +62,13 @@ final class ShapedPolicy {
     }
 
     ShapedPolicy clusterRole(String name, V1PolicyRule... rules) {
-        policy.add(new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rules)));
+        add(new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rules)));
         return this;
     }
 
     /** Binds a ClusterRole in the whole cluster. */
     ShapedPolicy bind(String clusterRole, RbacV1Subject subject) {
-        policy.add(new V1ClusterRoleBinding()
+        add(new V1ClusterRoleBinding()
                 .metadata(new V1ObjectMeta().name(clusterRole + "-" + subject.getNamespace() + "-" + subject.getName()))
                 .roleRef(roleRef("ClusterRole", clusterRole))
                 .subjects(List.of(subject)));
@@ -78,18 +82,24 @@ final class ShapedPolicy {
 
     /** Makes a Role with one rule and binds it. */
     ShapedPolicy allow(String namespace, V1PolicyRule rule, RbacV1Subject subject) {
-        policy.add(new V1Role()
+        add(new V1Role()
                 .metadata(new V1ObjectMeta().namespace(namespace).name("allowed"))
                 .rules(List.of(rule)));
         return bind(namespace, "allowed", roleRef("Role", "allowed"), subject);
     }
 
     private ShapedPolicy bind(String namespace, String name, V1RoleRef role, RbacV1Subject subject) {
-        policy.add(new V1RoleBinding()
+        add(new V1RoleBinding()
                 .metadata(new V1ObjectMeta().namespace(namespace).name(name))
                 .roleRef(role)
                 .subjects(List.of(subject)));
         return this;
+    }
+
+    private void add(KubernetesObject object) {
+        JsonObject json = JsonParser.parseString(JSON.serialize(object)).getAsJsonObject();
+        json.addProperty("kind", object.getClass().getSimpleName().substring("V1".length()));
+        policy.add(json);
     }
 
     private static V1RoleRef roleRef(String kind, String name) {

@@ -26,6 +26,13 @@ public final class JsonParts {
                 : List.of();
     }
 
+    /** The texts of the list under a key; an item that is left empty is an empty text, as for the API server. */
+    public static List<String> texts(@Nullable JsonElement whole, String key) {
+        return list(whole, key).stream()
+                .map(item -> item instanceof JsonPrimitive text ? text.getAsString() : "")
+                .toList();
+    }
+
     /** The object under a key; a new one if there is none. */
     public static JsonObject object(@Nullable JsonElement whole, String key) {
         return whole instanceof JsonObject object && object.get(key) instanceof JsonObject part

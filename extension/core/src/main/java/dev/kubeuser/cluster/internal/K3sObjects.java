@@ -1,16 +1,11 @@
 package dev.kubeuser.cluster.internal;
 
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What k3s makes for itself, object by object, in the first half minute after it is ready. Whoever lists roles, bindings
@@ -62,10 +57,10 @@ public final class K3sObjects {
     /**
      * {@return the roles and bindings that are not k3s's own}
      *
-     * @param policy all of a cluster
+     * @param policy all of a cluster, each with its kind
      */
-    public static List<KubernetesObject> without(List<KubernetesObject> policy) {
-        List<KubernetesObject> others =
+    public static List<JsonObject> without(List<JsonObject> policy) {
+        List<JsonObject> others =
                 policy.stream().filter(object -> !isBinding(object)).toList();
         boolean isRoleBound = others.stream().anyMatch(K3sObjects::bindsRole);
         return isRoleBound
@@ -73,50 +68,47 @@ public final class K3sObjects {
                 : others.stream().filter(object -> !isRole(object)).toList();
     }
 
-    private static boolean isBinding(KubernetesObject object) {
-        if (!(object instanceof V1ClusterRoleBinding binding)) {
-            return false;
-        }
-        Grant own = BINDINGS.get(String.valueOf(binding.getMetadata().getName()));
+    private static boolean isBinding(JsonObject object) {
+        Grant own = BINDINGS.get(name(object));
         return own != null
-                && binding.getRoleRef().getKind().equals("ClusterRole")
-                && binding.getRoleRef().getName().equals(own.role())
-                && isUser(binding.getSubjects(), own.user());
+                && isOf(object, "ClusterRoleBinding")
+                && isReferred(object, own.role())
+                && isUser(JsonParts.list(object, "subjects"), own.user());
     }
 
-    private static boolean isUser(@Nullable List<RbacV1Subject> subjects, String user) {
-        return subjects != null
-                && subjects.size() == 1
-                && subjects.get(0).getKind().equals("User")
-                && subjects.get(0).getName().equals(user);
+    private static boolean isUser(List<JsonElement> subjects, String user) {
+        return subjects.size() == 1
+                && JsonParts.text(subjects.get(0), "kind").equals("User")
+                && JsonParts.text(subjects.get(0), "name").equals(user);
     }
 
     /** Who deployed it is not proven by the annotations; that nobody is bound to it is what counts. */
-    private static boolean isRole(KubernetesObject object) {
-        if (!(object instanceof V1ClusterRole role)) {
-            return false;
-        }
-        V1ObjectMeta metadata = role.getMetadata();
-        return ROLE.equals(metadata.getName())
-                && LABELS.containsAll(orEmpty(metadata.getLabels()).keySet())
-                && orEmpty(metadata.getAnnotations()).entrySet().containsAll(DEPLOYED.entrySet());
+    private static boolean isRole(JsonObject object) {
+        JsonElement metadata = object.get("metadata");
+        JsonObject annotations = JsonParts.object(metadata, "annotations");
+        return isOf(object, "ClusterRole")
+                && name(object).equals(ROLE)
+                && LABELS.containsAll(JsonParts.object(metadata, "labels").keySet())
+                && DEPLOYED.entrySet().stream()
+                        .allMatch(deployed ->
+                                JsonParts.text(annotations, deployed.getKey()).equals(deployed.getValue()));
     }
 
-    private static boolean bindsRole(KubernetesObject object) {
-        if (object instanceof V1ClusterRoleBinding binding) {
-            return isReferred(
-                    binding.getRoleRef().getKind(), binding.getRoleRef().getName());
-        }
-        return object instanceof V1RoleBinding binding
-                && isReferred(
-                        binding.getRoleRef().getKind(), binding.getRoleRef().getName());
+    private static boolean bindsRole(JsonObject object) {
+        return (isOf(object, "ClusterRoleBinding") || isOf(object, "RoleBinding")) && isReferred(object, ROLE);
     }
 
-    private static boolean isReferred(String kind, String name) {
-        return kind.equals("ClusterRole") && name.equals(ROLE);
+    private static boolean isReferred(JsonObject binding, String clusterRole) {
+        JsonObject roleRef = JsonParts.object(binding, "roleRef");
+        return JsonParts.text(roleRef, "kind").equals("ClusterRole")
+                && JsonParts.text(roleRef, "name").equals(clusterRole);
     }
 
-    private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-        return Objects.requireNonNullElse(map, Map.of());
+    private static boolean isOf(JsonObject object, String kind) {
+        return JsonParts.text(object, "kind").equals(kind);
+    }
+
+    private static String name(JsonObject object) {
+        return JsonParts.text(object.get("metadata"), "name");
     }
 }

@@ -34,7 +34,6 @@ public final class DefaultPolicy {
             new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> JsonParser.parseString(line).getAsJsonObject())
-                    .map(RbacManifest::read)
                     .forEach(policy::add);
             return policy;
         } catch (IOException unreadable) {

@@ -2,12 +2,9 @@ package dev.kubeuser.manifest.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.ToNumberPolicy;
-import io.kubernetes.client.common.KubernetesObject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -30,36 +27,12 @@ public final class ManifestYaml {
     /**
      * {@return one YAML document, without the separator line {@code ---}}
      *
-     * @param object a role or binding, with apiVersion and kind
-     */
-    public static String write(KubernetesObject object) {
-        return write(withoutEmpty(RbacManifest.JSON_OF_RBAC.toJsonTree(object)));
-    }
-
-    /**
-     * {@return one YAML document, without the separator line {@code ---}}
-     *
      * @param object the JSON of any object
      */
     public static String write(JsonElement object) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(FlowStyle.BLOCK);
         return new Yaml(new Quoting(options), options).dump(INTEGERS.fromJson(object, Map.class));
-    }
-
-    /** Drops the empty lists and mappings that client-java writes. */
-    private static JsonElement withoutEmpty(JsonElement json) {
-        if (json instanceof JsonArray array) {
-            array.forEach(ManifestYaml::withoutEmpty);
-        } else if (json instanceof JsonObject object) {
-            object.asMap().values().removeIf(value -> isEmpty(withoutEmpty(value)));
-        }
-        return json;
-    }
-
-    private static boolean isEmpty(JsonElement json) {
-        return (json instanceof JsonArray array && array.isEmpty())
-                || (json instanceof JsonObject object && object.isEmpty());
     }
 
     /** Quotes text that kubectl would read as a number, a boolean or null, such as {@code y} and {@code 0o7}. */

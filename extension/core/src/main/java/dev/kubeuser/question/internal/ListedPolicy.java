@@ -5,9 +5,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.K3sObjects;
-import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.question.AccessReviewException;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.HashMap;
@@ -36,12 +34,12 @@ public final class ListedPolicy {
      * @param requests of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
      * @throws AccessReviewException if they cannot be listed
      */
-    public static List<KubernetesObject> objects(ApiRequests requests) {
+    public static List<JsonObject> objects(ApiRequests requests) {
         return K3sObjects.without(all(requests));
     }
 
     /** The same by an official client, with its own headers and credential. */
-    public static List<KubernetesObject> objects(ApiClient client) {
+    public static List<JsonObject> objects(ApiClient client) {
         return K3sObjects.without(all(resource -> ApiRequests.of(client).read(request(client, resource))));
     }
 
@@ -51,7 +49,7 @@ public final class ListedPolicy {
      * @param requests of a user who may list the four kinds of RBAC in all namespaces, as the administrator may
      * @throws AccessReviewException if they cannot be listed
      */
-    public static List<KubernetesObject> all(ApiRequests requests) {
+    public static List<JsonObject> all(ApiRequests requests) {
         return all(resource -> requests.get(requests.url(GROUP_VERSION, resource)));
     }
 
@@ -70,19 +68,19 @@ public final class ListedPolicy {
                 null);
     }
 
-    private static List<KubernetesObject> all(Listing listing) {
+    private static List<JsonObject> all(Listing listing) {
         return Stream.of("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")
                 .flatMap(kind -> list(kind, listing))
                 .toList();
     }
 
-    private static Stream<KubernetesObject> list(String kind, Listing listing) {
+    private static Stream<JsonObject> list(String kind, Listing listing) {
         String resource = kind.toLowerCase(Locale.ROOT) + "s";
         try {
             if (!(listing.of(resource).get("items") instanceof JsonArray items)) {
                 throw new ApiException("the answer is not a list");
             }
-            return items.asList().stream().map(item -> RbacManifest.read(item.getAsJsonObject(), kind));
+            return items.asList().stream().map(item -> ofKind(kind, item.getAsJsonObject()));
         } catch (ApiException failure) {
             throw new AccessReviewException(
                     "Listing all " + resource + " to read the cluster's RBAC policy failed: "
@@ -91,5 +89,11 @@ public final class ListedPolicy {
                             + " namespaces, as the administrator may",
                     failure);
         }
+    }
+
+    /** The items of a list have no kind of their own. */
+    private static JsonObject ofKind(String kind, JsonObject item) {
+        item.addProperty("kind", kind);
+        return item;
     }
 }

@@ -1,9 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -20,7 +22,6 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1ObjectMeta;
 import io.kubernetes.client.openapi.models.V1PolicyRule;
@@ -160,13 +161,14 @@ public final class Example {
                 .add(clusterRole("edit", List.of("get", "list", "create", "delete"), "pods"))
                 .add(clusterRole("admin", List.of("get", "list", "create", "delete"), "pods", "secrets"))
                 .add(clusterRole("cluster-admin", List.of("*"), "*"))
-                .add(new V1Role()
+                .add(ClientObjects.json(new V1Role()
                         .metadata(new V1ObjectMeta().name("leaders").namespace("dev"))
-                        .rules(List.of(rule(List.of("get"), "secrets"))));
+                        .rules(List.of(rule(List.of("get"), "secrets")))));
     }
 
-    private static KubernetesObject clusterRole(String name, List<String> verbs, String... resources) {
-        return new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rule(verbs, resources)));
+    private static JsonObject clusterRole(String name, List<String> verbs, String... resources) {
+        return ClientObjects.json(
+                new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(List.of(rule(verbs, resources))));
     }
 
     private static V1PolicyRule rule(List<String> verbs, String... resources) {

@@ -1,7 +1,5 @@
 package dev.kubeuser.mutants.internal;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -9,8 +7,6 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.JSON;
 import java.util.List;
 
 /**
@@ -22,11 +18,6 @@ import java.util.List;
  * @param rest the cluster's policy, with Roles that bindings may refer to
  */
 public record MutatedManifests(Manifests manifests, String namespace, OwnNamespaces own, RbacPolicyBuilder rest) {
-
-    private static final String API_VERSION = "rbac.authorization.k8s.io/v1";
-
-    /** The prefix of client-java's class names; the rest is the kind. */
-    private static final String VERSION = "V1";
 
     /**
      * {@return the mutated manifests; the same manifests if the mutant is in others}
@@ -40,10 +31,8 @@ public record MutatedManifests(Manifests manifests, String namespace, OwnNamespa
         for (PolicyObject object : objects) {
             for (Mutation mutation : Mutation.of(object)) {
                 if (mutation.asMutant(own).equals(mutant)) {
-                    List<KubernetesObject> others = mutation.change().replace(object, policy);
-                    changed = changed.replacing(
-                            object.source(),
-                            others.stream().map(MutatedManifests::json).toList());
+                    changed =
+                            changed.replacing(object.source(), mutation.change().replace(object, policy));
                 }
             }
         }
@@ -54,12 +43,5 @@ public record MutatedManifests(Manifests manifests, String namespace, OwnNamespa
         return manifests.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, namespace).stream())
                 .toList();
-    }
-
-    private static JsonObject json(KubernetesObject object) {
-        JsonObject json = JsonParser.parseString(JSON.serialize(object)).getAsJsonObject();
-        json.addProperty("apiVersion", API_VERSION);
-        json.addProperty("kind", object.getClass().getSimpleName().substring(VERSION.length()));
-        return json;
     }
 }

@@ -1,9 +1,11 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.testkit.Choice;
+import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.RbacV1Subject;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
@@ -70,23 +72,29 @@ record RandomPaths(List<Way> ways, Choice choice) {
     RbacPolicy policy(int number) {
         Way first = ways.get(number % ways.size());
         RbacPolicyBuilder builder = RbacPolicy.builder();
-        builder.add(new V1ClusterRole()
-                .metadata(new V1ObjectMeta().name("cluster-admin"))
-                .addRulesItem(rule("* *.*")));
+        add(
+                new V1ClusterRole()
+                        .metadata(new V1ObjectMeta().name("cluster-admin"))
+                        .addRulesItem(rule("* *.*")),
+                builder);
         if (!choice.oneIn(8)) {
-            builder.add(new V1ClusterRoleBinding()
-                    .metadata(new V1ObjectMeta().name("admins"))
-                    .roleRef(roleRef("ClusterRole", "cluster-admin"))
-                    .addSubjectsItem(choice.oneIn(4) ? subject() : subject(first.administrator())));
+            add(
+                    new V1ClusterRoleBinding()
+                            .metadata(new V1ObjectMeta().name("admins"))
+                            .roleRef(roleRef("ClusterRole", "cluster-admin"))
+                            .addSubjectsItem(choice.oneIn(4) ? subject() : subject(first.administrator())),
+                    builder);
         }
         addPart(0, first, choice.oneIn(3) ? subject() : subject("user alice"), builder);
         if (choice.oneIn(4)) {
-            builder.add(new V1ClusterRoleBinding()
-                    .metadata(new V1ObjectMeta()
-                            .name("system:controller:collector")
-                            .labels(Map.of("kubernetes.io/bootstrapping", "rbac-defaults")))
-                    .roleRef(roleRef("ClusterRole", choice.oneIn(2) ? "cluster-admin" : "r0-0"))
-                    .addSubjectsItem(subject("account kube-system/collector")));
+            add(
+                    new V1ClusterRoleBinding()
+                            .metadata(new V1ObjectMeta()
+                                    .name("system:controller:collector")
+                                    .labels(Map.of("kubernetes.io/bootstrapping", "rbac-defaults")))
+                            .roleRef(roleRef("ClusterRole", choice.oneIn(2) ? "cluster-admin" : "r0-0"))
+                            .addSubjectsItem(subject("account kube-system/collector")),
+                    builder);
         }
         int parts = choice.random().nextInt(4);
         for (int part = 1; part <= parts; part++) {
@@ -119,11 +127,11 @@ record RandomPaths(List<Way> ways, Choice choice) {
             RbacPolicyBuilder builder) {
         boolean isClusterRole = place.isEmpty() || choice.oneIn(2);
         if (!choice.oneIn(12) && !name.equals("cluster-admin")) {
-            builder.add(isClusterRole ? clusterRole(name, rule) : role(place, name, rule));
+            add(isClusterRole ? clusterRole(name, rule) : role(place, name, rule), builder);
         }
         V1RoleRef role = roleRef(isClusterRole ? "ClusterRole" : "Role", name);
         String binding = choice.oneIn(4) ? choice.one(ROLES) : bindingName;
-        builder.add(
+        add(
                 place.isEmpty()
                         ? new V1ClusterRoleBinding()
                                 .metadata(new V1ObjectMeta().name(binding))
@@ -132,7 +140,12 @@ record RandomPaths(List<Way> ways, Choice choice) {
                         : new V1RoleBinding()
                                 .metadata(new V1ObjectMeta().namespace(place).name(binding))
                                 .roleRef(role)
-                                .addSubjectsItem(subject));
+                                .addSubjectsItem(subject),
+                builder);
+    }
+
+    private static void add(KubernetesObject object, RbacPolicyBuilder builder) {
+        builder.add(ClientObjects.json(object));
     }
 
     private V1ClusterRole clusterRole(String name, V1PolicyRule rule) {

@@ -1,22 +1,14 @@
 package dev.kubeuser.audit.internal;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import dev.kubeuser.manifest.internal.RbacManifest;
+import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1AggregationRule;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,11 +26,11 @@ public final class WrittenRoles {
             "clusterrolebindings", "ClusterRoleBinding");
 
     /** The rules that a user must hold to write an aggregated ClusterRole, since it can aggregate anything. */
-    private static final List<V1PolicyRule> EVERYTHING = List.of(
-            new V1PolicyRule().apiGroups(List.of("*")).resources(List.of("*")).verbs(List.of("*")),
-            new V1PolicyRule().nonResourceURLs(List.of("*")).verbs(List.of("*")));
+    private static final JsonElement EVERYTHING = JsonParser.parseString("""
+            [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}, {"nonResourceURLs": ["*"], "verbs": ["*"]}]""");
 
     private static final String ANY = "written";
+    private static final String RULES = "rules";
 
     private final Map<RoleReference, List<RbacRule>> rules = new HashMap<>();
 
@@ -49,85 +41,55 @@ public final class WrittenRoles {
 
     /** Returns the rules that a user must hold to write a role. */
     public Optional<List<RbacRule>> written(ResourceAttributes request, @Nullable JsonObject json, boolean isStored) {
-        KubernetesObject object = read(request, json);
-        if (object instanceof V1Role role) {
-            return Optional.of(written(
-                    RoleReference.role(request.namespace(), name(role.getMetadata())), role.getRules(), isStored));
+        if (json == null || !request.resource().endsWith("roles") || !isWhole(request, json)) {
+            return Optional.empty();
         }
-        if (object instanceof V1ClusterRole role) {
-            RoleReference reference = RoleReference.clusterRole(name(role.getMetadata()));
-            boolean isAggregated = isAggregated(role.getAggregationRule());
-            List<RbacRule> held = new ArrayList<>(written(reference, role.getRules(), isStored && !isAggregated));
-            if (isAggregated) {
-                held.addAll(rules(EVERYTHING));
-            }
-            return Optional.of(held);
+        String name = JsonParts.text(json.get("metadata"), "name");
+        RoleReference role = request.resource().equals("roles")
+                ? RoleReference.role(request.namespace(), name)
+                : RoleReference.clusterRole(name);
+        boolean isAggregated = role.isClusterWide()
+                && !JsonParts.list(json.get("aggregationRule"), "clusterRoleSelectors")
+                        .isEmpty();
+        List<RbacRule> held = new ArrayList<>(rules(json.get(RULES)));
+        if (isStored && !isAggregated) {
+            rules.put(role, List.copyOf(held));
         }
-        return Optional.empty();
+        if (isAggregated) {
+            held.addAll(rules(EVERYTHING));
+        }
+        return Optional.of(held);
     }
 
-    private List<RbacRule> written(RoleReference role, @Nullable List<V1PolicyRule> written, boolean isStored) {
-        List<RbacRule> all = rules(written == null ? List.of() : written);
-        if (isStored) {
-            rules.put(role, all);
-        }
-        return all;
-    }
-
-    private static List<RbacRule> rules(List<V1PolicyRule> written) {
-        return RbacPolicy.builder()
-                .add(new V1ClusterRole().metadata(new V1ObjectMeta().name(ANY)).rules(written))
-                .build()
+    private static List<RbacRule> rules(@Nullable JsonElement written) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", ANY);
+        JsonObject role = new JsonObject();
+        role.addProperty("kind", "ClusterRole");
+        role.add("metadata", metadata);
+        role.add(RULES, written);
+        return RbacPolicy.of(List.of(role))
                 .role(RoleReference.clusterRole(ANY))
                 .map(RbacRole::rules)
                 .orElseThrow();
     }
 
-    private static boolean isAggregated(@Nullable V1AggregationRule rule) {
-        return rule != null
-                && rule.getClusterRoleSelectors() != null
-                && !rule.getClusterRoleSelectors().isEmpty();
-    }
-
-    private static String name(@Nullable V1ObjectMeta metadata) {
-        return metadata == null || metadata.getName() == null ? "" : metadata.getName();
-    }
-
     /** Returns the role that a written binding refers to. */
     public static Optional<RoleReference> bound(ResourceAttributes request, @Nullable JsonObject json) {
-        KubernetesObject object = read(request, json);
-        if (object instanceof V1RoleBinding binding) {
-            return Optional.of(reference(binding.getRoleRef(), request.namespace()));
+        JsonObject role = JsonParts.object(json, "roleRef");
+        String name = JsonParts.text(role, "name");
+        if (json == null || name.isEmpty() || !request.resource().endsWith("bindings") || !isWhole(request, json)) {
+            return Optional.empty();
         }
-        return object instanceof V1ClusterRoleBinding binding
-                ? Optional.of(reference(binding.getRoleRef(), ""))
-                : Optional.empty();
+        return Optional.of(
+                JsonParts.text(role, "kind").equals("ClusterRole")
+                        ? RoleReference.clusterRole(name)
+                        : RoleReference.role(request.namespace(), name));
     }
 
-    private static RoleReference reference(V1RoleRef role, String namespace) {
-        return role.getKind().equals("ClusterRole")
-                ? RoleReference.clusterRole(role.getName())
-                : RoleReference.role(namespace, role.getName());
-    }
-
-    /** Returns null for anything else, such as a table for {@code kubectl get}. A client may leave out the kind. */
-    private static @Nullable KubernetesObject read(ResourceAttributes request, @Nullable JsonObject json) {
-        String kind = KINDS.get(request.resource());
-        if (json == null || kind == null) {
-            return null;
-        }
-        JsonObject whole = json.deepCopy();
-        whole.remove("apiVersion");
-        if (!whole.has("kind")) {
-            whole.addProperty("kind", kind);
-        }
-        try {
-            return whole.get("kind").getAsString().equals(kind) ? RbacManifest.read(whole) : null;
-        } catch (IllegalArgumentException
-                | IllegalStateException
-                | JsonParseException
-                | UnsupportedOperationException malformed) {
-            return null;
-        }
+    /** Not for anything else, such as a table for {@code kubectl get}. A client may leave out the kind. */
+    private static boolean isWhole(ResourceAttributes request, JsonObject json) {
+        String kind = JsonParts.text(json, "kind");
+        return KINDS.containsKey(request.resource()) && (kind.isEmpty() || kind.equals(KINDS.get(request.resource())));
     }
 }

@@ -1,10 +1,10 @@
 package dev.kubeuser.leastprivilege.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,12 +43,17 @@ record Grantee(String kind, String namespace, String name) {
         return new Grantee(subject.kind(), own.written(subject.namespace()), own.written(subject.name()));
     }
 
-    RbacV1Subject subject() {
-        return new RbacV1Subject()
-                .kind(kind)
-                .apiGroup(namespace.isEmpty() ? "rbac.authorization.k8s.io" : null)
-                .namespace(namespace.isEmpty() ? null : namespace)
-                .name(name);
+    JsonObject subject() {
+        JsonObject subject = new JsonObject();
+        if (namespace.isEmpty()) {
+            subject.addProperty("apiGroup", "rbac.authorization.k8s.io");
+        }
+        subject.addProperty("kind", kind);
+        subject.addProperty("name", name);
+        if (!namespace.isEmpty()) {
+            subject.addProperty("namespace", namespace);
+        }
+        return subject;
     }
 
     /**

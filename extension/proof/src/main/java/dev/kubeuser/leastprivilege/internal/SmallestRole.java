@@ -1,15 +1,10 @@
 package dev.kubeuser.leastprivilege.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.rbac.RequestAttributes;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -25,7 +20,7 @@ import java.util.function.Function;
 final class SmallestRole {
 
     private static final String GROUP = "rbac.authorization.k8s.io";
-    private static final String VERSION = GROUP + "/v1";
+    private static final Gson GSON = new Gson();
     private static final Comparator<Permission> ORDER = Comparator.comparing(Permission::apiGroup)
             .thenComparing(Permission::resource)
             .thenComparing(Permission::resourceName)
@@ -40,7 +35,7 @@ final class SmallestRole {
     }
 
     /** Returns the roles that allow the requests, each with a binding. */
-    static List<KubernetesObject> objects(Grantee grantee, Collection<RequestAttributes> requests) {
+    static List<JsonObject> objects(Grantee grantee, Collection<RequestAttributes> requests) {
         Map<String, SmallestRole> roles = new TreeMap<>();
         requests.forEach(request -> roles.computeIfAbsent(request.namespace(), SmallestRole::new)
                 .permissions
@@ -64,56 +59,43 @@ final class SmallestRole {
                         || everywhere.permissions.contains(permission.forAnyName())));
     }
 
-    private List<KubernetesObject> objects(Grantee grantee) {
-        return namespace.isEmpty() ? clusterWide(grantee) : namespaced(grantee);
+    private List<JsonObject> objects(Grantee grantee) {
+        JsonObject role = object("Role", grantee);
+        role.add("rules", rules());
+        JsonObject roleRef = new JsonObject();
+        roleRef.addProperty("apiGroup", GROUP);
+        roleRef.add("kind", role.get("kind"));
+        roleRef.addProperty("name", grantee.roleName());
+        JsonArray subjects = new JsonArray();
+        subjects.add(grantee.subject());
+        JsonObject binding = object("RoleBinding", grantee);
+        binding.add("roleRef", roleRef);
+        binding.add("subjects", subjects);
+        return List.of(role, binding);
     }
 
-    private List<KubernetesObject> clusterWide(Grantee grantee) {
-        return List.of(
-                new V1ClusterRole()
-                        .apiVersion(VERSION)
-                        .kind("ClusterRole")
-                        .metadata(metadata(grantee))
-                        .rules(rules()),
-                new V1ClusterRoleBinding()
-                        .apiVersion(VERSION)
-                        .kind("ClusterRoleBinding")
-                        .metadata(metadata(grantee))
-                        .roleRef(reference("ClusterRole", grantee))
-                        .subjects(List.of(grantee.subject())));
+    private JsonObject object(String kind, Grantee grantee) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", grantee.roleName());
+        if (!namespace.isEmpty()) {
+            metadata.addProperty("namespace", namespace);
+        }
+        JsonObject object = new JsonObject();
+        object.addProperty("apiVersion", GROUP + "/v1");
+        object.addProperty("kind", namespace.isEmpty() ? "Cluster" + kind : kind);
+        object.add("metadata", metadata);
+        return object;
     }
 
-    private List<KubernetesObject> namespaced(Grantee grantee) {
-        return List.of(
-                new V1Role()
-                        .apiVersion(VERSION)
-                        .kind("Role")
-                        .metadata(metadata(grantee).namespace(namespace))
-                        .rules(rules()),
-                new V1RoleBinding()
-                        .apiVersion(VERSION)
-                        .kind("RoleBinding")
-                        .metadata(metadata(grantee).namespace(namespace))
-                        .roleRef(reference("Role", grantee))
-                        .subjects(List.of(grantee.subject())));
-    }
-
-    /** Returns metadata without the empty maps that it begins with. */
-    private static V1ObjectMeta metadata(Grantee grantee) {
-        return new V1ObjectMeta().annotations(null).labels(null).name(grantee.roleName());
-    }
-
-    private static V1RoleRef reference(String kind, Grantee grantee) {
-        return new V1RoleRef().apiGroup(GROUP).kind(kind).name(grantee.roleName());
-    }
-
-    private List<V1PolicyRule> rules() {
+    private JsonArray rules() {
         List<Rule> rules = permissions.stream().map(Rule::of).toList();
         rules = merge(rules, Rule::verbs, Rule::withVerbs);
         rules = merge(rules, Rule::names, Rule::withNames);
         rules = merge(rules, Rule::resources, Rule::withResources);
         rules = merge(rules, Rule::urls, Rule::withUrls);
-        return rules.stream().map(Rule::asObject).toList();
+        JsonArray written = new JsonArray();
+        rules.forEach(rule -> written.add(rule.json()));
+        return written;
     }
 
     /** Merges rules that differ in one part only. */
@@ -159,13 +141,23 @@ final class SmallestRole {
             return new Rule(apiGroup, resources, names, others, verbs);
         }
 
-        V1PolicyRule asObject() {
-            V1PolicyRule rule = new V1PolicyRule().verbs(List.copyOf(verbs));
-            if (!urls.isEmpty()) {
-                return rule.nonResourceURLs(List.copyOf(urls));
+        JsonObject json() {
+            JsonObject rule = new JsonObject();
+            if (urls.isEmpty()) {
+                rule.add("apiGroups", GSON.toJsonTree(List.of(apiGroup)));
+                addSome(rule, "resourceNames", names);
+                addSome(rule, "resources", resources);
+            } else {
+                addSome(rule, "nonResourceURLs", urls);
             }
-            rule.apiGroups(List.of(apiGroup)).resources(List.copyOf(resources));
-            return names.isEmpty() ? rule : rule.resourceNames(List.copyOf(names));
+            addSome(rule, "verbs", verbs);
+            return rule;
+        }
+
+        private static void addSome(JsonObject rule, String field, Set<String> texts) {
+            if (!texts.isEmpty()) {
+                rule.add(field, GSON.toJsonTree(texts));
+            }
         }
     }
 }

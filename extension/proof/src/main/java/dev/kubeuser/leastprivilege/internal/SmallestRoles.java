@@ -1,5 +1,6 @@
 package dev.kubeuser.leastprivilege.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.manifest.internal.ManifestYaml;
@@ -7,7 +8,6 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.record.internal.DecisionSource;
-import io.kubernetes.client.common.KubernetesObject;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 public record SmallestRoles(
         String subject,
         DecisionSource source,
-        List<KubernetesObject> objects,
+        List<JsonObject> objects,
         List<RequestAttributes> inferred,
         List<RequestAttributes> asked,
         List<Excess> excess) {
@@ -61,7 +61,7 @@ public record SmallestRoles(
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         String comment = comment();
-        for (KubernetesObject object : objects) {
+        for (JsonObject object : objects) {
             yaml.append("---\n").append(comment).append(ManifestYaml.write(object));
             comment = "";
         }

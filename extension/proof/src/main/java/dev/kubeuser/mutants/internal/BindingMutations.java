@@ -1,19 +1,16 @@
 package dev.kubeuser.mutants.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** The mutations of a binding. */
 final class BindingMutations {
@@ -22,6 +19,8 @@ final class BindingMutations {
     /** The first line, with {@code apiVersion}, says nothing about a binding. */
     private static final String NAME = "metadata.name";
 
+    private static final String SUBJECTS = "subjects";
+    private static final String ROLE_REF = "roleRef";
     private static final String AUTHENTICATED = "system:authenticated";
 
     private final PolicyObject target;
@@ -33,93 +32,83 @@ final class BindingMutations {
 
     static List<Mutation> of(PolicyObject target) {
         BindingMutations found = new BindingMutations(target);
-        if (target.object() instanceof V1RoleBinding binding) {
-            found.addAll(binding.getRoleRef(), subjects(binding.getSubjects()));
-            found.addOfRoleBinding(binding);
-        } else if (target.object() instanceof V1ClusterRoleBinding binding) {
-            found.addAll(binding.getRoleRef(), subjects(binding.getSubjects()));
+        if (target.kind().endsWith("Binding")) {
+            found.addAll();
+        }
+        if (target.kind().equals("RoleBinding")) {
+            found.addOfRoleBinding();
         }
         return found.mutations;
     }
 
-    private static List<RbacV1Subject> subjects(@Nullable List<RbacV1Subject> written) {
-        return written == null ? List.of() : written;
-    }
-
-    private void addAll(V1RoleRef role, List<RbacV1Subject> subjects) {
-        edit(
-                MutationOperator.DROP_BINDING,
-                NAME,
-                "is missing",
-                binding -> binding.subjects().clear());
+    private void addAll() {
+        List<JsonElement> subjects = JsonParts.list(target.object(), SUBJECTS);
+        editSubjects(MutationOperator.DROP_BINDING, NAME, "is missing", all -> new JsonArray());
         for (int i = 0; i < subjects.size() && subjects.size() > 1; i++) {
             int index = i;
-            RbacV1Subject dropped = subjects.get(index);
-            edit(
+            editSubjects(
                     MutationOperator.DROP_SUBJECT,
-                    "subjects[" + index + "]",
-                    "without the subject " + Subject.of(dropped, ""),
-                    binding -> binding.subjects().remove(index));
+                    SUBJECTS + "[" + index + "]",
+                    "without the subject " + Subject.of(subjects.get(index), ""),
+                    all -> {
+                        all.remove(index);
+                        return all;
+                    });
         }
         if (subjects.stream().noneMatch(BindingMutations::isAuthenticated)) {
-            edit(
-                    MutationOperator.ADD_AUTHENTICATED,
-                    "subjects",
-                    "for the Group " + AUTHENTICATED + " too",
-                    binding -> binding.subjects().add(authenticated()));
+            editSubjects(
+                    MutationOperator.ADD_AUTHENTICATED, SUBJECTS, "for the Group " + AUTHENTICATED + " too", all -> {
+                        all.add(authenticated());
+                        return all;
+                    });
         }
-        int rank = role.getKind().equals("ClusterRole") ? WEAKEST_FIRST.indexOf(role.getName()) : -1;
+        JsonObject role = JsonParts.object(target.object(), ROLE_REF);
+        int rank = JsonParts.text(role, "kind").equals("ClusterRole")
+                ? WEAKEST_FIRST.indexOf(JsonParts.text(role, "name"))
+                : -1;
         WEAKEST_FIRST.stream()
                 .skip(Math.max(1, rank + 1))
-                .forEach(stronger -> edit(
+                .forEach(stronger -> add(
                         MutationOperator.STRONGER_ROLE,
-                        "roleRef",
+                        ROLE_REF,
                         "of ClusterRole " + stronger,
-                        binding -> binding.roleRef().kind("ClusterRole").name(stronger)));
+                        (object, policy) ->
+                                List.of(object.with(ROLE_REF, Relocation.role(object, "ClusterRole", stronger)))));
     }
 
-    private void addOfRoleBinding(V1RoleBinding binding) {
+    private void addOfRoleBinding() {
         add(MutationOperator.MAKE_CLUSTER_WIDE, NAME, "is a ClusterRoleBinding", Relocation::clusterWide);
         add(
                 MutationOperator.MOVE_NAMESPACE,
                 "metadata.namespace",
-                "is in the namespace " + Relocation.elsewhere(binding),
+                "is in the namespace " + Relocation.elsewhere(target),
                 Relocation::moved);
     }
 
-    private static boolean isAuthenticated(RbacV1Subject subject) {
-        return subject.getKind().equals("Group") && subject.getName().equals(AUTHENTICATED);
+    private static boolean isAuthenticated(JsonElement subject) {
+        return JsonParts.text(subject, "kind").equals("Group")
+                && JsonParts.text(subject, "name").equals(AUTHENTICATED);
     }
 
-    private static RbacV1Subject authenticated() {
-        return new RbacV1Subject()
-                .apiGroup("rbac.authorization.k8s.io")
-                .kind("Group")
-                .name(AUTHENTICATED);
+    private static JsonObject authenticated() {
+        JsonObject subject = new JsonObject();
+        subject.addProperty("apiGroup", "rbac.authorization.k8s.io");
+        subject.addProperty("kind", "Group");
+        subject.addProperty("name", AUTHENTICATED);
+        return subject;
     }
 
-    private void edit(MutationOperator operator, String path, String description, Consumer<Parts> change) {
-        add(operator, path, description, (object, policy) -> List.of(changed(object, change)));
+    private void editSubjects(
+            MutationOperator operator, String path, String description, UnaryOperator<JsonArray> change) {
+        add(operator, path, description, (object, policy) -> {
+            JsonArray subjects = new JsonArray();
+            JsonParts.list(object.object(), SUBJECTS).forEach(subjects::add);
+            return List.of(object.with(SUBJECTS, change.apply(subjects)));
+        });
     }
 
     private void add(MutationOperator operator, String path, String description, Mutation.Change change) {
         mutations.add(new Mutation(
                 operator, target, OptionalInt.empty(), target.source().nearestOrigin(path), description, change));
-    }
-
-    /** The parts that both kinds of binding have. */
-    private record Parts(V1RoleRef roleRef, List<RbacV1Subject> subjects) {}
-
-    private static KubernetesObject changed(PolicyObject object, Consumer<Parts> change) {
-        V1RoleBinding binding = object.copyAs(V1RoleBinding.class);
-        if (binding != null) {
-            Parts parts = new Parts(binding.getRoleRef(), new ArrayList<>(subjects(binding.getSubjects())));
-            change.accept(parts);
-            return binding.subjects(parts.subjects());
-        }
-        V1ClusterRoleBinding clusterWide = Objects.requireNonNull(object.copyAs(V1ClusterRoleBinding.class));
-        Parts parts = new Parts(clusterWide.getRoleRef(), new ArrayList<>(subjects(clusterWide.getSubjects())));
-        change.accept(parts);
-        return clusterWide.subjects(parts.subjects());
     }
 }

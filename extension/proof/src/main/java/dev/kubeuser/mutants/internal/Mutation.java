@@ -1,12 +1,12 @@
 package dev.kubeuser.mutants.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import io.kubernetes.client.common.KubernetesObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,6 +53,6 @@ public record Mutation(
         /**
          * Returns the objects to put over the policy: the changed one, with the same kind and name, and perhaps others.
          */
-        List<KubernetesObject> replace(PolicyObject object, RbacPolicy policy);
+        List<JsonObject> replace(PolicyObject object, RbacPolicy policy);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.mutants.internal;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.Requesters;
@@ -11,7 +12,6 @@ import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import io.kubernetes.client.common.KubernetesObject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -35,7 +35,7 @@ final class PolicyChange {
     /** Finds what a mutation changes in a policy that contains its target. */
     PolicyChange(PolicyInForce inForce, Mutation mutation) {
         this.inForce = inForce;
-        List<KubernetesObject> written = inForce.writtenAt(mutation.target().origin()).stream()
+        List<JsonObject> written = inForce.writtenAt(mutation.target().origin()).stream()
                 .flatMap(object -> mutation.change().replace(object, inForce.policy()).stream())
                 .toList();
         RbacPolicyBuilder changed = RbacPolicy.builder();

@@ -1,133 +1,127 @@
 package dev.kubeuser.mutants.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A RoleBinding moved to another scope, with a copy of its Role, which would be missing there. */
 final class Relocation {
 
     private static final String COPY = "kubeuser-copy-of-";
+    private static final String ROLE_REF = "roleRef";
+    private static final String SUBJECTS = "subjects";
+    private static final Gson GSON = new Gson();
 
-    private final V1RoleBinding binding;
-    private final @Nullable List<V1PolicyRule> rulesOfRole;
+    private final PolicyObject binding;
+    private final RbacPolicy policy;
 
-    private Relocation(PolicyObject object, RbacPolicy policy) {
-        this.binding = Objects.requireNonNull(object.copyAs(V1RoleBinding.class));
-        this.rulesOfRole = boundRole(policy).map(Relocation::rules).orElse(null);
+    /** Where it is moved to; empty for the whole cluster. */
+    private final String namespace;
+
+    private Relocation(PolicyObject binding, RbacPolicy policy, String namespace) {
+        this.binding = binding;
+        this.policy = policy;
+        this.namespace = namespace;
     }
 
-    /** Finds the Role, even if it is not under test: kube-system has some from the start. */
-    private Optional<RbacRole> boundRole(RbacPolicy policy) {
-        V1RoleRef role = binding.getRoleRef();
-        return role.getKind().equals("Role")
-                ? policy.role(RoleReference.role(namespace(binding), role.getName()))
-                : Optional.empty();
+    static List<JsonObject> clusterWide(PolicyObject binding, RbacPolicy policy) {
+        return new Relocation(binding, policy, "").written();
     }
 
-    private static List<V1PolicyRule> rules(RbacRole role) {
-        return role.rules().stream()
-                .map(rule -> new V1PolicyRule()
-                        .verbs(rule.verbs())
-                        .apiGroups(rule.apiGroups())
-                        .resources(rule.resources())
-                        .resourceNames(rule.resourceNames())
-                        .nonResourceURLs(rule.nonResourceUrls()))
-                .toList();
+    static List<JsonObject> moved(PolicyObject binding, RbacPolicy policy) {
+        return new Relocation(binding, policy, elsewhere(binding)).written();
     }
 
-    static List<KubernetesObject> clusterWide(PolicyObject object, RbacPolicy policy) {
-        Relocation relocation = new Relocation(object, policy);
-        List<KubernetesObject> written = new ArrayList<>();
-        V1RoleRef role = relocation.binding.getRoleRef();
-        if (role.getKind().equals("Role")) {
-            String name = copyOf(role.getName(), relocation.binding);
-            written.add(
-                    new V1ClusterRole().metadata(new V1ObjectMeta().name(name)).rules(relocation.rulesOfRole));
-            role = new V1RoleRef()
-                    .apiGroup(role.getApiGroup())
-                    .kind("ClusterRole")
-                    .name(name);
+    /** Returns a namespace other than the binding's. */
+    static String elsewhere(PolicyObject binding) {
+        return binding.namespace().equals("default") ? "kube-public" : "default";
+    }
+
+    /** Returns the reference of a binding to another role. */
+    static JsonObject role(PolicyObject binding, String kind, String name) {
+        JsonObject role = JsonParts.object(binding.object(), ROLE_REF).deepCopy();
+        role.addProperty("kind", kind);
+        role.addProperty("name", name);
+        return role;
+    }
+
+    private List<JsonObject> written() {
+        List<JsonObject> written = new ArrayList<>();
+        JsonObject role = JsonParts.object(binding.object(), ROLE_REF);
+        if (JsonParts.text(role, "kind").equals("Role")) {
+            String name = JsonParts.text(role, "name");
+            JsonObject copy = object("Role", name);
+            copy.add("rules", rules(name));
+            written.add(copy);
+            role = role(binding, JsonParts.text(copy, "kind"), copyOf(name));
         }
-        written.add(new V1ClusterRoleBinding()
-                .metadata(new V1ObjectMeta()
-                        .name(copyOf(relocation.binding.getMetadata().getName(), relocation.binding)))
-                .roleRef(role)
-                .subjects(relocation.subjects()));
-        written.add(relocation.withoutSubjects());
+        JsonObject moved = object("RoleBinding", binding.name());
+        moved.add(ROLE_REF, role);
+        moved.add(SUBJECTS, subjects());
+        written.add(moved);
+        written.add(binding.with(SUBJECTS, new JsonArray()));
         return written;
     }
 
-    static List<KubernetesObject> moved(PolicyObject object, RbacPolicy policy) {
-        Relocation relocation = new Relocation(object, policy);
-        V1RoleBinding binding = relocation.binding;
-        String namespace = elsewhere(binding);
-        List<KubernetesObject> written = new ArrayList<>();
-        V1RoleRef role = binding.getRoleRef();
-        if (role.getKind().equals("Role")) {
-            String name = copyOf(role.getName(), binding);
-            written.add(new V1Role()
-                    .metadata(new V1ObjectMeta().name(name).namespace(namespace))
-                    .rules(relocation.rulesOfRole));
-            role = new V1RoleRef().apiGroup(role.getApiGroup()).kind("Role").name(name);
+    private JsonObject object(String kind, String name) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty("name", copyOf(name));
+        if (!namespace.isEmpty()) {
+            metadata.addProperty("namespace", namespace);
         }
-        written.add(new V1RoleBinding()
-                .metadata(new V1ObjectMeta()
-                        .name(copyOf(binding.getMetadata().getName(), binding))
-                        .namespace(namespace))
-                .roleRef(role)
-                .subjects(relocation.subjects()));
-        written.add(relocation.withoutSubjects());
-        return written;
+        JsonObject object = new JsonObject();
+        object.add("apiVersion", binding.object().get("apiVersion"));
+        object.addProperty("kind", namespace.isEmpty() ? "Cluster" + kind : kind);
+        object.add("metadata", metadata);
+        return object;
     }
 
     /**
      * Returns a name that contains the namespace, because objects of the same name in other namespaces may be copied
      * too.
      */
-    private static String copyOf(String name, V1RoleBinding binding) {
-        return COPY + namespace(binding) + "-" + name;
+    private String copyOf(String name) {
+        return COPY + binding.namespace() + "-" + name;
     }
 
-    /** Returns a namespace other than the binding's. */
-    static String elsewhere(V1RoleBinding binding) {
-        return namespace(binding).equals("default") ? "kube-public" : "default";
+    /** Finds the Role, even if it is not under test: kube-system has some from the start. */
+    private JsonArray rules(String role) {
+        JsonArray rules = new JsonArray();
+        policy.role(RoleReference.role(binding.namespace(), role))
+                .ifPresent(found -> found.rules().forEach(rule -> rules.add(json(rule))));
+        return rules;
     }
 
-    private static String namespace(V1RoleBinding binding) {
-        return Objects.requireNonNull(binding.getMetadata().getNamespace());
+    private static JsonObject json(RbacRule rule) {
+        JsonObject json = new JsonObject();
+        json.add("verbs", GSON.toJsonTree(rule.verbs()));
+        json.add("apiGroups", GSON.toJsonTree(rule.apiGroups()));
+        json.add("resources", GSON.toJsonTree(rule.resources()));
+        json.add("resourceNames", GSON.toJsonTree(rule.resourceNames()));
+        json.add("nonResourceURLs", GSON.toJsonTree(rule.nonResourceUrls()));
+        return json;
     }
 
     /** Returns the subjects. A ServiceAccount without a namespace is in the binding's namespace. */
-    private List<RbacV1Subject> subjects() {
-        List<RbacV1Subject> subjects = new ArrayList<>();
-        if (binding.getSubjects() != null) {
-            subjects.addAll(binding.getSubjects());
+    private JsonArray subjects() {
+        JsonArray subjects = new JsonArray();
+        for (JsonElement subject : JsonParts.list(binding.object(), SUBJECTS)) {
+            JsonObject moved = subject.getAsJsonObject().deepCopy();
+            Subject named = Subject.of(moved, binding.namespace());
+            if (!named.namespace().isEmpty()) {
+                moved.addProperty("namespace", named.namespace());
+            }
+            subjects.add(moved);
         }
-        subjects.stream()
-                .filter(subject -> subject.getKind().equals("ServiceAccount"))
-                .forEach(subject -> subject.setNamespace(
-                        Subject.of(subject, namespace(binding)).namespace()));
         return subjects;
-    }
-
-    private V1RoleBinding withoutSubjects() {
-        return new V1RoleBinding().metadata(binding.getMetadata()).roleRef(binding.getRoleRef());
     }
 }

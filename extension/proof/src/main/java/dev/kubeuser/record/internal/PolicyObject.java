@@ -1,26 +1,18 @@
 package dev.kubeuser.record.internal;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.Origin;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.openapi.models.RbacV1Subject;
-import io.kubernetes.client.openapi.models.V1ClusterRole;
-import io.kubernetes.client.openapi.models.V1ClusterRoleBinding;
-import io.kubernetes.client.openapi.models.V1PolicyRule;
-import io.kubernetes.client.openapi.models.V1Role;
-import io.kubernetes.client.openapi.models.V1RoleBinding;
-import io.kubernetes.client.openapi.models.V1RoleRef;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A Role, ClusterRole or binding of the policy under test. Caches its hash code, because it is in many sets. */
 public final class PolicyObject {
 
-    private final KubernetesObject object;
+    private final JsonObject object;
     private final ManifestObject source;
     private final int hash;
 
@@ -30,7 +22,7 @@ public final class PolicyObject {
      * @param object the object in the cluster
      * @param source the object as written
      */
-    public PolicyObject(KubernetesObject object, ManifestObject source) {
+    public PolicyObject(JsonObject object, ManifestObject source) {
         this.object = object;
         this.source = source;
         this.hash = object.hashCode();
@@ -47,9 +39,9 @@ public final class PolicyObject {
     }
 
     /**
-     * {@return the object in the cluster}
+     * {@return the object in the cluster, which must not be changed}
      */
-    public KubernetesObject object() {
+    public JsonObject object() {
         return object;
     }
 
@@ -67,71 +59,38 @@ public final class PolicyObject {
         return source.origin();
     }
 
-    /** Returns a copy of the object, whose rules, role and subjects may be replaced; it shares the metadata. */
-    public <T extends KubernetesObject> @Nullable T copyAs(Class<T> type) {
-        return type.isInstance(object) ? type.cast(copy()) : null;
+    /**
+     * {@return its kind, for example {@code RoleBinding}}
+     */
+    public String kind() {
+        return JsonParts.text(object, "kind");
     }
 
-    private KubernetesObject copy() {
-        if (object instanceof V1Role role) {
-            return new V1Role()
-                    .apiVersion(role.getApiVersion())
-                    .kind(role.getKind())
-                    .metadata(role.getMetadata())
-                    .rules(rules(role.getRules()));
-        }
-        if (object instanceof V1ClusterRole role) {
-            return new V1ClusterRole()
-                    .apiVersion(role.getApiVersion())
-                    .kind(role.getKind())
-                    .metadata(role.getMetadata())
-                    .aggregationRule(role.getAggregationRule())
-                    .rules(rules(role.getRules()));
-        }
-        if (object instanceof V1RoleBinding binding) {
-            return new V1RoleBinding()
-                    .apiVersion(binding.getApiVersion())
-                    .kind(binding.getKind())
-                    .metadata(binding.getMetadata())
-                    .roleRef(role(binding.getRoleRef()))
-                    .subjects(subjects(binding.getSubjects()));
-        }
-        V1ClusterRoleBinding binding = (V1ClusterRoleBinding) object;
-        return new V1ClusterRoleBinding()
-                .apiVersion(binding.getApiVersion())
-                .kind(binding.getKind())
-                .metadata(binding.getMetadata())
-                .roleRef(role(binding.getRoleRef()))
-                .subjects(subjects(binding.getSubjects()));
+    /**
+     * {@return its name}
+     */
+    public String name() {
+        return JsonParts.text(object.get("metadata"), "name");
     }
 
-    private static @Nullable List<V1PolicyRule> rules(@Nullable List<V1PolicyRule> rules) {
-        return rules == null
-                ? null
-                : rules.stream()
-                        .map(rule -> new V1PolicyRule()
-                                .apiGroups(rule.getApiGroups())
-                                .resources(rule.getResources())
-                                .resourceNames(rule.getResourceNames())
-                                .nonResourceURLs(rule.getNonResourceURLs())
-                                .verbs(rule.getVerbs()))
-                        .collect(Collectors.toCollection(ArrayList::new));
+    /**
+     * {@return its namespace in the cluster; empty if it is in none}
+     */
+    public String namespace() {
+        return JsonParts.text(object.get("metadata"), "namespace");
     }
 
-    private static V1RoleRef role(V1RoleRef role) {
-        return new V1RoleRef().apiGroup(role.getApiGroup()).kind(role.getKind()).name(role.getName());
-    }
-
-    private static @Nullable List<RbacV1Subject> subjects(@Nullable List<RbacV1Subject> subjects) {
-        return subjects == null
-                ? null
-                : subjects.stream()
-                        .map(subject -> new RbacV1Subject()
-                                .apiGroup(subject.getApiGroup())
-                                .kind(subject.getKind())
-                                .namespace(subject.getNamespace())
-                                .name(subject.getName()))
-                        .collect(Collectors.toCollection(ArrayList::new));
+    /**
+     * {@return the object with another part}
+     *
+     * @param field for example {@code rules}
+     * @param part what is there instead
+     */
+    public JsonObject with(String field, JsonElement part) {
+        JsonObject changed = new JsonObject();
+        object.asMap().forEach(changed::add);
+        changed.add(field, part);
+        return changed;
     }
 
     /** Whether both have the same origin, even if they are in different namespaces. */

@@ -8,7 +8,6 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.rbac.RbacPolicy;
 import java.lang.reflect.Type;
 
 /** Writes and reads policy objects as JSON: as they were written, with the namespace in which they were applied. */
@@ -17,7 +16,9 @@ final class PolicyObjectJson implements JsonSerializer<PolicyObject>, JsonDeseri
     @Override
     public JsonElement serialize(PolicyObject object, Type type, JsonSerializationContext context) {
         JsonObject json = new JsonObject();
-        json.addProperty("namespace", object.object().getMetadata().getNamespace());
+        if (!object.namespace().isEmpty()) {
+            json.addProperty("namespace", object.namespace());
+        }
         json.add("source", context.serialize(object.source(), ManifestObject.class));
         return json;
     }
@@ -31,13 +32,6 @@ final class PolicyObjectJson implements JsonSerializer<PolicyObject>, JsonDeseri
             throw new JsonParseException("a " + source.kind() + " has no namespace");
         }
         return PolicyObject.of(source, namespace)
-                .map(PolicyObjectJson::complete)
                 .orElseThrow(() -> new JsonParseException("a " + source.kind() + " is not of a policy"));
-    }
-
-    /** An authorizer that cannot read it would fail far from the file. */
-    private static PolicyObject complete(PolicyObject object) {
-        RbacPolicy.builder().add(object.object(), object.source()::origin).build();
-        return object;
     }
 }
