@@ -91,7 +91,7 @@ final class GitTree extends SourceDirectory {
     private record Part(String name, int depth, boolean onlyManifests) {
 
         boolean has(String file) {
-            return file.equals(name) || (isDeepEnough(file) && (!onlyManifests || FileSelection.isManifest(file)));
+            return file.equals(name) || (isDeepEnough(file) && (!onlyManifests || SourceDirectory.isManifest(file)));
         }
 
         /** Whether a file, link or submodule below it is on one of its levels. */

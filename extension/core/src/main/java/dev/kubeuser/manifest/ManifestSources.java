@@ -40,16 +40,8 @@ final class ManifestSources {
         this.read = read;
     }
 
-    static List<SourceFile> read(List<String> sources) {
-        return read(SourceDirectory.working(), sources);
-    }
-
     static List<SourceFile> read(List<String> sources, UnaryOperator<HelmChart> charts) {
         return read(SourceDirectory.working(), sources, charts);
-    }
-
-    static List<SourceFile> read(SourceDirectory directory, List<String> sources) {
-        return read(directory, sources, UnaryOperator.identity());
     }
 
     static List<SourceFile> read(SourceDirectory directory, List<String> sources, UnaryOperator<HelmChart> charts) {
@@ -78,7 +70,7 @@ final class ManifestSources {
         } else if (source.startsWith(CHART)) {
             files.add(defaultChart(directory.path().resolve(source.substring(CHART.length()))));
         } else {
-            new FileSelection(directory).of(source).forEach(file -> addFile(file, directory.name(file)));
+            directory.manifests(source).forEach(file -> addFile(file, directory.name(file)));
         }
     }
 
@@ -121,7 +113,7 @@ final class ManifestSources {
         URL resource = loader().getResource(name);
         if (resource == null) {
             throw new ManifestException(Printable.text(source) + " is not on the class path of the tests"
-                    + (FileSelection.isGlob(name) ? "; globs match files, not resources" : ""));
+                    + (SourceDirectory.isGlob(name) ? "; globs match files, not resources" : ""));
         }
         if (resource.getProtocol().equals("file")) {
             addResourceFiles(source, name, resource);
@@ -137,7 +129,7 @@ final class ManifestSources {
             addFile(path, ModuleDirectory.CLASSPATH + name);
         } else {
             String parent = ModuleDirectory.CLASSPATH + name.replaceFirst("/+$", "") + "/";
-            FileSelection.inDirectory(path, source).forEach(file -> addFile(file, parent + file.getFileName()));
+            SourceDirectory.inDirectory(path, source).forEach(file -> addFile(file, parent + file.getFileName()));
         }
     }
 

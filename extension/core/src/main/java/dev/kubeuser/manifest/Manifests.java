@@ -77,7 +77,7 @@ public final class Manifests {
      *     or an object occurs twice
      */
     public static Manifests load(Map<String, String> placeholders, List<String> sources) {
-        return read(new Placeholders(placeholders), ManifestSources.read(sources));
+        return load(placeholders, sources, UnaryOperator.identity(), "");
     }
 
     /**

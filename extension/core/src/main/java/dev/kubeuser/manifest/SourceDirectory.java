@@ -1,9 +1,31 @@
 package dev.kubeuser.manifest;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** The directory in which relative sources start, with all its files. Those of {@link GitTree} come when they are needed. */
 class SourceDirectory {
+
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+    private static final Pattern MANIFEST = Pattern.compile(".*\\.(ya?ml|json)", Pattern.DOTALL);
+    private static final Pattern URL = Pattern.compile("[a-z]{3,}://", Pattern.CASE_INSENSITIVE);
+    private static final Pattern BASE = Pattern.compile("(?:[^*?\\[{]*/)?");
+
+    private static final Pattern DEEP = Pattern.compile("\\*\\*|\\{");
 
     private final Path path;
 
@@ -64,5 +86,124 @@ class SourceDirectory {
     /** {@return where it is, for messages} */
     String where() {
         return path.toAbsolutePath().toString();
+    }
+
+    static boolean isGlob(String source) {
+        return GLOB.matcher(source).find();
+    }
+
+    /**
+     * {@return the manifests that a path or a glob names, in alphabetical order}
+     *
+     * <p>As with {@code kubectl apply -f}, a directory means the files directly in it. {@code **} in a glob also matches
+     * those below.
+     *
+     * @throws ManifestException if there are none
+     */
+    final List<Path> manifests(String source) {
+        if (isGlob(source)) {
+            return matching(source);
+        }
+        Path named = path(source);
+        provideManifests(named, 1);
+        if (Files.isDirectory(named)) {
+            List<Path> files = inDirectory(named, source);
+            if (files.stream().map(file -> file.getFileName().toString()).anyMatch(Kustomization.FILES::contains)) {
+                throw new ManifestException(
+                        Printable.text(source) + " is a kustomization: write kustomize:" + Printable.text(source));
+            }
+            return files;
+        }
+        if (URL.matcher(source).lookingAt()) {
+            throw new ManifestException(
+                    Printable.text(source) + " is a URL, and nothing is fetched: download it, and name the file");
+        }
+        if (!Files.exists(named)) {
+            throw new ManifestException(
+                    Printable.text(source) + " does not exist; relative paths of manifests start in " + where());
+        }
+        return List.of(named);
+    }
+
+    private Path path(String source) {
+        try {
+            return path.resolve(source);
+        } catch (InvalidPathException malformed) {
+            throw new ManifestException(
+                    Printable.text("\"" + source + "\" is not a path: " + malformed.getMessage()), malformed);
+        }
+    }
+
+    static List<Path> inDirectory(Path directory, String source) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return nonEmpty(
+                    manifests(files),
+                    Printable.text(source) + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
+                            + Printable.text(source.replaceFirst("/+$", "")) + "/**");
+        } catch (IOException failure) {
+            throw new ManifestException(
+                    Printable.text(source) + " could not be listed: " + TextFile.reason(failure), failure);
+        }
+    }
+
+    private List<Path> matching(String glob) {
+        PathMatcher matcher = matcher(glob);
+        Matcher base = BASE.matcher(glob);
+        String literal = base.lookingAt() ? base.group() : "";
+        Path start = path(literal);
+        provideManifests(start, depth(glob.substring(literal.length())));
+        if (!Files.isDirectory(start.toAbsolutePath())) {
+            throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
+        }
+        try (Stream<Path> files = Files.walk(start)) {
+            return nonEmpty(
+                    manifests(files.filter(file -> matcher.matches(Path.of(name(file))))),
+                    Printable.text(glob) + " matches no .yaml, .yml or .json file");
+        } catch (IOException failure) {
+            throw unsearchable(glob, failure);
+        } catch (UncheckedIOException failure) {
+            throw unsearchable(glob, Objects.requireNonNull(failure.getCause()));
+        }
+    }
+
+    /** How many levels of directories the part of a glob matches that is not literal. */
+    private static int depth(String pattern) {
+        return DEEP.matcher(pattern).find()
+                ? Integer.MAX_VALUE
+                : (int) pattern.chars().filter(character -> character == '/').count() + 1;
+    }
+
+    private static ManifestException unsearchable(String glob, IOException failure) {
+        String where = failure instanceof FileSystemException located ? ", at " + located.getFile() : "";
+        return new ManifestException(
+                Printable.text(glob + " could not be searched: " + TextFile.reason(failure) + where), failure);
+    }
+
+    /** As in shells, {@code **}{@code /} also matches no directory at all. */
+    private static PathMatcher matcher(String glob) {
+        try {
+            return FileSystems.getDefault().getPathMatcher("glob:" + glob.replace("**/", "{**/,}"));
+        } catch (PatternSyntaxException malformed) {
+            throw new ManifestException(
+                    Printable.text(glob + " is not a glob: " + malformed.getDescription()), malformed);
+        }
+    }
+
+    static boolean isManifest(String name) {
+        return MANIFEST.matcher(name).matches();
+    }
+
+    private static List<Path> manifests(Stream<Path> files) {
+        return files.filter(file -> !Files.isDirectory(file))
+                .filter(file -> isManifest(file.toString()))
+                .sorted()
+                .toList();
+    }
+
+    private static List<Path> nonEmpty(List<Path> files, String otherwise) {
+        if (files.isEmpty()) {
+            throw new ManifestException(otherwise);
+        }
+        return files;
     }
 }

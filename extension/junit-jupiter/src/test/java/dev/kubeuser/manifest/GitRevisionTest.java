@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,9 @@ class GitRevisionTest {
         return Manifests.read(
                         new Placeholders(Map.of()),
                         ManifestSources.read(
-                                new SourceDirectory(repository.root().resolve(working)), List.of(sources)))
+                                new SourceDirectory(repository.root().resolve(working)),
+                                List.of(sources),
+                                UnaryOperator.identity()))
                 .objects()
                 .stream()
                 .map(object -> object.name() + " " + object.origin())

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,8 @@ class RenderedRevisionTest {
     private List<String> read(String source) {
         return Manifests.read(
                         new Placeholders(Map.of()),
-                        ManifestSources.read(new SourceDirectory(repository.root()), List.of(source)))
+                        ManifestSources.read(
+                                new SourceDirectory(repository.root()), List.of(source), UnaryOperator.identity()))
                 .objects()
                 .stream()
                 .map(object -> object.name() + " " + object.origin())
