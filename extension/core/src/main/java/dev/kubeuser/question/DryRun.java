@@ -8,6 +8,7 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.question.internal.ClusterKnowledge;
+import okhttp3.Request;
 import org.apiguardian.api.API;
 
 /**
@@ -70,13 +71,16 @@ public final class DryRun {
     public KubeResponse send(AccessQuery query, String json) {
         ClusterKnowledge cluster = new ClusterKnowledge(access.context());
         cluster.require(query);
-        RequestForm form = new RequestForm(access.baseUrl(), query);
-        KubeResponse answer = access.send(
-                query.path().isEmpty()
-                        ? form.ofResource(served(cluster, ResourceName.parse(query.resource())), json)
-                        : form.ofUrl(access.url(query.path())));
-        ObservedRequest.probed(answer);
-        return answer;
+        if (!query.path().isEmpty()) {
+            return answer(RequestForm.ofUrl(query, access.url(query.path())));
+        }
+        ResourceName name = ResourceName.parse(query.resource());
+        ServedResource resource = cluster.discovery()
+                .find(name)
+                .orElseThrow(() -> new AccessQueryException("The API server has no path for " + name
+                        + ": authorizers are asked for it while another request is handled"));
+        RequestForm form = new RequestForm(access.baseUrl(), query, resource);
+        return answer(form.sending(form.body(json)));
     }
 
     /**
@@ -88,12 +92,13 @@ public final class DryRun {
      */
     public KubeResponse send(Write write) {
         ServedResource resource = resource(write.object());
-        String namespace = resource.isNamespaced() ? write.namespace(access.namespace()) : "";
-        AccessQuery query = query(write, resource, namespace);
+        AccessQuery query = write.query(resource, access.namespace());
         new ClusterKnowledge(access.context()).requireAnswerable(query);
-        RequestForm form = new RequestForm(access.baseUrl(), query);
-        KubeResponse answer = access.send(
-                form.ofObject(resource, write, write.content(namespace).toString()));
+        return answer(new RequestForm(access.baseUrl(), query, resource).sending(write.body(query)));
+    }
+
+    private KubeResponse answer(Request request) {
+        KubeResponse answer = access.send(request);
         ObservedRequest.probed(answer);
         return answer;
     }
@@ -106,25 +111,5 @@ public final class DryRun {
                         + object.kind()
                         + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition in"
                         + " the cluster?"));
-    }
-
-    private static AccessQuery query(Write write, ServedResource resource, String namespace) {
-        Write.Operation operation = write.operation();
-        String name = resource.name().toString();
-        AccessQuery query = switch (operation) {
-            case CREATE, UPDATE, PATCH, DELETE -> AccessQuery.verb(operation.word(), name);
-            case APPLY -> AccessQuery.patch(name);
-        };
-        if (operation != Write.Operation.CREATE) {
-            query = query.named(write.object().name());
-        }
-        return namespace.isEmpty() ? query : query.in(namespace);
-    }
-
-    private static ServedResource served(ClusterKnowledge cluster, ResourceName resource) {
-        return cluster.discovery()
-                .find(resource)
-                .orElseThrow(() -> new AccessQueryException("The API server has no path for " + resource
-                        + ": authorizers are asked for it while another request is handled"));
     }
 }

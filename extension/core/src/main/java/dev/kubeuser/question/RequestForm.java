@@ -8,7 +8,6 @@ import dev.kubeuser.question.internal.KnownVerbs;
 import java.util.Locale;
 import java.util.Set;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param base of the server
  * @param query the question
+ * @param resource what it is about
  * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">Kubernetes API Concepts</a>
  */
-record RequestForm(HttpUrl base, AccessQuery query) {
+record RequestForm(HttpUrl base, AccessQuery query, ServedResource resource) {
 
     private static final String PLACEHOLDER = "kubeuser-dry-run";
-    private static final MediaType JSON = MediaType.get("application/json");
-    private static final MediaType APPLY = MediaType.get("application/apply-patch+yaml");
     private static final String RBAC = "rbac.authorization.k8s.io";
     private static final Set<String> READING_URLS = Set.of("get", "head", "options");
 
@@ -32,7 +30,7 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
 
     /** For a question about a URL. */
-    Request ofUrl(HttpUrl url) {
+    static Request ofUrl(AccessQuery query, HttpUrl url) {
         if (!READING_URLS.contains(query.verb())) {
             throw new AccessQueryException(
                     "A " + query.verb() + " of " + query.path() + " cannot be tried without being done");
@@ -40,42 +38,35 @@ record RequestForm(HttpUrl base, AccessQuery query) {
         return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
     }
 
-    /** A write of a whole object. */
-    Request ofObject(ServedResource resource, Write write, String content) {
-        RequestBody body = RequestBody.create(content, write.operation() == Write.Operation.APPLY ? APPLY : JSON);
-        return switch (write.operation()) {
-            case CREATE -> request("POST", dry(creation(resource)), body);
-            case UPDATE -> request("PUT", dry(object(resource)), body);
-            case APPLY ->
+    /**
+     * For a question about a resource.
+     *
+     * @param body what a request sends that writes an object
+     */
+    Request sending(RequestBody body) {
+        requirePossible(resource.name());
+        return switch (query.verb()) {
+            case "get" -> request("GET", object(), null);
+            case "list" -> request("GET", collection(), null);
+            case "watch" ->
                 request(
-                        "PATCH",
-                        dry(object(resource))
-                                .addQueryParameter("fieldManager", "kubeuser")
-                                .addQueryParameter("force", "true"),
-                        body);
-            case PATCH -> request("PATCH", dry(object(resource)), write.patch());
-            case DELETE -> request("DELETE", dry(object(resource)), null);
+                        "GET",
+                        collection().addQueryParameter("watch", "true").addQueryParameter("timeoutSeconds", "1"),
+                        null);
+            case "create" -> request("POST", dry(resource.name().isSubresource() ? object() : plain()), body);
+            case "update" -> request("PUT", dry(object()), body);
+            case "patch" -> request("PATCH", patching(dry(object()), body), body);
+            case "delete" -> request("DELETE", dry(object()), null);
+            case "deletecollection" -> request("DELETE", dry(collection()), null);
+            default -> throw noRequest();
         };
     }
 
-    Request ofResource(ServedResource resource, String json) {
-        requirePossible(resource.name());
-        return switch (query.verb()) {
-            case "get" -> request("GET", object(resource), null);
-            case "list" -> request("GET", collection(resource), null);
-            case "watch" -> request("GET", watching(collection(resource)), null);
-            case "create" ->
-                request("POST", dry(creation(resource)), RequestBody.create(content(resource, json), JSON));
-            case "update" -> request("PUT", dry(object(resource)), RequestBody.create(content(resource, json), JSON));
-            case "patch" ->
-                request(
-                        "PATCH",
-                        dry(object(resource)),
-                        RequestBody.create(json.isEmpty() ? "{}" : json, Write.MERGE_PATCH));
-            case "delete" -> request("DELETE", dry(object(resource)), null);
-            case "deletecollection" -> request("DELETE", dry(collection(resource)), null);
-            default -> throw noRequest();
-        };
+    /** Only an apply may be forced. */
+    private static HttpUrl.Builder patching(HttpUrl.Builder url, RequestBody body) {
+        return String.valueOf(body.contentType()).startsWith(Write.APPLY_PATCH.toString())
+                ? url.addQueryParameter("fieldManager", "kubeuser").addQueryParameter("force", "true")
+                : url;
     }
 
     private void requirePossible(ResourceName resource) {
@@ -103,8 +94,11 @@ record RequestForm(HttpUrl base, AccessQuery query) {
                 + "\": authorizers are asked for it while another request is handled");
     }
 
-    private String content(ServedResource resource, String json) {
-        return json.isEmpty() ? smallest(resource.objects()) : json;
+    /** An object or a merge patch; the smallest one if the text is empty. */
+    RequestBody body(String json) {
+        boolean isPatch = query.verb().equals("patch");
+        String smallest = isPatch ? "{}" : smallest(resource.objects());
+        return RequestBody.create(json.isEmpty() ? smallest : json, isPatch ? Write.MERGE_PATCH : Write.JSON);
     }
 
     /** Has only what every object must have. */
@@ -137,24 +131,20 @@ record RequestForm(HttpUrl base, AccessQuery query) {
     }
 
     /** All objects, or the named one by a field selector. */
-    private HttpUrl.Builder collection(ServedResource resource) {
-        HttpUrl.Builder url = plain(resource);
-        return query.name().isEmpty() ? url : url.addQueryParameter("fieldSelector", "metadata.name=" + query.name());
+    private HttpUrl.Builder collection() {
+        return query.name().isEmpty()
+                ? plain()
+                : plain().addQueryParameter("fieldSelector", "metadata.name=" + query.name());
     }
 
-    private HttpUrl.Builder object(ServedResource resource) {
-        HttpUrl.Builder url = plain(resource).addPathSegment(name());
+    private HttpUrl.Builder object() {
+        HttpUrl.Builder url = plain().addPathSegment(name());
         return resource.name().isSubresource()
                 ? url.addPathSegment(resource.name().subresource())
                 : url;
     }
 
-    /** A subresource is created on an object. */
-    private HttpUrl.Builder creation(ServedResource resource) {
-        return resource.name().isSubresource() ? object(resource) : plain(resource);
-    }
-
-    private HttpUrl.Builder plain(ServedResource resource) {
+    private HttpUrl.Builder plain() {
         HttpUrl.Builder url = base.newBuilder().addPathSegments(resource.basePath());
         query.namespace()
                 .ifPresent(namespace -> url.addPathSegment("namespaces").addPathSegment(namespace));
@@ -163,10 +153,6 @@ record RequestForm(HttpUrl base, AccessQuery query) {
 
     private static HttpUrl.Builder dry(HttpUrl.Builder url) {
         return url.addQueryParameter("dryRun", "All");
-    }
-
-    private static HttpUrl.Builder watching(HttpUrl.Builder url) {
-        return url.addQueryParameter("watch", "true").addQueryParameter("timeoutSeconds", "1");
     }
 
     private static Request request(String method, HttpUrl.Builder url, @Nullable RequestBody body) {

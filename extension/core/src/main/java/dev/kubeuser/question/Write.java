@@ -3,6 +3,7 @@ package dev.kubeuser.question;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -30,21 +31,18 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Write {
 
-    /** What is done with the object. */
-    enum Operation {
+    private enum Operation {
         CREATE,
         UPDATE,
         APPLY,
         PATCH,
-        DELETE;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        DELETE
     }
 
-    private static final MediaType JSON_PATCH = MediaType.get("application/json-patch+json");
+    static final MediaType JSON = MediaType.get("application/json");
+    static final MediaType APPLY_PATCH = MediaType.get("application/apply-patch+yaml");
     static final MediaType MERGE_PATCH = MediaType.get("application/merge-patch+json");
+    private static final MediaType JSON_PATCH = MediaType.get("application/json-patch+json");
 
     private final Operation operation;
     private final ManifestObject object;
@@ -134,10 +132,6 @@ public final class Write {
         return new Write(operation, object, other, patch);
     }
 
-    Operation operation() {
-        return operation;
-    }
-
     /**
      * {@return the object, as it was written}
      */
@@ -145,8 +139,15 @@ public final class Write {
         return object;
     }
 
-    String namespace(String ofAccess) {
-        return Optional.ofNullable(namespace).or(object::namespace).orElse(ofAccess);
+    /** The question whether a user may do it, whose access has a namespace of its own. */
+    AccessQuery query(ServedResource resource, String ofAccess) {
+        AccessQuery query = AccessQuery.verb(
+                operation == Operation.APPLY ? "patch" : word(), resource.name().toString());
+        if (operation != Operation.CREATE) {
+            query = query.named(object.name());
+        }
+        String place = Optional.ofNullable(namespace).or(object::namespace).orElse(ofAccess);
+        return !resource.isNamespaced() || place.isEmpty() ? query : query.in(place);
     }
 
     private static JsonElement parsed(String patch) {
@@ -166,10 +167,16 @@ public final class Write {
                         && operations.asList().stream().allMatch(JsonElement::isJsonObject));
     }
 
-    /** The JSON patch or JSON merge patch of a {@code PATCH}. */
-    RequestBody patch() {
-        JsonElement json = Objects.requireNonNull(patch);
-        return RequestBody.create(json.toString(), json instanceof JsonArray ? JSON_PATCH : MERGE_PATCH);
+    /** The patch, or the object in the namespace of the question. */
+    RequestBody body(AccessQuery query) {
+        if (patch != null) {
+            return RequestBody.create(patch.toString(), patch instanceof JsonArray ? JSON_PATCH : MERGE_PATCH);
+        }
+        JsonObject content = object.json();
+        JsonObject metadata = Objects.requireNonNull(content.getAsJsonObject("metadata"));
+        metadata.remove("namespace");
+        query.namespace().ifPresent(place -> metadata.addProperty("namespace", place));
+        return RequestBody.create(content.toString(), operation == Operation.APPLY ? APPLY_PATCH : JSON);
     }
 
     /**
@@ -180,21 +187,13 @@ public final class Write {
         return operation == Operation.CREATE || operation == Operation.UPDATE || operation == Operation.APPLY;
     }
 
-    /** The object to send, in its namespace; empty for a cluster-scoped object. */
-    JsonObject content(String inNamespace) {
-        JsonObject content = object.json();
-        JsonObject metadata = Objects.requireNonNull(content.getAsJsonObject("metadata"));
-        if (inNamespace.isEmpty()) {
-            metadata.remove("namespace");
-        } else {
-            metadata.addProperty("namespace", inNamespace);
-        }
-        return content;
+    private String word() {
+        return operation.name().toLowerCase(Locale.ROOT);
     }
 
     /** For example {@code create Pod web (pod.yaml:1) in namespace prod}. */
     @Override
     public String toString() {
-        return operation.word() + " " + object + (namespace == null ? "" : " in namespace " + namespace);
+        return word() + " " + object + (namespace == null ? "" : " in namespace " + namespace);
     }
 }
