@@ -1,7 +1,6 @@
 package dev.kubeuser.question;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,21 +37,16 @@ public record AccessDifference(List<AccessMatrix.Row> gained, List<AccessMatrix.
     }
 
     private static List<AccessMatrix.Row> beyond(AccessMatrix more, AccessMatrix less) {
-        Map<List<String>, Set<String>> known = new HashMap<>();
-        less.rows().forEach(row -> known.put(key(row), row.verbs()));
+        Map<List<String>, Set<String>> known = less.verbs();
         List<AccessMatrix.Row> found = new ArrayList<>();
         for (AccessMatrix.Row row : more.rows()) {
             Set<String> verbs = new LinkedHashSet<>(row.verbs());
-            verbs.removeAll(known.getOrDefault(key(row), Set.of()));
+            verbs.removeAll(known.getOrDefault(row.key(), Set.of()));
             if (!verbs.isEmpty()) {
-                found.add(new AccessMatrix.Row(row.subject(), row.namespace(), row.resource(), verbs, Set.of()));
+                found.add(AccessMatrix.Row.of(row.key(), verbs, Set.of()));
             }
         }
         return found;
-    }
-
-    private static List<String> key(AccessMatrix.Row row) {
-        return List.of(row.subject(), row.namespace(), row.resource());
     }
 
     /**

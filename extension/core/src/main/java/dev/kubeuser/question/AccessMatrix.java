@@ -3,13 +3,19 @@ package dev.kubeuser.question;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.internal.AccessReviewer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -31,21 +37,32 @@ import org.jspecify.annotations.Nullable;
 public final class AccessMatrix {
 
     private final List<Row> rows;
-    private final MatrixAnswers answers;
+    private final List<Answer> answers;
 
-    private AccessMatrix(List<Row> rows, MatrixAnswers answers) {
-        this.rows = rows.stream().sorted().toList();
+    private AccessMatrix(Stream<Row> rows, List<Answer> answers) {
+        this.rows = rows.sorted().toList();
         this.answers = answers;
     }
 
     /** From rows that were written to a file. */
     static AccessMatrix of(List<Row> rows) {
-        return new AccessMatrix(rows, new MatrixAnswers(List.of(), List.of()));
+        return new AccessMatrix(rows.stream(), List.of());
     }
 
-    /** From what the API server has just said. */
-    static AccessMatrix of(MatrixAnswers answers) {
-        return new AccessMatrix(answers.rows(), answers);
+    /** From what the API server has just said: a row for each subject, place and resource with anything allowed. */
+    static AccessMatrix answered(List<Answer> answers) {
+        Map<List<String>, List<Answer>> byRow = answers.stream().collect(Collectors.groupingBy(Answer::key));
+        Stream<Row> rows = byRow.entrySet().stream()
+                .map(row -> Row.of(row.getKey(), verbs(row.getValue(), true), verbs(row.getValue(), false)))
+                .filter(row -> !row.verbs().isEmpty());
+        return new AccessMatrix(rows, answers);
+    }
+
+    private static Set<String> verbs(List<Answer> answers, boolean allowed) {
+        return answers.stream()
+                .filter(answer -> answer.isAllowed() == allowed)
+                .map(answer -> answer.query().verb())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -70,7 +87,16 @@ public final class AccessMatrix {
      * @param expected the expected matrix; a row that it lacks is access that the subject should not have
      */
     public void expect(AccessMatrix expected) {
-        answers.report(expected);
+        Map<List<String>, Set<String>> demanded = expected.verbs();
+        answers.forEach(answer -> answer.report(demanded.getOrDefault(answer.key(), Set.of())
+                .contains(answer.query().verb())));
+    }
+
+    /** The verbs that are allowed, by the key of their row. */
+    Map<List<String>, Set<String>> verbs() {
+        Map<List<String>, Set<String>> verbs = new HashMap<>();
+        rows.forEach(row -> verbs.put(row.key(), row.verbs()));
+        return verbs;
     }
 
     /**
@@ -147,6 +173,15 @@ public final class AccessMatrix {
             refused = Collections.unmodifiableSet(new TreeSet<>(refused));
         }
 
+        static Row of(List<String> key, Set<String> verbs, Set<String> refused) {
+            return new Row(key.get(0), key.get(1), key.get(2), verbs, refused);
+        }
+
+        /** Subject, namespace and resource. */
+        List<String> key() {
+            return List.of(subject, namespace, resource);
+        }
+
         @Override
         public int compareTo(Row other) {
             return ORDER.compare(this, other);
@@ -163,6 +198,35 @@ public final class AccessMatrix {
                 return "";
             }
             return namespace.equals("*") ? " in all namespaces" : " in namespace \"" + namespace + "\"";
+        }
+    }
+
+    /**
+     * What the API server said to one question.
+     *
+     * @param subject the subject, as in the table
+     * @param namespace the namespace, as in the table
+     * @param reviewer who asked
+     * @param query the question
+     * @param isAllowed the answer
+     */
+    record Answer(String subject, String namespace, AccessReviewer reviewer, AccessQuery query, boolean isAllowed) {
+
+        static Answer of(String subject, String namespace, AccessReviewer reviewer, AccessQuery query) {
+            return new Answer(
+                    subject, namespace, reviewer, query, reviewer.answer(query).isAllowed());
+        }
+
+        /** That of its row: {@code secrets}, {@code secrets "db"} for one object, {@code namespaces} for the namespace itself. */
+        List<String> key() {
+            boolean isOfNamespace = !namespace.isEmpty()
+                    && ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"));
+            String object = query.name().isEmpty() || isOfNamespace ? "" : " \"" + query.name() + "\"";
+            return List.of(subject, namespace, query.resource() + object);
+        }
+
+        void report(boolean demanded) {
+            reviewer.report(query, demanded, isAllowed);
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 
@@ -137,16 +138,16 @@ public final class AccessMatrixBuilder {
         }
         Map<String, AccessReviewer> asking = byLabel();
         List<ServedResource> served = ClusterKnowledge.of(cluster).served();
-        List<MatrixAnswers.Question> questions = new ArrayList<>();
+        List<Supplier<AccessMatrix.Answer>> questions = new ArrayList<>();
         for (String namespace : namespaces) {
             Set<AccessQuery> ofAll = EveryQuestion.served(served, namespace);
             asking.forEach((subject, reviewer) -> EveryQuestion.withNamed(reviewer, ofAll, namespace)
-                    .forEach(query -> questions.add(new MatrixAnswers.Question(subject, reviewer, namespace, query))));
+                    .forEach(
+                            query -> questions.add(() -> AccessMatrix.Answer.of(subject, namespace, reviewer, query))));
         }
         warning(asking.size(), namespaces.size(), questions.size())
                 .ifPresent(warning -> LOG.log(System.Logger.Level.WARNING, "kubeuser: " + warning));
-        List<Boolean> answers = InFlight.QUESTIONS.ask(questions, MatrixAnswers.Question::ask);
-        return AccessMatrix.of(new MatrixAnswers(questions, answers));
+        return AccessMatrix.answered(InFlight.QUESTIONS.ask(questions, Supplier::get));
     }
 
     private void add(String name, AccessReviewer reviewer) {
@@ -159,18 +160,13 @@ public final class AccessMatrixBuilder {
         subjects.forEach((name, reviewers) -> {
             if (reviewers.size() == 1) {
                 labelled.put(name, reviewers.get(0));
-            } else {
-                labelled.putAll(byGroups(name, reviewers));
+                return;
             }
+            Map<UserInfo, AccessReviewer> different = new LinkedHashMap<>();
+            reviewers.forEach(reviewer -> different.putIfAbsent(reviewer.userInfo(), reviewer));
+            different.forEach(
+                    (user, reviewer) -> labelled.put(different.size() == 1 ? name : label(name, user), reviewer));
         });
-        return labelled;
-    }
-
-    private static Map<String, AccessReviewer> byGroups(String name, List<AccessReviewer> reviewers) {
-        Map<UserInfo, AccessReviewer> different = new LinkedHashMap<>();
-        reviewers.forEach(reviewer -> different.putIfAbsent(reviewer.userInfo(), reviewer));
-        Map<String, AccessReviewer> labelled = new LinkedHashMap<>();
-        different.forEach((user, reviewer) -> labelled.put(different.size() == 1 ? name : label(name, user), reviewer));
         return labelled;
     }
 

@@ -7,10 +7,10 @@ import dev.kubeuser.question.internal.KnownVerbs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,7 +40,7 @@ record MatrixTable(List<List<String>> lines) {
     }
 
     private static List<String> cells(AccessMatrix.Row row) {
-        List<String> cells = new ArrayList<>(List.of(row.subject(), row.namespace(), row.resource()));
+        List<String> cells = new ArrayList<>(row.key());
         KnownVerbs.OF_REQUESTS.forEach(verb -> cells.add(cell(verb, row)));
         cells.add(others(row.verbs()));
         return cells;
@@ -74,24 +74,19 @@ record MatrixTable(List<List<String>> lines) {
     }
 
     String text() {
-        MatrixTable printable = new MatrixTable(lines.stream()
+        List<List<String>> printable = lines.stream()
                 .map(cells -> cells.stream().map(Printable::text).toList())
-                .toList());
-        return printable.lines().stream().map(printable::aligned).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private String aligned(List<String> cells) {
-        return IntStream.range(0, cells.size())
-                .mapToObj(column -> String.format("%-" + width(column) + "s", cells.get(column)))
-                .collect(Collectors.joining("  "))
-                .stripTrailing();
-    }
-
-    private int width(int column) {
-        return lines.stream()
-                .mapToInt(cells -> cells.get(column).length())
-                .max()
-                .orElse(1);
+                .toList();
+        String columns = IntStream.range(0, HEADINGS.size())
+                .map(column -> printable.stream()
+                        .mapToInt(cells -> cells.get(column).length())
+                        .max()
+                        .orElse(1))
+                .mapToObj(width -> "%-" + width + "s")
+                .collect(Collectors.joining("  "));
+        return printable.stream()
+                .map(cells -> String.format(columns, cells.toArray()).stripTrailing())
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     /** The matrix in a file; empty if there is no such file yet. */
@@ -116,21 +111,19 @@ record MatrixTable(List<List<String>> lines) {
         if (cells.size() != HEADINGS.size()) {
             throw new IllegalStateException(file + " has a line that is not a row: " + line);
         }
-        Set<String> verbs = new LinkedHashSet<>();
-        Set<String> refused = new LinkedHashSet<>();
-        for (int column = OF_VERBS; column < cells.size() - 1; column++) {
-            String verb = HEADINGS.get(column);
-            if (cells.get(column).equals("x")) {
-                verbs.add(verb);
-            } else if (cells.get(column).equals("-")) {
-                refused.add(verb);
-            }
-        }
+        Set<String> verbs = marked("x", cells);
         String others = cells.get(cells.size() - 1);
         if (!others.isEmpty()) {
             verbs.addAll(List.of(others.split(" ", -1)));
         }
-        return new AccessMatrix.Row(cells.get(0), cells.get(1), cells.get(2), verbs, refused);
+        return AccessMatrix.Row.of(cells, verbs, marked("-", cells));
+    }
+
+    private static Set<String> marked(String mark, List<String> cells) {
+        return IntStream.range(OF_VERBS, cells.size() - 1)
+                .filter(column -> cells.get(column).equals(mark))
+                .mapToObj(HEADINGS::get)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Without the empty text before the first bar and after the last. */
