@@ -47,44 +47,43 @@ class ArchitectureTest {
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
         tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion statement \
-        question* apply webhook* access credential discovery* cluster* manifest* rbac.escalation* rbac* version* base* error
-        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* \
-        statement* question* discovery* access* credential cluster* manifest* rbac.escalation rbac* base*
-        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest \
-        rbac.escalation rbac base*
+        question* apply webhook* access credential cluster* discovery* manifest* rbac.escalation* rbac* version* base* \
+        error
+        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* statement* question* \
+        access* credential cluster* discovery* manifest* rbac.escalation rbac* base*
+        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac* base*
         mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* table* run* statement* question* discovery* credential manifest rbac* base*
-        record: denials* audit* run* statement* question* discovery* access* credential cluster* manifest* rbac* \
-        version base*
-        denials: audit* run* question access* rbac*
-        audit: run* question access* discovery* cluster* rbac* base*
-        dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion statement question* apply webhook access* credential cluster* authorizer \
-        manifest version error
-        plan: table* run* settings* question* apply webhook discovery* access* credential cluster* authorizer \
-        issuer* manifest* rbac version* base* error
-        session: run* settings* question* apply webhook access* discovery* credential cluster* authorizer manifest \
-        base* error
-        table: assertion statement question access* credential* cluster* manifest* rbac.escalation rbac base* error
-        run: settings* question* apply discovery* access* credential* cluster* authorizer* manifest rbac base* error
-        settings: cluster* version base* error
-        assertion: statement* upgrade question* apply access* cluster* manifest rbac.escalation* rbac* \
+        coverage: record* table* run* statement* question* credential discovery* manifest rbac* base*
+        record: denials* audit* run* statement* question* access* credential cluster* discovery* manifest* rbac* version \
         base*
-        statement: question* discovery* access* cluster* manifest* rbac.escalation rbac* version* base*
-        upgrade: question* apply discovery* access cluster manifest rbac version base*
-        question: apply* access* discovery* cluster* authorizer* manifest rbac.escalation rbac* base* error
-        apply: access* discovery* cluster* manifest* rbac* base*
-        webhook: cluster* manifest* base* error
-        access: discovery* credential* cluster* rbac* base* error
-        discovery: cluster* manifest* rbac
-        credential: cluster* issuer* rbac* base* error
+        denials: audit* run* question access* rbac*
+        audit: run* question access* cluster* discovery* rbac* base*
+        dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
+        jupiter: plan* table* run* settings* assertion statement question* apply webhook access* credential cluster* \
+        authorizer manifest version error
+        plan: table* run* settings* question* apply webhook access* credential cluster* authorizer issuer* manifest* \
+        rbac version* base* error
+        session: run* settings* question* apply webhook access* credential cluster* authorizer manifest base* error
+        table: assertion statement question access* credential* cluster* manifest* rbac.escalation rbac base* error
+        run: settings* question* apply access* credential* cluster* authorizer* discovery* manifest rbac base* error
+        settings: cluster* version base* error
+        assertion: statement* upgrade question* apply access* cluster* manifest rbac.escalation* rbac* base*
+        statement: question* access* cluster* discovery* manifest* rbac.escalation rbac* version* base*
+        upgrade: question* apply access cluster discovery* manifest rbac version base*
+        question: apply* access* cluster* authorizer* discovery* manifest rbac.escalation rbac* base* error
+        apply: access* cluster* discovery* manifest* rbac* base*
+        webhook: cluster* tls* manifest* base* error
+        access: credential* cluster* tls* discovery* manifest rbac* base* error
+        credential: cluster* issuer* tls* rbac* base* error
         cluster.existing: cluster* rbac* base*
         cluster.k3s: cluster* authorizer* version* base*
         cluster.embedded: cluster* authorizer* version* base*
         cluster: authorizer* issuer* manifest rbac version* base* error
-        authorizer: manifest rbac* base*
-        issuer: manifest base*
+        authorizer: tls* manifest rbac* base*
+        issuer: tls* manifest base*
+        tls: base*
+        discovery: manifest* rbac
         manifest: rbac version* base* error
         rbac.escalation: rbac* base*
         rbac: version base*

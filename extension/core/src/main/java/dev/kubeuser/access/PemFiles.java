@@ -1,8 +1,8 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.base.internal.Pem;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.ClientCredential;
+import dev.kubeuser.tls.internal.Pem;
 import java.nio.file.Path;
 import org.apiguardian.api.API;
 

@@ -1,10 +1,10 @@
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;

@@ -1,10 +1,10 @@
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;

@@ -7,7 +7,7 @@ import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.base.internal.Status;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.manifest.ManifestException;
@@ -227,7 +227,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         } catch (ApiException refusal) {
             throw new AccessReviewException(
                     "The API server did not say whether the token of " + actual + " is for the audience \"" + audience
-                            + "\": " + Status.describe(refusal),
+                            + "\": " + ApiRequests.describe(refusal),
                     refusal);
         }
     }

@@ -1,6 +1,6 @@
 package dev.kubeuser.credential;
 
-import dev.kubeuser.base.internal.Pem;
+import dev.kubeuser.tls.internal.Pem;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

@@ -1,13 +1,13 @@
 package dev.kubeuser.webhook;
 
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.base.internal.ServingCertificate;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.tls.internal.ServingCertificate;
 import dev.kubeuser.webhook.internal.WebhookServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

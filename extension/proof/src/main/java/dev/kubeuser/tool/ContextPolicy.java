@@ -1,7 +1,6 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -67,7 +66,8 @@ record ContextPolicy(RbacPolicy policy, String version) {
             throw new ClusterException("The context " + context + " cannot be used: " + failure.getMessage(), failure);
         } catch (ApiException refusal) {
             throw new ClusterException(
-                    "The cluster of the context " + context + " cannot be read: " + Status.describe(refusal), refusal);
+                    "The cluster of the context " + context + " cannot be read: " + ApiRequests.describe(refusal),
+                    refusal);
         } finally {
             ClusterDirectory.remove(directory);
         }

@@ -2,8 +2,6 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
-import dev.kubeuser.discovery.internal.KnownNamespaces;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.List;
 import java.util.Set;

@@ -5,9 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +56,6 @@ public record Status(String reason, String message, String details) {
                 .map(Status::message)
                 .filter(message -> !message.isEmpty())
                 .orElseGet(() -> String.valueOf(body).strip()));
-    }
-
-    /** Describes a failed request of the official client, for example {@code 403: secrets is forbidden}. */
-    public static String describe(ApiException refusal) {
-        return refusal.getCode() == 0
-                ? String.valueOf(Objects.requireNonNullElse(refusal.getCause(), refusal))
-                : refusal.getCode() + ": " + messageIn(refusal.getResponseBody());
     }
 
     /** The JSON that the server would have written. */

@@ -1,10 +1,10 @@
 package dev.kubeuser.cluster.existing;
 
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.rbac.internal.SubjectUser;
@@ -102,7 +102,7 @@ final class ExistingCluster extends KubeconfigCluster {
                     .findFirst()
                     .ifPresent(leftover -> report(leftover.line(), null));
         } catch (ApiException refusal) {
-            report(Status.describe(refusal), refusal);
+            report(ApiRequests.describe(refusal), refusal);
         }
     }
 

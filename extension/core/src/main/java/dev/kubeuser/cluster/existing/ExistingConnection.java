@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ExistingOptions;
@@ -89,7 +88,7 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
             return "it does not accept the credential of the kubeconfig's user (401); is it expired, or of another"
                     + " cluster?";
         }
-        return Status.describe(refusal);
+        return ApiRequests.describe(refusal);
     }
 
     private static ApiRequests within(Duration timeout, ApiRequests requests) {

@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import io.kubernetes.client.Discovery;
@@ -139,7 +138,7 @@ final class LabelledObjects {
             if (refusal.getCode() == NOT_FOUND || refusal.getCode() == NOT_ALLOWED) {
                 return List.of();
             }
-            throw new ClusterException(LabelledObject.name(kind) + ": " + Status.describe(refusal), refusal);
+            throw new ClusterException(LabelledObject.name(kind) + ": " + ApiRequests.describe(refusal), refusal);
         }
     }
 
@@ -162,7 +161,7 @@ final class LabelledObjects {
                 gap = whatIsMissing(partly);
             } catch (ApiException refusal) {
                 throw new ClusterException(
-                        "What the API server has could not be found out: " + Status.describe(refusal), refusal);
+                        "What the API server has could not be found out: " + ApiRequests.describe(refusal), refusal);
             }
             served = known;
         }
@@ -225,7 +224,7 @@ final class LabelledObjects {
             return switch (refusal.getCode()) {
                 case NOT_FOUND -> Optional.empty();
                 case CONFLICT -> Optional.of("it was replaced at this moment");
-                default -> Optional.of("removing it failed: " + Status.describe(refusal));
+                default -> Optional.of("removing it failed: " + ApiRequests.describe(refusal));
             };
         }
     }

@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -30,7 +29,7 @@ public final class AdoptedCluster extends KubeconfigCluster {
                 return connect(directory, AdminKubeconfig.foreign(file, launch), end);
             } catch (IOException | ApiException failure) {
                 String reason =
-                        failure instanceof ApiException refusal ? Status.describe(refusal) : failure.getMessage();
+                        failure instanceof ApiException refusal ? ApiRequests.describe(refusal) : failure.getMessage();
                 throw new ClusterException(
                         "The cluster of context " + context + " of " + kubeconfig + " cannot be used: " + reason,
                         failure);

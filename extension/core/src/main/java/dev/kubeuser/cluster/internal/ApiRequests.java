@@ -3,9 +3,11 @@ package dev.kubeuser.cluster.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.Status;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
+import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -29,6 +31,13 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
     /** Requests over the connections of an official client that has no headers of its own. */
     public static ApiRequests of(ApiClient client) {
         return new ApiRequests(client.getHttpClient(), HttpUrl.get(client.getBasePath()));
+    }
+
+    /** Describes a failed request of the official client, for example {@code 403: secrets is forbidden}. */
+    public static String describe(ApiException refusal) {
+        return refusal.getCode() == 0
+                ? String.valueOf(Objects.requireNonNullElse(refusal.getCause(), refusal))
+                : refusal.getCode() + ": " + Status.messageIn(refusal.getResponseBody());
     }
 
     /** A new client of the official library over the same connections. */

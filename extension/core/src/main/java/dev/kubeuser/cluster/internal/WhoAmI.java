@@ -4,7 +4,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.UserInfo;
 import io.kubernetes.client.openapi.ApiException;
@@ -74,6 +73,7 @@ public final class WhoAmI {
      * @param refusal the server's answer
      */
     public static String unknown(Cluster cluster, String who, ApiException refusal) {
-        return "The server at " + cluster.server() + " did not say who " + who + " is: " + Status.describe(refusal);
+        return "The server at " + cluster.server() + " did not say who " + who + " is: "
+                + ApiRequests.describe(refusal);
     }
 }

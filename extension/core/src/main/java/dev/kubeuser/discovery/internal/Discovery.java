@@ -3,10 +3,6 @@ package dev.kubeuser.discovery.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.ApiRequests;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,8 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import okhttp3.Request;
-import okhttp3.Response;
 
 /**
  * The resources that an API server serves.
@@ -34,9 +28,6 @@ public record Discovery(
         Map<ObjectKind, ServedResource> kinds,
         Predicate<ResourceName> unlisted) {
 
-    private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
-    private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
-
     /** What no server was asked for, but is known to be served: it can be found by name alone. */
     public static Discovery of(Stream<ServedResource> served) {
         Map<ResourceName, ServedResource> resources = new LinkedHashMap<>();
@@ -44,14 +35,15 @@ public record Discovery(
         return new Discovery(resources, Map.of(), name -> false);
     }
 
-    public static Discovery read(ApiRequests requests) {
-        return read(requests, name -> false);
-    }
-
-    static Discovery read(ApiRequests requests, Predicate<ResourceName> unlisted) {
+    /**
+     * {@return what a server says in aggregated discovery}
+     *
+     * @param lists each an {@code APIGroupDiscoveryList}
+     * @param unlisted what can be asked for, and is in no list
+     */
+    public static Discovery read(List<JsonObject> lists, Predicate<ResourceName> unlisted) {
         Discovery discovery = new Discovery(new LinkedHashMap<>(), new HashMap<>(), unlisted);
-        discovery.add(document(requests, "api"));
-        discovery.add(document(requests, "apis"));
+        lists.forEach(discovery::add);
         return discovery;
     }
 
@@ -85,26 +77,6 @@ public record Discovery(
                 JsonObject sub = subresource.getAsJsonObject();
                 add(resource(name.subresource(text(sub, "subresource")), versionName, scope, sub));
             }
-        }
-    }
-
-    private static JsonObject document(ApiRequests requests, String path) {
-        Request request = new Request.Builder()
-                .url(requests.url(path))
-                .header("Accept", ACCEPT)
-                .build();
-        try (Response response = requests.http().newCall(request).execute()) {
-            String body = response.body().string();
-            String contentType = String.valueOf(response.header("Content-Type"));
-            if (!response.isSuccessful() || !contentType.contains("APIGroupDiscoveryList")) {
-                throw new IOException("the answer is not aggregated discovery, which servers have from v1.26 on: "
-                        + response.code() + " " + contentType);
-            }
-            return JsonParser.parseString(body).getAsJsonObject();
-        } catch (IOException failure) {
-            throw new ClusterException(
-                    "The API server's resources could not be read from /" + path + ": " + failure.getMessage(),
-                    failure);
         }
     }
 

@@ -44,7 +44,7 @@ public record ServedResource(
     }
 
     /** The same with the verbs of another version of it, too. */
-    ServedResource withVerbsOf(ServedResource otherVersion) {
+    public ServedResource withVerbsOf(ServedResource otherVersion) {
         Set<String> all = new LinkedHashSet<>(verbs);
         all.addAll(otherVersion.verbs);
         return new ServedResource(name, scope, all, aliases, version, objects);

@@ -1,5 +1,5 @@
 /**
- * Knows what a cluster has: resources, namespaces, policy, and the objects that manifests applied.
+ * The resources that API servers serve.
  */
 @NullMarked
 package dev.kubeuser.discovery.internal;

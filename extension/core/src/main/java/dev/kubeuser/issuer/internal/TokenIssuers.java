@@ -2,8 +2,8 @@ package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.JsonServer;
 import dev.kubeuser.issuer.ClaimSet;
+import dev.kubeuser.tls.internal.JsonServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

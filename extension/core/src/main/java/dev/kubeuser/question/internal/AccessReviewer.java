@@ -10,7 +10,6 @@ import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.authorizer.internal.WebhookDecision;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -151,7 +150,7 @@ public final class AccessReviewer {
         Optional<String> reason =
                 access == null || refusal.getCode() != UNAUTHORIZED ? Optional.empty() : access.expired();
         return new AccessReviewException(
-                "The API server did not say " + question + ": " + Status.describe(refusal)
+                "The API server did not say " + question + ": " + ApiRequests.describe(refusal)
                         + reason.map(known -> "\n" + known).orElse(""),
                 refusal);
     }

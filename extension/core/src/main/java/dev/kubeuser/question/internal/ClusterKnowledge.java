@@ -1,13 +1,13 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.access.internal.ClusterDiscovery;
+import dev.kubeuser.access.internal.KnownNamespaces;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.discovery.internal.ClusterDiscovery;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.KnownNamespaces;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.AccessQuery;

@@ -2,10 +2,10 @@ package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.access.internal.KnownNamespaces;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.discovery.internal.KnownNamespaces;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.escalation.HostPods;
@@ -200,7 +200,7 @@ public final class HostPodDryRuns implements HostPods {
 
     private static AccessReviewException unanswered(String what, ApiException refusal) {
         return new AccessReviewException(
-                what + Status.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
+                what + ApiRequests.describe(refusal) + ". Let it do so, or leave that way out by ignoring(Technique."
                         + Technique.HOST_POD + ")",
                 refusal);
     }

@@ -2,7 +2,6 @@ package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.question.AccessReviewException;
@@ -84,7 +83,7 @@ public final class ListedPolicy {
         } catch (ApiException failure) {
             throw new AccessReviewException(
                     "Listing all " + resource + " to read the cluster's RBAC policy failed: "
-                            + Status.describe(failure)
+                            + ApiRequests.describe(failure)
                             + ". Use a client that may list the four kinds of rbac.authorization.k8s.io in all"
                             + " namespaces, as the administrator may",
                     failure);

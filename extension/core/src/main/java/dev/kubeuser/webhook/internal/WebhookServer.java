@@ -1,11 +1,11 @@
 package dev.kubeuser.webhook.internal;
 
-import dev.kubeuser.base.internal.Pem;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.tls.internal.Pem;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateException;

@@ -2,6 +2,7 @@ package dev.kubeuser.base.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.kinds.RunsOnce;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -31,14 +32,15 @@ class StatusTest {
 
     @Test
     void namesCodeAndMessageOfARefusal() {
-        assertThat(Status.describe(new ApiException(403, Map.of(), FORBIDDEN))).isEqualTo("403: secrets is forbidden");
-        assertThat(Status.describe(new ApiException(502, Map.of(), " bad gateway\n")))
+        assertThat(ApiRequests.describe(new ApiException(403, Map.of(), FORBIDDEN)))
+                .isEqualTo("403: secrets is forbidden");
+        assertThat(ApiRequests.describe(new ApiException(502, Map.of(), " bad gateway\n")))
                 .isEqualTo("502: bad gateway");
     }
 
     @Test
     void namesTheFailureIfNoAnswerCame() {
-        assertThat(Status.describe(new ApiException(new IOException("connection reset"))))
+        assertThat(ApiRequests.describe(new ApiException(new IOException("connection reset"))))
                 .isEqualTo("java.io.IOException: connection reset");
     }
 }

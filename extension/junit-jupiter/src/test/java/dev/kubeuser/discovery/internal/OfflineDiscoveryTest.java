@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kubeuser.KubeUserExtension;
+import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOn;
@@ -35,11 +36,12 @@ class OfflineDiscoveryTest {
                 KubernetesVersion.parse(cluster.version())
                         .equals(KnownVersions.read().standard()),
                 "the table is that of the newest minor");
-        List<String> served = Discovery.read(ManagedCluster.of(cluster).adminRequests()).all().stream()
-                .filter(resource -> !resource.name().group().endsWith("kubeuser.dev"))
-                .map(OfflineDiscovery::line)
-                .sorted()
-                .toList();
+        List<String> served = new ClusterDiscovery(ManagedCluster.of(cluster))
+                .get().all().stream()
+                        .filter(resource -> !resource.name().group().endsWith("kubeuser.dev"))
+                        .map(OfflineDiscovery::line)
+                        .sorted()
+                        .toList();
         if ("update".equals(System.getProperty("kubeuser.golden"))) {
             List<String> table = new ArrayList<>(Files.readAllLines(TABLE).stream()
                     .filter(line -> line.startsWith("#"))

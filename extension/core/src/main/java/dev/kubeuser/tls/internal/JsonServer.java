@@ -1,10 +1,11 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.tls.internal;
 
 import com.google.gson.JsonObject;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.kubeuser.base.internal.Daemon;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.tls.internal;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,8 +1,16 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.access.internal;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.HelmCapabilities;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,10 +19,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** The discovery of one cluster, read when first needed. Thread-safe. */
 public final class ClusterDiscovery {
+
+    private static final String FORMAT = "application/json;g=apidiscovery.k8s.io;v=%s;as=APIGroupDiscoveryList";
+    private static final String ACCEPT = String.format(FORMAT, "v2") + "," + String.format(FORMAT, "v2beta1");
 
     private final ManagedCluster cluster;
     private final Set<ResourceName> defined = ConcurrentHashMap.newKeySet();
@@ -45,10 +58,31 @@ public final class ClusterDiscovery {
      * @throws ClusterException if it cannot be read
      */
     public Discovery readAgain() {
-        Discovery read = Discovery.read(cluster.adminRequests(), this::isOwn);
+        Discovery read = Discovery.read(List.of(document("api"), document("apis")), this::isOwn);
         known.set(read);
         read.all().forEach(resource -> ever.merge(resource.name(), resource, ServedResource::withVerbsOf));
         return read;
+    }
+
+    private JsonObject document(String path) {
+        ApiRequests requests = cluster.adminRequests();
+        Request request = new Request.Builder()
+                .url(requests.url(path))
+                .header("Accept", ACCEPT)
+                .build();
+        try (Response response = requests.http().newCall(request).execute()) {
+            String body = response.body().string();
+            String contentType = String.valueOf(response.header("Content-Type"));
+            if (!response.isSuccessful() || !contentType.contains("APIGroupDiscoveryList")) {
+                throw new IOException("the answer is not aggregated discovery, which servers have from v1.26 on: "
+                        + response.code() + " " + contentType);
+            }
+            return JsonParser.parseString(body).getAsJsonObject();
+        } catch (IOException failure) {
+            throw new ClusterException(
+                    "The API server's resources could not be read from /" + path + ": " + failure.getMessage(),
+                    failure);
+        }
     }
 
     /**

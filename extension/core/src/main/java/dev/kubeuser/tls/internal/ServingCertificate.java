@@ -1,5 +1,6 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.tls.internal;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;

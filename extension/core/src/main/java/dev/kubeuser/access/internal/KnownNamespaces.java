@@ -1,4 +1,4 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.access.internal;
 
 import com.google.gson.JsonArray;
 import dev.kubeuser.cluster.internal.ApiRequests;
