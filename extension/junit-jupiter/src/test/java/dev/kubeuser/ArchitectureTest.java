@@ -65,7 +65,7 @@ class ArchitectureTest {
         plan: table* run* settings* question* apply webhook access* credential cluster* authorizer issuer* manifest* \
         rbac version* base* error
         session: run* settings* question* apply webhook access* credential cluster* authorizer manifest base* error
-        table: assertion statement question access* credential* cluster* manifest* rbac.escalation rbac base* error
+        table: assertion statement question access* credential* cluster* manifest* rbac base* error
         run: settings* question* apply access* credential* cluster* authorizer* discovery* manifest rbac base* error
         settings: cluster* version base* error
         assertion: statement* upgrade question* apply access* cluster* manifest rbac.escalation* rbac* base*

@@ -6,6 +6,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Checks lines of tables on a cluster, each as a test. Nothing changes the policy meanwhile. Not thread-safe. */
-final class LineCheck {
+final class LineCheck implements Line.Asked {
 
     private static final String ACCOUNT = "serviceaccount:";
 
@@ -39,7 +40,7 @@ final class LineCheck {
     }
 
     ReportedLine of(Line line) {
-        Runnable check = check(line);
+        Runnable check = line.test().apply(this);
         long begin = System.nanoTime();
         try {
             session.test(line.place() + " " + line.text(), check::run);
@@ -98,27 +99,17 @@ final class LineCheck {
                 Duration.ofNanos(System.nanoTime() - begin));
     }
 
-    private Runnable check(Line line) {
-        if (line instanceof Line.OfSubject ofSubject) {
-            AbstractAccessAssert<?, ?> who =
-                    ofSubject instanceof Line.OfWrite ? writer(ofSubject) : who(ofSubject.subject());
-            return () -> ofSubject.check(who);
-        }
-        Line.OfEverybody statement = (Line.OfEverybody) line;
-        EffectivePolicy inForce = policy();
-        return () -> statement.check(inForce);
-    }
-
     /** A ServiceAccount sends its writes itself, for which nobody has to declare it. */
-    private AbstractAccessAssert<?, ?> writer(Line.OfSubject line) {
-        String subject = line.subject();
+    @Override
+    public AbstractAccessAssert<?, ?> writer(String subject) {
         return subject.startsWith(ACCOUNT)
                 ? KubeAssertions.assertThat(holders.computeIfAbsent(
                         subject, first -> session.serviceAccount(subject.substring(ACCOUNT.length()))))
-                : who(subject);
+                : about(subject);
     }
 
-    private AbstractAccessAssert<?, ?> who(String subject) {
+    @Override
+    public AbstractAccessAssert<?, ?> about(String subject) {
         UserSpec user = users.get(subject);
         return user == null
                 ? KubeAssertions.assertThat(ReviewedSubject.of(session.cluster(), subject))
@@ -129,7 +120,13 @@ final class LineCheck {
         return holders.computeIfAbsent(subject, first -> session.user(user));
     }
 
-    private EffectivePolicy policy() {
+    @Override
+    public Cluster cluster() {
+        return session.cluster();
+    }
+
+    @Override
+    public EffectivePolicy policy() {
         EffectivePolicy known = policy;
         if (known == null) {
             known = EffectivePolicy.of(session.cluster());

@@ -134,10 +134,7 @@ public final class TableRun {
                 .map(TableText::of)
                 .flatMap(text -> new AccessTableFile(text, cluster.placeholders()).read().stream())
                 .toList();
-        lines.stream()
-                .filter(Line.OfSubject.class::isInstance)
-                .map(Line.OfSubject.class::cast)
-                .forEach(this::requireKnown);
+        lines.forEach(this::requireKnown);
         if (golden != null) {
             golden.requireReadable();
             golden.subjects().forEach(this::requireKnown);
@@ -145,8 +142,9 @@ public final class TableRun {
         return lines;
     }
 
-    private void requireKnown(Line.OfSubject line) {
-        if (!users.containsKey(line.subject()) && !ReviewedSubject.isName(line.subject())) {
+    private void requireKnown(Line line) {
+        String who = line.who();
+        if (who != null && !users.containsKey(who) && !ReviewedSubject.isName(who)) {
             throw new ConfigurationException(
                     line.undeclared(String.join(", ", users.keySet()), "Declare the user with its groups"), null);
         }

@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
@@ -17,7 +18,6 @@ import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.table.internal.Line;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Provides what a plan declares for one place: cluster, policy, subjects and injected values. */
-public final class TestSubjects {
+public final class TestSubjects implements Line.Asked {
 
     private final Placement placement;
     private final ClusterScope cluster;
@@ -180,21 +180,26 @@ public final class TestSubjects {
 
     /** Asserts what a line of a table says. */
     public void check(Line line) {
-        if (line instanceof Line.OfSubject ofSubject) {
-            ofSubject.check(who(ofSubject));
-        } else if (line instanceof Line.OfEverybody statement) {
-            cluster.run().listener();
-            statement.check(EffectivePolicy.of(cluster.run().running()));
-        } else if (line instanceof IdentityLine identity) {
-            cluster.run().listener();
-            identity.check(cluster.run().running());
-        }
+        line.test().apply(this).run();
     }
 
-    private AbstractAccessAssert<?, ?> who(Line.OfSubject line) {
-        Optional<KubeAccess> declared = placement.subjects().find(line).map(this::access);
+    @Override
+    public AbstractAccessAssert<?, ?> about(String subject) {
+        Optional<KubeAccess> declared =
+                placement.subjects().findMentioned(subject).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
-                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), line.subject()));
+                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), subject));
+    }
+
+    @Override
+    public EffectivePolicy policy() {
+        return EffectivePolicy.of(cluster());
+    }
+
+    @Override
+    public Cluster cluster() {
+        cluster.run().listener();
+        return cluster.run().running();
     }
 }

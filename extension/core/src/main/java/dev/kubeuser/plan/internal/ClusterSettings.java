@@ -8,7 +8,6 @@ import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
-import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.Map;
@@ -86,16 +85,12 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         }
     }
 
-    /** Requires the same of a line of a table. */
-    void require(IdentityLine line) {
-        try {
-            requireIssuer(line.identity());
-        } catch (IllegalArgumentException unknown) {
-            throw new ExtensionConfigurationException(line.place() + ": " + unknown.getMessage(), unknown);
-        }
-    }
-
-    private void requireIssuer(IdentitySpec identity) {
+    /**
+     * Requires that the identity can have a token.
+     *
+     * @throws IllegalArgumentException if no issuer of the cluster signs it
+     */
+    void requireIssuer(IdentitySpec identity) {
         if (identity.isSupplied()) {
             return;
         }

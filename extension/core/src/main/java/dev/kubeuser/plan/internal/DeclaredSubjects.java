@@ -129,17 +129,18 @@ public final class DeclaredSubjects {
     }
 
     /** Finds the declaration of whom a line of a table is about, if it is declared. */
-    public Optional<DeclaredSubject> find(Line.OfSubject line) {
-        return find("user \"" + line.subject() + "\"")
-                .or(() -> find("identity \"" + line.subject() + "\""))
-                .or(() -> Subject.find(line.subject())
+    public Optional<DeclaredSubject> findMentioned(String name) {
+        return find("user \"" + name + "\"")
+                .or(() -> find("identity \"" + name + "\""))
+                .or(() -> Subject.find(name)
                         .filter(meant -> meant.kind().equals("ServiceAccount"))
                         .flatMap(account -> find(account.toString())));
     }
 
     /** Reports an unknown subject before anything starts. */
-    void requireKnown(Line.OfSubject line) {
-        if (find(line).isEmpty() && !ReviewedSubject.isName(line.subject())) {
+    void requireKnown(Line line) {
+        String who = line.who();
+        if (who != null && findMentioned(who).isEmpty() && !ReviewedSubject.isName(who)) {
             throw new ExtensionConfigurationException(line.undeclared(describe(), "Declare it by @KubeUser"));
         }
     }

@@ -2,7 +2,6 @@ package dev.kubeuser.plan.internal;
 
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.table.internal.AccessTableFile;
-import dev.kubeuser.table.internal.IdentityLine;
 import dev.kubeuser.table.internal.IdentityTableFile;
 import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.table.internal.TableText;
@@ -54,7 +53,7 @@ public final class MethodPlan {
         if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
             requirePossible(parameters);
         }
-        this.table = Stream.<Line>concat(
+        this.table = Stream.concat(
                         declared.table(method).stream().flatMap(this::lines),
                         declared.identityTable(method).stream().flatMap(this::identities))
                 .toList();
@@ -97,17 +96,12 @@ public final class MethodPlan {
     private Stream<Line> lines(String table) {
         List<Line> lines =
                 read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
-        lines.stream()
-                .filter(Line.OfSubject.class::isInstance)
-                .map(Line.OfSubject.class::cast)
-                .forEach(subjects::requireKnown);
+        lines.forEach(subjects::requireKnown);
         return lines.stream();
     }
 
-    private Stream<IdentityLine> identities(String table) {
-        List<IdentityLine> lines = read(() -> new IdentityTableFile(ofClass.type(), table).read());
-        lines.forEach(ofClass.cluster()::require);
-        return lines.stream();
+    private Stream<Line> identities(String table) {
+        return read(() -> new IdentityTableFile(ofClass.type(), table).read(ofClass.cluster()::requireIssuer)).stream();
     }
 
     private static <T> List<T> read(Supplier<List<T>> table) {

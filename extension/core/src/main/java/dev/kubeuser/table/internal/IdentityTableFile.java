@@ -5,8 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.access.internal.TokenHolders;
+import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.credential.internal.IdentityTokens;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.internal.NodeText;
 import java.io.StringReader;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -51,23 +56,88 @@ public record IdentityTableFile(Class<?> beside, String name) {
     private static final Gson GSON = new Gson();
 
     /**
+     * A case.
+     *
+     * @param words how the table says it
+     * @param identity whose token it is
+     * @param expected who that should be; {@code null} if the case leaves it open, to be filled in
+     */
+    record Case(
+            Line.Words words,
+            IdentitySpec identity,
+            @Nullable ExpectedIdentity expected) {}
+
+    /**
      * Reads all lines.
      *
-     * @throws ConfigurationException if one is malformed
+     * @param required throws an IllegalArgumentException for an identity that cannot be asked about
+     * @throws ConfigurationException if a line is malformed
      */
-    public List<IdentityLine> read() {
-        return read(TableText.beside(beside, name).text());
+    public List<Line> read(Consumer<IdentitySpec> required) {
+        return lines(TableText.beside(beside, name).text(), whole -> line(whole, required));
     }
 
-    List<IdentityLine> read(String yaml) {
-        return lines(yaml, this::line);
+    private Line line(YamlPart whole, Consumer<IdentitySpec> required) {
+        Case read = read(whole);
+        whole.checked(() -> {
+            required.accept(read.identity);
+            return read;
+        });
+        return new Line(read.words, null, all -> () -> check(read, all.cluster()));
+    }
+
+    /**
+     * Asks the API server once, by a token of its own.
+     *
+     * @throws AssertionError if it says something else
+     */
+    private void check(Case line, Cluster cluster) {
+        ExpectedIdentity known =
+                ExpectedIdentity.of(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, line.identity)));
+        ExpectedIdentity expected = line.expected;
+        List<String> differences = expected == null ? List.of("it is " + known) : expected.differences(known);
+        if (differences.isEmpty()) {
+            return;
+        }
+        if (Golden.Mode.current() == Golden.Mode.UPDATE) {
+            update(line, known);
+        } else if (expected == null) {
+            throw failure(
+                    line,
+                    "to be somebody, but the line does not say who: its then is empty",
+                    "The API server says that",
+                    differences,
+                    Golden.howToWrite("the line") + ".");
+        } else {
+            throw failure(
+                    line,
+                    "to be " + expected,
+                    "but the API server says that",
+                    differences,
+                    Golden.howToWriteAgain("the line"));
+        }
+    }
+
+    private static AssertionError failure(Case line, String wanted, String but, List<String> facts, String next) {
+        return new AssertionError(String.join(
+                System.lineSeparator(),
+                "[" + line.words.place() + "] ",
+                "Expecting the holder of a token with the claims " + line.identity.claims(),
+                wanted,
+                but,
+                "  " + String.join(System.lineSeparator() + "  ", facts),
+                next));
+    }
+
+    List<Case> read(String yaml) {
+        return lines(yaml, this::read);
     }
 
     private <T> List<T> lines(String yaml, Function<YamlPart, T> line) {
         return new TableText(name, yaml).lines("given and then", Map.of(), whole -> Stream.of(line.apply(whole)));
     }
 
-    private IdentityLine line(YamlPart whole) {
+    private Case read(YamlPart whole) {
         whole.requireKeys(Set.of(YamlPart.GIVEN, YamlPart.THEN), Set.of(YamlPart.NAME));
         YamlPart given = whole.part(YamlPart.GIVEN);
         if (!(given.json() instanceof JsonObject claims)) {
@@ -79,8 +149,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
         ExpectedIdentity expected = expected(whole.part(YamlPart.THEN));
         String who = title.isEmpty() ? identity.claims() : title;
         String is = expected == null ? "to be filled in" : expected.toString();
-        return new IdentityLine(
-                new Line.Words(whole.place(), "", who, "is", is, who + " is " + is), this, identity, expected);
+        return new Case(new Line.Words(whole.place(), "", who, "is", is, who + " is " + is), identity, expected);
     }
 
     private static @Nullable ExpectedIdentity expected(YamlPart then) {
@@ -121,7 +190,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
     }
 
     /** Writes into the source of the table who the holder of a line's token is. All else stays, comments too. */
-    void update(IdentityLine line, ExpectedIdentity found) {
+    void update(Case line, ExpectedIdentity found) {
         String folder = beside.getPackageName().replace('.', '/');
         Path file = RESOURCES.resolve(name.startsWith("/") ? name.substring(1) : folder + "/" + name);
         if (!Files.exists(file)) {
@@ -140,13 +209,14 @@ public record IdentityTableFile(Class<?> beside, String name) {
      *
      * @throws AssertionError if that would change other cases, too
      */
-    String updated(String yaml, IdentityLine line, ExpectedIdentity found) {
-        JsonElement then = then(found, line.expected());
+    String updated(String yaml, Case line, ExpectedIdentity found) {
+        JsonElement then = then(found, line.expected);
         List<JsonElement> wanted =
-                lines(yaml, whole -> whole.place().equals(line.place()) ? with(whole, then) : whole.json());
-        return replaced(yaml, line.place(), YamlText.literal(then))
+                lines(yaml, whole -> whole.place().equals(line.words.place()) ? with(whole, then) : whole.json());
+        return replaced(yaml, line.words.place(), YamlText.literal(then))
                 .filter(text -> lines(text, YamlPart::json).equals(wanted))
-                .orElseThrow(() -> new AssertionError("[" + line.place() + "] The case cannot be written in its place:"
+                .orElseThrow(() -> new AssertionError("[" + line.words.place()
+                        + "] The case cannot be written in its place:"
                         + " an alias repeats it, or the file has changed. Write then: " + YamlText.literal(then)));
     }
 

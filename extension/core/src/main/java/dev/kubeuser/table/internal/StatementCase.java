@@ -1,6 +1,7 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.EffectivePolicyAssert;
+import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
@@ -48,9 +49,11 @@ record StatementCase(YamlPart whole) {
                 () -> question.each().map(each -> each.query(whole::fillIn)).toArray(AccessQuery[]::new));
         String what = question + scope.words;
         String whoCan = isDenied ? who.replaceFirst("^everybody", "nobody") : who;
-        return new Line.OfEverybody(
-                whole.words(who, what, then.text(), whoCan + " can " + what),
-                policy -> claim(scope.choice.apply(policy), isDenied, but, queries));
+        return new Line(whole.words(who, what, then.text(), whoCan + " can " + what), null, all -> {
+            EffectivePolicyAssert policy =
+                    KubeAssertions.assertThat(all.policy()).as(whole.place());
+            return () -> claim(scope.choice.apply(policy), isDenied, but, queries);
+        });
     }
 
     private static void claim(

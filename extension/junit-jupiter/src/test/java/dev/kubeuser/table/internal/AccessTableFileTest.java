@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.assertion.KubeAccessAssert;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.question.Write;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.statement.EffectivePolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,6 +31,99 @@ class AccessTableFileTest {
 
     private static List<Line> read(String yaml) {
         return new AccessTableFile(new TableText("access.yaml", yaml), Map.of("kubeuser.namespace", "own-1")).read();
+    }
+
+    /** Notes what a line asserts, and asks nobody. */
+    private static final class Noted extends KubeAccessAssert implements Line.Asked {
+
+        private final List<String> asserted = new ArrayList<>();
+
+        @SuppressWarnings("NullAway") // nobody is asked
+        Noted() {
+            super(null);
+        }
+
+        private Noted note(String assertion) {
+            asserted.add(assertion);
+            return this;
+        }
+
+        @Override
+        public KubeAccessAssert can(AccessQuery query) {
+            return note("can " + query);
+        }
+
+        @Override
+        public KubeAccessAssert cannot(AccessQuery query) {
+            return note("cannot " + query);
+        }
+
+        @Override
+        public KubeAccessAssert grantedBy(BindingReference binding) {
+            return note("granted by " + binding);
+        }
+
+        @Override
+        public KubeAccessAssert can(Write write) {
+            return note("can " + write);
+        }
+
+        @Override
+        public KubeAccessAssert cannot(Write write) {
+            return note("cannot " + write);
+        }
+
+        @Override
+        public KubeAccessAssert warnedBy(String by) {
+            return note("warned by " + by);
+        }
+
+        @Override
+        public KubeAccessAssert deniedBy(String by) {
+            return note("denied by " + by);
+        }
+
+        @Override
+        public KubeAccessAssert cannotBecomeClusterAdmin() {
+            return note("cannot become cluster-admin");
+        }
+
+        @Override
+        public KubeAccessAssert cannotBecome(Subject subject) {
+            return note("cannot become " + subject);
+        }
+
+        @Override
+        public KubeAccessAssert cannotReach(RoleReference role) {
+            return note("cannot reach " + role);
+        }
+
+        @Override
+        public AbstractAccessAssert<?, ?> about(String subject) {
+            return note(subject);
+        }
+
+        @Override
+        public AbstractAccessAssert<?, ?> writer(String subject) {
+            return note("writer " + subject);
+        }
+
+        @Override
+        public EffectivePolicy policy() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Cluster cluster() {
+            throw new AssertionError();
+        }
+    }
+
+    /** Whom a line is about, and what it asserts. */
+    private static List<String> asserted(Line line) {
+        Noted noted = new Noted();
+        line.test().apply(noted).run();
+        return noted.asserted;
     }
 
     @Test
@@ -66,7 +164,7 @@ class AccessTableFileTest {
     @Test
     void a_case_may_be_about_writes_of_objects() {
         String files = "src/test/resources/proof/trial-admission.yaml";
-        assertThat(read("""
+        List<Line> lines = read("""
                 - name: writers
                   given: [alice, bob]
                   when: {apply: %s}
@@ -77,9 +175,21 @@ class AccessTableFileTest {
                 - given: bob
                   when: {delete: %s}
                   then: allow, warned by ValidatingAdmissionPolicy release-only
-                """.formatted(files, files, files)))
+                """.formatted(files, files, files));
+        assertThat(asserted(lines.get(0)))
+                .containsExactly("writer alice", "can apply Namespace trial-admission (" + files + ":1)");
+        assertThat(asserted(lines.get(10)))
+                .containsExactly(
+                        "writer bob",
+                        "cannot create Namespace trial-admission (" + files + ":1) in namespace own-1",
+                        "denied by ValidatingAdmissionPolicy release-only");
+        assertThat(asserted(lines.get(15)))
+                .containsExactly(
+                        "writer bob",
+                        "can delete Namespace trial-admission (" + files + ":1)",
+                        "warned by ValidatingAdmissionPolicy release-only");
+        assertThat(lines)
                 .hasSize(20)
-                .allMatch(Line.OfWrite.class::isInstance)
                 .extracting(Line::text)
                 .contains(
                         "writers: alice can apply Role trial-admission/writers (" + files + ":5)",
@@ -97,7 +207,7 @@ class AccessTableFileTest {
                   when: {patch: %s, with: src/test/resources/dryrun/patch.yaml}
                   then: deny
                 """.formatted(object, object)))
-                .allMatch(Line.OfWrite.class::isInstance)
+                .allSatisfy(line -> assertThat(asserted(line)).hasSize(2).contains("writer bob"))
                 .extracting(Line::text)
                 .containsExactly(
                         "bob cannot patch ConfigMap writes/present (" + object + ":1) in dev",
@@ -132,45 +242,46 @@ class AccessTableFileTest {
 
     @Test
     void a_case_may_name_the_binding() {
-        assertThat(read("""
+        Line line = read("""
                 - given: serviceaccount:${kubeuser.namespace}/robot
                   when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
                   then: allow by RoleBinding ${kubeuser.namespace}/robots
-                """))
-                .containsExactly(new Line.OfRequest(
-                        new Line.Words(
-                                "access.yaml:1",
-                                "",
-                                "serviceaccount:${kubeuser.namespace}/robot",
-                                "list pods in ${kubeuser.namespace}",
-                                "allow by RoleBinding ${kubeuser.namespace}/robots",
-                                "serviceaccount:${kubeuser.namespace}/robot can list pods in ${kubeuser.namespace} by"
-                                        + " RoleBinding ${kubeuser.namespace}/robots"),
+                """).get(0);
+        assertThat(line.words())
+                .isEqualTo(new Line.Words(
+                        "access.yaml:1",
+                        "",
+                        "serviceaccount:${kubeuser.namespace}/robot",
+                        "list pods in ${kubeuser.namespace}",
+                        "allow by RoleBinding ${kubeuser.namespace}/robots",
+                        "serviceaccount:${kubeuser.namespace}/robot can list pods in ${kubeuser.namespace} by"
+                                + " RoleBinding ${kubeuser.namespace}/robots"));
+        assertThat(line.who()).isEqualTo("serviceaccount:own-1/robot");
+        assertThat(asserted(line))
+                .containsExactly(
                         "serviceaccount:own-1/robot",
-                        AccessQuery.list("pods").in("own-1"),
-                        true,
-                        BindingReference.roleBinding("own-1", "robots")));
+                        "can list pods in namespace \"own-1\"",
+                        "granted by RoleBinding own-1/robots");
     }
 
     @Test
     void namespaces_are_filled_in() {
-        assertThat(read("""
+        Line line = read("""
                 - given: serviceaccount:${kubeuser.namespace}/robot
                   when: {verb: list, resource: pods, namespace: "${kubeuser.namespace}"}
                   then: deny
-                """))
-                .containsExactly(new Line.OfRequest(
-                        new Line.Words(
-                                "access.yaml:1",
-                                "",
-                                "serviceaccount:${kubeuser.namespace}/robot",
-                                "list pods in ${kubeuser.namespace}",
-                                "deny",
-                                "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}"),
-                        "serviceaccount:own-1/robot",
-                        AccessQuery.list("pods").in("own-1"),
-                        false,
-                        null));
+                """).get(0);
+        assertThat(line.words())
+                .isEqualTo(new Line.Words(
+                        "access.yaml:1",
+                        "",
+                        "serviceaccount:${kubeuser.namespace}/robot",
+                        "list pods in ${kubeuser.namespace}",
+                        "deny",
+                        "serviceaccount:${kubeuser.namespace}/robot cannot list pods in ${kubeuser.namespace}"));
+        assertThat(line.who()).isEqualTo("serviceaccount:own-1/robot");
+        assertThat(asserted(line))
+                .containsExactly("serviceaccount:own-1/robot", "cannot list pods in namespace \"own-1\"");
     }
 
     @Test
@@ -184,7 +295,7 @@ class AccessTableFileTest {
                   when: {verb: get, path: [/healthz, /livez]}
                   then: allow
                 """))
-                .allSatisfy(line -> assertThat(line).isInstanceOf(Line.OfEverybody.class))
+                .allSatisfy(line -> assertThat(line.who()).isNull())
                 .extracting(Line::place, Line::text)
                 .containsExactly(
                         tuple(
@@ -207,12 +318,12 @@ class AccessTableFileTest {
                   when: {reach: ClusterRole edit}
                   then: deny
                 """))
-                .extracting(line -> ((Line.OfGoal) line).subject(), line -> ((Line.OfGoal) line).goal())
+                .extracting(AccessTableFileTest::asserted)
                 .containsExactly(
-                        tuple("alice", new Goal.ClusterAdmin()),
-                        tuple("group:dev", new Goal.ClusterAdmin()),
-                        tuple("alice", new Goal.Identity(Subject.serviceAccount("own-1", "robot"))),
-                        tuple("alice", new Goal.Role(RoleReference.parse("ClusterRole edit"))));
+                        List.of("alice", "cannot become cluster-admin"),
+                        List.of("group:dev", "cannot become cluster-admin"),
+                        List.of("alice", "cannot become ServiceAccount own-1/robot"),
+                        List.of("alice", "cannot reach ClusterRole edit"));
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class IdentityTableFileTest {
     private static final IdentityTableFile TABLE =
             new IdentityTableFile(IdentityTableFileTest.class, "identities.yaml");
 
-    private static List<IdentityLine> read(String yaml) {
+    private static List<IdentityTableFile.Case> read(String yaml) {
         return TABLE.read(yaml);
     }
 
@@ -64,7 +64,7 @@ class IdentityTableFileTest {
                 - given: {}
                   then:
                 """))
-                .extracting(IdentityLine::place, IdentityLine::text)
+                .extracting(read -> read.words().place(), read -> read.words().sentence())
                 .containsExactly(
                         tuple("identities.yaml:2", "{\"b\":1,\"a\":\"x\"} is \"u\" in the groups [g, h]"),
                         tuple("identities.yaml:4", "{} is refused"),
@@ -78,7 +78,7 @@ class IdentityTableFileTest {
     @Test
     void what_a_line_does_not_say_may_be_anything() {
         assertThat(read("- {given: {}, then: {username: u}}\n- {given: {}, then: {username: u, uid: '', extra: {}}}"))
-                .extracting(IdentityLine::expected)
+                .extracting(IdentityTableFile.Case::expected)
                 .containsExactly(
                         new ExpectedIdentity("u", null, null, null), new ExpectedIdentity("u", null, "", Map.of()));
     }
