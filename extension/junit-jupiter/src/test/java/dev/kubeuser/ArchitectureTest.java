@@ -69,8 +69,8 @@ class ArchitectureTest {
         run: settings* question* apply access* credential* cluster* authorizer* discovery* manifest rbac base* error
         settings: cluster* version base* error
         assertion: statement* upgrade question* apply access* cluster* manifest rbac.escalation* rbac* base*
+        upgrade: statement question* apply access cluster discovery* manifest rbac version base*
         statement: question* access* cluster* discovery* manifest* rbac.escalation rbac* version* base*
-        upgrade: question* apply access cluster discovery* manifest rbac version base*
         question: apply* access* cluster* authorizer* discovery* manifest rbac.escalation rbac* base* error
         apply: access* cluster* discovery* manifest* rbac* base*
         webhook: cluster* tls* manifest* base* error

@@ -193,6 +193,17 @@ public final class RequestSet {
     }
 
     /**
+     * {@return its requests for resources with a verb, with another verb instead}
+     *
+     * @param verb the verb
+     * @param instead the other verb
+     */
+    @API(status = API.Status.INTERNAL)
+    public RequestSet withVerb(String verb, String instead) {
+        return of(resources.changed(4, verbs -> RequestTree.only(instead, verbs.after(verb))));
+    }
+
+    /**
      * {@return the requests that are in any of some sets; faster than one union after the other, each of which copies what
      * there is}
      *

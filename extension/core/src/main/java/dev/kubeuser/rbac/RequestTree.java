@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,16 @@ final class RequestTree {
             left = left.after(attribute);
         }
         return left.isEverything();
+    }
+
+    /** The same, with something else in the place of what is decided after some attributes. */
+    RequestTree changed(int attributes, UnaryOperator<RequestTree> change) {
+        if (attributes == 0) {
+            return change.apply(this);
+        }
+        Map<String, RequestTree> changed = new HashMap<>();
+        named.forEach((value, then) -> changed.put(value, then.changed(attributes - 1, change)));
+        return of(changed, others().changed(attributes - 1, change));
     }
 
     /** What makes one set of two. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
@@ -161,16 +162,18 @@ public record EffectiveDifference(List<Change> changes) {
         Map<RequestSet, List<Subject>> gains = new LinkedHashMap<>();
         Map<RequestSet, List<Subject>> losses = new LinkedHashMap<>();
         List<Change> changes = new ArrayList<>();
+        Function<Subject, RequestSet> ofGroup =
+                group -> before.ownRequestsOf(group).union(after.ownRequestsOf(group));
         for (Subject subject : subjects) {
             RequestSet earlier = before.ownRequestsOf(subject);
             RequestSet later = after.ownRequestsOf(subject);
-            RequestSet gained = withoutGroups(subject, later.minus(earlier), before, after);
+            RequestSet gained = withoutGroups(subject, later.minus(earlier), ofGroup);
             if (SubjectUser.EVERYBODY.contains(subject)) {
                 changes.addAll(changes(gained, List.of(subject), after, range -> Weight.PUBLIC));
             } else {
                 add(subject, gained, gains);
             }
-            add(subject, withoutGroups(subject, earlier.minus(later), before, after), losses);
+            add(subject, withoutGroups(subject, earlier.minus(later), ofGroup), losses);
         }
         Collection<RequestSet> sensitive =
                 SensitivePermissions.standard().requests().values();
@@ -187,14 +190,19 @@ public record EffectiveDifference(List<Change> changes) {
         }
     }
 
-    /** What its own bindings alone change: neither policy gives it by a group that the subject is in for sure. */
-    private static RequestSet withoutGroups(
-            Subject subject, RequestSet changed, EffectivePolicy before, EffectivePolicy after) {
+    /**
+     * {@return those requests that a subject gains or loses by itself, and not by a group that it is in for sure, of which it
+     * is said}
+     *
+     * @param subject the subject
+     * @param changed all that it gains or loses
+     * @param ofGroup what is said of a group
+     */
+    @API(status = API.Status.INTERNAL)
+    public static RequestSet withoutGroups(Subject subject, RequestSet changed, Function<Subject, RequestSet> ofGroup) {
         RequestSet left = changed;
         for (Subject group : EffectivePolicy.groupsOf(subject)) {
-            if (!left.isEmpty()) {
-                left = left.minus(before.ownRequestsOf(group)).minus(after.ownRequestsOf(group));
-            }
+            left = left.isEmpty() ? left : left.minus(ofGroup.apply(group));
         }
         return left;
     }

@@ -36,6 +36,10 @@ public record AccessChange(
         verbs = List.copyOf(verbs);
     }
 
+    AccessChange of(List<Subject> others, List<String> otherVerbs) {
+        return new AccessChange(isGained, others, namespace, target, otherVerbs, because);
+    }
+
     @Override
     public int compareTo(AccessChange other) {
         return ORDER.compare(this, other);

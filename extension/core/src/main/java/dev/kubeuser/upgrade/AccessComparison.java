@@ -1,175 +1,140 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.PolicyDifference;
-import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.question.internal.KnownVerbs;
+import dev.kubeuser.rbac.NonResourceAttributes;
+import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.statement.EffectiveDifference;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds whose access differs between two clusters. The evaluator decides all requests, which takes microseconds each;
- * the API servers are asked about those that it decides differently, and their answers count.
+ * Finds what one of two clusters allows and the other does not, by their policies and by what they serve. Both API servers
+ * are asked about each request that is told, and their answers count.
+ *
+ * @param allowing the cluster that allows it
+ * @param refusing the other cluster
+ * @param isGained whether the later cluster is the one that allows it
+ * @param subjects whose access is compared
  */
-final class AccessComparison {
+record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subject> subjects) {
 
-    private final ComparedCluster before;
-    private final ComparedCluster after;
-    private final PolicyDifference policy;
-    private final Map<Subject, UserInfo> users = new LinkedHashMap<>();
-    private final List<ComparedRequest> clusterWide = new ArrayList<>();
-    private final List<ComparedRequest> namespaced = new ArrayList<>();
+    static final Comparator<String> BY_VERB = Comparator.<String>comparingInt(
+                    verb -> KnownVerbs.OF_REQUESTS.contains(verb) ? KnownVerbs.OF_REQUESTS.indexOf(verb) : 99)
+            .thenComparing(verb -> verb);
 
-    AccessComparison(
-            ComparedCluster before, ComparedCluster after, PolicyDifference policy, Collection<Subject> subjects) {
-        this.before = before;
-        this.after = after;
-        this.policy = policy;
-        subjects.forEach(subject ->
-                users.put(subject, ReviewedSubject.of(after.cluster(), subject).userInfo()));
-        addResources();
-        addNames();
-        addUrls();
-    }
+    private static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
 
-    private void addResources() {
-        Set<ComparedRequest.Resource> resources = new TreeSet<>(before.served().keySet());
-        resources.addAll(after.served().keySet());
-        for (ComparedRequest.Resource resource : resources) {
-            Set<String> verbs = new TreeSet<>(before.served().getOrDefault(resource, Set.of()));
-            verbs.addAll(after.served().getOrDefault(resource, Set.of()));
-            verbs.forEach(verb -> (resource.isNamespaced() ? namespaced : clusterWide)
-                    .add(ComparedRequest.about(resource, verb, "")));
-        }
-    }
+    private record Candidate(Subject subject, RequestAttributes request) {}
 
-    /** Names matter where a role now allows other names, and where the server treats a request otherwise. */
-    private void addNames() {
-        Set<ResourceAttributes> named = new LinkedHashSet<>();
-        changedRules().forEach(rule -> addNames(rule, asked -> true, named));
-        Stream.of(before, after)
-                .flatMap(side -> side.policy().roles().stream())
-                .flatMap(role -> role.rules().stream())
-                .forEach(rule -> addNames(rule, this::isTreatedOtherwise, named));
-        for (List<ComparedRequest> asked : List.of(clusterWide, namespaced)) {
-            asked.addAll(asked.stream()
-                    .flatMap(one -> named.stream()
-                            .filter(request -> request.named("").equals(one.request()))
-                            .map(request -> one.named(request.name())))
-                    .toList());
-        }
-    }
-
-    private void addNames(RbacRule rule, Predicate<ComparedRequest> which, Set<ResourceAttributes> named) {
-        rule.resourceNames()
-                .forEach(name -> Stream.concat(clusterWide.stream(), namespaced.stream())
-                        .filter(which)
-                        .map(asked -> asked.named(name))
-                        .filter(asked -> rule.allows(asked.request()))
-                        .forEach(asked -> named.add((ResourceAttributes) asked.request())));
-    }
-
-    private boolean isTreatedOtherwise(ComparedRequest asked) {
-        return before.serves(asked) != after.serves(asked) || before.needsCreate(asked) != after.needsCreate(asked);
-    }
-
-    private Stream<RbacRule> changedRules() {
-        return policy.roles().stream().flatMap(role -> Stream.concat(role.gained().stream(), role.lost().stream()));
-    }
-
-    private void addUrls() {
-        Set<ComparedRequest> urls = new LinkedHashSet<>();
-        Stream.of(before, after)
-                .flatMap(side -> side.policy().roles().stream())
-                .map(RbacRole::rules)
-                .flatMap(List::stream)
-                .forEach(rule -> rule.nonResourceUrls()
-                        .forEach(url -> rule.verbs().stream()
-                                .filter(verb -> !verb.equals("*"))
-                                .forEach(verb -> urls.add(ComparedRequest.aboutUrl(verb, url)))));
-        clusterWide.addAll(urls);
-    }
-
-    /** One of a subject and a request that the clusters decide differently. */
-    private record Candidate(Subject subject, UserInfo user, ComparedRequest asked) {}
-
-    List<AccessChange> changes() {
-        List<Candidate> candidates = users.entrySet().stream()
-                .flatMap(user -> candidates(user.getKey(), user.getValue()))
+    static List<AccessChange> changes(Side before, Side after, Set<Subject> subjects) {
+        return Stream.of(
+                        new AccessComparison(after, before, true, subjects),
+                        new AccessComparison(before, after, false, subjects))
+                .flatMap(AccessComparison::changes)
+                .sorted()
                 .toList();
-        List<Boolean> earlier = InFlight.QUESTIONS.ask(candidates, one -> before.answers(one.subject(), one.asked()));
-        List<Boolean> later = InFlight.QUESTIONS.ask(candidates, one -> after.answers(one.subject(), one.asked()));
-        ChangeGroups groups = new ChangeGroups();
+    }
+
+    private Stream<AccessChange> changes() {
+        List<Candidate> candidates = subjects.stream().flatMap(this::candidates).toList();
+        List<Boolean> confirmed = InFlight.QUESTIONS.ask(candidates, this::isConfirmed);
+        Map<AccessChange, List<String>> byVerb = new LinkedHashMap<>();
         for (int i = 0; i < candidates.size(); i++) {
-            if (!earlier.get(i).equals(later.get(i))) {
+            if (confirmed.get(i)) {
                 Candidate found = candidates.get(i);
-                groups.add(found.subject(), found.asked(), later.get(i), because(found, later.get(i)));
+                byVerb.computeIfAbsent(change(found), first -> new ArrayList<>())
+                        .add(found.request().verb());
             }
         }
-        return groups.changes();
+        Map<AccessChange, List<Subject>> bySubject = new LinkedHashMap<>();
+        byVerb.forEach((change, verbs) -> bySubject
+                .computeIfAbsent(
+                        change.of(List.of(), verbs.stream().sorted(BY_VERB).toList()), first -> new ArrayList<>())
+                .addAll(change.subjects()));
+        return bySubject.entrySet().stream()
+                .map(same -> same.getKey()
+                        .of(
+                                same.getValue().stream()
+                                        .sorted(Comparator.comparing(Subject::toString))
+                                        .toList(),
+                                same.getKey().verbs()));
     }
 
-    private Stream<Candidate> candidates(Subject subject, UserInfo user) {
-        List<UserInfo> groups = groups(subject, user);
-        Stream<ComparedRequest> inNamespaces =
-                namespaces(user).flatMap(namespace -> namespaced.stream().map(asked -> asked.in(namespace)));
-        return Stream.of(clusterWide.stream(), namespaced.stream(), inNamespaces)
-                .flatMap(asked -> asked)
-                .filter(asked -> isChanged(user, asked))
-                .filter(asked -> asked.wider().noneMatch(wider -> isChangedAlike(user, asked, wider)))
-                .filter(asked -> groups.stream().noneMatch(group -> isSame(group, user, asked)))
-                .map(asked -> new Candidate(subject, user, asked));
+    private Stream<Candidate> candidates(Subject subject) {
+        RequestSet beyond = EffectiveDifference.withoutGroups(
+                subject,
+                allowing.allowed(subject).minus(refusing.allowed(subject)),
+                group -> subjects.contains(group) ? allowing.allowed(group) : RequestSet.none());
+        return Stream.concat(resources(beyond).stream(), paths(beyond)).map(request -> new Candidate(subject, request));
     }
 
-    /** Those with bindings of the user in one of the clusters; in all others it may do what it may do everywhere. */
-    private Stream<String> namespaces(UserInfo user) {
-        return Stream.of(before, after)
-                .flatMap(side -> side.policy().bindingsFor(user).stream())
-                .map(AppliedBinding::binding)
-                .map(binding -> binding.id().namespace())
-                .filter(namespace -> !namespace.isEmpty())
-                .distinct();
+    /** One request for each verb, resource, name and namespace, unless it is part of a wider one. */
+    private List<RequestAttributes> resources(RequestSet requests) {
+        List<RequestAttributes> found = new ArrayList<>();
+        RequestSet left = requests.minus(PATHS);
+        while (!left.isEmpty()) {
+            RequestAttributes widest = allowing.policy().witness(left).orElseThrow();
+            found.add(widest);
+            left = left.minus(within((ResourceAttributes) widest));
+        }
+        return found;
     }
 
-    private boolean isChanged(UserInfo user, ComparedRequest asked) {
-        return before.allows(user, asked) != after.allows(user, asked);
+    /** A request without a namespace is one for all of them, and one without a name is one for objects of any name. */
+    private static RequestSet within(ResourceAttributes request) {
+        RequestSet everywhere = RequestSet.ofResources(
+                List.of(request.verb()),
+                List.of(request.apiGroup()),
+                List.of(request.resourceInRules()),
+                request.name().isEmpty() ? List.of() : List.of(request.name()));
+        return request.namespace().isEmpty() ? everywhere : everywhere.in(request.namespace());
     }
 
-    /** Whether a wider request is allowed where the narrower one is gained, or was where that one is lost. */
-    private boolean isChangedAlike(UserInfo user, ComparedRequest asked, ComparedRequest wider) {
-        return (after.allows(user, asked) ? after : before).allows(user, wider);
+    /** As the rules have them that allow them: a path with a star stands for all that begin so. */
+    private Stream<RequestAttributes> paths(RequestSet requests) {
+        return requests.intersection(PATHS).isEmpty()
+                ? Stream.of()
+                : allowing.policy().rbac().roles().stream()
+                        .flatMap(role -> role.rules().stream())
+                        .flatMap(rule -> rule.nonResourceUrls().stream()
+                                .flatMap(url -> rule.verbs().stream()
+                                        .<RequestAttributes>map(verb -> new NonResourceAttributes(verb, url))))
+                        .distinct()
+                        .filter(requests::contains);
     }
 
-    /** The other groups in the comparison of which the user is a member. */
-    private List<UserInfo> groups(Subject subject, UserInfo user) {
-        return users.entrySet().stream()
-                .filter(other ->
-                        other.getKey().kind().equals("Group") && !other.getKey().equals(subject))
-                .filter(other -> user.groups().contains(other.getKey().name()))
-                .map(Map.Entry::getValue)
-                .toList();
+    private boolean isConfirmed(Candidate found) {
+        return allowing.answers(found.subject(), found.request())
+                && !refusing.answers(found.subject(), found.request());
     }
 
-    private boolean isSame(UserInfo group, UserInfo user, ComparedRequest asked) {
-        return (after.allows(user, asked) ? after : before).allows(group, asked);
+    /** The change that it is part of, still without its verb. */
+    private AccessChange change(Candidate found) {
+        String because = new ChangeReason(found.request(), allowing, refusing, isGained).text(found.subject());
+        List<Subject> subject = List.of(found.subject());
+        return found.request() instanceof ResourceAttributes request
+                ? new AccessChange(isGained, subject, place(request), target(request), List.of(), because)
+                : new AccessChange(
+                        isGained, subject, "", ((NonResourceAttributes) found.request()).path(), List.of(), because);
     }
 
-    private String because(Candidate found, boolean isGained) {
-        ComparedCluster allowing = isGained ? after : before;
-        ComparedCluster refusing = isGained ? before : after;
-        return new ChangeReason(found.asked(), allowing, refusing, isGained).text(found.user());
+    private String place(ResourceAttributes request) {
+        boolean isOfAll = request.namespace().isEmpty() && allowing.served().contains(request.in("any-namespace"));
+        return isOfAll ? "*" : request.namespace();
+    }
+
+    private static String target(ResourceAttributes request) {
+        ResourceName resource = ResourceName.of(request.apiGroup(), request.resourceInRules());
+        return request.name().isEmpty() ? resource.toString() : resource + " \"" + request.name() + "\"";
     }
 }

@@ -1,15 +1,21 @@
 package dev.kubeuser.upgrade;
 
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.apply.ApplyOptions;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.version.KubernetesVersion;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,13 +44,22 @@ public final class UpgradeComparison {
             Subject.group("system:serviceaccounts"),
             Subject.group("system:unauthenticated"));
 
-    private final ComparedSide before;
-    private final ComparedSide after;
+    private static final ApplyOptions OPTIONS =
+            ApplyOptions.defaults().withCreateNamespaces(true).withOwner("a comparison of versions");
+
+    private final Source before;
+    private final Source after;
     private final List<Manifests> manifests;
     private final List<Subject> subjects;
 
-    private UpgradeComparison(
-            ComparedSide before, ComparedSide after, List<Manifests> manifests, List<Subject> subjects) {
+    /** Where one side comes from. */
+    @FunctionalInterface
+    private interface Source {
+        /** Returns a cluster that runs; if it is started for the comparison, it is added to what is closed. */
+        Cluster cluster(OpenResources open);
+    }
+
+    private UpgradeComparison(Source before, Source after, List<Manifests> manifests, List<Subject> subjects) {
         this.before = before;
         this.after = after;
         this.manifests = manifests;
@@ -76,7 +91,10 @@ public final class UpgradeComparison {
      */
     public static UpgradeComparison between(ClusterSpec before, ClusterSpec after) {
         return new UpgradeComparison(
-                new ComparedSide.Specified(before), new ComparedSide.Specified(after), List.of(), List.of());
+                open -> open.add(Clusters.start(before)),
+                open -> open.add(Clusters.start(after)),
+                List.of(),
+                List.of());
     }
 
     /**
@@ -86,8 +104,7 @@ public final class UpgradeComparison {
      * @param after the version to compare it with
      */
     public static UpgradeComparison between(Cluster before, Cluster after) {
-        return new UpgradeComparison(
-                new ComparedSide.Running(before), new ComparedSide.Running(after), List.of(), List.of());
+        return new UpgradeComparison(open -> before, open -> after, List.of(), List.of());
     }
 
     /**
@@ -136,27 +153,56 @@ public final class UpgradeComparison {
      * @throws ManifestException if a cluster refuses a manifest; the message begins with its version
      */
     public Upgrade compare() {
-        try (OpenSides sides = new OpenSides(manifests)) {
-            List<ComparedCluster> read = InFlight.CHANGES.ask(List.of(before, after), sides::read);
-            return compare(read.get(0), read.get(1));
+        try (OpenResources open = new OpenResources()) {
+            List<Side> sides = InFlight.CHANGES.ask(List.of(before, after), source -> read(source, open));
+            return compare(sides.get(0), sides.get(1));
         }
     }
 
-    private Upgrade compare(ComparedCluster earlier, ComparedCluster later) {
-        PolicyDifference policy = PolicyDifference.between(earlier.policy(), later.policy());
+    private Side read(Source source, OpenResources open) {
+        Cluster cluster = source.cluster(open);
+        KubeAccess admin = open.add(KubeAccess.admin(cluster));
+        try {
+            manifests.forEach(applied -> open.add(AppliedManifests.apply(applied, admin, OPTIONS)));
+        } catch (ManifestException failure) {
+            throw new ManifestException("On Kubernetes " + cluster.version() + ": " + failure.getMessage(), failure);
+        }
+        return Side.read(cluster);
+    }
+
+    private Upgrade compare(Side earlier, Side later) {
         Set<Subject> compared = new LinkedHashSet<>(EVERYBODY);
-        compared.addAll(earlier.subjects());
-        compared.addAll(later.subjects());
-        compared.addAll(subjects);
+        Stream.of(earlier.subjects(), later.subjects(), subjects.stream())
+                .flatMap(some -> some)
+                .forEach(compared::add);
         return new Upgrade(
                 earlier.minor(),
                 later.minor(),
-                new AccessComparison(earlier, later, policy, compared).changes(),
-                policy,
-                new ServedComparison(earlier, later).changes(),
+                AccessComparison.changes(earlier, later, compared),
+                PolicyDifference.between(earlier.policy().rbac(), later.policy().rbac()),
+                served(earlier, later),
                 Stream.of(ServerFeature.values())
                         .filter(feature -> earlier.features().contains(feature)
                                 != later.features().contains(feature))
                         .toList());
+    }
+
+    static List<Upgrade.ServedChange> served(Side earlier, Side later) {
+        return Stream.concat(served(later, earlier, true), served(earlier, later, false))
+                .sorted(Comparator.comparing(Upgrade.ServedChange::resource).thenComparing(change -> !change.isNew()))
+                .toList();
+    }
+
+    private static Stream<Upgrade.ServedChange> served(Side more, Side less, boolean isNew) {
+        return more.verbs().entrySet().stream()
+                .map(resource -> {
+                    Set<String> known = less.verbs().getOrDefault(resource.getKey(), Set.of());
+                    List<String> verbs = resource.getValue().stream()
+                            .filter(verb -> !known.contains(verb))
+                            .sorted(AccessComparison.BY_VERB)
+                            .toList();
+                    return new Upgrade.ServedChange(isNew, resource.getKey(), verbs, known.isEmpty());
+                })
+                .filter(change -> !change.verbs().isEmpty());
     }
 }

@@ -119,7 +119,7 @@ record UpgradePage(Upgrade upgrade) {
 
     /** For example {@code get, list deployments.apps/scale "web"} or {@code get /metrics}. */
     private static String permission(RbacRule rule) {
-        String verbs = rule.verbs().stream().sorted(ChangeGroups.BY_VERB).collect(Collectors.joining(", ")) + " ";
+        String verbs = rule.verbs().stream().sorted(AccessComparison.BY_VERB).collect(Collectors.joining(", ")) + " ";
         if (!rule.nonResourceUrls().isEmpty()) {
             return verbs + String.join(", ", rule.nonResourceUrls());
         }

@@ -157,6 +157,22 @@ class RequestSetTest {
                 .isTrue());
     }
 
+    @Test
+    void requests_with_another_verb_are_for_the_same_objects() {
+        RandomPolicies policies = new RandomPolicies(new Random(34));
+        for (int round = 0; round < 1_000; round++) {
+            RequestSet set = policies.policy().requestsOf(JANE);
+            RequestSet listed = set.withVerb("get", "list");
+            assertThat(UNIVERSE)
+                    .filteredOn(listed::contains)
+                    .isEqualTo(UNIVERSE.stream()
+                            .filter(ResourceAttributes.class::isInstance)
+                            .map(ResourceAttributes.class::cast)
+                            .filter(request -> request.verb().equals("list") && set.contains(request.withVerb("get")))
+                            .toList());
+        }
+    }
+
     /** Equal parts are reached by 200 values of each of four attributes, and would be compared for each path to them. */
     @Test
     void sets_of_few_parts_and_many_paths_are_united_by_their_parts() {

@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
@@ -19,15 +20,13 @@ import dev.kubeuser.question.AccessDifference;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
 import dev.kubeuser.question.ClusterPolicy;
-import dev.kubeuser.rbac.PolicyDifference;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -252,18 +251,15 @@ class UpgradeComparisonTest {
     }
 
     /** As a server of that version is, apart from its policy. */
-    private static ComparedCluster as(ComparedCluster cluster, String version, String... notServed) {
-        Map<ComparedRequest.Resource, Set<String>> served = new TreeMap<>(cluster.served());
-        served.keySet()
-                .removeIf(
-                        resource -> List.of(notServed).contains(resource.name().toString()));
-        return new ComparedCluster(cluster.cluster(), cluster.policy(), served, ServerFeature.of(version));
+    private static Side as(Side side, String version, String... notServed) {
+        List<ServedResource> served = ClusterKnowledge.of(side.cluster()).served().stream()
+                .filter(resource -> !List.of(notServed).contains(resource.name().toString()))
+                .toList();
+        return Side.of(side.cluster(), side.policy(), ServerFeature.of(version), served);
     }
 
-    private static List<AccessChange> changes(ComparedCluster earlier, ComparedCluster later, String subject) {
-        return new AccessComparison(
-                        earlier, later, new PolicyDifference(List.of(), List.of()), List.of(Subject.parse(subject)))
-                .changes();
+    private static List<AccessChange> changes(Side earlier, Side later, String subject) {
+        return AccessComparison.changes(earlier, later, Set.of(Subject.parse(subject)));
     }
 
     @Test
@@ -282,7 +278,7 @@ class UpgradeComparisonTest {
             """;
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
-            ComparedCluster now = as(ComparedCluster.read(admin.cluster()), "1.37");
+            Side now = as(Side.read(admin.cluster()), "1.37");
             assertThat(applied.objects()).hasSize(2);
             assertThat(changes(as(now, "1.34"), now, "user:dan"))
                     .extracting(AccessChange::toString)
@@ -316,7 +312,7 @@ class UpgradeComparisonTest {
             """;
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
-            ComparedCluster now = ComparedCluster.read(admin.cluster());
+            Side now = Side.read(admin.cluster());
             assertThat(applied.objects()).hasSize(2);
             VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
             assertThat(changes(as(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
@@ -331,8 +327,8 @@ class UpgradeComparisonTest {
 
     @Test
     void a_role_that_came_with_its_resource_is_the_reason() {
-        ComparedCluster older = as(ComparedCluster.read(before), "1.37", "nodes");
-        assertThat(changes(older, ComparedCluster.read(after), "group:auditors"))
+        Side older = as(Side.read(before), "1.37", "nodes");
+        assertThat(changes(older, Side.read(after), "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly(
                         "Group auditors gains get /metrics: ClusterRole readers is new",
@@ -340,14 +336,71 @@ class UpgradeComparisonTest {
     }
 
     @Test
+    void paths_with_a_star_and_all_verbs_on_a_path_are_access() {
+        String policy = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata: {name: paths}
+            rules:
+            - {nonResourceURLs: ['/debug/*'], verbs: [get]}
+            - {nonResourceURLs: [/secret], verbs: ['*']}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: paths}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: paths}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: paul}]
+            """;
+        try (KubeAccess admin = KubeAccess.admin(after);
+                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("paths.yaml", policy), admin)) {
+            assertThat(applied.objects()).hasSize(2);
+            assertThat(UpgradeComparison.between(before, after)
+                            .subjects("user:paul")
+                            .compare()
+                            .access())
+                    .extracting(AccessChange::toString)
+                    .contains(
+                            "User paul gains get /debug/*: ClusterRole paths is new",
+                            "User paul gains * /secret: ClusterRole paths is new");
+        }
+    }
+
+    @Test
+    void names_count_where_only_the_binding_differs() {
+        String role = """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata: {name: ivy, namespace: team}
+            rules: [{apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [token]}]
+            """;
+        String binding = """
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata: {name: ivy, namespace: team}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ivy}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ivy}]
+            """;
+        try (KubeAccess earlier = KubeAccess.admin(before);
+                KubeAccess later = KubeAccess.admin(after);
+                AppliedManifests one = AppliedManifests.apply(Manifests.parse("ivy.yaml", role), earlier);
+                AppliedManifests other = AppliedManifests.apply(Manifests.parse("ivy.yaml", role + binding), later)) {
+            assertThat(one.objects().size() + other.objects().size()).isEqualTo(3);
+            assertThat(UpgradeComparison.between(before, after).compare().access())
+                    .extracting(AccessChange::toString)
+                    .contains("User ivy gains get secrets \"token\" in namespace team: RoleBinding team/ivy is new");
+        }
+    }
+
+    @Test
     void a_resource_that_one_server_does_not_serve_is_access_that_it_does_not_give() {
-        ComparedCluster now = ComparedCluster.read(before);
-        ComparedCluster older = as(now, "1.37", "limitranges", "podtemplates");
+        Side now = Side.read(before);
+        Side older = as(now, "1.37", "limitranges", "podtemplates");
         assertThat(changes(older, now, "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly("Group auditors gains get, list, watch limitranges in all namespaces: the API server"
                         + " knows it now");
-        assertThat(new ServedComparison(now, older).changes())
+        assertThat(UpgradeComparison.served(now, older))
                 .extracting(Upgrade.ServedChange::resource, Upgrade.ServedChange::isNew, Upgrade.ServedChange::isWhole)
                 .containsExactly(tuple("limitranges", false, true), tuple("podtemplates", false, true));
     }
