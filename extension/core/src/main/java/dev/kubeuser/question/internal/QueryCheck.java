@@ -9,11 +9,13 @@ import dev.kubeuser.question.AccessQuery;
 import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Rejects questions that mean nothing to a server. RBAC would answer them with a "no" that is true but worthless.
@@ -22,6 +24,10 @@ import java.util.function.Predicate;
  * @param features what the server does that some versions do not
  */
 public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
+
+    /** What to do where a whole API group is missing. */
+    private static final String DEFINE =
+            ": add the CustomResourceDefinition that defines it to the manifests, or apply it first";
 
     /** {@return all that authorizers are asked about, but for any subresources} */
     public List<ServedResource> served() {
@@ -91,9 +97,16 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
 
     /** {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of it} */
     public Optional<String> unknownGroup(String group) {
-        return UnknownResource.words(discovery).anyMatch(word -> word.group().equals(group))
+        return words(discovery).anyMatch(word -> word.group().equals(group))
                 ? Optional.empty()
-                : Optional.of("The API server has no API group \"" + group + "\"" + UnknownResource.DEFINE);
+                : Optional.of("The API server has no API group \"" + group + "\"" + DEFINE);
+    }
+
+    /** What a server has, and what else authorizers are asked for by some version. */
+    private static Stream<ResourceName> words(Discovery discovery) {
+        return Stream.concat(
+                discovery.all().stream().map(ServedResource::name),
+                KnownVerbs.of(ServerFeature.all()).stream().map(ServedResource::name));
     }
 
     /**
@@ -222,6 +235,129 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
             throw new AccessQueryException(
                     "A request to " + query.verb() + " " + resource + " names no object to the authorizer: leave out "
                             + query.dialect().named(query.name()));
+        }
+    }
+
+    /**
+     * Says that a server does not have a resource, and what may have been meant.
+     *
+     * @param discovery what the server has
+     * @param name what it does not have
+     */
+    private record UnknownResource(Discovery discovery, ResourceName name) {
+
+        String message(Dialect dialect) {
+            return "The API server has no resource \"" + name + "\""
+                    + meant().map(ResourceName::toString)
+                            .map(Spelling::question)
+                            .orElseGet(() -> ways(dialect));
+        }
+
+        /** The same, to who asks about it: an API of somebody else may be served in production alone. */
+        String messageToQuestion(Dialect dialect) {
+            return message(dialect)
+                    + dialect.unchecked()
+                            .filter(word -> meant().isEmpty() && isOfUnknownGroup())
+                            .map(word -> "; or ask with " + word + " what would hold for it")
+                            .orElse("");
+        }
+
+        /**
+         * Whether it is nearly a known resource of its group, a known subresource, the same resource of another group, or the
+         * singular or short name of one.
+         */
+        boolean isMisspelled() {
+            return words(discovery)
+                    .anyMatch(word -> hasAlias(word)
+                            || (word.group().equals(name.group()) ? isNearInGroup(word) : isOfNearGroup(word)));
+        }
+
+        private boolean isNearInGroup(ResourceName word) {
+            return word.subresource().equals(name.subresource())
+                    ? Spelling.isNear(name.resource(), word.resource())
+                    : word.resource().equals(name.resource())
+                            && Spelling.isNear(name.subresource(), word.subresource());
+        }
+
+        private boolean isOfNearGroup(ResourceName word) {
+            return word.resource().equals(name.resource())
+                    && word.subresource().equals(name.subresource())
+                    && Spelling.isNear(name.group(), word.group());
+        }
+
+        private String ways(Dialect dialect) {
+            if (isOfKnownResource()) {
+                return ", and no subresource of " + name.parent() + " is like it; an object's name goes into "
+                        + dialect.objectName();
+            }
+            return isOfUnknownGroup()
+                    ? ", and no API group \"" + name.group() + "\"" + DEFINE
+                    : ": write the plural and, but for the core group, the group, as in deployments.apps;"
+                            + " kubectl api-resources lists them";
+        }
+
+        private boolean isOfUnknownGroup() {
+            return words(discovery).noneMatch(word -> word.group().equals(name.group()));
+        }
+
+        private Optional<ResourceName> meant() {
+            return first(word -> word.resource().equals(name.resource()))
+                    .or(() -> first(this::hasAlias))
+                    .or(this::similar)
+                    .or(this::similarOfAnyGroup)
+                    .or(this::meantByParent);
+        }
+
+        /** Of the same group, or else of any. */
+        private Optional<ResourceName> first(Predicate<ResourceName> same) {
+            return alike().filter(same)
+                    .min(Comparator.comparing(word -> !word.group().equals(name.group())));
+        }
+
+        /** With the same subresource, or none. */
+        private Stream<ResourceName> alike() {
+            return words(discovery).filter(word -> word.subresource().equals(name.subresource()));
+        }
+
+        private boolean hasAlias(ResourceName word) {
+            return discovery.find(word.parent()).stream()
+                    .flatMap(resource -> resource.aliases().stream())
+                    .anyMatch(alias -> alias.equalsIgnoreCase(name.resource()));
+        }
+
+        private Optional<ResourceName> similar() {
+            List<String> near = words(discovery)
+                    .filter(word -> word.isSubresource() == name.isSubresource())
+                    .filter(this::isNear)
+                    .map(ResourceName::toString)
+                    .toList();
+            return Spelling.nearest(name.toString(), near).map(ResourceName::parse);
+        }
+
+        /** A name with a typo and without its group, as in {@code deploymnets}. */
+        private Optional<ResourceName> similarOfAnyGroup() {
+            if (!name.group().isEmpty() || isOfKnownResource()) {
+                return Optional.empty();
+            }
+            return Spelling.nearest(
+                            name.resource(), alike().map(ResourceName::resource).toList())
+                    .flatMap(meant -> first(word -> word.resource().equals(meant)));
+        }
+
+        /** A path with a typo, as in {@code /api/v1/namespace/dev/pods}, is one of a subresource. */
+        private Optional<ResourceName> meantByParent() {
+            return name.isSubresource() && !isOfKnownResource()
+                    ? new UnknownResource(discovery, name.parent()).meant()
+                    : Optional.empty();
+        }
+
+        /** For a known resource, only the subresource can be a mistake. */
+        private boolean isNear(ResourceName word) {
+            return !isOfKnownResource() || word.parent().equals(name.parent());
+        }
+
+        private boolean isOfKnownResource() {
+            return name.isSubresource() && discovery.find(name.parent()).isPresent();
         }
     }
 }
