@@ -22,43 +22,30 @@ public final class ManifestObject {
     private final int number;
     private final LocatedJson located;
     private final YamlDocument.Excerpt source;
-    private final String apiVersion;
-    private final String kind;
-    private final String name;
 
     /**
      * The JSON has API version, kind and name. The number is the object's index in the file, from 0; the source is its
      * own text there.
      */
-    ManifestObject(
-            SourceFile file,
-            int number,
-            LocatedJson located,
-            YamlDocument.Excerpt source,
-            String apiVersion,
-            String kind,
-            String name) {
+    ManifestObject(SourceFile file, int number, LocatedJson located, YamlDocument.Excerpt source) {
         this.file = file;
         this.number = number;
         this.located = located;
         this.source = source;
-        this.apiVersion = apiVersion;
-        this.kind = kind;
-        this.name = name;
     }
 
     /**
      * {@return the group and version, for example {@code rbac.authorization.k8s.io/v1}; {@code v1} for the core group}
      */
     public String apiVersion() {
-        return apiVersion;
+        return raw().get("apiVersion").getAsString();
     }
 
     /**
      * {@return the kind, for example {@code ClusterRole}; never a list}
      */
     public String kind() {
-        return kind;
+        return raw().get("kind").getAsString();
     }
 
     /**
@@ -76,7 +63,7 @@ public final class ManifestObject {
      * {@return the name}
      */
     public String name() {
-        return name;
+        return raw().getAsJsonObject("metadata").get("name").getAsString();
     }
 
     /**
@@ -141,10 +128,7 @@ public final class ManifestObject {
                 file,
                 number,
                 new LocatedJson(other, located.line(), new IdentityHashMap<>()),
-                YamlDocument.Excerpt.of(""),
-                other.get("apiVersion").getAsString(),
-                other.get("kind").getAsString(),
-                other.getAsJsonObject("metadata").get("name").getAsString());
+                YamlDocument.Excerpt.of(""));
     }
 
     /**
@@ -195,13 +179,13 @@ public final class ManifestObject {
      * {@return the API group, for example {@code apps}; empty for the core group}
      */
     public String group() {
-        int slash = apiVersion.indexOf('/');
-        return slash < 0 ? "" : apiVersion.substring(0, slash);
+        String version = apiVersion();
+        return version.substring(0, Math.max(0, version.indexOf('/')));
     }
 
     /** Kind, namespace and name, for example {@code Role dev/readers}. */
     String title() {
-        return Printable.text(kind + " " + namespace().map(own -> own + "/").orElse("") + name);
+        return Printable.text(kind() + " " + namespace().map(own -> own + "/").orElse("") + name());
     }
 
     /** Kind, namespace, name and origin. */

@@ -13,6 +13,7 @@ import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,25 +61,24 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     @Override
     public ManifestObject deserialize(JsonElement element, Type type, JsonDeserializationContext context) {
         JsonObject json = element.getAsJsonObject();
-        LocatedJson located = LocatedJson.of(
-                json.getAsJsonObject("json"),
-                json.getAsJsonArray("lines").asList().stream()
-                        .map(line -> number(line, 1))
-                        .toList());
         JsonObject object = json.getAsJsonObject("json");
+        requireText(object, "apiVersion");
+        requireText(object, "kind");
+        requireText(object.getAsJsonObject("metadata"), "name");
+        List<Integer> lines = json.getAsJsonArray("lines").asList().stream()
+                .map(line -> number(line, 1))
+                .toList();
+        SourceFile file = new SourceFile(
+                file(json),
+                "",
+                json.has("rendering") ? SourceFile.Rendering.plain(requireText(json, "rendering")) : null,
+                null,
+                json.has("digest") ? requireText(json, "digest") : null);
         ManifestObject read = new ManifestObject(
-                new SourceFile(
-                        file(json),
-                        "",
-                        json.has("rendering") ? SourceFile.Rendering.plain(text(json, "rendering")) : null,
-                        null,
-                        json.has("digest") ? text(json, "digest") : null),
+                file,
                 number(json.get("number"), 0),
-                located,
-                YamlDocument.Excerpt.of(text(json, "source")),
-                text(object, "apiVersion"),
-                text(object, "kind"),
-                text(object.getAsJsonObject("metadata"), "name"));
+                LocatedJson.of(object, lines),
+                YamlDocument.Excerpt.of(requireText(json, "source")));
         RbacFields.check(read);
         return read;
     }
@@ -86,15 +86,15 @@ final class ManifestObjectJson implements JsonSerializer<ManifestObject>, JsonDe
     /** Returns the name of the file as seen from here, which is not that of the directory of this module. */
     private String file(JsonObject json) {
         Path root = checkout.orElse(here.path());
-        ModuleDirectory other = new ModuleDirectory(root.resolve(text(json, "module")));
-        String file = here.rename(text(json, "file"), other);
+        ModuleDirectory other = new ModuleDirectory(root.resolve(requireText(json, "module")));
+        String file = here.rename(requireText(json, "file"), other);
         if (!json.has("rendering") && here.path().startsWith(here.locate(file))) {
             throw new JsonParseException("an object of the policy names no file");
         }
         return file;
     }
 
-    private static String text(JsonObject json, String key) {
+    private static String requireText(JsonObject json, String key) {
         if (json.get(key) instanceof JsonPrimitive text && text.isString()) {
             return text.getAsString();
         }

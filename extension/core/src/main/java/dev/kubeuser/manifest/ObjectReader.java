@@ -59,14 +59,8 @@ final class ObjectReader {
             unfold(document, located, object);
         } else {
             place(object, apiVersion, kind);
-            ManifestObject read = new ManifestObject(
-                    file,
-                    objects.size(),
-                    located,
-                    document.text(object),
-                    apiVersion,
-                    kind,
-                    name(located, object, apiVersion, kind));
+            requireName(located, object, apiVersion, kind);
+            ManifestObject read = new ManifestObject(file, objects.size(), located, document.text(object));
             requireFilledIn(read);
             RbacFields.check(read);
             objects.add(read);
@@ -134,7 +128,7 @@ final class ObjectReader {
         }
     }
 
-    private String name(LocatedJson located, JsonObject object, String apiVersion, String kind) {
+    private void requireName(LocatedJson located, JsonObject object, String apiVersion, String kind) {
         if (apiVersion.startsWith(KUSTOMIZE)) {
             throw malformed(located, "a " + kind + " is input of kustomize: apply the output of \"kustomize build\"");
         }
@@ -145,7 +139,7 @@ final class ObjectReader {
             throw malformed(located, "the " + kind + " has a generateName but no name: give it a name");
         }
         requireTexts(located.part(metadata));
-        return requireText(located, metadata, "name");
+        requireText(located, metadata, "name");
     }
 
     /** A namespace, label or annotation such as {@code no} is a boolean, which the API server does not read as text. */
