@@ -69,27 +69,22 @@ final class Kustomization {
     private static final Set<String> FREE = fields(
             "metadata", "labels", "commonLabels", "annotations", "commonAnnotations", "options", "literals", "images");
 
-    /** What a directory is read for. */
-    private enum Role {
-        /** Its objects are rendered. */
-        BASE,
+    /**
+     * A file, or a kustomization's directory, in the directory that relative paths start in.
+     *
+     * @param isPlugin whether its objects, which it may change before, configure kustomize; otherwise they are rendered
+     */
+    private record Visit(Path path, Path directory, boolean isPlugin) {}
 
-        /** Its objects, which it may change before, configure kustomize. */
-        PLUGIN
-    }
-
-    /** A file, or a kustomization's directory, in the directory that relative paths start in. */
-    private record Visit(Path path, Path directory, Role role) {}
-
-    /** A place in a file, in the directory that relative paths start in. */
-    private record Place(SourceFile file, Path directory, Role role, LocatedJson located) {
+    /** A place in a file, of which the rest is as for a visit. */
+    private record Place(SourceFile file, Path directory, boolean isPlugin, LocatedJson located) {
 
         Place part(JsonElement part) {
             return at(located.part(part));
         }
 
         private Place at(LocatedJson part) {
-            return new Place(file, directory, role, part);
+            return new Place(file, directory, isPlugin, part);
         }
 
         /** The place of each text in it, and of each other scalar. */
@@ -143,7 +138,7 @@ final class Kustomization {
                 .orElseThrow(() -> new ManifestException(
                         Printable.text(source + ": there is no kustomization.yaml in " + directory.toAbsolutePath())
                                 + "; only directories on this machine are rendered"));
-        enter(directory, Role.BASE);
+        enter(directory, false);
         return new SourceFile(
                 start.name(file.normalize()),
                 text(directory.toAbsolutePath().toString()),
@@ -173,37 +168,40 @@ final class Kustomization {
         return new RenderingTool(program, List.of(program, command, directory), RenderingTool.TIMEOUT);
     }
 
-    private void enter(Path named, Role role) {
+    private void enter(Path named, boolean isPlugin) {
         Path directory;
         try {
             directory = named.toRealPath();
         } catch (IOException failure) {
-            throw new ManifestException(
-                    Printable.name(named.toString()) + " could not be read: " + TextFile.reason(failure), failure);
+            throw unreadable(named, failure);
         }
-        if (visited.add(new Visit(directory, directory, role))) {
+        if (visited.add(new Visit(directory, directory, isPlugin))) {
             FILES.stream()
                     .map(directory::resolve)
                     .filter(Files::exists)
-                    .forEach(file -> read(file, named.resolve(file.getFileName()), directory, role, true));
+                    .forEach(file -> read(file, named.resolve(file.getFileName()), directory, isPlugin));
         }
     }
 
     /** Reads a kustomization, or objects that configure one. */
-    private void read(Path file, Path name, Path directory, Role role, boolean isKustomization) {
+    private void read(Path file, Path name, Path directory, boolean isPlugin) {
         try {
             String shown = name.normalize().toString().replace('\\', '/');
-            read(SourceFile.of(shown, TextFile.read(file)), directory, role, isKustomization);
+            read(SourceFile.of(shown, TextFile.read(file)), directory, isPlugin);
         } catch (IOException failure) {
-            throw new ManifestException(
-                    Printable.name(name.toString()) + " could not be read: " + failure.getMessage(), failure);
+            throw unreadable(name, failure);
         }
     }
 
-    private void read(SourceFile file, Path directory, Role role, boolean isKustomization) {
+    private static ManifestException unreadable(Path name, IOException failure) {
+        return new ManifestException(
+                Printable.name(name.toString()) + " could not be read: " + TextFile.reason(failure), failure);
+    }
+
+    private void read(SourceFile file, Path directory, boolean isPlugin) {
         new YamlReader(file).forEach(document -> {
-            Place place = new Place(file, directory, role, document.located());
-            if (role == Role.PLUGIN && isKustomization) {
+            Place place = new Place(file, directory, isPlugin, document.located());
+            if (isPlugin) {
                 requireNoUrl(place);
             }
             search(place);
@@ -241,7 +239,7 @@ final class Kustomization {
         requireLocal(place, text);
         boolean holdsObjects = PLUGINS.contains(field) && (text.indexOf('\n') >= 0 || text.indexOf('{') >= 0);
         if (holdsObjects) {
-            read(SourceFile.of(place.file().name(), text), place.directory(), place.role(), false);
+            read(SourceFile.of(place.file().name(), text), place.directory(), place.isPlugin());
         }
         String name = text;
         if (field.equalsIgnoreCase(FILE_OF_A_KEY)) {
@@ -260,17 +258,15 @@ final class Kustomization {
     }
 
     private void named(Place place, String field, Path path) {
-        boolean holdsObjects = BASES.contains(field) || PLUGINS.contains(field);
+        boolean isPlugin = place.isPlugin() || PLUGINS.contains(field);
         if (Files.isDirectory(path)) {
-            if (holdsObjects) {
-                enter(path, PLUGINS.contains(field) ? Role.PLUGIN : place.role());
+            if (BASES.contains(field) || PLUGINS.contains(field)) {
+                enter(path, isPlugin);
             }
         } else if (!Files.isRegularFile(path)) {
             throw place.refused(path.getFileName() + " is neither a file nor a directory");
-        } else if (PLUGINS.contains(field) || place.role() == Role.PLUGIN) {
-            if (visited.add(new Visit(path, place.directory(), place.role()))) {
-                read(path, path, place.directory(), place.role(), place.role() == Role.PLUGIN);
-            }
+        } else if (isPlugin && visited.add(new Visit(path, place.directory(), place.isPlugin()))) {
+            read(path, path, place.directory(), place.isPlugin());
         }
     }
 

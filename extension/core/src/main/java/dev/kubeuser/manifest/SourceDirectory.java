@@ -136,8 +136,8 @@ class SourceDirectory {
 
     static List<Path> inDirectory(Path directory, String source) {
         try (Stream<Path> files = Files.list(directory)) {
-            return nonEmpty(
-                    manifests(files),
+            return manifests(
+                    files,
                     Printable.text(source) + " holds no .yaml, .yml or .json file; to read its subdirectories, write "
                             + Printable.text(source.replaceFirst("/+$", "")) + "/**");
         } catch (IOException failure) {
@@ -156,8 +156,8 @@ class SourceDirectory {
             throw new ManifestException(Printable.text(glob + ": there is no directory " + start.toAbsolutePath()));
         }
         try (Stream<Path> files = Files.walk(start)) {
-            return nonEmpty(
-                    manifests(files.filter(file -> matcher.matches(Path.of(name(file))))),
+            return manifests(
+                    files.filter(file -> matcher.matches(Path.of(name(file)))),
                     Printable.text(glob) + " matches no .yaml, .yml or .json file");
         } catch (IOException failure) {
             throw unsearchable(glob, failure);
@@ -193,17 +193,14 @@ class SourceDirectory {
         return MANIFEST.matcher(name).matches();
     }
 
-    private static List<Path> manifests(Stream<Path> files) {
-        return files.filter(file -> !Files.isDirectory(file))
+    private static List<Path> manifests(Stream<Path> files, String otherwise) {
+        List<Path> found = files.filter(file -> !Files.isDirectory(file))
                 .filter(file -> isManifest(file.toString()))
                 .sorted()
                 .toList();
-    }
-
-    private static List<Path> nonEmpty(List<Path> files, String otherwise) {
-        if (files.isEmpty()) {
+        if (found.isEmpty()) {
             throw new ManifestException(otherwise);
         }
-        return files;
+        return found;
     }
 }
