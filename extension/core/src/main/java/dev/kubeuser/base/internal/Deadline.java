@@ -1,5 +1,6 @@
 package dev.kubeuser.base.internal;
 
+import dev.kubeuser.error.KubeUserException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,6 +13,16 @@ public final class Deadline {
 
     private static final long SHORTEST_PAUSE_MILLIS = 1;
     private static final long LONGEST_PAUSE_MILLIS = 50;
+
+    /** The end of a wait by {@link Thread#interrupt}; the thread stays marked as interrupted. */
+    static final class Interrupted extends KubeUserException {
+
+        private static final long serialVersionUID = 1L;
+
+        Interrupted(InterruptedException interrupt) {
+            super("The test was interrupted while it waited for the cluster", interrupt);
+        }
+    }
 
     private final Duration timeout;
     private final long end;

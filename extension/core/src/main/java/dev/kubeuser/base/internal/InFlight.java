@@ -104,7 +104,7 @@ public record InFlight(int atOnce) {
                 throw (RuntimeException) first;
             }
             if (interrupt != null && answers.size() < questions.size()) {
-                throw new Interrupted(interrupt);
+                throw new Deadline.Interrupted(interrupt);
             }
             return List.copyOf(answers.values());
         }

@@ -10,9 +10,19 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.AclEntry;
+import java.nio.file.attribute.AclEntryFlag;
+import java.nio.file.attribute.AclEntryPermission;
+import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * by an access control list.
  */
 public final class PrivateFiles {
+
+    private static final FileAttribute<?>[] NONE = {};
 
     private PrivateFiles() {}
 
@@ -33,7 +45,7 @@ public final class PrivateFiles {
      * @throws IOException if it cannot be created
      */
     public static Path createDirectory(Path parent, String prefix) throws IOException {
-        return Files.createTempDirectory(parent, prefix, OwnerOnly.directory(parent));
+        return Files.createTempDirectory(parent, prefix, attributesOfDirectory(parent));
     }
 
     /** Creates a directory with a short unique name, because paths of sockets must not be long. */
@@ -43,7 +55,7 @@ public final class PrivateFiles {
             String random =
                     Integer.toString(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE), Character.MAX_RADIX);
             try {
-                return Files.createDirectory(parent.resolve(prefix + random), OwnerOnly.directory(parent));
+                return Files.createDirectory(parent.resolve(prefix + random), attributesOfDirectory(parent));
             } catch (FileAlreadyExistsException taken) {
                 // Try another name.
             }
@@ -57,7 +69,7 @@ public final class PrivateFiles {
      * @throws IOException if one cannot be created
      */
     public static void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory, OwnerOnly.directory(directory));
+        Files.createDirectories(directory, attributesOfDirectory(directory));
     }
 
     /**
@@ -68,7 +80,7 @@ public final class PrivateFiles {
      */
     public static void createIfMissing(Path directory) throws IOException {
         try {
-            Files.createDirectory(directory, OwnerOnly.directory(directory));
+            Files.createDirectory(directory, attributesOfDirectory(directory));
         } catch (FileAlreadyExistsException there) {
             return;
         }
@@ -83,7 +95,7 @@ public final class PrivateFiles {
      * @throws IOException if it cannot be written
      */
     public static Path write(Path file, String content) throws IOException {
-        Files.createFile(file, OwnerOnly.file(file));
+        Files.createFile(file, attributesOfFile(file));
         return Files.writeString(file, content, StandardOpenOption.WRITE);
     }
 
@@ -122,7 +134,7 @@ public final class PrivateFiles {
 
     /** Creates an empty file with a unique name. */
     public static Path createFile(Path directory, String prefix) throws IOException {
-        return Files.createTempFile(directory, prefix, "", OwnerOnly.file(directory));
+        return Files.createTempFile(directory, prefix, "", attributesOfFile(directory));
     }
 
     /** Makes a file executable for its owner. On Windows it is already. */
@@ -168,6 +180,49 @@ public final class PrivateFiles {
             }
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;
+        }
+    }
+
+    /** What is created in such a directory inherits its list. */
+    static FileAttribute<?>[] attributesOfDirectory(Path place) throws IOException {
+        return attributes(place, "rwx------", EnumSet.of(AclEntryFlag.DIRECTORY_INHERIT, AclEntryFlag.FILE_INHERIT));
+    }
+
+    static FileAttribute<?>[] attributesOfFile(Path place) throws IOException {
+        return attributes(place, "rw-------", EnumSet.noneOf(AclEntryFlag.class));
+    }
+
+    private static FileAttribute<?>[] attributes(Path place, String mode, Set<AclEntryFlag> flags) throws IOException {
+        Set<String> views = place.getFileSystem().supportedFileAttributeViews();
+        if (views.contains("posix")) {
+            return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))};
+        }
+        if (!views.contains("acl")) {
+            return NONE;
+        }
+        try {
+            AclEntry everything = AclEntry.newBuilder()
+                    .setType(AclEntryType.ALLOW)
+                    .setPrincipal(user(place))
+                    .setPermissions(EnumSet.allOf(AclEntryPermission.class))
+                    .setFlags(flags)
+                    .build();
+            return new FileAttribute<?>[] {new AccessControlList(List.of(everything))};
+        } catch (UserPrincipalNotFoundException unknown) {
+            return NONE; // those of the directory above apply, which for a user's own directories are as narrow
+        }
+    }
+
+    /** This user; the name that the system has for a process tells users of two domains apart. */
+    static UserPrincipal user(Path place) throws IOException {
+        String name = ProcessHandle.current().info().user().orElse(System.getProperty("user.name"));
+        return place.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+    }
+
+    private record AccessControlList(List<AclEntry> value) implements FileAttribute<List<AclEntry>> {
+        @Override
+        public String name() {
+            return "acl:acl";
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.base.internal.NotOwnException;
-import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.base.internal.Sha256;
@@ -62,7 +60,7 @@ final class BinaryCache {
                 write(packed, home);
             }
             return program;
-        } catch (NotOwnException foreign) {
+        } catch (OwnDirectory.NotOwnException foreign) {
             throw new ClusterException(
                     "The control plane cannot be started from the cache directory " + directory + ": " + foreign
                             + ". Otherwise set kubeuser.cache-directory to a directory of your own, or"

@@ -1,7 +1,5 @@
 package dev.kubeuser.cluster.embedded;
 
-import dev.kubeuser.base.internal.NotOwnException;
-import dev.kubeuser.base.internal.OwnDirectory;
 import dev.kubeuser.base.internal.Platform;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.base.internal.Timed;
@@ -85,7 +83,7 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
                 download(home, limit);
             }
             return home.path().resolve(file);
-        } catch (NotOwnException foreign) {
+        } catch (OwnDirectory.NotOwnException foreign) {
             throw new ClusterException(
                     "No control plane can be downloaded into the cache directory " + cacheDirectory + ": " + foreign
                             + ". Otherwise set kubeuser.cache-directory to a directory of your own.",

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.base.internal.NoDelaySocketFactory;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
 import io.kubernetes.client.util.ClientBuilder;

@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.base.internal.NoDelaySocketFactory;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -59,7 +59,7 @@ class PrivateFilesTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                     .isEqualTo(mode);
         } else {
-            assertThat(list.getAcl()).extracting(AclEntry::principal).containsOnly(OwnerOnly.user(path));
+            assertThat(list.getAcl()).extracting(AclEntry::principal).containsOnly(PrivateFiles.user(path));
         }
     }
 }

@@ -42,19 +42,20 @@ class WindowsFilesTest {
 
     @Test
     void nobody_else_may_read() throws IOException {
-        for (FileAttribute<?>[] attributes : List.of(OwnerOnly.directory(home), OwnerOnly.file(home))) {
+        for (FileAttribute<?>[] attributes :
+                List.of(PrivateFiles.attributesOfDirectory(home), PrivateFiles.attributesOfFile(home))) {
             AclEntry only = onlyEntry(attributes);
             assertThat(only.type()).isEqualTo(AclEntryType.ALLOW);
-            assertThat(only.principal()).isEqualTo(OwnerOnly.user(home));
+            assertThat(only.principal()).isEqualTo(PrivateFiles.user(home));
             assertThat(only.permissions()).containsExactlyInAnyOrder(AclEntryPermission.values());
         }
     }
 
     @Test
     void what_another_program_makes_in_a_directory_inherits_from_it() throws IOException {
-        assertThat(onlyEntry(OwnerOnly.directory(home)).flags())
+        assertThat(onlyEntry(PrivateFiles.attributesOfDirectory(home)).flags())
                 .containsExactlyInAnyOrder(AclEntryFlag.FILE_INHERIT, AclEntryFlag.DIRECTORY_INHERIT);
-        assertThat(onlyEntry(OwnerOnly.file(home)).flags()).isEmpty();
+        assertThat(onlyEntry(PrivateFiles.attributesOfFile(home)).flags()).isEmpty();
     }
 
     private static AclEntry onlyEntry(FileAttribute<?>[] attributes) {

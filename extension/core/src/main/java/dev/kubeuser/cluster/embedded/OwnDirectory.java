@@ -1,5 +1,6 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.cluster.embedded;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -18,12 +19,31 @@ import java.util.Map;
  *
  * <p>Immutable and thread-safe.
  */
-public final class OwnDirectory {
+final class OwnDirectory {
 
     /** The view of a file system that has owners and modes by number. */
     private static final String MODES = "unix";
 
     private static final int FOR_OTHERS = 0b111_111;
+
+    /**
+     * Another user could change a file or a directory, or something else is in its place. The message says so to users, in
+     * a sentence without its end, so the name of the type is left out wherever this is shown.
+     */
+    @SuppressWarnings("OverrideThrowableToString") // messages show failures of all types by toString
+    static final class NotOwnException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private NotOwnException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String toString() {
+            return String.valueOf(getMessage());
+        }
+    }
 
     private final Path path;
     private final Object self;
@@ -42,13 +62,13 @@ public final class OwnDirectory {
      *
      * @throws NotOwnException if it is not this user's alone; says what is wrong, and what to do
      */
-    public static OwnDirectory open(Path directory) throws IOException {
+    static OwnDirectory open(Path directory) throws IOException {
         create(directory);
         return new OwnDirectory(directory.toRealPath(), self());
     }
 
     /** As {@link #open(Path)}, for a directory in this one; a link there is not followed. */
-    public OwnDirectory open(String name) throws IOException {
+    OwnDirectory open(String name) throws IOException {
         Path child = path.resolve(name);
         create(child);
         return new OwnDirectory(child, self);
@@ -67,7 +87,7 @@ public final class OwnDirectory {
     }
 
     /** {@return the absolute path, without links} */
-    public Path path() {
+    Path path() {
         return path;
     }
 
@@ -76,7 +96,7 @@ public final class OwnDirectory {
      *
      * <p>Others could have left one while they could enter the directory.
      */
-    public boolean has(String name, long size) throws IOException {
+    boolean has(String name, long size) throws IOException {
         Path file = path.resolve(name);
         try {
             require(file);

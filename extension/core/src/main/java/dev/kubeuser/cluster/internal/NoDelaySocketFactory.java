@@ -1,4 +1,4 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The sockets go where they are told to: OkHttp decides on proxies and makes its own sockets for SOCKS. A plain
  * socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.
  */
-public final class NoDelaySocketFactory extends SocketFactory {
-
-    /** Creates a factory; it holds no state. */
-    public NoDelaySocketFactory() {}
+final class NoDelaySocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {

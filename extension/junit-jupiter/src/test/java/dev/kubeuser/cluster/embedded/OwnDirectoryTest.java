@@ -1,8 +1,9 @@
-package dev.kubeuser.base.internal;
+package dev.kubeuser.cluster.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
 import dev.kubeuser.testkit.Stranger;
@@ -38,7 +39,9 @@ class OwnDirectoryTest {
     }
 
     private static void assertRefused(ThrowingCallable opening, String message) {
-        assertThatThrownBy(opening).isInstanceOf(NotOwnException.class).hasMessageContaining(message);
+        assertThatThrownBy(opening)
+                .isInstanceOf(OwnDirectory.NotOwnException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
