@@ -2,13 +2,14 @@ package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
@@ -17,6 +18,50 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AppliedManifests implements AutoCloseable {
+
+    /** One manifest's use of an object. */
+    static final class Use {
+
+        private final Target target;
+        private final AppliedObjects.Applied applied;
+        private volatile boolean isInCluster;
+        private volatile boolean isHeld;
+
+        Use(Target target, AppliedObjects.Applied applied) {
+            this.target = target;
+            this.applied = applied;
+        }
+
+        Target target() {
+            return target;
+        }
+
+        AppliedObjects.Applied applied() {
+            return applied;
+        }
+
+        /**
+         * Begins the use, and notes that the object is in the cluster as written here, whoever created it.
+         *
+         * @param create creates it and returns its UID, or nothing if it existed before
+         */
+        void begin(String owner, Supplier<Optional<String>> create) {
+            isHeld = applied.acquire(target.object(), target.content(), owner, create);
+            applied.add(target.object());
+            isInCluster = true;
+        }
+
+        /** Whether the use has begun and must be ended, as the object was not in the cluster before. */
+        boolean isHeld() {
+            return isHeld;
+        }
+
+        void forget() {
+            if (isInCluster) {
+                applied.remove(target.object());
+            }
+        }
+    }
 
     private final KubeAccess access;
     private final ApplyOptions options;
@@ -75,7 +120,7 @@ public final class AppliedManifests implements AutoCloseable {
         return added;
     }
 
-    synchronized Set<ObjectKey> held() {
+    synchronized Set<AppliedObjects.Key> held() {
         return uses.stream().filter(Use::isHeld).map(use -> use.target().key()).collect(Collectors.toSet());
     }
 

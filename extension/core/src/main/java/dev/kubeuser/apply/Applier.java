@@ -3,7 +3,6 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -15,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Applies manifests in {@link Stages}, after their namespaces, and waits until they are effective. If it fails halfway,
+ * Applies manifests in stages, after their namespaces, and waits until they are effective. If it fails halfway,
  * it removes what it applied.
  */
 final class Applier {
@@ -76,7 +77,7 @@ final class Applier {
         if (options.createNamespaces()) {
             applyAtOnce(missingNamespaces(rest));
         }
-        Stages.of(applied.add(rest)).forEach(this::begin);
+        stages(applied.add(rest)).forEach(this::begin);
         Effect effect = new Effect(access, options.timeout(), rest);
         effect.awaitPolicy();
         effect.awaitWebhooks();
@@ -94,10 +95,10 @@ final class Applier {
     /** As if they were in the manifests that need them. */
     private List<Target> missingNamespaces(List<Target> namespaced) {
         Map<String, ManifestObject> namespaces = new LinkedHashMap<>();
-        Set<ObjectKey> held = applied.held();
+        Set<AppliedObjects.Key> held = applied.held();
         for (Target target : namespaced) {
             String name = target.namespace();
-            if (name != null && !held.contains(ObjectKey.ofNamespace(name))) {
+            if (name != null && !held.contains(AppliedObjects.Key.ofNamespace(name))) {
                 namespaces.computeIfAbsent(
                         name, missing -> namespace(missing, target.object().origin()));
             }
@@ -116,7 +117,7 @@ final class Applier {
         begin(applied.add(targets));
     }
 
-    private void begin(List<Use> stage) {
+    private void begin(List<AppliedManifests.Use> stage) {
         InFlight.CHANGES.each(stage, use -> use.begin(options.owner(), () -> create(use.target())));
     }
 
@@ -124,5 +125,44 @@ final class Applier {
         Optional<String> uid = creation.create(target);
         uid.ifPresent(access.context().cluster().createdUids()::add);
         return uid;
+    }
+
+    /**
+     * Splits objects into stages, in an order in which they can be applied: definitions of custom resources; then
+     * ServiceAccounts and roles, on which nothing of a policy waits; then ClusterRoles that aggregate others, which are so
+     * removed before them; then bindings, for which the API server looks at the role; then the rest, as written; then policies
+     * of admission, which might deny the rest. Objects of one stage do not need each other: of the last two, which may, only
+     * objects of one kind that follow each other are in one stage. No stage is
+     * empty, and each keeps the order of its objects.
+     */
+    static List<List<AppliedManifests.Use>> stages(List<AppliedManifests.Use> uses) {
+        List<List<AppliedManifests.Use>> stages = new ArrayList<>();
+        stages.add(those(uses, Target::isDefinition));
+        stages.add(those(uses, target -> target.isRoleOrAccount() && !target.isAggregate()));
+        stages.add(those(uses, Target::isAggregate));
+        stages.add(those(uses, Target::isBinding));
+        stages.addAll(byKind(
+                those(uses, target -> !target.isDefinition() && !target.isOfPolicy() && !target.isAdmissionPolicy())));
+        stages.addAll(byKind(those(uses, Target::isAdmissionPolicy)));
+        stages.removeIf(List::isEmpty);
+        return stages;
+    }
+
+    private static List<AppliedManifests.Use> those(List<AppliedManifests.Use> uses, Predicate<Target> wanted) {
+        return uses.stream().filter(use -> wanted.test(use.target())).collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private static List<List<AppliedManifests.Use>> byKind(List<AppliedManifests.Use> uses) {
+        List<List<AppliedManifests.Use>> stages = new ArrayList<>();
+        AppliedManifests.Use before = null;
+        for (AppliedManifests.Use use : uses) {
+            if (before == null
+                    || !before.target().resource().equals(use.target().resource())) {
+                stages.add(new ArrayList<>());
+            }
+            stages.get(stages.size() - 1).add(use);
+            before = use;
+        }
+        return stages;
     }
 }

@@ -3,7 +3,7 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
-import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
@@ -60,11 +60,11 @@ public final class ApplyProbe {
 
     /** The namespaces that these manifests make, which a dry run does not. */
     private static Set<String> namespacesToCome(List<Target> targets, KubeAccess access) {
-        Set<ObjectKey> own = targets.stream().map(Target::key).collect(Collectors.toSet());
+        Set<AppliedObjects.Key> own = targets.stream().map(Target::key).collect(Collectors.toSet());
         return targets.stream()
                 .flatMap(target -> Stream.ofNullable(target.namespace()))
                 .distinct()
-                .filter(namespace -> own.contains(ObjectKey.ofNamespace(namespace)))
+                .filter(namespace -> own.contains(AppliedObjects.Key.ofNamespace(namespace)))
                 .filter(namespace -> !exists(access, "api/v1", "namespaces", namespace))
                 .collect(Collectors.toSet());
     }

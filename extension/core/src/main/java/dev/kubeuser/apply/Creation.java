@@ -1,11 +1,8 @@
 package dev.kubeuser.apply;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
@@ -69,7 +66,7 @@ final class Creation {
 
     /** Keeps waiting for a namespace, unless only finalizers of objects in it are left. */
     private void awaitEmptied(Target target, Deadline first) {
-        if (!target.key().equals(ObjectKey.ofNamespace(target.object().name()))
+        if (!target.key().equals(AppliedObjects.Key.ofNamespace(target.object().name()))
                 || isHeldByContent(requests.get(target))) {
             throw stillEnding(target, first);
         }
@@ -89,16 +86,7 @@ final class Creation {
 
     /** The namespace controller says so in a condition once only finalizers are left to wait for. */
     private static boolean isHeldByContent(KubeResponse live) {
-        return live.code() == ObjectRequests.OK
-                && ObjectRequests.body(live).get("status") instanceof JsonObject status
-                && status.get("conditions") instanceof JsonArray conditions
-                && conditions.asList().stream().anyMatch(Creation::isFinalizersRemaining);
-    }
-
-    private static boolean isFinalizersRemaining(JsonElement condition) {
-        JsonObject seen = condition.getAsJsonObject();
-        return seen.get("type").getAsString().equals("NamespaceFinalizersRemaining")
-                && seen.get("status").getAsString().equals("True");
+        return ObjectRequests.hasCondition(live, "NamespaceFinalizersRemaining");
     }
 
     private Optional<String> createNew(Target target) {
@@ -140,7 +128,7 @@ final class Creation {
                     + ". If that run goes on, use another cluster or names of your own; if it was killed, delete what"
                     + " it left by the label " + Run.RUN_LABEL + "=" + other);
         }
-        if (target.key().equals(ObjectKey.ofNamespace(target.object().name()))) {
+        if (target.key().equals(AppliedObjects.Key.ofNamespace(target.object().name()))) {
             return;
         }
         if (isInOwnNamespace(target)) {

@@ -1,9 +1,5 @@
 package dev.kubeuser.apply;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
@@ -45,7 +41,7 @@ final class CustomResources {
     }
 
     private void awaitEstablished(Target definition, Deadline deadline) {
-        if (!deadline.await(() -> isEstablished(requests.get(definition)))) {
+        if (!deadline.await(() -> ObjectRequests.hasCondition(requests.get(definition), "Established"))) {
             throw notServed(definition, deadline);
         }
     }
@@ -53,28 +49,8 @@ final class CustomResources {
     private ManifestException notServed(Target definition, Deadline deadline) {
         return new ManifestException(
                 definition + " was not served " + deadline + " (kubeuser.policy-timeout). Its conditions: "
-                        + conditions(requests.get(definition)),
+                        + ObjectRequests.conditions(requests.get(definition)),
                 deadline.exceeded());
-    }
-
-    private static boolean isEstablished(KubeResponse definition) {
-        for (JsonElement condition : conditions(definition)) {
-            JsonObject seen = condition.getAsJsonObject();
-            if (seen.get("type").getAsString().equals("Established")
-                    && seen.get("status").getAsString().equals("True")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static JsonArray conditions(KubeResponse definition) {
-        boolean seen = definition.code() == ObjectRequests.OK;
-        return seen
-                        && ObjectRequests.body(definition).get("status") instanceof JsonObject status
-                        && status.get("conditions") instanceof JsonArray conditions
-                ? conditions
-                : new JsonArray();
     }
 
     /** Removes those that are served. */

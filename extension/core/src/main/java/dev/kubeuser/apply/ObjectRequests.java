@@ -1,13 +1,16 @@
 package dev.kubeuser.apply;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
+import java.util.List;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -161,6 +164,17 @@ final class ObjectRequests {
             url.addPathSegment("namespaces").addPathSegment(target.namespace());
         }
         return url.addPathSegment(target.resource().name().resource());
+    }
+
+    /** Whether a live object has a condition with the status {@code True}. */
+    static boolean hasCondition(KubeResponse live, String type) {
+        return conditions(live).stream()
+                .anyMatch(condition -> JsonParts.text(condition, "type").equals(type)
+                        && JsonParts.text(condition, "status").equals("True"));
+    }
+
+    static List<JsonElement> conditions(KubeResponse live) {
+        return live.code() == OK ? JsonParts.list(JsonParts.object(body(live), "status"), "conditions") : List.of();
     }
 
     /** The UID of an object that was just created. */

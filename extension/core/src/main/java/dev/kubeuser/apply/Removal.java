@@ -5,6 +5,7 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.InFlight;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -29,7 +30,7 @@ final class Removal {
         this.requests = new ObjectRequests(access);
     }
 
-    void remove(List<Use> uses) {
+    void remove(List<AppliedManifests.Use> uses) {
         lift(uses.stream().filter(use -> use.target().isAdmissionPolicy()));
         List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
         Effect effect = new Effect(access, timeout, removed);
@@ -41,23 +42,26 @@ final class Removal {
     }
 
     /** They might not let the rest go. */
-    private void lift(Stream<Use> policies) {
+    private void lift(Stream<AppliedManifests.Use> policies) {
         List<Target> removed = remove(policies);
         attempt(new Effect(access, timeout, removed)::awaitEndOfPoliciesOfAdmission);
     }
 
-    private static boolean isPlain(Use use) {
+    private static boolean isPlain(AppliedManifests.Use use) {
         return !isNamespace(use) && !use.target().isAdmissionPolicy();
     }
 
-    private static boolean isNamespace(Use use) {
+    private static boolean isNamespace(AppliedManifests.Use use) {
         return Applier.isNamespace(use.target().object());
     }
 
     /** Returns what is gone now: not what others still use. */
-    private List<Target> remove(Stream<Use> uses) {
+    private List<Target> remove(Stream<AppliedManifests.Use> uses) {
         Queue<Target> removed = new ConcurrentLinkedQueue<>();
-        for (List<Use> stage : Stages.reversed(uses.toList())) {
+        List<List<AppliedManifests.Use>> stages = Applier.stages(uses.toList());
+        Collections.reverse(stages);
+        for (List<AppliedManifests.Use> stage : stages) {
+            Collections.reverse(stage);
             attemptEach(stage, use -> {
                 if (use.applied().release(uid -> requests.remove(use.target(), uid))) {
                     removed.add(use.target());

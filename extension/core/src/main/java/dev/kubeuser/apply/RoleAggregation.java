@@ -1,6 +1,5 @@
 package dev.kubeuser.apply;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
@@ -59,21 +58,17 @@ final class RoleAggregation {
             return new Listed(
                     metadata.get("name").getAsString(),
                     RoleAggregation.labels(role),
-                    new HashSet<>(objects(role.get("rules"))),
+                    new HashSet<>(JsonParts.list(role, "rules")),
                     aggregation instanceof JsonObject,
-                    aggregation instanceof JsonObject rule ? selectors(rule) : List.of(),
-                    objects(metadata.get("managedFields")).stream().anyMatch(Listed::isRulesOfController));
+                    JsonParts.list(aggregation, "clusterRoleSelectors").stream()
+                            .map(LabelSelector::of)
+                            .toList(),
+                    JsonParts.list(metadata, "managedFields").stream().anyMatch(Listed::isRulesOfController));
         }
 
-        private static List<LabelSelector> selectors(JsonObject rule) {
-            return JsonParts.list(rule, "clusterRoleSelectors").stream()
-                    .map(LabelSelector::of)
-                    .toList();
-        }
-
-        private static boolean isRulesOfController(JsonObject entry) {
+        private static boolean isRulesOfController(JsonElement entry) {
             return JsonParts.text(entry, "manager").equals(CONTROLLER)
-                    && String.valueOf(entry.get("fieldsV1")).contains("\"f:rules\"");
+                    && JsonParts.object(entry, "fieldsV1").has("f:rules");
         }
 
         boolean selects(Map<String, String> others) {
@@ -101,19 +96,16 @@ final class RoleAggregation {
     /** Whether an object may aggregate, or be aggregated because of its labels. */
     static boolean concerns(ManifestObject object) {
         JsonObject json = object.json();
-        JsonElement labels = json.getAsJsonObject("metadata").get("labels");
         return object.kind().equals("ClusterRole")
-                && (json.has(RULE) || (labels instanceof JsonObject some && !some.isEmpty()));
+                && (json.has(RULE) || !labels(json).isEmpty());
     }
 
     /** Whether only the controller has written to a role, if anybody: so it created the role. */
     static boolean isOfController(JsonObject role) {
-        return !role.has(RULE) && labels(role).isEmpty() && managers(role).allMatch(CONTROLLER::equals);
-    }
-
-    private static Stream<String> managers(JsonObject role) {
-        return objects(role.getAsJsonObject("metadata").get("managedFields")).stream()
-                .map(entry -> JsonParts.text(entry, "manager"));
+        return !role.has(RULE)
+                && labels(role).isEmpty()
+                && JsonParts.list(role.get("metadata"), "managedFields").stream()
+                        .allMatch(entry -> JsonParts.text(entry, "manager").equals(CONTROLLER));
     }
 
     void await(Deadline deadline) {
@@ -158,8 +150,8 @@ final class RoleAggregation {
         if (response.code() != ObjectRequests.OK) {
             throw new ManifestException("The ClusterRoles could not be listed: " + response);
         }
-        return objects(ObjectRequests.body(response).get("items")).stream()
-                .map(Listed::of)
+        return JsonParts.list(ObjectRequests.body(response), "items").stream()
+                .map(role -> Listed.of(role.getAsJsonObject()))
                 .toList();
     }
 
@@ -170,12 +162,6 @@ final class RoleAggregation {
                 .filter(role -> aggregating.selects(role.labels()))
                 .forEach(role -> rules.addAll(role.rules()));
         return rules;
-    }
-
-    private static List<JsonObject> objects(@Nullable JsonElement array) {
-        return array instanceof JsonArray items
-                ? items.asList().stream().map(JsonElement::getAsJsonObject).toList()
-                : List.of();
     }
 
     private static Map<String, String> labels(JsonObject role) {

@@ -2,7 +2,7 @@ package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ClusterDiscovery;
-import dev.kubeuser.apply.internal.ObjectKey;
+import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ObjectKind;
@@ -86,8 +86,8 @@ record Target(
         }
     }
 
-    ObjectKey key() {
-        return new ObjectKey(object.group(), object.kind(), namespace, object.name());
+    AppliedObjects.Key key() {
+        return new AppliedObjects.Key(object.group(), object.kind(), namespace, object.name());
     }
 
     boolean isDefinition() {

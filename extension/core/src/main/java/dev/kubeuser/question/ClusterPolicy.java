@@ -3,7 +3,6 @@ package dev.kubeuser.question;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.K3sObjects;
@@ -73,7 +72,7 @@ public final class ClusterPolicy {
     private static Optional<ManifestObject> manifest(JsonObject object, AppliedObjects applied) {
         JsonObject metadata = object.getAsJsonObject("metadata");
         String namespace = JsonParts.text(metadata, "namespace");
-        return applied.find(new ObjectKey(
+        return applied.find(new AppliedObjects.Key(
                 GROUP,
                 JsonParts.text(object, "kind"),
                 namespace.isEmpty() ? null : namespace,

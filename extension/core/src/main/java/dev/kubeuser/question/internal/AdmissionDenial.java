@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.apply.internal.ObjectKey;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
@@ -142,8 +141,9 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     public List<String> lines(KubeAccess access) {
         AppliedObjects applied = AppliedObjects.in(access.context().cluster());
         List<String> lines = new ArrayList<>();
-        applied.find(new ObjectKey(GROUP, kind, null, name)).ifPresent(policy -> lines.addAll(validations(policy)));
-        applied.find(new ObjectKey(GROUP, kind + "Binding", null, binding))
+        applied.find(new AppliedObjects.Key(GROUP, kind, null, name))
+                .ifPresent(policy -> lines.addAll(validations(policy)));
+        applied.find(new AppliedObjects.Key(GROUP, kind + "Binding", null, binding))
                 .ifPresent(bound -> lines.add("  through " + bound));
         return lines;
     }
