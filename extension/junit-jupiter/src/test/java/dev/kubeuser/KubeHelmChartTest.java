@@ -1,9 +1,9 @@
 package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.watch;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.watch;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kubeuser.access.KubeAccess;

@@ -36,6 +36,7 @@ class PublicApiTest {
             "dev.kubeuser.credential",
             "dev.kubeuser.error",
             "dev.kubeuser.manifest",
+            "dev.kubeuser.query",
             "dev.kubeuser.question",
             "dev.kubeuser.session");
 

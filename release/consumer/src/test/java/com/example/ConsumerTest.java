@@ -1,7 +1,7 @@
 package com.example;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubeuser.KubeUser;

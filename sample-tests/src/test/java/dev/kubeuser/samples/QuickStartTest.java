@@ -2,7 +2,7 @@ package dev.kubeuser.samples;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;

@@ -1,7 +1,7 @@
 package dev.kubeuser.assertion;
 
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.BindingReference;

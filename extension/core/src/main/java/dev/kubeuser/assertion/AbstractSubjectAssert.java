@@ -3,7 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.HostPodDryRuns;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.EveryQuestion;
 import dev.kubeuser.question.internal.ReviewAnswer;

@@ -7,7 +7,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;

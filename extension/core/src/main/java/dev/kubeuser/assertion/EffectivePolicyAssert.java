@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectiveDifference;

@@ -21,7 +21,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
  * The entry point of assertions on access. Inherits all of AssertJ's, so one import serves both:
  *
  * <pre>{@code
- * import static dev.kubeuser.question.AccessQuery.list;
+ * import static dev.kubeuser.query.AccessQuery.list;
  * import static dev.kubeuser.assertion.KubeAssertions.assertThat;
  *
  * assertThat(alice).can(list("pods").in("dev"));

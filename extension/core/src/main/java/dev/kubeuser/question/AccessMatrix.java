@@ -4,6 +4,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -7,6 +7,8 @@ import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import okhttp3.Request;
 import org.apiguardian.api.API;

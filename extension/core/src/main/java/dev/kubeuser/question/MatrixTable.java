@@ -3,7 +3,7 @@ package dev.kubeuser.question;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.MarkdownCell;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.question.internal.KnownVerbs;
+import dev.kubeuser.query.internal.KnownVerbs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.query.AccessQuery;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;

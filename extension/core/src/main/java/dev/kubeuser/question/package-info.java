@@ -1,5 +1,5 @@
 /**
- * Questions about access, which the API server answers: by access reviews, and by real requests that change nothing.
+ * The answers of the API server to questions about access: by access reviews, and by real requests that change nothing.
  */
 @NullMarked
 package dev.kubeuser.question;

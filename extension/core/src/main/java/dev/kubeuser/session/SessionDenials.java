@@ -2,7 +2,7 @@ package dev.kubeuser.session;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.TestCase;

@@ -2,9 +2,9 @@ package dev.kubeuser.statement;
 
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
 import java.util.LinkedHashSet;

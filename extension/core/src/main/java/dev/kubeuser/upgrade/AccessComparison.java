@@ -2,7 +2,7 @@ package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.question.internal.KnownVerbs;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;

@@ -9,7 +9,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.Subject;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

@@ -1,12 +1,12 @@
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.deletecollection;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.patch;
-import static dev.kubeuser.question.AccessQuery.verb;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.deletecollection;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.verb;
 import static dev.kubeuser.rbac.Subject.group;
 import static dev.kubeuser.rbac.Subject.serviceAccount;
 import static dev.kubeuser.rbac.Subject.user;
@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

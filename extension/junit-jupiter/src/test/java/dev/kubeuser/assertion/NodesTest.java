@@ -2,9 +2,9 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;

@@ -16,7 +16,7 @@ import dev.kubeuser.credential.Forgery;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.ReviewedSubject;
 import java.time.Duration;

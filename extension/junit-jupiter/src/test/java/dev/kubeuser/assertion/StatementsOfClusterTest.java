@@ -2,8 +2,8 @@ package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
 
 import dev.kubeuser.KubeAdmin;
@@ -12,7 +12,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import org.junit.jupiter.api.Test;
 

@@ -14,7 +14,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;

@@ -1,9 +1,9 @@
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.update;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.update;
 import static dev.kubeuser.question.Refusal.ADMISSION;
 import static dev.kubeuser.question.Refusal.AUTHORIZATION;
 import static dev.kubeuser.question.Refusal.ESCALATION;

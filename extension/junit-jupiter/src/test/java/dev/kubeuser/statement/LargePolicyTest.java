@@ -1,8 +1,8 @@
 package dev.kubeuser.statement;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;

@@ -25,7 +25,7 @@ public record CompiledTest(Class<?> type, URLClassLoader loader) implements Auto
 
     private static final String IMPORTS = """
             import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-            import static dev.kubeuser.question.AccessQuery.*;
+            import static dev.kubeuser.query.AccessQuery.*;
             import dev.kubeuser.*;
             import dev.kubeuser.access.KubeAccess;
             import dev.kubeuser.cluster.Cluster;

@@ -7,7 +7,7 @@ import static dev.kubeuser.mutants.MutationOperator.DROP_VALIDATION;
 import static dev.kubeuser.mutants.MutationOperator.NARROW_MATCH;
 import static dev.kubeuser.mutants.MutationOperator.NEGATE_VALIDATION;
 import static dev.kubeuser.mutants.MutationOperator.WARN_ONLY;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.question.Write.create;
 
 import dev.kubeuser.KubeManifests;

@@ -1,8 +1,8 @@
 package dev.kubeuser.trial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -11,7 +11,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.NeedsVersions;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.trial.RbacTrial.Tried;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.kubeuser.tool;
 
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Risk;

@@ -2,10 +2,10 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
-import dev.kubeuser.question.internal.KnownVerbs;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;

@@ -1,8 +1,8 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.coverage.internal.ProbeUsers;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;

@@ -1,8 +1,8 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.Dialect;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.internal.QueryCheck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +53,7 @@ record PolicyQuestion(
      * The same as assertions ask it.
      *
      * @param check what knows which verbs and resources there are, or {@code null} to ask as it is written
-     * @throws dev.kubeuser.question.AccessQueryException if no API server is asked that
+     * @throws dev.kubeuser.query.AccessQueryException if no API server is asked that
      */
     AccessQuery query(@Nullable QueryCheck check) {
         AccessQuery query = AccessQuery.verb(verb, resource, Dialect.ARGUMENTS);

@@ -1,8 +1,8 @@
 package dev.kubeuser.samples.admission;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.cluster.Cluster;

@@ -12,7 +12,7 @@ import static dev.kubeuser.assertion.TokenRejection.WRONG_CLAIM;
 import static dev.kubeuser.issuer.ClaimSet.GITHUB_ACTIONS;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
-import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.IdentityTable;
 import dev.kubeuser.KubeCluster;

@@ -1,8 +1,8 @@
 package dev.kubeuser.samples.authentication;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;

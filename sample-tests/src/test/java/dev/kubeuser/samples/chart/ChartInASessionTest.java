@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.chart;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.watch;
+import static dev.kubeuser.query.AccessQuery.watch;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;

@@ -1,9 +1,9 @@
 package dev.kubeuser.samples.controller;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.patch;
-import static dev.kubeuser.question.AccessQuery.watch;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.watch;
 import static org.awaitility.Awaitility.await;
 
 import dev.kubeuser.KubeAdmin;

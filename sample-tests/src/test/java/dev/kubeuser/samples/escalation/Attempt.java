@@ -2,7 +2,7 @@ package dev.kubeuser.samples.escalation;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.DryRun;
 import okhttp3.Request;
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.create;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;

@@ -1,12 +1,12 @@
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.update;
-import static dev.kubeuser.question.AccessQuery.watch;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.update;
+import static dev.kubeuser.query.AccessQuery.watch;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;

@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;

@@ -1,13 +1,13 @@
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
-import static dev.kubeuser.question.AccessQuery.patch;
-import static dev.kubeuser.question.AccessQuery.update;
-import static dev.kubeuser.question.AccessQuery.verb;
-import static dev.kubeuser.question.AccessQuery.watch;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.patch;
+import static dev.kubeuser.query.AccessQuery.update;
+import static dev.kubeuser.query.AccessQuery.verb;
+import static dev.kubeuser.query.AccessQuery.watch;
 import static dev.kubeuser.rbac.Subject.group;
 import static dev.kubeuser.rbac.Subject.serviceAccount;
 

@@ -1,9 +1,9 @@
 package dev.kubeuser.samples.proof;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;

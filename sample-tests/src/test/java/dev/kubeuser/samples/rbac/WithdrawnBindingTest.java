@@ -2,11 +2,11 @@ package dev.kubeuser.samples.rbac;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.samples.Developer;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CoreV1Api;

@@ -2,7 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.catchThrowable;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterContext;

@@ -1,6 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.statement.EffectiveDifference;

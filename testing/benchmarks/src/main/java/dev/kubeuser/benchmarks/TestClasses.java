@@ -30,8 +30,8 @@ record TestClasses(int count, Path folder) {
 
     private static final String SOURCE = """
         import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-        import static dev.kubeuser.question.AccessQuery.get;
-        import static dev.kubeuser.question.AccessQuery.list;
+        import static dev.kubeuser.query.AccessQuery.get;
+        import static dev.kubeuser.query.AccessQuery.list;
 
         import dev.kubeuser.KubeUser;
         import dev.kubeuser.access.KubeAccess;

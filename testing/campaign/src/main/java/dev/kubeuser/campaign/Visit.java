@@ -1,8 +1,8 @@
 package dev.kubeuser.campaign;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.delete;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeServiceAccount;

@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.manifest.ManifestException;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintStream;

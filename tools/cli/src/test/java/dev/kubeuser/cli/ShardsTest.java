@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;
 import java.io.InputStream;

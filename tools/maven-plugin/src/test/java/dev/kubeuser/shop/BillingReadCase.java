@@ -1,7 +1,7 @@
 package dev.kubeuser.shop;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;

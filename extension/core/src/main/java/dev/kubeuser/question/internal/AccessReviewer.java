@@ -13,7 +13,7 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.UserInfo;

@@ -4,7 +4,8 @@ import static java.util.function.Predicate.not;
 
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;

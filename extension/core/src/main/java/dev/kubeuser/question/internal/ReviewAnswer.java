@@ -3,7 +3,7 @@ package dev.kubeuser.question.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import io.kubernetes.client.openapi.ApiException;
 
 /**

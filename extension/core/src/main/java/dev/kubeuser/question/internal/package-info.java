@@ -1,5 +1,5 @@
 /**
- * Sends access reviews and dry runs, checks that their questions make sense, and explains the answers.
+ * Sends access reviews and dry runs, and explains the answers.
  */
 @NullMarked
 package dev.kubeuser.question.internal;

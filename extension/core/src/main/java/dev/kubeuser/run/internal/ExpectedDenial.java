@@ -2,10 +2,10 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.question.internal.ClusterKnowledge;
-import dev.kubeuser.question.internal.QueryCheck;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;

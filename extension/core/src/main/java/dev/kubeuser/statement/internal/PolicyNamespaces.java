@@ -8,7 +8,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;

@@ -1,7 +1,7 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;

@@ -1,7 +1,7 @@
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.base.internal.Dialect;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

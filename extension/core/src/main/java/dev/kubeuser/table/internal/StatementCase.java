@@ -2,7 +2,7 @@ package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.EffectivePolicyAssert;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import java.util.Set;

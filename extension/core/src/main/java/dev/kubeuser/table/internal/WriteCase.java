@@ -8,7 +8,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.Write;
 import java.util.List;
 import java.util.Set;

@@ -7,7 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.internal.Placeholders;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQueryException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -11,7 +11,7 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.kubeuser.audit.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.delete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;

@@ -3,7 +3,7 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.internal.KnownVerbs;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;

@@ -16,7 +16,7 @@ import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;

@@ -9,7 +9,7 @@ import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;

@@ -2,15 +2,15 @@ package dev.kubeuser.question.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.access.internal.AccessCheckListener;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessMatrix;
-import dev.kubeuser.question.AccessQueryException;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;

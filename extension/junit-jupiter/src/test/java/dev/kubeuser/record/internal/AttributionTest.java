@@ -1,6 +1,6 @@
 package dev.kubeuser.record.internal;
 
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeManifests;

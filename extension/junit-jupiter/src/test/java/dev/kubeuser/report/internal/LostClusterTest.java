@@ -1,6 +1,6 @@
 package dev.kubeuser.report.internal;
 
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeAdmin;

@@ -2,7 +2,7 @@ package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
-import static dev.kubeuser.question.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;

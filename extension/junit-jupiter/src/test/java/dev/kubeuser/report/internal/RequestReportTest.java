@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.kinds.Kind.K3S;
-import static dev.kubeuser.question.AccessQuery.delete;
+import static dev.kubeuser.query.AccessQuery.delete;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;

@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.create;
-import static dev.kubeuser.question.AccessQuery.get;
-import static dev.kubeuser.question.AccessQuery.list;
+import static dev.kubeuser.query.AccessQuery.create;
+import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.ChildJvm;

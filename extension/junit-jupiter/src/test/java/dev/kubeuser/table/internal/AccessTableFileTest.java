@@ -9,7 +9,7 @@ import dev.kubeuser.assertion.KubeAccessAssert;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.question.AccessQuery;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.Write;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;

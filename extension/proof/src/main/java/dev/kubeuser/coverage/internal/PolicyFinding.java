@@ -3,7 +3,7 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -2,7 +2,7 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.question.internal.QueryCheck;
+import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.kubeuser.samples.cucumber;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
-import static dev.kubeuser.question.AccessQuery.verb;
+import static dev.kubeuser.query.AccessQuery.verb;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.session.KubeSession;

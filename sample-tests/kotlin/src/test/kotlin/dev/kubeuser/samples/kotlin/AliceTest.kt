@@ -3,7 +3,7 @@ package dev.kubeuser.samples.kotlin
 import dev.kubeuser.KubeUser
 import dev.kubeuser.access.KubeAccess
 import dev.kubeuser.assertion.KubeAssertions.assertThat
-import dev.kubeuser.question.AccessQuery.list
+import dev.kubeuser.query.AccessQuery.list
 import org.junit.jupiter.api.Test
 
 @KubeUser("alice")

@@ -1,11 +1,11 @@
-package dev.kubeuser.question;
+package dev.kubeuser.query;
 
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.question.internal.KnownVerbs;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
@@ -225,7 +225,13 @@ public final class AccessQuery {
         return (path.startsWith("/api/") && parts.size() >= 3) || (path.startsWith("/apis/") && parts.size() >= 4);
     }
 
-    static void requireNamespace(String name, Dialect dialect) {
+    /**
+     * Refuses a name that no namespace can have.
+     *
+     * @throws AccessQueryException for such a name
+     */
+    @API(status = API.Status.INTERNAL)
+    public static void requireNamespace(String name, Dialect dialect) {
         if (!DnsNames.isLabel(name)) {
             throw new AccessQueryException("\"" + name + "\" cannot be the name of a namespace: up to 63"
                     + " lower-case letters, digits and hyphens; for all at once there is "

@@ -1,4 +1,4 @@
-package dev.kubeuser.question;
+package dev.kubeuser.query;
 
 import dev.kubeuser.error.KubeUserException;
 import org.apiguardian.api.API;

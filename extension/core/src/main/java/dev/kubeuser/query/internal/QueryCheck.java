@@ -1,12 +1,12 @@
-package dev.kubeuser.question.internal;
+package dev.kubeuser.query.internal;
 
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.question.AccessQuery;
-import dev.kubeuser.question.AccessQueryException;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.Collection;
 import java.util.Comparator;
@@ -165,7 +165,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      * @param resource what was asked for
      * @param isComplete whether an API group has no resources beyond those that discovery knows
      */
-    Optional<String> misspelling(ResourceName resource, Predicate<String> isComplete) {
+    public Optional<String> misspelling(ResourceName resource, Predicate<String> isComplete) {
         UnknownResource unknown = new UnknownResource(discovery, resource);
         return !resource.isWildcard()
                         && usages(resource).isEmpty()

@@ -1,4 +1,4 @@
-package dev.kubeuser.question.internal;
+package dev.kubeuser.query.internal;
 
 import static dev.kubeuser.discovery.internal.ServedResource.Scope.CLUSTER;
 import static dev.kubeuser.discovery.internal.ServedResource.Scope.EITHER;
@@ -111,7 +111,7 @@ public final class KnownVerbs {
     }
 
     /** What discovery shows, and what else admission and controllers ask authorizers for, but for any subresources. */
-    static List<ServedResource> with(Collection<ServedResource> discovered, Set<ServerFeature> features) {
+    public static List<ServedResource> with(Collection<ServedResource> discovered, Set<ServerFeature> features) {
         return Stream.concat(discovered.stream(), of(features).stream().filter(usage -> !usage.isOfAnySubresource()))
                 .toList();
     }
