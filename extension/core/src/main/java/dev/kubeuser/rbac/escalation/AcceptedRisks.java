@@ -48,26 +48,8 @@ public final class AcceptedRisks {
         this.lines = lines;
     }
 
-    /** A line: accepts a risk, a path from a subject, or what a binding gives everybody. */
-    private record Line(
-            @Nullable RiskAcceptance risk,
-            @Nullable Subject from,
-            @Nullable String by,
-            @Nullable BindingReference binding,
-            AcceptedLine line) {
-
-        boolean isAbout(RiskFinding finding) {
-            return risk != null && risk.accepts(finding);
-        }
-
-        boolean isAbout(EscalationFinding finding) {
-            return finding.subject().equals(from) && (by == null || by.equals(finding.techniques()));
-        }
-
-        boolean isAbout(RbacBinding everybodys) {
-            return everybodys.id().equals(binding);
-        }
-    }
+    /** What a line accepts: a risky permission, a path, or the binding by which everybody has something. */
+    private record Line(Predicate<Object> what, AcceptedLine line) {}
 
     /**
      * {@return nothing that is accepted}
@@ -97,22 +79,34 @@ public final class AcceptedRisks {
     }
 
     private static Line line(AcceptedLine line) {
-        if (line.what().startsWith(PUBLIC)) {
-            Matcher access = ACCESS.matcher(line.what());
-            if (!access.matches()) {
-                throw new IllegalArgumentException(
-                        "write which binding gives it, as in " + PUBLIC + " by ClusterRoleBinding readers");
-            }
-            return new Line(null, null, null, BindingReference.parse(access.group("binding")), line);
+        return new Line(what(line.what()), line);
+    }
+
+    private static Predicate<Object> what(String text) {
+        if (text.startsWith(PUBLIC)) {
+            Matcher access =
+                    matched(ACCESS, text, "which binding gives it, as in " + PUBLIC + " by ClusterRoleBinding readers");
+            BindingReference given = BindingReference.parse(access.group("binding"));
+            return found -> found instanceof RbacBinding binding && binding.id().equals(given);
         }
-        if (!line.what().startsWith(PATH)) {
-            return new Line(risk(line.what()), null, null, null, line);
+        if (text.startsWith(PATH)) {
+            Matcher path = matched(ESCALATION, text, "whose path is accepted, as in " + PATH + " from Group sre");
+            Subject from = subject(path.group("from"));
+            String by = techniques(path.group("by"));
+            return found -> found instanceof EscalationFinding finding
+                    && finding.subject().equals(from)
+                    && (by == null || by.equals(finding.techniques()));
         }
-        Matcher path = ESCALATION.matcher(line.what());
-        if (!path.matches()) {
-            throw new IllegalArgumentException("write whose path is accepted, as in " + PATH + " from Group sre");
+        RiskAcceptance risk = risk(text);
+        return found -> found instanceof RiskFinding finding && risk.accepts(finding);
+    }
+
+    private static Matcher matched(Pattern form, String text, String missing) {
+        Matcher matcher = form.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("write " + missing);
         }
-        return new Line(null, subject(path.group("from")), techniques(path.group("by")), null, line);
+        return matcher;
     }
 
     private static RiskAcceptance risk(String text) {
@@ -162,8 +156,7 @@ public final class AcceptedRisks {
      * @param finding the permission
      */
     public boolean accepts(RiskFinding finding) {
-        return lines.stream()
-                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
+        return isAccepted(finding);
     }
 
     /**
@@ -172,8 +165,7 @@ public final class AcceptedRisks {
      * @param finding the path
      */
     public boolean accepts(EscalationFinding finding) {
-        return lines.stream()
-                .anyMatch(line -> line.isAbout(finding) && !line.line().hasEnded());
+        return isAccepted(finding);
     }
 
     /**
@@ -182,8 +174,15 @@ public final class AcceptedRisks {
      * @param binding the binding
      */
     public boolean accepts(RbacBinding binding) {
-        return lines.stream()
-                .anyMatch(line -> line.isAbout(binding) && !line.line().hasEnded());
+        return isAccepted(binding);
+    }
+
+    private boolean isAccepted(Object found) {
+        return about(found).anyMatch(line -> !line.hasEnded());
+    }
+
+    private Stream<AcceptedLine> about(Object found) {
+        return lines.stream().filter(line -> line.what().test(found)).map(Line::line);
     }
 
     /**
@@ -192,7 +191,7 @@ public final class AcceptedRisks {
      * @param finding the permission
      */
     public Optional<LocalDate> end(RiskFinding finding) {
-        return end(line -> line.isAbout(finding));
+        return lastDay(finding);
     }
 
     /**
@@ -201,14 +200,11 @@ public final class AcceptedRisks {
      * @param finding the path
      */
     public Optional<LocalDate> end(EscalationFinding finding) {
-        return end(line -> line.isAbout(finding));
+        return lastDay(finding);
     }
 
-    private Optional<LocalDate> end(Predicate<Line> isAbout) {
-        return lines.stream()
-                .filter(isAbout)
-                .flatMap(line -> Stream.ofNullable(line.line().until()))
-                .max(LocalDate::compareTo);
+    private Optional<LocalDate> lastDay(Object found) {
+        return about(found).flatMap(line -> Stream.ofNullable(line.until())).max(LocalDate::compareTo);
     }
 
     /**
