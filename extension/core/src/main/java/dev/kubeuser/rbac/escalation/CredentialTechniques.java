@@ -42,6 +42,8 @@ final class CredentialTechniques {
 
     private static final Uses REQUESTING = Uses.create(CREATE_CERTIFICATE_REQUESTS);
 
+    private static final Uses APPROVING = approving("kube-apiserver-client");
+
     private static final String BOOTSTRAPPERS = "system:bootstrappers";
     private static final Pattern BOOTSTRAP_NAME = Pattern.compile("(bootstrap-token-[a-z0-9]{6})?");
 
@@ -61,12 +63,13 @@ final class CredentialTechniques {
                             .stream()));
 
     /** Creates a token Secret, which the cluster fills, and reads it. */
-    static final TechniqueSearch MAKING_TOKENS = TechniqueSearch.joint(
-            Technique.TOKEN_SECRET,
-            MAKING.needed(),
-            permissions -> permissions.namespaces(MAKING.needed()).stream()
-                    .filter(namespace -> !permissions.held().hasAllAccountsIn(namespace))
-                    .flatMap(namespace -> makingTokens(permissions, namespace)));
+    static final TechniqueSearch MAKING_TOKENS = TechniqueSearch.of(
+                    Technique.TOKEN_SECRET,
+                    MAKING.needed(),
+                    permissions -> permissions.namespaces(MAKING.needed()).stream()
+                            .filter(namespace -> !permissions.held().hasAllAccountsIn(namespace))
+                            .flatMap(namespace -> makingTokens(permissions, namespace)))
+            .joint();
 
     /** Reads a Secret that holds a token. Whether a Secret that a rule names holds one depends on its owner. */
     static final TechniqueSearch READING_TOKENS = TechniqueSearch.inNamespaces(
@@ -77,47 +80,37 @@ final class CredentialTechniques {
      * Creates, changes or reads a token with which nodes join. Its bearer is in {@code system:bootstrappers} and in the
      * groups that the Secret names, which all begin with that name.
      */
-    static final TechniqueSearch JOINING_NODES = TechniqueSearch.of(
+    static final TechniqueSearch JOINING_NODES = TechniqueSearch.toIdentity(
             Technique.BOOTSTRAP_TOKEN,
-            Set.of(CREATE_SECRETS, READ_SECRETS, UPDATE_SECRETS),
-            permissions -> bootstrapToken(permissions)
-                    .map(uses -> permissions.step(
-                            Technique.BOOTSTRAP_TOKEN,
-                            "joins as a node by a bootstrap token, if the API server takes such",
-                            uses,
-                            new Capability.Identity(
-                                    UserInfo.user("system:bootstrap:tokens", bootstrappers(permissions)))))
-                    .stream());
+            "joins as a node by a bootstrap token, if the API server takes such",
+            "kube-system",
+            new Uses(Set.of(CREATE_SECRETS, READ_SECRETS, UPDATE_SECRETS), CredentialTechniques::bootstrapToken),
+            permissions -> UserInfo.user("system:bootstrap:tokens", bootstrappers(permissions)));
 
     /** Gets a certificate in another user's name with any groups; admission refuses {@code system:masters}. */
-    static final TechniqueSearch CERTIFYING_OTHERS = TechniqueSearch.joint(
-            Technique.CERTIFICATE,
-            Set.of(APPROVE_CERTIFICATE_REQUESTS),
-            permissions -> approving("kube-apiserver-client").of(permissions, BindingScope.CLUSTER).stream()
-                    .flatMap(uses -> others(permissions)
-                            .map(name -> permissions.step(
-                                    Technique.CERTIFICATE,
-                                    "requests a certificate of user \"" + name + "\" in any groups and approves it",
-                                    uses,
-                                    new Capability.Identity(UserInfo.user(name, groups(permissions)))))));
+    static final TechniqueSearch CERTIFYING_OTHERS = TechniqueSearch.of(
+                    Technique.CERTIFICATE, APPROVING.needed(), CredentialTechniques::certifyingOthers)
+            .joint();
 
     /** Gets a node's certificate from the kubelets' signer. */
-    static final TechniqueSearch CERTIFYING_NODES = TechniqueSearch.joint(
-            Technique.NODE_CERTIFICATE,
-            Set.of(APPROVE_CERTIFICATE_REQUESTS),
-            permissions -> certifiedNode(permissions, " and approves it", approving("kube-apiserver-client-kubelet")));
+    static final TechniqueSearch CERTIFYING_NODES = TechniqueSearch.toIdentity(
+                    Technique.NODE_CERTIFICATE,
+                    "requests a certificate of a node and approves it",
+                    BindingScope.CLUSTER,
+                    approving("kube-apiserver-client-kubelet"),
+                    permissions -> NodeUser.node())
+            .joint();
 
     /**
      * A controller approves a node's certificate if its author may create {@code nodeclient}. An approver gets the
      * certificate in the response; others read it.
      */
-    static final TechniqueSearch JOINING_AS_NODES = TechniqueSearch.of(
+    static final TechniqueSearch JOINING_AS_NODES = TechniqueSearch.toIdentity(
             Technique.NODE_CERTIFICATE,
-            Set.of(JOIN_AS_NODE),
-            permissions -> certifiedNode(
-                    permissions,
-                    ", which the cluster approves",
-                    REQUESTING.and(Uses.any(JOIN_AS_NODE)).and(Uses.some(READ_CERTIFICATE_REQUESTS))));
+            "requests a certificate of a node, which the cluster approves",
+            BindingScope.CLUSTER,
+            REQUESTING.and(Uses.any(JOIN_AS_NODE)).and(Uses.some(READ_CERTIFICATE_REQUESTS)),
+            permissions -> NodeUser.node());
 
     private CredentialTechniques() {}
 
@@ -164,8 +157,8 @@ final class CredentialTechniques {
                 .findFirst();
     }
 
-    private static Optional<List<UsedPermission>> bootstrapToken(HeldPermissions permissions) {
-        ResourceAttributes secrets = CREATE_SECRETS.request().in("kube-system");
+    private static Optional<List<UsedPermission>> bootstrapToken(HeldPermissions permissions, String namespace) {
+        ResourceAttributes secrets = CREATE_SECRETS.request().in(namespace);
         List<String> names = permissions.names().stream()
                 .filter(BOOTSTRAP_NAME.asMatchPredicate())
                 .toList();
@@ -176,7 +169,7 @@ final class CredentialTechniques {
                         .flatMap(name -> Stream.of(
                                         "get", "list", "watch", "patch", "update", "delete", "deletecollection")
                                 .map(verb -> secrets.named(name).withVerb(verb))
-                                .filter(request -> name.isEmpty() || RbacRequests.hasName(request))
+                                .filter(request -> name.isEmpty() || Privilege.hasName(request))
                                 .flatMap(request -> permissions.use(request).stream()))
                         .map(List::of)
                         .findFirst());
@@ -206,29 +199,23 @@ final class CredentialTechniques {
                                 .findFirst()));
     }
 
-    private static Stream<String> others(HeldPermissions permissions) {
-        return Stream.of(
-                        permissions.principals().users().stream(),
-                        Stream.of("somebody", NodeUser.ANY),
-                        permissions.principals().accounts().stream()
-                                .map(account -> account.identity().user().name()))
-                .flatMap(names -> names);
-    }
-
-    private static String[] groups(HeldPermissions permissions) {
-        return NodeUser.withGroup(permissions.principals().groups()).stream()
+    private static Stream<Step> certifyingOthers(HeldPermissions permissions) {
+        Principals others = permissions.principals();
+        String[] groups = NodeUser.withGroup(others.groups()).stream()
                 .filter(group -> !group.equals("system:masters"))
                 .toArray(String[]::new);
-    }
-
-    private static Stream<Step> certifiedNode(HeldPermissions permissions, String how, Uses uses) {
-        return uses
-                .of(permissions, BindingScope.CLUSTER)
-                .map(used -> permissions.step(
-                        Technique.NODE_CERTIFICATE,
-                        "requests a certificate of a node" + how,
-                        used,
-                        new Capability.Identity(NodeUser.node())))
-                .stream();
+        return APPROVING.of(permissions, BindingScope.CLUSTER).stream()
+                .flatMap(uses -> Stream.of(
+                                others.users().stream(),
+                                Stream.of("somebody", NodeUser.ANY),
+                                others.accounts().stream()
+                                        .map(account ->
+                                                account.identity().user().name()))
+                        .flatMap(names -> names)
+                        .map(name -> permissions.step(
+                                Technique.CERTIFICATE,
+                                "requests a certificate of user \"" + name + "\" in any groups and approves it",
+                                uses,
+                                new Capability.Identity(UserInfo.user(name, groups)))));
     }
 }

@@ -236,7 +236,7 @@ class HeldPermissions {
         return use(create.named(""))
                 .map(List::of)
                 .or(() -> use(create.named(name))
-                        .flatMap(named -> use(create.named(name), RbacRequests.applying(create))
+                        .flatMap(named -> use(create.named(name), Privilege.applying(create))
                                 .map(apply -> List.of(named, apply))));
     }
 
@@ -245,20 +245,8 @@ class HeldPermissions {
      * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
      */
     Optional<UsedPermission> useOfSome(ResourceAttributes request) {
-        Stream<String> tried = RbacRequests.hasName(request) ? namesFor(request) : Stream.of("");
+        Stream<String> tried = Privilege.hasName(request) ? namesFor(request) : Stream.of("");
         return tried.flatMap(name -> use(request.named(name)).stream()).findFirst();
-    }
-
-    /** The first allowed verb, for any object or for one that a rule names. */
-    Optional<UsedPermission> useOfSome(ResourceAttributes request, String... verbs) {
-        return Stream.of(verbs)
-                .flatMap(verb -> useOfSome(request.withVerb(verb)).stream())
-                .findFirst();
-    }
-
-    /** The first allowed verb, for any object. */
-    Optional<UsedPermission> useOfAny(ResourceAttributes request, String... verbs) {
-        return use(request.named(""), verbs);
     }
 
     /** The first allowed verb, for the object of the request. */

@@ -11,9 +11,7 @@ import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_USERS_FOR_SOME;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,11 +37,7 @@ final class IdentityTechniques {
             Technique.CONSTRAINED_IMPERSONATION,
             Set.of(IMPERSONATE_USERS_FOR_SOME, IMPERSONATE_ACCOUNTS_FOR_SOME, IMPERSONATE_NODES_FOR_SOME),
             permissions -> permissions.actor() instanceof Capability.Identity by
-                    ? Stream.of(
-                                    usersForSome(permissions, by),
-                                    accountsForSome(permissions, by),
-                                    nodesForSome(permissions, by))
-                            .flatMap(steps -> steps)
+                    ? impersonatingForSome(permissions, by)
                     : Stream.of());
 
     /** Sends no credential: anyone who reaches the API server can send anonymous requests. */
@@ -61,56 +55,52 @@ final class IdentityTechniques {
     private IdentityTechniques() {}
 
     private static Stream<Step> impersonating(HeldPermissions permissions) {
-        List<UsedPermission> masters = groups(permissions, IMPERSONATE_GROUPS, Set.of(MASTERS));
+        List<UsedPermission> masters =
+                allowed(permissions, IMPERSONATE_GROUPS, Stream.of(MASTERS)).toList();
         List<UsedPermission> groups = masters.isEmpty()
-                ? groups(
-                        permissions,
-                        IMPERSONATE_GROUPS,
-                        NodeUser.withGroup(permissions.principals().groups()))
+                ? allowed(
+                                permissions,
+                                IMPERSONATE_GROUPS,
+                                NodeUser.withGroup(permissions.principals().groups()).stream())
+                        .toList()
                 : masters;
-        Stream<Step> users = Stream.concat(
+        Stream<String> users = Stream.concat(
                         permissions.principals().users().stream(),
                         Stream.of(permissions.user().name(), "somebody", NodeUser.ANY))
-                .filter(user -> !user.isEmpty() && !Principals.isAccount(user))
-                .flatMap(user -> impersonation(permissions, IMPERSONATE_USERS, user)
-                        .map(use -> impersonating(permissions, user, use, groups))
-                        .stream());
-        Stream<Principals.Account> accounts = groups.isEmpty()
-                ? permissions.newAccounts(Set.of(IMPERSONATE_ACCOUNTS))
-                : permissions.accounts(Set.of(IMPERSONATE_ACCOUNTS));
+                .filter(user -> !user.isEmpty() && !Principals.isAccount(user));
+        Set<Privilege> ofAccounts = Set.of(IMPERSONATE_ACCOUNTS);
+        Stream<Principals.Account> accounts =
+                groups.isEmpty() ? permissions.newAccounts(ofAccounts) : permissions.accounts(ofAccounts);
         return Stream.concat(
-                isWorthAsking(permissions, IMPERSONATE_USERS) ? users : Stream.of(),
-                accounts.flatMap(account -> impersonation(permissions, IMPERSONATE_ACCOUNTS, account).stream()
+                allowed(permissions, IMPERSONATE_USERS, users)
+                        .map(use -> impersonating(permissions, name(use), use, groups)),
+                accounts.flatMap(account -> allowed(permissions, IMPERSONATE_ACCOUNTS, account)
                         .flatMap(use -> impersonating(permissions, account, use, groups))));
     }
 
-    private static boolean isWorthAsking(HeldPermissions permissions, Privilege privilege) {
-        return permissions.mayMeet(Set.of(privilege), BindingScope.CLUSTER);
+    /** The permissions on those of some names; none is asked about if no rule is on any. */
+    private static Stream<UsedPermission> allowed(
+            HeldPermissions permissions, Privilege privilege, Stream<String> names) {
+        return permissions.mayMeet(Set.of(privilege), BindingScope.CLUSTER)
+                ? names.flatMap(name -> permissions.use(privilege.request().named(name)).stream())
+                : Stream.of();
     }
 
-    private static Optional<UsedPermission> impersonation(
-            HeldPermissions permissions, Privilege privilege, String name) {
-        return permissions.use(privilege.request().named(name));
-    }
-
-    private static Optional<UsedPermission> impersonation(
+    private static Stream<UsedPermission> allowed(
             HeldPermissions permissions, Privilege privilege, Principals.Account account) {
-        return permissions.use(privilege.request().in(account.namespace()).named(account.name()));
+        return permissions.use(privilege.request().in(account.namespace()).named(account.name())).stream();
     }
 
-    private static List<UsedPermission> groups(
-            HeldPermissions permissions, Privilege privilege, Collection<String> names) {
-        return isWorthAsking(permissions, privilege)
-                ? names.stream()
-                        .flatMap(group -> impersonation(permissions, privilege, group).stream())
-                        .toList()
-                : List.of();
+    private static String name(UsedPermission use) {
+        return ((ResourceAttributes) use.request()).name();
     }
 
     private static String[] names(List<UsedPermission> uses) {
-        return uses.stream()
-                .map(use -> ((ResourceAttributes) use.request()).name())
-                .toArray(String[]::new);
+        return uses.stream().map(IdentityTechniques::name).toArray(String[]::new);
+    }
+
+    private static List<UsedPermission> joined(UsedPermission use, List<UsedPermission> more) {
+        return Stream.concat(Stream.of(use), more.stream()).toList();
     }
 
     private static Step impersonating(
@@ -119,7 +109,7 @@ final class IdentityTechniques {
         return permissions.step(
                 Technique.IMPERSONATE,
                 "impersonates user \"" + user + "\"" + (groups.length == 0 ? "" : " in " + List.of(groups)),
-                Stream.concat(Stream.of(use), ofGroups.stream()).toList(),
+                joined(use, ofGroups),
                 new Capability.Identity(UserInfo.user(user, groups)));
     }
 
@@ -132,45 +122,41 @@ final class IdentityTechniques {
         return groups.isEmpty() ? Stream.of(alone) : Stream.of(alone, impersonating(permissions, user, use, groups));
     }
 
-    private static Stream<Step> usersForSome(HeldPermissions permissions, Capability.Identity by) {
-        if (!isWorthAsking(permissions, IMPERSONATE_USERS_FOR_SOME)) {
-            return Stream.of();
-        }
-        List<UsedPermission> groups = groups(
-                permissions,
-                IMPERSONATE_GROUPS_FOR_SOME,
-                permissions.principals().groups().stream()
-                        .filter(group -> !group.equals(MASTERS))
-                        .toList());
-        return Stream.concat(permissions.principals().users().stream(), Stream.of("somebody"))
-                .filter(user -> !NodeUser.isNode(user))
-                .flatMap(user -> impersonation(permissions, IMPERSONATE_USERS_FOR_SOME, user).stream()
-                        .map(use -> forSome(
-                                permissions,
-                                Stream.concat(Stream.of(use), groups.stream()).toList(),
-                                UserInfo.user(user, names(groups)),
-                                by)));
+    private static Stream<Step> impersonatingForSome(HeldPermissions permissions, Capability.Identity by) {
+        List<UsedPermission> groups = allowed(
+                        permissions,
+                        IMPERSONATE_GROUPS_FOR_SOME,
+                        permissions.principals().groups().stream().filter(group -> !group.equals(MASTERS)))
+                .toList();
+        Stream<String> users = Stream.concat(permissions.principals().users().stream(), Stream.of("somebody"))
+                .filter(user -> !NodeUser.isNode(user));
+        return Stream.of(
+                        allowed(permissions, IMPERSONATE_USERS_FOR_SOME, users)
+                                .map(use -> forSome(
+                                        permissions, joined(use, groups), UserInfo.user(name(use), names(groups)), by)),
+                        permissions
+                                .newAccounts(Set.of(IMPERSONATE_ACCOUNTS_FOR_SOME))
+                                .flatMap(account -> allowed(permissions, IMPERSONATE_ACCOUNTS_FOR_SOME, account)
+                                        .map(use -> forSome(
+                                                permissions,
+                                                List.of(use),
+                                                account.identity().user(),
+                                                by))),
+                        nodesForSome(permissions, by)
+                                .map(use -> forSome(permissions, List.of(use), NodeUser.node(), by)))
+                .flatMap(steps -> steps);
     }
 
-    private static Stream<Step> accountsForSome(HeldPermissions permissions, Capability.Identity by) {
-        return permissions
-                .newAccounts(Set.of(IMPERSONATE_ACCOUNTS_FOR_SOME))
-                .flatMap(account -> impersonation(permissions, IMPERSONATE_ACCOUNTS_FOR_SOME, account)
-                        .map(use -> forSome(
-                                permissions, List.of(use), account.identity().user(), by))
-                        .stream());
-    }
-
-    private static Stream<Step> nodesForSome(HeldPermissions permissions, Capability.Identity by) {
-        if (!isWorthAsking(permissions, IMPERSONATE_NODES_FOR_SOME)) {
-            return Stream.of();
-        }
+    private static Stream<UsedPermission> nodesForSome(HeldPermissions permissions, Capability.Identity by) {
         ResourceAttributes node = IMPERSONATE_NODES_FOR_SOME.request();
-        Stream<UsedPermission> associated = Principals.isAccount(by.user().name())
-                ? permissions.use(node.withVerb("impersonate:associated-node").named("*")).stream()
-                : Stream.of();
-        return Stream.concat(permissions.useOfSome(node).stream(), associated)
-                .map(use -> forSome(permissions, List.of(use), NodeUser.node(), by));
+        return Stream.concat(
+                permissions.useOfSome(node).stream(),
+                Principals.isAccount(by.user().name())
+                        ? permissions
+                                .use(node.withVerb("impersonate:associated-node")
+                                        .named("*"))
+                                .stream()
+                        : Stream.of());
     }
 
     /** The verb ends with the mode of impersonation. */

@@ -4,6 +4,7 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,8 +40,12 @@ final class InterceptionTechniques {
             Uses.createOrChange(Privilege.WRITE_DEFINITIONS));
 
     /** Changes the ConfigMap with which EKS maps AWS users to users and groups. */
-    static final TechniqueSearch MAPPING_USERS = TechniqueSearch.of(
-            Technique.AWS_AUTH, Set.of(Privilege.WRITE_CONFIG_MAPS), InterceptionTechniques::mappingUsers);
+    static final TechniqueSearch MAPPING_USERS = TechniqueSearch.toIdentity(
+            Technique.AWS_AUTH,
+            "maps its user of AWS to system:masters, if the cluster is of EKS",
+            "kube-system",
+            Uses.of(Privilege.WRITE_CONFIG_MAPS, InterceptionTechniques::mapping),
+            permissions -> UserInfo.user(permissions.user().name(), "system:masters"));
 
     private InterceptionTechniques() {}
 
@@ -81,18 +86,9 @@ final class InterceptionTechniques {
                                 permissions.principals().accounts())));
     }
 
-    private static Stream<Step> mappingUsers(HeldPermissions permissions) {
+    private static Optional<List<UsedPermission>> mapping(HeldPermissions permissions, String namespace) {
         ResourceAttributes map =
-                Privilege.WRITE_CONFIG_MAPS.request().in("kube-system").named("aws-auth");
-        return permissions
-                .use(map, "update", "patch")
-                .map(List::of)
-                .or(() -> permissions.creation(map, map.name()))
-                .map(uses -> permissions.step(
-                        Technique.AWS_AUTH,
-                        "maps its user of AWS to system:masters, if the cluster is of EKS",
-                        uses,
-                        new Capability.Identity(UserInfo.user(permissions.user().name(), "system:masters"))))
-                .stream();
+                Privilege.WRITE_CONFIG_MAPS.request().in(namespace).named("aws-auth");
+        return permissions.use(map, "update", "patch").map(List::of).or(() -> permissions.creation(map, map.name()));
     }
 }

@@ -65,7 +65,7 @@ class PolicyIndex {
 
     /** Those with these names alone. */
     Stream<RoleReference> bindableIn(String namespace, Collection<String> names) {
-        return RbacRequests.roles(names, namespace)
+        return RoleTechniques.roles(names, namespace)
                 .map(placed::get)
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparingInt(PlacedRole::place))

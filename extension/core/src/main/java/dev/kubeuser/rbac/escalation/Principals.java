@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
@@ -30,9 +29,6 @@ final class Principals {
 
     private static final String ACCOUNTS = "system:serviceaccounts";
     private static final String CONTROLLER = "system:controller:";
-
-    private static final ResourceAttributes TOKEN =
-            ResourceAttributes.of("create", "", "serviceaccounts").subresource("token");
 
     private final Set<String> users = new LinkedHashSet<>();
     private final Set<String> groups = new LinkedHashSet<>();
@@ -87,13 +83,13 @@ final class Principals {
      */
     private void addNamesOf(RbacRule rule) {
         if (!rule.resourceNames().isEmpty()) {
-            addNamesOf(impersonate("users"), rule, this::addImpersonated);
-            addNamesOf(impersonate("groups"), rule, groups::add);
-            addNamesOf(impersonate("serviceaccounts"), rule, accountNames::add);
-            addNamesOf(constrained("users", "user-info"), rule, this::addImpersonated);
-            addNamesOf(constrained("groups", "user-info"), rule, groups::add);
-            addNamesOf(constrained("serviceaccounts", "serviceaccount"), rule, accountNames::add);
-            addNamesOf(TOKEN, rule, accountNames::add);
+            addNamesOf(Privilege.IMPERSONATE_USERS, rule, this::addImpersonated);
+            addNamesOf(Privilege.IMPERSONATE_GROUPS, rule, groups::add);
+            addNamesOf(Privilege.IMPERSONATE_ACCOUNTS, rule, accountNames::add);
+            addNamesOf(Privilege.IMPERSONATE_USERS_FOR_SOME, rule, this::addImpersonated);
+            addNamesOf(Privilege.IMPERSONATE_GROUPS_FOR_SOME, rule, groups::add);
+            addNamesOf(Privilege.IMPERSONATE_ACCOUNTS_FOR_SOME, rule, accountNames::add);
+            addNamesOf(Privilege.REQUEST_TOKENS, rule, accountNames::add);
         }
     }
 
@@ -108,17 +104,9 @@ final class Principals {
         return ServiceAccountName.ofUser(user).isPresent();
     }
 
-    private static ResourceAttributes impersonate(String resource) {
-        return ResourceAttributes.of("impersonate", "", resource);
-    }
-
-    private static ResourceAttributes constrained(String resource, String mode) {
-        return ResourceAttributes.of("impersonate:" + mode, "authentication.k8s.io", resource);
-    }
-
-    private static void addNamesOf(ResourceAttributes request, RbacRule rule, Consumer<String> names) {
+    private static void addNamesOf(Privilege privilege, RbacRule rule, Consumer<String> names) {
         rule.resourceNames().stream()
-                .filter(name -> rule.allows(request.named(name)))
+                .filter(name -> rule.allows(privilege.request().named(name)))
                 .forEach(names);
     }
 

@@ -168,9 +168,15 @@ enum Privilege {
 
     /** Whether a rule alone gives it, bound in the whole cluster or in one namespace. No stream: asked for each rule. */
     boolean isGivenBy(RbacRule rule, boolean isClusterWide) {
-        if (isNamespaced || isClusterWide) {
-            for (ResourceAttributes request : requests) {
-                if (isAllowed(request, rule)) {
+        if (!isNamespaced && !isClusterWide) {
+            return false;
+        }
+        for (ResourceAttributes request : requests) {
+            if (rule.allows(request)) {
+                return true;
+            }
+            for (String name : rule.resourceNames()) {
+                if (isAllowedByName(request.named(name), rule)) {
                     return true;
                 }
             }
@@ -178,26 +184,29 @@ enum Privilege {
         return false;
     }
 
-    private static boolean isAllowed(ResourceAttributes request, RbacRule rule) {
-        if (rule.allows(request)) {
-            return true;
-        }
-        for (String name : rule.resourceNames()) {
-            if (isAllowedByName(request.named(name), rule)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** A rule that names objects can create them if it also allows applying them. It never deletes a collection. */
     private static boolean isAllowedByName(ResourceAttributes request, RbacRule rule) {
-        return rule.allows(request) && (RbacRequests.hasName(request) || createsByApplying(request, rule));
+        return rule.allows(request) && (hasName(request) || createsByApplying(request, rule));
+    }
+
+    /**
+     * Whether the authorizer sees the object's name. The POST of a new object and the deletion of a collection have
+     * none.
+     */
+    static boolean hasName(ResourceAttributes request) {
+        boolean isCreation =
+                request.verb().equals("create") && request.subresource().isEmpty();
+        return !isCreation && !request.verb().equals("deletecollection");
+    }
+
+    /** The verbs that create an object under a given name. */
+    static String[] applying(ResourceAttributes request) {
+        return request.apiGroup().equals("rbac.authorization.k8s.io") ? changing() : new String[] {"patch"};
     }
 
     private static boolean createsByApplying(ResourceAttributes request, RbacRule rule) {
         return request.verb().equals("create")
-                && Stream.of(RbacRequests.applying(request)).anyMatch(verb -> rule.allows(request.withVerb(verb)));
+                && Stream.of(applying(request)).anyMatch(verb -> rule.allows(request.withVerb(verb)));
     }
 
     /**

@@ -6,11 +6,14 @@ import static dev.kubeuser.rbac.escalation.Privilege.CREATE_CLUSTER_ROLE_BINDING
 import static dev.kubeuser.rbac.escalation.Privilege.CREATE_ROLE_BINDINGS;
 import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_CLUSTER_ROLES;
 import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.WRITE_CLUSTER_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.WRITE_ROLES;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +32,20 @@ final class RoleTechniques {
     private static final String ANY = "anything";
 
     /** Writes rules into a role that is bound to the user, or creates the missing role of a binding. */
-    static final TechniqueSearch ESCALATING = TechniqueSearch.joint(
-            Technique.ESCALATE,
-            ESCALATE,
-            permissions -> permissions
-                    .heldBindings(ESCALATE)
-                    .flatMap(held ->
-                            writing(permissions, held, held.role(), "writes rules into the " + held.role()).stream()));
+    static final TechniqueSearch ESCALATING = TechniqueSearch.of(
+                    Technique.ESCALATE,
+                    ESCALATE,
+                    permissions -> permissions
+                            .heldBindings(ESCALATE)
+                            .flatMap(held ->
+                                    writing(permissions, held, held.role(), "writes rules into the " + held.role())
+                                            .stream()))
+            .joint();
 
     /** Writes a ClusterRole with labels that an aggregated ClusterRole bound to the user selects. */
-    static final TechniqueSearch AGGREGATING =
-            TechniqueSearch.joint(Technique.ESCALATE, ESCALATE, RoleTechniques::aggregating);
+    static final TechniqueSearch AGGREGATING = TechniqueSearch.of(
+                    Technique.ESCALATE, ESCALATE, RoleTechniques::aggregating)
+            .joint();
 
     /**
      * Creates an empty role, binds it, then writes rules into it. An empty role exceeds nobody's permissions, so this
@@ -107,10 +113,10 @@ final class RoleTechniques {
         Set<String> names = new LinkedHashSet<>(Set.of(ANY));
         names.addAll(permissions.names());
         names.remove("");
-        return RbacRequests.roles(names, namespace)
+        return roles(names, namespace)
                 .filter(role -> permissions.policy().role(role).isEmpty())
                 .flatMap(role -> permissions
-                        .creation(RbacRequests.onRole("create", role), role.name())
+                        .creation(onRole("create", role), role.name())
                         .flatMap(made -> rulesIn(permissions, role, false).map(written -> joined(made, written)))
                         .map(uses -> permissions.step(
                                 Technique.ESCALATE,
@@ -130,14 +136,14 @@ final class RoleTechniques {
     /** Creates the role, after deleting an old one: a binding refers to its role by name. */
     private static Optional<List<UsedPermission>> recreation(
             HeldPermissions permissions, RoleReference role, boolean isMissing) {
-        ResourceAttributes nameless = RbacRequests.onRole("create", role).named("");
+        ResourceAttributes nameless = onRole("create", role).named("");
         return permissions
                 .use(nameless.withVerb("escalate"))
                 .flatMap(escalate -> permissions.use(nameless).map(create -> List.of(escalate, create)))
                 .flatMap(made -> isMissing
                         ? Optional.of(made)
                         : permissions
-                                .use(RbacRequests.onRole("delete", role))
+                                .use(onRole("delete", role))
                                 .or(() -> permissions.use(nameless.withVerb("deletecollection")))
                                 .map(delete -> joined(made, List.of(delete))));
     }
@@ -146,13 +152,13 @@ final class RoleTechniques {
     private static Optional<List<UsedPermission>> change(
             HeldPermissions permissions, RoleReference role, boolean isMissing) {
         return permissions
-                .use(RbacRequests.onRole("escalate", role))
+                .use(onRole("escalate", role))
                 .flatMap(escalate -> permissions
-                        .use(RbacRequests.onRole("update", role), "update", "patch")
+                        .use(onRole("update", role), "update", "patch")
                         .map(write -> List.of(escalate, write)))
                 .flatMap(written -> isMissing
                         ? permissions
-                                .creation(RbacRequests.onRole("create", role), role.name())
+                                .creation(onRole("create", role), role.name())
                                 .map(made -> joined(written, made))
                         : Optional.of(written));
     }
@@ -169,30 +175,29 @@ final class RoleTechniques {
     }
 
     private static Optional<List<UsedPermission>> creationOfBinding(HeldPermissions permissions, String namespace) {
-        return permissions.creation(RbacRequests.onBindings("create", namespace));
+        return permissions.creation(creationOfBindings(namespace));
     }
 
     /** Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules name. */
     private static Stream<RoleReference> rolesToBind(HeldPermissions permissions, String namespace) {
         boolean isAnyAllowed = Stream.of(RoleReference.clusterRole(""), RoleReference.role(namespace, ""))
-                .anyMatch(role -> permissions
-                        .by(RbacRequests.onRole("bind", role, namespace))
-                        .isPresent());
+                .anyMatch(
+                        role -> permissions.by(onRole("bind", role, namespace)).isPresent());
         return Stream.concat(
                 isAnyAllowed
                         ? permissions.index().bindableIn(namespace)
                         : permissions.index().bindableIn(namespace, permissions.names()),
-                RbacRequests.roles(permissions.names(), namespace)
+                roles(permissions.names(), namespace)
                         .filter(role -> !role.name().isEmpty()
                                 && permissions.policy().role(role).isEmpty()));
     }
 
     /** Adds a subject to an existing binding, whose roleRef is immutable. */
     private static Stream<Step> changingBindings(HeldPermissions permissions, String namespace) {
-        ResourceAttributes update = RbacRequests.onBindings("update", namespace);
+        ResourceAttributes create = creationOfBindings(namespace);
         return permissions.index().bindingsIn(namespace).stream()
                 .flatMap(binding -> permissions
-                        .use(update.named(binding.id().name()), "update", "patch")
+                        .use(create.named(binding.id().name()), "update", "patch")
                         .flatMap(write -> binding(permissions, binding.roleRef(), namespace, List.of(write)))
                         .stream());
     }
@@ -203,7 +208,7 @@ final class RoleTechniques {
         return permissions.held().has(bound)
                 ? Optional.empty()
                 : permissions
-                        .use(RbacRequests.onRole("bind", role, namespace))
+                        .use(onRole("bind", role, namespace))
                         .map(bind -> permissions.step(
                                 Technique.BIND,
                                 "binds the " + role + " to itself in " + BindingScope.text(namespace),
@@ -212,12 +217,14 @@ final class RoleTechniques {
     }
 
     static TechniqueSearch sharing(Function<HeldPermissions, Stream<String>> places) {
-        return TechniqueSearch.joint(
-                Technique.BIND,
-                CREATE_BINDINGS,
-                permissions -> permissions.held().actors().size() == 1
-                        ? Stream.of()
-                        : places.apply(permissions).flatMap(namespace -> sharing(permissions, namespace).stream()));
+        return TechniqueSearch.of(
+                        Technique.BIND,
+                        CREATE_BINDINGS,
+                        permissions -> permissions.held().actors().size() == 1
+                                ? Stream.of()
+                                : places.apply(permissions)
+                                        .flatMap(namespace -> sharing(permissions, namespace).stream()))
+                .joint();
     }
 
     private static Optional<Step> sharing(HeldPermissions permissions, String namespace) {
@@ -245,6 +252,31 @@ final class RoleTechniques {
                         .filter(place -> creationOfBinding(permissions, place).isPresent())
                         .limit(1);
         return permissions.principals().sorted(Stream.concat(first, own.places())).stream();
+    }
+
+    /** The roles of these names that can be bound in a namespace; they need not exist. */
+    static Stream<RoleReference> roles(Collection<String> names, String namespace) {
+        return names.stream()
+                .flatMap(name -> namespace.isEmpty()
+                        ? Stream.of(RoleReference.clusterRole(name))
+                        : Stream.of(RoleReference.clusterRole(name), RoleReference.role(namespace, name)));
+    }
+
+    /** A request for a role, in its own namespace. */
+    private static ResourceAttributes onRole(String verb, RoleReference role) {
+        return onRole(verb, role, role.namespace());
+    }
+
+    /** A request for a role, in the namespace of the binding. */
+    private static ResourceAttributes onRole(String verb, RoleReference role, String namespace) {
+        Privilege written = role.kind().equals("ClusterRole") ? WRITE_CLUSTER_ROLES : WRITE_ROLES;
+        return written.request().withVerb(verb).in(namespace).named(role.name());
+    }
+
+    private static ResourceAttributes creationOfBindings(String namespace) {
+        return (namespace.isEmpty() ? CREATE_CLUSTER_ROLE_BINDINGS : CREATE_ROLE_BINDINGS)
+                .request()
+                .in(namespace);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,11 +22,6 @@ record TechniqueSearch(
     static TechniqueSearch of(
             Technique technique, Set<Privilege> needed, Function<HeldPermissions, Stream<Step>> steps) {
         return new TechniqueSearch(technique, needed, false, steps);
-    }
-
-    static TechniqueSearch joint(
-            Technique technique, Set<Privilege> needed, Function<HeldPermissions, Stream<Step>> steps) {
-        return new TechniqueSearch(technique, needed, true, steps);
     }
 
     /** In each namespace with these permissions, to its ServiceAccounts; the text ends as in {@code that run as}. */
@@ -53,6 +49,23 @@ record TechniqueSearch(
                 technique,
                 uses.needed(),
                 actor -> uses.of(actor, place).map(used -> actor.becomeControlPlane(technique, how, used)).stream());
+    }
+
+    /** By these permissions in a namespace or the whole cluster, to another identity. */
+    static TechniqueSearch toIdentity(
+            Technique technique, String how, String place, Uses uses, Function<HeldPermissions, UserInfo> identity) {
+        return of(
+                technique,
+                uses.needed(),
+                actor -> uses
+                        .of(actor, place)
+                        .map(used -> actor.step(technique, how, used, new Capability.Identity(identity.apply(actor))))
+                        .stream());
+    }
+
+    /** The same; what other actors may do, or are bound to, counts too. */
+    TechniqueSearch joint() {
+        return new TechniqueSearch(technique, needed, true, steps);
     }
 
     TechniqueSearch map(UnaryOperator<Step> change) {

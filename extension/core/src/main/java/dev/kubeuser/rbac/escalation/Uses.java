@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Permissions that are enough for something, combined from the catalogue. What a technique needs at least follows from
  * them.
  *
- * @param needed of which an actor must have at least one
+ * @param needed of which an actor must have at least one, unless there are none
  * @param way how to find them
  */
 record Uses(Set<Privilege> needed, Way way) {
@@ -77,7 +77,8 @@ record Uses(Set<Privilege> needed, Way way) {
 
     /** These, or else others. */
     Uses or(Uses others) {
-        Set<Privilege> either = EnumSet.copyOf(needed);
+        Set<Privilege> either = EnumSet.noneOf(Privilege.class);
+        either.addAll(needed);
         either.addAll(others.needed);
         return new Uses(
                 Collections.unmodifiableSet(either),
@@ -87,7 +88,7 @@ record Uses(Set<Privilege> needed, Way way) {
     /** These, and more. */
     Uses and(Uses more) {
         return new Uses(
-                needed,
+                needed.isEmpty() ? more.needed : needed,
                 (actor, place) -> way.of(actor, place)
                         .flatMap(uses -> more.way
                                 .of(actor, place)
@@ -96,10 +97,10 @@ record Uses(Set<Privilege> needed, Way way) {
                                         .toList())));
     }
 
-    /** These of the actor, or of another one that the user has reached. */
+    /** These of the actor, or of another one that the user has reached; so the actor needs none. */
     Uses byAnyActor() {
         return new Uses(
-                needed,
+                Set.of(),
                 (actor, place) -> Stream.concat(
                                 Stream.of(actor),
                                 actor.held().actors().stream().filter(any -> any.mayMeet(needed, place)))
