@@ -150,6 +150,6 @@ public final class ClusterKnowledge {
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */
     public RbacPolicy policy() {
-        return KnownPolicy.of(context.cluster()).get(() -> ClusterPolicy.read(context.cluster()));
+        return ListedPolicy.of(context.cluster()).now();
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A known policy is that of the cluster now, whoever has written to it. */
-class KnownPolicyTest {
+class ListedPolicyTest {
 
     private static final String ROLES = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles";
 
