@@ -40,16 +40,4 @@ public record AppliedBinding(
                 ? role.requests()
                 : role.requests().in(binding.id().namespace());
     }
-
-    /**
-     * {@return the API server's wording for a role that does not exist}
-     *
-     * @throws IllegalStateException if the role exists
-     */
-    public String danglingReason() {
-        if (!isDangling()) {
-            throw new IllegalStateException(binding.id() + " grants " + binding.roleRef() + ", which exists");
-        }
-        return AuthorizerReason.notFound(binding.roleRef());
-    }
 }

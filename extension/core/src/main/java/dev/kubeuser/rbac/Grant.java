@@ -25,11 +25,4 @@ public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, 
     public Subject subject() {
         return subjects.get(0);
     }
-
-    /**
-     * {@return the API server's wording for this grant in audit events and access reviews}
-     */
-    public String reason() {
-        return AuthorizerReason.of(this);
-    }
 }

@@ -1,7 +1,9 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.rbac.internal.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -49,11 +51,34 @@ record Comparison(List<Question> questions, List<Answer> answers) {
             return answer.reason().isEmpty();
         }
         if (answer.allowed()) {
-            return decision.grants().stream().anyMatch(grant -> grant.reason().equals(answer.reason()));
+            return decision.grants().stream().anyMatch(grant -> reason(grant).equals(GoQuote.unquote(answer.reason())));
         }
         Set<String> dangling =
-                decision.dangling().stream().map(AppliedBinding::danglingReason).collect(Collectors.toSet());
+                decision.dangling().stream().map(Comparison::reason).collect(Collectors.toSet());
         return dangling.equals(errors(answer.reason()));
+    }
+
+    /** The API server's words, with names as they are. It writes the namespace behind the name. */
+    private static String reason(Grant grant) {
+        BindingReference binding = grant.binding().id();
+        RoleReference role = grant.role().id();
+        Subject subject = grant.subject();
+        return "RBAC: allowed by " + binding.kind() + " \"" + binding.name() + behind(binding.namespace()) + "\" of "
+                + role.kind() + " \"" + role.name() + "\" to " + subject.kind() + " \"" + subject.name()
+                + behind(subject.namespace()) + "\"";
+    }
+
+    private static String behind(String namespace) {
+        return namespace.isEmpty() ? "" : "/" + namespace;
+    }
+
+    private static String reason(AppliedBinding dangling) {
+        RoleReference role = dangling.binding().roleRef();
+        return switch (role.kind()) {
+            case "Role", "ClusterRole" ->
+                role.kind().toLowerCase(Locale.ROOT) + ".rbac.authorization.k8s.io \"" + role.name() + "\" not found";
+            default -> "unsupported role reference kind: \"" + role.kind() + "\"";
+        };
     }
 
     /** Several errors are listed in brackets, in any order. */
@@ -62,6 +87,6 @@ record Comparison(List<Question> questions, List<Answer> answers) {
         String listed = reason.replaceFirst("^(?:rbac: )?RBAC: \\[?", "").replaceFirst("]$", "");
         return listed.isEmpty()
                 ? Set.of()
-                : Stream.of(listed.split(", ")).collect(Collectors.toCollection(TreeSet::new));
+                : Stream.of(listed.split(", ")).map(GoQuote::unquote).collect(Collectors.toCollection(TreeSet::new));
     }
 }
