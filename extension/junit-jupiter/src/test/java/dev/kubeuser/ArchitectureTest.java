@@ -52,10 +52,10 @@ class ArchitectureTest {
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* statement* question* \
         access* credential cluster* discovery* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac base*
-        leastprivilege: coverage* record* audit* run* manifest* rbac* base*
+        leastprivilege: coverage* record* audit* run* manifest* rbac base*
         mutants: coverage* record* denials* run* manifest rbac base*
         coverage: record* table* run* statement* question credential query* discovery* manifest rbac* base*
-        record: denials* audit* run* statement* access* credential cluster* query* discovery* manifest* rbac* version \
+        record: denials* audit* run* statement* access* credential cluster* query* discovery* manifest* rbac version \
         base*
         denials: audit* run* question access* rbac*
         audit: run* question access* cluster* discovery* rbac* base*
@@ -72,7 +72,7 @@ class ArchitectureTest {
         settings: cluster* version base* error
         assertion: upgrade statement* question* apply access* cluster* query manifest rbac.escalation* rbac* base*
         upgrade: statement question* apply access cluster query* discovery* manifest rbac version base*
-        statement: question* access* cluster* query* discovery* manifest* rbac.escalation rbac* version* base*
+        statement: question* access* cluster* query* discovery* manifest* rbac.escalation rbac version* base*
         question: apply* access* cluster* authorizer* query* discovery* manifest rbac.escalation rbac* base* error
         apply: access* cluster* discovery* manifest* rbac* base*
         webhook: cluster* tls* manifest* base* error

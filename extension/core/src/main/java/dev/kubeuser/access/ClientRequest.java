@@ -5,7 +5,7 @@ import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.rbac.internal.PolicyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -155,7 +155,7 @@ public final class ClientRequest {
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report may lack " + answer.request() + " as " + SubjectUser.readable(user.name())
+                    "kubeuser: the report may lack " + answer.request() + " as " + PolicyText.user(user.name())
                             + ", which could not be recorded",
                     failure);
         }
@@ -233,6 +233,6 @@ public final class ClientRequest {
     /** Shows method, path and user. */
     @Override
     public String toString() {
-        return method + " " + KubeResponse.pathOf(url) + " as " + SubjectUser.readable(user.name());
+        return method + " " + KubeResponse.pathOf(url) + " as " + PolicyText.user(user.name());
     }
 }

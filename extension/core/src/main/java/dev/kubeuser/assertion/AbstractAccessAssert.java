@@ -8,7 +8,6 @@ import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.function.Predicate;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +206,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
             throw new AccessQueryException("A request impersonates a user, who may be in groups: instead of " + parsed
                     + " name somebody in it, as in UserInfo.user(\"somebody\", \"" + parsed.name() + "\")");
         }
-        return SubjectUser.of(parsed);
+        return UserInfo.of(parsed);
     }
 
     private SELF require(CombinedAccess access, boolean expected) {

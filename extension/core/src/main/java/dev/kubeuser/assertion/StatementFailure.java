@@ -7,8 +7,8 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample;
@@ -63,7 +63,7 @@ record StatementFailure(Optional<Cluster> cluster) {
         Subject subject = first.subjects().get(0);
         Fact fact = new Fact(
                 subject.toString(),
-                SubjectUser.of(subject),
+                UserInfo.of(subject),
                 first.example(),
                 first.grant().stream().toList(),
                 first.isGained());

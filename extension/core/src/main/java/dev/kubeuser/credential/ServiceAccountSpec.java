@@ -1,7 +1,7 @@
 package dev.kubeuser.credential;
 
 import dev.kubeuser.base.internal.DnsNames;
-import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -228,7 +228,7 @@ public final class ServiceAccountSpec implements SubjectSpec {
      * {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}}
      */
     public String userName() {
-        return new ServiceAccountName(namespace, name).userName();
+        return Subject.serviceAccount(namespace, name).userName();
     }
 
     /**
@@ -240,7 +240,7 @@ public final class ServiceAccountSpec implements SubjectSpec {
 
     @Override
     public String subject() {
-        return new ServiceAccountName(namespace, name).toString();
+        return Subject.serviceAccount(namespace, name).toString();
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.kubeuser.question;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import org.apiguardian.api.API;
 
 /**
@@ -26,7 +25,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      * @throws IllegalArgumentException if it names no subject
      */
     public static ReviewedSubject of(Cluster cluster, String name) {
-        return new ReviewedSubject(cluster, name, SubjectUser.of(Subject.parse(name)));
+        return new ReviewedSubject(cluster, name, UserInfo.of(Subject.parse(name)));
     }
 
     /**
@@ -36,7 +35,7 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      * @param subject the subject
      */
     public static ReviewedSubject of(Cluster cluster, Subject subject) {
-        return new ReviewedSubject(cluster, subject.toString(), SubjectUser.of(subject));
+        return new ReviewedSubject(cluster, subject.toString(), UserInfo.of(subject));
     }
 
     /**

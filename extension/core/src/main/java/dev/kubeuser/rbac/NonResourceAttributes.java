@@ -18,6 +18,20 @@ public record NonResourceAttributes(String verb, String path) implements Request
         return "";
     }
 
+    /**
+     * {@return whether a rule's entry matches its path: it is the path or, with a star at its end, begins it; trailing
+     * stars count as one}
+     *
+     * @param written an entry of {@code nonResourceURLs}, for example {@code /metrics/*}
+     */
+    public boolean isMatchedBy(String written) {
+        int end = written.length();
+        while (end > 0 && written.charAt(end - 1) == '*') {
+            end--;
+        }
+        return end == written.length() ? written.equals(path) : path.startsWith(written.substring(0, end));
+    }
+
     /** {@return for example {@code get /healthz}} */
     @Override
     public String toString() {

@@ -7,10 +7,13 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Roles, ClusterRoles and their bindings. Decides requests as the API server's RBAC authorizer does, but names every
@@ -26,9 +29,9 @@ public final class RbacPolicy {
     private final RbacPolicyBuilder.Aggregation aggregation;
     private final Map<RoleReference, RbacRole> roles;
     private final List<RbacBinding> bindings;
-    private final BindingIndex all = new BindingIndex();
-    private final BindingIndex clusterWide = new BindingIndex();
-    private final Map<String, BindingIndex> namespaced = new HashMap<>();
+    private final Bindings all = new Bindings();
+    private final Bindings clusterWide = new Bindings();
+    private final Map<String, Bindings> namespaced = new HashMap<>();
 
     RbacPolicy(AggregatedRoles aggregated, RbacPolicyBuilder.Aggregation aggregation, List<RbacBinding> bindings) {
         this.aggregated = aggregated;
@@ -37,16 +40,16 @@ public final class RbacPolicy {
         this.bindings = bindings;
         int place = 0;
         for (RbacBinding binding : bindings) {
-            BindingIndex.Entry entry = new BindingIndex.Entry(place++, binding, roles.get(binding.roleRef()));
+            Bindings.Entry entry = new Bindings.Entry(place++, binding, roles.get(binding.roleRef()));
             all.add(entry);
             indexOf(binding.id()).add(entry);
         }
     }
 
-    private BindingIndex indexOf(BindingReference binding) {
+    private Bindings indexOf(BindingReference binding) {
         return binding.isClusterWide()
                 ? clusterWide
-                : namespaced.computeIfAbsent(binding.namespace(), unused -> new BindingIndex());
+                : namespaced.computeIfAbsent(binding.namespace(), unused -> new Bindings());
     }
 
     /**
@@ -76,7 +79,7 @@ public final class RbacPolicy {
         if (user.isMaster() || clusterWide.allows(user, request)) {
             return true;
         }
-        BindingIndex local = namespaced.get(request.namespace());
+        Bindings local = namespaced.get(request.namespace());
         return local != null && local.allows(user, request);
     }
 
@@ -89,8 +92,8 @@ public final class RbacPolicy {
     public Decision decide(UserInfo user, RequestAttributes request) {
         List<Grant> grants = new ArrayList<>();
         List<AppliedBinding> dangling = new ArrayList<>();
-        for (BindingIndex index : indexesFor(request.namespace())) {
-            for (BindingIndex.Entry entry : index.naming(user)) {
+        for (Bindings index : indexesFor(request.namespace())) {
+            for (Bindings.Entry entry : index.naming(user)) {
                 if (entry.role == null) {
                     dangling.add(entry.appliedTo(user));
                 } else if (entry.allows(request)) {
@@ -111,8 +114,8 @@ public final class RbacPolicy {
     }
 
     /** Like the API server, visits the cluster-wide bindings first. */
-    private List<BindingIndex> indexesFor(String namespace) {
-        BindingIndex local = namespaced.get(namespace);
+    private List<Bindings> indexesFor(String namespace) {
+        Bindings local = namespaced.get(namespace);
         return local == null ? List.of(clusterWide) : List.of(clusterWide, local);
     }
 
@@ -160,7 +163,7 @@ public final class RbacPolicy {
      * @param request the verb, and the resource or URL
      */
     public List<NearMiss> nearMisses(UserInfo user, RequestAttributes request) {
-        return new NearMisses(this, user, request).find();
+        return NearMiss.find(this, user, request, false);
     }
 
     /**
@@ -170,7 +173,7 @@ public final class RbacPolicy {
      * @param request the verb, and the resource or URL
      */
     public List<NearMiss> ownNearMisses(UserInfo user, RequestAttributes request) {
-        return new NearMisses(this, user, request).findOwn();
+        return NearMiss.find(this, user, request, true);
     }
 
     /**
@@ -234,5 +237,95 @@ public final class RbacPolicy {
      */
     public List<RbacBinding> bindings() {
         return bindings;
+    }
+
+    /** Bindings of one namespace, the cluster-wide ones, or all, indexed by subject. */
+    private static final class Bindings {
+
+        private final Map<String, List<Entry>> users = new HashMap<>();
+        private final Map<String, List<Entry>> groups = new HashMap<>();
+
+        /** A binding and its role; compared by identity for speed. */
+        static final class Entry {
+
+            final int place;
+            final RbacBinding binding;
+            final @Nullable RbacRole role;
+
+            /** The place is that among all bindings of the policy. */
+            Entry(int place, RbacBinding binding, @Nullable RbacRole role) {
+                this.place = place;
+                this.binding = binding;
+                this.role = role;
+            }
+
+            AppliedBinding appliedTo(UserInfo user) {
+                return new AppliedBinding(binding, binding.subjectsFor(user), role);
+            }
+
+            boolean allows(RequestAttributes request) {
+                return role != null && role.allows(request);
+            }
+        }
+
+        void add(Entry entry) {
+            for (Subject subject : entry.binding.subjects()) {
+                if (subject.kind().equals(Subject.GROUP)) {
+                    add(groups, subject.name(), entry);
+                } else if (!subject.userName().isEmpty()) {
+                    add(users, subject.userName(), entry);
+                }
+            }
+        }
+
+        /** Two subjects of a binding may be one user: a ServiceAccount, and its user name. */
+        private static void add(Map<String, List<Entry>> index, String key, Entry entry) {
+            List<Entry> entries = index.computeIfAbsent(key, unused -> new ArrayList<>());
+            if (entries.isEmpty() || entries.get(entries.size() - 1) != entry) {
+                entries.add(entry);
+            }
+        }
+
+        /** Whether a binding that names a user allows a request. Creates nothing: an evaluator spends its time here. */
+        boolean allows(UserInfo user, RequestAttributes request) {
+            if (anyAllows(users.get(user.name()), request)) {
+                return true;
+            }
+            for (String group : user.groups()) {
+                if (anyAllows(groups.get(group), request)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean anyAllows(@Nullable List<Entry> entries, RequestAttributes request) {
+            if (entries != null) {
+                for (Entry entry : entries) {
+                    if (entry.allows(request)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** The bindings that name a user, each once: first by user name, then by group. */
+        Collection<Entry> naming(UserInfo user) {
+            Collection<Entry> found = users.getOrDefault(user.name(), List.of());
+            for (String group : user.groups()) {
+                found = union(found, groups.getOrDefault(group, List.of()));
+            }
+            return found;
+        }
+
+        private static Collection<Entry> union(Collection<Entry> found, Collection<Entry> more) {
+            if (found.isEmpty() || more.isEmpty()) {
+                return found.isEmpty() ? more : found;
+            }
+            Set<Entry> union = new LinkedHashSet<>(found);
+            union.addAll(more);
+            return union;
+        }
     }
 }

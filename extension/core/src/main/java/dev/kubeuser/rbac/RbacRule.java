@@ -2,7 +2,8 @@ package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.rbac.internal.UrlEntry;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
@@ -94,7 +95,12 @@ public record RbacRule(
                     && matchesResource(resource)
                     && matchesName(resource.name());
         }
-        return matchesVerb(request.verb()) && matchesPath(((NonResourceAttributes) request).path());
+        return matchesVerb(request.verb()) && matchesPath((NonResourceAttributes) request);
+    }
+
+    /** Whether a request is of the kind that the rule is for: a rule for URLs is never near a request for a resource. */
+    boolean isOfKindOf(RequestAttributes request) {
+        return !(request instanceof ResourceAttributes ? resources : nonResourceUrls).isEmpty();
     }
 
     /**
@@ -103,33 +109,68 @@ public record RbacRule(
      * @param request the verb, and the resource or URL
      */
     public Set<NearMiss.Difference> differences(RequestAttributes request) {
-        return new RuleComparison(this, request).differences();
+        Set<NearMiss.Difference> differences = EnumSet.noneOf(NearMiss.Difference.class);
+        addIf(!matchesVerb(request.verb()), NearMiss.Difference.VERB, differences);
+        if (request instanceof ResourceAttributes resource) {
+            addIf(!matchesApiGroup(resource.apiGroup()), NearMiss.Difference.API_GROUP, differences);
+            addIf(!matchesName(resource.name()), NearMiss.Difference.RESOURCE_NAME, differences);
+            differences.addAll(differencesOfNearestEntry(resource));
+        } else {
+            addIf(!matchesPath((NonResourceAttributes) request), NearMiss.Difference.PATH, differences);
+        }
+        return differences;
     }
 
-    boolean matchesVerb(String verb) {
+    private static void addIf(boolean differs, NearMiss.Difference difference, Set<NearMiss.Difference> differences) {
+        if (differs) {
+            differences.add(difference);
+        }
+    }
+
+    private Set<NearMiss.Difference> differencesOfNearestEntry(ResourceAttributes request) {
+        return resources.stream()
+                .map(entry -> differences(entry, request))
+                .min(Comparator.<Set<NearMiss.Difference>>comparingInt(Set::size)
+                        .thenComparing(found -> found.contains(NearMiss.Difference.RESOURCE)))
+                .orElse(EnumSet.of(NearMiss.Difference.RESOURCE));
+    }
+
+    private static Set<NearMiss.Difference> differences(String entry, ResourceAttributes request) {
+        Set<NearMiss.Difference> differences = EnumSet.noneOf(NearMiss.Difference.class);
+        if (!request.isMatchedBy(entry)) {
+            String[] parts = entry.split("/", 2);
+            boolean isOther = !parts[0].equals(ALL) && !parts[0].equals(request.resource());
+            boolean isSameSubresource = (parts.length == 1 ? "" : parts[1]).equals(request.subresource());
+            addIf(isOther, NearMiss.Difference.RESOURCE, differences);
+            addIf(!isSameSubresource || !isOther, NearMiss.Difference.SUBRESOURCE, differences);
+        }
+        return differences;
+    }
+
+    private boolean matchesVerb(String verb) {
         return hasOrAll(verbs, verb);
     }
 
-    boolean matchesApiGroup(String apiGroup) {
+    private boolean matchesApiGroup(String apiGroup) {
         return hasOrAll(apiGroups, apiGroup);
     }
 
-    boolean matchesResource(ResourceAttributes request) {
+    private boolean matchesResource(ResourceAttributes request) {
         for (String written : resources) {
-            if (ResourceEntry.matches(written, request)) {
+            if (request.isMatchedBy(written)) {
                 return true;
             }
         }
         return false;
     }
 
-    boolean matchesName(String name) {
+    private boolean matchesName(String name) {
         return resourceNames.isEmpty() || resourceNames.contains(name);
     }
 
-    boolean matchesPath(String path) {
+    private boolean matchesPath(NonResourceAttributes request) {
         for (String url : nonResourceUrls) {
-            if (UrlEntry.matches(url, path)) {
+            if (request.isMatchedBy(url)) {
                 return true;
             }
         }

@@ -102,7 +102,7 @@ public final class RequestSet {
         return RequestTree.of(named, RequestTree.NONE);
     }
 
-    /** As {@link ResourceEntry} matches them. */
+    /** As {@link ResourceAttributes#isMatchedBy} matches them. */
     private static RequestTree entries(Collection<String> written, RequestTree verbs) {
         if (written.contains(ANY)) {
             return RequestTree.any(RequestTree.any(verbs));

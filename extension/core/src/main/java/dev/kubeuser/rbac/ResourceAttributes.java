@@ -41,6 +41,25 @@ public record ResourceAttributes(
     }
 
     /**
+     * Whether a rule's entry matches its resource: {@code *} matches everything with its subresources,
+     * {@code *}{@code /scale} every such subresource, {@code pods/*} nothing. Creates no strings, because an evaluator runs
+     * nothing more often.
+     */
+    boolean isMatchedBy(String written) {
+        if (subresource.isEmpty()) {
+            return written.equals("*") || written.equals(resource);
+        }
+        return written.equals("*") || isWritten(written, resource) || isWritten(written, "*");
+    }
+
+    private boolean isWritten(String written, String parent) {
+        return written.length() == parent.length() + 1 + subresource.length()
+                && written.startsWith(parent)
+                && written.charAt(parent.length()) == '/'
+                && written.endsWith(subresource);
+    }
+
+    /**
      * {@return the same request for a subresource}
      *
      * @param subresource for example {@code log}

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import com.google.gson.JsonElement;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,15 @@ public record Subject(String kind, String namespace, String name) {
     static final String USER = "User";
     static final String GROUP = "Group";
     static final String SERVICE_ACCOUNT = "ServiceAccount";
+
+    /** Those that everybody is in, or nobody is in by a decision of the policy's author. */
+    public static final List<Subject> EVERYBODY = List.of(
+            group("system:authenticated"),
+            group("system:unauthenticated"),
+            group("system:serviceaccounts"),
+            user("system:anonymous"));
+
+    private static final String ACCOUNT_PREFIX = "system:serviceaccount:";
 
     private static final Pattern USER_TEXT = Pattern.compile("(?:User |user:)(\\S|\\S.*\\S)");
     private static final Pattern GROUP_TEXT = Pattern.compile("(?:Group |group:)(\\S|\\S.*\\S)");
@@ -89,7 +99,35 @@ public record Subject(String kind, String namespace, String name) {
         Matcher account = SERVICE_ACCOUNT_TEXT.matcher(text);
         return account.matches()
                 ? Optional.of(serviceAccount(account.group(1), account.group(2)))
-                : ServiceAccountName.ofUser(text).map(found -> serviceAccount(found.namespace(), found.name()));
+                : serviceAccountOf(text);
+    }
+
+    /**
+     * {@return the ServiceAccount with a user name, or empty for any other user. See
+     * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service
+     * account tokens</a>}
+     *
+     * @param userName for example {@code system:serviceaccount:ci:deployer}
+     */
+    public static Optional<Subject> serviceAccountOf(String userName) {
+        if (!userName.startsWith(ACCOUNT_PREFIX)) {
+            return Optional.empty();
+        }
+        List<String> parts = List.of(userName.substring(ACCOUNT_PREFIX.length()).split(":", -1));
+        boolean isWhole = parts.size() == 2 && parts.stream().noneMatch(String::isEmpty);
+        return isWhole ? Optional.of(serviceAccount(parts.get(0), parts.get(1))) : Optional.empty();
+    }
+
+    /**
+     * {@return the user name that it names, as in requests and in bindings to a User; empty if it names no single user, as
+     * a group, or nobody, as a ServiceAccount without a namespace}
+     */
+    public String userName() {
+        return switch (kind) {
+            case USER -> name;
+            case SERVICE_ACCOUNT -> namespace.isEmpty() ? "" : ACCOUNT_PREFIX + namespace + ":" + name;
+            default -> "";
+        };
     }
 
     /**
@@ -118,10 +156,7 @@ public record Subject(String kind, String namespace, String name) {
      */
     public Optional<Subject> normal() {
         return switch (kind) {
-            case USER ->
-                Optional.of(ServiceAccountName.ofUser(name)
-                        .map(account -> serviceAccount(account.namespace(), account.name()))
-                        .orElse(this));
+            case USER -> Optional.of(serviceAccountOf(name).orElse(this));
             case GROUP -> Optional.of(this);
             case SERVICE_ACCOUNT -> namespace.isEmpty() ? Optional.empty() : Optional.of(this);
             default -> Optional.empty();
@@ -134,13 +169,9 @@ public record Subject(String kind, String namespace, String name) {
      * @param user the user
      */
     public boolean appliesTo(UserInfo user) {
-        return switch (kind) {
-            case USER -> user.name().equals(name);
-            case GROUP -> user.groups().contains(name);
-            case SERVICE_ACCOUNT ->
-                !namespace.isEmpty() && user.name().equals(new ServiceAccountName(namespace, name).userName());
-            default -> false;
-        };
+        return kind.equals(GROUP)
+                ? user.groups().contains(name)
+                : user.name().equals(userName()) && !user.name().isEmpty();
     }
 
     /** {@return for example {@code User alice}, {@code Group developers} or {@code ServiceAccount ci/deployer}} */

@@ -19,6 +19,9 @@ import org.apiguardian.api.API;
 public record UserInfo(String name, Set<String> groups) {
 
     private static final String AUTHENTICATED = "system:authenticated";
+    private static final String UNAUTHENTICATED = "system:unauthenticated";
+    private static final String ANONYMOUS = "system:anonymous";
+    private static final String SERVICE_ACCOUNTS = "system:serviceaccounts";
     private static final String MASTERS = "system:masters";
 
     /** Copies the groups and keeps their order. */
@@ -56,16 +59,42 @@ public record UserInfo(String name, Set<String> groups) {
      */
     public static UserInfo serviceAccount(String namespace, String name) {
         return user(
-                new ServiceAccountName(namespace, name).userName(),
-                "system:serviceaccounts",
-                "system:serviceaccounts:" + namespace);
+                Subject.serviceAccount(namespace, name).userName(),
+                SERVICE_ACCOUNTS,
+                SERVICE_ACCOUNTS + ":" + namespace);
     }
 
     /**
      * {@return the user of a request without a credential}
      */
     public static UserInfo anonymous() {
-        return exactly("system:anonymous", "system:unauthenticated");
+        return exactly(ANONYMOUS, UNAUTHENTICATED);
+    }
+
+    /**
+     * {@return the user that a subject of a binding stands for; it counts as authenticated unless it is the anonymous one,
+     * and a group stands for a nameless member of it. All members of a group of ServiceAccounts are in
+     * {@code system:serviceaccounts}}
+     *
+     * @param subject the subject
+     */
+    public static UserInfo of(Subject subject) {
+        return switch (subject.kind()) {
+            case Subject.GROUP -> member(subject.name());
+            case Subject.SERVICE_ACCOUNT -> serviceAccount(subject.namespace(), subject.name());
+            default -> subject.name().equals(ANONYMOUS) ? anonymous() : user(subject.name());
+        };
+    }
+
+    private static UserInfo member(String group) {
+        Set<String> groups = new LinkedHashSet<>(Set.of(group));
+        if (group.startsWith(SERVICE_ACCOUNTS + ":")) {
+            groups.add(SERVICE_ACCOUNTS);
+        }
+        if (!group.equals(UNAUTHENTICATED)) {
+            groups.add(AUTHENTICATED);
+        }
+        return new UserInfo("", groups);
     }
 
     /**
@@ -91,9 +120,7 @@ public record UserInfo(String name, Set<String> groups) {
      */
     @Override
     public String toString() {
-        String who = ServiceAccountName.ofUser(name)
-                .map(ServiceAccountName::toString)
-                .orElse("\"" + name + "\"");
+        String who = Subject.serviceAccountOf(name).map(Subject::toString).orElse("\"" + name + "\"");
         return Printable.text(who) + " " + Printable.list(groups);
     }
 }

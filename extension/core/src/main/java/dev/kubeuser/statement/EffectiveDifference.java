@@ -7,10 +7,10 @@ import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -128,7 +128,7 @@ public record EffectiveDifference(List<Change> changes) {
          * for {@code system:masters}}
          */
         public Optional<Grant> grant() {
-            return allowing.rbac().decide(SubjectUser.of(subjects.get(0)), example()).grants().stream()
+            return allowing.rbac().decide(UserInfo.of(subjects.get(0)), example()).grants().stream()
                     .findFirst();
         }
 
@@ -168,7 +168,7 @@ public record EffectiveDifference(List<Change> changes) {
             RequestSet earlier = before.ownRequestsOf(subject);
             RequestSet later = after.ownRequestsOf(subject);
             RequestSet gained = withoutGroups(subject, later.minus(earlier), ofGroup);
-            if (SubjectUser.EVERYBODY.contains(subject)) {
+            if (Subject.EVERYBODY.contains(subject)) {
                 changes.addAll(changes(gained, List.of(subject), after, range -> Weight.PUBLIC));
             } else {
                 add(subject, gained, gains);

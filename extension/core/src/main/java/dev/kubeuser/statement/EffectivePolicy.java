@@ -23,7 +23,6 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.Witness;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantedRequests;
 import dev.kubeuser.statement.internal.PolicyManifests;
@@ -197,7 +196,7 @@ public final class EffectivePolicy {
      * is that ServiceAccount}
      */
     public Collection<Subject> subjects() {
-        Set<Subject> all = new LinkedHashSet<>(SubjectUser.EVERYBODY);
+        Set<Subject> all = new LinkedHashSet<>(Subject.EVERYBODY);
         all.addAll(granted.subjects());
         return all;
     }

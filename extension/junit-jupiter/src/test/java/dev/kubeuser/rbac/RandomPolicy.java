@@ -130,7 +130,7 @@ record RandomPolicy(Vocabulary words, Choice choice) {
     /** A user who is named as a ServiceAccount is that ServiceAccount. */
     private List<String> robots() {
         return words.serviceAccounts().stream()
-                .map(name -> new ServiceAccountName("dev", name).userName())
+                .map(name -> Subject.serviceAccount("dev", name).userName())
                 .toList();
     }
 

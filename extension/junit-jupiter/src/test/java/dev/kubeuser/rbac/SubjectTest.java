@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.internal.PolicyText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,5 +113,47 @@ class SubjectTest {
                 .isThrownBy(() -> BindingReference.parse(text))
                 .withMessage("\"" + text
                         + "\" names no binding: write \"RoleBinding dev/developers\" or \"ClusterRoleBinding admins\"");
+    }
+
+    @Test
+    void a_service_account_has_a_user_name() {
+        Subject deployer = Subject.serviceAccount("ci", "deployer");
+        assertThat(deployer.userName()).isEqualTo("system:serviceaccount:ci:deployer");
+        assertThat(Subject.serviceAccountOf(deployer.userName())).contains(deployer);
+        assertThat(UserInfo.serviceAccount("ci", "deployer").name()).isEqualTo(deployer.userName());
+    }
+
+    @Test
+    void messages_name_a_service_account_by_namespace_and_name() {
+        assertThat(PolicyText.user("system:serviceaccount:ci:deployer")).isEqualTo("ServiceAccount ci/deployer");
+        assertThat(PolicyText.user("alice")).isEqualTo("alice");
+        assertThat(UserInfo.serviceAccount("ci", "deployer"))
+                .hasToString("ServiceAccount ci/deployer [system:serviceaccounts, system:serviceaccounts:ci,"
+                        + " system:authenticated]");
+        assertThat(UserInfo.user("alice")).hasToString("\"alice\" [system:authenticated]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice",
+                "",
+                "system:serviceaccounts:ci:deployer",
+                "system:serviceaccount:",
+                "system:serviceaccount:ci",
+                "system:serviceaccount:ci:",
+                "system:serviceaccount::deployer",
+                "system:serviceaccount:ci:deployer:more"
+            })
+    void other_users_are_no_service_account(String user) {
+        assertThat(Subject.serviceAccountOf(user)).isEmpty();
+    }
+
+    @Test
+    void groups_and_accounts_without_a_namespace_have_no_user_name() {
+        assertThat(Subject.group("developers").userName()).isEmpty();
+        assertThat(Subject.serviceAccount("", "deployer").userName()).isEmpty();
+        assertThat(Subject.serviceAccount("", "deployer").appliesTo(UserInfo.exactly("", "developers")))
+                .isFalse();
     }
 }

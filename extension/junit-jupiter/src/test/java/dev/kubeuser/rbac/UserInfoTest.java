@@ -3,7 +3,6 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,7 @@ class UserInfoTest {
     @Test
     void members_of_different_groups_have_different_hashes() {
         assertThat(IntStream.range(0, 1_000)
-                        .mapToObj(number -> SubjectUser.of(Subject.group("team-" + number)))
+                        .mapToObj(number -> UserInfo.of(Subject.group("team-" + number)))
                         .map(UserInfo::hashCode)
                         .distinct())
                 .hasSizeGreaterThan(990);

@@ -27,8 +27,8 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Risk;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import dev.kubeuser.statement.internal.Holders;
@@ -174,8 +174,7 @@ class StatementsAgainstApiServerTest {
     }
 
     private void expect(String what, Change gain, boolean isAllowed) {
-        gain.subjects()
-                .forEach(subject -> expect(what, new Question(SubjectUser.of(subject), gain.example()), isAllowed));
+        gain.subjects().forEach(subject -> expect(what, new Question(UserInfo.of(subject), gain.example()), isAllowed));
     }
 
     /** The cluster gives what the files say, and something to those who tell that the policy is in force. */
@@ -301,7 +300,7 @@ class StatementsAgainstApiServerTest {
                 .flatMap(StatementsAgainstApiServerTest::neighbours)
                 .forEach(request -> expect(
                         "next to what is allowed",
-                        new Question(SubjectUser.of(subject), request),
+                        new Question(UserInfo.of(subject), request),
                         allowed.contains(request)));
     }
 

@@ -12,7 +12,6 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.report.internal.ChangeReport;
 import dev.kubeuser.report.internal.ReportedChange;
 import dev.kubeuser.report.internal.ReportedChange.Rank;
@@ -81,7 +80,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .toList();
         return change(
                 true,
-                SubjectUser.EVERYBODY.contains(path.subject()) ? Rank.PUBLIC : Rank.ESCALATION_PATH,
+                Subject.EVERYBODY.contains(path.subject()) ? Rank.PUBLIC : Rank.ESCALATION_PATH,
                 ChangeLine.of(path),
                 path.isGranted() ? words(adminBindings(path.subject())) : EscalationText.steps(path.path()),
                 "",

@@ -11,7 +11,6 @@ import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.rbac.escalation.HostPods;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.YamlText;
 import java.io.IOException;
@@ -108,7 +107,7 @@ public final class FirstTests {
         Set<UserInfo> admins = admins(HostPods.refusedEverywhere());
         List<SubjectDraft> all = granted().entrySet().stream()
                 .map(granted -> new SubjectDraft(
-                        granted.getKey(), admins.contains(SubjectUser.of(granted.getKey())), granted.getValue()))
+                        granted.getKey(), admins.contains(UserInfo.of(granted.getKey())), granted.getValue()))
                 .sorted(Comparator.comparingInt(SubjectDraft::rank))
                 .toList();
         List<SubjectDraft> kept = new ArrayList<>();
@@ -228,14 +227,14 @@ public final class FirstTests {
             }
         });
         return subjects.stream()
-                .filter(subject -> !admins.contains(SubjectUser.of(subject)))
+                .filter(subject -> !admins.contains(UserInfo.of(subject)))
                 .toList();
     }
 
     private Set<UserInfo> admins(HostPods pods) {
         List<UserInfo> users = policy.written().bindings().stream()
                 .flatMap(binding -> binding.subjects().stream())
-                .map(SubjectUser::of)
+                .map(UserInfo::of)
                 .distinct()
                 .toList();
         return Escalation.in(policy.rbac())

@@ -13,8 +13,8 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Risk;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -123,7 +123,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
     }
 
     private boolean isAllowed(Subject subject, AccessQuery question) {
-        return policy.rbac().allows(SubjectUser.of(subject), question.attributes());
+        return policy.rbac().allows(UserInfo.of(subject), question.attributes());
     }
 
     private Stream<AccessQuery> questions(RbacRule rule, String namespace) {

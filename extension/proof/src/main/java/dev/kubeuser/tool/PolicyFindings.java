@@ -21,7 +21,6 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +158,7 @@ public record PolicyFindings(
     }
 
     private static Stream<Subject> everybody(RbacBinding binding) {
-        return binding.subjects().stream().filter(SubjectUser.EVERYBODY::contains);
+        return binding.subjects().stream().filter(Subject.EVERYBODY::contains);
     }
 
     /**

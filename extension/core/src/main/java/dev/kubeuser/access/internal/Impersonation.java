@@ -1,6 +1,6 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ public record Impersonation(
     public static UserInfo impersonated(String userName, List<String> groups) {
         Set<String> all = new LinkedHashSet<>(groups);
         if (groups.isEmpty()) {
-            ServiceAccountName.ofUser(userName).ifPresent(account -> {
+            Subject.serviceAccountOf(userName).ifPresent(account -> {
                 all.add("system:serviceaccounts");
                 all.add("system:serviceaccounts:" + account.namespace());
             });

@@ -3,7 +3,7 @@ package dev.kubeuser.access.internal;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +54,7 @@ public record ImpersonationCheck(Impersonation headers, RequestAttributes reques
      * none.
      */
     public static Optional<String> mode(Impersonation headers) {
-        boolean isAccount = ServiceAccountName.ofUser(headers.userName()).isPresent();
+        boolean isAccount = Subject.serviceAccountOf(headers.userName()).isPresent();
         boolean isNode = headers.userName().startsWith(NODE);
         if (headers.groups().contains(MASTERS)) {
             return Optional.empty();
@@ -121,7 +121,7 @@ public record ImpersonationCheck(Impersonation headers, RequestAttributes reques
                     verb.endsWith(":associated-node") ? "*" : headers.userName().substring(NODE.length());
             return ResourceAttributes.of(verb, apiGroup, "nodes").named(node);
         }
-        return ServiceAccountName.ofUser(headers.userName())
+        return Subject.serviceAccountOf(headers.userName())
                 .map(account -> ResourceAttributes.of(verb, apiGroup, "serviceaccounts")
                         .in(account.namespace())
                         .named(account.name()))

@@ -5,7 +5,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Set;
@@ -64,8 +64,8 @@ public sealed interface Capability
         public String toString() {
             String name = user.name().isEmpty()
                     ? anybody()
-                    : ServiceAccountName.ofUser(user.name())
-                            .map(ServiceAccountName::toString)
+                    : Subject.serviceAccountOf(user.name())
+                            .map(Subject::toString)
                             .orElse("user \"" + user.name() + "\"");
             return user.isMaster() ? name + " in system:masters" : name;
         }

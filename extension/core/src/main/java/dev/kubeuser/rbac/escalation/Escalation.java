@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -183,7 +182,7 @@ public final class Escalation {
      */
     public List<EscalationFinding> toClusterAdmin(Collection<Subject> subjects) {
         Map<Subject, UserInfo> users = new LinkedHashMap<>();
-        subjects.forEach(subject -> users.putIfAbsent(subject, SubjectUser.of(subject)));
+        subjects.forEach(subject -> users.putIfAbsent(subject, UserInfo.of(subject)));
         Map<UserInfo, EscalationPath> paths = findAll(users.values(), new Goal.ClusterAdmin());
         List<EscalationFinding> found = new ArrayList<>();
         users.forEach((subject, user) -> {

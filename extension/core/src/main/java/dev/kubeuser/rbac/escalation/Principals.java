@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
@@ -101,7 +100,7 @@ final class Principals {
     }
 
     static boolean isAccount(String user) {
-        return ServiceAccountName.ofUser(user).isPresent();
+        return Subject.serviceAccountOf(user).isPresent();
     }
 
     private static void addNamesOf(Privilege privilege, RbacRule rule, Consumer<String> names) {
@@ -127,7 +126,7 @@ final class Principals {
     }
 
     private void addUser(String name) {
-        ServiceAccountName.ofUser(name)
+        Subject.serviceAccountOf(name)
                 .ifPresentOrElse(account -> addAccount(account.namespace(), account.name()), () -> users.add(name));
     }
 
@@ -206,7 +205,7 @@ final class Principals {
 
         @Override
         public String toString() {
-            return new ServiceAccountName(namespace, name).toString();
+            return Subject.serviceAccount(namespace, name).toString();
         }
     }
 }

@@ -14,7 +14,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashMap;
@@ -61,8 +60,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
      * @param user the user; one without a name stands for a group
      */
     public static String subject(UserInfo user) {
-        return ServiceAccountName.ofUser(user.name())
-                .map(account -> Subject.serviceAccount(account.namespace(), account.name()))
+        return Subject.serviceAccountOf(user.name())
                 .or(() -> user.name().isEmpty() ? groupOf(user) : Optional.empty())
                 .orElseGet(() -> Subject.user(user.name()))
                 .toString();

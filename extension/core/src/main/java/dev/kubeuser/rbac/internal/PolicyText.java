@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
@@ -27,7 +26,12 @@ public final class PolicyText {
         if (user.name().isEmpty()) {
             return "any user " + user.groups();
         }
-        return ServiceAccountName.ofUser(user.name()).isPresent() ? user.toString() : "user " + user;
+        return Subject.serviceAccountOf(user.name()).isPresent() ? user.toString() : "user " + user;
+    }
+
+    /** Whom a user name stands for: {@code alice}, or {@code ServiceAccount ci/deployer}. */
+    public static String user(String userName) {
+        return Subject.serviceAccountOf(userName).map(Subject::toString).orElse(userName);
     }
 
     /** The rule on one line, and below it the binding through which it applies. */

@@ -11,7 +11,7 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -77,7 +77,7 @@ public final class DefaultGrants {
 
     /** {@return what everybody is allowed who is authenticated} */
     public RequestSet requestsOfEverybody() {
-        return policy.requestsOf(SubjectUser.of(AUTHENTICATED));
+        return policy.requestsOf(UserInfo.of(AUTHENTICATED));
     }
 
     /** {@return what a role of Kubernetes allows, as Kubernetes itself has it} */
@@ -90,12 +90,12 @@ public final class DefaultGrants {
      * and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
      */
     RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
-        if (SubjectUser.of(subject).isMaster()) {
+        if (UserInfo.of(subject).isMaster()) {
             return RequestSet.none();
         }
         RbacBinding own = bindings.get(binding.id());
         return own == null
-                        || SubjectUser.EVERYBODY.contains(subject)
+                        || Subject.EVERYBODY.contains(subject)
                         || !own.roleRef().equals(binding.roleRef())
                         || !own.subjects().contains(subject)
                 ? requests

@@ -7,7 +7,7 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -126,7 +126,7 @@ public final class GrantedRequests {
 
     /** {@return the groups that whoever a subject stands for is in for sure, without itself} */
     public static List<Subject> groupsOf(Subject subject) {
-        return SubjectUser.of(subject).groups().stream()
+        return UserInfo.of(subject).groups().stream()
                 .map(Subject::group)
                 .filter(group -> !group.equals(subject))
                 .toList();
@@ -155,7 +155,7 @@ public final class GrantedRequests {
 
     /** {@return what bindings that name a subject itself allow it; everything for the group {@code system:masters}} */
     public RequestSet ownRequestsOf(Subject subject) {
-        return SubjectUser.of(subject).isMaster()
+        return UserInfo.of(subject).isMaster()
                 ? RequestSet.all()
                 : RequestSet.union(
                         bindingsOf(subject).stream().map(this::requestsBy).toList());
@@ -163,7 +163,7 @@ public final class GrantedRequests {
 
     /** {@return those of some requests that a subject is allowed, also by the groups that it is in for sure} */
     public RequestSet allowed(Subject subject, RequestSet some) {
-        return SubjectUser.of(subject).isMaster() ? some : allowed(bindingsWithGroups(subject), some);
+        return UserInfo.of(subject).isMaster() ? some : allowed(bindingsWithGroups(subject), some);
     }
 
     private RequestSet allowed(Collection<RbacBinding> by, RequestSet some) {
@@ -174,7 +174,7 @@ public final class GrantedRequests {
 
     /** {@return those of some requests that a subject is not allowed} */
     RequestSet denied(Subject subject, RequestSet some) {
-        if (SubjectUser.of(subject).isMaster()) {
+        if (UserInfo.of(subject).isMaster()) {
             return RequestSet.none();
         }
         RequestSet left = some;

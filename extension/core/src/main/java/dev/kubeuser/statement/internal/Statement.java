@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import java.util.Comparator;
@@ -95,7 +94,7 @@ public sealed interface Statement {
         public record Part(String who, UserInfo user, RequestSet requests) {
 
             static Part of(Subject subject, RequestSet requests) {
-                return new Part(subject.toString(), SubjectUser.of(subject), requests);
+                return new Part(subject.toString(), UserInfo.of(subject), requests);
             }
 
             Fact in(EffectivePolicy policy) {
@@ -168,7 +167,7 @@ public sealed interface Statement {
 
         /** {@return the user that stands for the subject} */
         public UserInfo user() {
-            return SubjectUser.of(subject);
+            return UserInfo.of(subject);
         }
 
         @Override

@@ -17,7 +17,6 @@ import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
@@ -444,7 +443,7 @@ class RunAnalysisTest {
     /** A made-up member of each group of the policy is asked about, but these are of the tests. */
     @Test
     void a_table_asks_about_the_members_of_any_group() {
-        assertThat(declared(ofTable(SubjectUser.of(Subject.group("system:authenticated")))))
+        assertThat(declared(ofTable(UserInfo.of(Subject.group("system:authenticated")))))
                 .anyMatch(line -> line.contains("{given: group:system:authenticated, "));
     }
 

@@ -4,10 +4,8 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.table.internal.YamlText;
 import java.util.ArrayList;
@@ -77,7 +75,7 @@ record AskedSubject(String expression, List<String> parameters) {
     /** Returns the annotation that declares a user; empty if none can. */
     private static String declaration(UserInfo user) {
         try {
-            return ServiceAccountName.ofUser(user.name())
+            return Subject.serviceAccountOf(user.name())
                     .map(account -> account(user, account))
                     .orElseGet(() -> certified(user));
         } catch (IllegalArgumentException undeclarable) {
@@ -85,7 +83,7 @@ record AskedSubject(String expression, List<String> parameters) {
         }
     }
 
-    private static String account(UserInfo user, ServiceAccountName account) {
+    private static String account(UserInfo user, Subject account) {
         ServiceAccountSpec.named(account.namespace(), account.name());
         return user.equals(UserInfo.serviceAccount(account.namespace(), account.name()))
                 ? "@KubeServiceAccount(" + JavaText.literal(account.namespace() + "/" + account.name()) + ")"
@@ -129,7 +127,7 @@ record AskedSubject(String expression, List<String> parameters) {
                         Stream.of(itself),
                         user.groups().stream().map(Subject::group))
                 .flatMap(subjects -> subjects)
-                .filter(subject -> user.equals(SubjectUser.of(subject)) || user.equals(ProbeUsers.named(subject)))
+                .filter(subject -> user.equals(UserInfo.of(subject)) || user.equals(ProbeUsers.named(subject)))
                 .map(YamlText::name)
                 .filter(ReviewedSubject::isName)
                 .findFirst();

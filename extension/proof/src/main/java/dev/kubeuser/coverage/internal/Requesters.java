@@ -1,7 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
@@ -55,15 +54,9 @@ public final class Requesters {
 
     /** A ServiceAccount without a namespace, as a ClusterRoleBinding may have it, names nobody. */
     private List<Integer> named(Subject subject) {
-        return switch (subject.kind()) {
-            case "User" -> byName.getOrDefault(subject.name(), List.of());
-            case "Group" -> byGroup.getOrDefault(subject.name(), List.of());
-            case "ServiceAccount" ->
-                subject.namespace().isEmpty()
-                        ? List.of()
-                        : byName.getOrDefault(
-                                new ServiceAccountName(subject.namespace(), subject.name()).userName(), List.of());
-            default -> List.of();
-        };
+        if (subject.kind().equals("Group")) {
+            return byGroup.getOrDefault(subject.name(), List.of());
+        }
+        return subject.userName().isEmpty() ? List.of() : byName.getOrDefault(subject.userName(), List.of());
     }
 }

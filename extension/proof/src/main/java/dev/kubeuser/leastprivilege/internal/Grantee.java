@@ -1,7 +1,6 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.rbac.ServiceAccountName;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -24,7 +23,7 @@ record Grantee(String kind, String namespace, String name) {
 
     /** A user without a name stands for a group. */
     static Grantee of(UserInfo user, OwnNamespaces own) {
-        return ServiceAccountName.ofUser(user.name())
+        return Subject.serviceAccountOf(user.name())
                 .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
                 .orElseGet(() -> groupOrUser(user, own));
     }

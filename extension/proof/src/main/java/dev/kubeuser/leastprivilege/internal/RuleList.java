@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
-import dev.kubeuser.rbac.internal.UrlEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +74,7 @@ enum RuleList {
             case VERBS, API_GROUPS -> written.indexOf(ALL);
             case RESOURCES -> anyResource(written, (ResourceAttributes) request);
             case RESOURCE_NAMES -> -1;
-            case URLS -> longestPrefix(written, needed);
+            case URLS -> longestPrefix(written, (NonResourceAttributes) request);
         };
     }
 
@@ -84,11 +83,11 @@ enum RuleList {
         return ofSubresource >= 0 ? ofSubresource : written.indexOf(ALL);
     }
 
-    private static int longestPrefix(List<String> written, String path) {
+    private static int longestPrefix(List<String> written, NonResourceAttributes request) {
         int longest = -1;
         for (int index = 0; index < written.size(); index++) {
             String url = written.get(index);
-            if (UrlEntry.matches(url, path)
+            if (request.isMatchedBy(url)
                     && (longest < 0 || url.length() > written.get(longest).length())) {
                 longest = index;
             }

@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.UrlEntry;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,7 +104,8 @@ record HeldRights(@Nullable TestCase test, UserInfo user, RbacRule bounds, Strin
         return bounds.nonResourceUrls().contains(ANY)
                 ? rule.nonResourceUrls()
                 : bounds.nonResourceUrls().stream()
-                        .filter(path -> rule.nonResourceUrls().stream().anyMatch(url -> UrlEntry.matches(url, path)))
+                        .filter(path -> rule.nonResourceUrls().stream()
+                                .anyMatch(new NonResourceAttributes("", path)::isMatchedBy))
                         .toList();
     }
 

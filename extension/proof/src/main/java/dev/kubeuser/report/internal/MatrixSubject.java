@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.rbac.ServiceAccountName;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.SubjectUser;
+import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.List;
 import java.util.Set;
 
@@ -26,15 +26,8 @@ record MatrixSubject(String name, List<String> groups) {
     }
 
     private static Set<String> implied(String name) {
-        return ServiceAccountName.ofUser(name)
-                .map(account -> UserInfo.serviceAccount(account.namespace(), account.name()))
-                .orElseGet(() -> anonymousOrUser(name))
+        return UserInfo.of(Subject.serviceAccountOf(name).orElseGet(() -> Subject.user(name)))
                 .groups();
-    }
-
-    private static UserInfo anonymousOrUser(String name) {
-        UserInfo anonymous = UserInfo.anonymous();
-        return name.equals(anonymous.name()) ? anonymous : UserInfo.user(name);
     }
 
     /**
@@ -50,7 +43,7 @@ record MatrixSubject(String name, List<String> groups) {
         if (name.isEmpty()) {
             return "Group " + all;
         }
-        String readable = SubjectUser.readable(name);
+        String readable = PolicyText.user(name);
         return groups.isEmpty() ? readable : readable + " (" + all + ")";
     }
 }
