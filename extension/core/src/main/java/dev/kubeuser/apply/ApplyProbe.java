@@ -4,8 +4,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.apply.internal.AppliedObjects;
-import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
@@ -17,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,13 @@ public final class ApplyProbe {
     private static final int HUNDRED = 100;
 
     private final KubeAccess access;
+    private final ObjectRequests requests;
     private final Target target;
     private final boolean isNamespaceToCome;
 
     private ApplyProbe(KubeAccess access, Target target, boolean isNamespaceToCome) {
         this.access = access;
+        this.requests = new ObjectRequests(access);
         this.target = target;
         this.isNamespaceToCome = isNamespaceToCome;
     }
@@ -65,7 +66,7 @@ public final class ApplyProbe {
                 .flatMap(target -> Stream.ofNullable(target.namespace()))
                 .distinct()
                 .filter(namespace -> own.contains(AppliedObjects.Key.ofNamespace(namespace)))
-                .filter(namespace -> !exists(access, "api/v1", "namespaces", namespace))
+                .filter(namespace -> !exists(access, access.url("/api/v1/namespaces/" + namespace)))
                 .collect(Collectors.toSet());
     }
 
@@ -74,10 +75,9 @@ public final class ApplyProbe {
     }
 
     /** As the administrator: the user may not be allowed to look. */
-    private static boolean exists(KubeAccess access, String path, String... names) {
-        ApiRequests admin = access.context().cluster().adminRequests();
+    private static boolean exists(KubeAccess access, HttpUrl url) {
         try {
-            admin.get(admin.url(path, names));
+            access.context().cluster().adminRequests().get(url);
             return true;
         } catch (ApiException refusal) {
             return refusal.getCode() != ObjectRequests.NOT_FOUND;
@@ -109,35 +109,19 @@ public final class ApplyProbe {
      * {@return what the API server asks its authorizers: {@code patch}, and {@code create} if the object is absent}
      */
     public List<ResourceAttributes> requests() {
-        List<ResourceAttributes> requests = new ArrayList<>(List.of(request("patch")));
-        if (isNamespaceToCome || !exists()) {
-            requests.add(request("create"));
+        List<ResourceAttributes> asked = new ArrayList<>(List.of(request("patch")));
+        if (isNamespaceToCome || !exists(access, requests.url(target).build())) {
+            asked.add(request("create"));
         }
-        return requests;
+        return asked;
     }
 
     private ResourceAttributes request(String verb) {
-        ServedResource resource = target.resource();
-        String namespace = target.namespace();
-        ResourceAttributes request = ResourceAttributes.of(
-                        verb, resource.name().group(), resource.name().resource())
+        String namespace = target.namespace() == null ? "" : target.namespace();
+        return target.resource()
+                .name()
+                .request(verb, namespace)
                 .named(target.object().name());
-        return namespace == null ? request : request.in(namespace);
-    }
-
-    private boolean exists() {
-        ServedResource resource = target.resource();
-        String namespace = target.namespace();
-        String name = target.object().name();
-        return namespace == null
-                ? exists(access, resource.basePath(), resource.name().resource(), name)
-                : exists(
-                        access,
-                        resource.basePath(),
-                        "namespaces",
-                        namespace,
-                        resource.name().resource(),
-                        name);
     }
 
     /**
@@ -147,7 +131,7 @@ public final class ApplyProbe {
         if (isNamespaceToCome) {
             return Optional.empty();
         }
-        KubeResponse answer = new ObjectRequests(access).forcedDryRun(target, target.content());
+        KubeResponse answer = requests.forcedDryRun(target, target.content());
         ObservedRequest.probed(answer);
         return answer.code() / HUNDRED == SUCCESS ? Optional.empty() : Optional.of(answer);
     }

@@ -154,7 +154,7 @@ final class ObjectRequests {
         return url.addQueryParameter("fieldManager", Run.MANAGER).addQueryParameter("fieldValidation", "Strict");
     }
 
-    private HttpUrl.Builder url(Target target) {
+    HttpUrl.Builder url(Target target) {
         return collection(target).addPathSegment(target.object().name());
     }
 
