@@ -1,6 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.Collection;
 import java.util.HashSet;
@@ -20,32 +19,64 @@ final class HostPodSearch {
     /** Runs a new pod, or adds a container to an existing one. */
     private static final Uses PODS = PodTechniques.RUNNING.or(PodTechniques.ADDING_CONTAINERS);
 
-    private static final Uses CREATING_NAMESPACES = Uses.create(Privilege.CREATE_NAMESPACES);
-
     private static final Uses RELABELLING = ofNamespace(Privilege.CHANGE_NAMESPACES)
             .or(ofNamespace(Privilege.CHANGE_NAMESPACE_STATUS))
             .or(ofNamespace(Privilege.FINALIZE_NAMESPACES));
 
-    /** Deletes what refuses the pod, or changes it to match nothing. Tries permissions for any name first. */
-    private static final Uses REMOVING_POLICIES = Uses.any(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING)
-            .or(Uses.any(Privilege.VALIDATING_POLICIES, REMOVING))
-            .or(Uses.some(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING))
+    /** Deletes what refuses the pod, or changes it to match nothing. */
+    private static final Uses REMOVING_ANY_POLICY = Uses.any(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING)
+            .or(Uses.any(Privilege.VALIDATING_POLICIES, REMOVING));
+
+    private static final Uses REMOVING_SOME_POLICY = Uses.some(Privilege.VALIDATING_POLICY_BINDINGS, REMOVING)
             .or(Uses.some(Privilege.VALIDATING_POLICIES, REMOVING));
 
     private static final Uses REMOVING_WEBHOOKS =
             Uses.any(Privilege.VALIDATING_WEBHOOKS, REMOVING).or(Uses.some(Privilege.VALIDATING_WEBHOOKS, REMOVING));
 
+    /** What makes admission allow a pod, by what happens to it before; a new pod is preferred to a new container. */
+    private static final List<Opening> OPENINGS = Stream.of(
+                    Opening.of(
+                            HostPods.Answer.ADMITTED,
+                            Certainty.LIKELY,
+                            Uses.NOTHING,
+                            "runs a pod in %s, where Pod Security allows access to nodes,",
+                            "adds a container to a pod in %s, if there is one, where Pod Security allows access to nodes,"),
+                    Opening.of(
+                            HostPods.Answer.REFUSED_BY_POD_SECURITY,
+                            Certainty.LIKELY,
+                            RELABELLING,
+                            "takes Pod Security off namespace %s, runs a pod there that has access to its node",
+                            "takes Pod Security off namespace %s, adds a container to a pod there, if there is one, that"
+                                    + " has access to its node"),
+                    removing(HostPods.Answer.REFUSED_BY_POLICY, Certainty.LIKELY, REMOVING_ANY_POLICY, "policy"),
+                    // The policy that a rule names may not be the one that refuses the pod.
+                    removing(HostPods.Answer.REFUSED_BY_POLICY, Certainty.DEPENDS, REMOVING_SOME_POLICY, "policy"),
+                    removing(HostPods.Answer.REFUSED_BY_WEBHOOK, Certainty.DEPENDS, REMOVING_WEBHOOKS, "webhook"),
+                    Stream.of(new Opening(
+                            HostPods.Answer.NO_NAMESPACE,
+                            Certainty.LIKELY,
+                            Uses.create(Privilege.CREATE_NAMESPACES).inCluster().and(PodTechniques.RUNNING),
+                            "makes a namespace, runs a pod there that has access to its node",
+                            true)))
+            .flatMap(openings -> openings)
+            .toList();
+
     private final HostPods hostPods;
-    private final Uses entering;
     private final boolean entersPods;
+    private final Opening entry;
     private final Set<Privilege> needed;
     private final Set<String> refusing = new HashSet<>();
 
     private HostPodSearch(HostPods hostPods, Set<ServerFeature> features, Certainty least) {
         this.hostPods = hostPods;
-        this.entering = PodTechniques.entering(features);
         this.entersPods = least == Certainty.DEPENDS;
-        this.needed = (entersPods ? PODS.or(entering) : PODS).needed();
+        this.entry = new Opening(
+                HostPods.Answer.ADMITTED,
+                Certainty.DEPENDS,
+                PodTechniques.entering(features),
+                "enters a pod in %s that has access to its node, if there is one,",
+                false);
+        this.needed = (entersPods ? PODS.or(entry.uses()) : PODS).needed();
     }
 
     /**
@@ -69,6 +100,16 @@ final class HostPodSearch {
                         .findFirst());
     }
 
+    private static Stream<Opening> removing(HostPods.Answer answer, Certainty certainty, Uses removal, String what) {
+        String how = "removes the " + what + " that keeps pods in %s from their node, ";
+        return Opening.of(
+                answer,
+                certainty,
+                removal.inCluster(),
+                how + "runs one there",
+                how + "adds a container to one there, if there is one,");
+    }
+
     /** One way is enough; to the control plane one by a new pod, which can be on any node. */
     private Stream<Step> from(HeldPermissions permissions) {
         List<String> places =
@@ -82,22 +123,24 @@ final class HostPodSearch {
                                                 + " and reads the tokens of pods there, if there are any, that run as",
                                         way.uses(),
                                         permissions.principals().accounts())
-                                .map(step -> step.atMost(way.certainty()))),
-                ways(permissions, places).filter(Way::isByNewPod).findFirst().stream()
+                                .map(step -> step.atMost(way.opening().certainty()))),
+                ways(permissions, places).filter(way -> way.opening().isByNewPod()).findFirst().stream()
                         .map(way -> permissions
                                 .becomeControlPlane(
                                         Technique.HOST_POD,
                                         way.how() + " and reads there the credentials of",
                                         way.uses())
-                                .atMost(way.certainty())));
+                                .atMost(way.opening().certainty())));
     }
 
-    /** The likely ones of all namespaces come before those that depend. */
+    /** The likely ones of all namespaces come before those that depend, and those into pods of others come last. */
     private Stream<Way> ways(HeldPermissions permissions, List<String> places) {
         return Stream.concat(
                 Stream.of(Certainty.LIKELY, Certainty.DEPENDS)
                         .flatMap(limit -> places.stream().flatMap(place -> way(permissions, place, limit).stream())),
-                places.stream().flatMap(place -> entry(permissions, place).stream()));
+                places.stream()
+                        .filter(place -> enters(permissions, place) && hostPods.in(place) == entry.answer())
+                        .flatMap(place -> entry.way(permissions, place).stream()));
     }
 
     /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
@@ -110,106 +153,46 @@ final class HostPodSearch {
         return Stream.concat(permissions.namespaces(needed).stream(), others);
     }
 
-    private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {
-        boolean isByNewPod = PodTechniques.RUNNING.of(permissions, place).isPresent();
-        return PODS.of(permissions, place)
-                .flatMap(pods -> opening(permissions, place, isByNewPod).map(opening -> opening.and(pods)))
-                .filter(way -> limit.includes(way.certainty()));
-    }
-
-    /** Gets into a host pod of somebody else, for which the cluster has to let host pods in. */
-    private Optional<Way> entry(HeldPermissions permissions, String place) {
-        return enters(permissions, place) && hostPods.in(place) == HostPods.Answer.ADMITTED
-                ? entering.of(permissions, place)
-                        .map(uses -> new Way(
-                                Certainty.DEPENDS,
-                                "enters a pod in " + place + " that has access to its node, if there is one,",
-                                uses,
-                                false))
-                : Optional.empty();
-    }
-
     private boolean enters(HeldPermissions permissions, String place) {
-        return entersPods && entering.of(permissions, place).isPresent();
+        return entersPods && entry.uses().of(permissions, place).isPresent();
     }
 
-    /** The way to make admission allow a new pod, or a new container in one that is there. */
-    private Optional<Way> opening(HeldPermissions permissions, String place, boolean isByNewPod) {
-        return switch (hostPods.in(place)) {
-            case ADMITTED ->
-                Optional.of(Way.by(
-                        (isByNewPod
-                                        ? "runs a pod in " + place
-                                        : "adds a container to a pod in " + place + ", if there is one")
-                                + ", where Pod Security allows access to nodes,",
-                        List.of(),
-                        isByNewPod));
-            case REFUSED_BY_POD_SECURITY ->
-                RELABELLING
-                        .of(permissions, place)
-                        .map(label -> Way.by(
-                                "takes Pod Security off namespace " + place
-                                        + (isByNewPod
-                                                ? ", runs a pod there that has access to its node"
-                                                : ", adds a container to a pod there, if there is one,"
-                                                        + " that has access to its node"),
-                                label,
-                                isByNewPod));
-            case REFUSED_BY_POLICY ->
-                REMOVING_POLICIES
-                        .of(permissions, BindingScope.CLUSTER)
-                        .map(removal -> Way.removing("the policy", place, removal, isByNewPod));
-            case REFUSED_BY_WEBHOOK ->
-                REMOVING_WEBHOOKS
-                        .of(permissions, BindingScope.CLUSTER)
-                        .map(removal -> Way.removing("the webhook", place, removal, isByNewPod)
-                                .atMost(Certainty.DEPENDS));
-            case NO_NAMESPACE ->
-                isByNewPod
-                        ? CREATING_NAMESPACES
-                                .of(permissions, BindingScope.CLUSTER)
-                                .map(namespace -> Way.by(
-                                        "makes a namespace, runs a pod there that has access to its node",
-                                        namespace,
-                                        true))
-                        : Optional.empty();
-            case REFUSED -> {
-                refusing.add(place);
-                yield Optional.empty();
-            }
-        };
+    /** Asks the cluster only about a place where the actor gets a pod. */
+    private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {
+        if (PODS.of(permissions, place).isEmpty()) {
+            return Optional.empty();
+        }
+        HostPods.Answer answer = hostPods.in(place);
+        if (answer == HostPods.Answer.REFUSED) {
+            refusing.add(place);
+        }
+        return OPENINGS.stream()
+                .filter(opening -> opening.answer() == answer && limit.includes(opening.certainty()))
+                .flatMap(opening -> opening.way(permissions, place).stream())
+                .findFirst();
     }
 
     /**
-     * A way to run a host pod.
+     * What gets a host pod admitted.
      *
+     * @param answer what happens to a host pod before
+     * @param how what is done, with {@code %s} for the namespace
      * @param isByNewPod whether the pod is new, so that the user can choose its node
      */
-    private record Way(Certainty certainty, String how, List<UsedPermission> uses, boolean isByNewPod) {
+    private record Opening(HostPods.Answer answer, Certainty certainty, Uses uses, String how, boolean isByNewPod) {
 
-        static Way by(String how, List<UsedPermission> uses, boolean isByNewPod) {
-            return new Way(Certainty.LIKELY, how, uses, isByNewPod);
+        static Stream<Opening> of(
+                HostPods.Answer answer, Certainty certainty, Uses uses, String byNewPod, String byContainer) {
+            return Stream.of(
+                    new Opening(answer, certainty, uses.and(PodTechniques.RUNNING), byNewPod, true),
+                    new Opening(answer, certainty, uses.and(PodTechniques.ADDING_CONTAINERS), byContainer, false));
         }
 
-        /** The object that a rule names may not be the one that refuses the pod. */
-        static Way removing(String what, String place, List<UsedPermission> removal, boolean isByNewPod) {
-            boolean isOfAny =
-                    ((ResourceAttributes) removal.get(0).request()).name().isEmpty();
-            return new Way(
-                    isOfAny ? Certainty.LIKELY : Certainty.DEPENDS,
-                    "removes " + what + " that keeps pods in " + place + " from their node, "
-                            + (isByNewPod ? "runs one there" : "adds a container to one there, if there is one,"),
-                    removal,
-                    isByNewPod);
-        }
-
-        Way atMost(Certainty limit) {
-            return new Way(certainty.or(limit), how, uses, isByNewPod);
-        }
-
-        Way and(List<UsedPermission> more) {
-            return new Way(
-                    certainty, how, Stream.concat(uses.stream(), more.stream()).toList(), isByNewPod);
+        Optional<Way> way(HeldPermissions permissions, String place) {
+            return uses.of(permissions, place).map(used -> new Way(this, how.formatted(place), used));
         }
     }
+
+    /** An opening in one namespace. */
+    private record Way(Opening opening, String how, List<UsedPermission> uses) {}
 }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  */
 record Uses(Set<Privilege> needed, Way way) {
 
+    static final Uses NOTHING = new Uses(Set.of(), (actor, place) -> Optional.of(List.of()));
+
     /** Finds what an actor uses in a namespace, or in the whole cluster; empty if its permissions are not enough. */
     interface Way {
         Optional<List<UsedPermission>> of(HeldPermissions actor, String place);
@@ -106,6 +108,11 @@ record Uses(Set<Privilege> needed, Way way) {
                                 actor.held().actors().stream().filter(any -> any.mayMeet(needed, place)))
                         .flatMap(any -> way.of(any, place).stream())
                         .findFirst());
+    }
+
+    /** These in the whole cluster, wherever the others are. */
+    Uses inCluster() {
+        return new Uses(needed, (actor, place) -> way.of(actor, BindingScope.CLUSTER));
     }
 
     /** These in some namespace. */
