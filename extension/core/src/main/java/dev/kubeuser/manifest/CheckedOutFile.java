@@ -10,12 +10,15 @@ import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A file of the checkout that the record of another JVM names. Whoever wrote the record may have named any file of this
@@ -80,11 +83,8 @@ record CheckedOutFile(String name, String text) {
                     && some.keySet().stream().allMatch(key -> isSame(some.get(key), others.get(key)));
         }
         if (written instanceof JsonArray some && recorded instanceof JsonArray others) {
-            boolean isSame = some.size() == others.size();
-            for (int index = 0; isSame && index < some.size(); index++) {
-                isSame = isSame(some.get(index), others.get(index));
-            }
-            return isSame;
+            return some.size() == others.size()
+                    && IntStream.range(0, some.size()).allMatch(index -> isSame(some.get(index), others.get(index)));
         }
         boolean isOpen = recorded.isJsonPrimitive()
                 && written instanceof JsonPrimitive text
@@ -92,22 +92,19 @@ record CheckedOutFile(String name, String text) {
         return isOpen ? matches(written.getAsString(), recorded.getAsString()) : written.equals(recorded);
     }
 
-    /** Whether a text is what was written, with any text in the place of each placeholder. */
+    /**
+     * Whether a text is what was written, with any text in the place of each placeholder. What is written between two of
+     * them counts where it is found first: no other place fits better, and a long text has too many.
+     */
     private static boolean matches(String written, String text) {
-        String[] parts = written.split(ANY, -1);
-        String last = parts[parts.length - 1];
-        if (!text.startsWith(parts[0]) || text.length() < parts[0].length() + last.length() || !text.endsWith(last)) {
-            return false;
-        }
-        int position = parts[0].length();
-        int end = text.length() - last.length();
-        for (int part = 1; part < parts.length - 1; part++) {
-            int found = text.indexOf(parts[part], position);
-            if (found < 0 || found + parts[part].length() > end) {
-                return false;
-            }
-            position = found + parts[part].length();
-        }
-        return true;
+        List<String> parts =
+                Arrays.stream(written.split(ANY, -1)).map(Pattern::quote).toList();
+        int last = parts.size() - 1;
+        String between = parts.subList(1, last).stream()
+                .map(part -> "(?>.*?" + part + ")")
+                .collect(Collectors.joining());
+        return Pattern.compile(parts.get(0) + between + ".*" + parts.get(last), Pattern.DOTALL)
+                .matcher(text)
+                .matches();
     }
 }

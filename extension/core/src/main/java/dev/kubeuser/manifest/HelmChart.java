@@ -1,8 +1,8 @@
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.DnsNames;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.manifest.SourceFile.Rendering;
@@ -408,10 +408,8 @@ public final class HelmChart {
     }
 
     private static String annotation(ManifestObject object, String name) {
-        return object.json().getAsJsonObject("metadata").get("annotations") instanceof JsonObject annotations
-                        && annotations.get(name) instanceof JsonPrimitive value
-                ? value.getAsString()
-                : "";
+        JsonObject metadata = JsonParts.object(object.json(), "metadata");
+        return JsonParts.text(JsonParts.object(metadata, "annotations"), name);
     }
 
     /** The chart, without its values, which may be secrets. */

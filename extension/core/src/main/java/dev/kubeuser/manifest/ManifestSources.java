@@ -6,7 +6,6 @@ import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,7 +123,7 @@ final class ManifestSources {
 
     /** A resource that is not packed in a jar may be a directory. */
     private void addResourceFiles(String source, String name, URL resource) {
-        Path path = Path.of(uri(resource));
+        Path path = Path.of(URI.create(resource.toString()));
         if (Files.isRegularFile(path)) {
             addFile(path, ModuleDirectory.CLASSPATH + name);
         } else {
@@ -139,14 +138,6 @@ final class ManifestSources {
         } catch (IOException failure) {
             throw new ManifestException(
                     source + " could not be read from " + resource + ": " + failure.getMessage(), failure);
-        }
-    }
-
-    private static URI uri(URL resource) {
-        try {
-            return resource.toURI();
-        } catch (URISyntaxException malformed) {
-            throw new ManifestException(resource + " could not be read", malformed);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.manifest;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ObjectReader {
 
     private static final String LIST = "List";
+    private static final List<String> NAMES = List.of("name", "namespace");
     private static final List<String> OF_POLICY = List.of("rules", "subjects", "roleRef");
     private static final List<String> TEXTS = List.of("namespace", "labels", "annotations");
     private static final String RBAC = "rbac.authorization.k8s.io/";
@@ -20,11 +20,13 @@ final class ObjectReader {
 
     private final SourceFile file;
     private final String namespace;
+    private final boolean isTemplate;
     private final List<ManifestObject> objects = new ArrayList<>();
 
     private ObjectReader(SourceFile file, String namespace) {
         this.file = file;
         this.namespace = namespace;
+        this.isTemplate = SourceFile.isTemplate(file.text());
     }
 
     static List<ManifestObject> read(SourceFile file) {
@@ -61,7 +63,9 @@ final class ObjectReader {
             place(object, apiVersion, kind);
             requireName(located, object, apiVersion, kind);
             ManifestObject read = new ManifestObject(file, objects.size(), located, document.text(object));
-            requireFilledIn(read);
+            if (isTemplate) {
+                requireFilledIn(read);
+            }
             RbacFields.check(read);
             objects.add(read);
         }
@@ -80,31 +84,24 @@ final class ObjectReader {
     /** Checks only names and rules. Elsewhere a template may be intended: Prometheus alerts contain templates. */
     private void requireFilledIn(ManifestObject object) {
         LocatedJson located = object.located();
-        JsonObject json = located.json().getAsJsonObject();
-        JsonObject names = json.getAsJsonObject("metadata");
-        LocatedJson metadata = located.part(names);
-        requireFilledIn(names.get("name"), metadata);
-        object.namespace().ifPresent(namespace -> requireFilledIn(names.get("namespace"), metadata));
+        LocatedJson metadata = located.part(located.json().getAsJsonObject().get("metadata"));
+        NAMES.forEach(name -> requireFilledIn(metadata, name));
         if (RbacFields.areIn(object)) {
-            for (String part : OF_POLICY) {
-                if (json.has(part)) {
-                    requireFilledIn(json.get(part), located);
-                }
-            }
+            OF_POLICY.forEach(part -> requireFilledIn(located, part));
         }
     }
 
-    private void requireFilledIn(JsonElement part, LocatedJson in) {
-        if (part instanceof JsonPrimitive scalar) {
-            if (SourceFile.isTemplate(scalar.getAsString())) {
-                throw malformed(in.part(part), part + " is not filled in");
-            }
-        } else if (part instanceof JsonArray array) {
-            LocatedJson located = in.part(part);
-            array.forEach(item -> requireFilledIn(item, located));
-        } else if (part instanceof JsonObject object) {
-            LocatedJson located = in.part(part);
-            object.asMap().values().forEach(value -> requireFilledIn(value, located));
+    private void requireFilledIn(LocatedJson whole, String key) {
+        JsonElement part = whole.json().getAsJsonObject().get(key);
+        if (part != null) {
+            whole.part(part)
+                    .all()
+                    .filter(each ->
+                            each.json() instanceof JsonPrimitive text && SourceFile.isTemplate(text.getAsString()))
+                    .findFirst()
+                    .ifPresent(template -> {
+                        throw malformed(template, template.json() + " is not filled in");
+                    });
         }
     }
 

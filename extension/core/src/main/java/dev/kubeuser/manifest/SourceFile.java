@@ -77,11 +77,11 @@ record SourceFile(
 
     /** File and line of an offset in the text. */
     private Origin atOffset(int offset) {
-        return at((int) text.substring(0, offset).lines().count() + (endsLine(offset) ? 1 : 0));
-    }
-
-    private boolean endsLine(int offset) {
-        return offset == 0 || text.charAt(offset - 1) == '\n';
+        return at((int) text.substring(0, offset)
+                        .chars()
+                        .filter(each -> each == '\n')
+                        .count()
+                + 1);
     }
 
     SourceFile filledIn(Placeholders placeholders) {

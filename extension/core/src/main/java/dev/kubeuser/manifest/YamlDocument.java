@@ -73,9 +73,6 @@ final class YamlDocument {
         }
     }
 
-    /** A value that is not yet in an object, and its line. */
-    private record Merged(JsonElement value, int line) {}
-
     /** Where an object begins and ends in a text, in code points. */
     private record Extent(int start, int end) {}
 
@@ -242,13 +239,13 @@ final class YamlDocument {
     private JsonObject object(MappingStartEvent start, int line) {
         JsonObject object = new JsonObject();
         Map<String, Integer> seen = new HashMap<>();
-        List<Merged> merged = new ArrayList<>();
+        List<LocatedJson> merged = new ArrayList<>();
         Event key = next();
         while (!(key instanceof MappingEndEvent)) {
             if (isMerge(key)) {
                 Event value = next();
                 int from = lineWritten(value);
-                merged.add(new Merged(value(value, from, from), from));
+                merged.add(new LocatedJson(value(value, from, from), from, lines));
             } else {
                 String name = key(key);
                 int named = line(key);
@@ -286,18 +283,18 @@ final class YamlDocument {
     }
 
     /** Present keys win over merged ones, earlier mappings over later ones. */
-    private void merge(Merged merged, JsonObject object, int line) {
-        if (merged.value instanceof JsonArray several) {
-            several.forEach(one -> merge(new Merged(one, lines.getOrDefault(one, merged.line)), object, line));
-        } else if (merged.value instanceof JsonObject mapping) {
+    private void merge(LocatedJson merged, JsonObject object, int line) {
+        if (merged.json() instanceof JsonArray several) {
+            several.forEach(one -> merge(merged.part(one), object, line));
+        } else if (merged.json() instanceof JsonObject mapping) {
             mapping.asMap().forEach((key, value) -> {
                 if (!object.has(key)) {
                     object.add(key, value);
-                    locate(value, lines.getOrDefault(value, merged.line), line);
+                    locate(value, merged.part(value).line(), line);
                 }
             });
         } else {
-            throw malformed(merged.line, "<< merges only a mapping or a list of mappings");
+            throw malformed(merged.line(), "<< merges only a mapping or a list of mappings");
         }
     }
 

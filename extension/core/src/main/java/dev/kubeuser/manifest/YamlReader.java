@@ -16,7 +16,6 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /** Reads the documents of a file, in YAML or JSON. */
 final class YamlReader {
@@ -54,17 +53,15 @@ final class YamlReader {
     }
 
     private void requireLinesOfText() {
-        int begin = 0;
-        for (int line = 1; begin < file.text().length(); line++) {
-            int newline = file.text().indexOf('\n', begin);
-            int end = newline < 0 ? file.text().length() : newline;
-            if (end - begin > LONGEST_LINE) {
+        Iterator<String> lines = file.text().lines().iterator();
+        for (int line = 1; lines.hasNext(); line++) {
+            int length = lines.next().length();
+            if (length > LONGEST_LINE) {
                 throw file.malformed(
                         line,
-                        "the line has " + (end - begin) + " characters, and more than " + LONGEST_LINE
+                        "the line has " + length + " characters, and more than " + LONGEST_LINE
                                 + " are not read: break it");
             }
-            begin = end + 1;
         }
     }
 
@@ -87,7 +84,7 @@ final class YamlReader {
             throw notYaml(line, malformed.getProblem(), malformed);
         } catch (ReaderException unprintable) {
             throw malformed(
-                    part.linesBefore() + lineOfUnprintable(text),
+                    part.linesBefore() + lineOf(text, unprintable.getCodePoint()),
                     String.format(
                             "not YAML: the character U+%04X cannot stand here; remove it, or escape it in double"
                                     + " quotes",
@@ -130,16 +127,8 @@ final class YamlReader {
         return texts.computeIfAbsent(text, same -> same);
     }
 
-    private static int lineOfUnprintable(String text) {
-        int line = 1;
-        for (int offset = 0; offset < text.length(); ) {
-            int c = text.codePointAt(offset);
-            if (!StreamReader.isPrintable(c)) {
-                return line;
-            }
-            line += c == '\n' ? 1 : 0;
-            offset += Character.charCount(c);
-        }
-        return line;
+    private static int lineOf(String text, int character) {
+        String before = text.substring(0, text.indexOf(character));
+        return (int) before.chars().filter(each -> each == '\n').count() + 1;
     }
 }
