@@ -45,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * that the server does not know fails, whatever it expects.
  *
  * <p>A case may also be about all requests of everybody, as an assertion on
- * {@link dev.kubeuser.statement.EffectivePolicy#of(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with what
+ * {@link dev.kubeuser.question.ClusterPolicy#inForce(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with what
  * other tests add to a shared cluster:
  *
  * <pre>{@code

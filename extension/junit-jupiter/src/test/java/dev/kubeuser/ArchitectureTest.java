@@ -46,34 +46,35 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
-        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion statement \
-        question apply webhook* access credential cluster* query* discovery* manifest* rbac.escalation* rbac* version* \
-        base* error
-        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* statement* question* \
-        access* credential cluster* discovery* manifest* rbac.escalation rbac* base*
+        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion question apply \
+        webhook* access credential cluster* statement statement query* discovery* manifest* rbac.escalation* rbac* \
+        version* base* error
+        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* question* access* \
+        credential cluster* discovery* manifest* rbac.escalation rbac* base*
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac base*
         mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* table* run* statement* question credential query* discovery* manifest rbac* base*
-        record: denials* audit* run* statement* access* credential cluster* query* discovery* manifest* rbac version \
-        base*
+        coverage: record* table* run* question credential statement* statement* query* discovery* manifest rbac* base*
+        record: denials* audit* run* question* access* credential cluster* statement* statement* query* discovery* \
+        manifest* rbac version base*
         denials: audit* run* question access* rbac*
         audit: run* question access* cluster* discovery* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion statement question* apply webhook access* credential cluster* \
-        authorizer manifest version error
+        jupiter: plan* table* run* settings* assertion question* apply webhook access* credential cluster* authorizer \
+        statement statement manifest version error
         plan: table* run* settings* question* apply webhook access* credential cluster* authorizer issuer* query \
         manifest* rbac version* base* error
         session: run* settings* question* apply webhook access* credential cluster* authorizer query manifest base* \
         error
-        table: assertion statement question access* credential* cluster* query manifest* rbac base* error
+        table: assertion question access* credential* cluster* statement statement query manifest* rbac base* error
         run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac base* \
         error
         settings: cluster* version base* error
-        assertion: upgrade statement* question* apply access* cluster* query manifest rbac.escalation* rbac* base*
-        upgrade: statement question* apply access cluster query* discovery* manifest rbac version base*
-        statement: question* access* cluster* query* discovery* manifest* rbac.escalation rbac version* base*
-        question: apply* access* cluster* authorizer* query* discovery* manifest rbac.escalation rbac* base* error
+        assertion: upgrade question* apply access* cluster* statement* statement* query manifest rbac.escalation* rbac* \
+        base*
+        upgrade: question* apply access cluster statement statement query* discovery* manifest rbac version base*
+        question: apply* access* cluster* authorizer* statement* statement* query* discovery* manifest rbac.escalation \
+        rbac* version* base* error
         apply: access* cluster* discovery* manifest* rbac* base*
         webhook: cluster* tls* manifest* base* error
         access: credential* cluster* tls* discovery* manifest rbac* base* error
@@ -85,6 +86,8 @@ class ArchitectureTest {
         authorizer: tls* manifest rbac* base*
         issuer: tls* manifest base*
         tls: base*
+        statement: query* discovery* manifest* rbac.escalation rbac version* base*
+        statement: query* discovery* manifest* rbac.escalation rbac version* base*
         query: discovery* rbac base* error
         discovery: manifest* rbac
         manifest: rbac version* base* error

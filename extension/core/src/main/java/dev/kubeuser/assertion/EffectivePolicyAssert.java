@@ -3,6 +3,8 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.question.internal.StatementListener;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectiveDifference;
@@ -14,7 +16,6 @@ import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
-import dev.kubeuser.statement.internal.StatementListener;
 import dev.kubeuser.statement.internal.WildcardRequests;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -253,7 +254,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
         boolean isOfSameFiles = reference.manifests().objects().stream()
                 .anyMatch(object -> actual.manifests().isAt(object.origin()));
-        if (reference.cluster().isPresent() || isOfSameFiles) {
+        if (ClusterPolicy.clusterOf(reference).isPresent() || isOfSameFiles) {
             return;
         }
         ReferencePolicy.of(reference.rbac(), reference.granted().defaults())
@@ -459,6 +460,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     private StatementFailure failure() {
-        return new StatementFailure(actual.cluster());
+        return new StatementFailure(ClusterPolicy.clusterOf(actual));
     }
 }

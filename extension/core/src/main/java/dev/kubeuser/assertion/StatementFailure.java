@@ -3,6 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
@@ -10,7 +11,6 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.statement.EffectiveDifference.Change;
-import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.Counterexample;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import dev.kubeuser.statement.internal.Holders;
@@ -135,9 +135,10 @@ record StatementFailure(Optional<Cluster> cluster) {
             throw new IllegalStateException("By roles and bindings " + what + ", but " + other.get()
                     + (isAllowed ? " allows it" : " denies it") + ". A statement is about roles and bindings alone");
         }
-        if (EffectivePolicy.of(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
-            throw new IllegalStateException("The policy of the cluster has changed since it was read. It said that "
-                    + what + ", and the API server says the opposite: read it again, by EffectivePolicy.of(cluster)");
+        if (ClusterPolicy.inForce(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
+            throw new IllegalStateException(
+                    "The policy of the cluster has changed since it was read. It said that " + what
+                            + ", and the API server says the opposite: read it again, by ClusterPolicy.inForce(cluster)");
         }
         throw new IllegalStateException("kubeuser computed from the policy of the cluster that " + what
                 + ", and the API server says the opposite. Another authorizer than RBAC may have decided, or this is a"

@@ -1,11 +1,20 @@
 package dev.kubeuser.question;
 
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.PolicyNamespaces;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.ApiException;
+import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
@@ -40,5 +49,63 @@ public final class ClusterPolicy {
                 .aggregation(RbacPolicyBuilder.Aggregation.WRITTEN)
                 .addAll(ListedPolicy.objects(client))
                 .build();
+    }
+
+    /**
+     * {@return the policy that a cluster has now, for statements about it:
+     * {@code assertThat(ClusterPolicy.inForce(cluster)).nobody().can(list("secrets").in("prod"))}}
+     *
+     * @param cluster the cluster, read as its administrator; it is asked when an assertion fails
+     * @throws AccessReviewException if its roles, bindings or namespaces cannot be listed
+     */
+    public static EffectivePolicy inForce(Cluster cluster) {
+        return new InForce(cluster);
+    }
+
+    /**
+     * {@return the cluster that has a policy; empty for one of manifests}
+     *
+     * @param policy the policy
+     */
+    @API(status = API.Status.INTERNAL)
+    public static Optional<Cluster> clusterOf(EffectivePolicy policy) {
+        return policy instanceof InForce own ? Optional.of(own.cluster) : Optional.empty();
+    }
+
+    /** Knows whom to ask, and who hears of its statements. */
+    private static final class InForce extends EffectivePolicy {
+
+        private final Cluster cluster;
+
+        InForce(Cluster cluster) {
+            this(cluster, ClusterKnowledge.of(cluster));
+        }
+
+        private InForce(Cluster cluster, ClusterKnowledge knowledge) {
+            super(
+                    knowledge.policy(),
+                    minor(cluster),
+                    knowledge.features(),
+                    knowledge.discovery(),
+                    namespaces(ManagedCluster.of(cluster).adminRequests()));
+            this.cluster = cluster;
+        }
+
+        private static String minor(Cluster cluster) {
+            KnownVersions known = KnownVersions.read();
+            return KubernetesVersion.find(cluster.version())
+                    .map(known::nearestMinor)
+                    .orElseGet(() -> known.standard().withoutPatch())
+                    .toString();
+        }
+
+        private static PolicyNamespaces namespaces(ApiRequests admin) {
+            try {
+                return PolicyNamespaces.of(JsonParts.list(admin.get(admin.url("api/v1/namespaces")), "items"));
+            } catch (ApiException failure) {
+                throw new AccessReviewException(
+                        "The namespaces of the cluster could not be listed: " + failure.getMessage(), failure);
+            }
+        }
     }
 }

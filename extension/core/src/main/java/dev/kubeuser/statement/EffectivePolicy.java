@@ -1,6 +1,5 @@
 package dev.kubeuser.statement;
 
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
@@ -11,8 +10,6 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
-import dev.kubeuser.question.AccessReviewException;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -51,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It does not change when its cluster does. Immutable and thread-safe.
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class EffectivePolicy {
+public class EffectivePolicy {
 
     private static final RequestSet ALL_RESOURCES =
             RequestSet.ofResources(List.of("*"), List.of("*"), List.of("*"), List.of());
@@ -65,7 +62,6 @@ public final class EffectivePolicy {
     private final Set<ServerFeature> features;
     private final Discovery discovery;
     private final PolicyNamespaces namespaces;
-    private final @Nullable Cluster cluster;
     private @Nullable Witness witness;
     private @Nullable RequestSet ofCluster;
 
@@ -75,8 +71,7 @@ public final class EffectivePolicy {
             PolicyManifests manifests,
             Set<ServerFeature> features,
             Discovery discovery,
-            PolicyNamespaces namespaces,
-            @Nullable Cluster cluster) {
+            PolicyNamespaces namespaces) {
         this.written = written;
         this.rbac = rbac;
         this.granted = GrantedRequests.of(rbac, manifests.defaults());
@@ -84,7 +79,25 @@ public final class EffectivePolicy {
         this.features = Set.copyOf(features);
         this.discovery = discovery;
         this.namespaces = namespaces;
-        this.cluster = cluster;
+    }
+
+    /**
+     * Makes that of a cluster.
+     *
+     * @param policy all that it has
+     * @param minor of Kubernetes, whose default policy statements leave out
+     * @param features what its server does that some do not
+     * @param discovery what it serves
+     * @param namespaces those that it has
+     */
+    @API(status = API.Status.INTERNAL)
+    protected EffectivePolicy(
+            RbacPolicy policy,
+            String minor,
+            Set<ServerFeature> features,
+            Discovery discovery,
+            PolicyNamespaces namespaces) {
+        this(policy, policy, new PolicyManifests(DefaultGrants.of(minor), List.of()), features, discovery, namespaces);
     }
 
     /**
@@ -116,31 +129,7 @@ public final class EffectivePolicy {
                 new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.with(manifests),
-                PolicyNamespaces.of(manifests, ofFiles),
-                null);
-    }
-
-    /**
-     * {@return the policy that a cluster has now}
-     *
-     * @param cluster the cluster, read as its administrator; it is asked when an assertion fails
-     * @throws AccessReviewException if its roles and bindings cannot be listed
-     */
-    public static EffectivePolicy of(Cluster cluster) {
-        ClusterKnowledge knowledge = ClusterKnowledge.of(cluster);
-        String minor = KubernetesVersion.find(cluster.version())
-                .map(version -> KnownVersions.read().nearestMinor(version))
-                .orElseGet(() -> KnownVersions.read().standard().withoutPatch())
-                .toString();
-        RbacPolicy policy = knowledge.policy();
-        return new EffectivePolicy(
-                policy,
-                policy,
-                new PolicyManifests(DefaultGrants.of(minor), List.of()),
-                knowledge.features(),
-                knowledge.discovery(),
-                PolicyNamespaces.of(cluster),
-                cluster);
+                PolicyNamespaces.of(manifests, ofFiles));
     }
 
     /**
@@ -153,13 +142,7 @@ public final class EffectivePolicy {
     public static EffectivePolicy of(RbacPolicy policy, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
         return new EffectivePolicy(
-                policy,
-                policy,
-                new PolicyManifests(DefaultGrants.of(minor), List.of()),
-                ServerFeature.of(minor),
-                OfflineDiscovery.ofKubernetes(),
-                PolicyNamespaces.of(policy),
-                null);
+                policy, minor, ServerFeature.of(minor), OfflineDiscovery.ofKubernetes(), PolicyNamespaces.of(policy));
     }
 
     /**
@@ -181,13 +164,6 @@ public final class EffectivePolicy {
      */
     public Set<ServerFeature> features() {
         return features;
-    }
-
-    /**
-     * {@return the cluster that has it; empty for one of manifests}
-     */
-    public Optional<Cluster> cluster() {
-        return Optional.ofNullable(cluster);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ClusterKnowledge;
@@ -44,7 +45,7 @@ record Side(
             List.of("get"), List.of(""), List.of("pods/exec", "pods/attach", "pods/portforward"), List.of());
 
     static Side read(Cluster cluster) {
-        EffectivePolicy policy = EffectivePolicy.of(cluster);
+        EffectivePolicy policy = ClusterPolicy.inForce(cluster);
         return of(
                 cluster, policy, policy.features(), ClusterKnowledge.of(cluster).served());
     }

@@ -19,6 +19,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
@@ -84,7 +85,7 @@ class CommonFailuresTest {
             @KubeAdmin KubeAccess admin,
             Cluster cluster)
             throws IOException {
-        EffectivePolicy inForce = EffectivePolicy.of(cluster);
+        EffectivePolicy inForce = ClusterPolicy.inForce(cluster);
         add("another resource", () -> assertThat(pia).can(get("pod").in("words")));
         add("another verb", () -> assertThat(pia).cannot(verb("lsit", "pods").in("words")));
         add(

@@ -13,6 +13,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,7 @@ class StatementsOfClusterTest {
     @Test
     void the_api_server_confirms_a_counterexample(@KubeAdmin KubeAccess admin, Cluster cluster) {
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("stated.yaml", POLICY), admin)) {
-            EffectivePolicy policy = EffectivePolicy.of(cluster);
+            EffectivePolicy policy = ClusterPolicy.inForce(cluster);
 
             assertThat(policy)
                     .onlyAllows(
@@ -87,14 +88,14 @@ class StatementsOfClusterTest {
         EffectivePolicy before;
         Manifests manifests = Manifests.parse("stale.yaml", POLICY.replace("stated", "stale"));
         try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {
-            before = EffectivePolicy.of(cluster);
+            before = ClusterPolicy.inForce(cluster);
         }
         EffectivePolicy old = before;
         assertThatThrownBy(() -> assertThat(old).nobody().can(get("secrets").in("stale")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("The policy of the cluster has changed since it was read. It said that Group"
                         + " stale-sre may get secrets in stale, and the API server says the opposite");
-        assertThat(EffectivePolicy.of(cluster))
+        assertThat(ClusterPolicy.inForce(cluster))
                 .nobody()
                 .can(get("secrets").in("stale").unchecked());
     }

@@ -13,6 +13,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.AccessReviews;
 import dev.kubeuser.rbac.Answer;
 import dev.kubeuser.rbac.AppliedPolicy;
@@ -94,7 +95,7 @@ class StatementsAgainstApiServerTest {
             AppliedPolicy applied = new AppliedPolicy(admin, reviews);
             applied.createNamespaces(PublishedObjects.PROJECTS.values());
             applied.createNamespaces(Set.of(FOREIGN));
-            EffectivePolicy bare = EffectivePolicy.of(running);
+            EffectivePolicy bare = ClusterPolicy.inForce(running);
             List<EffectivePolicy> alone = new ArrayList<>();
             EffectivePolicy before = bare;
             for (String project : new TreeSet<>(PublishedObjects.PROJECTS.keySet())) {
@@ -107,7 +108,7 @@ class StatementsAgainstApiServerTest {
                 assertAgreed(reviews, before);
 
                 applied.add(objects);
-                EffectivePolicy after = EffectivePolicy.of(running);
+                EffectivePolicy after = ClusterPolicy.inForce(running);
                 gains.forEach(gain -> expect("gain over the default policy", gain, true));
                 assertGained(gains, EffectiveDifference.between(before, after));
                 statements(after, RbacPolicy.of(objects), PublishedObjects.namespace(project));
@@ -151,12 +152,12 @@ class StatementsAgainstApiServerTest {
                             .map(object -> ClientObjects.json((KubernetesObject) object))
                             .toList());
         }
-        Subject[] others = EffectivePolicy.of(running).subjects().stream()
+        Subject[] others = ClusterPolicy.inForce(running).subjects().stream()
                 .filter(subject ->
                         subject.name().startsWith("a-") && !subject.name().equals(name))
                 .toArray(Subject[]::new);
 
-        assertThatThrownBy(() -> KubeAssertions.assertThat(EffectivePolicy.of(running))
+        assertThatThrownBy(() -> KubeAssertions.assertThat(ClusterPolicy.inForce(running))
                         .nobodyBut(others)
                         .hasWildcards())
                 .isInstanceOf(AssertionError.class)

@@ -11,6 +11,7 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessMatrixBuilder;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.report.internal.ReportedLine;
 import dev.kubeuser.report.internal.ReportedLine.Outcome;
@@ -129,7 +130,7 @@ final class LineCheck implements Line.Asked {
     public EffectivePolicy policy() {
         EffectivePolicy known = policy;
         if (known == null) {
-            known = EffectivePolicy.of(session.cluster());
+            known = ClusterPolicy.inForce(session.cluster());
             policy = known;
         }
         return known;

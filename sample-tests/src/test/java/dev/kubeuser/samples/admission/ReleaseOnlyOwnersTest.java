@@ -6,8 +6,8 @@ import static dev.kubeuser.query.AccessQuery.patch;
 
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.statement.EffectivePolicy;
 import org.junit.jupiter.api.Test;
 
 /** Whom the policy is about cannot change it, nor the labels that it goes by. */
@@ -16,7 +16,7 @@ class ReleaseOnlyOwnersTest {
 
     @Test
     void only_operators_change_what_the_policy_goes_by(Cluster cluster) {
-        assertThat(EffectivePolicy.of(cluster))
+        assertThat(ClusterPolicy.inForce(cluster))
                 .nobody()
                 .can(
                         delete("validatingadmissionpolicies.admissionregistration.k8s.io"),

@@ -13,6 +13,7 @@ import dev.kubeuser.plan.internal.DeclaredSubject;
 import dev.kubeuser.plan.internal.Injectable;
 import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.internal.ClusterRun;
@@ -194,7 +195,7 @@ public final class TestSubjects implements Line.Asked {
 
     @Override
     public EffectivePolicy policy() {
-        return EffectivePolicy.of(cluster());
+        return ClusterPolicy.inForce(cluster());
     }
 
     @Override

@@ -2,17 +2,12 @@ package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
-import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,23 +81,13 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         return labels;
     }
 
-    /**
-     * {@return the namespaces of a cluster}
-     *
-     * @throws AccessReviewException if they cannot be listed
-     */
-    public static PolicyNamespaces of(Cluster cluster) {
+    /** {@return the namespaces that a cluster lists} */
+    public static PolicyNamespaces of(List<JsonElement> items) {
         SortedMap<String, Map<String, String>> labels = new TreeMap<>();
-        try {
-            ApiRequests admin = ClusterContext.of(cluster).cluster().adminRequests();
-            for (JsonElement item : admin.get(admin.url("api/v1/namespaces")).getAsJsonArray("items")) {
-                JsonObject metadata = item.getAsJsonObject().getAsJsonObject("metadata");
-                String name = metadata.get("name").getAsString();
-                labels.put(name, labels(name, metadata));
-            }
-        } catch (ApiException failure) {
-            throw new AccessReviewException(
-                    "The namespaces of the cluster could not be listed: " + failure.getMessage(), failure);
+        for (JsonElement item : items) {
+            JsonObject metadata = item.getAsJsonObject().getAsJsonObject("metadata");
+            String name = metadata.get("name").getAsString();
+            labels.put(name, labels(name, metadata));
         }
         return new PolicyNamespaces(labels);
     }

@@ -18,6 +18,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.testkit.ChildJvm;
@@ -67,37 +68,41 @@ class StatementReportTest {
 
         @Test
         void developers_alone_read_pods(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster))
+            assertThat(ClusterPolicy.inForce(cluster))
                     .onlyAllows(get("pods").in("proof-test"), list("pods").in("proof-test"))
                     .to(group(DEVELOPERS));
         }
 
         @Test
         void nobody_else_gets_pods(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster))
+            assertThat(ClusterPolicy.inForce(cluster))
                     .nobodyBut(group(DEVELOPERS))
                     .can(get("pods").in("proof-test"));
         }
 
         @Test
         void nobody_creates_pods(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster)).nobody().can(create("pods").in("proof-test"));
+            assertThat(ClusterPolicy.inForce(cluster))
+                    .nobody()
+                    .can(create("pods").in("proof-test"));
         }
 
         @Test
         void nobody_reads_secrets(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster)).nobody().can(get("secrets").in("proof-test"));
+            assertThat(ClusterPolicy.inForce(cluster))
+                    .nobody()
+                    .can(get("secrets").in("proof-test"));
         }
 
         @Test
         void developers_read_pods_nowhere_else(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster)).nobody().can(list("pods").inAllNamespaces());
+            assertThat(ClusterPolicy.inForce(cluster)).nobody().can(list("pods").inAllNamespaces());
         }
 
         /** It fails, so it proves nothing. */
         @Test
         void a_statement_that_does_not_hold(Cluster cluster) {
-            EffectivePolicy policy = EffectivePolicy.of(cluster);
+            EffectivePolicy policy = ClusterPolicy.inForce(cluster);
             assertThatThrownBy(() -> assertThat(policy).nobody().can(get("pods").in("proof-test")))
                     .isInstanceOf(AssertionError.class);
         }
@@ -144,7 +149,7 @@ class StatementReportTest {
 
         @Test
         void nobody_else_gets_pods(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster))
+            assertThat(ClusterPolicy.inForce(cluster))
                     .nobodyBut(group(DEVELOPERS))
                     .can(get("pods").in("proof-test"));
         }
@@ -236,7 +241,7 @@ class StatementReportTest {
 
         @Test
         void has_a_cluster(Cluster cluster) {
-            assertThat(EffectivePolicy.of(cluster).written().roles()).isNotEmpty();
+            assertThat(ClusterPolicy.inForce(cluster).written().roles()).isNotEmpty();
         }
     }
 

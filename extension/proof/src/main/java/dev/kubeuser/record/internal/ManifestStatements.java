@@ -1,11 +1,11 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.manifest.internal.DefaultPolicy;
+import dev.kubeuser.question.internal.StatementListener;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;
-import dev.kubeuser.statement.internal.StatementListener;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

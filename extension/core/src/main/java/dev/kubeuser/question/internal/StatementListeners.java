@@ -1,7 +1,9 @@
-package dev.kubeuser.statement.internal;
+package dev.kubeuser.question.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.statement.internal.PolicyManifests;
+import dev.kubeuser.statement.internal.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,11 @@
-package dev.kubeuser.statement.internal;
+package dev.kubeuser.question.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.PolicyManifests;
+import dev.kubeuser.statement.internal.Statement;
 import java.time.Instant;
 
 /** Hears about each statement that an assertion found to hold, in the thread of the assertion. */
@@ -47,7 +50,7 @@ public interface StatementListener {
      * @param statement the statement
      */
     static void tell(EffectivePolicy policy, Statement statement) {
-        policy.cluster()
+        ClusterPolicy.clusterOf(policy)
                 .map(cluster -> StatementListeners.of(ManagedCluster.of(cluster)))
                 .orElse(StatementListeners.OF_MANIFESTS)
                 .tell(policy.manifests(), policy.read(), statement.sendable(policy));
