@@ -7,6 +7,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.StatementListener;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;
@@ -16,7 +17,6 @@ import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
-import dev.kubeuser.statement.internal.WildcardRequests;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -325,7 +325,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         public EffectivePolicyAssert hasWildcards() {
             owner.isNotNull();
             return owner.hold(
-                    new Statement.Forbids(holders, owner.there(WildcardRequests.of(owner.actual.rbac()))),
+                    new Statement.Forbids(holders, owner.there(Risk.WILDCARD.requests(owner.actual.rbac()))),
                     "Expecting " + holders,
                     "to have a wildcard" + owner.where());
         }

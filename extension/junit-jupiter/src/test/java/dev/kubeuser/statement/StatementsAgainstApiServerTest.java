@@ -34,7 +34,6 @@ import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.internal.Counterexample.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.Statement;
-import dev.kubeuser.statement.internal.WildcardRequests;
 import dev.kubeuser.testkit.PublishedPolicies;
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.util.Yaml;
@@ -227,7 +226,7 @@ class StatementsAgainstApiServerTest {
                 .flatMap(rule -> single(rule).stream())
                 .distinct()
                 .toList();
-        ask(policy, new Statement.Forbids(Holders.ALL, WildcardRequests.of(policy.rbac())));
+        ask(policy, new Statement.Forbids(Holders.ALL, Risk.WILDCARD.requests(policy.rbac())));
         for (RequestSet risk : risks) {
             ask(policy, new Statement.Forbids(Holders.ALL, risk));
             places.forEach(place -> ask(policy, new Statement.Forbids(Holders.ALL, risk.in(place))));

@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
@@ -8,6 +9,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /** A permission that the Kubernetes documentation warns of, in one namespace or in the whole cluster. */
@@ -132,7 +134,8 @@ public enum Risk implements RiskAcceptance {
     /** Whether a rule grants it when bound in the whole cluster, or in one namespace only. */
     boolean isGrantedBy(RbacRule rule, boolean isClusterWide, Set<ServerFeature> features) {
         if (this == WILDCARD) {
-            return hasWildcard(rule.verbs()) || hasWildcard(rule.resources()) || hasWildcard(rule.nonResourceUrls());
+            return Stream.of(rule.verbs(), rule.resources(), rule.nonResourceUrls())
+                    .anyMatch(written -> written.contains(ALL) || written.contains(ALL_PATHS));
         }
         if (this == SECRETS_READ && !rule.resourceNames().isEmpty()) {
             return false;
@@ -143,6 +146,10 @@ public enum Risk implements RiskAcceptance {
                         && isOneGiven(ENTERING_BY_GET, rule, isClusterWide));
     }
 
+    private static boolean isOneGiven(List<Privilege> privileges, RbacRule rule, boolean isClusterWide) {
+        return privileges.stream().anyMatch(privilege -> privilege.isGivenBy(rule, isClusterWide));
+    }
+
     /**
      * {@return the requests that it is about, for objects of any name, on the newest version of Kubernetes; none for
      * {@link #WILDCARD}, which is about how rules are written}
@@ -151,17 +158,34 @@ public enum Risk implements RiskAcceptance {
         return privileges.stream().map(Privilege::requests).reduce(RequestSet.none(), RequestSet::union);
     }
 
-    private static boolean hasWildcard(List<String> written) {
-        return written.contains(ALL) || written.contains(ALL_PATHS);
+    /**
+     * {@return the requests that it is about in a policy: for {@link #WILDCARD} those that no rule allows but one with a
+     * wildcard, because their verb, API group, resource or path is to come; else {@link #requests()}}
+     *
+     * @param policy the policy; its rules say for which subresources of all resources there are wildcards
+     */
+    public RequestSet requests(RbacPolicy policy) {
+        return this == WILDCARD ? unknownRequests(policy) : requests();
     }
 
-    private static boolean isOneGiven(List<Privilege> privileges, RbacRule rule, boolean isClusterWide) {
-        for (Privilege privilege : privileges) {
-            if (privilege.isGivenBy(rule, isClusterWide)) {
-                return true;
-            }
-        }
-        return false;
+    private static RequestSet unknownRequests(RbacPolicy policy) {
+        List<String> all = List.of(ALL);
+        List<String> verb = List.of("any-verb");
+        List<String> resources = Stream.concat(
+                        Stream.of("any-resource"),
+                        policy.roles().stream()
+                                .flatMap(role -> role.rules().stream())
+                                .flatMap(rule -> rule.resources().stream())
+                                .filter(written -> written.startsWith("*/"))
+                                .map(written -> written.replace("*/", "any-resource/")))
+                .distinct()
+                .toList();
+        return RequestSet.union(List.of(
+                RequestSet.ofResources(verb, all, all, List.of()),
+                RequestSet.ofResources(all, List.of("any-group"), all, List.of()),
+                RequestSet.ofResources(all, all, resources, List.of()),
+                RequestSet.ofPaths(verb, all),
+                RequestSet.ofPaths(all, List.of("/any-path"))));
     }
 
     /**

@@ -6,7 +6,6 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -87,12 +86,8 @@ public final class Risks {
     }
 
     private Stream<RiskFinding> of(RbacRule rule, boolean isClusterWide, Optional<AppliedBinding> grant) {
-        List<RiskFinding> found = new ArrayList<>();
-        for (Risk risk : ALL) {
-            if (risk.isGrantedBy(rule, isClusterWide, features)) {
-                found.add(new RiskFinding(risk, rule, grant));
-            }
-        }
-        return found.stream();
+        return ALL.stream()
+                .filter(risk -> risk.isGrantedBy(rule, isClusterWide, features))
+                .map(risk -> new RiskFinding(risk, rule, grant));
     }
 }
