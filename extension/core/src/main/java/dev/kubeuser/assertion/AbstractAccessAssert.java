@@ -46,10 +46,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         denial = null;
         ReviewAnswer answer = reviewer().ask(query, true, timeout());
         grants = new Grants(reviewer(), answer);
-        if (!answer.isAllowed()) {
-            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeAllowed());
-        }
-        return myself;
+        return require(answer.isAllowed(), new AccessFailure(reviewer(), answer)::shouldBeAllowed);
     }
 
     /**
@@ -63,10 +60,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         grants = null;
         ReviewAnswer answer = reviewer().ask(query, false, timeout());
         denial = answer;
-        if (answer.isAllowed()) {
-            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDenied());
-        }
-        return myself;
+        return require(!answer.isAllowed(), new AccessFailure(reviewer(), answer)::shouldBeDenied);
     }
 
     /**
@@ -84,10 +78,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
         grants = null;
         denial = null;
         AllAccess found = AllAccess.of(reviewer(), query, others).ask(timeout());
-        if (!found.isAsExpected()) {
-            throw assertionError(found.shouldBeAllowedOnly());
-        }
-        return myself;
+        return require(found.isAsExpected(), found::shouldBeAllowedOnly);
     }
 
     /**
@@ -103,7 +94,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *     of certificate signing requests</a>
      */
     public SELF canApprove(String signer) {
-        return require(CombinedAccess.toApprove(reviewer(), signer, true, timeout()), true);
+        return require(CombinedAccess.toApprove(reviewer(), signer), true);
     }
 
     /**
@@ -115,7 +106,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF cannotApprove(String signer) {
-        return require(CombinedAccess.toApprove(reviewer(), signer, false, timeout()), false);
+        return require(CombinedAccess.toApprove(reviewer(), signer), false);
     }
 
     /**
@@ -128,7 +119,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF canSign(String signer) {
-        return require(CombinedAccess.toSign(reviewer(), signer, true, timeout()), true);
+        return require(CombinedAccess.toSign(reviewer(), signer), true);
     }
 
     /**
@@ -140,7 +131,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if no signer can have this name
      */
     public SELF cannotSign(String signer) {
-        return require(CombinedAccess.toSign(reviewer(), signer, false, timeout()), false);
+        return require(CombinedAccess.toSign(reviewer(), signer), false);
     }
 
     /**
@@ -171,7 +162,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
      */
     public SELF canImpersonate(UserInfo other, AccessQuery query) {
-        return require(CombinedAccess.toImpersonate(reviewer(), other, query, true, timeout()), true);
+        return require(CombinedAccess.toImpersonate(reviewer(), other, query), true);
     }
 
     /**
@@ -197,7 +188,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      * @throws AccessQueryException if the server does not know the verb, the resource or the namespace
      */
     public SELF cannotImpersonate(UserInfo other, AccessQuery query) {
-        return require(CombinedAccess.toImpersonate(reviewer(), other, query, false, timeout()), false);
+        return require(CombinedAccess.toImpersonate(reviewer(), other, query), false);
     }
 
     private static UserInfo impersonated(String subject) {
@@ -212,10 +203,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     private SELF require(CombinedAccess access, boolean expected) {
         grants = null;
         denial = null;
-        if (access.isAllowed() != expected) {
-            throw assertionError(AccessFailure.shouldBe(expected, reviewer(), access));
-        }
-        return myself;
+        CombinedAccess.Answers found = access.ask(expected, timeout());
+        return require(found.isAllowed() == expected, () -> AccessFailure.shouldBe(expected, access, found));
     }
 
     /**
@@ -285,9 +274,7 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
                     "grantedBy, byRole and through say what allows a request: write can(...) before them");
         }
         Grants after = before.only(isExpected);
-        if (after.isEmpty()) {
-            throw assertionError(AccessFailure.shouldBeGranted(before, expected));
-        }
+        require(!after.isEmpty(), () -> AccessFailure.shouldBeGranted(before, expected));
         grants = after;
         return myself;
     }
@@ -306,9 +293,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
             throw new IllegalStateException(
                     "decidedBy says who allows or denies a request: write can(...) or cannot(...) before it");
         }
-        if (!reviewer().isDecidedBy(webhook, answer)) {
-            throw assertionError(new AccessFailure(reviewer(), answer).shouldBeDecidedBy(webhook));
-        }
-        return myself;
+        return require(
+                reviewer().isDecidedBy(webhook, answer),
+                () -> new AccessFailure(reviewer(), answer).shouldBeDecidedBy(webhook));
     }
 }

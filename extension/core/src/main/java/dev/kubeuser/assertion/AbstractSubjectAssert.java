@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.assertj.core.annotation.CheckReturnValue;
 import org.assertj.core.api.AbstractAssert;
@@ -75,6 +76,13 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
 
     final Duration timeout() {
         return timeout;
+    }
+
+    final SELF require(boolean holds, Supplier<Failure> failure) {
+        if (!holds) {
+            throw assertionError(failure.get());
+        }
+        return myself;
     }
 
     /**
@@ -240,11 +248,9 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
      */
     public SELF hasNoRisksExcept(RiskAcceptance... accepted) {
         List<RiskFinding> found = Deadline.in(timeout).poll(() -> risks(accepted), List::isEmpty);
-        if (!found.isEmpty()) {
-            throw assertionError(
-                    RbacPolicyAssert.shouldHaveNone(PolicyText.user(reviewer().userInfo()), found));
-        }
-        return myself;
+        return require(
+                found.isEmpty(),
+                () -> RbacPolicyAssert.shouldHaveNone(PolicyText.user(reviewer().userInfo()), found));
     }
 
     private List<RiskFinding> risks(RiskAcceptance... accepted) {

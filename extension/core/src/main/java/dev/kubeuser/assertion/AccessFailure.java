@@ -50,12 +50,12 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
     }
 
     /** For several questions: explains each answer that decides. */
-    static Failure shouldBe(boolean allowed, AccessReviewer reviewer, CombinedAccess access) {
+    static Failure shouldBe(boolean allowed, CombinedAccess access, CombinedAccess.Answers found) {
         return Failure.of(
-                expecting(reviewer),
+                expecting(access.reviewer()),
                 toBe(allowed) + access.what(),
-                access.because().stream()
-                        .map(answer -> new AccessFailure(reviewer, answer).toQuery())
+                found.because().stream()
+                        .map(answer -> new AccessFailure(access.reviewer(), answer).toQuery())
                         .toList());
     }
 

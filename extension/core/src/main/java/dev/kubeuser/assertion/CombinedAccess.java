@@ -22,17 +22,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Access that takes several permissions, each of which the API server is asked for: to approve or sign the requests of a
  * signer, or to send a request as another user. It may be had in several ways, of which one is enough.
  *
+ * @param reviewer the reviewer of the user
  * @param what in words, after "to"
- * @param ways the answers to what each way takes
+ * @param ways what each way takes
  */
-record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
+record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuery>> ways) {
 
     private static final String REQUESTS = "certificatesigningrequests.certificates.k8s.io/";
     private static final String SIGNERS = "signers.certificates.k8s.io";
@@ -40,47 +40,37 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
     private static final String NODE_OF_TOKEN = "authentication.kubernetes.io/node-name";
 
     /**
-     * Asks until the answer is as expected or the timeout has passed, and reports the last answers.
+     * To approve and deny the requests of a signer.
      *
      * @see #toSign
      */
-    static CombinedAccess toApprove(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
-        return ofSigner(reviewer, "approve", "approval", signer, expected, timeout);
+    static CombinedAccess toApprove(AccessReviewer reviewer, String signer) {
+        return ofSigner(reviewer, "approve", "approval", signer);
     }
 
     /**
-     * Asks until the answer is as expected or the timeout has passed, and reports the last answers. The API server checks
-     * twice. Authorization checks the subresource that is written. Then admission checks the signer by its name and, if that
-     * is denied, its whole domain.
+     * To issue the certificates of a signer. The API server checks twice. Authorization checks the subresource that is
+     * written. Then admission checks the signer by its name and, if that is denied, its whole domain.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
      *     of certificate signing requests</a>
      */
-    static CombinedAccess toSign(AccessReviewer reviewer, String signer, boolean expected, Duration timeout) {
-        return ofSigner(reviewer, "sign", "status", signer, expected, timeout);
+    static CombinedAccess toSign(AccessReviewer reviewer, String signer) {
+        return ofSigner(reviewer, "sign", "status", signer);
     }
 
-    private static CombinedAccess ofSigner(
-            AccessReviewer reviewer,
-            String verb,
-            String subresource,
-            String signer,
-            boolean expected,
-            Duration timeout) {
+    private static CombinedAccess ofSigner(AccessReviewer reviewer, String verb, String subresource, String signer) {
         requireName(signer);
         AccessQuery write = AccessQuery.update(REQUESTS + subresource);
-        List<AccessQuery> bySigner = new Signer(signer)
+        List<List<AccessQuery>> ways = new Signer(signer)
                 .resourceNames().stream()
-                        .map(name -> AccessQuery.verb(verb, SIGNERS).named(name))
+                        .map(name ->
+                                List.of(write, AccessQuery.verb(verb, SIGNERS).named(name)))
                         .toList();
-        Stream.of(write, bySigner.get(0)).forEach(reviewer.knowledge()::requireAnswerable);
-        String what = verb + " CertificateSigningRequests of the signer \"" + signer + "\"";
-        return poll(
-                reviewer,
-                () -> new CombinedAccess(what, ofSigner(reviewer, reviewer.answer(write), bySigner)),
-                expected,
-                timeout);
+        ways.get(0).forEach(reviewer.knowledge()::requireAnswerable);
+        return new CombinedAccess(
+                reviewer, verb + " CertificateSigningRequests of the signer \"" + signer + "\"", ways);
     }
 
     /** A name that no signer can have would always be denied. */
@@ -95,31 +85,15 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
         }
     }
 
-    /** Asks about the signer until one answer allows it, as admission does. */
-    private static List<List<ReviewAnswer>> ofSigner(
-            AccessReviewer reviewer, ReviewAnswer write, List<AccessQuery> bySigner) {
-        List<List<ReviewAnswer>> ways = new ArrayList<>();
-        for (AccessQuery query : bySigner) {
-            ReviewAnswer answer = reviewer.answer(query);
-            ways.add(List.of(write, answer));
-            if (answer.isAllowed()) {
-                break;
-            }
-        }
-        return ways;
-    }
-
     /**
-     * Asks until the answer is as expected or the timeout has passed, and reports the last answers. The API server asks its
-     * authorizers for {@code impersonate} on each thing that the headers name or, since Kubernetes 1.36, for a constrained
-     * mode and for the request in that mode.
+     * To send a request as somebody else. The API server asks its authorizers for {@code impersonate} on each thing that
+     * the headers name or, since Kubernetes 1.36, for a constrained mode and for the request in that mode.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation">Constrained
      *     impersonation</a>
      */
-    static CombinedAccess toImpersonate(
-            AccessReviewer reviewer, UserInfo other, AccessQuery query, boolean expected, Duration timeout) {
+    static CombinedAccess toImpersonate(AccessReviewer reviewer, UserInfo other, AccessQuery query) {
         reviewer.knowledge().requireAnswerable(query);
         List<List<AccessQuery>> ways = ways(reviewer, other, query.attributes()).stream()
                 .map(way -> way.stream().map(AccessQuery::of).toList())
@@ -127,18 +101,7 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
         List<String> groups = headers(reviewer.userInfo(), other).groups();
         String what = "impersonate " + MissingRule.subject(other) + (groups.isEmpty() ? "" : " in the groups " + groups)
                 + " to " + query;
-        return poll(reviewer, () -> answered(reviewer, what, ways), expected, timeout);
-    }
-
-    private static CombinedAccess answered(AccessReviewer reviewer, String what, List<List<AccessQuery>> ways) {
-        List<AccessQuery> all = ways.stream().flatMap(List::stream).distinct().toList();
-        Map<AccessQuery, ReviewAnswer> answers = new LinkedHashMap<>();
-        reviewer.askAll(all).forEach(answer -> answers.put(answer.query(), answer));
-        return new CombinedAccess(
-                what,
-                ways.stream()
-                        .map(way -> way.stream().map(answers::get).toList())
-                        .toList());
+        return new CombinedAccess(reviewer, what, ways);
     }
 
     private static List<List<RequestAttributes>> ways(
@@ -179,38 +142,55 @@ record CombinedAccess(String what, List<List<ReviewAnswer>> ways) {
         return new Impersonation(sender, other.name(), List.copyOf(groups), "", Map.of());
     }
 
-    private static CombinedAccess poll(
-            AccessReviewer reviewer, Supplier<CombinedAccess> answers, boolean expected, Duration timeout) {
-        CombinedAccess access = Deadline.in(timeout).poll(answers, given -> given.isAllowed() == expected);
-        access.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
-        return access;
+    /** Asks until the answer is as expected or the timeout has passed, and reports the last answers. */
+    Answers ask(boolean expected, Duration timeout) {
+        Answers answers = Deadline.in(timeout).poll(this::answered, given -> given.isAllowed() == expected);
+        answers.deciding().forEach(answer -> reviewer.report(answer.query(), expected, answer.isAllowed()));
+        return answers;
     }
 
-    boolean isAllowed() {
-        return ways.stream().anyMatch(CombinedAccess::passes);
+    private Answers answered() {
+        Map<AccessQuery, ReviewAnswer> answers = new LinkedHashMap<>();
+        reviewer.askAll(ways.stream().flatMap(List::stream).distinct().toList())
+                .forEach(answer -> answers.put(answer.query(), answer));
+        return new Answers(ways.stream()
+                .map(way -> way.stream().map(answers::get).toList())
+                .toList());
     }
 
-    private static boolean passes(List<ReviewAnswer> way) {
-        return way.stream().allMatch(ReviewAnswer::isAllowed);
-    }
+    /**
+     * What the API server answered.
+     *
+     * @param ways the answers to what each way takes
+     */
+    record Answers(List<List<ReviewAnswer>> ways) {
 
-    /** The answers that decide: those of a way that passes, otherwise all that deny one. */
-    private Stream<ReviewAnswer> deciding() {
-        return isAllowed()
-                ? because().stream()
-                : ways.stream().flatMap(List::stream).distinct().filter(answer -> !answer.isAllowed());
-    }
+        boolean isAllowed() {
+            return ways.stream().anyMatch(Answers::passes);
+        }
 
-    /** The answers that a message names: those that allow it, or deny the way that lacks least. */
-    List<ReviewAnswer> because() {
-        return ways.stream()
-                .filter(CombinedAccess::passes)
-                .findFirst()
-                .or(() -> ways.stream()
-                        .map(way -> way.stream()
-                                .filter(answer -> !answer.isAllowed())
-                                .toList())
-                        .min(Comparator.comparingInt(List::size)))
-                .orElse(List.of());
+        private static boolean passes(List<ReviewAnswer> way) {
+            return way.stream().allMatch(ReviewAnswer::isAllowed);
+        }
+
+        /** The answers that decide: those of a way that passes, otherwise all that deny one. */
+        private Stream<ReviewAnswer> deciding() {
+            return isAllowed()
+                    ? because().stream()
+                    : ways.stream().flatMap(List::stream).distinct().filter(answer -> !answer.isAllowed());
+        }
+
+        /** The answers that a message names: those that allow it, or deny the way that lacks least. */
+        List<ReviewAnswer> because() {
+            return ways.stream()
+                    .filter(Answers::passes)
+                    .findFirst()
+                    .or(() -> ways.stream()
+                            .map(way -> way.stream()
+                                    .filter(answer -> !answer.isAllowed())
+                                    .toList())
+                            .min(Comparator.comparingInt(List::size)))
+                    .orElse(List.of());
+        }
     }
 }

@@ -109,7 +109,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     @CheckReturnValue
     public Only onlyAllows(AccessQuery... queries) {
         isNotNull();
-        return new Only(this, List.of(queries));
+        return new Only(List.of(queries));
     }
 
     /**
@@ -119,7 +119,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      */
     @CheckReturnValue
     public Nobody nobody() {
-        return new Nobody(this, Holders.ALL);
+        return new Nobody(Holders.ALL);
     }
 
     /**
@@ -133,7 +133,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     public Nobody nobodyBut(Subject... subjects) {
         isNotNull();
         requireNamed(List.of(subjects));
-        return new Nobody(this, Holders.allBut(List.of(subjects)));
+        return new Nobody(Holders.allBut(List.of(subjects)));
     }
 
     /**
@@ -159,7 +159,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (allowed.length > 0) {
             actual.namespacesNamed(allowed);
         }
-        return new Nobody(this, Holders.serviceAccountsOutside(List.of(allowed)));
+        return new Nobody(Holders.serviceAccountsOutside(List.of(allowed)));
     }
 
     /**
@@ -169,7 +169,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      */
     @CheckReturnValue
     public Everyone everyone() {
-        return new Everyone(this);
+        return new Everyone();
     }
 
     /**
@@ -180,7 +180,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
      */
     @CheckReturnValue
     public Unauthenticated unauthenticated() {
-        return new Unauthenticated(this);
+        return new Unauthenticated();
     }
 
     /**
@@ -263,13 +263,11 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /** Says who alone may do something. */
-    public static final class Only {
+    public final class Only {
 
-        private final EffectivePolicyAssert owner;
         private final List<AccessQuery> queries;
 
-        private Only(EffectivePolicyAssert owner, List<AccessQuery> queries) {
-            this.owner = owner;
+        private Only(List<AccessQuery> queries) {
             this.queries = queries;
         }
 
@@ -281,24 +279,22 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
         public EffectivePolicyAssert to(Subject... subjects) {
-            RequestSet requests = owner.requests(queries);
-            String what = owner.words(queries);
+            RequestSet requests = requests(queries);
+            String what = words(queries);
             for (Subject subject : subjects) {
-                owner.hold(new Statement.Grants(subject, requests), "Expecting " + subject, "to be allowed " + what);
+                hold(new Statement.Grants(subject, requests), "Expecting " + subject, "to be allowed " + what);
             }
             Holders others = Holders.allBut(List.of(subjects));
-            return owner.hold(new Statement.Forbids(others, requests), "Expecting " + others, "to be allowed " + what);
+            return hold(new Statement.Forbids(others, requests), "Expecting " + others, "to be allowed " + what);
         }
     }
 
     /** Says what nobody, or nobody but some, may do. */
-    public static final class Nobody {
+    public final class Nobody {
 
-        private final EffectivePolicyAssert owner;
         private final Holders holders;
 
-        private Nobody(EffectivePolicyAssert owner, Holders holders) {
-            this.owner = owner;
+        private Nobody(Holders holders) {
             this.holders = holders;
         }
 
@@ -310,10 +306,10 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
         public EffectivePolicyAssert can(AccessQuery... queries) {
-            return owner.hold(
-                    new Statement.Forbids(holders, owner.requests(List.of(queries))),
+            return hold(
+                    new Statement.Forbids(holders, requests(List.of(queries))),
                     "Expecting " + holders,
-                    "to be allowed " + owner.words(List.of(queries)));
+                    "to be allowed " + words(List.of(queries)));
         }
 
         /**
@@ -323,11 +319,11 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @return the assertions, to continue
          */
         public EffectivePolicyAssert hasWildcards() {
-            owner.isNotNull();
-            return owner.hold(
-                    new Statement.Forbids(holders, owner.there(Risk.WILDCARD.requests(owner.actual.rbac()))),
+            isNotNull();
+            return hold(
+                    new Statement.Forbids(holders, there(Risk.WILDCARD.requests(actual.rbac()))),
                     "Expecting " + holders,
-                    "to have a wildcard" + owner.where());
+                    "to have a wildcard" + where());
         }
 
         /**
@@ -340,23 +336,19 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
         public EffectivePolicyAssert canBoth(AccessQuery first, AccessQuery second) {
-            return owner.hold(
-                    new Statement.ForbidsBoth(holders, owner.requests(List.of(first)), owner.requests(List.of(second))),
+            return hold(
+                    new Statement.ForbidsBoth(holders, requests(List.of(first)), requests(List.of(second))),
                     "Expecting " + holders,
-                    "to be allowed both " + owner.words(List.of(first)) + " and " + owner.words(List.of(second)));
+                    "to be allowed both " + words(List.of(first)) + " and " + words(List.of(second)));
         }
     }
 
     /** Says what everybody may do. */
-    public static final class Everyone {
+    public final class Everyone {
 
         private static final String WHO = "Expecting everyone who is authenticated";
 
-        private final EffectivePolicyAssert owner;
-
-        private Everyone(EffectivePolicyAssert owner) {
-            this.owner = owner;
-        }
+        private Everyone() {}
 
         /**
          * Asserts that everybody who is authenticated may do all of this.
@@ -366,10 +358,10 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
         public EffectivePolicyAssert can(AccessQuery... queries) {
-            return owner.hold(
-                    new Statement.Grants(DefaultGrants.AUTHENTICATED, owner.requests(List.of(queries))),
+            return hold(
+                    new Statement.Grants(DefaultGrants.AUTHENTICATED, requests(List.of(queries))),
                     WHO,
-                    "to be allowed " + owner.words(List.of(queries)));
+                    "to be allowed " + words(List.of(queries)));
         }
 
         /**
@@ -379,22 +371,18 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @return the assertions, to continue
          */
         public EffectivePolicyAssert canOnlyDiscover() {
-            owner.isNotNull();
-            return owner.hold(
-                    new Statement.Confines(DefaultGrants.AUTHENTICATED, owner.actual.requestsOfEverybodyByDefault()),
+            isNotNull();
+            return hold(
+                    new Statement.Confines(DefaultGrants.AUTHENTICATED, actual.requestsOfEverybodyByDefault()),
                     WHO,
                     "to be allowed only what Kubernetes allows everybody");
         }
     }
 
     /** Says what those may do who send no credential. */
-    public static final class Unauthenticated {
+    public final class Unauthenticated {
 
-        private final EffectivePolicyAssert owner;
-
-        private Unauthenticated(EffectivePolicyAssert owner) {
-            this.owner = owner;
-        }
+        private Unauthenticated() {}
 
         /**
          * Asserts that they may do nothing but this. What Kubernetes allows them by default counts, and is to be listed.
@@ -404,10 +392,10 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
          * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace
          */
         public EffectivePolicyAssert canOnly(AccessQuery... queries) {
-            return owner.hold(
-                    new Statement.Confines(Subject.user("system:anonymous"), owner.requests(List.of(queries))),
+            return hold(
+                    new Statement.Confines(Subject.user("system:anonymous"), requests(List.of(queries))),
                     "Expecting who is not authenticated",
-                    "to be allowed only " + owner.words(List.of(queries)));
+                    "to be allowed only " + words(List.of(queries)));
         }
     }
 

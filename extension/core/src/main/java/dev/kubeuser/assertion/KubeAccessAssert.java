@@ -83,10 +83,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isAuthenticatedAs(String name) {
         UserInfo known = authenticated().user();
-        if (!known.name().equals(name)) {
-            throw assertionError(differs("to be authenticated as \"" + name + "\"", known));
-        }
-        return this;
+        return require(known.name().equals(name), () -> differs("to be authenticated as \"" + name + "\"", known));
     }
 
     /**
@@ -104,9 +101,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private void requireUnauthenticated() {
         Optional<UserInfo> known = Deadline.in(timeout()).poll(this::recognized, Optional::isEmpty);
-        known.ifPresent(user -> {
-            throw assertionError(differs("to be unauthenticated", user));
-        });
+        require(known.isEmpty(), () -> differs("to be unauthenticated", known.orElseThrow()));
     }
 
     /** Who the server takes the user for; empty if it does not know, or takes the user for anonymous. */
@@ -130,10 +125,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert because(TokenRejection rejection) {
         String reason = reason();
-        if (!rejection.isMeantBy(reason)) {
-            throw assertionError(refusedBecauseOf(rejection.name(), reason));
-        }
-        return this;
+        return require(rejection.isMeantBy(reason), () -> refusedBecauseOf(rejection.name(), reason));
     }
 
     /**
@@ -150,10 +142,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             throw new IllegalArgumentException("every reason has these words: name some of the server's");
         }
         String reason = reason();
-        if (!reason.contains(words)) {
-            throw assertionError(refusedBecauseOf("\"" + words + "\"", reason));
-        }
-        return this;
+        return require(reason.contains(words), () -> refusedBecauseOf("\"" + words + "\"", reason));
     }
 
     /** The reason is empty if the API server logs none. */
@@ -190,13 +179,12 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isAuthenticatedFor(String audience) {
         TokenReview review = review(audience, true);
-        if (!review.isAuthenticated()) {
-            throw assertionError(Failure.of(
-                    "Expecting the token of " + actual,
-                    "to be accepted for the audience \"" + audience + "\"",
-                    "but the API server says no" + (review.error().isEmpty() ? "" : ": " + review.error())));
-        }
-        return this;
+        return require(
+                review.isAuthenticated(),
+                () -> Failure.of(
+                        "Expecting the token of " + actual,
+                        "to be accepted for the audience \"" + audience + "\"",
+                        "but the API server says no" + (review.error().isEmpty() ? "" : ": " + review.error())));
     }
 
     /**
@@ -208,13 +196,12 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert isUnauthenticatedFor(String audience) {
         TokenReview review = review(audience, false);
-        if (review.isAuthenticated()) {
-            throw assertionError(Failure.of(
-                    "Expecting the token of " + actual,
-                    "not to be accepted for the audience \"" + audience + "\"",
-                    "but the API server says yes"));
-        }
-        return this;
+        return require(
+                !review.isAuthenticated(),
+                () -> Failure.of(
+                        "Expecting the token of " + actual,
+                        "not to be accepted for the audience \"" + audience + "\"",
+                        "but the API server says yes"));
     }
 
     private TokenReview review(String audience, boolean expected) {
@@ -271,10 +258,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         UserInfo known = authenticated().user();
         Set<String> missing = all(group, others);
         missing.removeAll(known.groups());
-        if (!missing.isEmpty()) {
-            throw assertionError(differs("to be in the groups " + Printable.list(missing) + " too", known));
-        }
-        return this;
+        return require(
+                missing.isEmpty(), () -> differs("to be in the groups " + Printable.list(missing) + " too", known));
     }
 
     /**
@@ -288,10 +273,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         UserInfo known = authenticated().user();
         Set<String> found = all(group, others);
         found.retainAll(known.groups());
-        if (!found.isEmpty()) {
-            throw assertionError(differs("not to be in the groups " + Printable.list(found), known));
-        }
-        return this;
+        return require(found.isEmpty(), () -> differs("not to be in the groups " + Printable.list(found), known));
     }
 
     /**
@@ -302,12 +284,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      */
     public KubeAccessAssert hasUid(String uid) {
         String known = authenticated().uid();
-        if (!known.equals(uid)) {
-            throw assertionError(differs(
-                    "to have the UID \"" + uid + "\"",
-                    known.isEmpty() ? "it has none" : "it has the UID \"" + known + "\""));
-        }
-        return this;
+        return require(
+                known.equals(uid),
+                () -> differs(
+                        "to have the UID \"" + uid + "\"",
+                        known.isEmpty() ? "it has none" : "it has the UID \"" + known + "\""));
     }
 
     /**
@@ -322,12 +303,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert hasExtra(String key, String value, String... others) {
         Map<String, Set<String>> known = authenticated().extra();
         Set<String> expected = all(value, others);
-        if (!expected.equals(known.get(key))) {
-            throw assertionError(differs(
-                    "to have the extra attribute " + key + " = " + expected,
-                    known.isEmpty() ? "it has no extra attributes" : "its extra attributes are " + known));
-        }
-        return this;
+        return require(
+                expected.equals(known.get(key)),
+                () -> differs(
+                        "to have the extra attribute " + key + " = " + expected,
+                        known.isEmpty() ? "it has no extra attributes" : "its extra attributes are " + known));
     }
 
     /**
@@ -346,10 +326,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert canApply(Manifests manifests) {
         AccessReviewer reviewer = reviewer();
         ApplyAccess access = ApplyAccess.of(manifests, actual, reviewer, timeout());
-        if (!access.refused().isEmpty()) {
-            throw assertionError(access.shouldBeAllowed(reviewer));
-        }
-        return this;
+        return require(access.refused().isEmpty(), () -> access.shouldBeAllowed(reviewer));
     }
 
     /**
@@ -364,9 +341,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert can(Write write) {
         WriteFailure tried = tried(write);
         ObservedRequest.expect(tried.answer(), ExpectedOutcome.SUCCESS);
-        if (!tried.isAdmitted()) {
-            throw assertionError(tried.shouldBeAdmitted());
-        }
+        require(tried.isAdmitted(), tried::shouldBeAdmitted);
         admitted = tried;
         return this;
     }
@@ -383,10 +358,9 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     public KubeAccessAssert warnedBy(String by) {
         AdmissionDenial.requireReference(by);
         WriteFailure tried = admitted("warnedBy says which policy warns of a write");
-        if (AdmissionDenial.warned(tried.answer()).stream().noneMatch(warning -> warning.isBy(by))) {
-            throw assertionError(tried.shouldBeWarnedBy(by));
-        }
-        return this;
+        return require(
+                AdmissionDenial.warned(tried.answer()).stream().anyMatch(warning -> warning.isBy(by)),
+                () -> tried.shouldBeWarnedBy(by));
     }
 
     private WriteFailure admitted(String what) {
@@ -414,11 +388,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
             throw new IllegalStateException("changedAs compares a whole object with what is stored, and this is to "
                     + tried.write() + ": write create, update or apply");
         }
-        tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()))
-                .ifPresent(failure -> {
-                    throw assertionError(failure);
-                });
-        return this;
+        Optional<Failure> failure = tried.shouldBeStoredAs(new Golden(file, "what is changed by " + tried.write()));
+        return require(failure.isEmpty(), failure::orElseThrow);
     }
 
     /**
@@ -434,12 +405,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
         if (tried.isAdmitted() || code == FORBIDDEN) {
             ObservedRequest.expect(tried.answer(), ExpectedOutcome.FORBIDDEN);
         }
-        if (tried.isAdmitted()) {
-            throw assertionError(tried.shouldBeDenied());
-        }
-        if (code != FORBIDDEN && AdmissionDenial.of(tried.answer()).isEmpty()) {
-            throw assertionError(tried.shouldBeDecided());
-        }
+        require(!tried.isAdmitted(), tried::shouldBeDenied);
+        require(code == FORBIDDEN || AdmissionDenial.of(tried.answer()).isPresent(), tried::shouldBeDecided);
         denied = tried;
         return this;
     }
@@ -468,10 +435,11 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
                     + " before it, as in cannot(create(Manifests.load(\"pod.yaml\")))");
         }
         ObservedRequest.expect(tried.answer(), ExpectedOutcome.AUTHORIZED);
-        if (AdmissionDenial.of(tried.answer()).filter(denial -> denial.isBy(by)).isEmpty()) {
-            throw assertionError(tried.shouldBeDeniedBy(by));
-        }
-        return this;
+        return require(
+                AdmissionDenial.of(tried.answer())
+                        .filter(denial -> denial.isBy(by))
+                        .isPresent(),
+                () -> tried.shouldBeDeniedBy(by));
     }
 
     private WhoAmI.Identity authenticated() {
