@@ -27,10 +27,14 @@ public record ResourceAttributes(
      *
      * @param verb the verb
      * @param apiGroup the API group, empty for the core group
-     * @param resource the resource in the plural
+     * @param resource the resource in the plural, with a subresource as rules write it, for example {@code pods/log}
      */
     public static ResourceAttributes of(String verb, String apiGroup, String resource) {
-        return new ResourceAttributes(verb, apiGroup, resource, "", "", "");
+        int slash = resource.indexOf('/');
+        return slash < 0
+                ? new ResourceAttributes(verb, apiGroup, resource, "", "", "")
+                : new ResourceAttributes(
+                        verb, apiGroup, resource.substring(0, slash), resource.substring(slash + 1), "", "");
     }
 
     /**

@@ -39,6 +39,14 @@ class DecisionTest {
             ResourceAttributes.of("get", "", "pods").in("dev");
 
     @Test
+    void a_request_names_a_subresource_as_rules_do() {
+        ResourceAttributes scale = ResourceAttributes.of("get", "apps", "deployments/scale");
+
+        assertThat(scale).isEqualTo(new ResourceAttributes("get", "apps", "deployments", "scale", "", ""));
+        assertThat(scale.resourceInRules()).isEqualTo("deployments/scale");
+    }
+
+    @Test
     void a_grant_names_binding_subjects_role_and_rule() {
         Decision decision = POLICY.decide(UserInfo.user("alice", "developers"), GET_PODS);
         assertThat(decision.isAllowed()).isTrue();

@@ -159,9 +159,8 @@ record RandomRecord(Choice choice) {
     }
 
     private ResourceAttributes resource() {
-        String[] resource = choice.one(RESOURCES).replace("*", "deployments").split("/", 2);
-        return ResourceAttributes.of(choice.one(VERBS), choice.one(GROUPS), resource[0])
-                .subresource(resource.length == 2 ? resource[1] : "")
+        String resource = choice.one(RESOURCES).replace("*", "deployments");
+        return ResourceAttributes.of(choice.one(VERBS), choice.one(GROUPS), resource)
                 .in(choice.oneIn(4) ? "" : choice.one(NAMESPACES))
                 .named(choice.oneIn(2) ? "" : choice.one(NAMES));
     }

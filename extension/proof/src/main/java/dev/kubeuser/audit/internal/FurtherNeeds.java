@@ -170,8 +170,6 @@ public record FurtherNeeds(
 
     /** The same for owners that are not known: any of them. */
     public RequestAttributes anyFinalizers() {
-        return ResourceAttributes.of("update", ANY, ANY)
-                .subresource("finalizers")
-                .in(request.namespace());
+        return ResourceAttributes.of("update", ANY, ANY + "/finalizers").in(request.namespace());
     }
 }

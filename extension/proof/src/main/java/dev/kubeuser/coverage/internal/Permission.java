@@ -1,6 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
@@ -89,12 +88,10 @@ public record Permission(String verb, String apiGroup, String resource, String r
      */
     @Override
     public String toString() {
-        String[] parts = resource.split("/", 2);
-        return Printable.text(
-                nonResourceUrl.isEmpty()
-                        ? verb + " " + parts[0] + (apiGroup.isEmpty() ? "" : "." + apiGroup)
-                                + (parts.length == 2 ? "/" + parts[1] : "")
-                                + (resourceName.isEmpty() ? "" : " \"" + resourceName + "\"")
-                        : verb + " " + nonResourceUrl);
+        return nonResourceUrl.isEmpty()
+                ? ResourceAttributes.of(verb, apiGroup, resource)
+                        .named(resourceName)
+                        .toString()
+                : new NonResourceAttributes(verb, nonResourceUrl).toString();
     }
 }

@@ -90,9 +90,7 @@ record MissingAccess(
     private List<RequestAttributes> impersonatedByOthers() {
         Matcher matcher = IMPERSONATED.matcher(refused.message());
         if (matcher.find()) {
-            String[] resource = matcher.group(3).split("/", 2);
-            return List.of(ResourceAttributes.of(matcher.group(2), matcher.group(4), resource[0])
-                    .subresource(resource.length == 2 ? resource[1] : "")
+            return List.of(ResourceAttributes.of(matcher.group(2), matcher.group(4), matcher.group(3))
                     .in(Objects.requireNonNullElse(matcher.group(5), ""))
                     .named(Objects.requireNonNullElse(matcher.group(1), "")));
         }
@@ -107,8 +105,7 @@ record MissingAccess(
                 .<RequestAttributes>map(each -> each)
                 .toList();
         return others.isEmpty()
-                ? List.of(ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "userextras")
-                        .subresource("KEY"))
+                ? List.of(ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "userextras/KEY"))
                 : others;
     }
 

@@ -121,10 +121,8 @@ record HeldRights(@Nullable TestCase test, UserInfo user, RbacRule bounds, Strin
                 rule.nonResourceUrls().forEach(url -> requests.add(new NonResourceAttributes(verb, url)));
                 for (String group : rule.apiGroups()) {
                     for (String resource : rule.resources()) {
-                        String[] parts = resource.split("/", 2);
-                        ResourceAttributes any = ResourceAttributes.of(verb, group, parts[0])
-                                .subresource(parts.length == 2 ? parts[1] : "")
-                                .in(namespace);
+                        ResourceAttributes any =
+                                ResourceAttributes.of(verb, group, resource).in(namespace);
                         names.forEach(name -> requests.add(any.named(name)));
                     }
                 }
