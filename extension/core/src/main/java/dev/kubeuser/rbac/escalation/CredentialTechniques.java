@@ -185,18 +185,14 @@ final class CredentialTechniques {
 
     /** Approval takes {@code approve} on the signer, and the subresource. Any actor that the user has reached may request. */
     private static Uses approving(String signer) {
-        List<String> names = new Signer("kubernetes.io/" + signer).resourceNames();
         return REQUESTING
                 .byAnyActor()
                 .and(Uses.some(APPROVE_CERTIFICATE_REQUESTS))
-                .and(Uses.of(
-                        APPROVE_FOR_SIGNERS,
-                        (permissions, place) -> names.stream()
-                                .flatMap(name -> permissions
-                                        .use(APPROVE_FOR_SIGNERS.request().named(name))
-                                        .stream())
-                                .map(List::of)
-                                .findFirst()));
+                .and(new Signer("kubernetes.io/" + signer)
+                        .resourceNames().stream()
+                                .map(name -> Uses.named(APPROVE_FOR_SIGNERS, name))
+                                .reduce(Uses::or)
+                                .orElseThrow());
     }
 
     private static Stream<Step> certifyingOthers(HeldPermissions permissions) {

@@ -1,10 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -13,6 +10,8 @@ import java.util.stream.Stream;
  * any ServiceAccount.
  */
 final class InterceptionTechniques {
+
+    private static final String AWS_AUTH = "aws-auth";
 
     private static final Uses CHANGING_BY_WEBHOOK = Uses.createOrChange(Privilege.MUTATING_WEBHOOKS);
 
@@ -44,7 +43,8 @@ final class InterceptionTechniques {
             Technique.AWS_AUTH,
             "maps its user of AWS to system:masters, if the cluster is of EKS",
             "kube-system",
-            Uses.of(Privilege.WRITE_CONFIG_MAPS, InterceptionTechniques::mapping),
+            Uses.named(Privilege.WRITE_CONFIG_MAPS, AWS_AUTH, "update", "patch")
+                    .or(Uses.create(Privilege.WRITE_CONFIG_MAPS, AWS_AUTH)),
             permissions -> UserInfo.user(permissions.user().name(), "system:masters"));
 
     private InterceptionTechniques() {}
@@ -84,11 +84,5 @@ final class InterceptionTechniques {
                                         + ", and so changes the pods of others that run as",
                                 uses,
                                 permissions.principals().accounts())));
-    }
-
-    private static Optional<List<UsedPermission>> mapping(HeldPermissions permissions, String namespace) {
-        ResourceAttributes map =
-                Privilege.WRITE_CONFIG_MAPS.request().in(namespace).named("aws-auth");
-        return permissions.use(map, "update", "patch").map(List::of).or(() -> permissions.creation(map, map.name()));
     }
 }

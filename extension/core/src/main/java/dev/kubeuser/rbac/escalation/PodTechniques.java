@@ -89,10 +89,14 @@ final class PodTechniques {
 
     /** By exec, attach, an ephemeral container or another image. */
     static Uses entering(Set<ServerFeature> features) {
-        return Uses.connect(features, Privilege.EXEC, Privilege.EXEC_BY_GET)
-                .or(Uses.connect(features, Privilege.ATTACH, Privilege.ATTACH_BY_GET))
+        return connecting(features, Privilege.EXEC, Privilege.EXEC_BY_GET)
+                .or(connecting(features, Privilege.ATTACH, Privilege.ATTACH_BY_GET))
                 .or(ADDING_CONTAINERS)
                 .or(Uses.some(Privilege.CHANGE_PODS));
+    }
+
+    private static Uses connecting(Set<ServerFeature> features, Privilege byCreate, Privilege byGet) {
+        return Uses.connect(features, Uses.some(byCreate), Uses.some(byGet));
     }
 
     static TechniqueSearch enteringPods(Set<ServerFeature> features) {
@@ -102,14 +106,11 @@ final class PodTechniques {
 
     /** Static pods take no other image and no ephemeral container, and a rule that names pods hardly names them. */
     static TechniqueSearch enteringControlPlane(Set<ServerFeature> features) {
-        Uses create = Uses.any(Privilege.EXEC);
         return TechniqueSearch.toControlPlane(
                 Technique.POD_ACCESS,
                 "runs commands in",
                 "kube-system",
-                features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                        ? create
-                        : create.or(Uses.any(Privilege.EXEC_BY_GET)));
+                Uses.connect(features, Uses.any(Privilege.EXEC), Uses.any(Privilege.EXEC_BY_GET)));
     }
 
     /** Each HTTP method is a verb. */
@@ -119,6 +120,6 @@ final class PodTechniques {
                 "reaches servers in pods, if one does as it is told, that run as",
                 Uses.some(Privilege.PROXY_TO_PODS)
                         .or(Uses.some(Privilege.PROXY_TO_SERVICES))
-                        .or(Uses.connect(features, Privilege.FORWARD_PORTS, Privilege.FORWARD_PORTS_BY_GET)));
+                        .or(connecting(features, Privilege.FORWARD_PORTS, Privilege.FORWARD_PORTS_BY_GET)));
     }
 }

@@ -2,6 +2,8 @@ package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.rbac.escalation.Privilege.BIND_CLUSTER_ROLES;
 import static dev.kubeuser.rbac.escalation.Privilege.BIND_ROLES;
+import static dev.kubeuser.rbac.escalation.Privilege.CHANGE_CLUSTER_ROLE_BINDINGS;
+import static dev.kubeuser.rbac.escalation.Privilege.CHANGE_ROLE_BINDINGS;
 import static dev.kubeuser.rbac.escalation.Privilege.CREATE_CLUSTER_ROLE_BINDINGS;
 import static dev.kubeuser.rbac.escalation.Privilege.CREATE_ROLE_BINDINGS;
 import static dev.kubeuser.rbac.escalation.Privilege.ESCALATE_CLUSTER_ROLES;
@@ -11,7 +13,6 @@ import static dev.kubeuser.rbac.escalation.Privilege.WRITE_ROLES;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -115,8 +116,8 @@ final class RoleTechniques {
         names.remove("");
         return roles(names, namespace)
                 .filter(role -> permissions.policy().role(role).isEmpty())
-                .flatMap(role -> permissions
-                        .creation(onRole("create", role), role.name())
+                .flatMap(role -> Uses.create(isClusterRole(role) ? WRITE_CLUSTER_ROLES : WRITE_ROLES, role.name())
+                        .of(permissions, role.namespace())
                         .flatMap(made -> rulesIn(permissions, role, false).map(written -> joined(made, written)))
                         .map(uses -> permissions.step(
                                 Technique.ESCALATE,
@@ -127,40 +128,25 @@ final class RoleTechniques {
                         .stream());
     }
 
-    /** The permissions to write any rules into a role. */
+    /**
+     * Writes any rules into a role. Creates it, after deleting an old one: a binding refers to its role by name. Or
+     * changes it; first creates a missing one without rules, which exceeds nobody's permissions.
+     */
     private static Optional<List<UsedPermission>> rulesIn(
             HeldPermissions permissions, RoleReference role, boolean isMissing) {
-        return recreation(permissions, role, isMissing).or(() -> change(permissions, role, isMissing));
+        Privilege escalate = isClusterRole(role) ? ESCALATE_CLUSTER_ROLES : ESCALATE_ROLES;
+        Privilege write = isClusterRole(role) ? WRITE_CLUSTER_ROLES : WRITE_ROLES;
+        Uses making = Uses.any(escalate).and(Uses.any(write, "create"));
+        Uses changing = Uses.named(escalate, role.name()).and(Uses.named(write, role.name(), "update", "patch"));
+        Uses removing = Uses.named(write, role.name(), "delete").or(Uses.any(write, "deletecollection"));
+        Uses rules = isMissing
+                ? making.or(changing.and(Uses.create(write, role.name())))
+                : making.and(removing).or(changing);
+        return rules.of(permissions, role.namespace());
     }
 
-    /** Creates the role, after deleting an old one: a binding refers to its role by name. */
-    private static Optional<List<UsedPermission>> recreation(
-            HeldPermissions permissions, RoleReference role, boolean isMissing) {
-        ResourceAttributes nameless = onRole("create", role).named("");
-        return permissions
-                .use(nameless.withVerb("escalate"))
-                .flatMap(escalate -> permissions.use(nameless).map(create -> List.of(escalate, create)))
-                .flatMap(made -> isMissing
-                        ? Optional.of(made)
-                        : permissions
-                                .use(onRole("delete", role))
-                                .or(() -> permissions.use(nameless.withVerb("deletecollection")))
-                                .map(delete -> joined(made, List.of(delete))));
-    }
-
-    /** Changes the role. First creates a missing one without rules, which exceeds nobody's permissions. */
-    private static Optional<List<UsedPermission>> change(
-            HeldPermissions permissions, RoleReference role, boolean isMissing) {
-        return permissions
-                .use(onRole("escalate", role))
-                .flatMap(escalate -> permissions
-                        .use(onRole("update", role), "update", "patch")
-                        .map(write -> List.of(escalate, write)))
-                .flatMap(written -> isMissing
-                        ? permissions
-                                .creation(onRole("create", role), role.name())
-                                .map(made -> joined(written, made))
-                        : Optional.of(written));
+    private static boolean isClusterRole(RoleReference role) {
+        return role.kind().equals("ClusterRole");
     }
 
     private static List<UsedPermission> joined(List<UsedPermission> uses, List<UsedPermission> more) {
@@ -175,14 +161,14 @@ final class RoleTechniques {
     }
 
     private static Optional<List<UsedPermission>> creationOfBinding(HeldPermissions permissions, String namespace) {
-        return permissions.creation(creationOfBindings(namespace));
+        return Uses.create(namespace.isEmpty() ? CREATE_CLUSTER_ROLE_BINDINGS : CREATE_ROLE_BINDINGS)
+                .of(permissions, namespace);
     }
 
     /** Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules name. */
     private static Stream<RoleReference> rolesToBind(HeldPermissions permissions, String namespace) {
-        boolean isAnyAllowed = Stream.of(RoleReference.clusterRole(""), RoleReference.role(namespace, ""))
-                .anyMatch(
-                        role -> permissions.by(onRole("bind", role, namespace)).isPresent());
+        boolean isAnyAllowed = BIND.stream()
+                .anyMatch(bind -> permissions.by(bind.request().in(namespace)).isPresent());
         return Stream.concat(
                 isAnyAllowed
                         ? permissions.index().bindableIn(namespace)
@@ -194,11 +180,11 @@ final class RoleTechniques {
 
     /** Adds a subject to an existing binding, whose roleRef is immutable. */
     private static Stream<Step> changingBindings(HeldPermissions permissions, String namespace) {
-        ResourceAttributes create = creationOfBindings(namespace);
+        Privilege change = namespace.isEmpty() ? CHANGE_CLUSTER_ROLE_BINDINGS : CHANGE_ROLE_BINDINGS;
         return permissions.index().bindingsIn(namespace).stream()
-                .flatMap(binding -> permissions
-                        .use(create.named(binding.id().name()), "update", "patch")
-                        .flatMap(write -> binding(permissions, binding.roleRef(), namespace, List.of(write)))
+                .flatMap(binding -> Uses.named(change, binding.id().name())
+                        .of(permissions, namespace)
+                        .flatMap(write -> binding(permissions, binding.roleRef(), namespace, write))
                         .stream());
     }
 
@@ -207,12 +193,12 @@ final class RoleTechniques {
         Capability bound = new Capability.BoundRole(role, namespace);
         return permissions.held().has(bound)
                 ? Optional.empty()
-                : permissions
-                        .use(onRole("bind", role, namespace))
+                : Uses.named(isClusterRole(role) ? BIND_CLUSTER_ROLES : BIND_ROLES, role.name())
+                        .of(permissions, namespace)
                         .map(bind -> permissions.step(
                                 Technique.BIND,
                                 "binds the " + role + " to itself in " + BindingScope.text(namespace),
-                                joined(List.of(bind), write),
+                                joined(bind, write),
                                 bound));
     }
 
@@ -260,23 +246,6 @@ final class RoleTechniques {
                 .flatMap(name -> namespace.isEmpty()
                         ? Stream.of(RoleReference.clusterRole(name))
                         : Stream.of(RoleReference.clusterRole(name), RoleReference.role(namespace, name)));
-    }
-
-    /** A request for a role, in its own namespace. */
-    private static ResourceAttributes onRole(String verb, RoleReference role) {
-        return onRole(verb, role, role.namespace());
-    }
-
-    /** A request for a role, in the namespace of the binding. */
-    private static ResourceAttributes onRole(String verb, RoleReference role, String namespace) {
-        Privilege written = role.kind().equals("ClusterRole") ? WRITE_CLUSTER_ROLES : WRITE_ROLES;
-        return written.request().withVerb(verb).in(namespace).named(role.name());
-    }
-
-    private static ResourceAttributes creationOfBindings(String namespace) {
-        return (namespace.isEmpty() ? CREATE_CLUSTER_ROLE_BINDINGS : CREATE_ROLE_BINDINGS)
-                .request()
-                .in(namespace);
     }
 
     /**

@@ -32,10 +32,15 @@ record Uses(Set<Privilege> needed, Way way) {
 
     /** The first verb that is allowed for objects of any name: all that the privilege has, or some. */
     static Uses any(Privilege privilege, String... verbs) {
+        return named(privilege, "", verbs);
+    }
+
+    /** The first verb that is allowed for the object of a name. */
+    static Uses named(Privilege privilege, String name, String... verbs) {
         return of(
                 privilege,
                 (actor, place) -> requests(privilege, place, verbs)
-                        .flatMap(request -> actor.use(request).stream())
+                        .flatMap(request -> actor.use(request.named(name)).stream())
                         .map(List::of)
                         .findFirst());
     }
@@ -56,17 +61,15 @@ record Uses(Set<Privilege> needed, Way way) {
                 : Stream.of(verbs).map(verb -> privilege.request().in(place).withVerb(verb));
     }
 
-    /** Opens a stream, for which some versions take {@code get}. */
-    static Uses connect(Set<ServerFeature> features, Privilege byCreate, Privilege byGet) {
-        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
-                ? some(byCreate)
-                : some(byCreate).or(some(byGet));
-    }
-
     /** Creates an object of any name, or of one that a rule names. */
     static Uses create(Privilege privilege) {
         return of(
                 privilege, (actor, place) -> actor.creation(privilege.request().in(place)));
+    }
+
+    static Uses create(Privilege privilege, String name) {
+        return of(
+                privilege, (actor, place) -> actor.creation(privilege.request().in(place), name));
     }
 
     static Uses change(Privilege privilege) {
@@ -75,6 +78,11 @@ record Uses(Set<Privilege> needed, Way way) {
 
     static Uses createOrChange(Privilege privilege) {
         return create(privilege).or(change(privilege));
+    }
+
+    /** Opens a stream; some versions take {@code get} for it. */
+    static Uses connect(Set<ServerFeature> features, Uses byCreate, Uses byGet) {
+        return features.contains(ServerFeature.CREATE_FOR_STREAMS) ? byCreate : byCreate.or(byGet);
     }
 
     /** These, or else others. */
