@@ -6,7 +6,6 @@ import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
-import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.NearMiss;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -72,10 +71,9 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 expecting(grants.reviewer()),
                 "to be allowed to " + grants.answer().query() + " " + expected,
                 found(grants),
-                grants.ways().stream()
+                Failure.indented(grants.ways().stream()
                         .flatMap(way -> way.lines().stream())
-                        .map(AccessFailure::indented)
-                        .toList());
+                        .toList()));
     }
 
     private static String found(Grants grants) {
@@ -197,12 +195,11 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             return List.of("No role and binding of the cluster allows it: they have changed since, or another"
                     + " authorizer than RBAC allows it.");
         }
-        List<String> lines = new ArrayList<>();
-        lines.add("Allowed by:");
-        for (Grant grant : decision.grants()) {
-            PolicyText.grant(grant).forEach(line -> lines.add(indented(line)));
-        }
-        return lines;
+        return Failure.list(
+                "Allowed by:",
+                decision.grants().stream()
+                        .flatMap(grant -> PolicyText.grant(grant).stream())
+                        .toList());
     }
 
     private List<String> denial(RbacPolicy policy, Decision decision) {
@@ -211,50 +208,41 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                     + answer.query().dialect().afterChange());
         }
         List<String> lines = new ArrayList<>(bindings(policy, decision.user(), decision.request()));
-        List<NearMiss> nearest = nearest(policy.nearMisses(decision.user(), decision.request()));
-        if (!nearest.isEmpty()) {
-            lines.add("Nearest rules:");
-            nearest.forEach(
-                    miss -> PolicyText.nearMiss(miss, decision.user()).forEach(line -> lines.add(indented(line))));
-        }
+        lines.addAll(Failure.list(
+                "Nearest rules:",
+                nearest(policy.nearMisses(decision.user(), decision.request())).stream()
+                        .flatMap(miss -> PolicyText.nearMiss(miss, decision.user()).stream())
+                        .toList()));
         return lines;
     }
 
     private static List<String> bindings(RbacPolicy policy, UserInfo userInfo, RequestAttributes request) {
-        List<String> own = policy.bindingsFor(userInfo, request.namespace()).stream()
-                .filter(applied -> !applied.binding().isBootstrap())
-                .map(AccessFailure::line)
-                .toList();
-        if (own.isEmpty() && NodeUser.isAuthorizedAsNode(userInfo)) {
-            return List.of();
+        List<String> own = lines(policy.bindingsFor(userInfo, request.namespace()));
+        if (!own.isEmpty() || NodeUser.isAuthorizedAsNode(userInfo)) {
+            return Failure.list("Bindings of the user in effect there:", own);
         }
         List<String> lines = new ArrayList<>();
-        if (own.isEmpty()) {
-            lines.add("No binding in effect there names the user, other than those of Kubernetes itself.");
-            lines.addAll(elsewhere(policy, userInfo));
-            return lines;
-        }
-        lines.add("Bindings of the user in effect there:");
-        own.forEach(line -> lines.add(indented(line)));
+        lines.add("No binding in effect there names the user, other than those of Kubernetes itself.");
+        lines.addAll(elsewhere(policy, userInfo));
         return lines;
     }
 
     /** A RoleBinding in the wrong namespace is the commonest mistake. */
     private static List<String> elsewhere(RbacPolicy policy, UserInfo userInfo) {
-        List<String> others = policy.bindingsFor(userInfo).stream()
+        List<String> others = lines(policy.bindingsFor(userInfo));
+        List<String> told = new ArrayList<>(others.stream().limit(MOST).toList());
+        if (others.size() > MOST) {
+            told.add("and " + Counted.of(others.size() - MOST, "more binding"));
+        }
+        return Failure.list(
+                "A RoleBinding is in effect in its own namespace only, and these name the user in others:", told);
+    }
+
+    private static List<String> lines(List<AppliedBinding> bindings) {
+        return bindings.stream()
                 .filter(applied -> !applied.binding().isBootstrap())
                 .map(AccessFailure::line)
                 .toList();
-        if (others.isEmpty()) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>();
-        lines.add("A RoleBinding is in effect in its own namespace only, and these name the user in others:");
-        others.stream().limit(MOST).forEach(line -> lines.add(indented(line)));
-        if (others.size() > MOST) {
-            lines.add(indented("and " + Counted.of(others.size() - MOST, "more binding")));
-        }
-        return lines;
     }
 
     private static String line(AppliedBinding applied) {
@@ -264,17 +252,14 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
                 + (applied.isDangling() ? "; the role does not exist" : "");
     }
 
-    private static String indented(String line) {
-        return "  " + line;
-    }
-
     /** The nearest of the rules that users wrote; rules for other resources only if no other rule is as near. */
     private static List<NearMiss> nearest(List<NearMiss> misses) {
         List<NearMiss> written =
                 misses.stream().filter(miss -> !miss.binding().isBootstrap()).toList();
-        int fewest = written.isEmpty() ? 0 : differences(written.get(0));
-        List<NearMiss> nearest =
-                written.stream().filter(miss -> differences(miss) == fewest).toList();
+        int fewest = written.isEmpty() ? 0 : written.get(0).differences().size();
+        List<NearMiss> nearest = written.stream()
+                .filter(miss -> miss.differences().size() == fewest)
+                .toList();
         List<NearMiss> ofTheResource = nearest.stream()
                 .filter(miss -> !miss.differences().contains(Difference.RESOURCE))
                 .toList();
@@ -282,9 +267,5 @@ record AccessFailure(AccessReviewer reviewer, ReviewAnswer answer) {
             return ofTheResource.stream().limit(MOST).toList();
         }
         return fewest == 1 ? nearest.stream().limit(MOST).toList() : List.of();
-    }
-
-    private static int differences(NearMiss miss) {
-        return miss.differences().size();
     }
 }

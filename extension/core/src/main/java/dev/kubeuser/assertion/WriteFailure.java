@@ -32,17 +32,12 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
 
     Failure shouldBeAdmitted() {
         return Failure.of(
-                "Expecting " + PolicyText.user(reviewer.userInfo()),
-                "to be allowed to " + write,
-                "but " + outcome(),
-                reasons());
+                AccessFailure.expecting(reviewer), "to be allowed to " + write, "but " + outcome(), reasons());
     }
 
     Failure shouldBeDenied() {
         return Failure.of(
-                "Expecting " + PolicyText.user(reviewer.userInfo()),
-                "not to be allowed to " + write,
-                "but the API server admits it.");
+                AccessFailure.expecting(reviewer), "not to be allowed to " + write, "but the API server admits it.");
     }
 
     Failure shouldBeDeniedBy(String by) {
@@ -61,13 +56,9 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
                 "to warn " + PolicyText.user(reviewer.userInfo()),
                 "of " + write,
                 warnings.isEmpty() ? "but no policy warns." : "but these policies warn:",
-                lines(warnings));
-    }
-
-    private static List<String> lines(List<AdmissionDenial> denials) {
-        return denials.stream()
-                .map(denial -> "  " + denial + ": " + Printable.lines(denial.message()))
-                .toList();
+                Failure.indented(warnings.stream()
+                        .map(warning -> warning + ": " + Printable.lines(warning.message()))
+                        .toList()));
     }
 
     /** Whether authorization, admission and validation let it through. */
@@ -78,7 +69,7 @@ record WriteFailure(KubeAccess access, AccessReviewer reviewer, Write write, Kub
     /** The answer is neither yes nor no. */
     Failure shouldBeDecided() {
         return Failure.of(
-                "Expecting " + PolicyText.user(reviewer.userInfo()),
+                AccessFailure.expecting(reviewer),
                 "not to be allowed to " + write,
                 "but whether that is so is not known: the API server answered " + answer.code(),
                 "message: " + message(),
