@@ -65,9 +65,9 @@ final class Applier {
 
     private void applyAll(List<ManifestObject> objects) {
         List<ManifestObject> later = new ArrayList<>(objects);
-        later.removeIf(object -> isNamespace(object) || Target.isDefinition(object));
+        later.removeIf(object -> Target.isNamespace(object) || Target.isDefinition(object));
         requests.connect();
-        applyAtOnce(targets(objects.stream().filter(Applier::isNamespace).toList()));
+        applyAtOnce(targets(objects.stream().filter(Target::isNamespace).toList()));
         List<Target> definitions =
                 targets(objects.stream().filter(Target::isDefinition).toList());
         applyAtOnce(definitions);
@@ -82,10 +82,6 @@ final class Applier {
         effect.awaitPolicy();
         effect.awaitWebhooks();
         effect.awaitPoliciesOfAdmission();
-    }
-
-    static boolean isNamespace(ManifestObject object) {
-        return object.kind().equals("Namespace") && object.group().isEmpty();
     }
 
     private List<Target> targets(List<ManifestObject> objects) {

@@ -52,36 +52,21 @@ final class Creation {
         return Optional.empty();
     }
 
+    /** Waits longer for a namespace, unless only finalizers of objects in it are left. */
     private KubeResponse liveUnlessEnding(Target target) {
-        KubeResponse live = requests.get(target);
-        if (!ObjectRequests.isEnding(live)) {
-            return live;
+        Deadline deadline = Deadline.in(timeout);
+        KubeResponse live = deadline.poll(() -> requests.get(target), answer -> !ObjectRequests.isEnding(answer));
+        if (ObjectRequests.isEnding(live) && target.isNamespace() && !isHeldByContent(live)) {
+            deadline = Deadline.in(FOR_A_NAMESPACE);
+            live = deadline.poll(
+                    () -> requests.get(target), answer -> !ObjectRequests.isEnding(answer) || isHeldByContent(answer));
         }
-        Deadline first = Deadline.in(timeout);
-        if (!first.await(() -> !ObjectRequests.isEnding(requests.get(target)))) {
-            awaitEmptied(target, first);
+        if (ObjectRequests.isEnding(live)) {
+            throw new ManifestException(target + " of an earlier test is being deleted and was not gone " + deadline
+                    + ". Finalizers or a missing controller may hold it; remove them, or give it another name: "
+                    + live);
         }
-        return requests.get(target);
-    }
-
-    /** Keeps waiting for a namespace, unless only finalizers of objects in it are left. */
-    private void awaitEmptied(Target target, Deadline first) {
-        if (!target.key().equals(AppliedObjects.Key.ofNamespace(target.object().name()))
-                || isHeldByContent(requests.get(target))) {
-            throw stillEnding(target, first);
-        }
-        Deadline deadline = Deadline.in(FOR_A_NAMESPACE);
-        boolean isGone = deadline.await(
-                () -> !ObjectRequests.isEnding(requests.get(target)) || isHeldByContent(requests.get(target)));
-        if (!isGone || ObjectRequests.isEnding(requests.get(target))) {
-            throw stillEnding(target, deadline);
-        }
-    }
-
-    private ManifestException stillEnding(Target target, Deadline deadline) {
-        KubeResponse live = requests.get(target);
-        return new ManifestException(target + " of an earlier test is being deleted and was not gone " + deadline
-                + ". Finalizers or a missing controller may hold it; remove them, or give it another name: " + live);
+        return live;
     }
 
     /** The namespace controller says so in a condition once only finalizers are left to wait for. */
@@ -128,7 +113,7 @@ final class Creation {
                     + ". If that run goes on, use another cluster or names of your own; if it was killed, delete what"
                     + " it left by the label " + Run.RUN_LABEL + "=" + other);
         }
-        if (target.key().equals(AppliedObjects.Key.ofNamespace(target.object().name()))) {
+        if (target.isNamespace()) {
             return;
         }
         if (isInOwnNamespace(target)) {

@@ -32,12 +32,13 @@ final class Removal {
 
     void remove(List<AppliedManifests.Use> uses) {
         lift(uses.stream().filter(use -> use.target().isAdmissionPolicy()));
-        List<Target> removed = remove(uses.stream().filter(Removal::isPlain));
+        List<Target> removed = remove(uses.stream()
+                .filter(use -> !use.target().isNamespace() && !use.target().isAdmissionPolicy()));
         Effect effect = new Effect(access, timeout, removed);
         attempt(effect::awaitPolicy);
         attempt(effect::awaitWebhooks);
         attemptEach(removed.stream().filter(Target::isAggregate).toList(), this::deleteIfRecreated);
-        remove(uses.stream().filter(Removal::isNamespace));
+        remove(uses.stream().filter(use -> use.target().isNamespace()));
         report();
     }
 
@@ -45,14 +46,6 @@ final class Removal {
     private void lift(Stream<AppliedManifests.Use> policies) {
         List<Target> removed = remove(policies);
         attempt(new Effect(access, timeout, removed)::awaitEndOfPoliciesOfAdmission);
-    }
-
-    private static boolean isPlain(AppliedManifests.Use use) {
-        return !isNamespace(use) && !use.target().isAdmissionPolicy();
-    }
-
-    private static boolean isNamespace(AppliedManifests.Use use) {
-        return Applier.isNamespace(use.target().object());
     }
 
     /** Returns what is gone now: not what others still use. */

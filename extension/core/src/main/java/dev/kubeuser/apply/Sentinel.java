@@ -35,6 +35,8 @@ record Sentinel(
     private static final String REVIEWS = "/apis/authorization.k8s.io/v1/subjectaccessreviews";
     private static final String DRY_RUN = "/apis/scheduling.k8s.io/v1/priorityclasses?dryRun=All";
 
+    private static final String V1 = "admissionregistration.k8s.io/v1";
+
     private static final String OVERLOADED = "Is it overloaded?";
 
     private static final String STALE =
@@ -82,7 +84,7 @@ record Sentinel(
     /** Shows that the server enforces what was written before. */
     static Sentinel validating() {
         String name = newName();
-        return ofAdmission(name, warning(name, name, "", "'seen all.'", ""), Set.of(seen("all")), OVERLOADED);
+        return ofAdmission(name, warning(name, name, "", "false", "'seen all.'", ""), Set.of(seen("all")), OVERLOADED);
     }
 
     /** Shows the same of MutatingAdmissionPolicies: a policy that warns selects only what the sentinel has changed. */
@@ -90,7 +92,7 @@ record Sentinel(
         String name = newName();
         String policy = mutation(
                 apiVersion, name, "", "Object{metadata: Object.metadata{labels: {'" + LABEL + "': '" + name + "-m'}}}");
-        List<String> observer = warning(name, name + "-m", "", "'seen all.'", "");
+        List<String> observer = warning(name, name + "-m", "", "false", "'seen all.'", "");
         return ofAdmission(
                 name,
                 List.of(
@@ -138,9 +140,9 @@ record Sentinel(
                         name,
                         name,
                         "\"paramKind\": " + paramKind + ",",
+                        "!(params.metadata.name in " + known + ")",
                         "'" + SEEN + "' + params.metadata.name + '.'",
-                        paramRef(namespace, "{}", "Allow"),
-                        "!(params.metadata.name in " + known + ")"),
+                        paramRef(namespace, "{}", "Allow")),
                 names.stream().map(Sentinel::seen).collect(Collectors.toSet()),
                 STALE);
     }
@@ -202,16 +204,11 @@ record Sentinel(
     }
 
     private static List<String> warning(
-            String name, String label, String parameters, String message, String paramRef, String... expression) {
-        String api = "admissionregistration.k8s.io/v1";
+            String name, String label, String parameters, String expression, String message, String paramRef) {
+        String rest = ", \"validationActions\": [\"Warn\"]" + paramRef;
         return List.of(
-                validation(
-                        name, label, parameters, expression.length == 0 ? "false" : expression[0], message, "Ignore"),
-                binding(
-                        api,
-                        "ValidatingAdmissionPolicyBinding",
-                        name,
-                        ", \"validationActions\": [\"Warn\"]" + paramRef));
+                validation(name, label, parameters, expression, message, "Ignore"),
+                binding(V1, "ValidatingAdmissionPolicyBinding", name, rest));
     }
 
     private static String validation(
@@ -220,7 +217,7 @@ record Sentinel(
         validation.addProperty("expression", expression);
         validation.addProperty("messageExpression", message);
         return policy(
-                "admissionregistration.k8s.io/v1",
+                V1,
                 "ValidatingAdmissionPolicy",
                 name,
                 label,

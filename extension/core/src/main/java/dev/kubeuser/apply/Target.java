@@ -90,6 +90,14 @@ record Target(
         return new AppliedObjects.Key(object.group(), object.kind(), namespace, object.name());
     }
 
+    boolean isNamespace() {
+        return isNamespace(object);
+    }
+
+    static boolean isNamespace(ManifestObject object) {
+        return object.kind().equals("Namespace") && object.group().isEmpty();
+    }
+
     boolean isDefinition() {
         return isDefinition(object);
     }
