@@ -11,7 +11,6 @@ import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.Signer;
 import java.time.Duration;
@@ -99,8 +98,8 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
                 .map(way -> way.stream().map(AccessQuery::of).toList())
                 .toList();
         List<String> groups = headers(reviewer.userInfo(), other).groups();
-        String what = "impersonate " + MissingRule.subject(other) + (groups.isEmpty() ? "" : " in the groups " + groups)
-                + " to " + query;
+        String what = "impersonate " + other.subject() + (groups.isEmpty() ? "" : " in the groups " + groups) + " to "
+                + query;
         return new CombinedAccess(reviewer, what, ways);
     }
 

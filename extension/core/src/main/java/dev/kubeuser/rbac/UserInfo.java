@@ -98,6 +98,15 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
+     * {@return the subject that names it, as messages do: for a nameless member of a group, the first of its groups}
+     */
+    public Subject subject() {
+        return name.isEmpty()
+                ? groups.stream().findFirst().map(Subject::group).orElseGet(() -> Subject.user(name))
+                : Subject.serviceAccountOf(name).orElseGet(() -> Subject.user(name));
+    }
+
+    /**
      * {@return whether the API server allows every request of this user before it asks RBAC: the user is in
      * {@code system:masters}}
      */

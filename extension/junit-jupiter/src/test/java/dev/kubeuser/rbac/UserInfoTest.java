@@ -3,6 +3,7 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,5 +26,15 @@ class UserInfoTest {
         assertThat(UserInfo.exactly("", "a", "b"))
                 .isEqualTo(UserInfo.exactly("", "b", "a"))
                 .hasSameHashCodeAs(UserInfo.exactly("", "b", "a"));
+    }
+
+    @Test
+    void messages_name_it_as_a_binding_does() {
+        assertThat(UserInfo.user("alice", "developers").subject()).isEqualTo(Subject.user("alice"));
+        assertThat(UserInfo.serviceAccount("ci", "deployer").subject())
+                .isEqualTo(Subject.serviceAccount("ci", "deployer"));
+        for (Subject group : List.of(Subject.group("sre"), Subject.group("system:authenticated"))) {
+            assertThat(UserInfo.of(group).subject()).isEqualTo(group);
+        }
     }
 }

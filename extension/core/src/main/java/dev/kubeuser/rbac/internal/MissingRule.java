@@ -14,7 +14,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -52,25 +51,6 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
     /** Copies the list. */
     public MissingRule {
         missing = List.copyOf(missing);
-    }
-
-    /**
-     * {@return a user as messages name it, for example {@code ServiceAccount ops/webpage} or {@code User alice}}
-     *
-     * @param user the user; one without a name stands for a group
-     */
-    public static String subject(UserInfo user) {
-        return Subject.serviceAccountOf(user.name())
-                .or(() -> user.name().isEmpty() ? groupOf(user) : Optional.empty())
-                .orElseGet(() -> Subject.user(user.name()))
-                .toString();
-    }
-
-    private static Optional<Subject> groupOf(UserInfo user) {
-        return user.groups().stream()
-                .filter(group -> !OF_ALL.contains(group))
-                .findFirst()
-                .map(Subject::group);
     }
 
     /** {@return what would allow it} */
@@ -250,7 +230,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
     }
 
     private String bind(RbacRole role) {
-        return "bind " + named(role) + " to " + subject(user) + ": add a " + binding();
+        return "bind " + named(role) + " to " + user.subject() + ": add a " + binding();
     }
 
     private String noRole() {
@@ -258,7 +238,7 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
         boolean isBound = policy.bindingsFor(user, namespace()).stream()
                 .filter(MissingRule::isOfFew)
                 .anyMatch(applied -> !applied.binding().isBootstrap());
-        return subject(user) + " has no role " + (isBound ? "of its own " : "")
+        return user.subject() + " has no role " + (isBound ? "of its own " : "")
                 + (isClusterWide ? "for the whole cluster" : "there") + ": add a "
                 + binding() + " to a " + (isClusterWide ? "ClusterRole" : "role") + " with the rule"
                 + (missing.size() == 1 ? "" : "s") + withNames() + ":";

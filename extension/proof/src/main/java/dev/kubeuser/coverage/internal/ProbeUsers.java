@@ -44,9 +44,7 @@ public final class ProbeUsers {
      */
     public static UserInfo named(Subject subject) {
         return switch (subject.kind()) {
-            case "User" ->
-                subject.name().equals("system:anonymous") ? UserInfo.anonymous() : UserInfo.user(subject.name());
-            case "ServiceAccount" -> UserInfo.serviceAccount(subject.namespace(), subject.name());
+            case "User", "ServiceAccount" -> UserInfo.of(subject);
             case "Group" -> inGroup(subject.name());
             default -> UserInfo.user(SOMEBODY);
         };

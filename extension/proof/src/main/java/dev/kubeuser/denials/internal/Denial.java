@@ -3,7 +3,6 @@ package dev.kubeuser.denials.internal;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.Remedy;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -194,7 +193,7 @@ public record Denial(
 
     /** {@return the subject, for example {@code ServiceAccount ops/webpage} or {@code User alice}} */
     public String subject() {
-        return MissingRule.subject(user);
+        return user.subject().toString();
     }
 
     /**

@@ -23,18 +23,7 @@ record Grantee(String kind, String namespace, String name) {
 
     /** A user without a name stands for a group. */
     static Grantee of(UserInfo user, OwnNamespaces own) {
-        return Subject.serviceAccountOf(user.name())
-                .map(account -> new Grantee("ServiceAccount", own.written(account.namespace()), account.name()))
-                .orElseGet(() -> groupOrUser(user, own));
-    }
-
-    private static Grantee groupOrUser(UserInfo user, OwnNamespaces own) {
-        return user.name().isEmpty()
-                ? new Grantee(
-                        "Group",
-                        "",
-                        own.written(user.groups().stream().findFirst().orElse("")))
-                : new Grantee("User", "", own.written(user.name()));
+        return of(user.subject(), own);
     }
 
     /** Returns a subject as a binding names it. */

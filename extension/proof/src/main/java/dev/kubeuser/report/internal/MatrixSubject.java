@@ -1,6 +1,5 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.List;
@@ -26,8 +25,7 @@ record MatrixSubject(String name, List<String> groups) {
     }
 
     private static Set<String> implied(String name) {
-        return UserInfo.of(Subject.serviceAccountOf(name).orElseGet(() -> Subject.user(name)))
-                .groups();
+        return UserInfo.of(UserInfo.exactly(name).subject()).groups();
     }
 
     /**
