@@ -2,6 +2,7 @@ package dev.kubeuser.question.internal;
 
 import static java.util.function.Predicate.not;
 
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All questions that make sense about one user in one place: a namespace, all of them at once, or none. */
 public final class EveryQuestion {
@@ -25,15 +27,7 @@ public final class EveryQuestion {
     private static final String ALL = "*";
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
-    private final AccessReviewer reviewer;
-    private final String place;
-    private final Set<AccessQuery> questions;
-
-    private EveryQuestion(AccessReviewer reviewer, Set<AccessQuery> served, String place) {
-        this.reviewer = reviewer;
-        this.place = place;
-        this.questions = new LinkedHashSet<>(served);
-    }
+    private EveryQuestion() {}
 
     /** What is served in a place; in a namespace also the namespace itself. */
     public static Set<AccessQuery> served(Collection<ServedResource> served, String place) {
@@ -62,22 +56,22 @@ public final class EveryQuestion {
 
     /** These questions, and the same about each object that the user's rules name there. */
     public static Set<AccessQuery> withNamed(AccessReviewer reviewer, Set<AccessQuery> served, String place) {
-        EveryQuestion every = new EveryQuestion(reviewer, served, place);
-        every.rules().forEach(every::addObjects);
-        return every.questions;
+        Set<AccessQuery> questions = new LinkedHashSet<>(served);
+        rules(reviewer, place).forEach(rule -> questions.addAll(aboutObjects(rule, questions)));
+        return questions;
     }
 
     /** What the server serves in a namespace, what else authorizers are asked for, and what the user's rules name. */
     public static Set<AccessQuery> about(AccessReviewer reviewer, String namespace) {
-        EveryQuestion every =
-                new EveryQuestion(reviewer, served(reviewer.knowledge().served(), namespace), namespace);
-        List<RbacRule> rules = every.rules();
-        rules.forEach(every::addUnserved);
-        rules.forEach(every::addObjects);
-        return every.questions;
+        Set<AccessQuery> questions =
+                new LinkedHashSet<>(served(reviewer.knowledge().served(), namespace));
+        Discovery discovery = reviewer.knowledge().discovery();
+        rules(reviewer, namespace)
+                .forEach(rule -> unserved(rule, namespace, discovery).forEach(questions::add));
+        return withNamed(reviewer, questions, namespace);
     }
 
-    private List<RbacRule> rules() {
+    private static List<RbacRule> rules(AccessReviewer reviewer, String place) {
         return reviewer
                 .knowledge()
                 .policy()
@@ -91,37 +85,34 @@ public final class EveryQuestion {
     }
 
     /** An object that a rule names is asked about with all verbs that name one. */
-    private void addObjects(RbacRule rule) {
-        for (String name : rule.resourceNames()) {
-            List<AccessQuery> named = questions.stream()
-                    .filter(AccessQuery::canBeNamed)
-                    .map(query -> query.named(name))
-                    .toList();
-            Set<String> resources = named.stream()
-                    .filter(query -> rule.allows(query.attributes()))
-                    .map(AccessQuery::resource)
-                    .collect(Collectors.toSet());
-            named.stream().filter(query -> resources.contains(query.resource())).forEach(questions::add);
-        }
+    private static List<AccessQuery> aboutObjects(RbacRule rule, Set<AccessQuery> questions) {
+        List<AccessQuery> named = rule.resourceNames().stream()
+                .flatMap(name ->
+                        questions.stream().filter(AccessQuery::canBeNamed).map(query -> query.named(name)))
+                .toList();
+        Set<String> resources = named.stream()
+                .filter(query -> rule.allows(query.attributes()))
+                .map(AccessQuery::resource)
+                .collect(Collectors.toSet());
+        return named.stream()
+                .filter(query -> resources.contains(query.resource()))
+                .toList();
     }
 
     /** Verbs and resources that only the rules know. */
-    private void addUnserved(RbacRule rule) {
-        for (String resource : literal(rule.resources())) {
-            literal(rule.apiGroups()).forEach(group -> addUnserved(rule, group, ResourceName.parse(resource)));
-        }
+    private static Stream<AccessQuery> unserved(RbacRule rule, String namespace, Discovery discovery) {
+        return literal(rule.resources())
+                .map(ResourceName::parse)
+                .flatMap(written -> literal(rule.apiGroups())
+                        .map(group -> new ResourceName(group, written.resource(), written.subresource()))
+                        .flatMap(name -> unserved(rule, name, discovery).map(verb -> query(name, verb, namespace))));
     }
 
-    private void addUnserved(RbacRule rule, String group, ResourceName written) {
-        ResourceName name = new ResourceName(group, written.resource(), written.subresource());
-        List<ServedResource> usages = KnownVerbs.of(name, reviewer.knowledge().discovery(), ServerFeature.all());
-        boolean elsewhere = written.isWildcard()
-                || usages.stream().anyMatch(usage -> usage.scope() == ServedResource.Scope.CLUSTER);
-        if (!elsewhere) {
-            literal(rule.verbs()).stream()
-                    .filter(verb -> isPossible(verb, usages))
-                    .forEach(verb -> questions.add(query(name, verb, place)));
-        }
+    private static Stream<String> unserved(RbacRule rule, ResourceName name, Discovery discovery) {
+        List<ServedResource> usages = KnownVerbs.of(name, discovery, ServerFeature.all());
+        boolean elsewhere =
+                name.isWildcard() || usages.stream().anyMatch(usage -> usage.scope() == ServedResource.Scope.CLUSTER);
+        return elsewhere ? Stream.empty() : literal(rule.verbs()).filter(verb -> isPossible(verb, usages));
     }
 
     /** No request has the verb list for {@code pods/log}: a rule may name it all the same, and it gives nothing. */
@@ -131,7 +122,7 @@ public final class EveryQuestion {
                 || usages.stream().anyMatch(usage -> usage.verbs().contains(verb));
     }
 
-    private static List<String> literal(List<String> values) {
-        return values.stream().filter(not(ALL::equals)).toList();
+    private static Stream<String> literal(List<String> values) {
+        return values.stream().filter(not(ALL::equals));
     }
 }
