@@ -8,7 +8,6 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ResourceAttributes;
-import io.kubernetes.client.openapi.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,12 +75,7 @@ public final class ApplyProbe {
 
     /** As the administrator: the user may not be allowed to look. */
     private static boolean exists(KubeAccess access, HttpUrl url) {
-        try {
-            access.context().cluster().adminRequests().get(url);
-            return true;
-        } catch (ApiException refusal) {
-            return refusal.getCode() != ObjectRequests.NOT_FOUND;
-        }
+        return !access.context().cluster().adminRequests().isMissing(url);
     }
 
     /**

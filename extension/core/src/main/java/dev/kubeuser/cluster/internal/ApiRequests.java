@@ -25,6 +25,7 @@ import okhttp3.Response;
  */
 public record ApiRequests(OkHttpClient http, HttpUrl base) {
 
+    private static final int NOT_FOUND = 404;
     private static final String JSON = "application/json";
     private static final MediaType MEDIA_TYPE = MediaType.get(JSON);
 
@@ -67,6 +68,16 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
 
     public JsonObject get(HttpUrl url) throws ApiException {
         return send(new Request.Builder().url(url));
+    }
+
+    /** Whether there is nothing at a URL; false too if the server does not say. */
+    public boolean isMissing(HttpUrl url) {
+        try {
+            get(url);
+            return false;
+        } catch (ApiException refusal) {
+            return refusal.getCode() == NOT_FOUND;
+        }
     }
 
     public JsonObject post(HttpUrl url, JsonObject object) throws ApiException {

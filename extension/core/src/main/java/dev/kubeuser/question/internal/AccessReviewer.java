@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.HttpUrl;
 import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +44,9 @@ public final class AccessReviewer {
     private static final int UNAUTHORIZED = 401;
 
     private final ClusterContext context;
-    private final ClusterKnowledge knowledge;
     private final @Nullable KubeAccess access;
     private final @Nullable UserInfo subject;
     private final ApiRequests requests;
-    private final String kind;
-    private final HttpUrl url;
 
     /**
      * Reviews a user, a subject or both.
@@ -61,12 +57,9 @@ public final class AccessReviewer {
     private AccessReviewer(
             ClusterContext context, @Nullable KubeAccess access, @Nullable UserInfo subject, ApiRequests requests) {
         this.context = context;
-        this.knowledge = new ClusterKnowledge(context);
         this.access = access;
         this.subject = subject;
         this.requests = requests;
-        this.kind = subject == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
-        this.url = requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s");
     }
 
     public static AccessReviewer of(KubeAccess access) {
@@ -91,7 +84,7 @@ public final class AccessReviewer {
 
     /** What questions to this cluster rest on. */
     public ClusterKnowledge knowledge() {
-        return knowledge;
+        return new ClusterKnowledge(context);
     }
 
     public Cluster cluster() {
@@ -119,7 +112,7 @@ public final class AccessReviewer {
 
     /** Asks until the answer is as expected or the timeout has passed, and reports the last answer. */
     public ReviewAnswer ask(AccessQuery query, boolean expected, Duration timeout) {
-        knowledge.requireAnswerable(query);
+        knowledge().requireAnswerable(query);
         ReviewAnswer answer = Deadline.in(timeout).poll(() -> answer(query), given -> given.isAllowed() == expected);
         report(query, expected, answer.isAllowed());
         return answer;
@@ -132,12 +125,15 @@ public final class AccessReviewer {
 
     /** Asks without a check and without a report. */
     public ReviewAnswer answer(AccessQuery query) {
+        String kind = subject == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
         ReviewedAttributes asked = new ReviewedAttributes(query.attributes());
         JsonObject review = new JsonObject();
         review.addProperty("apiVersion", GROUP_VERSION);
         review.addProperty("kind", kind);
         review.add("spec", subject == null ? asked.spec() : asked.spec(subject));
-        Request.Builder request = new Request.Builder().url(url).tag(OwnReview.class, OwnReview.TAG);
+        Request.Builder request = new Request.Builder()
+                .url(requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s"))
+                .tag(OwnReview.class, OwnReview.TAG);
         try {
             return ReviewAnswer.of(query, requests.post(request, review));
         } catch (ApiException refusal) {

@@ -1,7 +1,6 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.access.internal.KnownNamespaces;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
@@ -17,7 +16,6 @@ import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,16 +24,10 @@ import java.util.function.Consumer;
 /** What questions rest on: what one cluster serves, its namespaces, and its policy. Thread-safe. */
 public final class ClusterKnowledge {
 
-    private static final int NOT_FOUND = 404;
-
     private final ClusterContext context;
-    private final ClusterDiscovery discovery;
-    private final Set<ServerFeature> features;
 
     public ClusterKnowledge(ClusterContext context) {
         this.context = context;
-        this.discovery = context.discovery();
-        this.features = context.features();
     }
 
     public static ClusterKnowledge of(Cluster cluster) {
@@ -44,11 +36,11 @@ public final class ClusterKnowledge {
 
     /** What the API server does that some versions do not. */
     public Set<ServerFeature> features() {
-        return features;
+        return context.features();
     }
 
     public Discovery discovery() {
-        return discovery.get();
+        return context.discovery().get();
     }
 
     /**
@@ -57,7 +49,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> served() {
-        return KnownVerbs.with(discovery().all(), features);
+        return check().served();
     }
 
     /**
@@ -67,7 +59,7 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public List<ServedResource> everServed() {
-        return KnownVerbs.with(discovery.ever(), features);
+        return KnownVerbs.with(context.discovery().ever(), features());
     }
 
     /**
@@ -93,22 +85,25 @@ public final class ClusterKnowledge {
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
     public Optional<String> misspelling(ResourceName resource) {
-        return new QueryCheck(discovery.get(), features)
-                .misspelling(resource, String::isEmpty)
-                .filter(perhapsOutdated -> discovery.ever().stream()
+        return check().misspelling(resource, String::isEmpty)
+                .filter(perhapsOutdated -> context.discovery().ever().stream()
                         .noneMatch(served -> served.name().equals(resource)));
     }
 
+    private QueryCheck check() {
+        return new QueryCheck(discovery(), features());
+    }
+
     private void check(Consumer<QueryCheck> question) {
-        if (discovery.known().isPresent()) {
+        if (context.discovery().known().isPresent()) {
             try {
-                question.accept(new QueryCheck(discovery.get(), features));
+                question.accept(check());
                 return;
             } catch (AccessQueryException perhapsOutdated) {
-                discovery.readAgain();
+                context.discovery().readAgain();
             }
         }
-        question.accept(new QueryCheck(discovery.get(), features));
+        question.accept(check());
     }
 
     /**
@@ -139,13 +134,8 @@ public final class ClusterKnowledge {
 
     /** Whether the cluster lacks a namespace now. Only a hint: false if the administrator cannot know. */
     public boolean isMissing(String namespace) {
-        try {
-            ApiRequests admin = context.cluster().adminRequests();
-            admin.get(admin.url("api/v1/namespaces", namespace));
-            return false;
-        } catch (ApiException refusal) {
-            return refusal.getCode() == NOT_FOUND;
-        }
+        ApiRequests admin = context.cluster().adminRequests();
+        return admin.isMissing(admin.url("api/v1/namespaces", namespace));
     }
 
     /** The policy now, as {@link ClusterPolicy#read(Cluster)} returns it; listed only if it may have changed. */

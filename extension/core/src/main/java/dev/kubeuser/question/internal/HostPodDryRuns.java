@@ -98,9 +98,7 @@ public final class HostPodDryRuns implements HostPods {
     /** The pod that gets furthest counts. */
     private Answer ask(String namespace) {
         if (!hasAccount(namespace)) {
-            if (refusal(namespace, PRIVILEGED)
-                    .filter(HostPodDryRuns::isOfMissing)
-                    .isPresent()) {
+            if (admin.isMissing(admin.url("api/v1/namespaces", namespace))) {
                 return Answer.NO_NAMESPACE;
             }
             Deadline.in(FOR_ACCOUNT).await(() -> hasAccount(namespace));
@@ -115,16 +113,7 @@ public final class HostPodDryRuns implements HostPods {
      * Whether the ServiceAccount exists. Other answers, such as that the administrator may not look, also end the wait.
      */
     private boolean hasAccount(String namespace) {
-        try {
-            admin.get(admin.url("api/v1/namespaces", namespace, "serviceaccounts", "default"));
-            return true;
-        } catch (ApiException refusal) {
-            return !isOfMissing(refusal);
-        }
-    }
-
-    private static boolean isOfMissing(ApiException refusal) {
-        return refusal.getCode() == NOT_FOUND;
+        return !admin.isMissing(admin.url("api/v1/namespaces", namespace, "serviceaccounts", "default"));
     }
 
     private Optional<ApiException> refusal(String namespace, JsonObject pod) {
@@ -138,21 +127,21 @@ public final class HostPodDryRuns implements HostPods {
     }
 
     private Answer outcome(ApiException refusal) {
-        if (isOfMissing(refusal)) {
+        if (refusal.getCode() == NOT_FOUND) {
             return Answer.NO_NAMESPACE;
         }
         Status status = Status.parse(refusal.getResponseBody()).orElseGet(() -> new Status("", "", ""));
-        return AdmissionDenial.of(status)
-                .flatMap(this::outcome)
-                .or(() -> Optional.of(Answer.REFUSED)
-                        .filter(refused -> status.causes().stream().anyMatch(HostPodDryRuns::isForGood)))
-                .orElseGet(() -> {
-                    if (isAboutAdministrator(refusal)) {
-                        throw unanswered(
-                                "The administrator could not ask whether pods may get at their node: ", refusal);
-                    }
-                    return Answer.ADMITTED;
-                });
+        Optional<Answer> known = AdmissionDenial.of(status).flatMap(this::outcome);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        if (status.causes().stream().anyMatch(HostPodDryRuns::isForGood)) {
+            return Answer.REFUSED;
+        }
+        if (isAboutAdministrator(refusal)) {
+            throw unanswered("The administrator could not ask whether pods may get at their node: ", refusal);
+        }
+        return Answer.ADMITTED;
     }
 
     /** Empty for something else, such as a quota: another pod or a later one would be admitted. */
@@ -180,17 +169,10 @@ public final class HostPodDryRuns implements HostPods {
      *     Admission Control</a>
      */
     private boolean isOfFile(AdmissionDenial policy) {
-        if (!policy.name().endsWith(OF_FILE)) {
-            return false;
-        }
         String resource =
                 policy.kind().equals(VALIDATING) ? "validatingadmissionpolicies" : "mutatingadmissionpolicies";
-        try {
-            admin.get(admin.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
-            return false;
-        } catch (ApiException refusal) {
-            return isOfMissing(refusal);
-        }
+        return policy.name().endsWith(OF_FILE)
+                && admin.isMissing(admin.url("apis/admissionregistration.k8s.io/v1/" + resource, policy.name()));
     }
 
     private static boolean isAboutAdministrator(ApiException refusal) {
