@@ -1,22 +1,15 @@
 package dev.kubeuser.manifest;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.Placeholders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -47,18 +40,24 @@ record CheckedOutFile(String name, String text) {
 
     /** Whether its roles and bindings are these objects, each in its place, whatever the placeholders stood for. */
     boolean says(List<ManifestObject> recorded) {
-        Map<Integer, ManifestObject> wanted = recorded.stream()
-                .collect(Collectors.toMap(object -> object.origin().object(), Function.identity(), (one, same) -> one));
+        Map<Integer, String> wanted = byPlace(recorded);
+        Map<Integer, String> written;
         try {
-            List<ManifestObject> written = policy();
-            return written.size() == wanted.size()
-                    && written.stream().allMatch(object -> {
-                        ManifestObject same = wanted.get(object.origin().object());
-                        return same != null && isSame(object.json(), same.json());
-                    });
+            written = byPlace(policy());
         } catch (ManifestException malformed) {
             return false;
         }
+        return written.size() == wanted.size()
+                && written.entrySet().stream()
+                        .allMatch(object -> isSame(object.getValue(), wanted.getOrDefault(object.getKey(), "")));
+    }
+
+    private static Map<Integer, String> byPlace(List<ManifestObject> objects) {
+        return objects.stream()
+                .collect(Collectors.toMap(
+                        object -> object.origin().object(),
+                        object -> object.json().toString(),
+                        (one, same) -> one));
     }
 
     /** Returns its roles and bindings, whatever the placeholders stand for. */
@@ -77,34 +76,28 @@ record CheckedOutFile(String name, String text) {
         return UUID.nameUUIDFromBytes(written.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private static boolean isSame(JsonElement written, JsonElement recorded) {
-        if (written instanceof JsonObject some && recorded instanceof JsonObject others) {
-            return some.keySet().equals(others.keySet())
-                    && some.keySet().stream().allMatch(key -> isSame(some.get(key), others.get(key)));
-        }
-        if (written instanceof JsonArray some && recorded instanceof JsonArray others) {
-            return some.size() == others.size()
-                    && IntStream.range(0, some.size()).allMatch(index -> isSame(some.get(index), others.get(index)));
-        }
-        boolean isOpen = recorded.isJsonPrimitive()
-                && written instanceof JsonPrimitive text
-                && text.getAsString().contains(ANY);
-        return isOpen ? matches(written.getAsString(), recorded.getAsString()) : written.equals(recorded);
+    /** Compares JSON between its quotation marks: no placeholder stands for one. */
+    private static boolean isSame(String written, String recorded) {
+        String[] some = written.split("\"", -1);
+        String[] others = recorded.split("\"", -1);
+        return some.length == others.length
+                && IntStream.range(0, some.length).allMatch(index -> matches(some[index], others[index]));
     }
 
-    /**
-     * Whether a text is what was written, with any text in the place of each placeholder. What is written between two of
-     * them counts where it is found first: no other place fits better, and a long text has too many.
-     */
+    /** Whether a text is what was written, with any text in the place of each placeholder. */
     private static boolean matches(String written, String text) {
-        List<String> parts =
-                Arrays.stream(written.split(ANY, -1)).map(Pattern::quote).toList();
-        int last = parts.size() - 1;
-        String between = parts.subList(1, last).stream()
-                .map(part -> "(?>.*?" + part + ")")
-                .collect(Collectors.joining());
-        return Pattern.compile(parts.get(0) + between + ".*" + parts.get(last), Pattern.DOTALL)
-                .matcher(text)
-                .matches();
+        List<String> parts = List.of(written.split(ANY, -1));
+        String last = parts.get(parts.size() - 1);
+        int position = 0;
+        for (String part : parts.subList(0, parts.size() - 1)) {
+            int found = text.indexOf(part, position);
+            if (found < 0) {
+                return false;
+            }
+            position = found + part.length();
+        }
+        return parts.size() == 1
+                ? text.equals(written)
+                : text.startsWith(parts.get(0)) && text.endsWith(last) && position + last.length() <= text.length();
     }
 }
