@@ -137,7 +137,7 @@ final class CredentialTechniques {
     private static Optional<Stream<Step>> makingTokens(
             HeldPermissions permissions, String namespace, Uses reading, String condition) {
         return MAKING.and(reading)
-                .of(permissions, namespace)
+                .by(permissions, namespace)
                 .map(uses -> permissions.become(
                         Technique.TOKEN_SECRET,
                         "makes and reads a token Secret" + condition.formatted(nameOfLast(uses)) + " of",
@@ -200,7 +200,7 @@ final class CredentialTechniques {
         String[] groups = NodeUser.withGroup(others.groups()).stream()
                 .filter(group -> !group.equals("system:masters"))
                 .toArray(String[]::new);
-        return APPROVING.of(permissions, BindingScope.CLUSTER).stream()
+        return APPROVING.by(permissions, BindingScope.CLUSTER).stream()
                 .flatMap(uses -> Stream.of(
                                 others.users().stream(),
                                 Stream.of("somebody", NodeUser.ANY),

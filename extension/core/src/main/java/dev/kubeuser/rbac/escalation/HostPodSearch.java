@@ -147,19 +147,19 @@ final class HostPodSearch {
     private Stream<String> places(HeldPermissions permissions) {
         Collection<String> known = permissions.principals().namespaces();
         Stream<String> others = Stream.of(BindingScope.CLUSTER)
-                .filter(cluster -> PODS.of(permissions, cluster).isPresent() || enters(permissions, cluster))
+                .filter(cluster -> PODS.by(permissions, cluster).isPresent() || enters(permissions, cluster))
                 .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))
                 .filter(place -> !known.contains(place));
         return Stream.concat(permissions.namespaces(needed).stream(), others);
     }
 
     private boolean enters(HeldPermissions permissions, String place) {
-        return entersPods && entry.uses().of(permissions, place).isPresent();
+        return entersPods && entry.uses().by(permissions, place).isPresent();
     }
 
     /** Asks the cluster only about a place where the actor gets a pod. */
     private Optional<Way> way(HeldPermissions permissions, String place, Certainty limit) {
-        if (PODS.of(permissions, place).isEmpty()) {
+        if (PODS.by(permissions, place).isEmpty()) {
             return Optional.empty();
         }
         HostPods.Answer answer = hostPods.in(place);
@@ -189,7 +189,7 @@ final class HostPodSearch {
         }
 
         Optional<Way> way(HeldPermissions permissions, String place) {
-            return uses.of(permissions, place).map(used -> new Way(this, how.formatted(place), used));
+            return uses.by(permissions, place).map(used -> new Way(this, how.formatted(place), used));
         }
     }
 

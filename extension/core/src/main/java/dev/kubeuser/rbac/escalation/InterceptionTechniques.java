@@ -77,7 +77,7 @@ final class InterceptionTechniques {
             return Stream.of();
         }
         return permissions.namespaces(answering.needed()).stream()
-                .flatMap(namespace -> answering.of(permissions, namespace).stream()
+                .flatMap(namespace -> answering.by(permissions, namespace).stream()
                         .flatMap(uses -> permissions.become(
                                 Technique.WEBHOOK_SERVICE,
                                 "answers for a webhook, if its server is in " + namespace

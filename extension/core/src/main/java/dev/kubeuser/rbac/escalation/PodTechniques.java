@@ -2,7 +2,6 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ServerFeature;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +10,7 @@ import java.util.Set;
 final class PodTechniques {
 
     /** Runs pods as any ServiceAccount. */
-    static final Uses RUNNING = new Uses(EnumSet.copyOf(Privilege.WORKLOADS), PodTechniques::running);
+    static final Uses RUNNING = new Uses(Set.copyOf(Privilege.WORKLOADS), PodTechniques::running);
 
     static final Uses ADDING_CONTAINERS = Uses.some(Privilege.ADD_CONTAINERS);
 
@@ -74,11 +73,11 @@ final class PodTechniques {
 
     private static Optional<List<UsedPermission>> running(HeldPermissions permissions, String namespace) {
         return Privilege.WORKLOADS.stream()
-                .flatMap(workload -> Uses.create(workload).of(permissions, namespace).stream())
+                .flatMap(workload -> Uses.create(workload).by(permissions, namespace).stream())
                 .min(Comparator.comparingInt(List::size))
                 .or(() -> Privilege.WORKLOADS.stream()
                         .filter(PodTechniques::canChangeAccount)
-                        .flatMap(workload -> Uses.change(workload).of(permissions, namespace).stream())
+                        .flatMap(workload -> Uses.change(workload).by(permissions, namespace).stream())
                         .findFirst());
     }
 

@@ -117,7 +117,7 @@ final class RoleTechniques {
         return roles(names, namespace)
                 .filter(role -> permissions.policy().role(role).isEmpty())
                 .flatMap(role -> Uses.create(isClusterRole(role) ? WRITE_CLUSTER_ROLES : WRITE_ROLES, role.name())
-                        .of(permissions, role.namespace())
+                        .by(permissions, role.namespace())
                         .flatMap(made -> rulesIn(permissions, role, false).map(written -> joined(made, written)))
                         .map(uses -> permissions.step(
                                 Technique.ESCALATE,
@@ -142,7 +142,7 @@ final class RoleTechniques {
         Uses rules = isMissing
                 ? making.or(changing.and(Uses.create(write, role.name())))
                 : making.and(removing).or(changing);
-        return rules.of(permissions, role.namespace());
+        return rules.by(permissions, role.namespace());
     }
 
     private static boolean isClusterRole(RoleReference role) {
@@ -162,7 +162,7 @@ final class RoleTechniques {
 
     private static Optional<List<UsedPermission>> creationOfBinding(HeldPermissions permissions, String namespace) {
         return Uses.create(namespace.isEmpty() ? CREATE_CLUSTER_ROLE_BINDINGS : CREATE_ROLE_BINDINGS)
-                .of(permissions, namespace);
+                .by(permissions, namespace);
     }
 
     /** Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules name. */
@@ -183,7 +183,7 @@ final class RoleTechniques {
         Privilege change = namespace.isEmpty() ? CHANGE_CLUSTER_ROLE_BINDINGS : CHANGE_ROLE_BINDINGS;
         return permissions.index().bindingsIn(namespace).stream()
                 .flatMap(binding -> Uses.named(change, binding.id().name())
-                        .of(permissions, namespace)
+                        .by(permissions, namespace)
                         .flatMap(write -> binding(permissions, binding.roleRef(), namespace, write))
                         .stream());
     }
@@ -191,14 +191,15 @@ final class RoleTechniques {
     private static Optional<Step> binding(
             HeldPermissions permissions, RoleReference role, String namespace, List<UsedPermission> write) {
         Capability bound = new Capability.BoundRole(role, namespace);
+        Privilege bind = isClusterRole(role) ? BIND_CLUSTER_ROLES : BIND_ROLES;
         return permissions.held().has(bound)
                 ? Optional.empty()
-                : Uses.named(isClusterRole(role) ? BIND_CLUSTER_ROLES : BIND_ROLES, role.name())
-                        .of(permissions, namespace)
-                        .map(bind -> permissions.step(
+                : permissions
+                        .use(bind.request().in(namespace).named(role.name()))
+                        .map(use -> permissions.step(
                                 Technique.BIND,
                                 "binds the " + role + " to itself in " + BindingScope.text(namespace),
-                                joined(bind, write),
+                                joined(List.of(use), write),
                                 bound));
     }
 

@@ -30,7 +30,7 @@ record TechniqueSearch(
                 technique,
                 uses.needed(),
                 actor ->
-                        actor.becomeByNamespace(uses.needed(), technique, how, namespace -> uses.of(actor, namespace)));
+                        actor.becomeByNamespace(uses.needed(), technique, how, namespace -> uses.by(actor, namespace)));
     }
 
     /** By these permissions in the whole cluster, to all ServiceAccounts. */
@@ -38,7 +38,7 @@ record TechniqueSearch(
         return of(
                 technique,
                 uses.needed(),
-                actor -> uses.of(actor, BindingScope.CLUSTER).stream()
+                actor -> uses.by(actor, BindingScope.CLUSTER).stream()
                         .flatMap(used -> actor.become(
                                 technique, how, used, actor.principals().accounts())));
     }
@@ -48,7 +48,7 @@ record TechniqueSearch(
         return of(
                 technique,
                 uses.needed(),
-                actor -> uses.of(actor, place).map(used -> actor.becomeControlPlane(technique, how, used)).stream());
+                actor -> uses.by(actor, place).map(used -> actor.becomeControlPlane(technique, how, used)).stream());
     }
 
     /** By these permissions in a namespace or the whole cluster, to another identity. */
@@ -58,7 +58,7 @@ record TechniqueSearch(
                 technique,
                 uses.needed(),
                 actor -> uses
-                        .of(actor, place)
+                        .by(actor, place)
                         .map(used -> actor.step(technique, how, used, new Capability.Identity(identity.apply(actor))))
                         .stream());
     }

@@ -2,7 +2,6 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,19 +12,24 @@ import java.util.stream.Stream;
  * Permissions that are enough for something, combined from the catalogue. What a technique needs at least follows from
  * them.
  *
- * @param needed of which an actor must have at least one, unless there are none
- * @param way how to find them
+ * @param needed privileges of which an actor must have one; none if it needs none
+ * @param way how to find them among the permissions of an actor
  */
 record Uses(Set<Privilege> needed, Way way) {
 
     static final Uses NOTHING = new Uses(Set.of(), (actor, place) -> Optional.of(List.of()));
 
-    /** Finds what an actor uses in a namespace, or in the whole cluster; empty if its permissions are not enough. */
-    interface Way {
-        Optional<List<UsedPermission>> of(HeldPermissions actor, String place);
+    /** Copies the set. */
+    Uses {
+        needed = Set.copyOf(needed);
     }
 
-    /** Uses one of these. */
+    /** Finds them in a namespace, or in the whole cluster; empty if an actor does not have enough. */
+    interface Way {
+        Optional<List<UsedPermission>> by(HeldPermissions actor, String place);
+    }
+
+    /** A way that takes one privilege. */
     static Uses of(Privilege privilege, Way way) {
         return new Uses(Set.of(privilege), way);
     }
@@ -88,20 +92,20 @@ record Uses(Set<Privilege> needed, Way way) {
     /** These, or else others. */
     Uses or(Uses others) {
         Set<Privilege> either = EnumSet.noneOf(Privilege.class);
-        either.addAll(needed);
-        either.addAll(others.needed);
-        return new Uses(
-                Collections.unmodifiableSet(either),
-                (actor, place) -> way.of(actor, place).or(() -> others.way.of(actor, place)));
+        if (!needed.isEmpty() && !others.needed.isEmpty()) {
+            either.addAll(needed);
+            either.addAll(others.needed);
+        }
+        return new Uses(either, (actor, place) -> way.by(actor, place).or(() -> others.way.by(actor, place)));
     }
 
     /** These, and more. */
     Uses and(Uses more) {
         return new Uses(
                 needed.isEmpty() ? more.needed : needed,
-                (actor, place) -> way.of(actor, place)
+                (actor, place) -> way.by(actor, place)
                         .flatMap(uses -> more.way
-                                .of(actor, place)
+                                .by(actor, place)
                                 .map(others -> Stream.concat(uses.stream(), others.stream())
                                         .distinct()
                                         .toList())));
@@ -114,13 +118,13 @@ record Uses(Set<Privilege> needed, Way way) {
                 (actor, place) -> Stream.concat(
                                 Stream.of(actor),
                                 actor.held().actors().stream().filter(any -> any.mayMeet(needed, place)))
-                        .flatMap(any -> way.of(any, place).stream())
+                        .flatMap(any -> way.by(any, place).stream())
                         .findFirst());
     }
 
     /** These in the whole cluster, wherever the others are. */
     Uses inCluster() {
-        return new Uses(needed, (actor, place) -> way.of(actor, BindingScope.CLUSTER));
+        return new Uses(needed, (actor, place) -> way.by(actor, BindingScope.CLUSTER));
     }
 
     /** These in some namespace. */
@@ -128,11 +132,12 @@ record Uses(Set<Privilege> needed, Way way) {
         return new Uses(
                 needed,
                 (actor, place) -> actor.namespaces(needed).stream()
-                        .flatMap(namespace -> way.of(actor, namespace).stream())
+                        .flatMap(namespace -> way.by(actor, namespace).stream())
                         .findFirst());
     }
 
-    Optional<List<UsedPermission>> of(HeldPermissions actor, String place) {
-        return way.of(actor, place);
+    /** What an actor uses in a namespace, or in the whole cluster; empty if its permissions are not enough. */
+    Optional<List<UsedPermission>> by(HeldPermissions actor, String place) {
+        return way.by(actor, place);
     }
 }
