@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What denials do to the tests of a session. */
 @RunsOnce
@@ -113,5 +115,20 @@ class SessionDenialsTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> builder().denials(DenialMode.FAIL, "lists secrets now please"))
                 .withMessageContaining("expects \"lists secrets now please\": write it as in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list pods in Dev, for all at once there is the request without in",
+        "get /healthz in dev, leave out in dev",
+        "get /healthz db, leave out the name db",
+        "get /api/v1/pods, 'name verb and resource, as in list pods in dev'",
+        "get pods/web in dev, an object's name goes into the words behind the resource"
+    })
+    void a_mistaken_expectation_is_told_in_its_own_words(String text, String message) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> builder().denials(DenialMode.FAIL, text))
+                .withMessageContaining("expects \"" + text + "\": ")
+                .withMessageEndingWith(message);
     }
 }

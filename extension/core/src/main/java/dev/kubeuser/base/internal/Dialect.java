@@ -9,14 +9,16 @@ public enum Dialect {
     /** A case of a table. */
     TABLE,
     /** Arguments of the command line. */
-    ARGUMENTS;
+    ARGUMENTS,
+    /** A refused request, as in {@code get secrets db in dev}. */
+    REFUSAL;
 
     /** A whole question about a resource in a namespace. */
     public String question(String verb, String resource, String namespace) {
         return switch (this) {
             case JAVA -> verb + "(\"" + resource + "\")." + in(namespace);
             case TABLE -> "{verb: " + verb + ", resource: " + resource + ", " + in(namespace) + "}";
-            case ARGUMENTS -> verb + " " + resource + " " + in(namespace);
+            case ARGUMENTS, REFUSAL -> verb + " " + resource + " " + in(namespace);
         };
     }
 
@@ -26,6 +28,7 @@ public enum Dialect {
             case JAVA -> "in(\"" + namespace + "\")";
             case TABLE -> "namespace: " + namespace;
             case ARGUMENTS -> "-n " + namespace;
+            case REFUSAL -> "in " + namespace;
         };
     }
 
@@ -35,6 +38,7 @@ public enum Dialect {
             case JAVA -> "inAllNamespaces()";
             case TABLE -> "namespace: \"*\"";
             case ARGUMENTS -> "the question without -n";
+            case REFUSAL -> "the request without in";
         };
     }
 
@@ -53,7 +57,7 @@ public enum Dialect {
         return switch (this) {
             case JAVA -> "named(\"" + name + "\")";
             case TABLE -> "name: " + name;
-            case ARGUMENTS -> "the name " + name;
+            case ARGUMENTS, REFUSAL -> "the name " + name;
         };
     }
 
@@ -63,6 +67,7 @@ public enum Dialect {
             case JAVA -> "named(...)";
             case TABLE -> "name";
             case ARGUMENTS -> "NAME";
+            case REFUSAL -> "the words behind the resource";
         };
     }
 
@@ -75,7 +80,7 @@ public enum Dialect {
     public Optional<String> unchecked() {
         return switch (this) {
             case JAVA -> Optional.of(".unchecked()");
-            case TABLE -> Optional.empty();
+            case TABLE, REFUSAL -> Optional.empty();
             case ARGUMENTS -> Optional.of("--unchecked");
         };
     }

@@ -1,5 +1,6 @@
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.AccessQuery;
@@ -40,7 +41,7 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
         }
         String name = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
         try {
-            AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2));
+            AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2), Dialect.REFUSAL);
             AccessQuery named = name == null ? query : query.named(name);
             ExpectedDenial denial = new ExpectedDenial(
                     subject, (matcher.group(5) == null ? named : named.in(matcher.group(5))).attributes());
@@ -71,7 +72,7 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
     private Optional<AccessQuery> question() {
         if (request instanceof ResourceAttributes wanted) {
             ResourceName resource = new ResourceName(wanted.apiGroup(), wanted.resource(), wanted.subresource());
-            return Optional.of(AccessQuery.verb(wanted.verb(), resource.toString()));
+            return Optional.of(AccessQuery.verb(wanted.verb(), resource.toString(), Dialect.REFUSAL));
         }
         return Optional.empty();
     }
