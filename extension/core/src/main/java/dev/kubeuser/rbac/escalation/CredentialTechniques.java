@@ -185,14 +185,13 @@ final class CredentialTechniques {
 
     /** Approval takes {@code approve} on the signer, and the subresource. Any actor that the user has reached may request. */
     private static Uses approving(String signer) {
-        return REQUESTING
-                .byAnyActor()
-                .and(Uses.some(APPROVE_CERTIFICATE_REQUESTS))
+        return Uses.some(APPROVE_CERTIFICATE_REQUESTS)
                 .and(new Signer("kubernetes.io/" + signer)
                         .resourceNames().stream()
                                 .map(name -> Uses.named(APPROVE_FOR_SIGNERS, name))
                                 .reduce(Uses::or)
-                                .orElseThrow());
+                                .orElseThrow())
+                .after(REQUESTING.byAnyActor());
     }
 
     private static Stream<Step> certifyingOthers(HeldPermissions permissions) {

@@ -118,12 +118,12 @@ final class RoleTechniques {
                 .filter(role -> permissions.policy().role(role).isEmpty())
                 .flatMap(role -> Uses.create(isClusterRole(role) ? WRITE_CLUSTER_ROLES : WRITE_ROLES, role.name())
                         .by(permissions, role.namespace())
-                        .flatMap(made -> rulesIn(permissions, role, false).map(written -> joined(made, written)))
+                        .flatMap(made -> rulesIn(permissions, role, false).map(written -> Uses.joined(made, written)))
                         .map(uses -> permissions.step(
                                 Technique.ESCALATE,
                                 "makes the " + role + ", binds it to itself in " + BindingScope.text(namespace)
                                         + " and writes rules into it",
-                                joined(uses, binding),
+                                Uses.joined(uses, binding),
                                 new Capability.AllPermissions(namespace)))
                         .stream());
     }
@@ -147,10 +147,6 @@ final class RoleTechniques {
 
     private static boolean isClusterRole(RoleReference role) {
         return role.kind().equals("ClusterRole");
-    }
-
-    private static List<UsedPermission> joined(List<UsedPermission> uses, List<UsedPermission> more) {
-        return Stream.concat(uses.stream(), more.stream()).distinct().toList();
     }
 
     /** Where it is worth asking, and not all is allowed already. */
@@ -199,7 +195,7 @@ final class RoleTechniques {
                         .map(use -> permissions.step(
                                 Technique.BIND,
                                 "binds the " + role + " to itself in " + BindingScope.text(namespace),
-                                joined(List.of(use), write),
+                                Uses.joined(List.of(use), write),
                                 bound));
     }
 

@@ -104,11 +104,20 @@ record Uses(Set<Privilege> needed, Way way) {
         return new Uses(
                 needed.isEmpty() ? more.needed : needed,
                 (actor, place) -> way.by(actor, place)
-                        .flatMap(uses -> more.way
-                                .by(actor, place)
-                                .map(others -> Stream.concat(uses.stream(), others.stream())
-                                        .distinct()
-                                        .toList())));
+                        .flatMap(uses -> more.way.by(actor, place).map(others -> joined(uses, others))));
+    }
+
+    /** These after others, which are looked for last: among those of any actor that takes longest. */
+    Uses after(Uses others) {
+        return new Uses(
+                needed,
+                (actor, place) -> way.by(actor, place)
+                        .flatMap(uses -> others.way.by(actor, place).map(before -> joined(before, uses))));
+    }
+
+    /** One after the other, each permission once. */
+    static List<UsedPermission> joined(List<UsedPermission> first, List<UsedPermission> second) {
+        return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
     /** These of the actor, or of another one that the user has reached; so the actor needs none. */
