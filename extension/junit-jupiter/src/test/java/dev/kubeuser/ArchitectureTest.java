@@ -157,6 +157,22 @@ class ArchitectureTest {
                         .isGreaterThan(FROM_THE_TOP.indexOf(room))));
     }
 
+    /** Java's modules forbid that, and the compiler holds the walls between artifacts only so. */
+    @ArchTest
+    static void each_package_is_in_one_artifact(JavaClasses library) {
+        Map<String, Set<String>> artifacts = new TreeMap<>();
+        library.forEach(type -> artifacts
+                .computeIfAbsent(type.getPackageName(), unused -> new TreeSet<>())
+                .add(artifact(type)));
+        artifacts.values().removeIf(all -> all.size() == 1);
+        assertThat(artifacts).isEmpty();
+    }
+
+    private static String artifact(JavaClass type) {
+        String place = type.getSource().orElseThrow().getUri().toString();
+        return place.substring(0, place.lastIndexOf(type.getPackageName().replace('.', '/')));
+    }
+
     @ArchTest
     static final ArchRule every_package_belongs_to_a_room = classes()
             .should()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.testkit.PublicApi;
 import dev.kubeuser.trial.MutationTrial;
 import java.io.IOException;
@@ -23,8 +24,10 @@ class PublicApiTest {
 
     private static final int MOST_TYPES = 159;
     private static final Path LISTING = SourceTree.file("extension/api.txt");
-    private static final List<Path> SOURCES =
-            List.of(SourceTree.file("extension/core/src/main/java"), SourceTree.file("extension/proof/src/main/java"));
+    private static final List<Path> SOURCES = List.of(
+            SourceTree.file("extension/policy/src/main/java"),
+            SourceTree.file("extension/core/src/main/java"),
+            SourceTree.file("extension/proof/src/main/java"));
     private static final Pattern THREADS = Pattern.compile("(?i)thread");
 
     /** What first tests need; CONTRIBUTING.md says what the status promises. */
@@ -65,7 +68,7 @@ class PublicApiTest {
             "TokenRejection",
             "Write");
 
-    private final PublicApi api = PublicApi.around(KubeUser.class, MutationTrial.class);
+    private final PublicApi api = PublicApi.around(RbacPolicy.class, KubeUser.class, MutationTrial.class);
 
     @Test
     void is_as_listed() throws IOException {

@@ -150,12 +150,14 @@ class StagedControlPlanesTest {
         assertThat(STAGED.pom("kubeuser-core").getDependencies())
                 .filteredOn(dependency -> dependency.getGroupId().equals("dev.kubeuser"))
                 .extracting(Dependency::getArtifactId, Dependency::getType, Dependency::getScope)
-                .containsExactly(tuple("kubeuser-control-plane", "pom", "runtime"));
+                .containsExactly(
+                        tuple("kubeuser-policy", "jar", "compile"), tuple("kubeuser-control-plane", "pom", "runtime"));
     }
 
     private static String defaultMinor() throws IOException {
         Properties versions = new Properties();
-        try (ZipFile library = new ZipFile(STAGED.file("kubeuser-core", ".jar").toFile())) {
+        try (ZipFile library =
+                new ZipFile(STAGED.file("kubeuser-policy", ".jar").toFile())) {
             versions.load(new ByteArrayInputStream(read(library, "META-INF/kubeuser/versions.properties")));
         }
         return versions.getProperty("default");

@@ -48,9 +48,10 @@ class StagedRepositoryTest {
                         "kubeuser-gradle-plugin",
                         "kubeuser-junit-jupiter",
                         "kubeuser-maven-plugin",
+                        "kubeuser-policy",
                         "kubeuser-proof")
                 .allMatch(artifact -> artifact.matches(
-                        "dev\\.kubeuser\\.gradle\\.plugin|kubeuser-(bom|cli|core|fabric8|junit-jupiter|proof"
+                        "dev\\.kubeuser\\.gradle\\.plugin|kubeuser-(bom|cli|core|fabric8|junit-jupiter|policy|proof"
                                 + "|(gradle|maven)-plugin|control-plane(-\\d+\\.\\d+)?)"));
     }
 

@@ -192,7 +192,7 @@ class DocsTest {
         String page = read(ROOT.resolve("docs/troubleshooting.md"));
         String ours = page.substring(0, page.indexOf("\n## Messages of others\n"));
         List<String> sources = new ArrayList<>();
-        for (String artifact : List.of("core", "proof")) {
+        for (String artifact : List.of("policy", "core", "proof")) {
             try (Stream<Path> files =
                     Files.walk(ROOT.resolve("extension").resolve(artifact).resolve("src/main/java"))) {
                 files.filter(file -> file.toString().endsWith(".java"))

@@ -32,6 +32,7 @@ record LocalRepository(Path directory) {
     private static final Map<String, Path> POMS = Map.of(
             "kubeuser-parent", Path.of("../../pom.xml"),
             "kubeuser-bom", Path.of("../../extension/bom/pom.xml"),
+            "kubeuser-policy", Path.of("../../extension/policy/pom.xml"),
             "kubeuser-core", Path.of("../../extension/core/pom.xml"),
             "kubeuser-proof", Path.of("../../extension/proof/pom.xml"),
             "kubeuser-junit-jupiter", Path.of("../../extension/junit-jupiter/pom.xml"),
@@ -51,7 +52,7 @@ record LocalRepository(Path directory) {
         for (Map.Entry<String, Path> pom : POMS.entrySet()) {
             repository.putPom(pom.getKey(), Files.readString(pom.getValue()));
         }
-        for (String artifact : List.of("core", "proof")) {
+        for (String artifact : List.of("policy", "core", "proof")) {
             LeadingJar.write(
                     repository.file("kubeuser-" + artifact, ".jar"),
                     classPath("extension/" + artifact + "/target/.*|kubeuser-" + artifact + "-[^/]*"));

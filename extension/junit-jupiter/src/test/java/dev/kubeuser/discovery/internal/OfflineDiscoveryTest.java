@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OfflineDiscoveryTest {
 
     private static final Path TABLE = SourceTree.file(
-                    "extension/core/src/main/resources/dev/kubeuser/discovery/internal")
+                    "extension/policy/src/main/resources/dev/kubeuser/discovery/internal")
             .resolve(OfflineDiscovery.TABLE);
 
     /** With {@code -Dkubeuser.golden=update} it writes the table. */

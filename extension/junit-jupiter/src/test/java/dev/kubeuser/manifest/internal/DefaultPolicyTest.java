@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 @RunsOn(value = EMBEDDED, because = "other kinds write roles and bindings of their own, and it compares all")
 class DefaultPolicyTest {
 
-    private static final String FILES = "extension/core/src/main/resources/dev/kubeuser/manifest/default-policy/";
+    private static final String FILES = "extension/policy/src/main/resources/dev/kubeuser/manifest/default-policy/";
     private static final Map<String, String> KINDS = Map.of(
             "clusterroles", "ClusterRole",
             "clusterrolebindings", "ClusterRoleBinding",

@@ -1,5 +1,6 @@
 package dev.kubeuser.query;
 
+import com.google.errorprone.annotations.CheckReturnValue;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
-import org.assertj.core.annotation.CheckReturnValue;
 import org.jspecify.annotations.Nullable;
 
 /**

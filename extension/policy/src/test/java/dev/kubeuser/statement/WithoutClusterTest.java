@@ -1,0 +1,82 @@
+package dev.kubeuser.statement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Who reads policies alone has no client, no cluster and no JUnit on the class path. */
+class WithoutClusterTest {
+
+    /** What this JVM has for its tests, and users of the artifact have not. */
+    private static final Pattern OF_TESTS =
+            Pattern.compile(".*[/\\\\](junit-|opentest4j|assertj-|byte-buddy|surefire-)[^/\\\\]*");
+
+    private static final List<String> ABSENT = List.of(
+            "dev.kubeuser.cluster.Cluster",
+            "io.kubernetes.client.openapi.ApiClient",
+            "okhttp3.OkHttpClient",
+            "org.bouncycastle.cert.X509CertificateHolder",
+            "org.junit.jupiter.api.Test",
+            "org.testcontainers.containers.GenericContainer");
+
+    @Test
+    void policies_are_read_searched_and_compared() throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Stream.of(System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator)))
+                                .filter(entry -> !OF_TESTS.matcher(entry).matches())
+                                .collect(Collectors.joining(File.pathSeparator)),
+                        PolicyOfFiles.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(child.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(output.lines())
+                .containsExactly(
+                        "there: none",
+                        "risk: secrets-read in rule 2 of Role shop/deployers (src/test/resources/after.yaml:6)",
+                        "gained: Group developers gains list secrets in shop");
+    }
+
+    /** Uses what lint and compare of the command line stand on. */
+    static final class PolicyOfFiles {
+
+        private PolicyOfFiles() {}
+
+        public static void main(String[] none) {
+            List<String> there = ABSENT.stream().filter(PolicyOfFiles::isThere).toList();
+            System.out.println("there: " + (there.isEmpty() ? "none" : there));
+            EffectivePolicy before = EffectivePolicy.of(Manifests.load("src/test/resources/before.yaml"));
+            EffectivePolicy after = EffectivePolicy.of(Manifests.load("src/test/resources/after.yaml"));
+            for (RiskFinding found : Risks.in(after.written()).all()) {
+                System.out.println("risk: " + found.risk() + " in "
+                        + found.rule().id() + " (" + found.rule().origin() + ")");
+            }
+            EffectiveDifference.between(before, after).gains().forEach(gain -> System.out.println("gained: " + gain));
+            EffectiveDifference.escalationPathsGained(before, after)
+                    .forEach(path -> System.out.println("path: " + path));
+        }
+
+        private static boolean isThere(String type) {
+            try {
+                Class.forName(type);
+                return true;
+            } catch (ClassNotFoundException absent) {
+                return false;
+            }
+        }
+    }
+}
