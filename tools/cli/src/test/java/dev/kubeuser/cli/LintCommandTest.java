@@ -200,6 +200,16 @@ class LintCommandTest {
     }
 
     @Test
+    void a_rule_names_objects_by_its_resource_names(@TempDir Path directory) throws IOException {
+        Path policy = Files.writeString(
+                directory.resolve("policy.yaml"),
+                "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: web}, rules: [{apiGroups:"
+                        + " [''], resources: [pods/web], verbs: [get]}]}");
+        assertThat(Run.of("lint", policy.toString()).out())
+                .contains("; an object's name goes into resourceNames" + System.lineSeparator());
+    }
+
+    @Test
     void a_misspelt_role_is_told_with_what_may_be_meant(@TempDir Path directory) throws IOException {
         Path policy = Files.writeString(
                 directory.resolve("policy.yaml"),

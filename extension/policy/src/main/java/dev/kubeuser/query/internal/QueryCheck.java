@@ -80,7 +80,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         }
         return Optional.of(
                 usages.isEmpty()
-                        ? new UnknownResource(discovery, resource).message(Dialect.JAVA)
+                        ? new UnknownResource(discovery, resource).message("resourceNames")
                         : unknownVerbs(missing, resource, usages));
     }
 
@@ -170,7 +170,7 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         return !resource.isWildcard()
                         && usages(resource).isEmpty()
                         && (isComplete.test(resource.group()) || unknown.isMisspelled())
-                ? Optional.of(unknown.message(Dialect.JAVA))
+                ? Optional.of(unknown.message(Dialect.JAVA.objectName()))
                 : Optional.empty();
     }
 
@@ -246,16 +246,17 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
      */
     private record UnknownResource(Discovery discovery, ResourceName name) {
 
-        String message(Dialect dialect) {
+        /** The name of an object goes into {@code forName}. */
+        String message(String forName) {
             return "The API server has no resource \"" + name + "\""
                     + meant().map(ResourceName::toString)
                             .map(Spelling::question)
-                            .orElseGet(() -> ways(dialect));
+                            .orElseGet(() -> ways(forName));
         }
 
         /** The same, to who asks about it: an API of somebody else may be served in production alone. */
         String messageToQuestion(Dialect dialect) {
-            return message(dialect)
+            return message(dialect.objectName())
                     + dialect.unchecked()
                             .filter(word -> meant().isEmpty() && isOfUnknownGroup())
                             .map(word -> "; or ask with " + word + " what would hold for it")
@@ -285,10 +286,10 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                     && Spelling.isNear(name.group(), word.group());
         }
 
-        private String ways(Dialect dialect) {
+        private String ways(String forName) {
             if (isOfKnownResource()) {
                 return ", and no subresource of " + name.parent() + " is like it; an object's name goes into "
-                        + dialect.objectName();
+                        + forName;
             }
             return isOfUnknownGroup()
                     ? ", and no API group \"" + name.group() + "\"" + DEFINE
