@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
@@ -113,6 +116,31 @@ class RiskTest {
         String rule = "{apiGroups: [\"" + group + "\"], resources: [" + resource + "], resourceNames: [one], verbs: ["
                 + verbs + "]}";
         assertThat(risks(new Policies().clusterWide(rule)).isEmpty()).isEqualTo(!isRisky);
+    }
+
+    /** Also one for a subresource of all resources, which only the rules of the policy name. */
+    @ParameterizedTest
+    @CsvSource({
+        "apps, deployments, get, false",
+        "apps, deployments/scale, get, false",
+        "apps, deployments, *, true",
+        "apps, *, get, true",
+        "apps, */scale, get, true",
+        "*, deployments, get, true",
+    })
+    void wildcards_are_about_requests_to_come(String group, String resource, String verb, boolean isWildcard) {
+        RbacPolicy policy =
+                new Policies().clusterWide(rule(group, resource, verb)).build();
+        RbacRule written = policy.role(RoleReference.clusterRole("r1"))
+                .orElseThrow()
+                .rules()
+                .get(0);
+        assertThat(RequestSet.of(written)
+                        .intersection(Risk.WILDCARD.requests(policy))
+                        .isEmpty())
+                .isNotEqualTo(isWildcard);
+        assertThat(Risk.WILDCARD.requests().isEmpty()).isTrue();
+        assertThat(Risk.BIND.requests(policy)).isEqualTo(Risk.BIND.requests());
     }
 
     @Test
