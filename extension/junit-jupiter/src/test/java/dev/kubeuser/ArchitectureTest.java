@@ -54,8 +54,8 @@ class ArchitectureTest {
         analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac base*
         leastprivilege: coverage* record* audit* run* manifest* rbac base*
         mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* table* run* question credential statement* statement* query* discovery* manifest rbac* base*
-        record: denials* audit* run* question* access* credential cluster* statement* statement* query* discovery* \
+        coverage: record* table* run* credential statement* query* discovery* manifest rbac* base*
+        record: denials* audit* run* question* access* credential cluster* statement* query* discovery* \
         manifest* rbac version base*
         denials: audit* run* question access* rbac*
         audit: run* question access* cluster* discovery* rbac* base*
@@ -70,10 +70,10 @@ class ArchitectureTest {
         run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac base* \
         error
         settings: cluster* version base* error
-        assertion: upgrade question* apply access* cluster* statement* statement* query manifest rbac.escalation* rbac* \
+        assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation* rbac* \
         base*
         upgrade: question* apply access cluster statement statement query* discovery* manifest rbac version base*
-        question: apply* access* cluster* authorizer* statement* statement* query* discovery* manifest rbac.escalation \
+        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation \
         rbac* version* base* error
         apply: access* cluster* discovery* manifest* rbac* base*
         webhook: cluster* tls* manifest* base* error

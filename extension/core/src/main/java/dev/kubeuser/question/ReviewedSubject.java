@@ -38,15 +38,6 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
         return new ReviewedSubject(cluster, subject.toString(), UserInfo.of(subject));
     }
 
-    /**
-     * {@return whether {@link #of(Cluster, String)} takes this name}
-     *
-     * @param name any text
-     */
-    public static boolean isName(String name) {
-        return Subject.find(name).isPresent();
-    }
-
     /** Shows the name. */
     @Override
     public String toString() {

@@ -4,7 +4,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.report.internal.ReportedLine;
 import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.run.DenialMode;
@@ -144,14 +144,14 @@ public final class TableRun {
 
     private void requireKnown(Line line) {
         String who = line.who();
-        if (who != null && !users.containsKey(who) && !ReviewedSubject.isName(who)) {
+        if (who != null && !users.containsKey(who) && Subject.find(who).isEmpty()) {
             throw new ConfigurationException(
                     line.undeclared(String.join(", ", users.keySet()), "Declare the user with its groups"), null);
         }
     }
 
     private void requireKnown(String ofGolden) {
-        if (!users.containsKey(ofGolden) && !ReviewedSubject.isName(ofGolden)) {
+        if (!users.containsKey(ofGolden) && Subject.find(ofGolden).isEmpty()) {
             throw new ConfigurationException(
                     "no user \"" + TerminalText.line(ofGolden)
                             + "\" is declared for the golden file. Declare the user with"

@@ -4,7 +4,6 @@ import static java.util.function.Predicate.not;
 
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.table.internal.Line;
 import java.util.Collection;
@@ -140,7 +139,7 @@ public final class DeclaredSubjects {
     /** Reports an unknown subject before anything starts. */
     void requireKnown(Line line) {
         String who = line.who();
-        if (who != null && findMentioned(who).isEmpty() && !ReviewedSubject.isName(who)) {
+        if (who != null && findMentioned(who).isEmpty() && Subject.find(who).isEmpty()) {
             throw new ExtensionConfigurationException(line.undeclared(describe(), "Declare it by @KubeUser"));
         }
     }

@@ -129,7 +129,7 @@ record AskedSubject(String expression, List<String> parameters) {
                 .flatMap(subjects -> subjects)
                 .filter(subject -> user.equals(UserInfo.of(subject)) || user.equals(ProbeUsers.named(subject)))
                 .map(YamlText::name)
-                .filter(ReviewedSubject::isName)
+                .filter(text -> Subject.find(text).isPresent())
                 .findFirst();
     }
 
