@@ -62,7 +62,7 @@ record CheckedOutFile(String name, String text) {
 
     /** Returns its roles and bindings, whatever the placeholders stand for. */
     private List<ManifestObject> policy() {
-        return ObjectReader.read(SourceFile.of(name, text).filledIn(Placeholders.all(text, ANY))).stream()
+        return ObjectReader.read(SourceFile.of(name, Placeholders.fillInAll(text, ANY))).stream()
                 .filter(RbacFields::areIn)
                 .toList();
     }

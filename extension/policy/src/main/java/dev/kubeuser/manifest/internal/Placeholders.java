@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.commons.text.StringSubstitutor;
+import org.apache.commons.text.lookup.StringLookup;
 
 /**
  * Fills in placeholders of the form {@code ${kubeuser.NAME}}. {@code $(VAR)}, {@code ${VAR}} and any other dollar sign
@@ -26,21 +26,6 @@ public final class Placeholders {
     /** Maps names, which begin with {@code kubeuser.}, to values. */
     public Placeholders(Map<String, String> values) {
         this.values = Map.copyOf(values);
-    }
-
-    /**
-     * {@return the same value for each placeholder in a text}
-     *
-     * @param text a text with placeholders
-     * @param value the value
-     */
-    public static Placeholders all(String text, String value) {
-        return new Placeholders(PLACEHOLDER
-                .matcher(text)
-                .results()
-                .map(placeholder -> placeholder.group(1))
-                .distinct()
-                .collect(Collectors.toMap(name -> name, name -> value)));
     }
 
     /** The first placeholder in a text that has no value. */
@@ -66,12 +51,20 @@ public final class Placeholders {
 
     /** The text with the values filled in. */
     public String fillIn(String text) {
-        if (!isIn(text)) {
-            return text;
-        }
-        return new StringSubstitutor(name -> values.get("kubeuser." + name), BEGIN, END, '$')
-                .setValueDelimiter("")
-                .replace(text);
+        return fillIn(text, name -> values.get("kubeuser." + name));
+    }
+
+    /** The text with one value in the place of all placeholders. */
+    public static String fillInAll(String text, String value) {
+        return fillIn(text, name -> value);
+    }
+
+    private static String fillIn(String text, StringLookup values) {
+        return isIn(text)
+                ? new StringSubstitutor(values, BEGIN, END, '$')
+                        .setValueDelimiter("")
+                        .replace(text)
+                : text;
     }
 
     /** Most files have none, and some are large. */
