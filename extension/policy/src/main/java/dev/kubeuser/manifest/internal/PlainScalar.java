@@ -5,7 +5,9 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +25,16 @@ public final class PlainScalar {
             Set.of("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF");
     private static final Set<String> NULL = Set.of("", "~", "null", "Null", "NULL");
     private static final Pattern NOT_FINITE = Pattern.compile("\\.(nan|NaN|NAN)|[-+]?\\.(inf|Inf|INF)");
-    private static final Pattern HEXADECIMAL = Pattern.compile("[-+]?0[xX][0-9a-fA-F]+");
-    private static final Pattern BINARY = Pattern.compile("[-+]?0[bB][01]+");
-    private static final Pattern OCTAL = Pattern.compile("[-+]?0[oO]?[0-7]+");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
+
+    /**
+     * A sign, and digits by their radix, without leading zeros. No longer integer fits into 64 bits, and computing one
+     * with millions of digits takes minutes.
+     */
+    private static final Pattern INTEGER = Pattern.compile("([-+]?)(?:0[xX](?=[0-9a-fA-F])0*+([0-9a-fA-F]{0,64})"
+            + "|0[bB](?=[01])0*+([01]{0,64})|0[oO]?(?=[0-7])0*+([0-7]{0,64})|(0|[1-9][0-9]{0,63}))");
+
+    private static final List<Integer> RADIX = List.of(16, 2, 8, 10);
     private static final Pattern FLOAT = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-
-    private static final Pattern LEADING_ZEROS = Pattern.compile("^([-+]?0[xXbBoO]?)0+(?=[0-9a-fA-F])");
-
-    /** A sign, a prefix, and 64 digits of one bit. */
-    private static final int LONGEST_INTEGER = 67;
 
     private PlainScalar() {}
 
@@ -71,23 +73,17 @@ public final class PlainScalar {
         return FLOAT.matcher(digits).matches() ? decimal(Double.parseDouble(digits)) : null;
     }
 
-    /** No longer integer fits into 64 bits, and computing one with millions of digits takes minutes. */
     private static @Nullable BigInteger integer(String written) {
-        String digits = LEADING_ZEROS.matcher(written).replaceFirst("$1");
-        return digits.length() > LONGEST_INTEGER ? null : shortInteger(digits);
-    }
-
-    private static @Nullable BigInteger shortInteger(String digits) {
-        if (HEXADECIMAL.matcher(digits).matches()) {
-            return new BigInteger(digits.replaceFirst("0[xX]", ""), 16);
+        Matcher integer = INTEGER.matcher(written);
+        if (integer.matches()) {
+            for (int index = 0; index < RADIX.size(); index++) {
+                String digits = integer.group(index + 2);
+                if (digits != null) {
+                    return new BigInteger(integer.group(1) + "0" + digits, RADIX.get(index));
+                }
+            }
         }
-        if (BINARY.matcher(digits).matches()) {
-            return new BigInteger(digits.replaceFirst("0[bB]", ""), 2);
-        }
-        if (OCTAL.matcher(digits).matches()) {
-            return new BigInteger(digits.replaceFirst("0[oO]?", ""), 8);
-        }
-        return DECIMAL.matcher(digits).matches() ? new BigInteger(digits) : null;
+        return null;
     }
 
     /** Like Go, writes a whole number without a decimal point, so that an integer field takes it. */
