@@ -3,6 +3,8 @@ package dev.kubeuser.rbac;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +109,74 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
         }
 
         static Role of(RoleReference id, @Nullable RbacRole before, @Nullable RbacRole after) {
-            return new Role(
-                    id, before, after, new RoleSurplus(after, before).rules(), new RoleSurplus(before, after).rules());
+            return new Role(id, before, after, beyond(after, before), beyond(before, after));
+        }
+
+        /** What one role allows and another does not. What is written in several rules is in the first. */
+        private static List<RbacRule> beyond(@Nullable RbacRole more, @Nullable RbacRole less) {
+            if (more == null) {
+                return List.of();
+            }
+            RequestSet known = less == null ? RequestSet.none() : less.requests();
+            Set<RequestSet> counted = new HashSet<>();
+            Map<Part, List<RbacRule>> parts = new LinkedHashMap<>();
+            for (RbacRule rule : more.rules()) {
+                targets(rule).forEach(target -> {
+                    List<String> verbs = rule.verbs().stream()
+                            .filter(verb -> {
+                                RequestSet requests = RequestSet.of(target.withVerbs(List.of(verb)));
+                                return !known.containsAll(requests) && counted.add(requests);
+                            })
+                            .toList();
+                    if (!verbs.isEmpty()) {
+                        parts.computeIfAbsent(new Part(rule, verbs, target.apiGroups()), first -> new ArrayList<>())
+                                .add(target);
+                    }
+                });
+            }
+            return parts.entrySet().stream()
+                    .map(part -> part.getKey().of(part.getValue()))
+                    .toList();
+        }
+
+        /** A rule for each resource with one name, and for each URL. */
+        private static Stream<RbacRule> targets(RbacRule rule) {
+            List<String> names = rule.resourceNames();
+            List<List<String>> each = names.isEmpty()
+                    ? List.of(names)
+                    : names.stream().map(List::of).toList();
+            return Stream.concat(
+                    rule.apiGroups().stream()
+                            .map(group -> new Part(rule, rule.verbs(), List.of(group)))
+                            .flatMap(part -> rule.resources().stream()
+                                    .flatMap(resource ->
+                                            each.stream().map(name -> part.of(List.of(resource), name, List.of())))),
+                    rule.nonResourceUrls().stream()
+                            .map(url ->
+                                    new Part(rule, rule.verbs(), List.of()).of(List.of(), List.of(), List.of(url))));
+        }
+
+        /** What of a rule is about one API group, or about URLs, and differs by the same verbs. */
+        private record Part(RbacRule rule, List<String> verbs, List<String> apiGroups) {
+
+            RbacRule of(List<RbacRule> targets) {
+                return of(
+                        all(targets, RbacRule::resources),
+                        all(targets, RbacRule::resourceNames),
+                        all(targets, RbacRule::nonResourceUrls));
+            }
+
+            RbacRule of(List<String> resources, List<String> names, List<String> urls) {
+                return new RbacRule(rule.id(), rule.origin(), verbs, apiGroups, resources, names, urls);
+            }
+
+            private static List<String> all(List<RbacRule> targets, Function<RbacRule, List<String>> values) {
+                return targets.stream()
+                        .map(values)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .toList();
+            }
         }
 
         /** An empty role that came or went counts: bindings to it change their meaning. */
