@@ -12,7 +12,7 @@ import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.NamespaceSelection;
 import dev.kubeuser.statement.SensitivePermissions;
-import dev.kubeuser.statement.internal.Counterexample;
+import dev.kubeuser.statement.internal.Contradiction;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.ReferencePolicy;
@@ -236,13 +236,13 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         Map<String, RequestSet> requests = permissions.requests();
         RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
         Statement none = new Statement.Forbids(holders, all);
-        if (none.counterexamples(actual).isEmpty()) {
+        if (none.contradictions(actual).isEmpty()) {
             StatementListener.tell(actual, none);
             return this;
         }
-        Map<String, List<Counterexample>> found = new LinkedHashMap<>();
+        Map<String, List<Contradiction>> found = new LinkedHashMap<>();
         requests.forEach(
-                (words, some) -> found.put(words, new Statement.Forbids(holders, there(some)).counterexamples(actual)));
+                (words, some) -> found.put(words, new Statement.Forbids(holders, there(some)).contradictions(actual)));
         found.values().removeIf(List::isEmpty);
         throw assertionError(failure().shouldNeverGrant(holders, where(), found));
     }
@@ -439,7 +439,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     /** Not private, so that soft assertions hear of a failure. */
     EffectivePolicyAssert hold(Statement statement, String who, String what) {
         isNotNull();
-        List<Counterexample> found = statement.counterexamples(actual);
+        List<Contradiction> found = statement.contradictions(actual);
         if (!found.isEmpty()) {
             throw assertionError(failure().shouldHold(who, what, found));
         }
@@ -448,6 +448,6 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     private StatementFailure failure() {
-        return new StatementFailure(ClusterPolicy.clusterOf(actual));
+        return new StatementFailure(actual);
     }
 }

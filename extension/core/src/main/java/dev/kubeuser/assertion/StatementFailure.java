@@ -8,11 +8,11 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.statement.EffectiveDifference.Change;
-import dev.kubeuser.statement.internal.Counterexample;
-import dev.kubeuser.statement.internal.Counterexample.Fact;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.internal.Contradiction;
+import dev.kubeuser.statement.internal.Contradiction.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,23 +24,23 @@ import java.util.stream.Collectors;
  * Says what contradicts a statement about all requests, once the API server has answered the same. The evaluator decided
  * it, and the two have never disagreed; should they, the failure of a test must not rest on it.
  *
- * @param cluster the cluster that has the policy, if one does
+ * @param policy the policy
  */
-record StatementFailure(Optional<Cluster> cluster) {
+record StatementFailure(EffectivePolicy policy) {
 
     /** So many are still read. */
     private static final int MOST_NAMED = 10;
 
-    Failure shouldHold(String who, String what, List<Counterexample> found) {
+    Failure shouldHold(String who, String what, List<Contradiction> found) {
         return Failure.of(
                 who,
                 what,
                 facts("but ", found.get(0)),
                 others(found),
-                confirmed(found.get(0).facts()));
+                confirmed(found.get(0).facts(policy)));
     }
 
-    Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Counterexample>> found) {
+    Failure shouldNeverGrant(Holders holders, String where, Map<String, List<Contradiction>> found) {
         return Failure.of(
                 "Expecting " + holders,
                 "to be allowed what is sensitive" + where,
@@ -54,19 +54,14 @@ record StatementFailure(Optional<Cluster> cluster) {
                             return lines;
                         })
                         .toList(),
-                confirmed(found.values().iterator().next().get(0).facts()));
+                confirmed(found.values().iterator().next().get(0).facts(policy)));
     }
 
     /** The expectation is worded as in {@code to grant nothing beyond the reference}. */
     Failure shouldBe(String expected, List<Change> changes) {
         Change first = changes.get(0);
         Subject subject = first.subjects().get(0);
-        Fact fact = new Fact(
-                subject.toString(),
-                UserInfo.of(subject),
-                first.example(),
-                first.grant().stream().toList(),
-                first.isGained());
+        Fact fact = new Fact(subject, first.example(), first.grant().stream().toList(), first.isGained());
         return Failure.of("Expecting the policy", expected, "but", lines(changes), confirmed(List.of(fact)));
     }
 
@@ -76,6 +71,7 @@ record StatementFailure(Optional<Cluster> cluster) {
      * @throws IllegalStateException if it does not: the policy has changed since it was read, or the evaluator is wrong
      */
     private List<String> confirmed(List<Fact> facts) {
+        Optional<Cluster> cluster = ClusterPolicy.clusterOf(policy);
         if (cluster.isEmpty()) {
             return List.of();
         }
@@ -83,27 +79,27 @@ record StatementFailure(Optional<Cluster> cluster) {
         return List.of("The API server answers the same.");
     }
 
-    private static List<String> facts(String begin, Counterexample found) {
+    private List<String> facts(String begin, Contradiction found) {
         List<String> lines = new ArrayList<>();
-        found.facts().forEach(fact -> lines.addAll(fact(lines.isEmpty() ? begin : "and ", fact)));
+        found.facts(policy).forEach(fact -> lines.addAll(fact(lines.isEmpty() ? begin : "and ", fact)));
         return lines;
     }
 
     private static List<String> fact(String begin, Fact fact) {
         List<String> lines = new ArrayList<>();
-        lines.add(begin + fact.who() + (fact.isAllowed() ? " is allowed " : " is not allowed ") + fact.request());
+        lines.add(begin + fact.subject() + (fact.isAllowed() ? " is allowed " : " is not allowed ") + fact.request());
         fact.grants().stream().limit(1).forEach(grant -> lines.addAll(Failure.indented(PolicyText.grant(grant))));
         return lines;
     }
 
-    private static List<String> others(List<Counterexample> found) {
+    private static List<String> others(List<Contradiction> found) {
         if (found.size() == 1) {
             return List.of();
         }
         String names = found.stream()
                 .skip(1)
                 .limit(MOST_NAMED)
-                .map(Counterexample::who)
+                .map(one -> one.subject().toString())
                 .collect(Collectors.joining(", "));
         int left = found.size() - 1 - MOST_NAMED;
         return List.of("The same holds for " + names + (left > 0 ? " and " + Counted.of(left, "more subject") : ""));
@@ -123,13 +119,13 @@ record StatementFailure(Optional<Cluster> cluster) {
     }
 
     private static void require(Fact fact, Cluster cluster) {
-        AccessReviewer reviewer = AccessReviewer.of(new ReviewedSubject(cluster, fact.who(), fact.user()));
+        AccessReviewer reviewer = AccessReviewer.of(ReviewedSubject.of(cluster, fact.subject()));
         ReviewAnswer answer = reviewer.answer(AccessQuery.of(fact.request()));
         boolean isAllowed = answer.isAllowed();
         if (isAllowed == fact.isAllowed()) {
             return;
         }
-        String what = fact.who() + (fact.isAllowed() ? " may " : " may not ") + fact.request();
+        String what = fact.subject() + (fact.isAllowed() ? " may " : " may not ") + fact.request();
         Optional<String> other = reviewer.otherAuthorizer(answer);
         if (other.isPresent()) {
             throw new IllegalStateException("By roles and bindings " + what + ", but " + other.get()
@@ -142,6 +138,6 @@ record StatementFailure(Optional<Cluster> cluster) {
         }
         throw new IllegalStateException("kubeuser computed from the policy of the cluster that " + what
                 + ", and the API server says the opposite. Another authorizer than RBAC may have decided, or this is a"
-                + " bug of kubeuser: please report it with the roles and bindings of " + fact.who());
+                + " bug of kubeuser: please report it with the roles and bindings of " + fact.subject());
     }
 }

@@ -31,7 +31,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.statement.EffectiveDifference.Change;
-import dev.kubeuser.statement.internal.Counterexample.Fact;
+import dev.kubeuser.statement.internal.Contradiction.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.Statement;
 import dev.kubeuser.testkit.PublishedPolicies;
@@ -251,8 +251,8 @@ class StatementsAgainstApiServerTest {
     }
 
     private void ask(EffectivePolicy policy, Statement statement) {
-        statement.counterexamples(policy).stream()
-                .flatMap(found -> found.facts().stream())
+        statement.contradictions(policy).stream()
+                .flatMap(found -> found.facts(policy).stream())
                 .forEach(fact -> expect(
                         "counterexample of " + statement.getClass().getSimpleName(), question(fact), fact.isAllowed()));
     }

@@ -85,7 +85,7 @@ record StatementBenchmark(int runs) implements Benchmark {
         rows.addAll(rows(
                 "nobody reads Secrets in any namespace",
                 ONE,
-                policy -> counterexamples(
+                policy -> contradictions(
                         new Statement.Forbids(Holders.ALL, policy.requests(get("secrets"), NamespaceSelection.every())),
                         policy)));
         rows.addAll(rows(
@@ -121,8 +121,8 @@ record StatementBenchmark(int runs) implements Benchmark {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
     }
 
-    private static void counterexamples(Statement statement, EffectivePolicy policy) {
-        if (statement.counterexamples(policy).isEmpty()) {
+    private static void contradictions(Statement statement, EffectivePolicy policy) {
+        if (statement.contradictions(policy).isEmpty()) {
             throw new IllegalStateException(statement + " should not hold");
         }
     }

@@ -99,8 +99,7 @@ record RandomStatements(Choice choice) {
     private Statement forbids(GrantedRequests granted) {
         Statement.Forbids all = new Statement.Forbids(holders(), requests());
         RequestSet held = all.contradictions(granted)
-                .flatMap(found -> found.parts().stream())
-                .map(part -> part.requests())
+                .flatMap(found -> found.requests().stream())
                 .reduce(RequestSet.none(), RequestSet::union);
         return choice.oneIn(5)
                 ? all

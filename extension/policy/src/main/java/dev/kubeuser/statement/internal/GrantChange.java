@@ -108,6 +108,11 @@ public final class GrantChange {
         return lost;
     }
 
+    /** Those who may have gained something by bindings that name them. */
+    Collection<Subject> gaining() {
+        return named;
+    }
+
     boolean mayGive(Subject subject) {
         return isAmong(named, subject);
     }

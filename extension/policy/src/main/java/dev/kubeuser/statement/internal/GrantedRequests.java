@@ -184,6 +184,12 @@ public final class GrantedRequests {
         return left;
     }
 
+    /** {@return those of some requests that its own bindings allow a subject, and that another policy does not allow it} */
+    RequestSet beyond(GrantedRequests other, Subject subject, RequestSet some) {
+        RequestSet own = allowed(bindingsOf(subject), some).minus(other.allowed(other.bindingsOf(subject), some));
+        return own.isEmpty() ? own : other.denied(subject, own);
+    }
+
     /**
      * {@return whether a subject is allowed any of some requests, by itself or by a group that it is in for sure; what
      * Kubernetes gives itself does not count}

@@ -1,12 +1,11 @@
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.statement.EffectivePolicy;
-import dev.kubeuser.statement.internal.Counterexample.Fact;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,64 +59,13 @@ public sealed interface Statement {
     }
 
     /**
-     * {@return what contradicts the statement, at most one for each subject, the first with the simplest names; empty if the
-     * statement holds}
+     * {@return what contradicts the statement by requests that can be sent, at most one for each subject, the first with the
+     * simplest names; empty if the statement holds}
      *
      * @param policy the policy
      */
-    default List<Counterexample> counterexamples(EffectivePolicy policy) {
-        return sendable(policy)
-                .contradictions(policy.granted())
-                .map(found -> found.in(policy))
-                .toList();
-    }
-
-    /**
-     * What contradicts a statement: all of these requests, each any of a set.
-     *
-     * @param parts at least one
-     */
-    record Contradiction(List<Part> parts) {
-
-        /** Copies the list. */
-        public Contradiction {
-            parts = List.copyOf(parts);
-        }
-
-        /**
-         * Requests that a subject is allowed, or is not.
-         *
-         * @param who the subject, or the user that stands for it
-         * @param user the user that stands for the subject
-         * @param requests the requests, at least one
-         */
-        public record Part(String who, UserInfo user, RequestSet requests) {
-
-            static Part of(Subject subject, RequestSet requests) {
-                return new Part(subject.toString(), UserInfo.of(subject), requests);
-            }
-
-            Fact in(EffectivePolicy policy) {
-                RequestAttributes request = policy.witness(requests).orElseThrow();
-                return new Fact(
-                        who,
-                        user,
-                        request,
-                        policy.rbac().decide(user, request).grants(),
-                        policy.rbac().allows(user, request));
-            }
-        }
-
-        static Contradiction of(Part... parts) {
-            return new Contradiction(List.of(parts));
-        }
-
-        /** The facts are found when they are told. */
-        Counterexample in(EffectivePolicy policy) {
-            return new Counterexample(
-                    parts.get(0).who(),
-                    () -> parts.stream().map(part -> part.in(policy)).toList());
-        }
+    default List<Contradiction> contradictions(EffectivePolicy policy) {
+        return sendable(policy).contradictions(policy.granted()).toList();
     }
 
     /**
@@ -137,7 +85,7 @@ public sealed interface Statement {
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
             return policy.held(requests).entrySet().stream()
                     .filter(held -> holders.includes(held.getKey()))
-                    .map(held -> Contradiction.of(Contradiction.Part.of(held.getKey(), held.getValue())));
+                    .map(held -> Contradiction.of(held.getKey(), held.getValue()));
         }
 
         @Override
@@ -179,7 +127,7 @@ public sealed interface Statement {
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
             return Stream.of(policy.denied(subject, requests))
                     .filter(denied -> !denied.isEmpty())
-                    .map(denied -> Contradiction.of(Contradiction.Part.of(subject, denied)));
+                    .map(denied -> Contradiction.of(subject, denied));
         }
 
         @Override
@@ -210,7 +158,7 @@ public sealed interface Statement {
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
             return Stream.of(policy.allowed(subject, RequestSet.all().minus(requests)))
                     .filter(more -> !more.isEmpty())
-                    .map(more -> Contradiction.of(Contradiction.Part.of(subject, more)));
+                    .map(more -> Contradiction.of(subject, more));
         }
 
         @Override
@@ -245,10 +193,8 @@ public sealed interface Statement {
                     .sorted(ORDER)
                     .filter(holders::includes)
                     .flatMap(subject -> allowed(subject, one).stream()
-                            .flatMap(part -> allowed(subject, other).stream()
-                                    .map(and -> Contradiction.of(
-                                            Contradiction.Part.of(subject, part),
-                                            Contradiction.Part.of(subject, and)))));
+                            .flatMap(part ->
+                                    allowed(subject, other).stream().map(and -> Contradiction.of(subject, part, and))));
         }
 
         /** What a subject holds itself, or else a group that it is in for sure. */
@@ -291,30 +237,16 @@ public sealed interface Statement {
 
         @Override
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            return policy.bindings().stream().flatMap(binding -> contradictions(policy, binding, requests));
+            return beyond(policy.subjects(), policy, reference.granted(), requests);
         }
 
         @Override
         public boolean outlives(GrantChange change) {
             RequestSet gained = change.gained().intersection(requests);
             return gained.isEmpty()
-                    || change.touched().stream()
-                            .flatMap(binding -> contradictions(change.after(), binding, gained))
+                    || beyond(change.gaining(), change.after(), reference.granted(), gained)
                             .findAny()
                             .isEmpty();
-        }
-
-        private Stream<Contradiction> contradictions(GrantedRequests policy, RbacBinding binding, RequestSet some) {
-            RequestSet allowed = policy.requestsBy(binding).intersection(some);
-            return allowed.isEmpty()
-                    ? Stream.of()
-                    : GrantedRequests.subjects(binding).stream().flatMap(subject -> beyond(subject, allowed));
-        }
-
-        private Stream<Contradiction> beyond(Subject subject, RequestSet allowed) {
-            return Stream.of(reference.granted().denied(subject, allowed))
-                    .filter(more -> !more.isEmpty())
-                    .map(more -> Contradiction.of(Contradiction.Part.of(subject, more)));
         }
     }
 
@@ -333,27 +265,25 @@ public sealed interface Statement {
 
         @Override
         public Stream<Contradiction> contradictions(GrantedRequests policy) {
-            return reference.granted().subjects().stream()
-                    .flatMap(subject -> contradictions(policy, subject, requests));
+            return beyond(reference.granted().subjects(), reference.granted(), policy, requests);
         }
 
         @Override
         public boolean outlives(GrantChange change) {
             RequestSet lost = change.lost().intersection(requests);
+            GrantedRequests granted = reference.granted();
             return lost.isEmpty()
-                    || change.losing(reference.granted().subjects()).stream()
-                            .flatMap(subject -> contradictions(change.after(), subject, lost))
+                    || beyond(change.losing(granted.subjects()), granted, change.after(), lost)
                             .findAny()
                             .isEmpty();
         }
+    }
 
-        private Stream<Contradiction> contradictions(GrantedRequests policy, Subject subject, RequestSet some) {
-            return reference.granted().bindingsOf(subject).stream()
-                    .map(binding -> reference.granted().requestsBy(binding).intersection(some))
-                    .filter(allowed -> !allowed.isEmpty())
-                    .map(allowed -> policy.denied(subject, allowed))
-                    .filter(less -> !less.isEmpty())
-                    .map(less -> Contradiction.of(Contradiction.Part.of(subject, less)));
-        }
+    /** What one policy allows some subjects by their own bindings and another does not, of some requests. */
+    private static Stream<Contradiction> beyond(
+            Collection<Subject> subjects, GrantedRequests more, GrantedRequests less, RequestSet some) {
+        return subjects.stream()
+                .map(subject -> Contradiction.of(subject, more.beyond(less, subject, some)))
+                .filter(found -> !found.isEmpty());
     }
 }
