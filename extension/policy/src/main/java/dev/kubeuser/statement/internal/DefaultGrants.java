@@ -1,6 +1,10 @@
 package dev.kubeuser.statement.internal;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.TypeAdapter;
 import com.google.gson.annotations.JsonAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.BindingReference;
@@ -12,8 +16,10 @@ import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * What Kubernetes gives by its own roles and bindings: to the components of the control plane, its controllers and
  * {@code system:masters}, and to everybody. Immutable and thread-safe.
  */
-@JsonAdapter(DefaultGrantsJson.class)
+@JsonAdapter(DefaultGrants.Json.class)
 public final class DefaultGrants {
 
     /** Everybody who sends a credential. */
@@ -34,6 +40,26 @@ public final class DefaultGrants {
     private final RbacPolicyBuilder builder;
     private final RbacPolicy policy;
     private final Map<BindingReference, RbacBinding> bindings;
+
+    /** Writes the minor, and reads those that are known, each once. Thread-safe. */
+    static final class Json extends TypeAdapter<DefaultGrants> {
+
+        private final Map<String, DefaultGrants> known = new ConcurrentHashMap<>();
+
+        @Override
+        public void write(JsonWriter out, DefaultGrants defaults) throws IOException {
+            out.value(defaults.minor());
+        }
+
+        @Override
+        public DefaultGrants read(JsonReader in) throws IOException {
+            try {
+                return known.computeIfAbsent(in.nextString(), DefaultGrants::of);
+            } catch (IllegalArgumentException unknown) {
+                throw new JsonParseException(unknown.getMessage(), unknown);
+            }
+        }
+    }
 
     private DefaultGrants(String minor, RbacPolicyBuilder builder) {
         this.minor = minor;
