@@ -47,7 +47,7 @@ class ArchitectureTest {
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
         tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion question apply \
-        webhook* access credential cluster* statement statement query* discovery* manifest* rbac.escalation* rbac* \
+        webhook* access credential cluster* statement query* discovery* manifest* rbac.escalation* rbac* \
         version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* question* access* \
         credential cluster* discovery* manifest* rbac.escalation rbac* base*
@@ -60,19 +60,19 @@ class ArchitectureTest {
         denials: audit* run* question access* rbac*
         audit: run* question access* cluster* discovery* rbac* base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion question* apply webhook access* credential cluster* authorizer \
-        statement statement manifest version error
-        plan: table* run* settings* question* apply webhook access* credential cluster* authorizer issuer* query \
+        jupiter: plan* table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
+        statement manifest version error
+        plan: table* run* settings* apply webhook access* credential cluster* authorizer issuer* query \
         manifest* rbac version* base* error
-        session: run* settings* question* apply webhook access* credential cluster* authorizer query manifest base* \
+        session: run* settings* apply webhook access* credential cluster* authorizer query manifest base* \
         error
-        table: assertion question access* credential* cluster* statement statement query manifest* rbac base* error
+        table: assertion question access* credential* cluster* statement query manifest* rbac base* error
         run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac base* \
         error
         settings: cluster* version base* error
         assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation* rbac* \
         base*
-        upgrade: question* apply access cluster statement statement query* discovery* manifest rbac version base*
+        upgrade: question* apply access cluster statement query* discovery* manifest rbac version base*
         question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation \
         rbac* version* base* error
         apply: access* cluster* discovery* manifest* rbac* base*

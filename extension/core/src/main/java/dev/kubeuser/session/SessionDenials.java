@@ -3,7 +3,6 @@ package dev.kubeuser.session;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;
@@ -40,14 +39,14 @@ record SessionDenials(
 
     /** Begins a test, which this thread runs. */
     void begin(Cluster cluster) {
-        requireSpelled(ClusterKnowledge.of(cluster));
+        requireSpelled(cluster);
         tests.expect(expected);
         if (mode == DenialMode.FAIL) {
             tests.failOnDenials(user -> true);
         }
     }
 
-    private void requireSpelled(ClusterKnowledge cluster) {
+    private void requireSpelled(Cluster cluster) {
         for (ExpectedDenial each : expected) {
             try {
                 each.requireSpelled(cluster);

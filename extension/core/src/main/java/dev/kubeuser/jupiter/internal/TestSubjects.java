@@ -15,7 +15,6 @@ import dev.kubeuser.plan.internal.Injection;
 import dev.kubeuser.plan.internal.Places;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
@@ -89,7 +88,7 @@ public final class TestSubjects implements Line.Asked {
     /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
     public void requireSpelledDenials() {
         if (!placement.denials().expected().isEmpty()) {
-            cluster.begun().map(ClusterKnowledge::of).ifPresent(placement.denials()::requireSpelled);
+            cluster.begun().ifPresent(placement.denials()::requireSpelled);
         }
     }
 

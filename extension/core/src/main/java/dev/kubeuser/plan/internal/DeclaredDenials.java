@@ -1,9 +1,9 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.DeniedSubject;
 import dev.kubeuser.run.internal.ExpectedDenial;
@@ -96,7 +96,7 @@ public record DeclaredDenials(
      *
      * @throws ExtensionConfigurationException if one is
      */
-    void requireSpelled(ClusterKnowledge cluster) {
+    void requireSpelled(Cluster cluster) {
         for (ExpectedDenial each : expected) {
             try {
                 each.requireSpelled(cluster);

@@ -1,7 +1,7 @@
 package dev.kubeuser.plan.internal;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
-import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.ExpectedDenial;
 import dev.kubeuser.run.internal.RunListenerProvider;
@@ -76,7 +76,7 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
      *
      * @throws ExtensionConfigurationException if one is
      */
-    public void requireSpelled(ClusterKnowledge cluster) {
+    public void requireSpelled(Cluster cluster) {
         innermostFirst.forEach(declared -> declared.requireSpelled(cluster));
     }
 

@@ -1,6 +1,7 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Dialect;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.AccessQuery;
@@ -60,8 +61,10 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
      *
      * @throws AccessQueryException if it is; the message says what may have been meant
      */
-    public void requireSpelled(ClusterKnowledge cluster) {
-        question().filter(question -> !kubernetes().knows(question)).ifPresent(cluster::requireSpelled);
+    public void requireSpelled(Cluster cluster) {
+        question()
+                .filter(question -> !kubernetes().knows(question))
+                .ifPresent(ClusterKnowledge.of(cluster)::requireSpelled);
     }
 
     private static QueryCheck kubernetes() {
