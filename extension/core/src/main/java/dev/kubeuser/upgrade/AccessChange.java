@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  * @param subjects who gains or loses it; a group stands for all its members
  * @param namespace the namespace; {@code *} for all at once, empty for a cluster-scoped resource or a URL
  * @param target for example {@code deployments.apps/scale}, {@code configmaps "ca"} or {@code /metrics}
- * @param verbs the verbs
+ * @param verbs the verbs; {@code *} if a rule has all verbs on a URL
  * @param because the reason, for example {@code ClusterRole view allows it}
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -129,7 +129,7 @@ public class EffectivePolicy {
                 new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
                 OfflineDiscovery.with(manifests),
-                PolicyNamespaces.of(manifests, ofFiles));
+                PolicyNamespaces.of(manifests.objects(), ofFiles));
     }
 
     /**
@@ -142,7 +142,11 @@ public class EffectivePolicy {
     public static EffectivePolicy of(RbacPolicy policy, KubernetesVersion version) {
         String minor = KnownVersions.read().requireMinor(version).toString();
         return new EffectivePolicy(
-                policy, minor, ServerFeature.of(minor), OfflineDiscovery.ofKubernetes(), PolicyNamespaces.of(policy));
+                policy,
+                minor,
+                ServerFeature.of(minor),
+                OfflineDiscovery.ofKubernetes(),
+                PolicyNamespaces.of(List.of(), policy));
     }
 
     /**

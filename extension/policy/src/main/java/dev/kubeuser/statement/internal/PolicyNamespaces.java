@@ -4,7 +4,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
@@ -30,17 +29,8 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         return Stream.of("default", "kube-node-lease", "kube-public", "kube-system");
     }
 
-    /** {@return the namespaces that manifests make, put something into, or name in a binding} */
-    public static PolicyNamespaces of(Manifests manifests, RbacPolicy policy) {
-        return of(manifests.objects(), policy);
-    }
-
-    /** {@return the namespaces that a policy names} */
-    public static PolicyNamespaces of(RbacPolicy policy) {
-        return of(List.of(), policy);
-    }
-
-    private static PolicyNamespaces of(List<ManifestObject> objects, RbacPolicy policy) {
+    /** {@return the namespaces that objects make or are in, and those that the bindings of a policy name} */
+    public static PolicyNamespaces of(List<ManifestObject> objects, RbacPolicy policy) {
         SortedMap<String, Map<String, String>> labels = new TreeMap<>();
         Stream.of(
                         ofKubernetes(),
@@ -55,12 +45,9 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         objects.stream()
                 .filter(object ->
                         object.kind().equals("Namespace") && object.group().isEmpty())
-                .forEach(object -> labels.put(object.name(), labels(object)));
+                .forEach(object -> labels.put(
+                        object.name(), labels(object.name(), object.json().getAsJsonObject("metadata"))));
         return new PolicyNamespaces(labels);
-    }
-
-    private static Map<String, String> labels(ManifestObject object) {
-        return labels(object.name(), object.json().getAsJsonObject("metadata"));
     }
 
     /** The API server labels each namespace with its name. */
