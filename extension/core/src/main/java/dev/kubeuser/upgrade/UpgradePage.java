@@ -2,6 +2,7 @@ package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.MarkdownCell;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
@@ -127,14 +128,10 @@ record UpgradePage(Upgrade upgrade) {
                 rule.resourceNames().stream().map(name -> " \"" + name + "\"").collect(Collectors.joining(","));
         return verbs
                 + rule.resources().stream()
-                        .map(resource -> inFull(resource, rule.apiGroups().get(0)))
+                        .map(resource -> ResourceName.of(rule.apiGroups().get(0), resource)
+                                .toString())
                         .collect(Collectors.joining(", "))
                 + names;
-    }
-
-    private static String inFull(String resource, String group) {
-        String[] parts = resource.split("/", 2);
-        return parts[0] + (group.isEmpty() ? "" : "." + group) + (parts.length == 2 ? "/" + parts[1] : "");
     }
 
     private List<List<String>> bindings() {

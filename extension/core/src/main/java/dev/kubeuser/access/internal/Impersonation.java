@@ -1,6 +1,5 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,13 +40,10 @@ public record Impersonation(
      * @param groups the groups that the request names
      */
     public static UserInfo impersonated(String userName, List<String> groups) {
-        Set<String> all = new LinkedHashSet<>(groups);
         if (groups.isEmpty()) {
-            Subject.serviceAccountOf(userName).ifPresent(account -> {
-                all.add("system:serviceaccounts");
-                all.add("system:serviceaccounts:" + account.namespace());
-            });
+            return UserInfo.of(UserInfo.exactly(userName).subject());
         }
+        Set<String> all = new LinkedHashSet<>(groups);
         if (userName.equals(UserInfo.anonymous().name())) {
             all.add(UNAUTHENTICATED);
         } else if (!all.contains(UNAUTHENTICATED)) {

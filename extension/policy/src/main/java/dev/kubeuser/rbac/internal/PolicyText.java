@@ -69,7 +69,7 @@ public final class PolicyText {
 
     /** For example {@code rule 2 of Role dev/readers (rbac.yaml:14)}. */
     public static String rule(RbacRule rule) {
-        return "rule " + (rule.id().index() + 1) + " of " + rule.id().role() + place(rule.origin());
+        return rule.id() + place(rule.origin());
     }
 
     private static String rule(RbacRule rule, RoleReference role) {

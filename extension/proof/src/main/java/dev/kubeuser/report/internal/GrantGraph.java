@@ -4,6 +4,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
@@ -85,10 +86,9 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
         }
 
         private String resource(String resource, String group) {
-            String[] parts = resource.split("/", 2);
             String names =
                     rule.resourceNames().isEmpty() ? "" : " \"" + String.join("\", \"", rule.resourceNames()) + "\"";
-            return parts[0] + (group.isEmpty() ? "" : "." + group) + (parts.length == 2 ? "/" + parts[1] : "") + names;
+            return ResourceName.of(group, resource) + names;
         }
     }
 
