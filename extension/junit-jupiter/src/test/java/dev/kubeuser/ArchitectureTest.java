@@ -87,7 +87,6 @@ class ArchitectureTest {
         issuer: tls* manifest base*
         tls: base*
         statement: query* discovery* manifest* rbac.escalation rbac version* base*
-        statement: query* discovery* manifest* rbac.escalation rbac version* base*
         query: discovery* rbac base* error
         discovery: manifest* rbac
         manifest: rbac version* base* error
@@ -108,7 +107,9 @@ class ArchitectureTest {
                             .results()
                             .map(MatchResult::group)
                             .toList(),
-                    (one, same) -> one,
+                    (one, other) -> {
+                        throw new IllegalStateException("TABLE has two rows of one room");
+                    },
                     LinkedHashMap::new));
 
     private static final String FRIEND = "*";
