@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -110,16 +111,6 @@ final class ExhaustiveSearch {
         }
 
         @Override
-        boolean has(Principals.Account account) {
-            return false;
-        }
-
-        @Override
-        boolean hasAllAccounts() {
-            return false;
-        }
-
-        @Override
         boolean hasAllAccountsIn(String namespace) {
             return false;
         }
@@ -130,13 +121,16 @@ final class ExhaustiveSearch {
         }
 
         @Override
-        List<RoleTechniques.HeldBinding> heldBindings() {
+        List<RoleTechniques.HeldBinding> heldBindings(String place) {
+            AtomicInteger number = new AtomicInteger();
             return Stream.concat(
                             actors().stream()
-                                    .flatMap(permissions -> permissions.granted().bindings().stream()
-                                            .map(binding ->
-                                                    RoleTechniques.HeldBinding.of(0, permissions.actor(), binding))),
-                            rights().roles().stream().map(role -> RoleTechniques.HeldBinding.of(0, role)))
+                                    .flatMap(permissions -> permissions
+                                            .bindings()
+                                            .map(binding -> RoleTechniques.HeldBinding.of(
+                                                    number.getAndIncrement(), permissions.actor(), binding))),
+                            roles().stream().map(role -> RoleTechniques.HeldBinding.of(number.getAndIncrement(), role)))
+                    .filter(held -> held.role().namespace().equals(place))
                     .toList();
         }
     }
@@ -160,11 +154,6 @@ final class ExhaustiveSearch {
 
         @Override
         boolean isAskedInItsOwn() {
-            return false;
-        }
-
-        @Override
-        boolean isLikeOthers(String namespace) {
             return false;
         }
     }

@@ -1,14 +1,14 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ class HeldPermissions {
 
     private final ReachableSet held;
     private final Capability.Actor actor;
-    private final GrantedRules granted;
+    private final PlacedRules granted;
     private final boolean isAskedInItsOwn;
     private final Set<String> names = new LinkedHashSet<>();
     private int sharedNames;
@@ -32,7 +32,7 @@ class HeldPermissions {
         this.granted = held.index().grantedTo(actor.user());
         this.isAskedInItsOwn = actor instanceof Capability.Identity
                 && !held.actors().isEmpty()
-                && granted.needs().in(BindingScope.CLUSTER).isEmpty();
+                && granted.in(BindingScope.CLUSTER).isEmpty();
     }
 
     Capability.Actor actor() {
@@ -60,17 +60,22 @@ class HeldPermissions {
     }
 
     /** The rules that bindings grant the actor. */
-    GrantedRules granted() {
+    PlacedRules granted() {
         return granted;
+    }
+
+    /** The bindings that name the actor. */
+    Stream<RbacBinding> bindings() {
+        return policy().bindingsFor(user()).stream().map(AppliedBinding::binding);
     }
 
     /** The object names in rules; the empty name stands for any other. */
     Set<String> names() {
         if (names.isEmpty()) {
             names.add("");
-            names.addAll(granted.names().all());
+            names.addAll(granted.names());
         }
-        Set<String> shared = held.rights().names().all();
+        Set<String> shared = held.shared().names();
         if (shared.size() > sharedNames) {
             names.addAll(shared);
             sharedNames = shared.size();
@@ -83,26 +88,23 @@ class HeldPermissions {
         if (actor instanceof Capability.ConstrainedIdentity) {
             return names().stream();
         }
-        Set<String> known = new HashSet<>();
-        for (String place : List.of(BindingScope.CLUSTER, request.namespace())) {
-            known.addAll(granted.names().in(place));
-            known.addAll(held.rights().names().in(place));
-        }
-        return known.isEmpty()
+        Collection<String> own = granted.namesIn(request.namespace());
+        Collection<String> shared = held.shared().namesIn(request.namespace());
+        return own.isEmpty() && shared.isEmpty()
                 ? Stream.of("")
-                : names().stream().filter(name -> name.isEmpty() || known.contains(name));
+                : Stream.of(Set.of(""), own, shared).flatMap(Collection::stream).distinct();
     }
 
     /** Whether a technique may have steps. */
     boolean isWorthTrying(TechniqueSearch search) {
         return search.needed().isEmpty()
-                || granted.needs().mayMeet(search.needed())
-                || held.rights().needs().mayMeet(search.needed());
+                || granted.mayMeet(search.needed())
+                || held.shared().mayMeet(search.needed());
     }
 
     /** Whether it is worth asking for a permission that a technique needs, in a namespace or in the whole cluster. */
     boolean mayMeet(Set<Privilege> needed, String place) {
-        return granted.needs().mayMeet(needed, place) || held.rights().needs().mayMeet(needed, place);
+        return granted.mayMeet(needed, place) || held.shared().mayMeet(needed, place);
     }
 
     /**
@@ -113,80 +115,67 @@ class HeldPermissions {
         return isAskedInItsOwn;
     }
 
-    /** The namespaces where it is worth asking for a permission that a technique needs. */
+    /** The namespaces where it is worth asking for a permission that a technique needs, in the order of the policy. */
     Collection<String> namespaces(Set<Privilege> needed) {
-        return isAskedInItsOwn()
-                ? principals().sorted(granted.needs().places().filter(place -> mayMeet(needed, place)))
-                : allNamespaces(needed);
+        return namespaces(needed, isAskedInItsOwn());
     }
 
-    private Collection<String> allNamespaces(Set<Privilege> needed) {
-        if (mayMeet(needed, BindingScope.CLUSTER)) {
+    private Collection<String> namespaces(Set<Privilege> needed, boolean isInItsOwn) {
+        if (!isInItsOwn && mayMeet(needed, BindingScope.CLUSTER)) {
             return principals().namespaces();
         }
-        List<String> shared = held.rights().namespaces(needed);
-        List<String> own = granted.needs().namespaces(needed).toList();
-        if (own.isEmpty()) {
-            return shared;
-        }
-        return principals().sorted(Stream.concat(own.stream(), shared.stream()));
+        Stream<String> shared = isInItsOwn ? Stream.of() : held.shared().places();
+        return principals()
+                .sorted(Stream.concat(granted.places(), shared)
+                        .filter(place -> !place.isEmpty() && mayMeet(needed, place)));
     }
 
     /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
     Stream<String> places(Set<Privilege> needed) {
-        return Stream.concat(cluster(needed), namespaces(needed).stream());
+        return places(needed, isAskedInItsOwn());
     }
 
     /** All of these, for a technique that gives each actor something else. */
     Stream<String> allPlaces(Set<Privilege> needed) {
-        return Stream.concat(cluster(needed), allNamespaces(needed).stream());
+        return places(needed, false);
     }
 
-    private Stream<String> cluster(Set<Privilege> needed) {
-        return mayMeet(needed, BindingScope.CLUSTER) ? Stream.of(BindingScope.CLUSTER) : Stream.of();
+    private Stream<String> places(Set<Privilege> needed, boolean isInItsOwn) {
+        Stream<String> cluster = mayMeet(needed, BindingScope.CLUSTER) ? Stream.of(BindingScope.CLUSTER) : Stream.of();
+        return Stream.concat(cluster, namespaces(needed, isInItsOwn).stream());
     }
 
     /** The bindings of roles that it is worth asking about, in the order in which they were reached. */
     Stream<RoleTechniques.HeldBinding> heldBindings(Set<Privilege> needed) {
-        return mayMeet(needed, BindingScope.CLUSTER) && !isAskedInItsOwn()
-                ? held.heldBindings().stream()
-                : places(needed)
-                        .flatMap(place -> held.heldBindingsOfRolesIn(place).stream())
-                        .sorted(Comparator.comparingInt(RoleTechniques.HeldBinding::place));
+        return places(needed)
+                .flatMap(place -> held.heldBindings(place).stream())
+                .sorted(Comparator.comparingInt(RoleTechniques.HeldBinding::place));
     }
 
     /** The ServiceAccounts of the namespaces where it is worth asking, in the order of the policy. */
     Stream<Principals.Account> accounts(Set<Privilege> needed) {
-        return mayMeet(needed, BindingScope.CLUSTER) && !isAskedInItsOwn()
-                ? principals().accounts().stream()
-                : namespaces(needed).stream()
-                        .flatMap(namespace -> principals().accountsIn(namespace).stream())
-                        .sorted(Comparator.comparingInt(Principals.Account::place));
+        return namespaces(needed).stream()
+                .flatMap(namespace -> principals().accountsIn(namespace).stream())
+                .sorted(Comparator.comparingInt(Principals.Account::place));
     }
 
     /** Those that are not reached yet. */
     Stream<Principals.Account> newAccounts(Set<Privilege> needed) {
-        return held.hasAllAccounts() ? Stream.of() : accounts(needed).filter(this::isNew);
+        return accounts(needed).filter(this::isNew);
     }
 
     /** All that are not reached yet. */
     Stream<Principals.Account> newAccounts() {
-        return held.hasAllAccounts()
-                ? Stream.of()
-                : principals().accounts().stream().filter(this::isNew);
+        return principals().accounts().stream().filter(this::isNew);
     }
 
     private boolean isNew(Principals.Account account) {
-        return !held.has(account);
+        return !held.has(account.identity());
     }
 
     /** The capability that allows a request. */
     Optional<Capability> by(RequestAttributes request) {
-        return isAllowed(request) ? Optional.of(actor) : held.rights().allowing(request);
-    }
-
-    private boolean isAllowed(RequestAttributes request) {
-        return actor instanceof Capability.Identity ? granted.allow(request) : actor.allows(policy(), request);
+        return actor.allows(policy(), request) ? Optional.of(actor) : held.allowing(request);
     }
 
     Optional<UsedPermission> use(RequestAttributes request) {
@@ -219,25 +208,31 @@ class HeldPermissions {
                 constrained.by())));
     }
 
-    /** The permissions to create an object of some name. */
-    Optional<List<UsedPermission>> creation(ResourceAttributes request) {
-        return namesFor(request)
-                .flatMap(name -> creation(request, name).stream())
-                .findFirst();
-    }
-
     /**
-     * The permissions to create an object of one name. The authorizer sees no name in a {@code POST}, so a rule with
+     * The permissions to create an object of some name. The authorizer sees no name in a {@code POST}, so a rule with
      * resourceNames never allows it. It sees the name in server-side apply and in a {@code PUT} that creates. These
      * take the permissions to create and to change.
      */
+    Optional<List<UsedPermission>> creation(ResourceAttributes request) {
+        return posting(request)
+                .or(() -> namesFor(request)
+                        .flatMap(name -> applying(request.named(name)).stream())
+                        .findFirst());
+    }
+
+    /** The permissions to create an object of one name. */
     Optional<List<UsedPermission>> creation(ResourceAttributes request, String name) {
+        return posting(request).or(() -> applying(request.named(name)));
+    }
+
+    private Optional<List<UsedPermission>> posting(ResourceAttributes request) {
+        return use(request.named(""), "create").map(List::of);
+    }
+
+    private Optional<List<UsedPermission>> applying(ResourceAttributes request) {
         ResourceAttributes create = request.withVerb("create");
-        return use(create.named(""))
-                .map(List::of)
-                .or(() -> use(create.named(name))
-                        .flatMap(named -> use(create.named(name), Privilege.applying(create))
-                                .map(apply -> List.of(named, apply))));
+        return use(create)
+                .flatMap(named -> use(create, Privilege.applying(create)).map(apply -> List.of(named, apply)));
     }
 
     /**
@@ -270,49 +265,23 @@ class HeldPermissions {
         return new Step(technique, technique.certainty(), actor, how, uses, besides, capability);
     }
 
-    /**
-     * One step for each new ServiceAccount of each namespace in which the permissions are enough. Where the actor has
-     * none but those for the whole cluster, one namespace without a way stands for all of them.
-     */
+    /** One step for each new ServiceAccount of each namespace in which the permissions are enough. */
     Stream<Step> becomeByNamespace(
             Set<Privilege> needed,
             Technique technique,
             String how,
             Function<String, Optional<List<UsedPermission>>> uses) {
-        if (held.hasAllAccounts()) {
-            return Stream.of();
-        }
-        List<String> without = new ArrayList<>();
         return namespaces(needed).stream()
                 .filter(namespace -> !held.hasAllAccountsIn(namespace))
-                .flatMap(namespace -> {
-                    boolean isLikeOthers = isLikeOthers(namespace);
-                    if (isLikeOthers && !without.isEmpty()) {
-                        return Stream.of();
-                    }
-                    Optional<List<UsedPermission>> used = uses.apply(namespace);
-                    if (isLikeOthers && used.isEmpty()) {
-                        without.add(namespace);
-                    }
-                    return used.stream()
-                            .flatMap(found ->
-                                    become(technique, how, found, principals().accountsIn(namespace)));
-                });
-    }
-
-    boolean isLikeOthers(String namespace) {
-        return !granted.hasRulesIn(namespace)
-                && !held.rights().isIn(namespace)
-                && !(actor instanceof Capability.ConstrainedIdentity constrained
-                        && index().grantedTo(constrained.by().user()).hasRulesIn(namespace));
+                .flatMap(namespace -> uses.apply(namespace).stream()
+                        .flatMap(used ->
+                                become(technique, how, used, principals().accountsIn(namespace))));
     }
 
     /** One step for each new ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
             Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
-        return (held.hasAllAccounts() ? Stream.<Principals.Account>of() : accounts.stream())
-                .filter(this::isNew)
-                .map(account -> become(technique, how, uses, account));
+        return accounts.stream().filter(this::isNew).map(account -> become(technique, how, uses, account));
     }
 
     /** Who needs a pod or a Secret that is there seldom finds one of a controller. */

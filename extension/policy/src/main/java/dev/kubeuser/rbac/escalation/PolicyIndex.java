@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
@@ -8,11 +9,11 @@ import dev.kubeuser.rbac.UserInfo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -21,27 +22,24 @@ class PolicyIndex {
 
     private final RbacPolicy policy;
     private final Principals principals;
-    private final Map<String, List<PlacedRole>> roles = new HashMap<>();
-    private final Map<RoleReference, PlacedRole> placed = new HashMap<>();
+    private final Map<RoleReference, Integer> order = new HashMap<>();
+    private final Map<String, List<RoleReference>> roles = new HashMap<>();
     private final Map<String, List<RbacBinding>> bindings = new HashMap<>();
-    private final IdentityHashMap<RbacRole, Set<Privilege>> needs = new IdentityHashMap<>();
-    private final Map<UserInfo, GrantedRules> granted = new HashMap<>();
+    private final IdentityHashMap<RbacRole, Set<Privilege>> privileges = new IdentityHashMap<>();
+    private final Map<UserInfo, PlacedRules> granted = new HashMap<>();
 
     PolicyIndex(RbacPolicy policy) {
         this.policy = policy;
         this.principals = new Principals(policy);
-        int place = 0;
         for (RbacRole role : policy.roles()) {
-            PlacedRole next = new PlacedRole(role.id(), place++);
-            in(role.id().namespace(), roles).add(next);
-            placed.put(role.id(), next);
+            order.put(role.id(), order.size());
+            in(role.id().namespace(), roles).add(role.id());
         }
         policy.bindings()
                 .forEach(binding -> in(binding.id().namespace(), bindings).add(binding));
     }
 
-    /** The list of a place, to add to. */
-    static <T> List<T> in(String place, Map<String, List<T>> places) {
+    private static <T> List<T> in(String place, Map<String, List<T>> places) {
         return places.computeIfAbsent(place, unused -> new ArrayList<>());
     }
 
@@ -55,21 +53,17 @@ class PolicyIndex {
 
     /** The roles that can be bound in a namespace, or in the whole cluster, in the policy's order. */
     Stream<RoleReference> bindableIn(String namespace) {
-        List<PlacedRole> clusterRoles = roles.getOrDefault(BindingScope.CLUSTER, List.of());
-        return (namespace.isEmpty()
-                        ? clusterRoles.stream()
-                        : Stream.concat(clusterRoles.stream(), roles.getOrDefault(namespace, List.of()).stream())
-                                .sorted(Comparator.comparingInt(PlacedRole::place)))
-                .map(PlacedRole::id);
+        return Stream.of(BindingScope.CLUSTER, namespace)
+                .distinct()
+                .flatMap(place -> roles.getOrDefault(place, List.of()).stream())
+                .sorted(Comparator.comparing(order::get));
     }
 
     /** Those with these names alone. */
     Stream<RoleReference> bindableIn(String namespace, Collection<String> names) {
         return RoleTechniques.roles(names, namespace)
-                .map(placed::get)
-                .filter(Objects::nonNull)
-                .sorted(Comparator.comparingInt(PlacedRole::place))
-                .map(PlacedRole::id);
+                .filter(order::containsKey)
+                .sorted(Comparator.comparing(order::get));
     }
 
     /** The bindings of a namespace, or the cluster-wide ones for an empty name. */
@@ -77,21 +71,34 @@ class PolicyIndex {
         return bindings.getOrDefault(namespace, List.of());
     }
 
-    /** The needs that a role may meet. */
-    Set<Privilege> needsMetBy(RbacRole role) {
-        return needs.computeIfAbsent(role, Privilege::perhapsGivenBy);
+    /** The privileges that a role may give. */
+    Set<Privilege> privilegesOf(RbacRole role) {
+        return privileges.computeIfAbsent(role, Privilege::perhapsGivenBy);
     }
 
     /** The rules that bindings grant a user. */
-    GrantedRules grantedTo(UserInfo user) {
-        GrantedRules known = granted.get(user);
+    PlacedRules grantedTo(UserInfo user) {
+        PlacedRules known = granted.get(user);
         if (known == null) {
-            known = new GrantedRules(user, policy.bindingsFor(user), this::needsMetBy);
+            known = collected(user);
             granted.put(user, known);
         }
         return known;
     }
 
-    /** A role, and its place among all. */
-    private record PlacedRole(RoleReference id, int place) {}
+    private PlacedRules collected(UserInfo user) {
+        PlacedRules rules = new PlacedRules();
+        for (AppliedBinding applied : policy.bindingsFor(user)) {
+            RbacRole role = applied.role();
+            if (role != null) {
+                String place = applied.binding().id().namespace();
+                rules.add(place, privilegesOf(role), List.of());
+                role.rules().forEach(rule -> rules.add(place, Set.of(), rule.resourceNames()));
+            }
+        }
+        if (user.isMaster()) {
+            rules.add(BindingScope.CLUSTER, EnumSet.allOf(Privilege.class), List.of());
+        }
+        return rules;
+    }
 }

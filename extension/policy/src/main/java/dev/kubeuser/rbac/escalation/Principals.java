@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The users, groups, ServiceAccounts and namespaces that a policy names. Nobody else has permissions of their own. All
@@ -180,12 +179,6 @@ final class Principals {
 
     List<Account> accountsIn(String namespace) {
         return accountsIn.getOrDefault(namespace, List.of());
-    }
-
-    /** The ServiceAccount with an identity, or {@code null} for any other. */
-    @Nullable
-    Account account(Capability identity) {
-        return identity instanceof Capability.Identity ? accounts.get(identity) : null;
     }
 
     /** The same places, each once: the whole cluster, then namespaces in the order in which the policy names them. */

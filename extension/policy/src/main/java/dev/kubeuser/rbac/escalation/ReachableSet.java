@@ -1,14 +1,17 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RequestAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,17 +29,14 @@ class ReachableSet {
     private final Map<Capability, Optional<Step>> capabilities = new LinkedHashMap<>();
     private final List<Capability> fresh = new ArrayList<>();
     private final List<HeldPermissions> actors = new ArrayList<>();
-    private final Rights rights;
-    private final BitSet accounts = new BitSet();
-    private final Map<String, Integer> reachedIn = new HashMap<>();
-    private int reachedAccounts;
-    private @Nullable List<RoleTechniques.HeldBinding> heldBindings;
-    private @Nullable Map<String, List<RoleTechniques.HeldBinding>> heldBindingsByPlace;
+    private final PlacedRules shared = new PlacedRules();
+    private final Map<String, List<Capability>> rights = new HashMap<>();
+    private final List<Capability.BoundRole> roles = new ArrayList<>();
+    private @Nullable Map<String, List<RoleTechniques.HeldBinding>> heldBindings;
 
     /** Begins with identities, usually one. */
     ReachableSet(PolicyIndex index, Collection<Capability.Identity> starts) {
         this.index = index;
-        this.rights = new Rights(index);
         starts.forEach(start -> put(start, Optional.empty()));
     }
 
@@ -48,8 +48,14 @@ class ReachableSet {
         return index.policy();
     }
 
-    Rights rights() {
-        return rights;
+    /** What all actors may do: by roles that the user bound to itself, and by what an identity shared with it. */
+    PlacedRules shared() {
+        return shared;
+    }
+
+    /** The roles that the user bound to itself. */
+    List<Capability.BoundRole> roles() {
+        return roles;
     }
 
     /** What the last round reached first. */
@@ -61,19 +67,9 @@ class ReachableSet {
         return capabilities.containsKey(capability);
     }
 
-    boolean has(Principals.Account account) {
-        return accounts.get(account.place());
-    }
-
-    /** Whether all ServiceAccounts are reached, so that no step to one gives anything new. */
-    boolean hasAllAccounts() {
-        return reachedAccounts == index.principals().accounts().size();
-    }
-
     /** Whether all ServiceAccounts of a namespace are reached. */
     boolean hasAllAccountsIn(String namespace) {
-        return reachedIn.getOrDefault(namespace, 0)
-                == index.principals().accountsIn(namespace).size();
+        return index.principals().accountsIn(namespace).stream().allMatch(account -> has(account.identity()));
     }
 
     /** The actors of the rounds before, with their permissions. */
@@ -88,12 +84,53 @@ class ReachableSet {
             if (capability instanceof Capability.Actor actor) {
                 actors.add(permissionsOf(actor));
             }
-            isMore |= rights.add(capability);
+            isMore |= share(capability);
         }
         fresh.clear();
         heldBindings = null;
-        heldBindingsByPlace = null;
         return isMore;
+    }
+
+    /** Lets every actor use a role or permissions; returns whether the capability is one of these. */
+    private boolean share(Capability capability) {
+        if (capability instanceof Capability.BoundRole bound) {
+            roles.add(bound);
+            policy().role(bound.role()).ifPresent(role -> share(bound, role));
+        } else if (capability instanceof Capability.SharedPermissions more) {
+            PlacedRules granted = index.grantedTo(more.of().user());
+            share(more, more.namespace(), granted.in(more.namespace()), granted.names());
+        } else if (capability instanceof Capability.AllPermissions all) {
+            share(all, all.namespace(), EnumSet.allOf(Privilege.class), Set.of());
+        }
+        return !(capability instanceof Capability.Actor);
+    }
+
+    private void share(Capability.BoundRole bound, RbacRole role) {
+        Set<String> names = new LinkedHashSet<>();
+        role.rules().forEach(rule -> names.addAll(rule.resourceNames()));
+        share(bound, bound.namespace(), index.privilegesOf(role), names);
+    }
+
+    private void share(Capability capability, String place, Set<Privilege> privileges, Set<String> names) {
+        shared.add(place, privileges, names);
+        rights.computeIfAbsent(place, unused -> new ArrayList<>()).add(capability);
+    }
+
+    /** The first capability that allows every actor a request. Looked up by place, because a cluster may have many. */
+    Optional<Capability> allowing(RequestAttributes request) {
+        Optional<Capability> everywhere = allowing(BindingScope.CLUSTER, request);
+        return everywhere.isPresent() || request.namespace().isEmpty()
+                ? everywhere
+                : allowing(request.namespace(), request);
+    }
+
+    private Optional<Capability> allowing(String place, RequestAttributes request) {
+        for (Capability capability : rights.getOrDefault(place, List.of())) {
+            if (capability.allows(policy(), request)) {
+                return Optional.of(capability);
+            }
+        }
+        return Optional.empty();
     }
 
     HeldPermissions permissionsOf(Capability.Actor actor) {
@@ -115,50 +152,31 @@ class ReachableSet {
             return false;
         }
         fresh.add(capability);
-        Principals.Account account = index.principals().account(capability);
-        if (account != null) {
-            accounts.set(account.place());
-            reachedAccounts++;
-            reachedIn.merge(account.namespace(), 1, Integer::sum);
-        }
         return true;
     }
 
     /**
-     * The bindings of all reached actors, and those that the user created: one for each role and place that is not
-     * wholly the user's. Rules written into their roles count.
+     * The bindings of all reached actors, and those that the user created, to roles of a namespace or to ClusterRoles:
+     * one for each role and place that is not wholly the user's. Rules written into their roles count.
      */
-    List<RoleTechniques.HeldBinding> heldBindings() {
-        List<RoleTechniques.HeldBinding> known = heldBindings;
+    List<RoleTechniques.HeldBinding> heldBindings(String place) {
+        Map<String, List<RoleTechniques.HeldBinding>> known = heldBindings;
         if (known == null) {
             Map<Capability.BoundRole, RoleTechniques.HeldBinding> found = new LinkedHashMap<>();
             for (HeldPermissions permissions : actors) {
                 permissions
-                        .granted()
                         .bindings()
                         .forEach(binding -> found.computeIfAbsent(
                                 new Capability.BoundRole(
                                         binding.roleRef(), binding.id().namespace()),
                                 unused -> RoleTechniques.HeldBinding.of(found.size(), permissions.actor(), binding)));
             }
-            rights.roles()
-                    .forEach(role ->
-                            found.computeIfAbsent(role, unused -> RoleTechniques.HeldBinding.of(found.size(), role)));
+            roles.forEach(
+                    role -> found.computeIfAbsent(role, unused -> RoleTechniques.HeldBinding.of(found.size(), role)));
             known = found.values().stream()
                     .filter(held -> !has(held.allRights()))
-                    .toList();
+                    .collect(Collectors.groupingBy(held -> held.role().namespace()));
             heldBindings = known;
-        }
-        return known;
-    }
-
-    /** Those whose roles are in a namespace, or cluster-wide. */
-    List<RoleTechniques.HeldBinding> heldBindingsOfRolesIn(String place) {
-        Map<String, List<RoleTechniques.HeldBinding>> known = heldBindingsByPlace;
-        if (known == null) {
-            known = heldBindings().stream()
-                    .collect(Collectors.groupingBy(binding -> binding.role().namespace()));
-            heldBindingsByPlace = known;
         }
         return known.getOrDefault(place, List.of());
     }

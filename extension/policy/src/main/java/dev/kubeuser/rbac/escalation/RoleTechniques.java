@@ -56,7 +56,6 @@ final class RoleTechniques {
             Technique.ESCALATE,
             ESCALATE,
             permissions -> placesToGain(permissions, ESCALATE)
-                    .filter(namespace -> permissions.mayMeet(CREATE_BINDINGS, namespace))
                     .flatMap(namespace -> creationOfBinding(permissions, namespace).stream()
                             .flatMap(binding ->
                                     makingRoles(permissions, namespace, binding).limit(1))));
@@ -93,7 +92,7 @@ final class RoleTechniques {
         if (!permissions.mayMeet(ESCALATE, BindingScope.CLUSTER)) {
             return Stream.of();
         }
-        return permissions.held().heldBindings().stream()
+        return permissions.held().heldBindings(BindingScope.CLUSTER).stream()
                 .filter(held -> permissions
                         .policy()
                         .role(held.role())
@@ -224,11 +223,11 @@ final class RoleTechniques {
 
     /** Where the shared permissions are good for a technique; one place is enough for the names in them. */
     private static Stream<String> placesToShare(HeldPermissions permissions) {
-        PlacedNeeds own = permissions.granted().needs();
+        PlacedRules own = permissions.granted();
         if (!own.in(BindingScope.CLUSTER).isEmpty()) {
             return permissions.places(CREATE_BINDINGS);
         }
-        Stream<String> first = permissions.granted().names().all().isEmpty()
+        Stream<String> first = own.names().isEmpty()
                 ? Stream.of()
                 : permissions
                         .allPlaces(CREATE_BINDINGS)

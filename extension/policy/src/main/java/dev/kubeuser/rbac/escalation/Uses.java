@@ -29,9 +29,11 @@ record Uses(Set<Privilege> needed, Way way) {
         Optional<List<UsedPermission>> by(HeldPermissions actor, String place);
     }
 
-    /** A way that takes one privilege. */
+    /** A way that takes one privilege; who cannot have it is not asked. */
     static Uses of(Privilege privilege, Way way) {
-        return new Uses(Set.of(privilege), way);
+        Set<Privilege> needed = Set.of(privilege);
+        return new Uses(
+                needed, (actor, place) -> actor.mayMeet(needed, place) ? way.by(actor, place) : Optional.empty());
     }
 
     /** The first verb that is allowed for objects of any name: all that the privilege has, or some. */
