@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
@@ -15,6 +16,8 @@ import dev.kubeuser.testkit.Seed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -86,9 +89,35 @@ class SamePathsTest {
         }
     }
 
+    /** The policies whose ways other tests walk on a cluster, for all whom they name. */
+    @Test
+    void both_searches_find_the_same_ways_that_tests_walk() throws IOException {
+        List<Path> policies;
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/escalation"))) {
+            policies = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+        }
+        int found = 0;
+        for (Path file : policies) {
+            RbacPolicy policy = Manifests.load(file.toString()).rbacPolicy();
+            List<UserInfo> users = policy.bindings().stream()
+                    .flatMap(binding -> binding.subjects().stream())
+                    .map(UserInfo::of)
+                    .distinct()
+                    .toList();
+            Escalation escalation =
+                    Escalation.in(policy).including(Certainty.DEPENDS).with(HostPods.admittedOutside(Set.of("ci")));
+            Map<UserInfo, EscalationPath> known = exhaustive(escalation, GOALS.get(0), users);
+            assertThat(escalation.findAll(users, GOALS.get(0)))
+                    .as(file.toString())
+                    .isEqualTo(known);
+            found += known.size();
+        }
+        assertThat(found).isGreaterThan(10);
+    }
+
     private static final int PARTS = 5;
 
-    static List<UserInfo> usersOfShapes() {
+    private static List<UserInfo> usersOfShapes() {
         return IntStream.range(0, PARTS)
                 .boxed()
                 .flatMap(part -> Stream.of(
@@ -98,7 +127,7 @@ class SamePathsTest {
                 .toList();
     }
 
-    static Stream<Arguments> shapes() {
+    private static Stream<Arguments> shapes() {
         return Stream.of(
                 arguments(
                         "one binds the next",
@@ -230,7 +259,7 @@ class SamePathsTest {
         return paths;
     }
 
-    static List<RandomPaths.Way> ways() throws IOException {
+    private static List<RandomPaths.Way> ways() throws IOException {
         return Stream.concat(ways("/escalation/paths.csv", 3), ways("/escalation/no-paths.csv", 2))
                 .toList();
     }
@@ -253,7 +282,7 @@ class SamePathsTest {
         return Stream.of(text.split(separator)).map(String::strip).toList();
     }
 
-    static HostPods hostPods(Choice choice) {
+    private static HostPods hostPods(Choice choice) {
         Map<String, HostPods.Answer> answers = new HashMap<>();
         for (String namespace : List.of("ci", "dev", "default", "elsewhere", "")) {
             answers.put(namespace, choice.one(List.of(HostPods.Answer.values())));
