@@ -113,6 +113,7 @@ class ArchitectureTest {
                     LinkedHashMap::new));
 
     private static final String FRIEND = "*";
+    private static final int MOST_FRIENDS = 3;
     private static final List<String> FROM_THE_TOP = List.copyOf(ROOMS.keySet());
 
     private static final Path PAGE = SourceTree.file("docs/architecture.md");
@@ -200,6 +201,22 @@ class ArchitectureTest {
                         .results()
                         .map(row -> row.group(1)))
                 .containsExactlyElementsOf(FROM_THE_TOP);
+    }
+
+    /** Types that are open to all are public in all but name, so that is a decision, too. */
+    @ArchTest
+    static void the_page_on_architecture_says_why_many_rooms_name_internal_types(JavaClasses library)
+            throws IOException {
+        Map<String, Long> friends = ROOMS.values().stream()
+                .flatMap(List::stream)
+                .filter(other -> other.endsWith(FRIEND))
+                .collect(Collectors.groupingBy(ArchitectureTest::name, Collectors.counting()));
+        friends.values().removeIf(rooms -> rooms <= MOST_FRIENDS);
+        assertThat(Pattern.compile("(?m)^- `([a-z.]+)`: .")
+                        .matcher(Files.readString(PAGE))
+                        .results()
+                        .map(reason -> reason.group(1)))
+                .containsExactlyInAnyOrderElementsOf(friends.keySet());
     }
 
     @ArchTest
