@@ -46,52 +46,53 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
-        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion question apply \
-        webhook* access credential cluster* statement query* discovery* manifest* rbac.escalation* rbac* \
-        version* base* error
+        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion question \
+        apply webhook* access credential cluster* statement query* discovery* manifest* rbac.escalation* rbac* \
+        request version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* question* access* \
-        credential cluster* discovery* manifest* rbac.escalation rbac* base*
-        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac base*
-        leastprivilege: coverage* record* audit* run* manifest* rbac base*
-        mutants: coverage* record* denials* run* manifest rbac base*
-        coverage: record* table* run* credential statement* query* discovery* manifest rbac* base*
-        record: denials* audit* run* question* access* credential cluster* statement* query* discovery* \
-        manifest* rbac version base*
-        denials: audit* run* question access* rbac*
-        audit: run* question access* cluster* discovery* rbac* base*
+        credential cluster* discovery* manifest* rbac.escalation rbac* request base*
+        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac \
+        base*
+        leastprivilege: coverage* record* audit* run* manifest* rbac request base*
+        mutants: coverage* record* denials* run* manifest rbac request base*
+        coverage: record* table* run* credential statement* query* discovery* manifest rbac* request base*
+        record: denials* audit* run* question* access* credential cluster* statement* query* discovery* manifest* \
+        rbac request version base*
+        denials: audit* run* question access* rbac* request
+        audit: run* question access* cluster* discovery* rbac* request base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
-        statement manifest version error
-        plan: table* run* settings* apply webhook access* credential cluster* authorizer issuer* query \
-        manifest* rbac version* base* error
-        session: run* settings* apply webhook access* credential cluster* authorizer query manifest base* \
-        error
+        jupiter: plan* table* run* settings* assertion question apply webhook access* credential cluster* \
+        authorizer statement manifest version error
+        plan: table* run* settings* apply webhook access* credential cluster* authorizer issuer* query manifest* \
+        rbac version* base* error
+        session: run* settings* apply webhook access* credential cluster* authorizer query manifest base* error
         table: assertion question access* credential* cluster* statement query manifest* rbac base* error
-        run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac base* \
-        error
+        run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac \
+        request base* error
         settings: cluster* version base* error
         assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation* rbac* \
-        base*
-        upgrade: question* apply access cluster statement query* discovery* manifest rbac version base*
-        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation \
-        rbac* version* base* error
-        apply: access* cluster* discovery* manifest* rbac* base*
+        request base*
+        upgrade: question* apply access cluster statement query* discovery* manifest rbac request version base*
+        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation rbac* \
+        request version* base* error
+        apply: access* cluster* discovery* manifest* rbac* request base*
         webhook: cluster* tls* manifest* base* error
-        access: credential* cluster* tls* discovery* manifest rbac* base* error
+        access: credential* cluster* tls* discovery* manifest rbac* request base* error
         credential: cluster* issuer* tls* rbac* base* error
         cluster.existing: cluster* rbac* base*
         cluster.k3s: cluster* authorizer* version* base*
         cluster.embedded: cluster* authorizer* version* base*
-        cluster: authorizer* issuer* manifest rbac version* base* error
-        authorizer: tls* manifest rbac* base*
+        cluster: authorizer* issuer* manifest rbac request version* base* error
+        authorizer: tls* manifest rbac* request base*
         issuer: tls* manifest base*
         tls: base*
-        statement: query* discovery* manifest* rbac.escalation rbac version* base*
-        query: discovery* rbac base* error
-        discovery: manifest* rbac
+        statement: query* discovery* manifest* rbac.escalation rbac request version* base*
+        query: discovery* rbac request base* error
+        discovery: manifest* request
         manifest: rbac version* base* error
-        rbac.escalation: rbac* base*
-        rbac: version base*
+        rbac.escalation: rbac* request base*
+        rbac: request version base*
+        request: base*
         version:
         base: error
         error:

@@ -7,7 +7,7 @@ import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.kubeuser.authorizer;
 
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import org.apiguardian.api.API;
 
 /**

@@ -5,10 +5,10 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 import java.util.Optional;
 

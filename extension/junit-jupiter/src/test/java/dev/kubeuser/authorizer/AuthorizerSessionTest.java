@@ -13,7 +13,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.AccessReviewException;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.ReportJson;

@@ -13,7 +13,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;

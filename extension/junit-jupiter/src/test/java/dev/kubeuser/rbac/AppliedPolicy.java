@@ -9,6 +9,8 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.ListedPolicy;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
+import dev.kubeuser.request.ResourceAttributes;
 import org.junit.jupiter.api.Test;
 
 /** The reasons of a decision; whether it is right is what the tests against the API server are for. */

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,5 +1,8 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;
 import java.util.List;

@@ -2,6 +2,9 @@ package dev.kubeuser.rbac;
 
 import static dev.kubeuser.rbac.Vocabulary.either;
 
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Choice;
 import java.util.LinkedHashSet;
 import java.util.List;

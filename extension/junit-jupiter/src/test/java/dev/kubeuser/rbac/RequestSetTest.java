@@ -3,6 +3,11 @@ package dev.kubeuser.rbac;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.Witness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -18,18 +18,18 @@ import dev.kubeuser.rbac.AccessReviews;
 import dev.kubeuser.rbac.Answer;
 import dev.kubeuser.rbac.AppliedPolicy;
 import dev.kubeuser.rbac.ClientObjects;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.PublishedObjects;
 import dev.kubeuser.rbac.Question;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.internal.Contradiction.Fact;
 import dev.kubeuser.statement.internal.Holders;
@@ -275,19 +275,11 @@ class StatementsAgainstApiServerTest {
         for (String verb : rule.verbs()) {
             for (String group : rule.apiGroups()) {
                 for (String resource : rule.resources()) {
-                    found.add(RequestSet.of(new RbacRule(
-                            rule.id(),
-                            null,
-                            List.of(verb),
-                            List.of(group),
-                            List.of(resource),
-                            rule.resourceNames(),
-                            List.of())));
+                    found.add(RequestSet.ofResources(
+                            List.of(verb), List.of(group), List.of(resource), rule.resourceNames()));
                 }
             }
-            rule.nonResourceUrls()
-                    .forEach(path -> found.add(RequestSet.of(new RbacRule(
-                            rule.id(), null, List.of(verb), List.of(), List.of(), List.of(), List.of(path)))));
+            rule.nonResourceUrls().forEach(path -> found.add(RequestSet.ofPaths(List.of(verb), List.of(path))));
         }
         return found;
     }

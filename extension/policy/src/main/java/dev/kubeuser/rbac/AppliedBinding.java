@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.request.RequestSet;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;

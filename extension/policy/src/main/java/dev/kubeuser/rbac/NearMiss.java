@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

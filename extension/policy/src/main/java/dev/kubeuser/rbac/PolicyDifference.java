@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.request.RequestSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -124,7 +125,8 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
                 targets(rule).forEach(target -> {
                     List<String> verbs = rule.verbs().stream()
                             .filter(verb -> {
-                                RequestSet requests = RequestSet.of(target.withVerbs(List.of(verb)));
+                                RequestSet requests =
+                                        target.withVerbs(List.of(verb)).requests();
                                 return !known.containsAll(requests) && counted.add(requests);
                             })
                             .toList();

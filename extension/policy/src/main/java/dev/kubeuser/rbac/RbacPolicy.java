@@ -1,6 +1,8 @@
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

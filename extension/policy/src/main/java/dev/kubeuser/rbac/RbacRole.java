@@ -1,5 +1,7 @@
 package dev.kubeuser.rbac;
 
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
 import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
@@ -60,6 +62,6 @@ public record RbacRole(
      * {@return the requests that it allows when a ClusterRoleBinding grants it}
      */
     public RequestSet requests() {
-        return RequestSet.union(rules.stream().map(RequestSet::of).toList());
+        return RequestSet.union(rules.stream().map(RbacRule::requests).toList());
     }
 }

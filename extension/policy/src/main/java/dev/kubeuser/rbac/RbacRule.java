@@ -2,6 +2,10 @@ package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,6 +100,15 @@ public record RbacRule(
                     && matchesName(resource.name());
         }
         return matchesVerb(request.verb()) && matchesPath((NonResourceAttributes) request);
+    }
+
+    /**
+     * {@return the requests that it allows when a ClusterRoleBinding grants it; {@link RequestSet#in} is for a
+     * RoleBinding}
+     */
+    public RequestSet requests() {
+        return RequestSet.ofResources(verbs, apiGroups, resources, resourceNames)
+                .union(RequestSet.ofPaths(verbs, nonResourceUrls));
     }
 
     /** Whether a request is of the kind that the rule is for: a rule for URLs is never near a request for a resource. */

@@ -1,5 +1,6 @@
 /**
- * Models RBAC (roles, bindings, user info) and decides requests as the API server does, without a cluster or JUnit.
+ * The model of RBAC (roles, bindings, users) and its evaluator, which decides requests as the API server does. Sets of
+ * requests are in {@link dev.kubeuser.request}.
  */
 @NullMarked
 package dev.kubeuser.rbac;

@@ -5,7 +5,7 @@ import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.QueryCheck;
-import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
 import java.util.LinkedHashSet;
 import java.util.List;

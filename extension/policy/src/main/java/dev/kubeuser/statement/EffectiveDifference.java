@@ -2,15 +2,15 @@ package dev.kubeuser.statement;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RequestRange;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.Escalation;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestRange;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -259,7 +259,7 @@ public record EffectiveDifference(List<Change> changes) {
         boolean isHeld = subjects.stream()
                 .allMatch(subject -> allowing.ownRequestsOf(subject).containsAll(there));
         return isHeld && !part.isEmpty()
-                ? Optional.of(RequestRange.ofRole(role, isEverywhere ? List.of() : namespaces, part))
+                ? Optional.of(RequestRange.ofRole(role.toString(), isEverywhere ? List.of() : namespaces, part))
                 : Optional.empty();
     }
 

@@ -1,6 +1,6 @@
 package dev.kubeuser.statement;
 
-import dev.kubeuser.rbac.RequestSet;
+import dev.kubeuser.request.RequestSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,8 +1,8 @@
 package dev.kubeuser.statement;
 
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.request.RequestSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

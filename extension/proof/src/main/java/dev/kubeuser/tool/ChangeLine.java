@@ -2,9 +2,9 @@ package dev.kubeuser.tool;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Sha256;
-import dev.kubeuser.rbac.RequestRange;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.statement.EffectiveDifference;
 import java.util.List;
 import java.util.regex.Pattern;

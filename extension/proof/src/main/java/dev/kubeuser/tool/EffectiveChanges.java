@@ -6,8 +6,6 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
@@ -15,6 +13,8 @@ import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.report.internal.ChangeReport;
 import dev.kubeuser.report.internal.ReportedChange;
 import dev.kubeuser.report.internal.ReportedChange.Rank;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;
 import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.EffectivePolicy;
@@ -198,7 +198,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
     private static boolean isNew(RbacRole role, RbacRule rule, EffectivePolicy other) {
         return other.rbac()
                 .role(role.id())
-                .map(known -> !known.requests().containsAll(RequestSet.of(rule)))
+                .map(known -> !known.requests().containsAll(rule.requests()))
                 .orElse(true);
     }
 }

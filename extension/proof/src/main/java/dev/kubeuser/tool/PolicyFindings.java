@@ -7,8 +7,6 @@ import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
@@ -21,6 +19,8 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,7 +154,7 @@ public record PolicyFindings(
                 .flatMap(role -> policy.inForce().role(role).stream())
                 .filter(role -> !role.allows(ResourceAttributes.of("*", "*", "*")))
                 .flatMap(role -> role.rules().stream())
-                .anyMatch(rule -> !RequestSet.of(rule).intersection(running).isEmpty());
+                .anyMatch(rule -> !rule.requests().intersection(running).isEmpty());
     }
 
     private static Stream<Subject> everybody(RbacBinding binding) {

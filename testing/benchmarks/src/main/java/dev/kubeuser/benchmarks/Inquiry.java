@@ -1,7 +1,7 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 
 /**
  * One access check of an assertion.

@@ -1,9 +1,9 @@
 package dev.kubeuser.access.internal;
 
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.kubeuser.run.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.lang.ref.WeakReference;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

@@ -4,13 +4,13 @@ import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedStatement;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantedRequests;
@@ -134,14 +134,15 @@ record RandomStatements(Choice choice) {
     }
 
     private RequestSet requests() {
-        RequestSet requests = RequestSet.of(new RbacRule(
-                new RuleId(RoleReference.clusterRole("statement"), 0),
-                null,
-                choice.some(2, VERBS),
-                choice.oneIn(2) ? List.of("*") : choice.some(2, GROUPS),
-                choice.some(2, RESOURCES),
-                choice.oneIn(4) ? List.of("db") : List.of(),
-                choice.oneIn(3) ? List.of("/metrics", "/logs/*") : List.of()));
+        RequestSet requests = new RbacRule(
+                        new RuleId(RoleReference.clusterRole("statement"), 0),
+                        null,
+                        choice.some(2, VERBS),
+                        choice.oneIn(2) ? List.of("*") : choice.some(2, GROUPS),
+                        choice.some(2, RESOURCES),
+                        choice.oneIn(4) ? List.of("db") : List.of(),
+                        choice.oneIn(3) ? List.of("/metrics", "/logs/*") : List.of())
+                .requests();
         return choice.oneIn(2) ? requests : requests.in(choice.one(NAMESPACES));
     }
 }

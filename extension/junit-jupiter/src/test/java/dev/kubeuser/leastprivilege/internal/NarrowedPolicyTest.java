@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.Example;
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

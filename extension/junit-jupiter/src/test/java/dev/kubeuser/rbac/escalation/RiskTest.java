@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
@@ -135,7 +134,7 @@ class RiskTest {
                 .orElseThrow()
                 .rules()
                 .get(0);
-        assertThat(RequestSet.of(written)
+        assertThat(written.requests()
                         .intersection(Risk.WILDCARD.requests(policy))
                         .isEmpty())
                 .isNotEqualTo(isWildcard);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Holders;

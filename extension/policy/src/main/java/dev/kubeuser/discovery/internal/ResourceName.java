@@ -1,6 +1,6 @@
 package dev.kubeuser.discovery.internal;
 
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 
 /**
  * A resource as kubectl writes it: {@code pods}, {@code pods/log}, {@code deployments.apps/scale}.

@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 
 /** A namespace, or the whole cluster if its name is empty. */
 final class BindingScope {

@@ -1,12 +1,12 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;

@@ -10,10 +10,10 @@ import static dev.kubeuser.rbac.escalation.Privilege.READ_SECRETS;
 import static dev.kubeuser.rbac.escalation.Privilege.REQUEST_TOKENS;
 import static dev.kubeuser.rbac.escalation.Privilege.UPDATE_SECRETS;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.rbac.internal.Signer;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

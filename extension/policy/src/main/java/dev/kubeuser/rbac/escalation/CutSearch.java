@@ -2,10 +2,10 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -2,9 +2,9 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
 import org.apiguardian.api.API;
 

@@ -8,9 +8,9 @@ import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_NODES_FOR_SOME;
 import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_USERS;
 import static dev.kubeuser.rbac.escalation.Privilege.IMPERSONATE_USERS_FOR_SOME;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -2,8 +2,8 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -2,9 +2,9 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.RequestSet;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;

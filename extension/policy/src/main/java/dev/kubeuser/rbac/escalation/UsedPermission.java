@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 import org.apiguardian.api.API;
 

@@ -1,7 +1,7 @@
 package dev.kubeuser.rbac.escalation;
 
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

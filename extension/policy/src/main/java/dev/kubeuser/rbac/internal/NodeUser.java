@@ -1,9 +1,9 @@
 package dev.kubeuser.rbac.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

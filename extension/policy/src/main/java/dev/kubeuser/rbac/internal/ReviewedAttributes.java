@@ -3,10 +3,10 @@ package dev.kubeuser.rbac.internal;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 
 /**
  * What an access review is about, as the API has it.

@@ -1,10 +1,10 @@
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.rbac.Grant;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectivePolicy;
 import java.util.List;
 

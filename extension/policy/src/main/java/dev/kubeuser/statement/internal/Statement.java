@@ -1,9 +1,9 @@
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectivePolicy;
 import java.util.Collection;
 import java.util.Comparator;

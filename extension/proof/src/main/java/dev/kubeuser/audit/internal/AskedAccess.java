@@ -1,7 +1,7 @@
 package dev.kubeuser.audit.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 
 /**
  * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does so to

@@ -4,7 +4,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
 import java.util.function.Supplier;
 

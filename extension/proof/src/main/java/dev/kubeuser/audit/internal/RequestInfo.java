@@ -1,8 +1,8 @@
 package dev.kubeuser.audit.internal;
 
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,9 +2,9 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.internal.GrantedRequests;
 import dev.kubeuser.statement.internal.Statement;
 import java.util.List;
@@ -30,7 +30,7 @@ record NeededGrants(PolicyInForce inForce, GrantedRequests granted, Statement.Gr
 
         /** Whether a rule allows any of them. */
         boolean isBy(RbacRule rule) {
-            return !RequestSet.of(rule).intersection(requests).isEmpty();
+            return !rule.requests().intersection(requests).isEmpty();
         }
     }
 

@@ -2,10 +2,10 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;
 import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,7 +10,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
@@ -260,7 +259,8 @@ public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin ori
                                 .flatMap(name -> Stream.of("patch", "update")
                                         .map(verb -> new Permission(verb, group, resource, name, ""))))
                         .anyMatch(write -> role.rules().stream()
-                                .anyMatch(each -> RequestSet.of(each).containsAll(RequestSet.of(write.asRule()))));
+                                .anyMatch(each -> each.requests()
+                                        .containsAll(write.asRule().requests())));
                 if (!isWritten) {
                     problems.put(
                             "No request to create " + resource

@@ -2,10 +2,10 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.table.internal.YamlText;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

@@ -1,9 +1,9 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.RequestSet;
 import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -54,7 +54,7 @@ final class RuleTally {
     List<PermissionTally> allowing(RbacRule applied, RequestSet requests) {
         List<PermissionTally> allowing = new ArrayList<>();
         each(applied, (tally, permission) -> {
-            if (!RequestSet.of(permission.asRule()).intersection(requests).isEmpty()) {
+            if (!permission.asRule().requests().intersection(requests).isEmpty()) {
                 allowing.add(tally);
             }
         });

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 
 /**

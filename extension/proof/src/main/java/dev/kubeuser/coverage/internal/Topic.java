@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;

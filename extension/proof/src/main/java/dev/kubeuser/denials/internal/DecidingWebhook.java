@@ -1,7 +1,7 @@
 package dev.kubeuser.denials.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.Optional;
 
 /** Knows what webhook authorizers decided, which RBAC then did not. */

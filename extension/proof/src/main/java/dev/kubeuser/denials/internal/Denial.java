@@ -1,9 +1,9 @@
 package dev.kubeuser.denials.internal;
 
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.Remedy;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.UnexpectedDenial;

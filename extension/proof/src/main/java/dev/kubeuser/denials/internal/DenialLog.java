@@ -1,9 +1,9 @@
 package dev.kubeuser.denials.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.Remedy;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.kubeuser.denials.internal;
 
 import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -6,8 +6,8 @@ import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.manifest.internal.ManifestYaml;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 import java.util.stream.Collectors;
 

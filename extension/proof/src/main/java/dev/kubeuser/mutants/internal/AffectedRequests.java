@@ -1,7 +1,7 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;

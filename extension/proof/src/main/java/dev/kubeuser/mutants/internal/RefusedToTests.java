@@ -2,9 +2,9 @@ package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.Collection;

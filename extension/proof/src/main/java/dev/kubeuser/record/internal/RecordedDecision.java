@@ -1,8 +1,8 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.AccessCheck;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import org.jspecify.annotations.Nullable;
 

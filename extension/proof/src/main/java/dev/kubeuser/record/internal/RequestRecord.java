@@ -4,8 +4,8 @@ import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.audit.internal.FurtherNeeds;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RequestAttributes;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;
 import java.util.ArrayList;
 import java.util.List;

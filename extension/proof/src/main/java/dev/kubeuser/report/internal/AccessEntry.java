@@ -1,11 +1,11 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.rbac.NonResourceAttributes;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,11 +2,11 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.denials.internal.DenialCause;
-import dev.kubeuser.rbac.NonResourceAttributes;
 import dev.kubeuser.rbac.Origin;
-import dev.kubeuser.rbac.RequestAttributes;
-import dev.kubeuser.rbac.ResourceAttributes;
 import dev.kubeuser.rbac.internal.Remedy;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import com.google.gson.annotations.JsonAdapter;
 import java.util.Collection;
@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
- * @see RbacPolicy#requestsOf(UserInfo)
  */
 @JsonAdapter(RequestSetJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -52,16 +51,6 @@ public final class RequestSet {
      */
     public static RequestSet all() {
         return ALL;
-    }
-
-    /**
-     * {@return what a rule allows when a ClusterRoleBinding grants it; {@link #in} is for a RoleBinding}
-     *
-     * @param rule the rule
-     */
-    public static RequestSet of(RbacRule rule) {
-        return ofResources(rule.verbs(), rule.apiGroups(), rule.resources(), rule.resourceNames())
-                .union(ofPaths(rule.verbs(), rule.nonResourceUrls()));
     }
 
     /**

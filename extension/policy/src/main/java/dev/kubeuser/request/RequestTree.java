@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import java.util.Collections;
 import java.util.HashMap;

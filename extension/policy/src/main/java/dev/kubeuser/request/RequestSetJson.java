@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonDeserializationContext;

@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;
@@ -45,11 +45,13 @@ public record ResourceAttributes(
     }
 
     /**
-     * Whether a rule's entry matches its resource: {@code *} matches everything with its subresources,
-     * {@code *}{@code /scale} every such subresource, {@code pods/*} nothing. Creates no strings, because an evaluator runs
-     * nothing more often.
+     * {@return whether a rule's entry matches its resource: {@code *} matches everything with its subresources,
+     * {@code *}{@code /scale} every such subresource, {@code pods/*} nothing}
+     *
+     * @param written an entry of {@code resources}
      */
-    boolean isMatchedBy(String written) {
+    public boolean isMatchedBy(String written) {
+        // Creates no strings, because an evaluator runs nothing more often.
         if (subresource.isEmpty()) {
             return written.equals("*") || written.equals(resource);
         }

@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import dev.kubeuser.base.internal.Printable;
 import org.apiguardian.api.API;

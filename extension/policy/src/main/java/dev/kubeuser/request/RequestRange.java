@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.request;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
@@ -102,14 +102,14 @@ public record RequestRange(
     /**
      * {@return the requests that somebody is allowed by having all of a role}
      *
-     * @param role the role, which stands for them
+     * @param role the role, which stands for them, for example {@code ClusterRole edit}
      * @param namespaces where; empty for everywhere
      * @param requests the requests
      */
-    public static RequestRange ofRole(RoleReference role, List<String> namespaces, RequestSet requests) {
+    public static RequestRange ofRole(String role, List<String> namespaces, RequestSet requests) {
         return new RequestRange(
                 new Values(namespaces.isEmpty(), namespaces),
-                List.of(role.toString()),
+                List.of(role),
                 new Values(false, List.of("all of")),
                 false,
                 false,
