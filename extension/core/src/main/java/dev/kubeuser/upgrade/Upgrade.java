@@ -1,7 +1,6 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.ServerFeature;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package dev.kubeuser.upgrade;
 import dev.kubeuser.base.internal.MarkdownCell;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.discovery.internal.ResourceName;
-import dev.kubeuser.rbac.PolicyDifference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;

@@ -1,9 +1,15 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -12,17 +18,23 @@ class PolicyDifferenceTest {
 
     private static final RoleReference VIEWER = RoleReference.clusterRole("viewer");
 
+    private static RbacPolicy policy(String yaml) {
+        return RbacPolicy.of(Manifests.parse("policy.yaml", yaml).objects().stream()
+                .map(ManifestObject::json)
+                .toList());
+    }
+
     private static RbacPolicy role(String... rules) {
-        return RbacPolicy.of(RbacYaml.parse("""
+        return policy("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata: {name: viewer}
                 rules: [%s]
-                """.formatted(String.join(", ", rules))));
+                """.formatted(String.join(", ", rules)));
     }
 
     private static RbacPolicy binding(String role, String... subjects) {
-        return RbacPolicy.of(RbacYaml.parse("""
+        return policy("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
                 metadata: {name: viewers}
@@ -34,7 +46,7 @@ class PolicyDifferenceTest {
                         ", ",
                         List.of(subjects).stream()
                                 .map(name -> "{apiGroup: rbac.authorization.k8s.io, kind: User, name: " + name + "}")
-                                .toList()))));
+                                .toList())));
     }
 
     private static PolicyDifference.Role difference(RbacPolicy before, RbacPolicy after) {

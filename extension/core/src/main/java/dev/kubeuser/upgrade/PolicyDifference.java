@@ -1,5 +1,12 @@
-package dev.kubeuser.rbac;
+package dev.kubeuser.upgrade;
 
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.request.RequestSet;
 import java.util.ArrayList;
 import java.util.Collection;
