@@ -4,6 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
 import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.Origin;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import okhttp3.HttpUrl;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public final class ApplyProbe {
                 .flatMap(target -> Stream.ofNullable(target.namespace()))
                 .distinct()
                 .filter(namespace -> own.contains(AppliedObjects.Key.ofNamespace(namespace)))
-                .filter(namespace -> !exists(access, access.url("/api/v1/namespaces/" + namespace)))
+                .filter(namespace -> !exists(access, "api/v1", "namespaces", namespace))
                 .collect(Collectors.toSet());
     }
 
@@ -74,8 +74,9 @@ public final class ApplyProbe {
     }
 
     /** As the administrator: the user may not be allowed to look. */
-    private static boolean exists(KubeAccess access, HttpUrl url) {
-        return !access.context().cluster().adminRequests().isMissing(url);
+    private static boolean exists(KubeAccess access, String path, String... names) {
+        ApiRequests admin = access.context().cluster().adminRequests();
+        return !admin.isMissing(admin.url(path, names));
     }
 
     /**
@@ -104,10 +105,20 @@ public final class ApplyProbe {
      */
     public List<ResourceAttributes> requests() {
         List<ResourceAttributes> asked = new ArrayList<>(List.of(request("patch")));
-        if (isNamespaceToCome || !exists(access, requests.url(target).build())) {
+        if (isNamespaceToCome || !exists()) {
             asked.add(request("create"));
         }
         return asked;
+    }
+
+    private boolean exists() {
+        String path = target.resource().basePath();
+        String resource = target.resource().name().resource();
+        String name = target.object().name();
+        String namespace = target.namespace();
+        return namespace == null
+                ? exists(access, path, resource, name)
+                : exists(access, path, "namespaces", namespace, resource, name);
     }
 
     private ResourceAttributes request(String verb) {

@@ -154,7 +154,7 @@ final class ObjectRequests {
         return url.addQueryParameter("fieldManager", Run.MANAGER).addQueryParameter("fieldValidation", "Strict");
     }
 
-    HttpUrl.Builder url(Target target) {
+    private HttpUrl.Builder url(Target target) {
         return collection(target).addPathSegment(target.object().name());
     }
 
