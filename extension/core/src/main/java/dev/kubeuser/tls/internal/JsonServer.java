@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +55,9 @@ public final class JsonServer implements AutoCloseable {
                 task -> Daemon.of(name, task));
         pool.allowCoreThreadTimeOut(true);
         this.threads = pool;
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> Daemon.of(name + "-clock", task));
+        // A request that comes while the server closes needs no limit.
+        this.clock = new ScheduledThreadPoolExecutor(
+                1, task -> Daemon.of(name + "-clock", task), new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
