@@ -6,7 +6,9 @@ import dev.kubeuser.base.internal.InFlight;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -55,13 +57,38 @@ final class Removal {
         Collections.reverse(stages);
         for (List<AppliedManifests.Use> stage : stages) {
             Collections.reverse(stage);
-            attemptEach(stage, use -> {
-                if (use.applied().release(uid -> requests.remove(use.target(), uid))) {
-                    removed.add(use.target());
-                }
-            });
+            for (List<AppliedManifests.Use> wave : waves(stage)) {
+                attemptEach(wave, use -> {
+                    if (use.applied().release(uid -> requests.remove(use.target(), uid))) {
+                        removed.add(use.target());
+                    }
+                });
+            }
         }
         return new ArrayList<>(removed);
+    }
+
+    /**
+     * Takes a role that aggregates others before those. When one of them goes first, the controller writes the rules of
+     * the role that is about to go, and so creates it again. Roles that aggregate each other go together.
+     */
+    private static List<List<AppliedManifests.Use>> waves(List<AppliedManifests.Use> stage) {
+        if (!stage.get(0).target().isAggregate()) {
+            return List.of(stage);
+        }
+        Map<AppliedManifests.Use, RoleAggregation.Listed> left = new LinkedHashMap<>();
+        stage.forEach(use ->
+                left.put(use, RoleAggregation.Listed.of(use.target().object().json())));
+        List<List<AppliedManifests.Use>> waves = new ArrayList<>();
+        while (!left.isEmpty()) {
+            List<AppliedManifests.Use> tops = left.entrySet().stream()
+                    .filter(role -> left.values().stream().noneMatch(other -> other.aggregates(role.getValue())))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            waves.add(tops.isEmpty() ? List.copyOf(left.keySet()) : tops);
+            left.keySet().removeAll(waves.get(waves.size() - 1));
+        }
+        return waves;
     }
 
     /**

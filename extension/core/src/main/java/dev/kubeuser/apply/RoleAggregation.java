@@ -44,7 +44,7 @@ final class RoleAggregation {
      * @param rules what it grants now
      * @param selectors of the roles whose rules it aggregates; empty for a role that aggregates none
      */
-    private record Listed(
+    record Listed(
             String name,
             Map<String, String> labels,
             Set<JsonElement> rules,
@@ -69,6 +69,10 @@ final class RoleAggregation {
         private static boolean isRulesOfController(JsonElement entry) {
             return JsonParts.text(entry, "manager").equals(CONTROLLER)
                     && JsonParts.object(entry, "fieldsV1").has("f:rules");
+        }
+
+        boolean aggregates(Listed other) {
+            return !name.equals(other.name) && selects(other.labels);
         }
 
         boolean selects(Map<String, String> others) {
@@ -157,10 +161,7 @@ final class RoleAggregation {
 
     private static Set<JsonElement> selectedRules(Listed aggregating, List<Listed> roles) {
         Set<JsonElement> rules = new HashSet<>();
-        roles.stream()
-                .filter(role -> !role.name().equals(aggregating.name()))
-                .filter(role -> aggregating.selects(role.labels()))
-                .forEach(role -> rules.addAll(role.rules()));
+        roles.stream().filter(aggregating::aggregates).forEach(role -> rules.addAll(role.rules()));
         return rules;
     }
 
