@@ -1,12 +1,15 @@
 package dev.kubeuser.fabric8;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
+import static dev.kubeuser.kinds.Kind.EMBEDDED;
+import static dev.kubeuser.kinds.Kind.K3S;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.session.KubeSession;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.Config;
@@ -41,6 +44,10 @@ class ReportTest {
 
     /** A client may tell of a web socket after the test that opened it has ended. */
     @Test
+    @RunsOn(
+            value = {EMBEDDED, K3S},
+            because =
+                    "what no client tells is in the audit log alone, and that of an existing cluster is with its owner")
     void a_request_is_of_the_test_that_began_it_even_if_its_client_tells_nothing_of_the_answer(@TempDir Path report)
             throws Exception {
         inParallel(
