@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.leastprivilege.internal.PlainNeeds;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.PlainMutations;
 import dev.kubeuser.mutants.internal.PlainPolicy;
@@ -38,7 +37,6 @@ class ProofAgainstPlainTest {
                 assertThat(results.get(mutant)).as(which).isEqualTo(expected.get(mutant));
             }
             assertThat(analysis.coverage()).as(which).isEqualTo(PlainCoverage.count(runRecord, plain));
-            assertThat(analysis.leastPrivilege()).as(which).isEqualTo(PlainNeeds.of(runRecord, plain));
             assertThat(analysis.unexplained()).as(which).isEqualTo(unexplained(plain));
         }
     }
