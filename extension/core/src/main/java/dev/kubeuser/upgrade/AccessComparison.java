@@ -32,7 +32,7 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
                     verb -> KnownVerbs.OF_REQUESTS.contains(verb) ? KnownVerbs.OF_REQUESTS.indexOf(verb) : 99)
             .thenComparing(verb -> verb);
 
-    private static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
+    static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
 
     private record Candidate(Subject subject, RequestAttributes request) {}
 

@@ -38,8 +38,6 @@ record Side(
         Map<String, Set<String>> verbs,
         RequestSet served) {
 
-    private static final List<String> ANY = List.of("*");
-
     /** For them the server may also ask for {@code create}. */
     private static final RequestSet STREAMS_BY_GET = RequestSet.ofResources(
             List.of("get"), List.of(""), List.of("pods/exec", "pods/attach", "pods/portforward"), List.of());
@@ -57,7 +55,7 @@ record Side(
                 .addAll(resource.verbs()));
         RequestSet served =
                 RequestSet.union(resources.stream().map(Side::requests).toList());
-        return new Side(cluster, policy, features, verbs, served.union(RequestSet.ofPaths(ANY, ANY)));
+        return new Side(cluster, policy, features, verbs, served.union(AccessComparison.PATHS));
     }
 
     private static RequestSet requests(ServedResource resource) {

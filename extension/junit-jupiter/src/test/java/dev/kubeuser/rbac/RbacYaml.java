@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Objects written as YAML. */
-final class RbacYaml {
+public final class RbacYaml {
 
     private RbacYaml() {}
 
-    static List<JsonObject> parse(String yaml) {
+    public static List<JsonObject> parse(String yaml) {
         try {
             return Yaml.loadAll(yaml).stream()
                     .map(object -> ClientObjects.json((KubernetesObject) object))

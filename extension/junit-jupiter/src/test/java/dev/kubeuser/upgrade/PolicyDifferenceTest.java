@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RbacYaml;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
 import java.util.List;
@@ -18,23 +17,17 @@ class PolicyDifferenceTest {
 
     private static final RoleReference VIEWER = RoleReference.clusterRole("viewer");
 
-    private static RbacPolicy policy(String yaml) {
-        return RbacPolicy.of(Manifests.parse("policy.yaml", yaml).objects().stream()
-                .map(ManifestObject::json)
-                .toList());
-    }
-
     private static RbacPolicy role(String... rules) {
-        return policy("""
+        return RbacPolicy.of(RbacYaml.parse("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRole
                 metadata: {name: viewer}
                 rules: [%s]
-                """.formatted(String.join(", ", rules)));
+                """.formatted(String.join(", ", rules))));
     }
 
     private static RbacPolicy binding(String role, String... subjects) {
-        return policy("""
+        return RbacPolicy.of(RbacYaml.parse("""
                 apiVersion: rbac.authorization.k8s.io/v1
                 kind: ClusterRoleBinding
                 metadata: {name: viewers}
@@ -46,7 +39,7 @@ class PolicyDifferenceTest {
                         ", ",
                         List.of(subjects).stream()
                                 .map(name -> "{apiGroup: rbac.authorization.k8s.io, kind: User, name: " + name + "}")
-                                .toList())));
+                                .toList()))));
     }
 
     private static PolicyDifference.Role difference(RbacPolicy before, RbacPolicy after) {

@@ -147,22 +147,10 @@ class SamePathsTest {
                                 .build()),
                 arguments(
                         "each reads a Secret of who impersonates",
-                        parts((policy, part) -> policy.inFor(
-                                                subject("user user-" + part), "team-" + part, rule("get secrets"))
-                                        .clusterWideFor(
-                                                subject("account team-" + part + "/robot"),
-                                                rule("impersonate users"),
-                                                rule("impersonate groups")))
-                                .build()),
+                        readingSecrets("user user-").build()),
                 arguments(
                         "each group reads a Secret of who impersonates",
-                        parts((policy, part) -> policy.inFor(
-                                                subject("group group-" + part), "team-" + part, rule("get secrets"))
-                                        .clusterWideFor(
-                                                subject("account team-" + part + "/robot"),
-                                                rule("impersonate users"),
-                                                rule("impersonate groups")))
-                                .build()),
+                        readingSecrets("group group-").build()),
                 arguments(
                         "some read a Secret by its name, of who impersonates",
                         parts((policy, part) -> policy.inFor(
@@ -235,6 +223,15 @@ class SamePathsTest {
                                                 .get(part))))
                                 .clusterWideFor(subject("account team-0/robot"), rule("impersonate users"))
                                 .build()));
+    }
+
+    /** Each reads the Secrets of one who impersonates. */
+    private static Policies readingSecrets(String who) {
+        return parts((policy, part) -> policy.inFor(subject(who + part), "team-" + part, rule("get secrets"))
+                .clusterWideFor(
+                        subject("account team-" + part + "/robot"),
+                        rule("impersonate users"),
+                        rule("impersonate groups")));
     }
 
     private static Policies parts(ObjIntConsumer<Policies> parts) {
