@@ -46,20 +46,18 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         trial: mutants* jupiter* run* settings* access cluster* manifest
-        tool: report* analysis* coverage* record* denials* audit* session table* run settings* assertion question \
+        tool: report* analysis* coverage* record* session table* run settings* assertion question \
         apply webhook* access credential cluster* statement query* discovery* manifest* rbac.escalation* rbac* \
         request version* base* error
-        report: analysis* leastprivilege* mutants* coverage* record* denials* run* settings* question* access* \
+        report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
         credential cluster* discovery* manifest* rbac.escalation rbac* request base*
-        analysis: leastprivilege* mutants* coverage* record* denials* run* settings* manifest rbac.escalation rbac \
+        analysis: leastprivilege* mutants* coverage* record* run* settings* manifest rbac.escalation rbac \
         base*
-        leastprivilege: coverage* record* audit* run* manifest* rbac request base*
-        mutants: coverage* record* denials* run* manifest rbac request base*
+        leastprivilege: coverage* record* run* manifest* rbac request base*
+        mutants: coverage* record* run* manifest rbac request base*
         coverage: record* table* run* credential statement* query* discovery* manifest rbac* request base*
-        record: denials* audit* run* question* access* credential cluster* statement* query* discovery* manifest* \
-        rbac request version base*
-        denials: audit* run* question access* rbac* request
-        audit: run* question access* cluster* discovery* rbac* request base*
+        record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
+        version base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
         jupiter: plan* table* run* settings* assertion question apply webhook access* credential cluster* \
         authorizer statement manifest version error

@@ -1,7 +1,6 @@
 package dev.kubeuser.tool;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
@@ -14,6 +13,7 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.AuditEvent;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.session.KubeSession;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
-import dev.kubeuser.denials.internal.Denial;
+import dev.kubeuser.record.internal.Denial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
@@ -10,6 +9,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.DecidingWebhook;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;

@@ -12,7 +12,6 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.ClusterKnowledge;

@@ -1,6 +1,5 @@
 package dev.kubeuser.leastprivilege.internal;
 
-import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.TestNames;
@@ -8,6 +7,7 @@ import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.AskedAccess;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;

@@ -1,8 +1,8 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.internal.Suggestion;
-import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.HashMap;

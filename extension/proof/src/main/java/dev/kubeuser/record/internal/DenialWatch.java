@@ -3,7 +3,6 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.denials.internal.Denial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.audit.internal.AskedAccess;
-import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;

@@ -1,6 +1,5 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.audit.internal.AskedAccess;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,6 +1,5 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.denials.internal.DecidingWebhook;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import java.time.Instant;

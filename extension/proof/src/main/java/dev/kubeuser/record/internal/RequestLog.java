@@ -1,9 +1,6 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.audit.internal.AccessReview;
-import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.audit.internal.AuditEvent;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.run.internal.RunningTests;
 import java.util.HashMap;

@@ -1,9 +1,6 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.audit.internal.AuditEvent;
-import dev.kubeuser.audit.internal.FurtherNeeds;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;

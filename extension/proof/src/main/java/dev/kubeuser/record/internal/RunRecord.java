@@ -1,7 +1,6 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.denials.internal.Denial;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;

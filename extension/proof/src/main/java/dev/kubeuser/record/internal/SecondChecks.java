@@ -2,10 +2,6 @@ package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
-import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.audit.internal.FurtherNeeds;
-import dev.kubeuser.audit.internal.Kinds;
-import dev.kubeuser.audit.internal.WrittenRoles;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.denials.internal.DenialCause;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
+import dev.kubeuser.record.internal.Denial;
+import dev.kubeuser.record.internal.DenialCause;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;

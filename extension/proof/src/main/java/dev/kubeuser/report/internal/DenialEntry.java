@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.denials.internal.Denial;
-import dev.kubeuser.denials.internal.DenialCause;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.internal.Remedy;
+import dev.kubeuser.record.internal.Denial;
+import dev.kubeuser.record.internal.DenialCause;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;

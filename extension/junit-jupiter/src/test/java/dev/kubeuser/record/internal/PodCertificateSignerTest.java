@@ -1,4 +1,4 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

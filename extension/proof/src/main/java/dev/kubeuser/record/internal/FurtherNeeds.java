@@ -1,4 +1,4 @@
-package dev.kubeuser.audit.internal;
+package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

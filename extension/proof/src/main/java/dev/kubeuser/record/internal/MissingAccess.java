@@ -1,9 +1,6 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.audit.internal.FurtherNeeds;
-import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -1,4 +1,4 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
 /** What refused a request with 403. */
 public enum DenialCause {

@@ -1,4 +1,4 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.internal.MissingRule;

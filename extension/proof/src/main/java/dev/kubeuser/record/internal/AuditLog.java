@@ -1,4 +1,4 @@
-package dev.kubeuser.audit.internal;
+package dev.kubeuser.record.internal;
 
 import dev.kubeuser.cluster.internal.AuditLines;
 import java.nio.file.Path;

@@ -1,8 +1,5 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
-import dev.kubeuser.audit.internal.AccessReview;
-import dev.kubeuser.audit.internal.AttributedRequest;
-import dev.kubeuser.audit.internal.Kinds;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;

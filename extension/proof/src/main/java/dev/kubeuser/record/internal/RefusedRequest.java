@@ -1,6 +1,5 @@
-package dev.kubeuser.denials.internal;
+package dev.kubeuser.record.internal;
 
-import dev.kubeuser.audit.internal.AttributedRequest;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.kubeuser.audit.internal;
+package dev.kubeuser.record.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.delete;

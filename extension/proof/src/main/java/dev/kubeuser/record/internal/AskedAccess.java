@@ -1,4 +1,4 @@
-package dev.kubeuser.audit.internal;
+package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
