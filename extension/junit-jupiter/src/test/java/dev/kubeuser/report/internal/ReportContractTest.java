@@ -40,6 +40,8 @@ class ReportContractTest {
     private static final Path GOLDEN =
             SourceTree.file("extension/junit-jupiter/src/test/resources/report/contract.json");
 
+    private static final List<String> CHANGING = List.of("id", "commit", "date", "library", "kubernetes");
+
     /** Of a file that a chart renders, which other tests have. */
     private static final String OF_CHARTS = "origin.rendering";
 
@@ -77,9 +79,9 @@ class ReportContractTest {
         }
     }
 
-    /** With {@code -Dcontract.update=true} it writes the file. */
+    /** With {@code -Dcontract.update=true} it writes the files. */
     @Test
-    void report_json() throws IOException {
+    void what_programs_and_pages_read() throws IOException {
         Path risks = Files.writeString(directory.resolve("risks.txt"), "escalation-path from Group sre\n");
         EngineRun.of(
                 Map.of(
@@ -92,15 +94,31 @@ class ReportContractTest {
                 Everything.class);
         JsonObject report = ReportJson.read(directory);
         JsonObject build = report.getAsJsonObject("build");
-        for (String changing : List.of("id", "commit", "date", "library", "kubernetes")) {
-            build.remove(changing);
-        }
+        CHANGING.forEach(build::remove);
+        assertGolden(text(report), GOLDEN);
+        assertGolden(
+                Files.readString(directory.resolve("report.md"))
+                        .replaceAll("\\| (commit|date|kubeuser|Kubernetes) \\|.*\n", ""),
+                golden("md"));
+        assertGolden(
+                Files.readString(directory.resolve("report.sarif"))
+                        .replaceFirst("\"endTimeUtc\":\"[^\"]+\"", "\"endTimeUtc\":\"\"")
+                        .replaceFirst("(\"name\":\"kubeuser\",)\"version\":\"[^\"]+\",", "$1")
+                        .replace("\"uri\":\"extension/junit-jupiter/", "\"uri\":\""),
+                golden("sarif"));
+    }
+
+    private static Path golden(String format) {
+        return GOLDEN.resolveSibling("contract." + format);
+    }
+
+    private static void assertGolden(String text, Path golden) throws IOException {
         if (Boolean.getBoolean("contract.update")) {
-            Files.writeString(GOLDEN, text(report));
+            Files.writeString(golden, text);
         }
-        assertThat(text(report))
+        assertThat(text)
                 .as("run this test with -Dcontract.update=true, and review what changes")
-                .isEqualTo(Files.readString(GOLDEN));
+                .isEqualTo(Files.readString(golden));
     }
 
     /** Each field on a line of its own, and so is each entry of a list. */

@@ -200,7 +200,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                 new SarifReport.Text("gained " + rank.one()),
                 new SarifReport.Text(rank.help()),
                 Map.of("level", "error"),
-                SarifReport.security(rank.severity()));
+                SarifReport.Properties.ofSecurity(rank.severity()));
     }
 
     private static SarifReport.Result result(ReportedChange gain, SourceRoot root) {

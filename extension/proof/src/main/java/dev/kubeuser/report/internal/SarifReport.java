@@ -47,7 +47,17 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
             Text shortDescription,
             Text help,
             Map<String, String> defaultConfiguration,
-            @Nullable Map<String, Object> properties) {}
+            @Nullable Properties properties) {}
+
+    /** By which GitHub ranks a finding among those of security. */
+    record Properties(
+            List<String> tags,
+            @SerializedName("security-severity") String severity) {
+
+        static Properties ofSecurity(String severity) {
+            return new Properties(List.of("security"), severity);
+        }
+    }
 
     record Text(String text) {}
 
@@ -120,12 +130,7 @@ record SarifReport(@SerializedName("$schema") String schema, String version, Lis
                 new Text(kind.title()),
                 new Text(kind.help()),
                 Map.of("level", kind.level()),
-                kind.severity().map(SarifReport::security).orElse(null));
-    }
-
-    /** By which GitHub ranks a finding among those of security. */
-    static Map<String, Object> security(String severity) {
-        return Map.of("security-severity", severity, "tags", List.of("security"));
+                kind.severity().map(Properties::ofSecurity).orElse(null));
     }
 
     private static Result result(Finding found, SourceRoot root) {

@@ -1,0 +1,59 @@
+package dev.kubeuser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What people, programs and code hosts read of a command: it changes only on purpose. With
+ * {@code -Dcontract.update=true} these tests write the files.
+ */
+class FormatsTest {
+
+    private static final String DIRECTORY = "src/test/resources/formats/";
+    private static final String BEFORE = DIRECTORY + "before.yaml";
+    private static final String AFTER = DIRECTORY + "after.yaml";
+
+    @ParameterizedTest
+    @EnumSource
+    void of_lint(LintCommand.Format format) throws IOException {
+        assertGolden("lint", format, 1, AFTER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_compare(CompareCommand.Format format) throws IOException {
+        assertGolden("compare", format, 1, "--access", "--allow", DIRECTORY + "agreed.txt", BEFORE, AFTER);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_test(TestCommand.Format format) throws IOException {
+        assertGolden("test", format, 2, DIRECTORY + "access.yaml", "--manifests", AFTER);
+    }
+
+    private static void assertGolden(String command, Enum<?> format, int exitCode, String... arguments)
+            throws IOException {
+        String name = format.name().toLowerCase(Locale.ROOT);
+        Run run = Run.of(Stream.concat(Stream.of(command, "--format", name), Stream.of(arguments))
+                .toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
+        String text = run.out()
+                .replaceFirst("\"endTimeUtc\":\"[^\"]+\"", "\"endTimeUtc\":\"\"")
+                .replaceFirst("(\"name\":\"kubeuser \\w+\",)\"version\":\"[^\"]+\",", "$1")
+                .replace("\"uri\":\"tools/cli/", "\"uri\":\"");
+        Path golden = Path.of(DIRECTORY, command + "." + name);
+        if (Boolean.getBoolean("contract.update")) {
+            Files.writeString(golden, text);
+        }
+        assertThat(text)
+                .as("run this test with -Dcontract.update=true, and review what changes")
+                .isEqualTo(Files.readString(golden));
+    }
+}
