@@ -11,6 +11,7 @@ import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.table.internal.TableText;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,26 +30,11 @@ class AccessTableTest {
 
     private static final String TABLE = "/dev/kubeuser/access.yaml";
 
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: table}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: table, namespace: table}
-            rules:
-            - {apiGroups: [""], resources: [limitranges], verbs: [get, list]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: table, namespace: table}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: table}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: tara}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: table-group}
-            - {kind: ServiceAccount, namespace: table, name: robot}
-            """;
+    private static final String POLICY = new Policy()
+            .namespace("table")
+            .role("table/table", "get,list limitranges")
+            .to("user tara", "group table-group", "account table/robot")
+            .yaml();
 
     @AutoClose
     static AppliedManifests policy;

@@ -10,6 +10,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.AppsV1Api;
@@ -564,15 +565,20 @@ class ProposedChangesTest {
         wide("a URL by kubectl", urls("/logs", "get"), kubectl("get", "--raw", "/metrics"));
     }
 
-    private static final String OBJECTS = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: remedy}
-            ---
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: remedy-2}
-            ---
+    private static final String OBJECTS = new Policy()
+                    .namespace("remedy")
+                    .namespace("remedy-2")
+                    .role("remedy/victim", "get limits")
+                    .clusterRole("remedy-victim", "get limits")
+                    .role("remedy/boss", "* podtemplates")
+                    .binding("remedy/bossy", "Role boss", "user nobody")
+                    .binding("remedy/admins", "ClusterRole admin", "user nobody")
+                    .clusterBinding("remedy-bossy", "admin", "user nobody")
+                    .role("remedy/unbound", "list limitranges")
+                    .role("remedy/everybody", "get podtemplates")
+                    .to("group system:authenticated")
+                    .yaml()
+            + """
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: there, namespace: remedy}
@@ -586,55 +592,6 @@ class ProposedChangesTest {
               template:
                 metadata: {labels: {app: web}}
                 spec: {containers: [{name: web, image: web}]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: victim, namespace: remedy}
-            rules: [{apiGroups: [""], resources: [limits], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: remedy-victim}
-            rules: [{apiGroups: [""], resources: [limits], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: boss, namespace: remedy}
-            rules: [{apiGroups: [""], resources: [podtemplates], verbs: ["*"]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: bossy, namespace: remedy}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: boss}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nobody}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: admins, namespace: remedy}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nobody}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: remedy-bossy}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nobody}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: unbound, namespace: remedy}
-            rules: [{apiGroups: [""], resources: [limitranges], verbs: [list]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: everybody, namespace: remedy}
-            rules: [{apiGroups: [""], resources: [podtemplates], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: everybody, namespace: remedy}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: everybody}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:authenticated"}]
             """;
 
     /** Sends all requests under the policy in the files, and returns those that were refused. */
@@ -812,30 +769,25 @@ class ProposedChangesTest {
             String place = namespace == null ? "" : ", namespace: " + namespace;
             Matcher bound = BOUND.matcher(text("advice"));
             boolean isThere = bound.find();
+            String added = id + "-added";
             String role = isThere ? "" : """
                     apiVersion: rbac.authorization.k8s.io/v1
                     kind: %s
-                    metadata: {name: %s-added%s}
+                    metadata: {name: %s%s}
                     rules:
                     %s
                     ---
-                    """.formatted(kind, id, place, text("rule"));
-            Files.writeString(
-                    policy.resolve(id + "-added.yaml"),
-                    role
-                            + """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: %sBinding
-                    metadata: {name: %s-added%s}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %s, name: %s}
-                    subjects: [{kind: ServiceAccount, name: %s, namespace: remedy}]
-                    """.formatted(
-                                            kind,
-                                            id,
-                                            place,
-                                            isThere ? bound.group(1) : kind,
-                                            isThere ? bound.group(2) : id + "-added",
-                                            id));
+                    """.formatted(kind, added, place, text("rule"));
+            String roleName = isThere ? bound.group(2) : added;
+            String account = "account remedy/" + id;
+            Policy granting = namespace == null
+                    ? new Policy().clusterBinding(added, roleName, account)
+                    : new Policy()
+                            .binding(
+                                    namespace + "/" + added,
+                                    (isThere ? bound.group(1) : kind) + " " + roleName,
+                                    account);
+            Files.writeString(policy.resolve(added + ".yaml"), role + granting.yaml());
         }
     }
 }

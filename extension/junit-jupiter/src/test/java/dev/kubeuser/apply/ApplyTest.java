@@ -9,6 +9,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -362,12 +363,9 @@ class ApplyTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
                 subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
                 """);
-        Manifests aggregated = manifests("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: NAME-part, labels: {aggregate-to: NAME-too}}
-                rules: [{apiGroups: [storage.k8s.io], resources: [storageclasses], verbs: [list]}]
-                """);
+        Manifests aggregated = manifests(new Policy()
+                .labelled("NAME-part", "aggregate-to: NAME-too", "list storageclasses.storage.k8s.io")
+                .yaml());
         String path = "/apis/storage.k8s.io/v1/storageclasses";
 
         try (AppliedManifests applied = AppliedManifests.apply(manifests, admin)) {

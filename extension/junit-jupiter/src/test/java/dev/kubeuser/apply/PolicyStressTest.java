@@ -7,6 +7,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,31 +20,15 @@ class PolicyStressTest {
     private static final int ROUNDS = 400;
     private static final String CONFIG_MAPS = "/api/v1/namespaces/kube-public/configmaps";
 
-    private static final Manifests CLUSTER_WIDE = Manifests.parse("cluster-wide.yaml", """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: stress}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: stress}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: stress}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: stress}
-            rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
-            """);
+    private static final Manifests CLUSTER_WIDE = new Policy()
+            .clusterBinding("stress", "stress", "user stress")
+            .clusterRole("stress", "list configmaps")
+            .manifests("cluster-wide.yaml");
 
-    private static final Manifests NAMESPACED = Manifests.parse("namespaced.yaml", """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: stress, namespace: kube-public}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: stress}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: stress}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: stress, namespace: kube-public}
-            rules: [{apiGroups: [""], resources: [configmaps], verbs: [list]}]
-            """);
+    private static final Manifests NAMESPACED = new Policy()
+            .binding("kube-public/stress", "Role stress", "user stress")
+            .role("kube-public/stress", "list configmaps")
+            .manifests("namespaced.yaml");
 
     @Test
     void there_is_no_wrong_answer(@KubeAdmin KubeAccess admin, KubeAccess stress) {

@@ -8,6 +8,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -27,18 +28,10 @@ class SharedPolicyTest {
     private final String name = "shared-" + UUID.randomUUID();
 
     private Manifests policy(String verbs) {
-        return Manifests.parse("rbac.yaml", """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: NAME}
-                rules: [{apiGroups: [""], resources: [configmaps], verbs: [VERBS]}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: NAME}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sharing}]
-                """.replace("NAME", name).replace("VERBS", verbs));
+        return new Policy()
+                .clusterRole(name, verbs + " configmaps")
+                .to("user sharing")
+                .manifests("rbac.yaml");
     }
 
     private ApplyOptions as(String owner) {

@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -83,37 +84,22 @@ class SideBySideTest {
     /** Who may not bind can write a binding only to a role that exists and grants nothing more. */
     @Test
     void roles_are_there_before_bindings_to_them_wherever_they_are_written() {
-        String rbac = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: NAME, namespace: default}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: NAME}
-                subjects: [{kind: ServiceAccount, namespace: default, name: NAME}]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: NAME, namespace: default}
-                rules: [{apiGroups: [""], resources: [configmaps], verbs: [get]}]
-                """.replace("NAME", name);
-        Manifests rights = Manifests.parse("rights.yaml", """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: NAME}
-                rules:
-                - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings], verbs: [get, create, patch, delete]}
-                - {apiGroups: [authorization.k8s.io], resources: [subjectaccessreviews], verbs: [create]}
-                - {apiGroups: [""], resources: [configmaps], verbs: [get]}
-                - {apiGroups: [sentinel.kubeuser.dev], resources: [roles], verbs: [get]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: NAME}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
-                subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
-                """.replace("NAME", name));
+        Manifests rbac = new Policy()
+                .binding("default/" + name, "Role " + name, "account default/" + name)
+                .role("default/" + name, "get configmaps")
+                .manifests();
+        Manifests rights = new Policy()
+                .clusterRole(
+                        name,
+                        "get,create,patch,delete roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io",
+                        "create subjectaccessreviews.authorization.k8s.io",
+                        "get configmaps",
+                        "get roles.sentinel.kubeuser.dev")
+                .to("user " + name)
+                .manifests();
         try (AppliedManifests given = AppliedManifests.apply(rights, admin);
                 KubeAccess writer = KubeAccess.impersonate(admin.cluster(), name, Set.of());
-                AppliedManifests applied = AppliedManifests.apply(Manifests.parse("rbac.yaml", rbac), writer)) {
+                AppliedManifests applied = AppliedManifests.apply(rbac, writer)) {
             assertThat(given.objects()).hasSize(2);
             assertThat(applied.objects()).hasSize(2);
         }

@@ -13,6 +13,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,53 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 @KubeUser("max")
 class AccessMatrixTest {
 
-    private static final String POLICY = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: matrix}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: matrix, namespace: matrix}
-        rules:
-        - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, bind, escalate]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: matrix, namespace: matrix}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: matrix}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: max}
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: matrix-group}
-        - {kind: ServiceAccount, namespace: matrix, name: robot}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: named, namespace: matrix}
-        rules:
-        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [create, patch]}
-        - {apiGroups: [""], resources: [namespaces], verbs: [delete]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: named, namespace: matrix}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: named}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nan}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: matrix-named}
-        rules:
-        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [get]}
-        - {apiGroups: [""], resources: [namespaces], resourceNames: [matrix-other], verbs: [patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: matrix-named}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: matrix-named}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: nan}]
-        """;
+    private static final String POLICY = new Policy()
+            .namespace("matrix")
+            .role("matrix/matrix", "get,list pods,pods/log", "create,bind,escalate roles.rbac.authorization.k8s.io")
+            .to("user max", "group matrix-group", "account matrix/robot")
+            .role("matrix/named", "create,patch configmaps settings", "delete namespaces")
+            .to("user nan")
+            .clusterRole("matrix-named", "get configmaps settings", "patch namespaces matrix-other")
+            .to("user nan")
+            .yaml();
 
     /** Of a user whom no binding names: what Kubernetes lets everybody do. */
     private static final String EVERYBODY = """

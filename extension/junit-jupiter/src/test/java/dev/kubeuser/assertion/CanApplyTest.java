@@ -11,6 +11,7 @@ import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -21,63 +22,29 @@ import org.junit.jupiter.api.Test;
 /** Which directories a tenant may apply, and that it cannot become another, by the server's word. */
 class CanApplyTest {
 
-    private static final String POLICY = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: apply-a, labels: {pod-security.kubernetes.io/enforce: baseline}}
-        ---
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: apply-b, labels: {pod-security.kubernetes.io/enforce: baseline}}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: deployer, namespace: apply-a}
-        rules:
-        - {apiGroups: [""], resources: [configmaps], verbs: [create, patch]}
-        - {apiGroups: [apps], resources: [deployments], verbs: [patch]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [create, patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: deployer, namespace: apply-a}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
-        subjects:
-        - {kind: ServiceAccount, namespace: apply-a, name: deployer}
-        ---
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: known, namespace: apply-b}
-        data: {by: others}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: deployer, namespace: apply-b}
-        rules:
-        - {apiGroups: [""], resources: [configmaps], verbs: [patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: deployer, namespace: apply-b}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
-        subjects:
-        - {kind: ServiceAccount, namespace: apply-b, name: deployer}
-        """;
+    private static final String POLICY = new Policy()
+                    .namespace("apply-a", "pod-security.kubernetes.io/enforce: baseline")
+                    .namespace("apply-b", "pod-security.kubernetes.io/enforce: baseline")
+                    .role(
+                            "apply-a/deployer",
+                            "create,patch configmaps",
+                            "patch deployments.apps",
+                            "create,patch roles.rbac.authorization.k8s.io")
+                    .to("account apply-a/deployer")
+                    .role("apply-b/deployer", "patch configmaps")
+                    .to("account apply-b/deployer")
+                    .yaml()
+            + """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: known, namespace: apply-b}
+            data: {by: others}
+            """;
 
-    private static final String PODS_OF_B = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: runner, namespace: apply-b}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: runner, namespace: apply-b}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runner}
-        subjects:
-        - {kind: ServiceAccount, namespace: apply-a, name: deployer}
-        """;
+    private static final String PODS_OF_B = new Policy()
+            .role("apply-b/runner", "create pods")
+            .to("account apply-a/deployer")
+            .yaml();
 
     private static final Subject A = Subject.serviceAccount("apply-a", "deployer");
     private static final Subject B = Subject.serviceAccount("apply-b", "deployer");
@@ -187,13 +154,10 @@ class CanApplyTest {
 
     @Test
     void what_is_checked_besides_is_said_in_the_servers_words() {
-        failing(() -> assertThat(a).canApply(Manifests.parse("role.yaml", """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: more}
-                    rules:
-                    - {apiGroups: [""], resources: [secrets], verbs: [get]}
-                    """)))
+        failing(() -> assertThat(a)
+                        .canApply(Manifests.parse(
+                                "role.yaml",
+                                new Policy().role("more", "get secrets").yaml())))
                 .withMessageContaining("role.yaml:1: Role apply-a/more: 403, ")
                 .withMessageContaining("is attempting to grant RBAC permissions not currently held");
     }

@@ -20,6 +20,7 @@ import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.DryRun;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.Write;
+import dev.kubeuser.testkit.Policy;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,70 +32,35 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("BadImport") // create is a verb of Kubernetes
 class CanOnlyTest {
 
-    private static final String POLICY = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: only}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: some, namespace: only}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [get, list]}
-        - {apiGroups: [""], resources: [pods/log], verbs: [get, list, watch]}
-        - {apiGroups: [""], resources: [secrets], resourceNames: [db], verbs: [get]}
-        - {apiGroups: [apps], resources: [deployments/finalizers], verbs: [update]}
-        - {apiGroups: [example.com], resources: [gadgets], verbs: [spin]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: some, namespace: only}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: some}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: olga}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: all, namespace: only}
-        rules:
-        - {apiGroups: ["rbac.authorization.k8s.io"], resources: ["roles"], verbs: ["*"]}
-        - {apiGroups: [""], resources: ["*"], resourceNames: [web], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: all, namespace: only}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: boss}
-        """;
+    private static final String POLICY = new Policy()
+            .namespace("only")
+            .role(
+                    "only/some",
+                    "get,list pods",
+                    "get,list,watch pods/log",
+                    "get secrets db",
+                    "update deployments.apps/finalizers",
+                    "spin gadgets.example.com")
+            .to("user olga")
+            .role("only/all", "* roles.rbac.authorization.k8s.io", "get * web")
+            .to("user boss")
+            .yaml();
 
     private static final AccessQuery SPIN =
             verb("spin", "gadgets.example.com").in("only").unchecked();
 
     /** Of one who may apply a ConfigMap, and delete the namespace. */
-    private static final String APPLIERS = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: appliers, namespace: only}
-        rules:
-        - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [create, patch]}
-        - {apiGroups: [""], resources: [namespaces], verbs: [get, delete]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: appliers, namespace: only}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: appliers}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: adam}
-        """;
+    private static final String APPLIERS = new Policy()
+            .role("only/appliers", "create,patch configmaps settings", "get,delete namespaces")
+            .to("user adam")
+            .yaml();
 
     @AutoClose
     static AppliedManifests policy;
 
     @BeforeAll
     static void there_is_a_policy(@KubeAdmin KubeAccess admin) {
-        policy = AppliedManifests.apply(
-                Manifests.parse("the policy of CanOnlyTest", POLICY + "---\n" + APPLIERS), admin);
+        policy = AppliedManifests.apply(Manifests.parse("the policy of CanOnlyTest", POLICY + APPLIERS), admin);
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,68 +26,21 @@ import org.junit.jupiter.api.Test;
 @KubeUser("clara")
 class CannotBecomeTest {
 
-    private static final String POLICY = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: become, labels: {pod-security.kubernetes.io/enforce: baseline}}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: runners, namespace: become}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: runners, namespace: become}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: runners}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: clara}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: become-binders}
-        rules:
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], resourceNames: [cluster-admin], verbs: [bind]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: become-binders}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-binders}
-        subjects:
-        - {kind: ServiceAccount, namespace: become, name: deployer}
-        ---
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: become-hosts, labels: {pod-security.kubernetes.io/enforce: privileged}}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: hosts, namespace: become-hosts}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: become-hosts}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: henk}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: become-hosts}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: loggers, namespace: become}
-        rules:
-        - {apiGroups: [""], resources: [pods/log], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: loggers, namespace: become}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: loggers}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lena}
-        """;
+    private static final String POLICY = new Policy()
+            .namespace("become", "pod-security.kubernetes.io/enforce: baseline")
+            .role("become/runners", "create pods")
+            .to("user clara")
+            .clusterRole(
+                    "become-binders",
+                    "bind clusterroles.rbac.authorization.k8s.io cluster-admin",
+                    "create clusterrolebindings.rbac.authorization.k8s.io")
+            .to("account become/deployer")
+            .namespace("become-hosts", "pod-security.kubernetes.io/enforce: privileged")
+            .binding("become-hosts/hosts", "ClusterRole become-hosts", "user henk")
+            .clusterRole("become-hosts", "create pods")
+            .role("become/loggers", "get pods/log")
+            .to("user lena")
+            .yaml();
 
     private static final String PAGE = "https://kubernetes.io/docs/concepts/security/rbac-good-practices/";
 

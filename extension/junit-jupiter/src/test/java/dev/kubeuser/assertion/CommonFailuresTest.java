@@ -23,6 +23,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,22 +45,13 @@ class CommonFailuresTest {
     private static final Path GOLDEN =
             SourceTree.file("extension/junit-jupiter/src/test/resources/assertion/common-failures.txt");
 
-    private static final String DEPUTY = """
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: deputy}
-        rules:
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterrolebindings], verbs: [create]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: deputy}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: deputy}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: deputies}
-        """;
+    private static final String DEPUTY = new Policy()
+            .clusterRole(
+                    "deputy",
+                    "bind clusterroles.rbac.authorization.k8s.io",
+                    "create clusterrolebindings.rbac.authorization.k8s.io")
+            .to("group deputies")
+            .yaml();
 
     private static final Manifests PRICES = Manifests.parse("prices.yaml", """
         apiVersion: v1

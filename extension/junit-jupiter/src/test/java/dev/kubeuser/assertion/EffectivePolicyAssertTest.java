@@ -18,6 +18,7 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.SensitivePermissions;
+import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,14 +42,8 @@ class EffectivePolicyAssertTest {
         metadata: {name: dev, labels: {env: dev}}
         """;
 
-    private static final String READER = """
-        kind: Role
-        apiVersion: rbac.authorization.k8s.io/v1
-        metadata: {name: reader, namespace: prod}
-        rules:
-          - {apiGroups: [""], resources: [secrets], verbs: [get, list]}
-        ---
-        """;
+    private static final String READER =
+            new Policy().role("prod/reader", "get,list secrets").yaml();
 
     private static EffectivePolicy policy(String... documents) {
         return EffectivePolicy.of(Manifests.parse("rbac.yaml", String.join("", documents) + NAMESPACES));
@@ -116,14 +111,11 @@ class EffectivePolicyAssertTest {
     /** A server-side apply or a PUT that creates an object asks for it by its name. */
     @Test
     void whoMayCreateOneObjectCreates() {
-        EffectivePolicy policy = policy("""
-            kind: Role
-            apiVersion: rbac.authorization.k8s.io/v1
-            metadata: {name: appliers, namespace: prod}
-            rules:
-              - {apiGroups: [""], resources: [secrets], verbs: [create, patch, deletecollection], resourceNames: [db]}
-            ---
-            """, binding("prod", "appliers", "Role/appliers", subject("Group", "dev")));
+        EffectivePolicy policy = policy(
+                new Policy()
+                        .role("prod/appliers", "create,patch,deletecollection secrets db")
+                        .yaml(),
+                binding("prod", "appliers", "Role/appliers", subject("Group", "dev")));
         String found = "but Group dev is allowed create secrets \"db\" in prod\n"
                 + "  rule 1 of Role prod/appliers (rbac.yaml:5): {apiGroups: [\"\"], resources: [secrets],"
                 + " resourceNames: [db], verbs: [create, patch, deletecollection]}\n"
@@ -445,14 +437,11 @@ class EffectivePolicyAssertTest {
     void oneVerbByAnAggregationLabelIsBeyond() {
         String viewers = binding("prod", "viewers", "ClusterRole/view", subject("Group", "support"));
         EffectivePolicy reference = policy(viewers);
-        EffectivePolicy aggregated = policy(viewers, """
-            kind: ClusterRole
-            apiVersion: rbac.authorization.k8s.io/v1
-            metadata: {name: more, labels: {rbac.authorization.k8s.io/aggregate-to-view: "true"}}
-            rules:
-              - {apiGroups: [""], resources: [secrets], verbs: [get]}
-            ---
-            """);
+        EffectivePolicy aggregated = policy(
+                viewers,
+                new Policy()
+                        .labelled("more", "rbac.authorization.k8s.io/aggregate-to-view: true", "get secrets")
+                        .yaml());
 
         assertFails(() -> assertThat(aggregated).grantsNothingBeyond(reference), """
             Expecting the policy

@@ -22,6 +22,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,15 +37,8 @@ import org.junit.jupiter.api.Test;
 @KubeUser("paul")
 class FailureMessageTest {
 
-    private static final String LOST = """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: lost}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: gone}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: pia}
-            """;
+    private static final String LOST =
+            new Policy().clusterBinding("lost", "gone", "user pia").yaml();
 
     @AutoClose
     static AppliedManifests policy;

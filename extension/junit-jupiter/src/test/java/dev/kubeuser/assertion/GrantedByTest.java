@@ -17,6 +17,7 @@ import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,85 +27,25 @@ import org.junit.jupiter.api.Test;
 @KubeUser(value = "gina", groups = "granted-developers")
 class GrantedByTest {
 
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: granted}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: developers, namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-view}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: granted-developers}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: granted-view}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {granted: view}}]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: granted-readers, labels: {granted: view}}
-            rules:
-            - {apiGroups: [""], resources: [pods, configmaps], verbs: [get, list]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: granted-pods}
-            rules:
-            - {apiGroups: [""], resources: [pods], verbs: [list]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: granted-pods}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-pods}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: lost, namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: gone}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: granted-lost}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-gone}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: gina}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: slashes, namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: granted-pods}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "github:org/team"}
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: 'corp\\gina "the/tester"'}
-            - {kind: ServiceAccount, namespace: granted, name: robot}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: "Read: all of it", namespace: granted}
-            rules:
-            - {apiGroups: [example.com], resources: [widgets], verbs: [Scale2, v1_turn.On]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: "Team A: readers", namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "Read: all of it"}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "team A"}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: "Team A: lost", namespace: granted}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: "Not: there"}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "team A"}
-            """;
+    private static final String POLICY = new Policy()
+            .namespace("granted")
+            .binding("granted/developers", "ClusterRole granted-view", "group granted-developers")
+            .aggregate("granted-view", "granted: view")
+            .labelled("granted-readers", "granted: view", "get,list pods,configmaps")
+            .clusterRole("granted-pods", "list pods")
+            .to("user gina")
+            .binding("granted/lost", "Role gone", "user gina")
+            .clusterBinding("granted-lost", "granted-gone", "user gina")
+            .binding(
+                    "granted/slashes",
+                    "ClusterRole granted-pods",
+                    "group github:org/team",
+                    "user corp\\gina \"the/tester\"",
+                    "account granted/robot")
+            .role("granted/Read: all of it", "Scale2,v1_turn.On widgets.example.com")
+            .binding("granted/Team A: readers", "Role Read: all of it", "group team A")
+            .binding("granted/Team A: lost", "Role Not: there", "group team A")
+            .yaml();
 
     @AutoClose
     static AppliedManifests policy;

@@ -19,6 +19,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.Policy;
 import java.util.Map;
 import java.util.Set;
 import okhttp3.Request;
@@ -38,30 +39,19 @@ class RefusalTest {
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/refusal/leases/";
 
     /** May write much, but hand out nothing, approve nothing and be nobody else. */
-    private static final String POLICY = """
-            apiVersion: v1
-            kind: Namespace
-            metadata: {name: refusal, labels: {pod-security.kubernetes.io/enforce: restricted}}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: refusal-writer}
-            rules:
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings, clusterroles], verbs: [create]}
-            - {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [update]}
-            - {apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests], verbs: [create]}
-            - {apiGroups: [""], resources: [pods], verbs: [create]}
-            - {apiGroups: [""], resources: [pods/exec], verbs: [get]}
-            - {apiGroups: [""], resources: [namespaces], verbs: [delete]}
-            - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [update]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: refusal-writer}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: refusal-writer}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: rita}
-            """;
+    private static final String POLICY = new Policy()
+            .namespace("refusal", "pod-security.kubernetes.io/enforce: restricted")
+            .clusterRole(
+                    "refusal-writer",
+                    "create roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,clusterroles.rbac.authorization.k8s.io",
+                    "update certificatesigningrequests.certificates.k8s.io/approval",
+                    "create certificatesigningrequests.certificates.k8s.io",
+                    "create pods",
+                    "get pods/exec",
+                    "delete namespaces",
+                    "update leases.coordination.k8s.io")
+            .to("user rita")
+            .yaml();
 
     @AutoClose
     static AppliedManifests policy;

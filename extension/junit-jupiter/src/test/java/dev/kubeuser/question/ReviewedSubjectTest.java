@@ -12,6 +12,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.testkit.Policy;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,21 +21,10 @@ import org.junit.jupiter.api.Test;
 @KubeUser("reviewer")
 class ReviewedSubjectTest {
 
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: reviewed}
-            rules:
-            - {apiGroups: [""], resources: [podtemplates], verbs: [list]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: reviewed}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reviewed}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: reviewed-group}
-            - {kind: ServiceAccount, namespace: reviewed, name: robot}
-            """;
+    private static final String POLICY = new Policy()
+            .clusterRole("reviewed", "list podtemplates")
+            .to("group reviewed-group", "account reviewed/robot")
+            .yaml();
 
     private static final AccessQuery LIST = list("podtemplates").inAllNamespaces();
 

@@ -11,6 +11,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -124,27 +125,10 @@ public final class AppliedPolicy {
                 .until(() -> questions.stream().allMatch(reviews::allows));
     }
 
-    private static final String SENTINEL = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: NAME, namespace: default}
-            rules: [{apiGroups: [""], resources: [sentinels], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: NAME, namespace: default}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: NAME}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: NAME}
-            rules: [{nonResourceURLs: [/sentinel], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: NAME}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: NAME}]
-            """;
+    private static final String SENTINEL = new Policy()
+            .role("default/NAME", "get sentinels")
+            .to("user NAME")
+            .clusterRole("NAME", "get /sentinel")
+            .to("user NAME")
+            .yaml();
 }

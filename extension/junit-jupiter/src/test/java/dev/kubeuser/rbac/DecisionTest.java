@@ -5,36 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.NearMiss.Difference;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.testkit.Policy;
 import org.junit.jupiter.api.Test;
 
 /** The reasons of a decision; whether it is right is what the tests against the API server are for. */
 @RunsOnce
 class DecisionTest {
 
-    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: readers, namespace: dev}
-                    rules:
-                    - {apiGroups: [""], resources: [configmaps], verbs: [get]}
-                    - {apiGroups: [""], resources: [pods, "pods/log"], verbs: [get, list]}
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: RoleBinding
-                    metadata: {name: developers, namespace: dev}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-                    subjects:
-                    - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                    - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-                    - {kind: ServiceAccount, name: deployer}
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRoleBinding
-                    metadata: {name: lost}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: gone}
-                    subjects:
-                    - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-                    """));
+    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse(new Policy()
+            .role("dev/readers", "get configmaps", "get,list pods,pods/log")
+            .binding("dev/developers", "Role readers", "group developers", "user alice", "account deployer")
+            .clusterBinding("lost", "gone", "user alice")
+            .yaml()));
 
     private static final ResourceAttributes GET_PODS =
             ResourceAttributes.of("get", "", "pods").in("dev");

@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,55 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesTest {
 
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: rbac-examples, labels: {rbac-examples: member}}
-            rules:
-            - {apiGroups: [""], resources: [pods, "services/*"], verbs: [get, list]}
-            - {apiGroups: ["apps"], resources: ["*/scale"], verbs: [update]}
-            - {apiGroups: [""], resources: [secrets], resourceNames: [token], verbs: [get, list, create]}
-            - {apiGroups: [""], resources: [configmaps], resourceNames: ["*"], verbs: [get]}
-            - {nonResourceURLs: [/examples/*, /example], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: rbac-examples-aggregated}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {rbac-examples: member}}]}
-            rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: rbac-examples-of-nobody}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {rbac-examples: nobody}}]}
-            rules: [{apiGroups: [""], resources: [nodes], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: rbac-examples}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rbac-examples}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: everywhere}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: rbac-examples-aggregated}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rbac-examples-aggregated}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: aggregated}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: rbac-examples-of-nobody}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rbac-examples-of-nobody}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: of-nobody}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: rbac-examples, namespace: default}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: rbac-examples}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: User, name: local}
-            - {kind: ServiceAccount, name: examples-robot}
-            """;
+    private static final String POLICY = new Policy()
+            .labelled(
+                    "rbac-examples",
+                    "rbac-examples: member",
+                    "get,list pods,services/*",
+                    "update *.apps/scale",
+                    "get,list,create secrets token",
+                    "get configmaps *",
+                    "get /examples/*,/example")
+            .to("user everywhere")
+            .aggregate("rbac-examples-aggregated", "rbac-examples: member", "get nodes")
+            .to("user aggregated")
+            .aggregate("rbac-examples-of-nobody", "rbac-examples: nobody", "get nodes")
+            .to("user of-nobody")
+            .binding("default/rbac-examples", "ClusterRole rbac-examples", "user local", "account examples-robot")
+            .yaml();
 
     private AccessReviews reviews;
     private RbacPolicy policy;

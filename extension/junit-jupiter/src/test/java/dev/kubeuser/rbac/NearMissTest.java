@@ -8,6 +8,7 @@ import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.testkit.Choice;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.Seed;
 import java.util.List;
 import java.util.Random;
@@ -20,39 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RunsOnce
 class NearMissTest {
 
-    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse("""
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: deployers, namespace: dev}
-                    rules:
-                    - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, update]}
-                    - {apiGroups: [""], resources: [configmaps], resourceNames: [settings], verbs: [get]}
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: RoleBinding
-                    metadata: {name: deployers, namespace: dev}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployers}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRole
-                    metadata: {name: admin}
-                    rules:
-                    - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-                    - {nonResourceURLs: [/metrics], verbs: [get]}
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRoleBinding
-                    metadata: {name: a-default, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRoleBinding
-                    metadata: {name: admins}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}]
-                    """));
+    private static final RbacPolicy POLICY = RbacPolicy.of(RbacYaml.parse(new Policy()
+                    .role(
+                            "dev/deployers",
+                            "get,update deployments.apps,deployments.apps/scale",
+                            "get configmaps settings")
+                    .to("user alice")
+                    .clusterRole("admin", "* *.*", "get /metrics")
+                    .clusterBinding("admins", "admin", "group admins")
+                    .yaml()
+            + """
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: a-default, labels: {kubernetes.io/bootstrapping: rbac-defaults}}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:masters"}]
+            """));
 
     private static final UserInfo ALICE = UserInfo.user("alice");
 

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,15 +113,9 @@ class FirstTestsTest {
     /** The rule would not hold without them. */
     @Test
     void readers_of_secrets_whom_a_table_cannot_name() throws IOException {
-        Path policy = policy("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: admins}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "line\\nbreak"}
-                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: admins}
-                """);
+        Path policy = policy(new Policy()
+                .clusterBinding("admins", "admin", "group line\nbreak", "group admins")
+                .yaml());
         first(policy).write(directory.resolve("first"));
         assertThat(directory.resolve("first/access.yaml"))
                 .content()
@@ -149,16 +143,11 @@ class FirstTestsTest {
     /** A file that nobody reads to the end is not reviewed. */
     @Test
     void a_large_policy_is_cut() throws IOException {
-        String subjects = IntStream.range(0, 300)
-                .mapToObj(number -> "- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-" + number + "}\n")
-                .collect(Collectors.joining());
-        Path policy = policy("""
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: teams}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-                subjects:
-                """ + subjects);
+        String[] subjects = IntStream.range(0, 300)
+                .mapToObj(number -> "group team-" + number)
+                .toArray(String[]::new);
+        Path policy =
+                policy(new Policy().clusterBinding("teams", "view", subjects).yaml());
         List<String> told = first(policy).write(directory.resolve("first"));
         assertThat(told.get(1)).startsWith("Left out: ").contains(" more lines of what is granted, all of those of ");
         assertThat(Files.readString(directory.resolve("first/access.yaml")).split("\n  then: ", -1))

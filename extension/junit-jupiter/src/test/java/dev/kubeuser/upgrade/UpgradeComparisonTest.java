@@ -23,6 +23,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,70 +40,21 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpgradeComparisonTest {
 
-    private static final String BEFORE = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: team}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: team, namespace: team}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [get, list]}
-        - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [old]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: team, namespace: team}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: team}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: everywhere}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
-        """;
+    private static final String BEFORE = new Policy()
+            .namespace("team")
+            .role("team/team", "get,list pods", "get configmaps old")
+            .to("user alice", "user bob")
+            .clusterBinding("everywhere", "view", "group auditors")
+            .yaml();
 
-    private static final String AFTER = """
-        apiVersion: v1
-        kind: Namespace
-        metadata: {name: team}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: team, namespace: team}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [get, watch]}
-        - {apiGroups: [""], resources: [configmaps], verbs: [get], resourceNames: [new]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: team, namespace: team}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: team}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: readers}
-        rules:
-        - {apiGroups: [""], resources: [nodes], verbs: [list]}
-        - {nonResourceURLs: [/metrics], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: readers}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: readers}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: everywhere}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-        subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: auditors}]
-        """;
+    private static final String AFTER = new Policy()
+            .namespace("team")
+            .role("team/team", "get,watch pods", "get configmaps new")
+            .to("user alice")
+            .clusterRole("readers", "list nodes", "get /metrics")
+            .to("group auditors")
+            .clusterBinding("everywhere", "view", "group auditors")
+            .yaml();
 
     private static final List<String> SUBJECTS = List.of("User alice", "User bob", "Group auditors");
 
@@ -215,13 +167,7 @@ class UpgradeComparisonTest {
 
     @Test
     void the_same_manifests_change_no_access() {
-        String policy = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: both}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: both}]
-            """;
+        String policy = new Policy().clusterBinding("both", "edit", "user both").yaml();
         Upgrade same = UpgradeComparison.between(before, before)
                 .subjects("group:system:masters")
                 .compare();
@@ -264,18 +210,10 @@ class UpgradeComparisonTest {
 
     @Test
     void what_the_server_checks_besides_the_policy_counts() {
-        String policy = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: dan, namespace: team}
-            rules: [{apiGroups: [""], resources: [pods/exec, pods/log], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: dan, namespace: team}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: dan}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: dan}]
-            """;
+        String policy = new Policy()
+                .role("team/dan", "get pods/exec,pods/log")
+                .to("user dan")
+                .yaml();
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
             Side now = as(Side.read(admin.cluster()), "1.37");
@@ -293,23 +231,10 @@ class UpgradeComparisonTest {
 
     @Test
     void what_the_server_checks_counts_for_a_name_too() {
-        String policy = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: eve}
-            rules:
-            - {apiGroups: [""], resources: [pods/exec], verbs: [get], resourceNames: [web]}
-            - apiGroups: [authentication.k8s.io]
-              resources: [users]
-              verbs: ["impersonate:user-info"]
-              resourceNames: [alice]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: eve}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: eve}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: eve}]
-            """;
+        String policy = new Policy()
+                .clusterRole("eve", "get pods/exec web", "impersonate:user-info users.authentication.k8s.io alice")
+                .to("user eve")
+                .yaml();
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
             Side now = Side.read(admin.cluster());
@@ -337,20 +262,10 @@ class UpgradeComparisonTest {
 
     @Test
     void paths_with_a_star_and_all_verbs_on_a_path_are_access() {
-        String policy = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: paths}
-            rules:
-            - {nonResourceURLs: ['/debug/*'], verbs: [get]}
-            - {nonResourceURLs: [/secret], verbs: ['*']}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: paths}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: paths}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: paul}]
-            """;
+        String policy = new Policy()
+                .clusterRole("paths", "get /debug/*", "* /secret")
+                .to("user paul")
+                .yaml();
         try (KubeAccess admin = KubeAccess.admin(after);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("paths.yaml", policy), admin)) {
             assertThat(applied.objects()).hasSize(2);
@@ -367,20 +282,9 @@ class UpgradeComparisonTest {
 
     @Test
     void names_count_where_only_the_binding_differs() {
-        String role = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: ivy, namespace: team}
-            rules: [{apiGroups: [""], resources: [secrets], verbs: [get], resourceNames: [token]}]
-            """;
-        String binding = """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: ivy, namespace: team}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ivy}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: ivy}]
-            """;
+        String role = new Policy().role("team/ivy", "get secrets token").yaml();
+        String binding =
+                new Policy().binding("team/ivy", "Role ivy", "user ivy").yaml();
         try (KubeAccess earlier = KubeAccess.admin(before);
                 KubeAccess later = KubeAccess.admin(after);
                 AppliedManifests one = AppliedManifests.apply(Manifests.parse("ivy.yaml", role), earlier);

@@ -23,6 +23,7 @@ import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -352,20 +353,8 @@ class RunAnalysisTest {
         assertThat(required.toMeet(example.analysis())).isEmpty();
     }
 
-    private static final String URLS = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: urls}
-        rules:
-        - {nonResourceURLs: [/metrics], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: urls}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: urls}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}
-        """;
+    private static final String URLS =
+            new Policy().clusterRole("urls", "get /metrics").to("user alice").yaml();
 
     @Test
     void all_methods_of_a_URL_are_more_than_one() {

@@ -14,6 +14,7 @@ import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,29 +27,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class VersionsOfRunTest {
 
     /** Whoever enters a pod of dev may act as the robot; {@code get} is enough before Kubernetes 1.35. */
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: shells, namespace: dev}
-            rules: [{apiGroups: [""], resources: [pods/exec], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: shells, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: shells}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: everything}
-            rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: robot}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-            subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
-            """;
+    private static final String POLICY = new Policy()
+            .role("dev/shells", "get pods/exec")
+            .to("user alice")
+            .clusterRole("everything", "* *.*")
+            .clusterBinding("robot", "everything", "account dev/robot")
+            .yaml();
 
     private static RunRecord recordedOn(String versions) {
         List<PolicyObject> objects = Manifests.parse("policy.yaml", POLICY).objects().stream()

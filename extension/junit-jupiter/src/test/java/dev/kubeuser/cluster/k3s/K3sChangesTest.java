@@ -31,6 +31,7 @@ import dev.kubeuser.rbac.escalation.Goal;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.testkit.ClusterHost;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.upgrade.Upgrade;
 import dev.kubeuser.upgrade.UpgradeComparison;
 import java.time.Duration;
@@ -57,13 +58,9 @@ class K3sChangesTest {
 
     private static final String BINDINGS = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/";
 
-    private static final String TEAM = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: operators}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: operator}]
-            """;
+    private static final String TEAM = new Policy()
+            .clusterBinding("operators", "cluster-admin", "user operator")
+            .yaml();
 
     /** The first gives more than k3s's own binding of the name does; the second is k3s's own to the letter. */
     private static final String NAMESAKES = """

@@ -3,15 +3,14 @@ package dev.kubeuser.coverage.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.testkit.Policy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @RunsOnce
@@ -39,35 +38,11 @@ class RoleHoldersTest {
     }
 
     private static RbacPolicy policy() {
-        StringBuilder policy = new StringBuilder(role("readers", "pods") + role("others", "secrets"));
-        IntStream.range(0, NAMESPACES).mapToObj(RoleHoldersTest::bindings).forEach(policy::append);
-        return Manifests.parse("policy.yaml", policy.toString()).rbacPolicy();
-    }
-
-    private static String role(String name, String resource) {
-        return """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: %s}
-            rules: [{apiGroups: [""], resources: [%s], verbs: [get]}]
-            """.formatted(name, resource);
-    }
-
-    private static String bindings(int number) {
-        return """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: readers, namespace: dev-%1$d}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: readers}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: others, namespace: dev-%1$d}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: others}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
-            """.formatted(number);
+        Policy policy = new Policy().clusterRole("readers", "get pods").clusterRole("others", "get secrets");
+        for (int number = 0; number < NAMESPACES; number++) {
+            policy.binding("dev-" + number + "/readers", "ClusterRole readers", "user bob")
+                    .binding("dev-" + number + "/others", "ClusterRole others", "user alice");
+        }
+        return policy.manifests().rbacPolicy();
     }
 }

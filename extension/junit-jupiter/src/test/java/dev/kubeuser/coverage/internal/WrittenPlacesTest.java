@@ -14,6 +14,7 @@ import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -195,20 +196,10 @@ class WrittenPlacesTest {
     }
 
     private static PolicyState ofNamespace(String namespace) {
-        String policy = """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: of-NAMESPACE}
-                rules:
-                - {apiGroups: [""], resources: [nodes], resourceNames: [NAMESPACE], verbs: [get]}
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: of-NAMESPACE}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: of-NAMESPACE}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: developers}
-                """.replace("NAMESPACE", namespace);
+        String policy = new Policy()
+                .clusterRole("of-" + namespace, "get nodes " + namespace)
+                .to("group developers")
+                .yaml();
         ResourceAttributes question = ResourceAttributes.of("get", "", "nodes").named(namespace);
         return Example.state("policy.yaml", policy, "dev", Example.asked(namespace, ALICE, question, true));
     }

@@ -22,6 +22,7 @@ import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,22 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The smallest roles that are enough, and what a policy grants beyond them. */
 class LeastPrivilegeTest {
 
-    private static final String WIDE = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: wide}
-        rules:
-        - {apiGroups: [""], resources: ["*"], verbs: [get, list, create, delete]}
-        - {apiGroups: [apps], resources: [deployments], verbs: ["*"]}
-        - {nonResourceURLs: [/metrics], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: wide}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: wide}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: least}
-        """;
+    private static final String WIDE = new Policy()
+            .clusterRole("wide", "get,list,create,delete *", "* deployments.apps", "get /metrics")
+            .to("user least")
+            .yaml();
 
     private static final UserInfo LEAST = UserInfo.user("least");
 
@@ -282,23 +271,11 @@ class LeastPrivilegeTest {
     @Test
     void what_the_node_authorizer_allows_needs_no_role() {
         UserInfo node = UserInfo.user("system:node:worker", "system:nodes");
-        Example example = new Example("""
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: system:node}
-            rules: [{apiGroups: [""], resources: [pods], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: agent, namespace: dev}
-            rules: [{apiGroups: [""], resources: [pods, secrets], verbs: [get]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: agent, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: agent}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: system:nodes}]
-            """)
+        Example example = new Example(new Policy()
+                        .clusterRole("system:node", "get pods")
+                        .role("dev/agent", "get pods,secrets")
+                        .to("group system:nodes")
+                        .yaml())
                 .asserted("node", node, question("get", "pods"), true)
                 .asserted("node", node, question("get", "secrets"), true);
         assertThat(needs(example).yaml()).contains("- secrets").doesNotContain("- pods");

@@ -7,7 +7,6 @@ import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -18,11 +17,11 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -94,21 +93,12 @@ class MutatedStateTest {
     }
 
     private static RunRecord run() {
-        String policy =
-                """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: all}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all}}]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: all, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: alice}]
-            ---
-            """ + IntStream.range(0, PARTS).mapToObj(MutatedStateTest::part).collect(Collectors.joining("---\n"));
-        List<PolicyObject> objects = Manifests.parse("policy.yaml", policy).objects().stream()
+        Policy policy =
+                new Policy().aggregate("all", "part-of: all").binding("dev/all", "ClusterRole all", "user alice");
+        IntStream.range(0, PARTS)
+                .mapToObj(number -> "part-" + number)
+                .forEach(part -> policy.labelled(part, "part-of: all", "get *.apps/scale " + part));
+        List<PolicyObject> objects = policy.manifests().objects().stream()
                 .flatMap(object -> PolicyObject.of(object, "").stream())
                 .toList();
         return new RunRecord(
@@ -119,14 +109,5 @@ class MutatedStateTest {
                 new OwnNamespaces(Map.of()),
                 List.of(),
                 Set.of());
-    }
-
-    private static String part(int number) {
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: part-%1$d, labels: {part-of: all}}
-            rules: [{apiGroups: [apps], resources: ["*/scale"], resourceNames: [part-%1$d], verbs: [get]}]
-            """.formatted(number);
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,34 +23,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RunsOnce
 class AcceptedRisksTest {
 
-    private static final RbacPolicy POLICY = Manifests.parse("policy.yaml", """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: readers, namespace: dev}
-                    rules: [{apiGroups: [""], resources: [secrets], verbs: [get]}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRole
-                    metadata: {name: everything}
-                    rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: ClusterRoleBinding
-                    metadata: {name: robot}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-                    subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: tokens, namespace: dev}
-                    rules: [{apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}]
-                    ---
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: RoleBinding
-                    metadata: {name: tokens, namespace: dev}
-                    roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: tokens}
-                    subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: on call}]
-                    """).rbacPolicy();
+    private static final RbacPolicy POLICY = new Policy()
+            .role("dev/readers", "get secrets")
+            .clusterRole("everything", "* *.*")
+            .clusterBinding("robot", "everything", "account dev/robot")
+            .role("dev/tokens", "create serviceaccounts/token")
+            .to("group on call")
+            .manifests()
+            .rbacPolicy();
     private static final RiskFinding RISK = Risks.in(POLICY).all().stream()
             .filter(found -> found.risk() == Risk.SECRETS_READ)
             .filter(found -> found.rule().id().role().name().equals("readers"))

@@ -6,6 +6,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,33 +16,13 @@ import org.junit.jupiter.api.Test;
 @RunsOnce
 class CutTest {
 
-    private static final String HEAD = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: everything}
-        rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: robot}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: everything}
-        subjects: [{kind: ServiceAccount, name: robot, namespace: dev}]
-        """;
+    private static final String HEAD = new Policy()
+            .clusterRole("everything", "* *.*")
+            .clusterBinding("robot", "everything", "account dev/robot")
+            .yaml();
 
     private static String role(String name, String... rules) {
-        return """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: %1$s, namespace: dev}
-            rules: [%2$s]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: %1$s, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-            """.formatted(name, String.join(", ", rules));
+        return new Policy().role("dev/" + name, rules).to("group sre").yaml();
     }
 
     private static List<EscalationFinding> found(String... roles) {
@@ -56,7 +37,7 @@ class CutTest {
 
     @Test
     void a_verb_among_others_is_taken_out_alone() {
-        assertThat(cuts(role("pods", "{apiGroups: ['', apps], resources: [pods], verbs: [get, create]}")))
+        assertThat(cuts(role("pods", "get,create pods,pods.apps")))
                 .containsExactly(
                         "take the verb \"create\" out of rule 1 of Role dev/pods",
                         "take Group sre out of RoleBinding dev/pods");
@@ -64,18 +45,14 @@ class CutTest {
 
     @Test
     void a_rule_is_taken_out_where_the_verb_is_its_only_one_or_all() {
-        assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: [create]}")))
-                .startsWith("remove rule 1 of Role dev/pods");
-        assertThat(cuts(role("pods", "{apiGroups: [''], resources: [pods], verbs: ['*']}")))
-                .startsWith("remove rule 1 of Role dev/pods");
+        assertThat(cuts(role("pods", "create pods"))).startsWith("remove rule 1 of Role dev/pods");
+        assertThat(cuts(role("pods", "* pods"))).startsWith("remove rule 1 of Role dev/pods");
     }
 
     /** The rest of the rule is left to who needs it. */
     @Test
     void a_resource_among_others_is_taken_out_before_a_subject() {
-        assertThat(cuts(role(
-                        "config",
-                        "{apiGroups: [''], resources: [services, configmaps, secrets], verbs: [get, list, watch]}")))
+        assertThat(cuts(role("config", "get,list,watch services,configmaps,secrets")))
                 .containsExactly(
                         "take the resource \"secrets\" out of rule 1 of Role dev/config",
                         "take Group sre out of RoleBinding dev/config");
@@ -83,7 +60,7 @@ class CutTest {
 
     @Test
     void a_rule_is_taken_out_before_a_subject_where_less_is_not_enough() {
-        assertThat(cuts(role("entering", "{apiGroups: [''], resources: [pods, pods/exec], verbs: [create, patch]}")))
+        assertThat(cuts(role("entering", "create,patch pods,pods/exec")))
                 .containsExactly(
                         "remove rule 1 of Role dev/entering", "take Group sre out of RoleBinding dev/entering");
     }
@@ -91,11 +68,7 @@ class CutTest {
     /** The subject may need the other rules of the role. */
     @Test
     void several_rules_are_changed_before_a_subject_is_taken_out() {
-        assertThat(cuts(role(
-                        "operator",
-                        "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}",
-                        "{apiGroups: [''], resources: [configmaps], verbs: [get]}",
-                        "{apiGroups: [''], resources: [pods], verbs: [get, create]}")))
+        assertThat(cuts(role("operator", "create serviceaccounts/token", "get configmaps", "get,create pods")))
                 .containsExactly(
                         "remove rule 1 of Role dev/operator, and take the verb \"create\" out of rule 3 of Role dev/operator",
                         "take Group sre out of RoleBinding dev/operator");
@@ -103,9 +76,7 @@ class CutTest {
 
     @Test
     void a_change_that_later_ones_make_needless_is_left_out() {
-        assertThat(cuts(
-                        role("reads", "{apiGroups: [''], resources: [secrets], verbs: [list, watch]}"),
-                        role("more", "{apiGroups: [''], resources: [secrets], verbs: [list, watch]}")))
+        assertThat(cuts(role("reads", "list,watch secrets"), role("more", "list,watch secrets")))
                 .singleElement()
                 .asString()
                 .satisfies(cut -> assertThat(cut.split(", and "))
@@ -116,7 +87,7 @@ class CutTest {
     @Test
     void a_path_without_a_cut_says_why() {
         String[] many = IntStream.range(0, 9)
-                .mapToObj(number -> role("pods-" + number, "{apiGroups: [''], resources: [pods], verbs: [create]}"))
+                .mapToObj(number -> role("pods-" + number, "create pods"))
                 .toArray(String[]::new);
         assertThat(found(many).get(0)).satisfies(found -> {
             assertThat(found.cuts()).isEmpty();
@@ -137,8 +108,7 @@ class CutTest {
     @Test
     void only_the_first_ten_paths_are_advised_on() {
         String all = IntStream.range(0, 11)
-                .mapToObj(number -> role("pods-" + number, "{apiGroups: [''], resources: [pods], verbs: [create]}")
-                        .replace("name: sre", "name: sre-" + number))
+                .mapToObj(number -> role("pods-" + number, "create pods").replace("\"sre\"", "sre-" + number))
                 .collect(Collectors.joining());
         assertThat(Escalation.in(Manifests.parse("policy.yaml", HEAD + all).rbacPolicy())
                         .toClusterAdmin(IntStream.range(0, 11)
@@ -153,9 +123,7 @@ class CutTest {
 
     @Test
     void several_paths_are_cut_together() {
-        assertThat(cuts(
-                        role("pods", "{apiGroups: [''], resources: [pods], verbs: [get, create]}"),
-                        role("tokens", "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}")))
+        assertThat(cuts(role("pods", "get,create pods"), role("tokens", "create serviceaccounts/token")))
                 .singleElement()
                 .asString()
                 .isEqualTo(
@@ -164,10 +132,7 @@ class CutTest {
 
     @Test
     void without_a_cut_there_is_no_path() {
-        String[] roles = {
-            role("pods", "{apiGroups: [''], resources: [pods], verbs: [get, create]}"),
-            role("tokens", "{apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]}")
-        };
+        String[] roles = {role("pods", "get,create pods"), role("tokens", "create serviceaccounts/token")};
         RbacPolicy policy =
                 Manifests.parse("policy.yaml", HEAD + String.join("", roles)).rbacPolicy();
         EscalationFinding found = found(roles).get(0);
@@ -186,25 +151,11 @@ class CutTest {
     /** The rule of a member is taken out of those that aggregate it, too. */
     @Test
     void an_aggregated_rule_is_taken_out_where_it_is_written() {
-        String aggregated = """
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: all}
-            aggregationRule: {clusterRoleSelectors: [{matchLabels: {team: sre}}]}
-            rules: []
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: part, labels: {team: sre}}
-            rules: [{apiGroups: [''], resources: [pods], verbs: [get, create]}]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: all, namespace: dev}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: sre}]
-            """;
+        String aggregated = new Policy()
+                .aggregate("all", "team: sre")
+                .labelled("part", "team: sre", "get,create pods")
+                .binding("dev/all", "ClusterRole all", "group sre")
+                .yaml();
         assertThat(cuts(aggregated)).startsWith("take the verb \"create\" out of rule 1 of ClusterRole part");
     }
 

@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +78,9 @@ class SecondChecksOfKubectlTest {
                     IN_NAMESPACE);
             kubectl.run("create", "role", "reader", "--verb=get", "--resource=services", IN_NAMESPACE);
             kubectl.run("create", "rolebinding", "readers", "--role=reader", "--user=ivan", IN_NAMESPACE);
-            Path lister = Files.writeString(files.resolve("lister.yaml"), """
-                    apiVersion: rbac.authorization.k8s.io/v1
-                    kind: Role
-                    metadata: {name: lister}
-                    rules: [{apiGroups: [""], resources: [endpoints], verbs: [list]}]
-                    """);
+            Path lister = Files.writeString(
+                    files.resolve("lister.yaml"),
+                    new Policy().role("lister", "list endpoints").yaml());
             kubectl.run("apply", "--server-side", "--filename=" + lister, IN_NAMESPACE);
         }
 

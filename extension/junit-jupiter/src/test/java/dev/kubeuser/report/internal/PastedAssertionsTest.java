@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.CompiledTest;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,21 +86,10 @@ class PastedAssertionsTest {
             }
             """;
 
-    private static final String OWN_NAMESPACE = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: Role
-            metadata: {name: readers, namespace: "${kubeuser.namespace.dev}"}
-            rules:
-            - {apiGroups: [""], resources: [configmaps], resourceNames: ["of-${kubeuser.namespace.dev}"], verbs: [get]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: RoleBinding
-            metadata: {name: readers, namespace: "${kubeuser.namespace.dev}"}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-            subjects:
-            - {kind: ServiceAccount, namespace: "${kubeuser.namespace.dev}", name: reader}
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "readers-of-${kubeuser.namespace.dev}"}
-            """;
+    private static final String OWN_NAMESPACE = new Policy()
+            .role("${kubeuser.namespace.dev}/readers", "get configmaps of-${kubeuser.namespace.dev}")
+            .to("account ${kubeuser.namespace.dev}/reader", "group readers-of-${kubeuser.namespace.dev}")
+            .yaml();
 
     private static final String OF_NAMESPACE = """
             @KubeNamespace("dev")
