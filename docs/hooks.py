@@ -16,9 +16,6 @@ SCHEMA = "extension/proof/src/main/resources/dev/kubeuser/report/report.schema.j
 SHIM = ROOT / "target/ci/iframe-worker/package/shim/index.js"
 # Pages in Korean.
 TRANSLATED = {"tutorial.ko.md"}
-# Pages that have another name now.
-MOVED = {"ways-up": "escalation-paths"}
-REDIRECT = '<!doctype html>\n<meta charset="utf-8">\n<title>Moved</title>\n<meta http-equiv="refresh" content="0; url={0}.html">\n<a href="{0}.html">Moved</a>\n'
 ALTERNATE = re.compile(r'<link rel="alternate"[^>]*hreflang[^>]*>')
 LINK = re.compile(r"]\(([^)\s:#]+)")
 
@@ -35,8 +32,6 @@ def on_files(files, config):
     files.append(File.generated(config, "assets/iframe-worker.js", abs_src_path=str(SHIM)))
     files.append(File.generated(config, "api/index.html", abs_src_path=str(JAVADOC / "index.html")))
     files.append(File.generated(config, "report.schema.json", abs_src_path=str(ROOT / SCHEMA)))
-    for old, new in MOVED.items():
-        files.append(File.generated(config, f"{old}.html", content=REDIRECT.format(new)))
     return files
 
 
@@ -64,12 +59,13 @@ def on_page_markdown(markdown, page, config, files):
 
     def of_the_site(link):
         target = posixpath.normpath(posixpath.join(posixpath.dirname(source), link[1]))
-        if target in PAGES:
-            return "](" + PAGES[target]
+        served = PAGES.get(target)
         if target == SCHEMA:
-            return "](report.schema.json"
-        if target.startswith("docs/"):
-            return "](" + target.removeprefix("docs/")
+            served = "report.schema.json"
+        elif target.startswith("docs/"):
+            served = target.removeprefix("docs/")
+        if served:
+            return "](" + posixpath.relpath(served, posixpath.dirname(page.file.src_uri))
         if (ROOT / target).exists():
             kind = "tree" if (ROOT / target).is_dir() else "blob"
             return f"]({config.extra['repository']}/{kind}/{REF}/{target}"

@@ -115,7 +115,7 @@ class ArchitectureTest {
     private static final int MOST_FRIENDS = 3;
     private static final List<String> FROM_THE_TOP = List.copyOf(ROOMS.keySet());
 
-    private static final Path PAGE = SourceTree.file("docs/architecture.md");
+    private static final Path PAGE = SourceTree.file("docs/development/architecture.md");
     private static final String BEGIN = "<!-- begin: made by ArchitectureTest -->\n";
     private static final String END = "<!-- end -->\n";
 
@@ -192,8 +192,9 @@ class ArchitectureTest {
             end = page.indexOf(END);
         }
         assertThat(page.substring(begin, end))
-                .as("docs/architecture.md between its comments. Update it by `mvn -pl :kubeuser-junit-jupiter -am test"
-                        + " -Dtest=ArchitectureTest -Darchitecture.update=true` and commit it with the change")
+                .as(
+                        "docs/development/architecture.md between its comments. Update it by `mvn -pl :kubeuser-junit-jupiter -am test"
+                                + " -Dtest=ArchitectureTest -Darchitecture.update=true` and commit it with the change")
                 .isEqualTo(edges);
         assertThat(Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\|")
                         .matcher(page)

@@ -41,6 +41,9 @@ class DocsTest {
     private static final Pattern MESSAGE = Pattern.compile("(?m)^### `(.*)`$");
     private static final Path ROOT = root();
 
+    /** The pages for those who work on kubeuser, which have a list of their own. */
+    private static final Path DEVELOPMENT = ROOT.resolve("docs/development");
+
     /** From the module's folder, where Maven runs tests, or from any other. */
     private static Path root() {
         return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
@@ -59,7 +62,7 @@ class DocsTest {
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md"), ROOT.resolve("CONTRIBUTING.md")));
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             docs.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
         return pages;
@@ -124,7 +127,7 @@ class DocsTest {
         Map<String, String> tests = testClasses();
         List<String> missing = new ArrayList<>();
         int named = 0;
-        for (String row : table(read(ROOT.resolve("docs/threats.md")), "| who | could |")) {
+        for (String row : table(read(ROOT.resolve("docs/development/threats.md")), "| who | could |")) {
             String test = "";
             String cell = row.substring(row.lastIndexOf('|', row.length() - 2));
             for (MatchResult code : CODE.matcher(cell).results().toList()) {
@@ -179,11 +182,22 @@ class DocsTest {
     }
 
     @Test
-    void the_readme_leads_to_each_page() throws IOException {
+    void the_readme_leads_to_each_page_for_users() throws IOException {
         assertThat(LINK.matcher(read(ROOT.resolve("README.md"))).results().map(link -> link.group(1)))
                 .containsAll(pages().stream()
-                        .filter(page -> page.startsWith(ROOT.resolve("docs")))
+                        .filter(page -> page.startsWith(ROOT.resolve("docs")) && !page.startsWith(DEVELOPMENT))
                         .map(page -> ROOT.relativize(page).toString().replace('\\', '/'))
+                        .toList());
+    }
+
+    @Test
+    void the_list_of_the_pages_for_development_is_complete() throws IOException {
+        assertThat(LINK.matcher(read(DEVELOPMENT.resolve("README.md")))
+                        .results()
+                        .map(link -> link.group(1)))
+                .containsAll(pages().stream()
+                        .filter(page -> page.startsWith(DEVELOPMENT) && !page.endsWith("README.md"))
+                        .map(page -> page.getFileName().toString())
                         .toList());
     }
 

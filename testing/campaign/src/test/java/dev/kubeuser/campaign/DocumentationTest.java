@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentationTest {
 
-    private static final Path DOCUMENT = Path.of("../../docs/campaign.md");
+    private static final Path DOCUMENT = Path.of("../../docs/development/campaign.md");
     private static final String HEAD = "| what goes wrong | what holds |";
 
     @Test

@@ -45,7 +45,7 @@ public abstract class EndOfBuild {
         Exceptions exceptions = new Exceptions(MODULE);
         assertEquals(
                 exceptions.annotated(getClass().getPackageName()),
-                exceptions.told(Files.readString(SourceTree.file("docs/what-was-run.md"))));
+                exceptions.told(Files.readString(SourceTree.file("docs/development/what-was-run.md"))));
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The only kinds of cluster on which a test can pass. On other kinds it is counted as not applicable, with the reason.
- * {@code docs/what-was-run.md} has a table of all such tests.
+ * {@code docs/development/what-was-run.md} has a table of all such tests.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)

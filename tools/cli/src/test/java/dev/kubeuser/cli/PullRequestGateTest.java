@@ -110,8 +110,8 @@ class PullRequestGateTest {
     }
 
     private static List<String> gate() throws IOException {
-        String page = Files.readString(Path.of("../../docs/ci.md"));
-        int begin = page.indexOf("```yaml", page.indexOf("## The gate of a pull request"));
+        String page = Files.readString(Path.of("../../docs/pull-requests.md"));
+        int begin = page.indexOf("```yaml", page.indexOf("## GitHub"));
         String job = page.substring(begin, page.indexOf("```\n", begin));
         Matcher compare = Pattern.compile("COMPARE: (.*)").matcher(job);
         assertThat(compare.find()).isTrue();
