@@ -1,11 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Properties;
 
 /** Where things are, seen from this module's folder. */
 record Folders(Path module) {
@@ -13,18 +8,6 @@ record Folders(Path module) {
     /** The Go module of the control plane, which says which versions the rivals are built of. */
     Path controlPlane() {
         return module.resolve("../../control-plane").normalize();
-    }
-
-    /** The minors of Kubernetes that there is a control plane of, oldest first. */
-    List<String> minors() throws IOException {
-        Properties versions = new Properties();
-        try (Reader in = Files.newBufferedReader(controlPlane().resolve("versions/versions.properties"))) {
-            versions.load(in);
-        }
-        return versions.stringPropertyNames().stream()
-                .filter(name -> name.matches("\\d+\\.\\d+"))
-                .sorted()
-                .toList();
     }
 
     /** Go sources of what the rivals need and no module has. */

@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 
 /**
  * Measures and prints. Arguments: the folder of this module, the number of runs, and perhaps a part of the names of those
- * benchmarks that are wanted. A target that is not met is told in
- * the table; only what could not be run although it should makes the exit code 1.
+ * benchmarks that are wanted. A target that is not met is said
+ * in the table; only what could not be run although it should makes the exit code 1.
  */
 final class Main {
 
@@ -43,29 +43,18 @@ final class Main {
         Alternation alternation = new Alternation(runs);
         return List.of(
                 new StartBenchmark(alternation, new EmbeddedStart(), new KubeApiTestStart(programs, work)),
-                new UserBenchmark(alternation, programs, work),
-                new CrowdBenchmark(alternation),
-                new ClassesBenchmark(work),
+                new UserBenchmark(alternation, work),
                 new FirstOkBenchmark(alternation, folders),
-                new LeftoversBenchmark(alternation, work),
-                new KindBenchmark(alternation),
-                new VersionBenchmark(alternation, folders),
                 new MemoryBenchmark(runs),
-                new LargeClusterBenchmark(),
-                new AuditLogBenchmark(),
                 new MatrixBenchmark(alternation, work),
                 new EvaluatorBenchmark(runs, folders.policies()),
                 new EscalationBenchmark(runs),
                 new StatementBenchmark(runs),
                 new ProofBenchmark(),
                 new AssertionBenchmark(runs, work),
-                new AdmissionBenchmark(runs),
-                new TrialBenchmark(),
                 new DenialBenchmark(work),
-                new ExplanationBenchmark(runs),
                 new ApplyBenchmark(Math.max(1, runs / 3)),
-                new ReportBenchmark(alternation, work),
-                new PackedSize(folders));
+                new ReportBenchmark(alternation, work));
     }
 
     /** One that fails must not keep the others from being measured. */

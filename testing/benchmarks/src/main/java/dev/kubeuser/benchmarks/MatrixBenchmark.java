@@ -1,12 +1,11 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.RunningCluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A matrix of ten subjects, beside what the server can answer at most, and beside kubectl in a loop. */
+/** A matrix of ten subjects, beside what the server can answer at most. */
 record MatrixBenchmark(Alternation alternation, Path work) implements Benchmark {
 
     /** 0.8 of the rate at which the server answers. */
@@ -19,17 +18,12 @@ record MatrixBenchmark(Alternation alternation, Path work) implements Benchmark 
 
     @Override
     public List<Row> run() throws Exception {
-        try (RunningCluster cluster = EmbeddedStart.start();
-                KubeAccess admin = KubeAccess.admin(cluster)) {
+        try (RunningCluster cluster = EmbeddedStart.start()) {
             MatrixReviews matrix = MatrixReviews.prepare(cluster);
             int reviews = matrix.reviews();
             Contender limit = ServerLimit.prepare(cluster, reviews, work);
-            Contender loop = new CanILoop(admin, reviews);
-            Map<Contender, Samples> measured = alternation.of(List.of(matrix, limit, loop));
-            String each = what() + ", " + reviews + " reviews";
-            return List.of(
-                    Row.compare(each, measured, matrix, limit, TARGET),
-                    Row.compare(each + ", as by hand", measured, matrix, loop));
+            Map<Contender, Samples> measured = alternation.of(List.of(matrix, limit));
+            return List.of(Row.compare(what() + ", " + reviews + " reviews", measured, matrix, limit, TARGET));
         }
     }
 }

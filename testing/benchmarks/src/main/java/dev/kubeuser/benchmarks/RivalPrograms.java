@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * kube-apiserver, etcd and kubectl as programs, built of the very modules and with the very flags of the control plane,
+ * kube-apiserver and etcd as programs, built of the very modules and with the very flags of the control plane,
  * so that only the way they are put together differs. They are built once and kept in the user's cache.
  */
 final class RivalPrograms {
@@ -27,8 +27,7 @@ final class RivalPrograms {
     private static final Pattern KUBERNETES = Pattern.compile("(?m)^\\s*k8s\\.io/kubernetes v(\\S+)$");
     private static final Map<String, String> PACKAGES = Map.of(
             "etcd", "./cmd/etcd",
-            "kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver",
-            "kubectl", "k8s.io/kubernetes/cmd/kubectl");
+            "kube-apiserver", "k8s.io/kubernetes/cmd/kube-apiserver");
 
     private final Folders folders;
     private @Nullable Path built;
@@ -67,7 +66,7 @@ final class RivalPrograms {
     }
 
     private void build(Path home) throws IOException, InterruptedException {
-        System.err.println("building kube-apiserver, etcd and kubectl; the first time this takes minutes");
+        System.err.println("building kube-apiserver and etcd; the first time this takes minutes");
         Path module = copyModule();
         Path fresh = Files.createDirectories(home.getParent())
                 .resolve("part-" + ProcessHandle.current().pid());

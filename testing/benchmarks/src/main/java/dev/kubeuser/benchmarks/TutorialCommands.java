@@ -1,7 +1,6 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,32 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TutorialCommands implements Contender {
 
     private final KubeAccess admin;
-    private final String kubectl;
-    private final Path kubectlDirectory;
     private final Path work;
     private final String script;
-    private final String prefix;
     private final AtomicInteger count = new AtomicInteger();
 
-    private TutorialCommands(KubeAccess admin, String prefix, String kubectl, Path kubectlDirectory, Path work)
-            throws IOException {
-        this.prefix = prefix;
+    TutorialCommands(KubeAccess admin, Path work) throws IOException {
         this.admin = admin;
-        this.kubectl = kubectl;
-        this.kubectlDirectory = kubectlDirectory;
         this.work = Files.createTempDirectory(work, "tutorial-");
         this.script = readScript();
-    }
-
-    /** As a reader of the tutorial runs them: with the kubectl of this machine. */
-    static TutorialCommands asInstalled(KubeAccess admin, Path work) throws IOException {
-        return new TutorialCommands(admin, "reader-", "the kubectl on the PATH", work, work);
-    }
-
-    /** With a kubectl built of the control plane's modules: what is on the PATH may be another one, or a wrapper. */
-    static TutorialCommands asBuilt(KubeAccess admin, RivalPrograms programs, Path work)
-            throws IOException, InterruptedException {
-        return new TutorialCommands(admin, "builder-", "kubectl " + programs.version(), programs.directory(), work);
     }
 
     private static String readScript() throws IOException {
@@ -53,7 +34,7 @@ final class TutorialCommands implements Contender {
 
     @Override
     public String name() {
-        return "openssl, " + kubectl + ", curl (RSA 2048)";
+        return "openssl, the kubectl on the PATH, curl (RSA 2048)";
     }
 
     @Override
@@ -63,7 +44,7 @@ final class TutorialCommands implements Contender {
 
     @Override
     public Duration once() throws Exception {
-        String user = prefix + count.incrementAndGet();
+        String user = "reader-" + count.incrementAndGet();
         Command commands =
                 Command.of("bash", "-c", script, "tutorial.sh", user).in(work).with(environment());
         long begin = System.nanoTime();
@@ -77,13 +58,8 @@ final class TutorialCommands implements Contender {
 
     private Map<String, String> environment() {
         return Map.of(
-                "PATH", path(),
                 "KUBECONFIG", admin.cluster().adminKubeconfig().toString(),
                 "PORT", String.valueOf(admin.baseUrl().port()),
                 "CA", admin.pemFiles().certificateAuthority().toString());
-    }
-
-    private String path() {
-        return kubectlDirectory + File.pathSeparator + System.getenv().getOrDefault("PATH", "");
     }
 }

@@ -1,7 +1,5 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.session.KubeSession;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}. */
-record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work) implements Benchmark {
+record UserBenchmark(Alternation alternation, Path work) implements Benchmark {
 
     /** For the default key. */
     private static final Map<KeyAlgorithm, Target> TARGETS = Map.of(KeyAlgorithm.ECDSA_P256, Target.ratio(0.1));
@@ -34,7 +32,7 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
                 .cluster(ClusterKind.EMBEDDED)
                 .cluster(spec -> spec.withAuthentication(AUTHENTICATION))
                 .start()) {
-            List<Row> rows = new ArrayList<>(rows(users(session.cluster()), byHand(session.admin())));
+            List<Row> rows = new ArrayList<>(ofCertificates(session));
             Contender token = new TokenUser(session);
             rows.add(Row.alone(
                     what() + ", a token of an issuer, RS256",
@@ -44,45 +42,22 @@ record UserBenchmark(Alternation alternation, RivalPrograms programs, Path work)
         }
     }
 
-    /** The first is what the targets are for. */
-    private List<Contender> byHand(KubeAccess admin) throws Exception {
-        List<Contender> byHand = new ArrayList<>(List.of(TutorialCommands.asInstalled(admin, work)));
-        if (programs.obstacle().isEmpty()) {
-            byHand.add(TutorialCommands.asBuilt(admin, programs, work));
-        }
-        return byHand;
-    }
-
-    private static Map<KeyAlgorithm, Contender> users(Cluster cluster) {
+    private List<Row> ofCertificates(KubeSession session) throws Exception {
+        Contender byHand = new TutorialCommands(session.admin(), work);
         Map<KeyAlgorithm, Contender> users = new EnumMap<>(KeyAlgorithm.class);
         for (KeyAlgorithm key : KeyAlgorithm.values()) {
-            users.put(key, new CertificateUser(cluster, key));
+            users.put(key, new CertificateUser(session.cluster(), key));
         }
-        return users;
-    }
-
-    private List<Row> rows(Map<KeyAlgorithm, Contender> users, List<Contender> byHand) throws Exception {
         List<Contender> all = new ArrayList<>(users.values());
-        all.addAll(byHand);
+        all.add(byHand);
         Map<Contender, Samples> measured = alternation.of(all);
         List<Row> rows = new ArrayList<>();
-        users.forEach((key, user) -> rows.add(row(key, user, byHand.get(0), measured)));
-        for (Contender other : byHand.subList(1, byHand.size())) {
-            users.forEach((key, user) -> {
-                if (TARGETS.containsKey(key)) {
-                    rows.add(Row.compare(label(key), measured, user, other));
-                }
-            });
-        }
+        users.forEach((key, user) -> rows.add(row(key, user, byHand, measured)));
         return rows;
     }
 
-    private String label(KeyAlgorithm key) {
-        return what() + ", " + key;
-    }
-
     private Row row(KeyAlgorithm key, Contender user, Contender byHand, Map<Contender, Samples> measured) {
-        String label = label(key);
+        String label = what() + ", " + key;
         Target target = TARGETS.get(key);
         return target == null
                 ? Row.compare(label, measured, user, byHand)

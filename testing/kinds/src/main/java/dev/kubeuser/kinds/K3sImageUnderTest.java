@@ -35,14 +35,6 @@ public final class K3sImageUnderTest {
         return name();
     }
 
-    /**
-     * {@return the same, where it is the stand-in without the delays of k3s, which are made up and not to be measured}
-     */
-    public static String provideQuick() {
-        String image = provide();
-        return isStandIn() ? StandIn.quickName() : image;
-    }
-
     /** With its variants. */
     static Stream<String> names() {
         return isStandIn() ? StandIn.names() : Stream.of(name());
