@@ -3,7 +3,7 @@ package dev.kubeuser.trial;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.internal.AdmissionMutations;
-import dev.kubeuser.mutants.internal.AdmissionMutations.Mutated;
+import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.settings.internal.Setting;
 import java.io.PrintStream;
@@ -96,7 +96,7 @@ public final class MutationTrial {
         try (TrialSession first = new TrialSession(unreported);
                 TrialSession second = new TrialSession(unreported)) {
             Map<Class<?>, TrialRun> asWritten = asWritten(first);
-            List<Mutated> mutants = mutants(asWritten.values());
+            List<Mutation> mutants = mutants(asWritten.values());
             requireFew(mutants.size());
             OwnNamespaces own =
                     asWritten.values().stream().map(TrialRun::own).reduce(OwnNamespaces.none(), OwnNamespaces::with);
@@ -104,8 +104,8 @@ public final class MutationTrial {
             // works.
             Deque<TrialSession> turns = new ArrayDeque<>(List.of(second, first));
             List<TriedMutant> tried = new ArrayList<>();
-            for (Mutated mutated : mutants) {
-                tryOne(mutated, own, asWritten, turns).ifPresent(tried::add);
+            for (Mutation mutation : mutants) {
+                tryOne(mutation, own, asWritten, turns).ifPresent(tried::add);
             }
             return tried;
         }
@@ -127,10 +127,10 @@ public final class MutationTrial {
         return asWritten;
     }
 
-    private static List<Mutated> mutants(Collection<TrialRun> asWritten) {
+    private static List<Mutation> mutants(Collection<TrialRun> asWritten) {
         Map<String, ManifestObject> applied = new TreeMap<>();
         asWritten.forEach(run -> applied.putAll(run.applied()));
-        List<Mutated> mutants = AdmissionMutations.of(List.copyOf(applied.values()));
+        List<Mutation> mutants = AdmissionMutations.of(List.copyOf(applied.values()));
         if (mutants.isEmpty()) {
             throw new IllegalStateException("There is nothing to mutate: none of the tests applies a policy of"
                     + " admission, a binding of one or a namespace with Pod Security by @KubeManifests");
@@ -140,16 +140,16 @@ public final class MutationTrial {
 
     /** Runs the classes that apply what is mutated. Returns nothing if the API server refuses it: nobody can have it. */
     private static Optional<TriedMutant> tryOne(
-            Mutated mutated, OwnNamespaces own, Map<Class<?>, TrialRun> asWritten, Deque<TrialSession> turns) {
-        ManifestObject object = mutated.object();
+            Mutation mutation, OwnNamespaces own, Map<Class<?>, TrialRun> asWritten, Deque<TrialSession> turns) {
+        ManifestObject object = mutation.source();
         String written = own.written(object.toString());
-        Mutant mutant = written(mutated.mutant(), own);
+        Mutant mutant = mutation.asMutant(own);
         List<String> failures = new ArrayList<>();
         for (Map.Entry<Class<?>, TrialRun> ofClass : asWritten.entrySet()) {
             if (!ofClass.getValue().applied().containsKey(written)) {
                 continue;
             }
-            TrialRun run = new TrialRun(mutated, own);
+            TrialRun run = new TrialRun(mutation, own);
             TrialSession session = turns.remove();
             turns.add(session);
             List<String> failed = session.run(ofClass.getKey(), run);
@@ -165,15 +165,6 @@ public final class MutationTrial {
             failures.addAll(failed);
         }
         return Optional.of(new TriedMutant(mutant, failures.stream().sorted().toList()));
-    }
-
-    private static Mutant written(Mutant mutant, OwnNamespaces own) {
-        return new Mutant(
-                mutant.operator(),
-                own.written(mutant.object()),
-                mutant.rule(),
-                mutant.origin(),
-                own.written(mutant.description()));
     }
 
     private void requireFew(int mutants) {

@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.jupiter.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.mutants.internal.AdmissionMutations.Mutated;
+import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 /** One run of the tests of a class, as its policies are written or with a mutant in force. Thread-safe. */
 final class TrialRun implements PolicyMutator {
 
-    private final @Nullable Mutated mutated;
+    private final @Nullable Mutation mutation;
     private final OwnNamespaces ofMutated;
     private final Map<String, ManifestObject> applied = new HashMap<>();
     private OwnNamespaces own = OwnNamespaces.none();
@@ -27,11 +27,11 @@ final class TrialRun implements PolicyMutator {
     /**
      * Creates a run that nothing was applied in yet.
      *
-     * @param mutated what is mutated; {@code null} for nothing
+     * @param mutation what is changed; {@code null} for nothing
      * @param ofMutated the namespaces made for tests that it names; they have another name in each run
      */
-    TrialRun(@Nullable Mutated mutated, OwnNamespaces ofMutated) {
-        this.mutated = mutated;
+    TrialRun(@Nullable Mutation mutation, OwnNamespaces ofMutated) {
+        this.mutation = mutation;
         this.ofMutated = ofMutated;
     }
 
@@ -47,16 +47,16 @@ final class TrialRun implements PolicyMutator {
         for (ManifestObject object : manifests.objects()) {
             String written = declared.written(object.toString());
             applied.put(written, object);
-            if (mutated != null
-                    && written.equals(ofMutated.written(mutated.object().toString()))) {
-                changed = changed.replacing(object, replacement(mutated));
+            if (mutation != null
+                    && written.equals(ofMutated.written(mutation.source().toString()))) {
+                changed = changed.replacing(object, replacement(mutation));
             }
         }
         return changed;
     }
 
-    private List<JsonObject> replacement(Mutated mutated) {
-        return mutated.replacement().stream()
+    private List<JsonObject> replacement(Mutation mutation) {
+        return mutation.replacement().stream()
                 .map(json -> JsonParser.parseString(real(json.toString())).getAsJsonObject())
                 .toList();
     }

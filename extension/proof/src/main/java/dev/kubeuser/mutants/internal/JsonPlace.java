@@ -5,71 +5,91 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a JSON object.
  *
- * @param steps a text for a key, and an integer for the index of a list; at least one
+ * @param steps a text for a key, and an integer for the index of a list
  */
-public record JsonPlace(List<Object> steps) {
+record JsonPlace(List<Object> steps) {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** Copies the list. */
-    public JsonPlace {
-        steps = List.copyOf(steps);
-    }
-
-    /** Returns the place of a key in the object itself. */
-    public static JsonPlace of(String key) {
-        return new JsonPlace(List.of(key));
+    static JsonPlace of(Object... steps) {
+        return new JsonPlace(List.of(steps));
     }
 
     /** Returns a place within this one. */
-    public JsonPlace at(Object step) {
+    JsonPlace at(Object step) {
         List<Object> longer = new ArrayList<>(steps);
         longer.add(step);
-        return new JsonPlace(longer);
+        return new JsonPlace(List.copyOf(longer));
     }
 
     /** The last step. */
-    public Object last() {
+    Object last() {
         return steps.get(steps.size() - 1);
     }
 
-    /** Returns a copy of an object with another value here. */
-    public JsonObject replaced(JsonObject whole, JsonElement value) {
-        JsonObject copy = whole.deepCopy();
-        JsonElement parent = parent(copy);
-        if (parent instanceof JsonArray array) {
-            array.set((int) last(), value);
-        } else {
-            parent.getAsJsonObject().add((String) last(), value);
+    /** Returns what is here, or null if nothing is. */
+    @Nullable
+    JsonElement in(JsonObject whole) {
+        JsonElement here = whole;
+        for (Object step : steps) {
+            here = child(here, step);
         }
-        return copy;
+        return here;
     }
 
-    /** Returns a copy of an object with nothing here. */
-    public JsonObject removed(JsonObject whole) {
-        JsonObject copy = whole.deepCopy();
-        JsonElement parent = parent(copy);
-        if (parent instanceof JsonArray array) {
-            array.remove((int) last());
-        } else {
-            parent.getAsJsonObject().remove((String) last());
+    private static @Nullable JsonElement child(@Nullable JsonElement parent, Object step) {
+        if (step instanceof Integer index) {
+            return parent instanceof JsonArray array && index < array.size() ? array.get(index) : null;
         }
-        return copy;
+        return parent instanceof JsonObject object ? object.get((String) step) : null;
     }
 
-    private JsonElement parent(JsonObject whole) {
-        JsonElement parent = whole;
-        for (Object step : steps.subList(0, steps.size() - 1)) {
-            parent = step instanceof Integer index
-                    ? parent.getAsJsonArray().get(index)
-                    : parent.getAsJsonObject().get((String) step);
+    /**
+     * Returns an object with another value here, or with nothing if that is null. All beside the place is shared, so
+     * neither object may be changed.
+     */
+    JsonObject with(JsonObject whole, @Nullable JsonElement value) {
+        if (steps.isEmpty()) {
+            return Objects.requireNonNull(value).getAsJsonObject();
         }
-        return parent;
+        JsonPlace parent = new JsonPlace(steps.subList(0, steps.size() - 1));
+        JsonElement before = parent.in(whole);
+        JsonElement after = last() instanceof Integer index
+                ? withItem(before instanceof JsonArray array ? array : new JsonArray(), index, value)
+                : withKey(before instanceof JsonObject object ? object : new JsonObject(), (String) last(), value);
+        return parent.with(whole, after);
+    }
+
+    /** An index behind the last item adds one. */
+    private static JsonArray withItem(JsonArray parent, int index, @Nullable JsonElement value) {
+        JsonArray array = new JsonArray(parent.size() + 1);
+        array.addAll(parent);
+        if (value == null) {
+            array.remove(index);
+        } else if (index == array.size()) {
+            array.add(value);
+        } else {
+            array.set(index, value);
+        }
+        return array;
+    }
+
+    private static JsonObject withKey(JsonObject parent, String key, @Nullable JsonElement value) {
+        JsonObject object = new JsonObject();
+        parent.asMap().forEach(object::add);
+        if (value == null) {
+            object.remove(key);
+        } else {
+            object.add(key, value);
+        }
+        return object;
     }
 
     /** For example {@code metadata.labels["app.kubernetes.io/name"]} or {@code spec.rules[0]}. */

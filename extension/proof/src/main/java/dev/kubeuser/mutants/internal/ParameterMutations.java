@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.mutants.MutationOperator;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
@@ -22,25 +23,15 @@ final class ParameterMutations {
     /** A ConfigMap has only texts. */
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
 
-    private final JsonObject whole;
-    private final Changes changes;
+    private final JsonEdits edits;
 
-    /** Takes the changes of the parameter. */
-    @FunctionalInterface
-    interface Changes {
-        void add(String path, String description, JsonObject changed);
+    private ParameterMutations(JsonEdits edits) {
+        this.edits = edits;
     }
 
-    private ParameterMutations(JsonObject whole, Changes changes) {
-        this.whole = whole;
-        this.changes = changes;
-    }
-
-    /** Makes all changes of an object. */
-    static void of(ManifestObject parameter, Changes changes) {
-        JsonObject json = parameter.json();
-        ParameterMutations all = new ParameterMutations(json, changes);
-        json.entrySet().stream()
+    static void addTo(JsonEdits edits, ManifestObject parameter) {
+        ParameterMutations all = new ParameterMutations(edits);
+        parameter.json().entrySet().stream()
                 .filter(part -> !NOT_CONTENT.contains(part.getKey()))
                 .forEach(part -> all.addOf(JsonPlace.of(part.getKey()), part.getValue()));
     }
@@ -82,16 +73,15 @@ final class ParameterMutations {
     private void addOf(JsonPlace place, JsonElement value) {
         if (value instanceof JsonObject object) {
             object.entrySet().forEach(entry -> addOf(place.at(entry.getKey()), entry.getValue()));
-        } else if (value instanceof JsonArray array) {
-            for (int i = 0; i < array.size(); i++) {
-                JsonPlace item = place.at(i);
-                JsonElement dropped = array.get(i);
-                String what = dropped.isJsonPrimitive() ? " " + dropped : "";
-                changes.add(item.toString(), "without " + item + what, item.removed(whole));
-                if (!dropped.isJsonPrimitive()) {
+        } else if (value instanceof JsonArray) {
+            edits.each(place, (item, dropped) -> {
+                boolean isValue = dropped.isJsonPrimitive();
+                edits.remove(
+                        MutationOperator.CHANGE_PARAMETER, item, "without " + item + (isValue ? " " + dropped : ""));
+                if (!isValue) {
                     addOf(item, dropped);
                 }
-            }
+            });
         } else if (value instanceof JsonPrimitive primitive) {
             addOfPrimitive(place, primitive);
         }
@@ -114,7 +104,10 @@ final class ParameterMutations {
     }
 
     private void replace(JsonPlace place, JsonPrimitive value, JsonPrimitive other) {
-        changes.add(
-                place.toString(), "with " + place + " " + other + " instead of " + value, place.replaced(whole, other));
+        edits.replace(
+                MutationOperator.CHANGE_PARAMETER,
+                place,
+                other,
+                "with " + place + " " + other + " instead of " + value);
     }
 }

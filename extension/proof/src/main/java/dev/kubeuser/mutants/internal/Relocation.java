@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
@@ -46,29 +47,28 @@ final class Relocation {
         return binding.namespace().equals("default") ? "kube-public" : "default";
     }
 
-    /** Returns the reference of a binding to another role. */
-    static JsonObject role(PolicyObject binding, String kind, String name) {
-        JsonObject role = JsonParts.object(binding.object(), ROLE_REF).deepCopy();
-        role.addProperty("kind", kind);
-        role.addProperty("name", name);
-        return role;
+    /** Returns a binding to another role. */
+    static JsonObject toRole(JsonObject binding, String kind, String name) {
+        JsonObject named = JsonPlace.of(ROLE_REF, "name").with(binding, new JsonPrimitive(name));
+        return JsonPlace.of(ROLE_REF, "kind").with(named, new JsonPrimitive(kind));
     }
 
     private List<JsonObject> written() {
         List<JsonObject> written = new ArrayList<>();
-        JsonObject role = JsonParts.object(binding.object(), ROLE_REF);
+        JsonObject granting = binding.object();
+        JsonObject role = JsonParts.object(granting, ROLE_REF);
         if (JsonParts.text(role, "kind").equals("Role")) {
             String name = JsonParts.text(role, "name");
             JsonObject copy = object("Role", name);
             copy.add("rules", rules(name));
             written.add(copy);
-            role = role(binding, JsonParts.text(copy, "kind"), copyOf(name));
+            granting = toRole(granting, JsonParts.text(copy, "kind"), copyOf(name));
         }
         JsonObject moved = object("RoleBinding", binding.name());
-        moved.add(ROLE_REF, role);
+        moved.add(ROLE_REF, granting.get(ROLE_REF));
         moved.add(SUBJECTS, subjects());
         written.add(moved);
-        written.add(binding.with(SUBJECTS, new JsonArray()));
+        written.add(JsonPlace.of(SUBJECTS).with(binding.object(), new JsonArray()));
         return written;
     }
 

@@ -1,6 +1,5 @@
 package dev.kubeuser.record.internal;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
@@ -9,7 +8,7 @@ import dev.kubeuser.rbac.Origin;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A Role, ClusterRole or binding of the policy under test. Caches its hash code, because it is in many sets. */
+/** An object of the policy under test, in the cluster and as written. Caches its hash code, because it is in many sets. */
 public final class PolicyObject {
 
     private final JsonObject object;
@@ -78,19 +77,6 @@ public final class PolicyObject {
      */
     public String namespace() {
         return JsonParts.text(object.get("metadata"), "namespace");
-    }
-
-    /**
-     * {@return the object with another part}
-     *
-     * @param field for example {@code rules}
-     * @param part what is there instead
-     */
-    public JsonObject with(String field, JsonElement part) {
-        JsonObject changed = new JsonObject();
-        object.asMap().forEach(changed::add);
-        changed.add(field, part);
-        return changed;
     }
 
     /** Whether both have the same origin, even if they are in different namespaces. */
