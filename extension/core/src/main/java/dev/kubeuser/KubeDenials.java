@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Says what happens to a test in which a request of a subject under test is refused, and which refusals it expects.
  *
  * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser},
- * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode holds: that of a parameter, the method, a field,
- * the class, its enclosing classes. What is expected adds up.
+ * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode wins: that of a parameter,
+ * the method, a field, the class, its enclosing classes. Expected refusals add up.
  *
  * <pre>{@code
  * @KubeManifests("deploy/rbac/")
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>A refusal that the test itself asserts, as {@code assertThatForbidden} does, is always expected. What admission
- * refuses never fails a test: the request was authorized.
+ * <p>A refusal that the test itself asserts, as {@code assertThatForbidden} does, is always expected. What admission or a
+ * webhook authorizer denies never fails a test: no rule would allow the request.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
  */

@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
 
 /**
  * Which part of the API server refuses with 403. Only the message of the server's Status shows it; its wording was
- * tested on Kubernetes v1.36.
+ * tested on Kubernetes v1.37.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/security/controlling-access/">Controlling Access to the Kubernetes
  *     API</a>
