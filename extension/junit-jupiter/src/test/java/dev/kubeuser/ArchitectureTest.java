@@ -17,7 +17,6 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,16 +38,17 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
 
     private static final String ROOT = "dev.kubeuser";
+    private static final String COMMAND_LINE = "cli";
 
     /**
      * From the top: each room, and the rooms below it that it may import. It is a friend of those with a *, and may name
      * their internal types too.
      */
     private static final String TABLE = """
+        cli: report* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
+        webhook* access credential cluster.existing cluster* statement query* discovery* manifest* rbac.escalation* \
+        rbac* request version* base* error
         trial: mutants* jupiter* run* settings* access cluster* manifest
-        tool: report* analysis* coverage* record* session table* run settings* assertion question \
-        apply webhook* access credential cluster* statement query* discovery* manifest* rbac.escalation* rbac* \
-        request version* base* error
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
         credential cluster* discovery* manifest* rbac.escalation rbac* request base*
         analysis: leastprivilege* mutants* coverage* record* run* settings* manifest rbac.escalation rbac \
@@ -129,11 +129,14 @@ class ArchitectureTest {
     }
 
     @ArchTest
-    static void rooms_import_what_the_table_allows(JavaClasses library) {
+    static void rooms_import_what_the_table_allows(JavaClasses library) throws IOException {
         Map<String, String> found = new TreeMap<>();
         library.forEach(type -> type.getDirectDependenciesFromSelf().stream()
                 .filter(ArchitectureTest::isBetweenRooms)
                 .forEach(each -> found.putIfAbsent(edge(each), each.getDescription())));
+        commandLine()
+                .forEach((source, imported) -> imported.forEach(each ->
+                        found.putIfAbsent(edge(COMMAND_LINE, each), source.getFileName() + " imports of " + each)));
         Set<String> listed = ROOMS.entrySet().stream()
                 .flatMap(room -> room.getValue().stream().map(other -> room.getKey() + " -> " + other))
                 .collect(Collectors.toSet());
@@ -231,26 +234,43 @@ class ArchitectureTest {
 
     /** They are as anybody could write them. */
     @ArchTest
-    static void tools_name_no_internal_type(JavaClasses library) throws IOException {
-        List<Path> sources = new ArrayList<>();
-        try (DirectoryStream<Path> tools = Files.newDirectoryStream(SourceTree.file("tools"), Files::isDirectory)) {
-            for (Path tool : tools) {
-                try (Stream<Path> files = Files.walk(tool.resolve("src"))) {
-                    files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
-                }
-            }
-        }
-        assertThat(sources).hasSizeGreaterThan(20);
+    static void plugins_of_build_tools_name_no_internal_type(JavaClasses library) throws IOException {
         Pattern internal = Pattern.compile("dev\\.kubeuser\\.[a-z.]*internal\\b");
         List<Path> naming = new ArrayList<>();
-        for (Path source : sources) {
+        for (Path source : sources("tools/maven-plugin", "tools/gradle-plugin", "tools/archive")) {
             if (internal.matcher(Files.readString(source)).find()) {
                 naming.add(source);
             }
         }
         assertThat(naming)
-                .as("tools call what is public: the room tool has what they need")
+                .as("plugins run commands of the command line, which have what they need")
                 .isEmpty();
+    }
+
+    /** Another artifact, which is built after this one: of its sources, the packages of the library that each imports. */
+    private static Map<Path, List<String>> commandLine() throws IOException {
+        Pattern imported = Pattern.compile("(?m)^import (?:static )?(dev\\.kubeuser[a-z0-9.]*)\\.[A-Z]");
+        Map<Path, List<String>> packages = new TreeMap<>();
+        for (Path source : sources("tools/cli/src/main")) {
+            packages.put(
+                    source,
+                    imported.matcher(Files.readString(source))
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList());
+        }
+        return packages;
+    }
+
+    private static List<Path> sources(String... folders) throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.walk(SourceTree.file(folder))) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(20);
+        return sources;
     }
 
     private static Stream<String> packages(String room) {
@@ -343,9 +363,12 @@ class ArchitectureTest {
     }
 
     private static String edge(Dependency dependency) {
-        JavaClass to = target(dependency);
-        String edge = room(dependency.getOriginClass()) + " -> " + room(to);
-        return to.getPackageName().contains(".internal") ? edge + FRIEND : edge;
+        return edge(room(dependency.getOriginClass()), target(dependency).getPackageName());
+    }
+
+    private static String edge(String from, String toPackage) {
+        String edge = from + " -> " + room(toPackage);
+        return toPackage.contains(".internal") ? edge + FRIEND : edge;
     }
 
     private static String name(String other) {
@@ -353,11 +376,14 @@ class ArchitectureTest {
     }
 
     private static String room(JavaClass type) {
-        String name = type.getPackageName();
+        return room(type.getPackageName());
+    }
+
+    private static String room(String name) {
         return FROM_THE_TOP.stream()
                 .filter(room -> packages(room).anyMatch(name::equals))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError(type + " is in no room of TABLE"));
+                .orElseThrow(() -> new AssertionError(name + " is no room of TABLE"));
     }
 
     private static String packageOf(String room) {

@@ -1,10 +1,9 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.tool.AccessChanges;
-import dev.kubeuser.tool.PolicyComparison;
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.report.internal.ChangeReport;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -69,10 +68,12 @@ final class AccessOptions {
             CompareCommand.Format format,
             PrintWriter out,
             PrintWriter err) {
-        AccessChanges changes = changes(policies(sources, reader, versions));
-        changes.unused()
+        PolicyComparison policies = policies(sources, reader, versions);
+        AgreedChanges agreed = agreed();
+        ChangeReport changes = policies.accessChanges(agreed);
+        agreed.unused()
                 .forEach(line ->
-                        err.println("kubeuser compare: agreed, but it does not happen: " + TerminalText.line(line)));
+                        err.println("kubeuser compare: agreed, but it does not happen: " + Printable.text(line)));
         switch (format) {
             case TEXT -> changes.text().forEach(out::println);
             case MARKDOWN -> out.print(changes.markdown());
@@ -99,13 +100,11 @@ final class AccessOptions {
                         KubernetesVersion.parse(versions.get(1)));
     }
 
-    private AccessChanges changes(PolicyComparison policies) {
+    private AgreedChanges agreed() {
         try {
-            return policies.accessChanges(allow == null ? null : Path.of(allow));
+            return allow == null ? AgreedChanges.none() : AgreedChanges.read(Path.of(allow));
         } catch (IllegalArgumentException unusable) {
-            throw allow == null
-                    ? unusable
-                    : new IllegalArgumentException("--allow " + allow + ": " + unusable.getMessage(), unusable);
+            throw new IllegalArgumentException("--allow " + allow + ": " + unusable.getMessage(), unusable);
         }
     }
 }

@@ -1,10 +1,12 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.BuildProof;
-import dev.kubeuser.tool.BuildSettings;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.report.internal.BuildEvidence;
+import dev.kubeuser.settings.internal.Settings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,13 +30,38 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BuildSettings settings = required.settings();
+        BuildSettings settings = required.settings(spec);
         if (!settings.requiresAny()) {
             throw new IllegalArgumentException(
-                    "There is nothing to check: give --coverage, --mutation-score, --accepted-risks, --no-escalation or"
-                            + " --no-denials");
+                    "There is nothing to check: give kubeuser.require.coverage, kubeuser.require.mutation-score,"
+                            + " kubeuser.require.accepted-risks, kubeuser.require.no-escalation or"
+                            + " kubeuser.require.no-denials");
         }
-        BuildProof proof = evidence.required(evidence.read()).proof(settings);
+        Optional<String> partial = whyPartial();
+        if (partial.isPresent()) {
+            return leaveAlone(partial.get());
+        }
+        BuildEvidence found = evidence.read(spec.commandLine().getOut());
+        if (evidence.maven == null) {
+            return check(BuildProof.of(evidence.required(found), settings));
+        }
+        return found.partial().isEmpty() || evidence.isComplete
+                ? check(BuildProof.of(found, settings))
+                : leaveAlone(found.partial().values().stream().distinct().collect(Collectors.joining("; ")));
+    }
+
+    private Optional<String> whyPartial() {
+        return evidence.maven == null
+                ? Optional.empty()
+                : Thresholds.whyPartial(Settings.of(KubeUserCommand.of(spec).settings()));
+    }
+
+    private int leaveAlone(String why) {
+        spec.commandLine().getOut().println(why + ", so nothing is required");
+        return KubeUserCommand.OK;
+    }
+
+    private int check(BuildProof proof) {
         spec.commandLine().getOut().println(proof.summary());
         Optional<String> why = proof.whyTooLittle();
         why.map(lines -> OptionNames.in(lines, spec))

@@ -1,8 +1,10 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.manifest.HelmChart;
-import dev.kubeuser.tool.TerminalText;
-import dev.kubeuser.tool.TestCluster;
+import dev.kubeuser.webhook.internal.WebhookServer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,29 +96,40 @@ final class ClusterOptions {
     TestCluster cluster() {
         List<String> sources = new ArrayList<>(manifests);
         kustomizations.forEach(directory -> sources.add("kustomize:" + directory));
-        TestCluster named = TestCluster.of(settings()).withManifests(sources, ofChart.namespace);
+        HelmChart applied = null;
         if (chart != null) {
-            named = named.withChart(ofChart.of(HelmChart.at(chart)));
+            applied = ofChart.of(HelmChart.at(chart));
         } else if (!ofChart.isEmpty()) {
             throw new IllegalArgumentException("--release, --values and --set are of a chart: add --chart");
         }
-        if (webhooks != null || webhookAuthority != null) {
-            named = withWebhooks(named);
-        }
         String directory = report();
-        return directory == null ? named : named.withReport(DirectoryName.parseWritten(directory));
+        return new TestCluster(
+                settings(),
+                sources,
+                ofChart.namespace,
+                applied,
+                server(),
+                directory == null ? null : DirectoryName.parseWritten(directory));
     }
 
-    private TestCluster withWebhooks(TestCluster named) {
+    private @Nullable WebhookServer server() {
+        if (webhooks == null && webhookAuthority == null) {
+            return null;
+        }
         if (webhooks == null || webhookAuthority == null) {
             throw new IllegalArgumentException("--webhooks and --webhook-ca go together: add the other one");
         }
         try {
-            return named.withWebhooks(webhooks, webhookAuthority);
+            return new WebhookServer(webhooks, TextFile.read(webhookAuthority));
+        } catch (IOException unreadable) {
+            throw mistaken(webhookAuthority + ": " + unreadable.getMessage(), unreadable);
         } catch (IllegalArgumentException mistake) {
-            throw new IllegalArgumentException(
-                    "--webhooks and --webhook-ca: " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);
+            throw mistaken(String.valueOf(mistake.getMessage()), mistake);
         }
+    }
+
+    private static IllegalArgumentException mistaken(String webhooks, Exception cause) {
+        return new IllegalArgumentException("--webhooks and --webhook-ca: " + Printable.text(webhooks), cause);
     }
 
     private @Nullable String report() {

@@ -1,6 +1,6 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.base.internal.Printable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -20,7 +20,7 @@ final class DirectoryName {
         }
         Path directory = Path.of(name);
         if (Files.exists(directory) && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(TerminalText.line(name) + " is not a directory");
+            throw new IllegalArgumentException(Printable.text(name) + " is not a directory");
         }
         return directory;
     }
@@ -33,7 +33,7 @@ final class DirectoryName {
     static Path parseWritten(String name) {
         Path directory = parse(name);
         if (Files.isSymbolicLink(directory)) {
-            throw new IllegalArgumentException(TerminalText.line(name) + " is a link, and what it leads to could be"
+            throw new IllegalArgumentException(Printable.text(name) + " is a link, and what it leads to could be"
                     + " elsewhere: name the directory itself, or remove the link");
         }
         return directory;

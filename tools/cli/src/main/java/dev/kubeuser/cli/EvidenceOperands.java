@@ -1,12 +1,16 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.BuildRecord;
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.report.internal.BuildEvidence;
+import dev.kubeuser.report.internal.BuildName;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,28 +42,75 @@ final class EvidenceOperands {
                     + " only. Without it, a part does not meet any threshold.")
     boolean isComplete;
 
+    /** Of which builds a goal of Maven is. */
+    enum OfMaven {
+        /** Of the one that runs. */
+        THIS,
+        /** Of an earlier one too, if there was no test in this one. */
+        LAST
+    }
+
+    @Option(
+            names = "--maven",
+            hidden = true,
+            description = "For the Maven plugin: what this process of Maven recorded, unless there is --build. That"
+                    + " there is nothing, or a part only, is no mistake.")
+    @Nullable
+    OfMaven maven;
+
     /** Reads what the JVMs left, all of it. */
-    BuildRecord read() throws IOException {
+    BuildEvidence read(PrintWriter out) throws IOException {
         List<Path> asked = directories.isEmpty()
                 ? USUAL.stream().filter(Files::isDirectory).toList()
                 : named().toList();
-        BuildRecord found = build == null ? BuildRecord.in(asked) : BuildRecord.of(build, asked);
-        if (found.isEmpty()) {
+        BuildEvidence found = BuildEvidence.in(asked, wanted());
+        if (maven != null) {
+            return found.files().isEmpty() ? earlier(asked, found, out) : found;
+        }
+        if (found.files().isEmpty()) {
             throw new IllegalArgumentException("No test " + (build == null ? "" : "of this build ")
                     + "recorded anything in "
                     + (directories.isEmpty() ? USUAL : asked)
-                            .stream()
-                                    .map(Path::toString)
-                                    .map(TerminalText::line)
-                                    .collect(Collectors.joining(" or "))
+                            .stream().map(Path::toString).map(Printable::text).collect(Collectors.joining(" or "))
                     + ". Run the tests first, and name the directories of their reports, as kubeuser.report does.");
         }
         return found.usable();
     }
 
-    /** Returns what is held against thresholds. */
-    BuildRecord required(BuildRecord found) {
-        return found.merged(isComplete, "--complete");
+    private Predicate<Path> wanted() {
+        if (build != null) {
+            return BuildName.named(build)::isOf;
+        }
+        return maven == null ? part -> true : BuildName.ofThisMaven()::isOf;
+    }
+
+    private BuildEvidence earlier(List<Path> asked, BuildEvidence none, PrintWriter out) throws IOException {
+        BuildEvidence earlier = BuildEvidence.in(asked, part -> true);
+        if (earlier.files().isEmpty()) {
+            return none;
+        }
+        if (maven == OfMaven.LAST) {
+            out.println("no test recorded anything in this build, so this is about an earlier one");
+            return earlier;
+        }
+        out.println("no test recorded anything in this build, and what an earlier one left does not count; if the tests"
+                + " have a name for the build by kubeuser.build, give this goal the same name");
+        return none;
+    }
+
+    /** Returns what is held against thresholds: where shards are merged, each partial one counts as missing. */
+    BuildEvidence required(BuildEvidence found) {
+        List<String> missing = new ArrayList<>(found.missing());
+        if (!isComplete) {
+            found.partial().forEach((file, why) -> missing.add(partial(file, why)));
+        }
+        return new BuildEvidence(
+                found.files(), found.runRecord(), missing, found.unreadable(), found.differing(), Map.of());
+    }
+
+    private static String partial(Path file, String why) {
+        return Printable.text(file + " is partial (" + why
+                + "): give --complete if all that is merged here has all tests together, or add the rest");
     }
 
     private Stream<Path> named() {

@@ -1,6 +1,7 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.TableRun;
+import dev.kubeuser.base.internal.Printable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Option;
 /** Which golden file is compared or written. */
 final class GoldenOptions {
 
-    private static final String UPDATE = "--golden-update";
+    static final String UPDATE = "--golden-update";
 
     @Option(
             names = "--golden",
@@ -38,18 +39,31 @@ final class GoldenOptions {
     @Option(names = UPDATE, description = "Writes the golden file instead of comparing it, to be reviewed.")
     boolean isUpdated;
 
-    TableRun addTo(TableRun run) {
+    /**
+     * A golden file, which is compared with what subjects may do now, or is written.
+     *
+     * @param subjects declared users by their names, or for example {@code group:developers}
+     * @param namespaces the namespaces that it has, besides all at once and none
+     */
+    record Matrix(Path file, List<String> subjects, List<String> namespaces, boolean isUpdated) {}
+
+    /** {@return the file that the options are about; {@code null} if they are about none} */
+    @Nullable
+    Matrix matrix() {
         if (file == null) {
             if (!subjects.isEmpty() || !namespaces.isEmpty() || isUpdated) {
                 throw new IllegalArgumentException(
                         "--golden-of, --golden-in and " + UPDATE + " are of a golden file: add" + " --golden");
             }
-            return run;
+            return null;
         }
         if (subjects.isEmpty()) {
             throw new IllegalArgumentException("--golden is about subjects: name them by --golden-of");
         }
-        TableRun compared = run.withGolden(file, subjects, namespaces, UPDATE);
-        return isUpdated ? compared.updatingGolden() : compared;
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(
+                    Printable.text(file.toString()) + " is a directory, and the golden file is a file");
+        }
+        return new Matrix(file, subjects, namespaces, isUpdated);
     }
 }

@@ -1,6 +1,5 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.FirstTests;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;

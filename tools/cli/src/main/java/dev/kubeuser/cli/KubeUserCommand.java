@@ -1,19 +1,25 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.query.AccessQueryException;
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.settings.internal.SettingsCheck;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -45,16 +51,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class KubeUserCommand {
 
-    /** Nothing to complain about. */
-    static final int OK = 0;
+    /** The exit code when there is nothing to complain about. */
+    public static final int OK = 0;
 
-    /** Findings, a threshold that is not met, an answer that is no, or a difference. */
-    static final int FINDINGS = 1;
+    /** The exit code of findings, a threshold that is not met, an answer that is no, or a difference. */
+    public static final int FINDINGS = 1;
 
-    /** Wrong usage, or input that cannot be read. */
+    /** The exit code of wrong usage, or input that cannot be read. */
     static final int USAGE = 2;
 
-    /** It could not be done. */
+    /** The exit code when it could not be done. */
     static final int FAILED = 3;
 
     /** The version of the jar. */
@@ -66,7 +72,36 @@ public final class KubeUserCommand {
         }
     }
 
-    private KubeUserCommand() {}
+    private final Map<String, String> settings;
+    private final boolean isOfBuild;
+
+    /** With the settings of system properties. */
+    private KubeUserCommand() {
+        this(
+                System.getProperties().stringPropertyNames().stream()
+                        .collect(Collectors.toMap(key -> key, System::getProperty)),
+                false);
+    }
+
+    private KubeUserCommand(Map<String, String> settings, boolean isOfBuild) {
+        this.settings = settings;
+        this.isOfBuild = isOfBuild;
+    }
+
+    /** {@return the program that a command is of} */
+    static KubeUserCommand of(CommandSpec command) {
+        return (KubeUserCommand) command.root().userObject();
+    }
+
+    /** {@return the settings by their keys, for what no option says} */
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    /** {@return whether a build tool runs this, so that settings are named in messages, not options} */
+    boolean isOfBuild() {
+        return isOfBuild;
+    }
 
     /**
      * Runs a command, and ends the JVM with its exit code.
@@ -84,7 +119,31 @@ public final class KubeUserCommand {
 
     /** Runs a command, and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new KubeUserCommand())
+        return run(new KubeUserCommand(), out, err, arguments);
+    }
+
+    /**
+     * Runs a command in the JVM of a build tool. Its messages name settings where those of the command line name options.
+     *
+     * @param settings the properties of the build by their keys, for what no option says
+     * @param out takes what the command prints
+     * @param err takes what is wrong
+     * @param arguments the name of the command, its options and its operands
+     * @return the exit code, as the command's help has it; 2 also if a key that begins with {@code kubeuser.} is not that
+     *     of a setting
+     */
+    public static int run(Map<String, String> settings, PrintWriter out, PrintWriter err, String... arguments) {
+        try {
+            SettingsCheck.requireKnown(settings.keySet(), "a property of the build");
+        } catch (ConfigurationException unknown) {
+            err.println(unknown.getMessage());
+            return USAGE;
+        }
+        return run(new KubeUserCommand(Map.copyOf(settings), true), out, err, arguments);
+    }
+
+    private static int run(KubeUserCommand program, PrintWriter out, PrintWriter err, String... arguments) {
+        return new CommandLine(program)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -99,7 +158,7 @@ public final class KubeUserCommand {
     private static int tell(ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(TerminalText.line(String.valueOf(mistake.getMessage())));
+        err.println(Printable.text(String.valueOf(mistake.getMessage())));
         if (arguments.length == 0) {
             command.usage(err);
             return USAGE;
@@ -118,7 +177,7 @@ public final class KubeUserCommand {
     private static int tell(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
                 .println("kubeuser " + command.getCommandName() + ": "
-                        + OptionNames.in(TerminalText.message(failure), command.getCommandSpec()));
+                        + OptionNames.in(message(failure), command.getCommandSpec()));
         boolean isInput = failure instanceof ConfigurationException
                 || (failure instanceof ManifestException && !(failure.getCause() instanceof TimeoutException))
                 || failure instanceof AccessQueryException
@@ -131,5 +190,13 @@ public final class KubeUserCommand {
             failure.printStackTrace(command.getErr());
         }
         return isInput ? USAGE : FAILED;
+    }
+
+    /** A file system's failure may be the name of a file alone. */
+    private static String message(Exception failure) {
+        return Printable.lines(
+                failure instanceof FileSystemException ofFile && ofFile.getFile() != null
+                        ? ofFile.getFile() + " cannot be read or written: " + TextFile.reason(ofFile)
+                        : String.valueOf(failure.getMessage()));
     }
 }

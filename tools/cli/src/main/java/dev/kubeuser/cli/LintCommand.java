@@ -4,9 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
-import dev.kubeuser.tool.PolicyFiles;
-import dev.kubeuser.tool.PolicyFindings;
 import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,10 +133,12 @@ final class LintCommand implements Callable<Integer> {
 
     private PolicyFiles files() {
         ofChart.check(sources);
-        PolicyFiles files = PolicyFiles.of(ofChart.read(sources, placeholders));
-        PolicyFiles asked = unchecked ? files.unchecked() : files;
-        asked = hostPods == HostPodsAnswer.ADMITTED ? asked.admittingHostPods() : asked;
-        return kubernetes == null ? asked : asked.on(KubernetesVersion.parse(kubernetes));
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion minor = kubernetes == null
+                ? known.standard().withoutPatch()
+                : known.requireMinor(KubernetesVersion.parse(kubernetes));
+        return PolicyFiles.of(
+                ofChart.read(sources, placeholders), minor, !unchecked, hostPods == HostPodsAnswer.ADMITTED);
     }
 
     /** If it takes long, says what goes on. */
@@ -159,7 +160,7 @@ final class LintCommand implements Callable<Integer> {
     private int lint(PolicyFiles files) {
         AcceptedRisks accepted = accepted();
         PolicyFindings findings =
-                patiently("looks for risks and escalation paths", () -> files.findings(certainty, accepted));
+                patiently("looks for risks and escalation paths", () -> PolicyFindings.of(files, certainty, accepted));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> text(findings).forEach(out::println);
@@ -215,8 +216,9 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private int answer(PolicyFiles files) {
-        List<PolicyFiles.Answer> all = Stream.concat(
-                        can.stream().map(files::can), whoCan.stream().map(files::whoCan))
+        PolicyAnswers answers = PolicyAnswers.of(files);
+        List<PolicyAnswers.Answer> all = Stream.concat(
+                        can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
@@ -224,7 +226,7 @@ final class LintCommand implements Callable<Integer> {
         } else {
             all.forEach(answer -> answer.lines().forEach(out::println));
         }
-        return all.stream().allMatch(PolicyFiles.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+        return all.stream().allMatch(PolicyAnswers.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
 
     private static Gson gson() {

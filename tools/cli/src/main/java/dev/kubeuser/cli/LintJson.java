@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
-import dev.kubeuser.tool.PolicyFindings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -32,7 +32,9 @@ final class OptionNames {
 
     /** Returns a message that names the options of a command, as far as it has them. */
     static String in(String message, CommandSpec command) {
-        return NAME.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
+        return KubeUserCommand.of(command).isOfBuild()
+                ? message
+                : NAME.matcher(message).replaceAll(found -> Matcher.quoteReplacement(named(found, command)));
     }
 
     private static String named(MatchResult found, CommandSpec command) {

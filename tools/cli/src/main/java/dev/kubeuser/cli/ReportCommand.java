@@ -1,9 +1,7 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.BuildProof;
-import dev.kubeuser.tool.BuildRecord;
-import dev.kubeuser.tool.BuildSettings;
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.report.internal.BuildEvidence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -55,16 +53,21 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path asked = output == null ? null : DirectoryName.parseWritten(output);
-        BuildSettings settings = required.settings();
-        BuildRecord found = evidence.read();
-        BuildProof proof = (settings.requiresAny() ? evidence.required(found) : found).proof(settings);
+        BuildSettings settings = required.settings(spec);
+        BuildEvidence found = evidence.read(spec.commandLine().getOut());
+        if (found.files().isEmpty()) {
+            spec.commandLine().getOut().println("there is no report, for no test recorded anything");
+            return KubeUserCommand.OK;
+        }
+        boolean isHeld = settings.requiresAny() && evidence.maven == null;
+        BuildProof proof = BuildProof.of(isHeld ? evidence.required(found) : found, settings);
         Path directory = asked == null ? evidence.first() : asked;
         write(proof, directory);
         spec.commandLine()
                 .getOut()
                 .println(
                         switch (format) {
-                            case TEXT -> proof.summary() + ", report in " + TerminalText.line(directory.toString());
+                            case TEXT -> proof.summary() + ", report in " + Printable.text(directory.toString());
                             case JSON -> read(directory, "report.json");
                             case MARKDOWN -> read(directory, "report.md");
                             case SARIF -> read(directory, "report.sarif");

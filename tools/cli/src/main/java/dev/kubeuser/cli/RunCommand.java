@@ -1,19 +1,22 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.TextFile;
+import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.tool.BuildSettings;
-import dev.kubeuser.tool.CommandRun;
-import dev.kubeuser.tool.TerminalText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +40,8 @@ import picocli.CommandLine.Spec;
             " n:that of the command, if it is not 0"
         })
 final class RunCommand implements Callable<Integer> {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
     @Spec
     CommandSpec spec;
@@ -92,14 +97,25 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private CommandRun run() {
-        CommandRun run = CommandRun.of(command).on(cluster.cluster());
-        for (Map.Entry<String, String> each : kubeconfigs.entrySet()) {
-            run = run.withKubeconfig(each.getKey(), account("--kubeconfig", each.getValue()));
-        }
-        return withSubject(run);
+        TestCluster where = cluster.cluster();
+        Map<String, ServiceAccountSpec> others = new LinkedHashMap<>();
+        kubeconfigs.forEach((name, account) -> {
+            if (others.put(variable(name), account("--kubeconfig", account)) != null) {
+                throw new IllegalArgumentException("two kubeconfigs are named \"" + name + "\"");
+            }
+        });
+        return new CommandRun(command, where, subject(), others);
     }
 
-    private CommandRun withSubject(CommandRun run) {
+    private static String variable(String kubeconfig) {
+        if (!NAME.matcher(kubeconfig).matches()) {
+            throw new IllegalArgumentException("a kubeconfig cannot be named \"" + Printable.text(kubeconfig)
+                    + "\": letters, digits, hyphens and underscores make the name of a variable");
+        }
+        return "KUBEUSER_KUBECONFIG_" + kubeconfig.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private @Nullable SubjectSpec subject() {
         long subjects =
                 Stream.of(account, user, identity).filter(Objects::nonNull).count();
         if (subjects > 1) {
@@ -111,23 +127,25 @@ final class RunCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--groups is of a user: add --user");
         }
         if (account != null) {
-            return run.as(account("--as", account));
+            return account("--as", account);
         }
         if (identity != null) {
-            return asIdentity(run, identity);
+            return identity(identity);
         }
-        return user == null ? run : run.as(UserSpec.ofCommandLine(user).withGroups(groups.toArray(String[]::new)));
+        return user == null ? null : UserSpec.ofCommandLine(user).withGroups(groups.toArray(String[]::new));
     }
 
-    private CommandRun asIdentity(CommandRun run, Path file) {
+    /** It is named as the file is. */
+    private IdentitySpec identity(Path file) {
         if (cluster.authentication == null) {
             throw new IllegalArgumentException("--identity is somebody whom the API server knows by an"
                     + " AuthenticationConfiguration: add --authentication FILE");
         }
         try {
-            return run.asIdentity(file);
-        } catch (IllegalArgumentException mistake) {
-            throw new IllegalArgumentException("--identity: " + mistake.getMessage(), mistake);
+            return IdentitySpec.named(String.valueOf(file.getFileName())).withClaims(TextFile.read(file));
+        } catch (IOException | IllegalArgumentException mistake) {
+            throw new IllegalArgumentException(
+                    Printable.text("--identity: " + file + ": " + mistake.getMessage()), mistake);
         }
     }
 
@@ -136,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
             return ServiceAccountSpec.parse(name);
         } catch (IllegalArgumentException mistake) {
             throw new IllegalArgumentException(
-                    option + ": " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);
+                    option + ": " + Printable.text(String.valueOf(mistake.getMessage())), mistake);
         }
     }
 
@@ -144,6 +162,6 @@ final class RunCommand implements Callable<Integer> {
         ThresholdOptions required = new ThresholdOptions();
         required.noDenials = noDenials;
         required.coverage = coverage;
-        return required.settings();
+        return required.settings(spec);
     }
 }

@@ -1,16 +1,16 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.tool.BuildSettings;
-import dev.kubeuser.tool.TableResults;
-import dev.kubeuser.tool.TableRun;
-import dev.kubeuser.tool.TerminalText;
+import dev.kubeuser.report.internal.TableReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -92,23 +92,19 @@ final class TestCommand implements Callable<Integer> {
                                     ? "; --manifests takes all names up to the next option, so name tables before it"
                                     : ""));
         }
-        TableRun run = golden.addTo(TableRun.of(tables).on(cluster.cluster()));
-        for (String user : users) {
-            run = run.withUser(user(user));
-        }
+        TableRun run = new TableRun(tables, cluster.cluster(), users(), golden.matrix());
         if (junitXml != null && Files.isDirectory(junitXml)) {
-            throw new IllegalArgumentException("--junit-xml: " + TerminalText.line(junitXml.toString())
+            throw new IllegalArgumentException("--junit-xml: " + Printable.text(junitXml.toString())
                     + " is a directory, and a file is to be written");
         }
-        BuildSettings settings = required.settings();
+        BuildSettings settings = required.settings(spec);
         PrintWriter err = spec.commandLine().getErr();
-        TableRun finished = run;
         Consumer<String> progress = line -> err.println("kubeuser: " + OptionNames.in(line, spec));
-        return QuietLog.during(() -> tell(finished.run(settings, progress)));
+        return QuietLog.during(() -> tell(run.run(settings, progress)));
     }
 
     /** Prints what came of the lines, and returns the exit code. */
-    private int tell(TableResults results) {
+    private int tell(TableReport results) {
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
             case TEXT -> results.text().forEach(out::println);
@@ -118,12 +114,24 @@ final class TestCommand implements Callable<Integer> {
         }
         out.flush();
         if (junitXml != null) {
-            results.writeJUnitXml(junitXml);
+            new JUnitXml(results.lines()).write(junitXml);
         }
-        if (results.areMistaken()) {
-            return KubeUserCommand.USAGE;
+        return switch (results.outcome()) {
+            case HOLDS -> KubeUserCommand.OK;
+            case FAILS -> KubeUserCommand.FINDINGS;
+            case MISTAKEN -> KubeUserCommand.USAGE;
+        };
+    }
+
+    private Map<String, UserSpec> users() {
+        Map<String, UserSpec> all = new LinkedHashMap<>();
+        for (String option : users) {
+            UserSpec user = user(option);
+            if (all.put(user.name(), user) != null) {
+                throw new IllegalArgumentException("two users are named \"" + Printable.text(user.name()) + "\"");
+            }
         }
-        return results.hold() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
+        return all;
     }
 
     private static UserSpec user(String option) {
@@ -133,7 +141,7 @@ final class TestCommand implements Callable<Integer> {
             return parts.length == 1 ? user : user.withGroups(parts[1].split(" *, *"));
         } catch (IllegalArgumentException mistake) {
             throw new IllegalArgumentException(
-                    "--user: " + TerminalText.line(String.valueOf(mistake.getMessage())), mistake);
+                    "--user: " + Printable.text(String.valueOf(mistake.getMessage())), mistake);
         }
     }
 }

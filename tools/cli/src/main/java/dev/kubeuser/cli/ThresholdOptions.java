@@ -1,9 +1,10 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.tool.BuildSettings;
+import dev.kubeuser.settings.internal.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -43,21 +44,21 @@ final class ThresholdOptions {
     @Nullable
     String proofLimit;
 
-    BuildSettings settings() {
-        Map<String, String> given = new HashMap<>();
+    /** Reads what the options say, or the settings of the same meaning. */
+    BuildSettings settings(CommandSpec command) {
+        Map<String, String> given = new HashMap<>(KubeUserCommand.of(command).settings());
         put(given, "kubeuser.require.coverage", coverage);
         put(given, "kubeuser.require.mutation-score", mutationScore);
         put(given, "kubeuser.require.accepted-risks", acceptedRisks);
         put(given, "kubeuser.require.no-escalation", noEscalation ? "true" : null);
         put(given, "kubeuser.require.no-denials", noDenials ? "true" : null);
         put(given, "kubeuser.proof-limit", proofLimit);
-        return BuildSettings.of(given);
+        return BuildSettings.of(Settings.of(given));
     }
 
     private static void put(Map<String, String> given, String key, @Nullable String option) {
-        String value = option == null ? System.getProperty(key) : option;
-        if (value != null) {
-            given.put(key, value);
+        if (option != null) {
+            given.put(key, option);
         }
     }
 }

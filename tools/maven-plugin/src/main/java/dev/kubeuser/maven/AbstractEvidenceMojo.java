@@ -1,12 +1,11 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.tool.BuildRecord;
-import dev.kubeuser.tool.BuildSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.kubeuser.cli.KubeUserCommand;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,21 +87,13 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
             getLog().info("skipped");
             return;
         }
-        try {
-            run();
-        } catch (ConfigurationException | IllegalArgumentException | UncheckedIOException wrong) {
-            throw new MojoExecutionException(wrong.getMessage(), wrong);
-        } catch (IOException failure) {
-            throw new MojoExecutionException(
-                    "What the tests recorded cannot be used: " + failure + ". Run them again, after mvn clean.",
-                    failure);
-        }
+        run();
     }
 
-    abstract void run() throws IOException, MojoFailureException;
+    abstract void run() throws MojoExecutionException, MojoFailureException;
 
     /** Returns the settings that the parameters and Maven's command line stand for. */
-    final BuildSettings settings() {
+    private Map<String, String> settings() {
         Map<String, String> given = new HashMap<>();
         Properties asked = session.getUserProperties();
         asked.stringPropertyNames().forEach(key -> given.put(key, asked.getProperty(key)));
@@ -112,7 +103,7 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
         put(given, "kubeuser.require.no-escalation", noEscalation);
         put(given, "kubeuser.require.no-denials", noDenials);
         put(given, "kubeuser.proof-limit", proofLimit);
-        return BuildSettings.of(given);
+        return given;
     }
 
     private static void put(Map<String, String> given, String key, @Nullable String value) {
@@ -137,25 +128,32 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     }
 
     /**
-     * Returns what the tests of modules recorded in this build. A goal of the command line is about an earlier build if
-     * there was no test in this one.
+     * Runs a command of the command line in this JVM, on what the tests of modules recorded, and says what it says. A goal
+     * of the command line is about an earlier build if there was no test in this one.
      */
-    final BuildRecord recorded(List<MavenProject> modules) throws IOException {
-        List<Path> directories = modules.stream().map(this::reportOf).distinct().toList();
-        BuildRecord ofThis = build == null ? BuildRecord.ofThisMaven(directories) : BuildRecord.of(build, directories);
-        if (!ofThis.isEmpty()) {
-            return ofThis;
+    final void runCommand(String command, List<MavenProject> modules, String... options)
+            throws MojoExecutionException, MojoFailureException {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.add(execution.getSource() == MojoExecution.Source.CLI ? "--maven=last" : "--maven=this");
+        if (build != null) {
+            arguments.add("--build=" + build);
         }
-        BuildRecord earlier = BuildRecord.in(directories);
-        if (earlier.isEmpty()) {
-            return earlier;
+        arguments.addAll(List.of(options));
+        modules.stream().map(this::reportOf).map(Path::toString).distinct().forEach(arguments::add);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = KubeUserCommand.run(
+                settings(), new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        out.toString().lines().forEach(this::tell);
+        String complaint = err.toString().stripTrailing();
+        switch (exitCode) {
+            case KubeUserCommand.OK -> complaint.lines().forEach(getLog()::warn);
+            case KubeUserCommand.FINDINGS -> throw new MojoFailureException(complaint);
+            default -> throw new MojoExecutionException(complaint);
         }
-        if (execution.getSource() == MojoExecution.Source.CLI) {
-            getLog().info("kubeuser: no test recorded anything in this build, so this is about an earlier one");
-            return earlier;
-        }
-        getLog().info("kubeuser: no test recorded anything in this build, and what an earlier one left does not count;"
-                + " if the tests have a name for the build by kubeuser.build, give this goal the same name");
-        return ofThis;
+    }
+
+    final void tell(String line) {
+        getLog().info("kubeuser: " + line);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.maven;
 
-import java.io.IOException;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
@@ -12,10 +13,10 @@ import org.apache.maven.plugins.annotations.Mojo;
 public class AggregateMojo extends ReportMojo {
 
     @Override
-    void run() throws IOException {
+    void run() throws MojoExecutionException, MojoFailureException {
         WholeBuild whole = new WholeBuild(session, execution);
         if (whole.isLast(project)) {
-            write(recorded(whole.modules()), reportOf(session.getTopLevelProject()));
+            report(whole.modules(), reportOf(session.getTopLevelProject()));
         }
     }
 }

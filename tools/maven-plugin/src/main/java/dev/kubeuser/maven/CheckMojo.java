@@ -1,13 +1,8 @@
 package dev.kubeuser.maven;
 
-import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.tool.BuildProof;
-import dev.kubeuser.tool.BuildRecord;
-import dev.kubeuser.tool.BuildSettings;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -33,48 +28,18 @@ public class CheckMojo extends AbstractEvidenceMojo {
     boolean complete;
 
     @Override
-    void run() throws IOException, MojoFailureException {
-        BuildSettings settings = settings();
-        if (!settings.requiresAny()) {
-            throw new ConfigurationException(
-                    "The goal check has nothing to check: configure coverage, mutationScore, acceptedRisks, noEscalation or"
-                            + " noDenials, or remove the goal",
-                    null);
-        }
+    void run() throws MojoExecutionException, MojoFailureException {
         WholeBuild whole = new WholeBuild(session, execution);
         if (!whole.isLast(project)) {
             getLog().debug("kubeuser: the last module checks all");
             return;
         }
-        Optional<String> partial = whyPartial(whole, settings);
+        Optional<String> partial = whole.whySomeModules(project).or(this::whySkipped);
         if (partial.isPresent()) {
-            leaveAlone(partial.get());
+            tell(partial.get() + ", so nothing is required");
             return;
         }
-        BuildRecord found = recorded(whole.modules());
-        if (complete || found.whyPartial().isEmpty()) {
-            check(found.proof(settings));
-        } else {
-            leaveAlone(found.whyPartial().get());
-        }
-    }
-
-    private void leaveAlone(String why) {
-        getLog().info("kubeuser: " + why + ", so nothing is required");
-    }
-
-    private void check(BuildProof proof) throws MojoFailureException {
-        getLog().info("kubeuser: " + proof.summary());
-        Optional<String> why = proof.whyTooLittle();
-        if (why.isPresent()) {
-            throw new MojoFailureException(why.get());
-        }
-    }
-
-    private Optional<String> whyPartial(WholeBuild whole, BuildSettings settings) {
-        return Stream.of(whole.whySomeModules(project), settings.whyPartial(), whySkipped())
-                .flatMap(Optional::stream)
-                .findFirst();
+        runCommand("check", whole.modules(), complete ? new String[] {"--complete"} : new String[0]);
     }
 
     private Optional<String> whySkipped() {

@@ -12,10 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +108,40 @@ public record BuildEvidence(
         List<String> differing = policies.differing();
         missing.addAll(differing);
         return new BuildEvidence(files, all, missing, unreadable, differing, partial);
+    }
+
+    /**
+     * {@return what JVMs recorded}
+     *
+     * @param directories the directories of their reports; one that does not exist has nothing
+     * @param wanted which of the files that they left
+     * @throws IOException if a directory cannot be read; the message names it
+     */
+    public static BuildEvidence in(List<Path> directories, Predicate<Path> wanted) throws IOException {
+        Set<Path> parts = new LinkedHashSet<>();
+        for (Path directory : directories) {
+            parts(directory).stream()
+                    .filter(wanted)
+                    .map(part -> part.toAbsolutePath().normalize())
+                    .forEach(parts::add);
+        }
+        return read(List.copyOf(parts));
+    }
+
+    /**
+     * Requires that all that the JVMs left can be read, and is about one policy: where that is not so, nothing is made of
+     * the rest.
+     *
+     * @return this
+     * @throws IOException if a file cannot be read, or is about another policy; the message names it and says what to do
+     */
+    public BuildEvidence usable() throws IOException {
+        if (!unreadable.isEmpty() || !differing.isEmpty()) {
+            throw new IOException(Stream.of(unreadable.values(), differing)
+                    .flatMap(Collection::stream)
+                    .collect(Collectors.joining("; ")));
+        }
+        return this;
     }
 
     /** Says what becomes of a file that could not be read, where the report is made of the rest. */

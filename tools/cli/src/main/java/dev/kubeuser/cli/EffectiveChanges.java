@@ -1,0 +1,204 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.coverage.internal.ProbeUsers;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
+import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.report.internal.ChangeReport;
+import dev.kubeuser.report.internal.ReportedChange;
+import dev.kubeuser.report.internal.ReportedChange.Rank;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.statement.EffectiveDifference.Change;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.SensitivePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ranks what is gained and lost, says where it is written, and whether somebody agreed to it.
+ *
+ * @param before the earlier policy
+ * @param after the later policy
+ * @param agreed what somebody agreed to
+ */
+record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedChanges agreed) {
+
+    /** A wildcard has all sensitive permissions; so many of them say what it means. */
+    private static final int MOST_REASONS = 3;
+
+    ChangeReport between(String beforeName, String afterName) {
+        EffectiveDifference difference = EffectiveDifference.between(before, after);
+        boolean isAsFree = difference.gains().isEmpty() && before.features().equals(after.features());
+        List<EscalationFinding> paths = isAsFree ? List.of() : EffectiveDifference.escalationPathsGained(before, after);
+        Set<Subject> admins = paths.stream()
+                .filter(EscalationFinding::isGranted)
+                .map(EscalationFinding::subject)
+                .collect(Collectors.toSet());
+        Map<String, RequestSet> sensitive = SensitivePermissions.standard().requests();
+        List<ReportedChange> changes = new ArrayList<>();
+        paths.forEach(path -> changes.add(change(path)));
+        difference.changes().stream()
+                // Whoever becomes cluster-admin gains all that, and is told of once.
+                .filter(change -> !isOfAdmins(change, admins) && !isOfKubernetes(change))
+                .forEach(change -> changes.add(change(change, sensitive)));
+        return new ChangeReport(beforeName, afterName, changes);
+    }
+
+    private static boolean isOfAdmins(Change change, Set<Subject> admins) {
+        return change.isGained() && admins.containsAll(change.subjects());
+    }
+
+    /** Whether another version of Kubernetes gives, or takes, it all by itself, as from a component of the control plane. */
+    private boolean isOfKubernetes(Change change) {
+        EffectivePolicy giving = change.isGained() ? after : before;
+        return change.subjects().stream()
+                .allMatch(subject -> giving.bindingsOf(subject).stream()
+                        .allMatch(binding -> giving.requestsBeyondDefaults(binding, subject)
+                                .intersection(change.what().requests())
+                                .isEmpty()));
+    }
+
+    private ReportedChange change(EscalationFinding path) {
+        List<Grant> grants = path.path().steps().stream()
+                .flatMap(step -> step.uses().stream())
+                .flatMap(use -> use.grants().stream())
+                .toList();
+        return change(
+                true,
+                Subject.EVERYBODY.contains(path.subject()) ? Rank.PUBLIC : Rank.ESCALATION_PATH,
+                ChangeLine.of(path),
+                path.isGranted() ? words(adminBindings(path.subject())) : EscalationText.steps(path.path()),
+                "",
+                path.isGranted()
+                        ? adminBindings(path.subject()).stream()
+                                .filter(this::isNew)
+                                .map(RbacBinding::origin)
+                                .filter(origin -> origin != null)
+                                .findFirst()
+                                .orElse(null)
+                        : grants.stream()
+                                .filter(grant -> isNew(grant.binding()) || isNew(grant.role(), grant.rule()))
+                                .findFirst()
+                                .or(path::begin)
+                                .map(grant -> origin(grant, before))
+                                .orElse(null));
+    }
+
+    /** Those that do it alone; if several do it together, all. */
+    private List<RbacBinding> adminBindings(Subject subject) {
+        List<RbacBinding> alone = after.adminBindingsOf(subject);
+        return alone.isEmpty() ? after.bindingsOf(subject) : alone;
+    }
+
+    private static List<String> words(List<RbacBinding> bindings) {
+        return bindings.stream()
+                .map(binding -> "through " + PolicyText.binding(binding) + " of " + binding.roleRef())
+                .toList();
+    }
+
+    private ReportedChange change(Change change, Map<String, RequestSet> sensitive) {
+        Map<String, RequestSet> reasons = change.isGained() ? reasons(change, sensitive) : Map.of();
+        RequestAttributes example = reasons.values().stream()
+                .flatMap(requests -> after.witness(after.sendable(requests)).stream())
+                .findFirst()
+                .orElseGet(change::example);
+        Subject subject = change.subjects().get(0);
+        EffectivePolicy allowing = change.isGained() ? after : before;
+        Optional<Grant> grant = allowing.rbac().decide(ProbeUsers.named(subject), example).grants().stream()
+                .findFirst();
+        return change(
+                change.isGained(),
+                rank(change),
+                ChangeLine.of(change),
+                Stream.concat(words(reasons), grant.map(PolicyText::grant).orElse(List.of()).stream())
+                        .toList(),
+                subject + (change.isGained() ? " may " : " may no longer ") + example,
+                grant.map(found -> origin(found, change.isGained() ? before : after))
+                        .orElse(null));
+    }
+
+    private ReportedChange change(
+            boolean isGain, Rank rank, String line, List<String> details, String request, @Nullable Origin origin) {
+        return new ReportedChange(
+                isGain, rank, line, details, request, origin, agreed.agreed(line), agreed.ended(line));
+    }
+
+    private static Rank rank(Change change) {
+        return switch (change.weight()) {
+            case PUBLIC -> Rank.PUBLIC;
+            case SENSITIVE -> Rank.SENSITIVE;
+            case WILDCARD -> Rank.WILDCARD;
+            case NEW_SUBJECT -> Rank.NEW_SUBJECT;
+            case GAIN, LOSS -> Rank.OTHER;
+        };
+    }
+
+    /** The sensitive requests among those of a change, by what they allow. */
+    private static Map<String, RequestSet> reasons(Change change, Map<String, RequestSet> sensitive) {
+        Map<String, RequestSet> reasons = new LinkedHashMap<>();
+        sensitive.forEach((words, requests) -> {
+            RequestSet found = requests.intersection(change.what().requests());
+            if (!found.isEmpty()) {
+                reasons.put(words, found);
+            }
+        });
+        return reasons;
+    }
+
+    private static Stream<String> words(Map<String, RequestSet> reasons) {
+        int more = reasons.size() - MOST_REASONS;
+        return reasons.isEmpty()
+                ? Stream.empty()
+                : Stream.of(reasons.keySet().stream().limit(MOST_REASONS).collect(Collectors.joining("; "))
+                        + (more > 0 ? "; and " + more + " more" : ""));
+    }
+
+    /**
+     * Where it is written. A rule that the other policy has too is not what changed, so then it is the binding.
+     *
+     * @param grant the rule and the binding
+     * @param other the policy that does not give it
+     */
+    private static @Nullable Origin origin(Grant grant, EffectivePolicy other) {
+        Origin ofRule = grant.rule().origin();
+        Origin ofBinding = grant.binding().origin();
+        Origin first = isNew(grant.role(), grant.rule(), other) ? ofRule : ofBinding;
+        if (first != null) {
+            return first;
+        }
+        return ofBinding == null ? ofRule : ofBinding;
+    }
+
+    private boolean isNew(RbacBinding binding) {
+        return before.rbac().bindings().stream()
+                .noneMatch(each -> each.id().equals(binding.id())
+                        && each.roleRef().equals(binding.roleRef())
+                        && each.subjects().containsAll(binding.subjects()));
+    }
+
+    private boolean isNew(RbacRole role, RbacRule rule) {
+        return isNew(role, rule, before);
+    }
+
+    private static boolean isNew(RbacRole role, RbacRule rule, EffectivePolicy other) {
+        return other.rbac()
+                .role(role.id())
+                .map(known -> !known.requests().containsAll(rule.requests()))
+                .orElse(true);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.table.internal.YamlText;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first table of access of a policy.
+ *
+ * @param drafts who may do what today, by subject
+ * @param secretReaders who reads Secrets; {@code null} if a table cannot name them
+ * @param powerless who cannot become cluster-admin
+ */
+record FirstTable(
+        List<SubjectDraft> drafts, @Nullable Collection<Subject> secretReaders, Collection<Subject> powerless) {
+
+    static final String READ_SECRETS = "{verb: [get, list, watch], resource: secrets, namespaces: every}";
+
+    String text(List<String> notes) {
+        StringBuilder text = new StringBuilder();
+        text.append("""
+                # Who may do what today, the riskiest first, as kubeuser init found it. Review each case: keep what
+                # should be so, and change what should not, then the policy.
+                """);
+        notes.forEach(note -> text.append("# ").append(note).append('\n'));
+        text.append(rules());
+        for (SubjectDraft draft : drafts) {
+            text.append("\n# ")
+                    .append(Printable.text(draft.subject().toString()))
+                    .append(draft.canBecomeAdmin() ? ", who can become cluster-admin: kubeuser lint says how\n" : "\n");
+            draft.cases().forEach(each -> text.append(text(each)));
+        }
+        return text.toString();
+    }
+
+    private String rules() {
+        return (secretReaders == null ? "" : rule("nobody else reads Secrets", given(secretReaders), READ_SECRETS))
+                + (powerless.isEmpty()
+                        ? ""
+                        : rule(
+                                "nobody of these can gain all",
+                                YamlText.list(names(powerless)),
+                                "{become: cluster-admin}"));
+    }
+
+    private static String given(Collection<Subject> but) {
+        return but.isEmpty() ? "everybody" : "{everybody but: " + YamlText.list(names(but)) + "}";
+    }
+
+    private static String rule(String name, String given, String when) {
+        return "\n- name: " + name + "\n  given: " + given + "\n  when: " + when + "\n  then: deny\n";
+    }
+
+    private static List<String> names(Collection<Subject> subjects) {
+        return subjects.stream().map(YamlText::name).toList();
+    }
+
+    private static String text(DraftCase each) {
+        return "- "
+                + (each.risk() == null
+                        ? ""
+                        : "name: "
+                                + YamlText.scalar(
+                                        each.risk().id() + ", " + each.risk().why()) + "\n  ")
+                + "given: " + YamlText.scalar(YamlText.name(each.subject()))
+                + "\n  when: " + YamlText.when(each.verbs(), each.resource(), each.names(), each.namespace())
+                + "\n  then: " + then(each) + "\n";
+    }
+
+    private static String then(DraftCase each) {
+        if (each.isAllowed() && each.by() != null) {
+            return YamlText.scalar("allow by " + each.by());
+        }
+        return each.isAllowed() ? "allow" : "deny";
+    }
+}

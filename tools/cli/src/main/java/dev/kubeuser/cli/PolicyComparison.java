@@ -1,0 +1,131 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.manifest.ManifestException;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.report.internal.ChangeReport;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Two policies, of which one replaces the other. Immutable and thread-safe. */
+final class PolicyComparison {
+
+    private final Side before;
+    private final Side after;
+
+    private PolicyComparison(Side before, Side after) {
+        this.before = before;
+        this.after = after;
+    }
+
+    /**
+     * One of the policies.
+     *
+     * @param name what it is, in words
+     * @param inForce makes the policy that is in force with them, which of a large one takes seconds
+     */
+    private record Side(String name, Supplier<EffectivePolicy> inForce) {
+
+        static Side of(List<String> sources, Manifests manifests) {
+            return new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests));
+        }
+
+        static Side of(Manifests manifests, KubernetesVersion version) {
+            return new Side("Kubernetes " + version, () -> EffectivePolicy.of(manifests, version));
+        }
+    }
+
+    /**
+     * Reads two policies.
+     *
+     * @param operands the source of each, or two revisions as in {@code git:main..HEAD} and what is read at both
+     * @param reader reads sources
+     * @return what is to be compared
+     * @throws IllegalArgumentException if the operands are not two policies
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     */
+    static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
+        Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
+        if (range.isPresent()) {
+            List<String> sources = operands.subList(1, operands.size());
+            if (sources.isEmpty()) {
+                throw new IllegalArgumentException(
+                        operands.get(0) + " is two revisions: name also what to read at both, as in deploy/");
+            }
+            return of(range.get().before(sources), range.get().after(sources), reader);
+        }
+        if (operands.size() != 2) {
+            throw new IllegalArgumentException("two policies are compared, and there "
+                    + (operands.size() == 1 ? "is one" : "are " + operands.size())
+                    + ": name a file or a directory for each, two revisions as in git:main..HEAD, or two versions by"
+                    + " --kubernetes");
+        }
+        return of(operands.subList(0, 1), operands.subList(1, 2), reader);
+    }
+
+    private static PolicyComparison of(
+            List<String> before, List<String> after, Function<List<String>, Manifests> reader) {
+        return new PolicyComparison(Side.of(before, reader.apply(before)), Side.of(after, reader.apply(after)));
+    }
+
+    /**
+     * Reads a policy, which is in force on one version of Kubernetes before, and on another one after. No cluster is
+     * started.
+     *
+     * @param manifests reads all of the policy, once the versions are known
+     * @param before the minor before
+     * @param after the minor after
+     * @return what is to be compared
+     * @throws IllegalArgumentException if this release does not know one of the minors; the message lists those that it
+     *     knows
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     */
+    static PolicyComparison ofUpgrade(
+            Supplier<Manifests> manifests, KubernetesVersion before, KubernetesVersion after) {
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion from = known.requireMinor(before);
+        KubernetesVersion to = known.requireMinor(after);
+        Manifests read = manifests.get();
+        return new PolicyComparison(Side.of(read, from), Side.of(read, to));
+    }
+
+    /**
+     * Reads a policy from files, as it would be in force on the version of a cluster, and the one of that cluster. The
+     * cluster is read, and never written.
+     *
+     * @param sources all files of the policy
+     * @param manifests what is in them
+     * @param cluster the kubeconfig and the context
+     * @return what is to be compared
+     * @throws IllegalArgumentException if there is no kubeconfig
+     * @throws ManifestException if a file cannot be read or is malformed; the message names it
+     * @throws ClusterException if the cluster cannot be reached or refuses
+     */
+    static PolicyComparison withCluster(List<String> sources, Manifests manifests, ExistingOptions cluster) {
+        ContextPolicy found = ContextPolicy.read(cluster);
+        KnownVersions known = KnownVersions.read();
+        KubernetesVersion version =
+                KubernetesVersion.find(found.version()).map(known::nearestMinor).orElseGet(known::standard);
+        return new PolicyComparison(
+                new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests, version)),
+                new Side(
+                        "the cluster of the context " + cluster.context(),
+                        () -> EffectivePolicy.of(found.policy(), version)));
+    }
+
+    /**
+     * {@return who gains and who loses what, by whatever roles and bindings}
+     *
+     * @param agreed the changes to which somebody agreed, each of which is noted as used
+     */
+    ChangeReport accessChanges(AgreedChanges agreed) {
+        return new EffectiveChanges(before.inForce().get(), after.inForce().get(), agreed)
+                .between(before.name(), after.name());
+    }
+}

@@ -1,0 +1,264 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.Certainty;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.HostPods;
+import dev.kubeuser.rbac.escalation.Risk;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.rbac.escalation.internal.EscalationText;
+import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What is wrong with a policy, as far as its files show it.
+ *
+ * @param publicAccess the bindings that give everybody something and are not accepted: all who have a credential or have
+ *     none, or all ServiceAccounts
+ * @param risks the risky permissions that are not accepted
+ * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
+ *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
+ * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
+ * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
+ * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
+ *     node, so that no path leads through one
+ */
+record PolicyFindings(
+        List<RbacBinding> publicAccess,
+        List<RiskFinding> risks,
+        List<EscalationFinding> escalationPaths,
+        List<IdleRule> idle,
+        List<UnknownRole> unknown,
+        boolean isWithoutHostPods) {
+
+    /**
+     * A binding to a role that is neither in the files nor a default role.
+     *
+     * @param binding the binding
+     * @param meant the name of a role that is nearly called so; empty if there is none
+     */
+    record UnknownRole(RbacBinding binding, Optional<String> meant) {
+
+        private static UnknownRole of(RbacBinding binding, RbacPolicy policy) {
+            RoleReference role = binding.roleRef();
+            return new UnknownRole(
+                    binding,
+                    Spelling.nearest(
+                            role.name(),
+                            policy.roles().stream()
+                                    .map(RbacRole::id)
+                                    .filter(known -> known.namespace().equals(role.namespace()))
+                                    .map(RoleReference::name)
+                                    .toList()));
+        }
+
+        /** {@return the binding, its file and line, the role, and what may have been meant} */
+        @Override
+        public String toString() {
+            return PolicyText.binding(binding) + " to " + binding.roleRef()
+                    + meant.map(Spelling::question).orElse("");
+        }
+    }
+
+    /**
+     * Something in a rule that has no effect, such as a verb that nobody asks for.
+     *
+     * @param rule the rule, for example {@code rule 1 of Role dev/readers}
+     * @param origin where it is written
+     * @param problem why it has none, and what to write
+     */
+    record IdleRule(String rule, Origin origin, String problem) {
+
+        private static IdleRule of(PolicyFinding found) {
+            return new IdleRule(found.part(), found.origin(), found.problem());
+        }
+
+        /** {@return the rule, its file and line, and the problem} */
+        @Override
+        public String toString() {
+            return rule + " (" + origin + "): " + problem;
+        }
+    }
+
+    /** Copies the lists. */
+    PolicyFindings {
+        publicAccess = List.copyOf(publicAccess);
+        risks = List.copyOf(risks);
+        escalationPaths = List.copyOf(escalationPaths);
+        idle = List.copyOf(idle);
+        unknown = List.copyOf(unknown);
+    }
+
+    /**
+     * {@return what is wrong with a policy}
+     *
+     * @param least the escalation paths that count: those at least this certain
+     * @param accepted the risky permissions and escalation paths that the policy may have
+     */
+    static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
+        QueryCheck check = policy.check();
+        List<PolicyFinding> idle =
+                check == null ? List.of() : PolicyFinding.ofFiles(policy.written(), new Topics(check.served(), check));
+        Escalation search = Escalation.in(policy.inForce())
+                .including(least)
+                .with(policy.features())
+                .with(policy.hostPods());
+        Set<Subject> ofOtherRoles = subjectsOfOtherRoles(policy);
+        return new PolicyFindings(
+                policy.written().bindings().stream()
+                        .filter(binding -> everybody(binding).findAny().isPresent() && !accepted.accepts(binding))
+                        .toList(),
+                Risks.in(policy.written()).with(policy.features()).all().stream()
+                        .filter(found -> !accepted.accepts(found))
+                        .toList(),
+                search.toClusterAdmin(policy.subjects()).stream()
+                        .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
+                        .filter(found -> !accepted.accepts(found))
+                        .toList(),
+                idle.stream().map(IdleRule::of).toList(),
+                policy.written().bindings().stream()
+                        .filter(binding ->
+                                policy.inForce().role(binding.roleRef()).isEmpty())
+                        .map(binding -> UnknownRole.of(binding, policy.inForce()))
+                        .toList(),
+                policy.hostPods().in("default") == HostPods.Answer.REFUSED && canRunPods(policy));
+    }
+
+    /** The subjects to which the files' bindings give a role that is not in the files. */
+    private static Set<Subject> subjectsOfOtherRoles(PolicyFiles policy) {
+        return policy.written().bindings().stream()
+                .filter(binding -> policy.written().role(binding.roleRef()).isEmpty())
+                .flatMap(binding -> binding.subjects().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Cluster-admin needs no path. */
+    private static boolean canRunPods(PolicyFiles policy) {
+        RequestSet running = Risk.WORKLOAD_CREATION
+                .requests()
+                .union(RequestSet.ofResources(
+                        List.of("update", "patch"), List.of(""), List.of("pods/ephemeralcontainers"), List.of()));
+        return policy.written().bindings().stream()
+                .map(RbacBinding::roleRef)
+                .distinct()
+                .flatMap(role -> policy.inForce().role(role).stream())
+                .filter(role -> !role.allows(ResourceAttributes.of("*", "*", "*")))
+                .flatMap(role -> role.rules().stream())
+                .anyMatch(rule -> !rule.requests().intersection(running).isEmpty());
+    }
+
+    private static Stream<Subject> everybody(RbacBinding binding) {
+        return binding.subjects().stream().filter(Subject.EVERYBODY::contains);
+    }
+
+    /**
+     * {@return whether nothing is public, and there is no risk and no escalation path; rules without
+     * an effect do not count, nor do bindings whose role is not in the files}
+     */
+    boolean isEmpty() {
+        return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
+    }
+
+    /**
+     * {@return the steps of a path in lines, each with what it uses and what it gives}
+     *
+     * @param found the path
+     */
+    static List<String> steps(EscalationFinding found) {
+        return EscalationText.steps(found.path());
+    }
+
+    /**
+     * {@return the findings in lines, by the title of their section; names in them may hold anything}
+     */
+    Map<String, List<String>> sections() {
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        List<EscalationFinding> granted =
+                escalationPaths.stream().filter(EscalationFinding::isGranted).toList();
+        List<EscalationFinding> paths =
+                escalationPaths.stream().filter(found -> !found.isGranted()).toList();
+        put(
+                sections,
+                Counted.of(
+                        publicAccess.size(), "binding gives everybody something", "bindings give everybody something"),
+                publicAccess.stream().map(PolicyFindings::told).toList());
+        put(
+                sections,
+                Counted.of(paths.size(), "escalation path to cluster-admin", "escalation paths to cluster-admin"),
+                paths.stream().flatMap(found -> told(found, found)).toList());
+        put(
+                sections,
+                Counted.of(
+                        granted.size(),
+                        "subject that a default role makes cluster-admin",
+                        "subjects that a default role makes cluster-admin"),
+                granted.stream().map(found -> "  " + found).toList());
+        put(sections, Counted.of(risks.size(), "risky permission"), toldRisks());
+        put(
+                sections,
+                Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
+                idle.stream().map(found -> "  " + found).toList());
+        put(
+                sections,
+                Counted.of(
+                                unknown.size(),
+                                "binding to a role that is not in the files",
+                                "bindings to roles that are not in the files")
+                        + ": what these grant is not known here",
+                unknown.stream().map(found -> "  " + found).toList());
+        return sections;
+    }
+
+    private static String told(RbacBinding binding) {
+        return "  " + PolicyText.binding(binding) + " gives "
+                + everybody(binding).map(Subject::toString).collect(Collectors.joining(", ")) + " "
+                + binding.roleRef();
+    }
+
+    /** Each risk once, with the rules that it is in: a large policy has the same one hundreds of times. */
+    private List<String> toldRisks() {
+        Map<Risk, List<String>> byRisk = new LinkedHashMap<>();
+        for (RiskFinding finding : risks) {
+            List<String> told = EscalationText.risk(finding);
+            List<String> lines = byRisk.computeIfAbsent(finding.risk(), risk -> new ArrayList<>(told.subList(0, 1)));
+            lines.addAll(told.subList(1, told.size()));
+        }
+        return byRisk.values().stream().flatMap(List::stream).toList();
+    }
+
+    private static void put(Map<String, List<String>> sections, Object title, List<String> found) {
+        if (!found.isEmpty()) {
+            sections.put(title.toString(), found);
+        }
+    }
+
+    private static Stream<String> told(Object title, EscalationFinding found) {
+        return Stream.concat(
+                Stream.of("  " + title),
+                Stream.of(steps(found), EscalationText.cuts(found))
+                        .flatMap(List::stream)
+                        .map(line -> "    " + line));
+    }
+}

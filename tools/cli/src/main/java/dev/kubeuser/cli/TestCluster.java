@@ -1,0 +1,139 @@
+package dev.kubeuser.cli;
+
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.record.internal.TestLanguage;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.webhook.internal.WebhookServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cluster that commands and tables are run on.
+ *
+ * @param settings its settings by their keys, as in {@code kubeuser.kubernetes.version}
+ * @param manifests what is applied to it: files, directories, globs, and {@code kustomize:DIRECTORY}
+ * @param namespace the namespace of objects that name none
+ * @param chart a chart that is applied after the manifests; {@code null} if there is none
+ * @param webhooks what serves the webhooks that name a Service. Without it they are left out, since no pods run
+ * @param report the directory where the report goes; {@code null} if it goes nowhere
+ */
+record TestCluster(
+        Map<String, String> settings,
+        List<String> manifests,
+        String namespace,
+        @Nullable HelmChart chart,
+        @Nullable WebhookServer webhooks,
+        @Nullable Path report) {
+
+    /** {@return what placeholders in manifests and tables stand for} */
+    Map<String, String> placeholders() {
+        return Map.of("kubeuser.namespace", namespace);
+    }
+
+    /**
+     * {@return the manifests, if there are any. Whatever else can be known to be wrong before a cluster starts throws}
+     *
+     * @throws IllegalArgumentException if there is no program that renders the chart
+     * @throws dev.kubeuser.manifest.ManifestException if something cannot be read
+     */
+    @Nullable
+    Manifests read() {
+        if (chart != null) {
+            String helm = all().read(Setting.HELM, Function.identity()).orElse(chart.helm());
+            new Program(helm).require("to render " + chart);
+        }
+        Manifests objects = manifests.isEmpty() ? null : Manifests.load(placeholders(), manifests);
+        if (chart != null) {
+            chart.check(Map.of());
+        }
+        return objects;
+    }
+
+    /** {@return what was given, over the system properties} */
+    private Settings all() {
+        return Settings.ofSystemProperties().with(settings);
+    }
+
+    /** {@return the directory for the report, to be {@linkplain #leave left}} */
+    Path directory() {
+        return report == null ? ClusterDirectory.create(false) : report;
+    }
+
+    /** Removes the report, unless it is wanted. */
+    void leave(Path directory) throws IOException {
+        if (report == null) {
+            PrivateFiles.deleteRecursively(directory);
+        }
+    }
+
+    /** Tells where the report is, if it is wanted. */
+    void tellReport(Consumer<String> progress) {
+        if (report != null) {
+            progress.accept(
+                    "report: " + Printable.text(report.resolve("report.html").toString()));
+        }
+    }
+
+    /** Starts the cluster. */
+    KubeSession start(Path directory, DenialMode denials, Consumer<String> progress) {
+        progress.accept("starting Kubernetes");
+        KubeSessionBuilder builder = KubeSession.builder().report(directory).denials(denials);
+        settings.forEach(builder::setting);
+        KubeSession session = builder.start();
+        ManagedCluster managed = ManagedCluster.of(session.cluster());
+        managed.context(TestLanguage.class, () -> TestLanguage.TABLE);
+        if (webhooks != null && managed.isOfOthers()) {
+            session.close();
+            throw new IllegalArgumentException("the webhooks of an existing cluster are called for the requests of"
+                    + " everybody, so no program of yours can serve them: leave it out");
+        }
+        progress.accept("Kubernetes " + session.cluster().version() + " runs ("
+                + session.cluster().kind().provider() + ")");
+        return session;
+    }
+
+    /** Applies the policy: what was {@linkplain #read read}, and the chart. */
+    void apply(KubeSession session, @Nullable Manifests objects, Consumer<String> progress) {
+        ApplyOptions options =
+                ApplyOptions.defaults().withCreateNamespaces(true).withTimeout(all().policyTimeout());
+        if (objects != null) {
+            session.apply(served(session, objects, progress), options.withNamespace(namespace));
+        }
+        if (chart != null) {
+            session.apply(served(session, session.render(chart), progress), options.withNamespace(chart.namespace()));
+        }
+    }
+
+    /** In a cluster of others, pods serve the webhooks. */
+    private Manifests served(KubeSession session, Manifests objects, Consumer<String> progress) {
+        ManagedCluster cluster = ManagedCluster.of(session.cluster());
+        if (cluster.isOfOthers()) {
+            return objects;
+        }
+        if (webhooks != null) {
+            return webhooks.redirect(objects, cluster.adminRequests());
+        }
+        WebhookServer.Without without = WebhookServer.Without.of(objects);
+        if (!without.leftOut().isEmpty()) {
+            progress.accept(Printable.text("left out, because no pod serves webhooks here: "
+                    + String.join(", ", without.leftOut())
+                    + ". If a program of yours does, name it by --webhooks HOST:PORT --webhook-ca FILE"));
+        }
+        return without.manifests();
+    }
+}
