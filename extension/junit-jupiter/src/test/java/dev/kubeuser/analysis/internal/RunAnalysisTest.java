@@ -4,7 +4,7 @@ import static dev.kubeuser.coverage.internal.Example.ALICE;
 import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
@@ -235,11 +235,13 @@ class RunAnalysisTest {
     @Test
     void a_binding_is_marked_at_its_name_role_and_subjects(@TempDir Path directory) throws IOException {
         ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
-        JsonArray binding =
-                ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonArray();
-        assertThat(binding.get(2).getAsInt()).isEqualTo(13);
+        JsonObject binding =
+                ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonObject();
+        assertThat(binding.getAsJsonObject("origin").get("line").getAsInt()).isEqualTo(13);
         // The name and the role are used, as is the first subject, but not the second.
-        assertThat(binding.get(4).getAsString()).isEqualTo("0011013");
+        assertThat(binding.getAsJsonArray("lines").asList().stream()
+                        .map(line -> line.getAsJsonObject().get("mark").getAsString()))
+                .containsExactly("NOTHING", "NOTHING", "COVERED", "COVERED", "NOTHING", "COVERED", "UNUSED");
         assertThat(directory.resolve("report.sarif"))
                 .content()
                 .containsPattern("Binding or subject never used: User bob .*\"startLine\":19\\}");

@@ -21,7 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** All files of a run's report, and its line on the console, have the same counts. */
 @RunsOnce
@@ -78,11 +80,13 @@ class CountsAgreeTest {
     }
 
     /** Those that count: what the API server asks for, of rules that a binding grants. */
-    private Stream<JsonObject> permissions() {
+    private long permissions(String field, boolean value) {
         return objects(json.getAsJsonArray("rules"))
                 .filter(rule -> rule.get("bound").getAsBoolean())
                 .flatMap(rule -> objects(rule.getAsJsonArray("permissions")))
-                .filter(permission -> permission.get("asked").getAsBoolean());
+                .filter(permission -> permission.get("asked").getAsBoolean())
+                .filter(permission -> permission.get(field).getAsBoolean() == value)
+                .count();
     }
 
     private long mutants(String status) {
@@ -92,8 +96,11 @@ class CountsAgreeTest {
     }
 
     private long onPage(FindingKind kind) {
-        return page.getAsJsonArray("findings").asList().stream()
-                .filter(row -> row.getAsJsonArray().get(0).getAsInt() == PageData.KINDS.indexOf(kind))
+        return objects(page.getAsJsonArray("findings"))
+                .filter(found -> found.getAsJsonObject("kind")
+                        .get("one")
+                        .getAsString()
+                        .equals(kind.counted(1).noun()))
                 .count();
     }
 
@@ -133,98 +140,74 @@ class CountsAgreeTest {
         assertThat(figure(row + " (%)")).isEqualTo(count * 100 / total);
     }
 
-    @Test
-    void of_permissions() {
-        Predicate<JsonObject> isCovered =
-                permission -> permission.get("covered").getAsBoolean();
-        long uncovered = permissions().filter(isCovered.negate()).count();
-        assertThat(uncovered).isPositive();
-        assertShare(
-                "permissions",
-                "permissions covered",
-                permissions().filter(isCovered).count(),
-                permissions().count());
-        assertThat(figure("permissions")).isEqualTo(permissions().count());
-        assertThat(figure("permissions not covered"))
-                .isEqualTo(uncovered)
-                .isEqualTo(onPage(FindingKind.NOT_COVERED))
-                .isEqualTo(inMarkdown(FindingKind.NOT_COVERED))
-                .isEqualTo(onCodeHosts(FindingKind.NOT_COVERED));
-        assertThat(figure("redundant permissions"))
-                .isEqualTo(permissions()
-                        .filter(permission -> permission.get("redundant").getAsBoolean())
-                        .count())
-                .isEqualTo(onPage(FindingKind.REDUNDANT))
-                .isEqualTo(inMarkdown(FindingKind.REDUNDANT))
-                .isEqualTo(onCodeHosts(FindingKind.REDUNDANT));
+    private long inJson(FindingKind kind) {
+        return switch (kind) {
+            case NOT_COVERED -> permissions("covered", false);
+            case REDUNDANT -> permissions("redundant", true);
+            case UNUSED_BINDING ->
+                objects(json.getAsJsonArray("bindings"))
+                        .mapToLong(CountsAgreeTest::unused)
+                        .sum();
+            case SURVIVING_MUTANT -> mutants("SURVIVED");
+            case KILLED_MUTANT -> mutants("KILLED");
+            case EQUIVALENT_MUTANT -> mutants("EQUIVALENT");
+            case UNDECIDED_MUTANT -> mutants("UNDECIDED");
+            case RISK -> json.getAsJsonArray("risks").size();
+            case POLICY_FINDING -> findings("UNKNOWN");
+            case NOT_GRANTED -> findings("NOT_GRANTED");
+            case NEVER_ASKED -> findings("NEVER_ASKED");
+            case DENIAL -> json.getAsJsonArray("denials").size();
+            case ESCALATION_PATH -> json.getAsJsonArray("escalationPaths").size();
+        };
+    }
+
+    private static long unused(JsonObject binding) {
+        return binding.get("used").getAsBoolean()
+                ? binding.getAsJsonArray("unusedSubjects").size()
+                : 1;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void of_findings(FindingKind kind) {
+        long listed = inJson(kind);
+        assertThat(onCodeHosts(kind)).isEqualTo(kind.isOpen() ? listed : 0);
+        if (kind.isOfPolicy()) {
+            assertThat(onPage(kind)).isEqualTo(listed);
+            assertThat(inMarkdown(kind)).isEqualTo(kind.isOpen() ? listed : 0);
+        }
+        if (kind.isOpen()) {
+            assertThat(figure(kind.counted(0).noun())).isEqualTo(listed);
+        }
     }
 
     @Test
-    void of_bindings() {
+    void of_findings_that_there_are() {
+        assertThat(List.of(FindingKind.values()))
+                .filteredOn(kind -> inJson(kind) > 0)
+                .contains(
+                        FindingKind.NOT_COVERED,
+                        FindingKind.UNUSED_BINDING,
+                        FindingKind.SURVIVING_MUTANT,
+                        FindingKind.EQUIVALENT_MUTANT,
+                        FindingKind.POLICY_FINDING,
+                        FindingKind.DENIAL);
+    }
+
+    @Test
+    void of_shares() {
+        long all = permissions("covered", true) + permissions("covered", false);
+        assertShare("permissions", "permissions covered", permissions("covered", true), all);
+        assertThat(figure("permissions")).isEqualTo(all);
         List<JsonObject> bindings = objects(json.getAsJsonArray("bindings")).toList();
-        Predicate<JsonObject> isUsed = binding -> binding.get("used").getAsBoolean();
-        assertShare(
-                "bindingsUsed",
-                "bindings used",
-                bindings.stream().filter(isUsed).count(),
-                bindings.size());
-        long unused = bindings.stream()
-                .mapToLong(binding -> isUsed.test(binding)
-                        ? binding.getAsJsonArray("unusedSubjects").size()
-                        : 1)
-                .sum();
-        assertThat(figure("bindings or subjects never used"))
-                .isPositive()
-                .isEqualTo(unused)
-                .isEqualTo(onPage(FindingKind.UNUSED_BINDING))
-                .isEqualTo(inMarkdown(FindingKind.UNUSED_BINDING))
-                .isEqualTo(onCodeHosts(FindingKind.UNUSED_BINDING));
-    }
-
-    @Test
-    void of_mutants() {
+        long used = bindings.stream()
+                .filter(binding -> binding.get("used").getAsBoolean())
+                .count();
+        assertShare("bindingsUsed", "bindings used", used, bindings.size());
         assertShare("mutants", "mutants killed", mutants("KILLED"), mutants("KILLED") + mutants("SURVIVED"));
-        assertThat(figure("surviving mutants"))
-                .isPositive()
-                .isEqualTo(mutants("SURVIVED"))
-                .isEqualTo(onPage(FindingKind.SURVIVING_MUTANT))
-                .isEqualTo(inMarkdown(FindingKind.SURVIVING_MUTANT))
-                .isEqualTo(onCodeHosts(FindingKind.SURVIVING_MUTANT));
-        assertThat(onPage(FindingKind.KILLED_MUTANT)).isEqualTo(mutants("KILLED"));
-        assertThat(onPage(FindingKind.EQUIVALENT_MUTANT)).isPositive().isEqualTo(mutants("EQUIVALENT"));
-        assertThat(markdown).contains("| equivalent mutants (not counted) | " + mutants("EQUIVALENT") + " |\n");
-    }
-
-    @Test
-    void of_denials_risks_and_findings() {
-        long denied = objects(json.getAsJsonArray("denials"))
-                .mapToLong(denial -> denial.get("count").getAsLong())
-                .sum();
-        assertThat(figure("requests denied")).isEqualTo(denied).isEqualTo(1);
-        assertThat(markdown).contains("| requests denied | 1 |\n");
-        assertThat(onCodeHosts(FindingKind.DENIAL))
-                .isEqualTo(json.getAsJsonArray("denials").size());
-        assertThat(figure("risky permissions"))
-                .isEqualTo(json.getAsJsonArray("risks").size())
-                .isEqualTo(onPage(FindingKind.RISK))
-                .isEqualTo(inMarkdown(FindingKind.RISK))
-                .isEqualTo(onCodeHosts(FindingKind.RISK));
-        assertThat(figure("policy findings"))
-                .isPositive()
-                .isEqualTo(findings("UNKNOWN"))
-                .isEqualTo(onPage(FindingKind.POLICY_FINDING))
-                .isEqualTo(inMarkdown(FindingKind.POLICY_FINDING))
-                .isEqualTo(onCodeHosts(FindingKind.POLICY_FINDING));
-        assertThat(figure("roles that no binding grants"))
-                .isEqualTo(findings("NOT_GRANTED"))
-                .isEqualTo(onPage(FindingKind.NOT_GRANTED))
-                .isEqualTo(inMarkdown(FindingKind.NOT_GRANTED))
-                .isEqualTo(onCodeHosts(FindingKind.NOT_GRANTED));
-        assertThat(figure("verbs never asked for"))
-                .isEqualTo(findings("NEVER_ASKED"))
-                .isEqualTo(onPage(FindingKind.NEVER_ASKED))
-                .isEqualTo(inMarkdown(FindingKind.NEVER_ASKED))
-                .isEqualTo(onCodeHosts(FindingKind.NEVER_ASKED));
+        assertThat(markdown)
+                .contains("| equivalent mutants (not counted) | " + mutants("EQUIVALENT") + " |\n")
+                .contains("| requests denied | 1 |\n");
     }
 
     private long findings(String kind) {
@@ -251,15 +234,12 @@ class CountsAgreeTest {
 
     @Test
     void of_tests_to_paste() {
-        long pasted = page.getAsJsonArray("paste").asList().stream()
-                .mapToLong(method ->
-                        method.getAsJsonArray().get(1).getAsJsonArray().size())
+        long pasted = objects(page.getAsJsonArray("paste"))
+                .mapToLong(method -> method.getAsJsonArray("statements").size())
                 .sum();
-        long shown = page.getAsJsonArray("findings").asList().stream()
-                .map(row -> List.of(
-                        row.getAsJsonArray().get(4).getAsInt(),
-                        row.getAsJsonArray().get(7).getAsInt()))
-                .filter(suggestion -> suggestion.get(0) >= 0)
+        long shown = objects(page.getAsJsonArray("findings"))
+                .map(found -> found.get("suggestion"))
+                .filter(Objects::nonNull)
                 .distinct()
                 .count();
         assertThat(pasted).isPositive().isEqualTo(shown);

@@ -107,7 +107,7 @@ class EscalationReportTest {
         assertThat(new MarkdownReport(report()).text())
                 .startsWith(
                         "# RBAC coverage\n\nWhat to do first:\n\n1. **Remove rule 1 of ClusterRole binder**: " + path);
-        assertThat(new HtmlReport(ReportPage.of(report())).text()).contains("</a>: " + path);
+        assertThat(HtmlReport.of(report()).text()).contains("</a>: " + path);
     }
 
     @Test

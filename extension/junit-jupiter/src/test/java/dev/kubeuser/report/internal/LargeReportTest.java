@@ -129,7 +129,7 @@ class LargeReportTest {
     /** 2 MB of 250 objects: 8 kB of each. */
     @Test
     void report_html_writes_each_text_once() {
-        String html = new HtmlReport(ReportPage.of(Report.of(analysis, Thresholds.none()))).text();
+        String html = HtmlReport.of(Report.of(analysis, Thresholds.none())).text();
         assertThat(html.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(OBJECTS * 8_000);
         assertThat(html.split("lead-7@example\\.com \\(team-7-leads\\)", -1)).hasSize(2);
         assertThat(html.split("Team7Test > members_of_the_team_do_what_they_should_3", -1))

@@ -1,5 +1,7 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
@@ -7,13 +9,15 @@ import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * A line of the access matrix: the answer that a subject got to one question.
  *
- * @param asked the question and the subject
  * @param subject the user name, with groups if the user has any of its own; or {@code Group} and its name
  * @param verb the verb
  * @param resource the resource as kubectl writes it, with the name if one was asked for; or a URL
@@ -24,7 +28,6 @@ import java.util.stream.Collectors;
  * @param inferred how often another request needed it, as far as the policy tells
  */
 record AccessEntry(
-        Asked asked,
         String subject,
         String verb,
         String resource,
@@ -35,36 +38,35 @@ record AccessEntry(
         long inferred) {
 
     /** What decisions of one line have in common. */
-    record Asked(MatrixSubject subject, RequestAttributes request) {
+    record Asked(AskedBy subject, RequestAttributes request) {
         static Asked of(RecordedDecision recorded) {
-            return new Asked(MatrixSubject.of(recorded.user()), recorded.request());
+            return new Asked(AskedBy.of(recorded.user()), recorded.request());
         }
     }
 
     /** Returns all entries, sorted by their columns. */
-    static List<AccessEntry> of(RunRecord runRecord) {
-        return runRecord.states().stream()
+    static Map<Asked, AccessEntry> of(RunRecord runRecord) {
+        Map<Asked, AccessEntry> entries = new LinkedHashMap<>();
+        runRecord.states().stream()
                 .flatMap(state -> state.decisions().stream())
                 .collect(Collectors.groupingBy(Asked::of))
-                .values()
+                .entrySet()
                 .stream()
-                .map(AccessEntry::of)
-                .sorted(Comparator.comparing(AccessEntry::subject)
+                .map(same -> Map.entry(same.getKey(), of(same.getKey(), same.getValue())))
+                .sorted(Map.Entry.comparingByValue(Comparator.comparing(AccessEntry::subject)
                         .thenComparing(AccessEntry::namespace)
                         .thenComparing(AccessEntry::resource)
-                        .thenComparing(AccessEntry::verb))
-                .toList();
+                        .thenComparing(AccessEntry::verb)))
+                .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
+        return entries;
     }
 
-    private static AccessEntry of(List<RecordedDecision> same) {
-        RecordedDecision first = same.get(0);
-        Asked asked = Asked.of(first);
+    private static AccessEntry of(Asked asked, List<RecordedDecision> same) {
         return new AccessEntry(
-                asked,
                 asked.subject().toString(),
-                first.request().verb(),
-                resource(first.request()),
-                first.request().namespace(),
+                asked.request().verb(),
+                resource(asked.request()),
+                asked.request().namespace(),
                 outcome(same),
                 same.stream()
                         .filter(one -> one.source() != DecisionSource.REQUEST)
@@ -90,5 +92,46 @@ record AccessEntry(
             return "both";
         }
         return answers.get(0) ? "allowed" : "denied";
+    }
+
+    /**
+     * Subjects differ by name and by groups, except for groups that follow from
+     * the name.
+     *
+     * @param name the user name; empty for a question about a group itself
+     * @param groups the groups in order, without those that follow from the name
+     */
+    record AskedBy(String name, List<String> groups) {
+
+        static AskedBy of(UserInfo user) {
+            Set<String> implied = implied(user.name());
+            List<String> own = user.groups().stream()
+                    .filter(group -> !implied.contains(group))
+                    .sorted()
+                    .toList();
+            boolean isGroupOfAll = user.name().isEmpty() && own.isEmpty();
+            return new AskedBy(user.name(), isGroupOfAll ? List.copyOf(user.groups()) : own);
+        }
+
+        private static Set<String> implied(String name) {
+            return UserInfo.of(UserInfo.exactly(name).subject()).groups();
+        }
+
+        /**
+         * Always shows the groups of a user, even if no other user has the same name. So the name of a row does not depend
+         * on other rows.
+         *
+         * @return for example {@code alice}, {@code alice (developers, sre)}, {@code ServiceAccount ci/deployer},
+         *     {@code Group developers}
+         */
+        @Override
+        public String toString() {
+            String all = String.join(", ", groups);
+            if (name.isEmpty()) {
+                return "Group " + all;
+            }
+            String readable = PolicyText.user(name);
+            return groups.isEmpty() ? readable : readable + " (" + all + ")";
+        }
     }
 }

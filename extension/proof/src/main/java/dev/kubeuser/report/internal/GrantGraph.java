@@ -5,17 +5,20 @@ import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.RuleId;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,80 +30,38 @@ import org.jspecify.annotations.Nullable;
  * @param roles each once
  * @param bindings in the order of the policy
  */
-record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
+record GrantGraph(List<Role> roles, List<Binding> bindings) {
 
-    /** What a role is to the policy under test. */
-    enum Standing {
-        /** Its own, and granted by one of its bindings. */
-        BOUND("bound"),
-        /** Its own, and granted by none. */
-        UNBOUND("not bound"),
-        /** Of the rest of the cluster, such as {@code edit}. */
-        OF_THE_CLUSTER("role of the cluster"),
-        /** In none of the recorded policies. */
-        MISSING("not in the policy");
+    private static final String BOUND = "bound";
 
-        private final String words;
+    /** A role with its rules, and what it is to the policy under test. */
+    record Role(String title, String standing, List<Rule> rules) {}
 
-        Standing(String words) {
-            this.words = words;
-        }
+    /** A rule, and how many of its permissions that count were covered; of none, if it is of the rest of the cluster. */
+    record Rule(
+            String title,
+            String verbs,
+            String resources,
+            @Nullable Origin origin,
+            long covered,
+            long total) {}
 
-        /** Returns what the page says of such a role. */
-        String words() {
-            return words;
-        }
-    }
+    /** A binding; {@code role} is an index. */
+    record Binding(String title, @Nullable Origin origin, int role, boolean used, List<Grantee> subjects) {}
 
-    /** A role with its rules; those of the rest of the cluster have no coverage. */
-    record Role(RoleReference id, Standing standing, List<Rule> rules) {}
-
-    /** A rule, and how many of its permissions that count were covered; of none, if that is not known. */
-    record Rule(RbacRule rule, @Nullable RuleCoverage coverage) {
-
-        long covered() {
-            return permissions().filter(PermissionCoverage::isCovered).count();
-        }
-
-        long total() {
-            return permissions().count();
-        }
-
-        private Stream<PermissionCoverage> permissions() {
-            return coverage == null ? Stream.empty() : coverage.counted().stream();
-        }
-
-        /** Returns the verbs, for example {@code get, list}. */
-        String verbs() {
-            return String.join(", ", rule.verbs());
-        }
-
-        /** Returns what the verbs are for, as questions are written: {@code deployments.apps/scale "web", /healthz}. */
-        String resources() {
-            Set<String> resources = new LinkedHashSet<>();
-            for (String group : rule.apiGroups()) {
-                rule.resources().forEach(resource -> resources.add(resource(resource, group)));
-            }
-            resources.addAll(rule.nonResourceUrls());
-            return String.join(", ", resources);
-        }
-
-        private String resource(String resource, String group) {
-            String names =
-                    rule.resourceNames().isEmpty() ? "" : " \"" + String.join("\", \"", rule.resourceNames()) + "\"";
-            return ResourceName.of(group, resource) + names;
-        }
-    }
+    /** A subject of a binding, and whether that allowed it anything. */
+    record Grantee(String name, boolean used) {}
 
     static GrantGraph of(RunAnalysis analysis) {
+        OwnNamespaces namespaces = analysis.runRecord().namespaces();
         Map<RoleReference, Role> roles = new LinkedHashMap<>();
         Map<RuleId, RuleCoverage> covered = new HashMap<>();
         for (RuleCoverage rule : analysis.coverage().rules()) {
             RoleReference id = rule.rule().id().role();
-            Standing standing = rule.isBound() ? Standing.BOUND : Standing.UNBOUND;
-            roles.computeIfAbsent(id, unused -> new Role(id, standing, new ArrayList<>()))
+            String standing = rule.isBound() ? BOUND : "not bound";
+            roles.computeIfAbsent(id, unused -> new Role(id.toString(), standing, new ArrayList<>()))
                     .rules()
-                    .add(new Rule(rule.rule(), rule));
+                    .add(rule(rule.rule(), rule, namespaces));
             covered.putIfAbsent(rule.rule().id(), rule);
         }
         Set<RoleReference> others = analysis.coverage().bindings().stream()
@@ -109,9 +70,15 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         if (!others.isEmpty()) {
             Map<String, RbacRole> known = inForce(analysis.runRecord());
-            others.forEach(id -> roles.put(id, other(id, known.get(id.toString()), covered)));
+            others.forEach(id -> roles.put(id, other(id.toString(), known.get(id.toString()), covered, namespaces)));
         }
-        return new GrantGraph(List.copyOf(roles.values()), analysis.coverage().bindings());
+        Map<RoleReference, Integer> indexes = new HashMap<>();
+        roles.keySet().forEach(id -> indexes.put(id, indexes.size()));
+        return new GrantGraph(
+                List.copyOf(roles.values()),
+                analysis.coverage().bindings().stream()
+                        .map(binding -> binding(binding, indexes))
+                        .toList());
     }
 
     /** Returns the roles of all recorded policies by their titles, as the policy under test names them. */
@@ -125,15 +92,50 @@ record GrantGraph(List<Role> roles, List<BindingCoverage> bindings) {
     }
 
     /** Returns a role that has no rules of its own in the policy under test; an aggregated role has those of others. */
-    private static Role other(RoleReference id, @Nullable RbacRole role, Map<RuleId, RuleCoverage> covered) {
+    private static Role other(
+            String title, @Nullable RbacRole role, Map<RuleId, RuleCoverage> covered, OwnNamespaces namespaces) {
         if (role == null) {
-            return new Role(id, Standing.MISSING, List.of());
+            return new Role(title, "not in the policy", List.of());
         }
         return new Role(
-                id,
-                role.origin() == null ? Standing.OF_THE_CLUSTER : Standing.BOUND,
+                title,
+                role.origin() == null ? "role of the cluster" : BOUND,
                 role.rules().stream()
-                        .map(rule -> new Rule(rule, covered.get(rule.id())))
+                        .map(rule -> rule(rule, covered.get(rule.id()), namespaces))
+                        .toList());
+    }
+
+    private static Rule rule(RbacRule rule, @Nullable RuleCoverage coverage, OwnNamespaces namespaces) {
+        List<PermissionCoverage> counted = coverage == null ? List.of() : coverage.counted();
+        return new Rule(
+                namespaces.written(rule.id().toString()),
+                String.join(", ", rule.verbs()),
+                resources(rule),
+                rule.origin(),
+                counted.stream().filter(PermissionCoverage::isCovered).count(),
+                counted.size());
+    }
+
+    /** Returns what the verbs are for, as questions are written: {@code deployments.apps/scale "web", /healthz}. */
+    private static String resources(RbacRule rule) {
+        String names = rule.resourceNames().isEmpty() ? "" : " \"" + String.join("\", \"", rule.resourceNames()) + "\"";
+        Stream<String> resources = rule.apiGroups().stream()
+                .flatMap(group -> rule.resources().stream().map(resource -> ResourceName.of(group, resource) + names));
+        return Stream.concat(resources, rule.nonResourceUrls().stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Binding binding(BindingCoverage covered, Map<RoleReference, Integer> roles) {
+        return new Binding(
+                covered.binding().id().toString(),
+                covered.binding().origin(),
+                Objects.requireNonNull(roles.get(covered.binding().roleRef())),
+                covered.isUsed(),
+                covered.binding().subjects().stream()
+                        .map(subject -> new Grantee(
+                                subject.toString(),
+                                covered.isUsed() && !covered.unusedSubjects().contains(subject)))
                         .toList());
     }
 }

@@ -1,22 +1,89 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds.Requirement;
+import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.record.internal.RecordedDecision;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * The report as one self-contained page. The templates escape output by context.
+ * The report as one self-contained page. Its templates write the summary and escape by context; its script draws the rest
+ * from the data.
  *
- * @param page the content
+ * @param report the report
+ * @param tasks what to do first
+ * @param thresholds the thresholds of the run, and whether it meets them
+ * @param findings what there is to say about rules and bindings
  */
-record HtmlReport(ReportPage page) {
+record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds, List<Finding> findings) {
+
+    static HtmlReport of(Report report) {
+        return new HtmlReport(report, Task.first(report), report.requirements(), Finding.of(report.analysis()));
+    }
 
     String text() {
         TemplateEngine engine = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.kubeuser.report.internal");
         StringOutput output = new StringOutput();
-        engine.render("page.jte", Map.of("page", page, "assets", PageAssets.read()), output);
+        engine.render("page.jte", Map.of("page", this, "assets", PageAssets.read()), output);
         return output.toString();
+    }
+
+    String data() {
+        return PageData.of(report, findings).json();
+    }
+
+    RunAnalysis analysis() {
+        return report.analysis();
+    }
+
+    /** Returns what is to be worked on, for example {@code 1 request denied} and {@code 2 risky permissions}. */
+    List<String> open() {
+        return Figures.of(analysis(), findings).open();
+    }
+
+    /** Returns the number of tests that decisions were recorded in. */
+    long tests() {
+        return analysis().runRecord().states().stream()
+                .flatMap(state -> state.decisions().stream())
+                .map(RecordedDecision::test)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+    }
+
+    /** Returns the number of equivalent mutants. */
+    int equivalent() {
+        return analysis().mutations().of(MutantResult.Status.EQUIVALENT).size();
+    }
+
+    /** The number of mutants that were not judged. */
+    int undecided() {
+        return analysis().mutations().of(MutantResult.Status.UNDECIDED).size();
+    }
+
+    /** Shortens a value of the header for display; its tooltip has the full value. */
+    String shortened(Map.Entry<String, String> row) {
+        String value = row.getValue();
+        return switch (row.getKey()) {
+            case "commit" -> value.substring(0, Math.min(12, value.length()));
+            case "date" -> value.replaceFirst("T(\\d\\d:\\d\\d):\\d\\dZ$", " $1 UTC");
+            default -> value;
+        };
+    }
+
+    /** Returns whether a tile is of a number that is high enough, by a threshold. */
+    boolean isMet(String what) {
+        return thresholds.stream().anyMatch(result -> result.what().equals(what) && result.isMet());
+    }
+
+    /** Returns whether a tile is of a number that is too low, by a threshold. */
+    boolean isUnmet(String what) {
+        return thresholds.stream().anyMatch(result -> result.what().equals(what) && !result.isMet());
     }
 }

@@ -47,14 +47,25 @@ record NarrowedFiles(NarrowedPolicy policy, SourceRoot root) {
      * @param lines the lines of its changes, each hunk below its range
      * @param note what to know before the patch is applied, as a sentence; or empty
      */
-    record Change(String path, List<String> lines, String note) {}
+    record Change(String path, List<Line> lines, String note) {
+
+        /** A line of the file or the range of a hunk, and the sign before it. */
+        record Line(String sign, String text) {
+            static Line of(String line) {
+                return new Line(line.substring(0, 1), line.substring(1));
+            }
+        }
+    }
 
     /** Returns what changes in which file, for people to read: also where a patch cannot be told. */
     List<Change> changes() {
         return policy.files().stream()
                 .flatMap(file -> diff(file, true)
                         .filter(diff -> !diff.isEmpty() || !file.reason().isEmpty())
-                        .map(diff -> new Change(path(file), diff.lines().skip(2).toList(), note(file)))
+                        .map(diff -> new Change(
+                                path(file),
+                                diff.lines().skip(2).map(Change.Line::of).toList(),
+                                note(file)))
                         .stream())
                 .toList();
     }

@@ -2,15 +2,21 @@ package dev.kubeuser.report.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.SuggestedTests;
+import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
-import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,278 +25,254 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The data of {@code report.html}, which its script draws. Rows are arrays; texts, lists of tests, and places are
- * numbers of a pool, or -1. It is not for programs: {@code report.json} is.
+ * The data of {@code report.html}: each record is a JSON object, each component a field of that name, by which the script
+ * reads it. It is not for programs: {@code report.json} is.
  *
- * <table>
- * <caption>The rows</caption>
- * <tr><td>texts</td><td>the text</td></tr>
- * <tr><td>lists</td><td>the numbers of tests</td></tr>
- * <tr><td>build</td><td>an object with project, module, commit, date, library, kubernetes, kind</td></tr>
- * <tr><td>kinds</td><td>name of one, name of several, style, whether it is to be done, help; no numbers</td></tr>
- * <tr><td>objects</td><td>title, file, first line, lines, marks (a digit for each line), notes (line from 0, text)</td></tr>
- * <tr><td>places</td><td>title, object</td></tr>
- * <tr><td>findings</td><td>rule by rule, the worst first: kind, place, text, line, suggestion, link, list, the parameters that declare what the suggestion
- * uses</td></tr>
- * <tr><td>paste</td><td>of each test method with suggestions: signature, statements</td></tr>
- * <tr><td>access</td><td>subject, verb, resource, namespace, outcome, how often asserted, requested, inferred</td></tr>
- * <tr><td>tests</td><td>name, decisions (access row, and 1 allowed + 2 inferred + 4 * source), covered (text, place)</td></tr>
- * <tr><td>needs</td><td>subject, lines, excess (binding, rule, whether needed in part, permissions), inferred</td></tr>
- * <tr><td>narrowed</td><td>file, note or empty, the signs of the lines (one each: @, blank, -, + or \\), lines without
- * them</td></tr>
- * <tr><td>denials</td><td>sentence, test or empty, lines of the message, rule as YAML</td></tr>
- * <tr><td>roles</td><td>title, standing, rules (verbs, resources, place, line, covered, total)</td></tr>
- * <tr><td>bindings</td><td>title, place, line, role, whether used, subjects (name, whether used)</td></tr>
- * <tr><td>paths</td><td>subject, start, steps (technique, certainty, actor, what is done, what it gives, link,
- *     permissions (request, binding, rule, place, line)), cuts</td></tr>
- * <tr><td>certificates</td><td>user, begin, steps (name, microseconds since the begin)</td></tr>
- * </table>
+ * @param kinds the kinds of findings, the worst first
+ * @param findings the findings, rule by rule, the worst first
+ * @param paste the test methods with suggestions
+ * @param access the access matrix
+ * @param tests what each test contributed
+ * @param needs what each subject needs, and has beyond that
+ * @param narrowed what changes in the files of the narrowed policy
+ * @param certificates how users got their certificates, in order of time
+ * @param denials what was refused, by the missing rule
+ * @param graph who gets what through what
+ * @param paths how subjects become cluster-admin
+ * @param objects the policy, object by object
  */
-final class PageData {
+record PageData(
+        List<Kind> kinds,
+        List<Found> findings,
+        List<SuggestedTests.Method> paste,
+        List<AccessEntry> access,
+        List<Test> tests,
+        List<Needs> needs,
+        List<NarrowedFiles.Change> narrowed,
+        List<Certificate> certificates,
+        List<Denied> denials,
+        GrantGraph graph,
+        List<Path> paths,
+        List<SourceObject> objects) {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
-    static final List<FindingKind> KINDS =
-            Stream.of(FindingKind.values()).filter(FindingKind::isOfPolicy).toList();
-    private static final List<SourceLine.Mark> MARKS = List.of(SourceLine.Mark.values());
-    private static final List<DecisionSource> SOURCES = List.of(DecisionSource.values());
-
-    private final ReportPage page;
-    private final ValuePool<String> texts = new ValuePool<>();
-    private final ValuePool<List<Integer>> lists = new ValuePool<>();
-    private final ValuePool<TestCase> tests = new ValuePool<>();
-    private final ValuePool<Finding.Place> places = new ValuePool<>();
-
-    PageData(ReportPage page) {
-        this.page = page;
+    /** A kind of findings: a name for one and for several, its class in the style sheet, and what to do about it. */
+    record Kind(String one, String several, String style, boolean isOpen, String help) {
+        static Kind of(FindingKind kind) {
+            return new Kind(kind.counted(1).noun(), kind.counted(2).noun(), kind.style(), kind.isOpen(), kind.help());
+        }
     }
 
-    /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
-    String json() {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("build", build());
-        data.put("kinds", KINDS.stream().map(PageData::row).toList());
-        data.put("marks", MARKS.stream().map(PageData::row).toList());
-        data.put("sources", SOURCES.stream().map(PageData::name).toList());
-        data.put("findings", page.findings().stream().map(this::row).toList());
-        data.put("paste", paste());
-        data.put("access", page.access().stream().map(this::row).toList());
-        data.put("tests", testRows());
-        data.put(
-                "needs",
-                page.analysis().leastPrivilege().needs().stream().map(this::row).toList());
-        data.put("narrowed", page.narrowed().stream().map(this::row).toList());
-        data.put("certificates", page.certificates().stream().map(this::row).toList());
-        data.put(
-                "denials",
-                page.analysis().denialsByRule().stream().map(this::row).toList());
-        AccessRows accessRows =
-                new AccessRows(texts, places, page.analysis().runRecord().namespaces());
-        GrantGraph graph = GrantGraph.of(page.analysis());
-        data.put("roles", graph.roles().stream().map(accessRows::row).toList());
-        data.put("bindings", accessRows.bindingRows(graph));
-        data.put(
-                "paths",
-                page.analysis().escalations().stream().map(accessRows::row).toList());
-        data.put("objects", page.sources().stream().map(this::row).toList());
-        data.put("places", placeRows());
-        data.put("lists", lists.values());
-        data.put("texts", texts.values());
-        return GSON.toJson(data).replace("<", "\\u003c");
+    /** A rule, a binding or another object; {@code object} is its index, if it is in the policy. */
+    record Place(String title, @Nullable Integer object) {}
+
+    /** A finding; a killed mutant has its tests. */
+    record Found(
+            Kind kind,
+            Place place,
+            String text,
+            int line,
+            JsonReport.@Nullable Assertion suggestion,
+            @Nullable String link,
+            List<TestCase> tests) {
+        static Found of(Finding found, Place place) {
+            return new Found(
+                    Kind.of(found.kind()),
+                    place,
+                    found.text(),
+                    found.line(),
+                    JsonReport.Assertion.of(found.suggestion()),
+                    found.link(),
+                    found.tests());
+        }
     }
 
-    /** Returns the facts by their names; what is unknown is an empty text. */
-    private Map<String, Object> build() {
-        BuildFacts build = page.build();
-        return Map.of(
-                "project", build.project(),
-                "module", build.module(),
-                "commit", build.commit() == null ? "" : build.commit(),
-                "date", build.date(),
-                "library", build.library() == null ? "" : build.library(),
-                "kubernetes", build.kubernetes(),
-                "kind", build.kind());
+    /** What a test asked, sent and covered. */
+    record Test(TestCase test, Set<Decided> decisions, List<Covered> covered) {}
+
+    /** A recorded decision: the answer that it is of, and how it came about. */
+    record Decided(AccessEntry answer, boolean allowed, String how) {
+        static Decided of(RecordedDecision recorded, AccessEntry answer) {
+            String source = recorded.source().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return new Decided(answer, recorded.allowed(), source + (recorded.inferred() ? ", inferred" : ""));
+        }
     }
 
-    private List<Object> paste() {
-        return SuggestedTests.of(
-                        page.analysis().suggestions(),
-                        page.analysis().runRecord().language())
-                .methods()
-                .stream()
-                .map(method -> (Object) List.of(texts.number(method.signature()), texts.numbers(method.statements())))
+    /** A permission that a test covers. */
+    record Covered(String permission, Place place) {}
+
+    /** The smallest roles of a subject, line by line, and its excess permissions, rule by rule. */
+    record Needs(String subject, List<String> yaml, List<Excess> excess, List<String> inferred) {
+        static Needs of(SmallestRoles needs) {
+            Map<Excess, List<String>> permissions = needs.excess().stream()
+                    .collect(Collectors.groupingBy(
+                            Excess::of,
+                            LinkedHashMap::new,
+                            Collectors.mapping(each -> each.permission().toString(), Collectors.toList())));
+            return new Needs(
+                    needs.subject(),
+                    needs.yaml().lines().toList(),
+                    permissions.entrySet().stream()
+                            .map(rule -> rule.getKey().with(rule.getValue()))
+                            .toList(),
+                    needs.inferred().stream().map(Object::toString).toList());
+        }
+    }
+
+    /** The permissions of a rule that a binding grants and nobody needs. */
+    record Excess(String binding, String rule, boolean neededInPart, List<String> permissions) {
+        static Excess of(SmallestRoles.Excess excess) {
+            return new Excess(
+                    excess.binding().toString(), excess.rule().id().toString(), excess.isNeededInPart(), List.of());
+        }
+
+        Excess with(List<String> found) {
+            return new Excess(binding, rule, neededInPart, found);
+        }
+    }
+
+    /** How a user got a certificate. */
+    record Certificate(String user, String begin, List<Step> steps) {
+
+        /** A step, and the time since the first one. */
+        record Step(String name, long micros) {}
+
+        static List<Certificate> of(List<CertificateTimeline> timelines) {
+            return timelines.stream()
+                    .filter(timeline -> !timeline.steps().isEmpty())
+                    .sorted(Comparator.comparing(Certificate::begin))
+                    .map(Certificate::of)
+                    .toList();
+        }
+
+        private static Instant begin(CertificateTimeline timeline) {
+            return timeline.steps().get(0).at();
+        }
+
+        private static Certificate of(CertificateTimeline timeline) {
+            Instant begin = begin(timeline);
+            return new Certificate(
+                    timeline.user(),
+                    begin.toString(),
+                    timeline.steps().stream()
+                            .map(step -> new Step(
+                                    step.phase().name().toLowerCase(Locale.ROOT),
+                                    Duration.between(begin, step.at()).toNanos() / 1000))
+                            .toList());
+        }
+    }
+
+    /** A refused request: a sentence, the lines of its failure below that, and the missing rule as YAML. */
+    record Denied(String sentence, @Nullable TestCase test, List<String> lines, String rule) {
+        static Denied of(Denial denial) {
+            return new Denied(
+                    denial.sentence(),
+                    denial.test(),
+                    denial.lines().stream().skip(1).toList(),
+                    String.join("\n", denial.remedy().yaml()));
+        }
+    }
+
+    /** An escalation path, and the identity that it starts from. */
+    record Path(String start, JsonReport.Path path) {
+        static Path of(EscalationFinding found, Report report) {
+            return new Path(
+                    report.analysis()
+                            .runRecord()
+                            .namespaces()
+                            .written(found.path().start().toString()),
+                    JsonReport.Path.of(found, report));
+        }
+    }
+
+    static PageData of(Report report, List<Finding> findings) {
+        RunAnalysis analysis = report.analysis();
+        RunRecord runRecord = analysis.runRecord();
+        List<SourceObject> objects = runRecord.writtenObjects().stream()
+                .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
+                .toList();
+        Function<Finding.Place, Place> places = places(analysis, objects);
+        Map<AccessEntry.Asked, AccessEntry> access = AccessEntry.of(runRecord);
+        return new PageData(
+                Stream.of(FindingKind.values())
+                        .filter(FindingKind::isOfPolicy)
+                        .map(Kind::of)
+                        .toList(),
+                findings.stream()
+                        .map(found -> Found.of(found, places.apply(found.place())))
+                        .toList(),
+                SuggestedTests.of(analysis.suggestions(), runRecord.language()).methods(),
+                List.copyOf(access.values()),
+                tests(findings, decisions(runRecord, access), covered(analysis, places)),
+                analysis.leastPrivilege().needs().stream().map(Needs::of).toList(),
+                NarrowedFiles.of(analysis.narrowed()).changes(),
+                Certificate.of(runRecord.certificates()),
+                analysis.denialsByRule().stream().map(Denied::of).toList(),
+                GrantGraph.of(analysis),
+                analysis.escalations().stream()
+                        .map(found -> Path.of(found, report))
+                        .toList(),
+                objects);
+    }
+
+    /** Returns the places as the page names them. One whose object is not in the policy has no source. */
+    private static Function<Finding.Place, Place> places(RunAnalysis analysis, List<SourceObject> objects) {
+        PolicyParts parts = PolicyParts.of(analysis);
+        Map<Finding.Place, Integer> indexes = new HashMap<>();
+        objects.forEach(object -> indexes.put(Finding.Place.ofBinding(object.origin()), indexes.size()));
+        return place -> new Place(
+                parts.at(place).map(PolicyParts.Part::title).orElse(place.file()), indexes.get(place.ofObject()));
+    }
+
+    private static List<Test> tests(
+            List<Finding> findings, Map<TestCase, Set<Decided>> decisions, Map<TestCase, List<Covered>> covered) {
+        return Stream.of(
+                        findings.stream().flatMap(found -> found.tests().stream()),
+                        decisions.keySet().stream(),
+                        covered.keySet().stream())
+                .flatMap(each -> each)
+                .distinct()
+                .map(test ->
+                        new Test(test, decisions.getOrDefault(test, Set.of()), covered.getOrDefault(test, List.of())))
                 .toList();
     }
 
-    private static List<Object> row(FindingKind kind) {
-        return List.of(kind.counted(1).noun(), kind.counted(2).noun(), kind.style(), kind.isOpen(), kind.help());
-    }
-
-    private static List<Object> row(SourceLine.Mark mark) {
-        return List.of(mark.sign(), mark.title(), mark.style());
-    }
-
-    private static String name(DecisionSource source) {
-        return source.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
-    private List<Object> row(Finding found) {
-        return List.of(
-                KINDS.indexOf(found.kind()),
-                places.number(found.place()),
-                texts.number(found.text()),
-                found.line(),
-                texts.number(
-                        found.suggestion() == null ? null : found.suggestion().source()),
-                texts.number(found.link()),
-                found.tests().isEmpty() ? ValuePool.NONE : lists.number(tests.numbers(found.tests())),
-                found.suggestion() == null
-                        ? ValuePool.NONE
-                        : texts.number(String.join(", ", found.suggestion().parameters())));
-    }
-
-    private List<Object> row(AccessEntry entry) {
-        return List.of(
-                texts.number(entry.subject()),
-                texts.number(entry.verb()),
-                texts.number(entry.resource()),
-                texts.number(entry.namespace()),
-                texts.number(entry.outcome()),
-                entry.asserted(),
-                entry.requested(),
-                entry.inferred());
-    }
-
-    private List<Object> testRows() {
-        Map<TestCase, Set<List<Integer>>> decisions = decisions();
-        Map<TestCase, List<List<Integer>>> covered = covered();
-        decisions.keySet().forEach(tests::number);
-        covered.keySet().forEach(tests::number);
-        return tests.values().stream()
-                .map(test -> (Object) List.of(
-                        texts.number(test.name()),
-                        decisions.getOrDefault(test, Set.of()),
-                        covered.getOrDefault(test, List.of())))
-                .toList();
-    }
-
-    private Map<TestCase, Set<List<Integer>>> decisions() {
-        Map<AccessEntry.Asked, Integer> rows = new HashMap<>();
-        page.access().forEach(entry -> rows.put(entry.asked(), rows.size()));
-        Map<TestCase, Set<List<Integer>>> decisions = new LinkedHashMap<>();
-        page.decisions()
+    private static Map<TestCase, Set<Decided>> decisions(
+            RunRecord runRecord, Map<AccessEntry.Asked, AccessEntry> access) {
+        Map<TestCase, Set<Decided>> decisions = new LinkedHashMap<>();
+        runRecord.states().stream()
+                .flatMap(state -> state.decisions().stream())
                 .filter(recorded -> recorded.test() != null)
                 .forEach(recorded -> decisions
                         .computeIfAbsent(Objects.requireNonNull(recorded.test()), test -> new LinkedHashSet<>())
-                        .add(List.of(
-                                Objects.requireNonNull(rows.get(AccessEntry.Asked.of(recorded))), flags(recorded))));
+                        .add(Decided.of(recorded, Objects.requireNonNull(access.get(AccessEntry.Asked.of(recorded))))));
         return decisions;
     }
 
-    private static int flags(RecordedDecision recorded) {
-        return (recorded.allowed() ? 1 : 0) + (recorded.inferred() ? 2 : 0) + 4 * SOURCES.indexOf(recorded.source());
-    }
-
-    private Map<TestCase, List<List<Integer>>> covered() {
-        Map<TestCase, List<List<Integer>>> covered = new LinkedHashMap<>();
-        for (RuleCoverage rule : page.analysis().coverage().rules()) {
-            int place = places.number(Finding.Place.of(rule.rule()));
+    private static Map<TestCase, List<Covered>> covered(RunAnalysis analysis, Function<Finding.Place, Place> places) {
+        Map<TestCase, List<Covered>> covered = new LinkedHashMap<>();
+        for (RuleCoverage rule : analysis.coverage().rules()) {
+            Place place = places.apply(Finding.Place.of(rule.rule()));
             for (PermissionCoverage permission : rule.permissions()) {
-                int text = texts.number(permission.permission().toString());
+                Covered found = new Covered(permission.permission().toString(), place);
                 permission
                         .tests()
                         .forEach(test -> covered.computeIfAbsent(test, first -> new ArrayList<>())
-                                .add(List.of(text, place)));
+                                .add(found));
             }
         }
         return covered;
     }
 
-    private record Granted(String binding, String rule, boolean isNeededInPart) {
-        static Granted of(SmallestRoles.Excess excess) {
-            return new Granted(excess.binding().toString(), excess.rule().id().toString(), excess.isNeededInPart());
-        }
-    }
-
-    private List<Object> row(SmallestRoles needs) {
-        Map<Granted, List<Integer>> excess = needs.excess().stream()
-                .collect(Collectors.groupingBy(
-                        Granted::of,
-                        LinkedHashMap::new,
-                        Collectors.mapping(
-                                each -> texts.number(each.permission().toString()), Collectors.toList())));
-        return List.of(
-                texts.number(needs.subject()),
-                texts.numbers(needs.yaml().lines().toList()),
-                excess.entrySet().stream()
-                        .map(granted -> List.of(
-                                texts.number(granted.getKey().binding()),
-                                texts.number(granted.getKey().rule()),
-                                granted.getKey().isNeededInPart(),
-                                granted.getValue()))
-                        .toList(),
-                texts.numbers(needs.inferred().stream().map(Object::toString).toList()));
-    }
-
-    /** Most lines are those of the policy, so without their signs they are texts that the page has. */
-    private List<Object> row(NarrowedFiles.Change change) {
-        return List.of(
-                texts.number(change.path()),
-                texts.number(change.note()),
-                change.lines().stream().map(line -> line.substring(0, 1)).collect(Collectors.joining()),
-                texts.numbers(
-                        change.lines().stream().map(line -> line.substring(1)).toList()));
-    }
-
-    private List<Object> row(Denial denial) {
-        return List.of(
-                texts.number(denial.sentence()),
-                texts.number(denial.test() == null ? "" : denial.test().name()),
-                texts.numbers(denial.lines().stream().skip(1).toList()),
-                texts.number(String.join("\n", denial.remedy().yaml())));
-    }
-
-    private List<Object> row(TimelineEntry entry) {
-        return List.of(
-                texts.number(entry.timeline().user()),
-                entry.begin().toString(),
-                entry.timeline().steps().stream()
-                        .map(step -> List.of(texts.number(TimelineEntry.name(step)), entry.micros(step)))
-                        .toList());
-    }
-
-    private List<Object> row(SourceObject object) {
-        List<List<Integer>> notes = new ArrayList<>();
-        StringBuilder marks = new StringBuilder();
-        for (SourceLine line : object.lines()) {
-            if (!line.note().isEmpty()) {
-                notes.add(List.of(marks.length(), texts.number(line.note())));
-            }
-            marks.append(MARKS.indexOf(line.mark()));
-        }
-        return List.of(
-                texts.number(object.title()),
-                texts.number(object.origin().document()),
-                object.origin().line(),
-                texts.numbers(object.lines().stream().map(SourceLine::text).toList()),
-                marks.toString(),
-                notes);
-    }
-
-    /** Returns the places last, when all are known. A place whose object is not in the policy has no source. */
-    private List<Object> placeRows() {
-        PolicyParts parts = PolicyParts.of(page.analysis());
-        Map<Finding.Place, Integer> objects = new HashMap<>();
-        page.sources().forEach(object -> objects.put(Finding.Place.ofBinding(object.origin()), objects.size()));
-        return places.values().stream()
-                .map(place -> (Object) List.of(
-                        texts.number(
-                                parts.at(place).map(PolicyParts.Part::title).orElse(place.file())),
-                        objects.getOrDefault(place.ofObject(), ValuePool.NONE)))
-                .toList();
+    /** Returns JSON that may stand in a script element: without {@code <} nothing ends it. */
+    String json() {
+        return GSON.toJson(PackedJson.of(GSON.toJsonTree(this))).replace("<", "\\u003c");
     }
 }

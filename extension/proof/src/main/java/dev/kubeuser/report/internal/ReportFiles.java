@@ -48,7 +48,7 @@ public final class ReportFiles {
                                 report.build(),
                                 report.failed().map(failed -> failed + ": " + report.failedTests()))
                         .text());
-        files.put("report.html", new HtmlReport(ReportPage.of(report)).text());
+        files.put("report.html", HtmlReport.of(report).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {
             PrivateFiles.replace(

@@ -1,7 +1,6 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
-import java.util.Locale;
 
 /**
  * A line of the policy under test.
@@ -19,31 +18,10 @@ record SourceLine(String text, Mark mark, String note) {
 
     /** Whether tests needed the content of a line. */
     enum Mark {
-        NOTHING("", ""),
-        COVERED("✓", "covered"),
-        PARTLY("◐", "partly covered"),
-        UNUSED("✗", "not covered"),
-        REDUNDANT("=", "redundant");
-
-        private final String sign;
-        private final String title;
-
-        Mark(String sign, String title) {
-            this.sign = sign;
-            this.title = title;
-        }
-
-        String sign() {
-            return sign;
-        }
-
-        String title() {
-            return title;
-        }
-
-        /** Returns the class in the style sheet. */
-        String style() {
-            return "mark-" + name().toLowerCase(Locale.ROOT);
-        }
+        NOTHING,
+        COVERED,
+        PARTLY,
+        UNUSED,
+        REDUNDANT
     }
 }

@@ -1,18 +1,18 @@
-// Who gets what through what, as PageData has it: subject -> binding -> role -> rule.
+// Who gets what through what: subject -> binding -> role -> rule.
 const BOUND = "bound";
 const OF_THE_CLUSTER = "role of the cluster";
-const UNKNOWN_ROLE = { id: "r-1", title: "no role", standing: "not in the policy", rules: [] };
 
-const ROLES = once(() => DATA.roles.map(([title, standing, rules], index) => ({
-  id: `r${index}`, title: text(title), standing: text(standing),
-  rules: rules.map(([verbs, resources, where, line, covered, total], number) =>
-    ({ id: `p${index}-${number}`, verbs: text(verbs), resources: text(resources), where, line, covered, total })),
-})));
+const ROLES = once(() => DATA.graph.roles.map((role, index) =>
+  ({ ...role, id: `r${index}`, rules: role.rules.map((rule, number) => ({ ...rule, id: `p${index}-${number}` })) })));
 
-const BINDINGS = once(() => DATA.bindings.map(([title, where, line, role, isUsed, subjects], index) => ({
-  id: `b${index}`, title: text(title), where, line, role: ROLES()[role] ?? UNKNOWN_ROLE, isUsed,
-  subjects: subjects.map(([name, isUsedBy]) => ({ id: `s${name}`, title: text(name), isUsed: isUsedBy })),
-})));
+const BINDINGS = once(() => {
+  const ids = new Map();
+  const idOf = (name) => ids.get(name) ?? ids.set(name, `s${ids.size}`).get(name);
+  return DATA.graph.bindings.map((binding, index) => ({
+    ...binding, id: `b${index}`, role: ROLES()[binding.role],
+    subjects: binding.subjects.map((subject) => ({ ...subject, id: idOf(subject.name) })),
+  }));
+});
 
 /** Each subject of each binding; a binding without subjects, and a role without bindings, by itself. */
 const GRANTS = once(() => {
@@ -25,25 +25,29 @@ const GRANTS = once(() => {
 });
 
 /**
- * What escalation paths use: subjects by their titles, bindings likewise, and rules by their places, with what they lead to.
+ * What escalation paths use: subjects by their titles, bindings likewise, and rules by their titles and places, with what they lead to.
  * Routes have all subjects on the way of a path, by the subject that it begins with.
  */
 const STEPS = once(() => {
   const steps = { subjects: new Set(), bindings: new Set(), rules: new Map(), routes: new Map() };
-  for (const [subject, , path] of DATA.paths) {
-    const route = new Set([text(subject)]);
-    path.forEach(([, , by, , gives, , uses], index) => {
-      const lead = { to: text(gives), isLast: index === path.length - 1 };
-      steps.subjects.add(text(subject)).add(text(by));
-      route.add(text(by)).add(lead.to);
-      uses.filter(([, binding]) => binding >= 0).forEach(([, binding, , where]) => {
-        steps.bindings.add(text(binding));
-        steps.rules.set(where, (steps.rules.get(where) ?? new Map()).set(lead.to, lead));
+  for (const { path } of DATA.paths) {
+    const route = new Set([path.subject]);
+    path.steps.forEach(({ by, gives, uses }, index) => {
+      const lead = { to: gives, isLast: index === path.steps.length - 1 };
+      steps.subjects.add(path.subject).add(by);
+      route.add(by).add(gives);
+      uses.filter((use) => use.binding).forEach((use) => {
+        const rule = keyOf(titleOfRule(use), use.origin);
+        steps.bindings.add(use.binding);
+        steps.rules.set(rule, (steps.rules.get(rule) ?? new Map()).set(gives, lead));
       });
     });
-    steps.routes.set(text(subject), route);
+    steps.routes.set(path.subject, route);
   }
   return steps;
 });
+
+const titleOfRule = ({ role, index }) => `rule ${index + 1} of ${role}`;
+const keyOf = (title, origin) => JSON.stringify([title, origin]);
 
 const standingOf = (rule) => (rule.total === 0 ? "unasked" : rule.covered === 0 ? "denied" : rule.covered < rule.total ? "both" : "allowed");

@@ -3,25 +3,23 @@ const COLUMNS = ["Subject", "Verb", "Resource", "Namespace", "Outcome", "Tests"]
 /** The answers that subjects got, one by one. */
 function drawAnswers(panel) {
   panel.append(el("p", { text: "The decisions recorded while the policy was in force." }));
-  const rows = DATA.access.map((row, index) => ({ index, texts: row.slice(0, 5).map(text), counts: row.slice(5) }));
-  const fields = COLUMNS.slice(0, 5).map((title, column) =>
-    choice(title, title.toLowerCase(), rows, (row) => row.texts[column], (value) => place(column, value)));
-  filtered(panel, rows, [...fields, search((row) => row.texts.join(" "))], table(COLUMNS, "answers-rows"), answerRow, 100);
+  const names = COLUMNS.slice(0, 5).map((title) => title.toLowerCase());
+  const fields = names.map((name, column) =>
+    choice(COLUMNS[column], name, DATA.access, (row) => row[name], (value) => place(column, value)));
+  filtered(panel, DATA.access, [...fields, search((row) => names.map((name) => row[name]).join(" "))], table(COLUMNS, "answers-rows"), answerRow, 100);
 }
 
 const place = (column, value) => (column === 3 && value === "" ? "cluster-wide" : value);
 
 function answerRow(row) {
-  const [subject, verb, resource, namespace, outcome] = row.texts;
-  const [asserted, requested, inferred] = row.counts;
-  const how = [[asserted, "asserted"], [requested, "requested"], [inferred, "inferred"]]
-    .filter(([times]) => times > 0).map((each) => each.join(" "));
+  const { subject, verb, resource, namespace, outcome } = row;
+  const how = ["asserted", "requested", "inferred"].filter((each) => row[each] > 0).map((each) => `${row[each]} ${each}`);
   return el("tr", {},
     cell("Subject", subject), cell("Verb", verb), cell("Resource", el("code", { text: resource })),
     cell("Namespace", place(3, namespace)),
     cell("Outcome", el("span", { class: `chip ${outcome}`, text: outcome })),
     cell("Tests", details(how.join(", "), () => {
-      const tests = [...testsOfAccess()[row.index]].map(testName).sort();
+      const tests = [...testsOfAccess().get(row) ?? []].map(({ test }) => test.name).sort();
       return tests.length === 0 ? el("p", { text: "by no known test" }) : textList(tests);
     })));
 }

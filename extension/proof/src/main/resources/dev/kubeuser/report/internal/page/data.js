@@ -1,9 +1,22 @@
-// The rows of the data block, as PageData.java describes them.
-const DATA = JSON.parse(document.getElementById("data").textContent);
+// The data block, as PageData.java describes it. Equal objects of it are one and the same.
+const DATA = unpacked(JSON.parse(document.getElementById("data").textContent));
 
-const text = (number) => DATA.texts[number];
-const testName = (number) => text(DATA.tests[number][0]);
-const testNames = (list) => DATA.lists[list].map(testName);
+/** Reads what PackedJson.java writes. */
+function unpacked([shared, whole]) {
+  const read = shared.map((each) => (Array.isArray(each) ? undefined : each));
+  const valueOf = (part) => (typeof part === "number" ? read[part] ??= made(shared[part]) : typeof part === "string" ? part : made(part));
+  const made = (parts) => {
+    const names = parts[0] === -1 ? null : valueOf(parts[0]);
+    const value = names === null ? [] : {};
+    for (let index = 1; index < parts.length; index++) {
+      value[names === null ? index - 1 : names[index - 1]] = valueOf(parts[index]);
+    }
+    return value;
+  };
+  return made(whole);
+}
+
+const testNames = (tests) => tests.map((test) => test.name);
 
 /** What is only needed once somebody looks at it. */
 function once(make) {
@@ -11,20 +24,24 @@ function once(make) {
   return () => (made ??= make());
 }
 
-const FINDINGS = DATA.findings.map(([kind, place, what, line, source, link, list, parameters], index) =>
-  ({ index, kind, place, text: text(what), line, source: source < 0 ? null : text(source), parameters: parameters < 0 ? null : text(parameters), link: link < 0 ? null : text(link), list }));
+const isOpen = (finding) => finding.kind.isOpen;
+const fileOf = (object) => documentOf(DATA.objects[object].origin);
+const documentOf = ({ file, rendering }) => (rendering ? `${file} (${rendering})` : file);
 
-const isOpen = (finding) => DATA.kinds[finding.kind][3];
-const placeTitle = (place) => text(DATA.places[place][0]);
-const objectOf = (place) => (place < 0 ? -1 : DATA.places[place][1]);
-const fileOf = (object) => text(DATA.objects[object][1]);
+/** The index of the object at a place; undefined if it is not in the policy. */
+const objectAt = (origin) => (origin ? objectsByPlace().get(objectKey(origin)) : undefined);
+const objectKey = (origin) => `${origin.object} ${documentOf(origin)}`;
+const objectsByPlace = once(() => new Map(DATA.objects.map(({ origin }, index) => [objectKey(origin), index])));
+
+/** The address of a line of the policy, which the page draws when it is followed. */
+const lineAt = (origin) => `#o${objectAt(origin)}l${origin.line}`;
 
 /** The mutants of each line of an object, by object and line. */
 const mutantsOfLines = once(() => {
   const lines = new Map();
-  for (const finding of FINDINGS) {
+  for (const finding of DATA.findings) {
     if (mutantStatus(finding)) {
-      const key = `${objectOf(finding.place)} ${finding.line}`;
+      const key = `${finding.place.object} ${finding.line}`;
       lines.set(key, [...(lines.get(key) ?? []), finding]);
     }
   }
@@ -33,42 +50,40 @@ const mutantsOfLines = once(() => {
 
 /** The killed mutants of each test. */
 const killedBy = once(() => {
-  const killed = DATA.tests.map(() => []);
-  FINDINGS.filter((finding) => finding.list >= 0)
-    .forEach((finding) => DATA.lists[finding.list].forEach((test) => killed[test].push(finding)));
+  const killed = new Map(DATA.tests.map(({ test }) => [test, []]));
+  DATA.findings.forEach((finding) => finding.tests.forEach((test) => killed.get(test).push(finding)));
   return killed;
 });
 
 /** The tests of each row of the access matrix. */
 const testsOfAccess = once(() => {
-  const tests = DATA.access.map(() => new Set());
-  DATA.tests.forEach(([, decisions], test) => decisions.forEach(([row]) => tests[row].add(test)));
+  const tests = new Map(DATA.access.map((row) => [row, new Set()]));
+  DATA.tests.forEach((test) => test.decisions.forEach(({ answer }) => tests.get(answer).add(test)));
   return tests;
 });
 
 /** As in "surviving"; null for what is no mutant. */
 function mutantStatus(finding) {
-  const [status, isMutant] = DATA.kinds[finding.kind][0].split(" ");
+  const [status, isMutant] = finding.kind.one.split(" ");
   return isMutant === "mutant" ? status : null;
 }
 
-/** A link to a line of the policy, which the page draws when it is followed. */
-function placeLink(place, line) {
-  const object = objectOf(place);
-  return object < 0
-    ? el("span", { class: "place", text: placeTitle(place) })
+/** A link to a line of the policy. */
+function placeLink({ title, object }, line) {
+  return object === undefined
+    ? el("span", { class: "place", text: title })
     : el("a", { class: "place", href: `#o${object}l${line}`, text: `${fileOf(object)}:${line}` });
 }
 
 function findingItem(finding) {
-  const [one, , style, , help] = DATA.kinds[finding.kind];
+  const { one, style, help } = finding.kind;
   return el("li", { class: "finding" },
     el("span", { class: `chip ${style}`, title: help, text: one }), " ",
     el("span", { class: "what", text: finding.text }), " ",
     placeLink(finding.place, finding.line), " ",
     finding.link?.startsWith("https://")
       ? el("a", { class: "more", href: finding.link, rel: "noreferrer", text: "Kubernetes documentation" }) : null,
-    finding.source === null ? null : suggestion(finding.source, finding.parameters),
-    finding.list < 0 ? null
-      : details(`killed by ${plural(DATA.lists[finding.list].length, "test")}`, () => textList(testNames(finding.list))));
+    finding.suggestion ? suggestion(finding.suggestion.source, finding.suggestion.parameters.join(", ")) : null,
+    finding.tests.length === 0 ? null
+      : details(`killed by ${plural(finding.tests.length, "test")}`, () => textList(testNames(finding.tests))));
 }

@@ -22,9 +22,9 @@ class Graph {
     this.status = el("p", { class: "note", role: "status" });
     this.picture = el("div", { class: "scroll picture", id: "graph-picture" });
     const fields = [
-      choice("Subject", "subject", this.grants, (grant) => grant.subject?.title ?? "", (title) => title || "nobody"),
+      choice("Subject", "subject", this.grants, (grant) => grant.subject?.name ?? "", (title) => title || "nobody"),
       choice("Role", "role", this.grants, (grant) => grant.role.title),
-      search((grant) => [grant.subject?.title, grant.binding?.title, grant.role.title,
+      search((grant) => [grant.subject?.name, grant.binding?.title, grant.role.title,
         ...grant.role.rules.map((rule) => `${rule.verbs} ${rule.resources}`)].join(" ")),
     ];
     this.filter = new Filter(this.grants, fields, () => this.draw());
@@ -33,7 +33,7 @@ class Graph {
       el("ul", { class: "legend", "aria-label": "Signs" },
         ...[["allowed", "used or covered"], ["both", "partly covered"], ["denied", "never used, not covered, or not bound"], ["unasked", "of the cluster, and not under test"]]
           .map(([style, title]) => el("li", { class: style }, el("span", { class: "sign", text: SIGNS[style] }), ` ${title}`)),
-        DATA.paths.some(([, , steps]) => steps.length > 0) ? el("li", { class: "step" }, el("span", { class: "sign", text: "━" }), " a step of an escalation path, and what it leads to") : null),
+        DATA.paths.some(({ path }) => path.steps.length > 0) ? el("li", { class: "step" }, el("span", { class: "sign", text: "━" }), " a step of an escalation path, and what it leads to") : null),
       this.filter.form, this.status, this.picture);
     this.width = 0;
     new ResizeObserver(() => {
@@ -64,8 +64,8 @@ class Graph {
 
   isOfChosen({ subject, binding, role }) {
     const id = this.chosen?.replace(/^p(\d+)-.*/, "r$1");
-    const route = STEPS().routes.get(this.grants.find((grant) => grant.subject?.id === id)?.subject.title);
-    return this.chosen === null || [subject?.id, binding?.id, role.id].includes(id) || route?.has(subject?.title) === true;
+    const route = STEPS().routes.get(this.grants.find((grant) => grant.subject?.id === id)?.subject.name);
+    return this.chosen === null || [subject?.id, binding?.id, role.id].includes(id) || route?.has(subject?.name) === true;
   }
 
   saying(many, shown) {
@@ -93,10 +93,10 @@ class GraphModel {
       ];
       const { subjects, bindings, rules } = STEPS();
       const isStep = bindings.has(binding?.title);
-      this.link(path[0], path[1], subject?.isUsed, isStep && subjects.has(subject?.title));
-      this.link(path[1], path[2], binding?.isUsed, isStep);
+      this.link(path[0], path[1], subject?.used, isStep && subjects.has(subject?.name));
+      this.link(path[1], path[2], binding?.used, isStep);
       this.rulesOf(role, many).forEach((rule) =>
-        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0, rules.has(rule.where)));
+        this.link(path[2], this.box(3, rule.id, () => ruleBox(rule)), rule.total === 0 || rule.covered > 0, rules.has(keyOf(rule.title, rule.origin))));
     }
     this.columns[3].forEach((rule) => rule.leads.forEach((lead) => {
       lead.box = this.columns[0].find((subject) => `${subject.head} ${subject.name}` === lead.to);
@@ -112,12 +112,12 @@ class GraphModel {
     }
     const sum = (of) => role.rules.reduce((all, rule) => all + of(rule), 0);
     return [{ id: `p${role.id.slice(1)}-all`, verbs: `${role.rules.length} rules`, resources: "choose the role to see them",
-      where: -1, line: 0, covered: sum((rule) => rule.covered), total: sum((rule) => rule.total) }];
+      covered: sum((rule) => rule.covered), total: sum((rule) => rule.total) }];
   }
 
   subjectBox(subject, grants) {
-    const isUsed = grants.some((grant) => grant.subject?.id === subject.id && grant.subject.isUsed);
-    return titled(subject.title, isUsed ? "allowed" : "denied", isUsed ? "used" : "never used");
+    const isUsed = grants.some((grant) => grant.subject?.id === subject.id && grant.subject.used);
+    return titled(subject.name, isUsed ? "allowed" : "denied", isUsed ? "used" : "never used");
   }
 
   box(column, id, make) {
@@ -147,7 +147,7 @@ function titled(title, style, foot) {
   return { head: title.slice(0, blank), name: title.slice(blank + 1), style, foot };
 }
 
-const bindingBox = (binding) => titled(binding.title, binding.isUsed ? "allowed" : "denied", binding.isUsed ? "used" : "never used");
+const bindingBox = (binding) => titled(binding.title, binding.used ? "allowed" : "denied", binding.used ? "used" : "never used");
 
 function roleBox(role) {
   const sum = (of) => role.rules.reduce((all, rule) => all + of(rule), 0);
@@ -157,7 +157,7 @@ function roleBox(role) {
 }
 
 function ruleBox(rule) {
-  const foot = rule.total === 0 ? (rule.where < 0 ? "not under test" : "does not count") : `${rule.covered} of ${rule.total} covered`;
-  const leads = [...STEPS().rules.get(rule.where)?.values() ?? []].map((lead) => ({ ...lead, title: lead.to + (lead.isLast ? ": cluster-admin" : "") }));
-  return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, where: rule.where, line: rule.line, leads };
+  const foot = rule.total === 0 ? (!rule.origin ? "not under test" : "does not count") : `${rule.covered} of ${rule.total} covered`;
+  const leads = [...STEPS().rules.get(keyOf(rule.title, rule.origin))?.values() ?? []].map((lead) => ({ ...lead, title: lead.to + (lead.isLast ? ": cluster-admin" : "") }));
+  return { head: rule.verbs, name: rule.resources, style: standingOf(rule), foot, origin: rule.origin, leads };
 }

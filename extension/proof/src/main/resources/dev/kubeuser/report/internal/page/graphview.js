@@ -73,8 +73,8 @@ class GraphView {
   }
 
   choose(box) {
-    if (box.where >= 0 && objectOf(box.where) >= 0 && box.id === this.graph.chosen) {
-      location.hash = `#o${objectOf(box.where)}l${box.line}`;
+    if (objectAt(box.origin) !== undefined && box.id === this.graph.chosen) {
+      location.hash = lineAt(box.origin);
     } else {
       go(`graph-${box.id}`);
     }

@@ -26,8 +26,7 @@ function drawGrid(panel) {
 const styleOf = (outcome) => (outcome === "never asked" ? "unasked" : outcome);
 const titleOf = (outcome) => (outcome === "both" ? "both, for the policy changed" : outcome);
 
-function gridAnswer(row) {
-  const [subject, verb, resource, namespace, outcome] = row.slice(0, 5).map(text);
+function gridAnswer({ subject, verb, resource, namespace, outcome }) {
   const [, kind, name] = /^(.*?)(?: "(.*)")?$/.exec(resource);
   return resource.startsWith("/")
     ? { subject, verb: `${verb} ${resource}`, column: "URLs", namespace, outcome }

@@ -112,7 +112,7 @@ function cellsOfMap(isOfRoles) {
       continue;
     }
     const { kind, name } = partsOf(role.title);
-    const row = isOfRoles ? `${kind} ${name}` : subject.title;
+    const row = isOfRoles ? `${kind} ${name}` : subject.name;
     const column = partsOf(binding.title).namespace ?? CLUSTER_WIDE;
     const key = JSON.stringify([row, column]);
     if (!cells.has(key)) {
@@ -144,10 +144,10 @@ function headOfMap(name, transform, room) {
 
 /** Leads to the rule of a cell with the most permissions that are not covered. */
 function openRule({ rules, roles }) {
-  const lines = rules.filter((rule) => rule.where >= 0 && objectOf(rule.where) >= 0)
+  const lines = rules.filter((rule) => objectAt(rule.origin) !== undefined)
     .sort((one, other) => other.total - other.covered - (one.total - one.covered));
   if (lines.length > 0) {
-    location.hash = `#o${objectOf(lines[0].where)}l${lines[0].line}`;
+    location.hash = lineAt(lines[0].origin);
   } else {
     go(`graph-${[...roles][0].id}`);
   }

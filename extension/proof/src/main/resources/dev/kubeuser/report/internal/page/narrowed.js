@@ -24,10 +24,10 @@ function drawNarrowed(panel) {
   panel.paper = rows;
 }
 
-function narrowedFile([path, note, signs, numbers]) {
-  const count = (sign) => [...signs].filter((each) => each === sign).length;
-  return details([el("b", { text: text(path) }), " ", el("span", { class: "note", text: `−${count("-")} +${count("+")}` })],
-    () => changesOfFile(path, note, numberedLines(signs, numbers.map(text))), { class: "test change" });
+function narrowedFile({ path, note, lines }) {
+  const count = (sign) => lines.filter((line) => line.sign === sign).length;
+  return details([el("b", { text: path }), " ", el("span", { class: "note", text: `−${count("-")} +${count("+")}` })],
+    () => changesOfFile(path, note, numberedLines(lines)), { class: "test change" });
 }
 
 function changesOfFile(path, note, lines) {
@@ -39,18 +39,17 @@ function changesOfFile(path, note, lines) {
   } });
   const onPaper = Math.max(0, lines.length - LINES_ON_PAPER);
   return [
-    text(note) === "" ? "" : el("p", { class: "note", text: text(note) }),
-    el("div", { class: "scroll", role: "region", "aria-label": `Changes of ${text(path)}`, tabindex: 0 }, list),
+    note === "" ? "" : el("p", { class: "note", text: note }),
+    el("div", { class: "scroll", role: "region", "aria-label": `Changes of ${path}`, tabindex: 0 }, list),
     rest.length === 0 ? "" : button,
     el("p", { class: "paper", text: onPaper === 0 ? "" : `And ${plural(onPaper, "more line", "more lines")} in the page.` }),
   ];
 }
 
 /** The lines with their numbers in the file before; what is new has none. */
-function numberedLines(signs, lines) {
+function numberedLines(lines) {
   let number = 0;
-  return lines.map((line, index) => {
-    const sign = signs[index];
+  return lines.map(({ sign, text: line }) => {
     if (sign === "@") {
       number = Number(/-(\d+)/.exec(line)[1]);
       return { sign, line: "", number: "" };

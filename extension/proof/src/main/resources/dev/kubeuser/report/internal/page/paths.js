@@ -1,16 +1,12 @@
 /** How subjects of the policy can become cluster-admin, step by step. */
 function drawPaths(panel) {
   panel.append(el("p", { text: "Subjects of the policy that can become cluster-admin by steps that are certain or likely, those with the fewest steps first." }));
-  const paths = DATA.paths.map(([subject, start, steps, cuts]) => ({ subject: text(subject), start: text(start), steps: steps.map(pathStep), cuts: cuts.map((cut) => text(cut)) }))
+  const paths = DATA.paths.map(({ path, start }) => ({ ...path, start, cuts: path.cuts.map((changes) => changes.join(", and ")) }))
     .sort((one, other) => one.steps.length - other.steps.length);
   const techniques = (path) => path.steps.map((step) => step.technique);
   filtered(panel, paths, [choice("First step", "technique", paths, (path) => techniques(path)[0] ?? "", (first) => first || "none: bound already"),
     search((path) => [path.subject, ...path.steps.map((step) => `${step.technique} ${step.how} ${step.gives}`)].join(" "))],
   el("div", { id: "paths-rows" }), pathArticle, 10);
-}
-
-function pathStep([technique, certainty, by, how, gives, link, uses]) {
-  return { technique: text(technique), certainty: text(certainty), by: text(by), how: text(how), gives: text(gives), link: text(link), uses };
 }
 
 function pathArticle(path) {
@@ -36,11 +32,12 @@ function pathArticle(path) {
 function stepItem(step) {
   return el("li", {}, `${step.by} ${step.how} `,
     el("a", { class: "more", href: step.link, rel: "noreferrer", text: step.technique }),
-    el("ul", {}, ...step.uses.map(([request, binding, rule, where, line]) => el("li", {},
-      "may ", el("code", { text: text(request) }),
-      binding < 0 ? " by an earlier step" : ` by ${text(binding)} and `,
-      binding < 0 ? null : where >= 0 && objectOf(where) >= 0 ? el("a", { href: `#o${objectOf(where)}l${line}`, text: text(rule) }) : text(rule)))));
+    el("ul", {}, ...step.uses.map((use) => el("li", {},
+      "may ", el("code", { text: use.request }),
+      use.binding ? ` by ${use.binding} and ` : " by an earlier step", use.binding ? ruleLink(use) : null))));
 }
+
+const ruleLink = (use) => (objectAt(use.origin) === undefined ? titleOfRule(use) : el("a", { href: lineAt(use.origin), text: titleOfRule(use) }));
 
 const RAIL = 26;
 
@@ -60,7 +57,7 @@ function pathPicture(path, width) {
     const before = index === 0 ? path.start : path.steps[index - 1].gives;
     const lines = [
       ...wrapped(step.how, width - RAIL - 34).map((line) => [line, "plain"]),
-      ...wrapped(`${step.technique}, ${step.certainty}${step.by === before ? "" : `, as ${step.by}`}`, width - RAIL - 34).map((line) => [line, "soft"]),
+      ...wrapped(`${step.technique}, ${step.certainty.toLowerCase()}${step.by === before ? "" : `, as ${step.by}`}`, width - RAIL - 34).map((line) => [line, "soft"]),
     ];
     const height = lines.length * LINE + 16;
     const end = y + height;

@@ -1,11 +1,20 @@
+// A sign of each mark, its title, and its class in the style sheet.
+const MARKS = {
+  NOTHING: ["", "", "mark-nothing"],
+  COVERED: ["✓", "covered", "mark-covered"],
+  PARTLY: ["◐", "partly covered", "mark-partly"],
+  UNUSED: ["✗", "not covered", "mark-unused"],
+  REDUNDANT: ["=", "redundant", "mark-redundant"],
+};
+
 /** The policy file by file; of a file, the objects that somebody scrolled to. */
 class Policy {
   constructor(panel) {
-    const legend = DATA.marks.filter(([sign]) => sign !== "").map(([sign, title, style]) =>
+    const legend = Object.values(MARKS).filter(([sign]) => sign !== "").map(([sign, title, style]) =>
       el("li", { class: style }, el("span", { class: "sign", text: sign }), ` ${title}`));
     this.files = new Map();
-    DATA.objects.forEach((object, index) => {
-      const file = text(object[1]);
+    DATA.objects.forEach((_, index) => {
+      const file = fileOf(index);
       this.files.set(file, [...(this.files.get(file) ?? []), index]);
     });
     this.select = el("select", { name: "file", onchange: () => this.showFile(this.select.value) },
@@ -31,11 +40,11 @@ class Policy {
     this.articles = new Map();
     this.seen.disconnect();
     this.body.replaceChildren(...objects.map((index) => {
-      const [title, , , lines] = DATA.objects[index];
-      const code = el("ol", { class: "code", "aria-label": `Lines of ${text(title)}` });
+      const { title, lines } = DATA.objects[index];
+      const code = el("ol", { class: "code", "aria-label": `Lines of ${title}` });
       code.style.minHeight = `${lines.length * 1.5}em`;
-      const article = el("article", { class: "source" }, el("h3", { text: text(title) }),
-        el("div", { class: "scroll", role: "region", "aria-label": `Source of ${text(title)}`, tabindex: 0 }, code));
+      const article = el("article", { class: "source" }, el("h3", { text: title }),
+        el("div", { class: "scroll", role: "region", "aria-label": `Source of ${title}`, tabindex: 0 }, code));
       article.object = index;
       this.articles.set(index, article);
       this.seen.observe(article);
@@ -47,10 +56,8 @@ class Policy {
     this.seen.unobserve(article);
     const code = article.querySelector(".code");
     if (code.childElementCount === 0) {
-      const [, , first, lines, marks, notes] = DATA.objects[article.object];
-      const notesOf = new Map(notes);
-      code.append(...lines.map((line, offset) =>
-        lineItem(article.object, first + offset, text(line), DATA.marks[marks[offset]], notesOf.get(offset))));
+      const { origin, lines } = DATA.objects[article.object];
+      code.append(...lines.map((line, offset) => lineItem(article.object, origin.line + offset, line)));
       code.style.minHeight = "";
     }
   }
@@ -70,11 +77,12 @@ class Policy {
   }
 }
 
-function lineItem(object, number, line, [sign, title, style], note) {
+function lineItem(object, number, { text, mark, note }) {
+  const [sign, title, style] = MARKS[mark];
   return el("li", { id: `o${object}l${number}`, class: style, tabindex: -1 },
     el("span", { class: "number", text: number }), el("span", { class: "sign", "aria-hidden": "true", text: sign }),
-    el("span", { class: "hidden", text: title }), el("code", { text: line }),
-    note === undefined ? null : noteOfLine(text(note)),
+    el("span", { class: "hidden", text: title }), el("code", { text }),
+    note === "" ? null : noteOfLine(note),
     mutantsOfLine(mutantsOfLines().get(`${object} ${number}`) ?? []));
 }
 
