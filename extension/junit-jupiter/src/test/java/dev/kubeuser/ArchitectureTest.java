@@ -45,12 +45,12 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-        cli: report* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
+        cli: report* lint* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
         webhook* access credential cluster.existing cluster* statement query* discovery* manifest* rbac.escalation* \
         rbac* request version* base* error
         trial: mutants* jupiter* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
-        credential cluster* discovery* manifest* rbac.escalation rbac* request base*
+        credential cluster* finding* discovery* manifest* rbac.escalation rbac* request base*
         analysis: leastprivilege* mutants* coverage* record* run* settings* manifest rbac.escalation rbac \
         base*
         leastprivilege: coverage* record* run* manifest* rbac request base*
@@ -84,6 +84,8 @@ class ArchitectureTest {
         authorizer: tls* manifest rbac* request base*
         issuer: tls* manifest base*
         tls: base*
+        lint: finding* rbac base*
+        finding: manifest* rbac base*
         statement: query* discovery* manifest* rbac.escalation rbac request version* base*
         query: discovery* rbac request base* error
         discovery: manifest* request

@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.report.internal.ChangeReport;
+import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ final class AccessOptions {
         switch (format) {
             case TEXT -> changes.text().forEach(out::println);
             case MARKDOWN -> out.print(changes.markdown());
-            case JSON -> out.println(changes.json());
+            case JSON -> out.print(changes.json());
             case SARIF -> out.print(changes.sarif());
         }
         out.flush();

@@ -1,6 +1,9 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.coverage.internal.ProbeUsers;
+import dev.kubeuser.lint.internal.ChangeReport;
+import dev.kubeuser.lint.internal.ReportedChange;
+import dev.kubeuser.lint.internal.ReportedChange.Rank;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -10,9 +13,6 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
-import dev.kubeuser.report.internal.ChangeReport;
-import dev.kubeuser.report.internal.ReportedChange;
-import dev.kubeuser.report.internal.ReportedChange.Rank;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.statement.EffectiveDifference;

@@ -109,7 +109,7 @@ final class TestCommand implements Callable<Integer> {
         switch (format) {
             case TEXT -> results.text().forEach(out::println);
             case MARKDOWN -> out.print(results.markdown());
-            case JSON -> out.println(results.json());
+            case JSON -> out.print(results.json());
             case SARIF -> out.print(results.sarif());
         }
         out.flush();

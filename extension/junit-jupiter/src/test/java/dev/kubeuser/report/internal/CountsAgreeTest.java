@@ -124,7 +124,7 @@ class CountsAgreeTest {
 
     private long onCodeHosts(FindingKind kind) {
         return objects(results)
-                .filter(result -> result.get("ruleId").getAsString().equals(kind.id()))
+                .filter(result -> result.get("ruleId").getAsString().equals(kind.ruleId()))
                 .count();
     }
 

@@ -10,7 +10,6 @@ import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.record.internal.PolicyObject;
@@ -172,12 +171,8 @@ class EscalationReportTest {
 
     @Test
     void sarif_marks_the_rule_that_a_path_begins_with_as_critical() {
-        JsonObject run = JsonParser.parseString(SarifReport.of(
-                                Finding.toDo(analysis()),
-                                SourceRoot.of(ModuleDirectory.current()),
-                                report().build(),
-                                Optional.empty())
-                        .text())
+        JsonObject run = JsonParser.parseString(
+                        ReportedFinding.sarif(ReportedFinding.toDo(analysis()), Optional.empty()))
                 .getAsJsonObject()
                 .getAsJsonArray("runs")
                 .get(0)

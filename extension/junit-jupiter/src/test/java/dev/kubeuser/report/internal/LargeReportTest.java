@@ -8,10 +8,8 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.coverage.internal.CompanyRun;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.manifest.internal.ModuleDirectory;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
-import dev.kubeuser.record.internal.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -138,7 +136,7 @@ class LargeReportTest {
 
     @Test
     void report_sarif_has_the_worst_results_and_says_what_it_leaves_out() throws IOException {
-        List<Finding> many = new ArrayList<>(findings(FindingKind.SURVIVING_MUTANT, 4_900));
+        List<ReportedFinding> many = new ArrayList<>(findings(FindingKind.SURVIVING_MUTANT, 4_900));
         many.addAll(findings(FindingKind.NOT_COVERED, 150));
         many.addAll(findings(FindingKind.REDUNDANT, 2));
         String text = sarif(many);
@@ -156,7 +154,7 @@ class LargeReportTest {
 
     @Test
     void a_small_report_sarif_leaves_nothing_out() throws IOException {
-        List<Finding> few = findings(FindingKind.NOT_COVERED, 5_000);
+        List<ReportedFinding> few = findings(FindingKind.NOT_COVERED, 5_000);
         JsonNode run = new ObjectMapper().readTree(sarif(few)).at("/runs/0");
         assertThat(run.at("/results")).hasSize(5_000);
         assertThat(run.at("/invocations/0/toolExecutionNotifications")).isEmpty();
@@ -179,23 +177,21 @@ class LargeReportTest {
                 .asText();
     }
 
-    private static String sarif(List<Finding> found) {
-        BuildFacts build = BuildFacts.of(RunRecord.none(), BuildName.of(null));
-        return SarifReport.of(found, SourceRoot.of(ModuleDirectory.current()), build, Optional.empty())
-                .text();
+    private static String sarif(List<ReportedFinding> found) {
+        return ReportedFinding.sarif(found, Optional.empty());
     }
 
-    private static List<Finding> findings(FindingKind kind, int count) {
+    private static List<ReportedFinding> findings(FindingKind kind, int count) {
         return IntStream.range(0, count)
                 .mapToObj(number -> finding(kind, "get " + "pods".repeat(1_000) + number, number + 1))
                 .toList();
     }
 
-    private static Finding finding(FindingKind kind, String text, int line) {
+    private static ReportedFinding finding(FindingKind kind, String text, int line) {
         Origin origin = Origin.of("policy.yaml", line);
-        return new Finding(
+        return new ReportedFinding(
                 kind,
-                Finding.Place.of(origin, OptionalInt.of(0)),
+                ReportedFinding.Place.of(origin, OptionalInt.of(0)),
                 "Role dev/readers",
                 text,
                 origin,

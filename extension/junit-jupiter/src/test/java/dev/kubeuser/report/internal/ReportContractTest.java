@@ -15,6 +15,7 @@ import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.DenialCause;

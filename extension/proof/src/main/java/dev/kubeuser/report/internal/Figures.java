@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 record Figures(Share covered, Share used, Share killed, long undecided, long denied, Map<FindingKind, Long> findings) {
 
     static Figures of(RunAnalysis analysis) {
-        return of(analysis, Finding.of(analysis));
+        return of(analysis, ReportedFinding.of(analysis));
     }
 
-    static Figures of(RunAnalysis analysis, List<Finding> found) {
+    static Figures of(RunAnalysis analysis, List<ReportedFinding> found) {
         return new Figures(
                 analysis.coverage().covered(),
                 analysis.coverage().used(),
@@ -37,7 +37,7 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                 Advice.denied(analysis.denials()),
                 found.stream()
                         .collect(Collectors.groupingBy(
-                                Finding::kind, () -> new EnumMap<>(FindingKind.class), Collectors.counting())));
+                                ReportedFinding::kind, () -> new EnumMap<>(FindingKind.class), Collectors.counting())));
     }
 
     long of(FindingKind kind) {

@@ -2,11 +2,12 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.mutants.internal.MutantResult;
 import java.util.Optional;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
-enum FindingKind {
+enum FindingKind implements Finding.Kind {
     ESCALATION_PATH(
             "escalation-path",
             "error",
@@ -141,21 +142,18 @@ enum FindingKind {
         return this == NOT_COVERED || this == REDUNDANT;
     }
 
-    /** Returns its identifier as a rule of SARIF. */
-    String id() {
+    @Override
+    public String ruleId() {
         return id;
     }
 
-    /** Returns its severity, as a level of SARIF. */
-    String level() {
+    @Override
+    public String level() {
         return level;
     }
 
-    /**
-     * Returns how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above 9, high from
-     * 7. Empty if it is about tests.
-     */
-    Optional<String> severity() {
+    @Override
+    public Optional<String> severity() {
         return switch (this) {
             case ESCALATION_PATH -> Optional.of("9.5");
             case RISK -> Optional.of("7.0");
@@ -163,8 +161,8 @@ enum FindingKind {
         };
     }
 
-    /** Returns its name as a title, for example {@code Risky permission}. */
-    String title() {
+    @Override
+    public String title() {
         return Character.toUpperCase(one.charAt(0)) + one.substring(1);
     }
 
@@ -172,7 +170,8 @@ enum FindingKind {
         return style;
     }
 
-    String help() {
+    @Override
+    public String help() {
         return help;
     }
 

@@ -5,6 +5,7 @@ import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.SuggestedTests;
+import dev.kubeuser.finding.internal.MarkdownSection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

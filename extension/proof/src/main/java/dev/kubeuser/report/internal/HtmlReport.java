@@ -20,10 +20,10 @@ import java.util.Objects;
  * @param thresholds the thresholds of the run, and whether it meets them
  * @param findings what there is to say about rules and bindings
  */
-record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds, List<Finding> findings) {
+record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds, List<ReportedFinding> findings) {
 
     static HtmlReport of(Report report) {
-        return new HtmlReport(report, Task.first(report), report.requirements(), Finding.of(report.analysis()));
+        return new HtmlReport(report, Task.first(report), report.requirements(), ReportedFinding.of(report.analysis()));
     }
 
     String text() {

@@ -9,6 +9,7 @@ import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.finding.internal.PrettyJson;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Origin;

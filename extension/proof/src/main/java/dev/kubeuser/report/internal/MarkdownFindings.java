@@ -2,6 +2,8 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.RuleCoverage;
+import dev.kubeuser.finding.internal.MarkdownSection;
+import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.rbac.Origin;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -43,16 +45,16 @@ record MarkdownFindings(int number, List<Part> parts) {
     }
 
     /** Returns as much of the list as that many lines can have. */
-    static MarkdownFindings of(List<Finding> findings, RunAnalysis analysis, int mostLines) {
+    static MarkdownFindings of(List<ReportedFinding> findings, RunAnalysis analysis, int mostLines) {
         PolicyParts parts = PolicyParts.of(analysis);
-        Set<Finding.Place> unbound = analysis.coverage().rules().stream()
+        Set<ReportedFinding.Place> unbound = analysis.coverage().rules().stream()
                 .filter(rule -> !rule.isBound())
                 .map(RuleCoverage::rule)
-                .map(Finding.Place::of)
+                .map(ReportedFinding.Place::of)
                 .collect(Collectors.toSet());
-        Collection<List<Finding>> places = findings.stream()
+        Collection<List<ReportedFinding>> places = findings.stream()
                 .filter(found -> found.kind().isOpen())
-                .collect(Collectors.groupingBy(Finding::place, LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(ReportedFinding::place, LinkedHashMap::new, Collectors.toList()))
                 .values();
         return new MarkdownFindings(
                 places.size(),
@@ -63,12 +65,12 @@ record MarkdownFindings(int number, List<Part> parts) {
                         .toList());
     }
 
-    private static Part part(List<Finding> found, PolicyParts parts, boolean isUnbound, int mostLines) {
+    private static Part part(List<ReportedFinding> found, PolicyParts parts, boolean isUnbound, int mostLines) {
         PolicyParts.Part part = parts.at(found.get(0).place()).orElseThrow();
         return new Part(
                 MarkdownText.plain(
                         part.title() + " (" + part.origin() + ")" + (isUnbound ? ", which no binding grants" : "")
-                                + ": " + String.join(", ", Finding.counts(found))),
+                                + ": " + String.join(", ", ReportedFinding.counts(found))),
                 found.size(),
                 found.stream()
                         .limit(mostLines)
@@ -76,7 +78,7 @@ record MarkdownFindings(int number, List<Part> parts) {
                         .toList());
     }
 
-    private static String line(Finding found, Origin part) {
+    private static String line(ReportedFinding found, Origin part) {
         return found.kind().counted(1).noun() + ": "
                 + (found.kind().isOfPermission() ? MarkdownText.code(found.text()) : MarkdownText.plain(found.text()))
                 + (found.line() == part.line() ? "" : " (line " + found.line() + ")")

@@ -2,8 +2,15 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.coverage.internal.SuggestedTests;
+import dev.kubeuser.finding.internal.MarkdownSection;
+import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.record.internal.TestLanguage;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The report in Markdown, for the page of a CI job: first whether tests failed, then the tasks, the numbers, then all that is to be
@@ -91,22 +98,13 @@ record MarkdownReport(Report report) {
 
     private List<MarkdownSection> sections() {
         RunAnalysis analysis = report.analysis();
-        List<Finding> findings = Finding.of(analysis);
         return List.of(
                 MarkdownSection.list(
                         "Denials",
                         "Requests that were refused to subjects although no test expected it.",
                         Advice.denials(analysis.denialsByRule())),
-                MarkdownSection.findings(
-                        "Findings",
-                        "Rule by rule, worst first: "
-                                + String.join(
-                                        ", ", Figures.of(analysis, findings).openFindings()) + ".",
-                        MarkdownFindings.of(findings, analysis, MOST_LINES)),
-                MarkdownSection.tests(
-                        "Tests that would kill and cover them",
-                        analysis.suggestions(),
-                        analysis.runRecord().language()),
+                findings(ReportedFinding.of(analysis)),
+                tests(analysis.suggestions(), analysis.runRecord().language()),
                 MarkdownSection.list(
                         "Needed by question",
                         "The subject itself, which may rely on the answer, or an assertion asked for them; no request"
@@ -117,6 +115,37 @@ record MarkdownReport(Report report) {
                         "Granted, but needed by no request. For a subject that sent none, by no assertion. A permission counts for each"
                                 + " subject and binding that has it; the figures above count it once.",
                         Advice.excess(analysis.leastPrivilege())));
+    }
+
+    private MarkdownSection findings(List<ReportedFinding> all) {
+        MarkdownFindings findings = MarkdownFindings.of(all, report.analysis(), MOST_LINES);
+        return new MarkdownSection(
+                "Findings",
+                "Rule by rule, worst first: "
+                        + String.join(", ", Figures.of(report.analysis(), all).openFindings()) + ".",
+                Counted.of(findings.number(), "rule or binding", "rules and bindings"),
+                findings::extract);
+    }
+
+    /** Returns Java or lines of a table, to be pasted. */
+    private static MarkdownSection tests(List<SuggestedAssertion> items, TestLanguage language) {
+        boolean isTable = language == TestLanguage.TABLE;
+        String intro = "Those that gain most come first, user by user. "
+                + (isTable
+                        ? "Each line is a case of a table in YAML, for `kubeuser test`."
+                        : "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.");
+        Counted number = Counted.of(items.size(), "assertion");
+        return new MarkdownSection("Tests that would kill and cover them", intro, number, most -> {
+            List<SuggestedAssertion> first = items.stream().limit(most).toList();
+            return new MarkdownSection.Extract(
+                    first.size(),
+                    Stream.of(
+                                    Stream.of(isTable ? "```yaml" : "```java"),
+                                    SuggestedTests.of(first, language).lines().stream(),
+                                    Stream.of("```"))
+                            .flatMap(part -> part)
+                            .toList());
+        });
     }
 
     private int mutants(MutantResult.Status status) {

@@ -2,6 +2,7 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.finding.internal.SourceRoot;
 import dev.kubeuser.leastprivilege.internal.NarrowedFile;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.UnifiedDiff;

@@ -82,7 +82,7 @@ record PageData(
             JsonReport.@Nullable Assertion suggestion,
             @Nullable String link,
             List<TestCase> tests) {
-        static Found of(Finding found, Place place) {
+        static Found of(ReportedFinding found, Place place) {
             return new Found(
                     Kind.of(found.kind()),
                     place,
@@ -192,13 +192,13 @@ record PageData(
         }
     }
 
-    static PageData of(Report report, List<Finding> findings) {
+    static PageData of(Report report, List<ReportedFinding> findings) {
         RunAnalysis analysis = report.analysis();
         RunRecord runRecord = analysis.runRecord();
         List<SourceObject> objects = runRecord.writtenObjects().stream()
                 .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                 .toList();
-        Function<Finding.Place, Place> places = places(analysis, objects);
+        Function<ReportedFinding.Place, Place> places = places(analysis, objects);
         Map<AccessEntry.Asked, AccessEntry> access = AccessEntry.of(runRecord);
         return new PageData(
                 Stream.of(FindingKind.values())
@@ -223,16 +223,16 @@ record PageData(
     }
 
     /** Returns the places as the page names them. One whose object is not in the policy has no source. */
-    private static Function<Finding.Place, Place> places(RunAnalysis analysis, List<SourceObject> objects) {
+    private static Function<ReportedFinding.Place, Place> places(RunAnalysis analysis, List<SourceObject> objects) {
         PolicyParts parts = PolicyParts.of(analysis);
-        Map<Finding.Place, Integer> indexes = new HashMap<>();
-        objects.forEach(object -> indexes.put(Finding.Place.ofBinding(object.origin()), indexes.size()));
+        Map<ReportedFinding.Place, Integer> indexes = new HashMap<>();
+        objects.forEach(object -> indexes.put(ReportedFinding.Place.ofBinding(object.origin()), indexes.size()));
         return place -> new Place(
                 parts.at(place).map(PolicyParts.Part::title).orElse(place.file()), indexes.get(place.ofObject()));
     }
 
     private static List<Test> tests(
-            List<Finding> findings, Map<TestCase, Set<Decided>> decisions, Map<TestCase, List<Covered>> covered) {
+            List<ReportedFinding> findings, Map<TestCase, Set<Decided>> decisions, Map<TestCase, List<Covered>> covered) {
         return Stream.of(
                         findings.stream().flatMap(found -> found.tests().stream()),
                         decisions.keySet().stream(),
@@ -256,10 +256,10 @@ record PageData(
         return decisions;
     }
 
-    private static Map<TestCase, List<Covered>> covered(RunAnalysis analysis, Function<Finding.Place, Place> places) {
+    private static Map<TestCase, List<Covered>> covered(RunAnalysis analysis, Function<ReportedFinding.Place, Place> places) {
         Map<TestCase, List<Covered>> covered = new LinkedHashMap<>();
         for (RuleCoverage rule : analysis.coverage().rules()) {
-            Place place = places.apply(Finding.Place.of(rule.rule()));
+            Place place = places.apply(ReportedFinding.Place.of(rule.rule()));
             for (PermissionCoverage permission : rule.permissions()) {
                 Covered found = new Covered(permission.permission().toString(), place);
                 permission

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param parts those that have a place
  */
-record PolicyParts(Map<Finding.Place, Part> parts) {
+record PolicyParts(Map<ReportedFinding.Place, Part> parts) {
 
     /**
      * A rule, a binding, or another object.
@@ -25,24 +25,24 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
     record Part(String title, Origin origin) {}
 
     static PolicyParts of(RunAnalysis analysis) {
-        Map<Finding.Place, Part> parts = new HashMap<>();
+        Map<ReportedFinding.Place, Part> parts = new HashMap<>();
         RunRecord runRecord = analysis.runRecord();
         for (PolicyObject object : runRecord.writtenObjects()) {
             parts.put(
-                    Finding.Place.ofBinding(object.origin()),
+                    ReportedFinding.Place.ofBinding(object.origin()),
                     new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
         }
         WrittenBindings written = WrittenBindings.of(runRecord);
         analysis.coverage()
                 .bindings()
                 .forEach(covered -> parts.put(
-                        Finding.Place.ofBinding(
+                        ReportedFinding.Place.ofBinding(
                                 Objects.requireNonNull(covered.binding().origin())),
                         new Part(covered.binding().id().toString(), written.name(covered))));
         analysis.coverage()
                 .rules()
                 .forEach(covered -> parts.put(
-                        Finding.Place.of(covered.rule()),
+                        ReportedFinding.Place.of(covered.rule()),
                         new Part(
                                 covered.rule().id().toString(),
                                 Objects.requireNonNull(covered.rule().origin()))));
@@ -50,7 +50,7 @@ record PolicyParts(Map<Finding.Place, Part> parts) {
     }
 
     /** Returns what is there; nothing if its object is not in the policy. */
-    Optional<Part> at(Finding.Place place) {
+    Optional<Part> at(ReportedFinding.Place place) {
         return Optional.ofNullable(parts.get(place))
                 .or(() -> Optional.ofNullable(parts.get(place.ofObject()))
                         .map(object ->

@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
-import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,12 +41,9 @@ public final class ReportFiles {
                 unproposed + NarrowedFiles.of(report.analysis().narrowed()).diff());
         files.put(
                 "report.sarif",
-                SarifReport.of(
-                                Finding.toDo(report.analysis()),
-                                SourceRoot.of(ModuleDirectory.current()),
-                                report.build(),
-                                report.failed().map(failed -> failed + ": " + report.failedTests()))
-                        .text());
+                ReportedFinding.sarif(
+                        ReportedFinding.toDo(report.analysis()),
+                        report.failed().map(failed -> failed + ": " + report.failedTests())));
         files.put("report.html", HtmlReport.of(report).text());
         Files.createDirectories(directory);
         for (Map.Entry<String, String> file : files.entrySet()) {

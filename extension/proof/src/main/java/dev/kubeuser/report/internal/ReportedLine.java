@@ -1,8 +1,12 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.rbac.Origin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A line of a table of access, and what came of it.
@@ -28,10 +32,14 @@ public record ReportedLine(
         String sentence,
         Outcome outcome,
         String message,
-        Duration time) {
+        Duration time)
+        implements Finding {
+
+    /** So much of a message says what it is about; a code host shows it beside the line. */
+    private static final int LINES_OF_MESSAGE = 4;
 
     /** What came of a line. */
-    public enum Outcome {
+    public enum Outcome implements Finding.Kind {
         /** It is as written. */
         HOLDS("line that holds", "As written."),
         /** It is not as written. */
@@ -52,17 +60,49 @@ public record ReportedLine(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        String title() {
+        @Override
+        public String ruleId() {
+            return "line-" + id();
+        }
+
+        @Override
+        public Optional<String> severity() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String title() {
             return title;
         }
 
-        String help() {
+        @Override
+        public String help() {
             return help;
         }
     }
 
-    /** {@return file and line, as editors read them} */
-    public String place() {
-        return Printable.text(file) + ":" + line;
+    @Override
+    public Outcome kind() {
+        return outcome;
+    }
+
+    @Override
+    public String summary() {
+        return sentence;
+    }
+
+    @Override
+    public List<String> details() {
+        return message.lines().toList();
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.of(file, line);
+    }
+
+    @Override
+    public String annotation() {
+        return sentence + ": " + message.lines().limit(LINES_OF_MESSAGE).collect(Collectors.joining(" "));
     }
 }

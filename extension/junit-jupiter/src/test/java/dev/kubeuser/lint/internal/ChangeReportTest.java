@@ -1,4 +1,4 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.lint.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.lint.internal.ReportedChange.Rank;
 import dev.kubeuser.rbac.Origin;
-import dev.kubeuser.report.internal.ReportedChange.Rank;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

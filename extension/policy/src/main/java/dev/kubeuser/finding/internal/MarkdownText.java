@@ -1,4 +1,4 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.finding.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Escapes text so that Markdown shows it as is: names in a policy may contain anything. */
-final class MarkdownText {
+public final class MarkdownText {
 
     /**
      * Matches characters only where they have a meaning to GitHub, so that the source stays readable: hyphens and the
@@ -31,7 +31,7 @@ final class MarkdownText {
 
     private MarkdownText() {}
 
-    static String plain(String text) {
+    public static String plain(String text) {
         String escaped = SPECIAL.matcher(oneLine(text).strip())
                 .replaceAll(found -> Matcher.quoteReplacement(escaped(found.group())));
         return MENTION.matcher(escaped).replaceAll("$1<!-- -->");
@@ -42,7 +42,7 @@ final class MarkdownText {
     }
 
     /** Writes code between more backticks than the text has in a row. */
-    static String code(String text) {
+    public static String code(String text) {
         String line = oneLine(text);
         int longest = TICKS.matcher(line)
                 .results()
@@ -55,7 +55,7 @@ final class MarkdownText {
     }
 
     /** Writes a few as code, and how many more there are. */
-    static String codes(List<String> texts) {
+    public static String codes(List<String> texts) {
         String first = texts.stream().limit(FEW).map(MarkdownText::code).collect(Collectors.joining(", "));
         return texts.size() <= FEW ? first : first + " and " + (texts.size() - FEW) + " more";
     }

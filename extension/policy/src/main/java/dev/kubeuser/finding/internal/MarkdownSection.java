@@ -1,23 +1,21 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.finding.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.SuggestedTests;
-import dev.kubeuser.record.internal.TestLanguage;
+import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A section of {@code report.md}.
+ * A section of a page in Markdown.
  *
  * @param title the heading
  * @param intro a sentence below the heading, or empty
  * @param items the number of items, worst first
  * @param extract the first of them, for about that many lines
  */
-record MarkdownSection(String title, String intro, Counted items, IntFunction<Extract> extract) {
+public record MarkdownSection(String title, String intro, Counted items, IntFunction<Extract> extract) {
 
     /**
      * The beginning of a section.
@@ -25,10 +23,10 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
      * @param items how many of its items are there
      * @param lines their lines
      */
-    record Extract(int items, List<String> lines) {}
+    public record Extract(int items, List<String> lines) {}
 
     /** Creates a list with one line for each item. */
-    static MarkdownSection list(String title, String intro, List<String> items) {
+    public static MarkdownSection list(String title, String intro, List<String> items) {
         return new MarkdownSection(title, intro, Counted.of(items.size(), "entry", "entries"), most -> {
             List<String> first =
                     items.stream().limit(most).map(item -> "- " + item).toList();
@@ -36,33 +34,23 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
         });
     }
 
-    /** Creates the list of rules and bindings, each with its findings. */
-    static MarkdownSection findings(String title, String intro, MarkdownFindings findings) {
-        return new MarkdownSection(
-                title,
-                intro,
-                Counted.of(findings.number(), "rule or binding", "rules and bindings"),
-                findings::extract);
+    /** Creates a list of findings, each with its place and what else there is to say. */
+    public static MarkdownSection findings(String title, Counted items, List<? extends Finding> findings) {
+        return new MarkdownSection(title, "", items, most -> {
+            List<? extends Finding> first = findings.stream().limit(most).toList();
+            return new Extract(
+                    first.size(), first.stream().flatMap(MarkdownSection::lines).toList());
+        });
     }
 
-    /** Creates Java or lines of a table, to be pasted. */
-    static MarkdownSection tests(String title, List<SuggestedAssertion> items, TestLanguage language) {
-        boolean isTable = language == TestLanguage.TABLE;
-        String intro = "Those that gain most come first, user by user. "
-                + (isTable
-                        ? "Each line is a case of a table in YAML, for `kubeuser test`."
-                        : "`assertThat` is of `KubeAssertions`, and the questions are of `AccessQuery`.");
-        return new MarkdownSection(title, intro, Counted.of(items.size(), "assertion"), most -> {
-            List<SuggestedAssertion> first = items.stream().limit(most).toList();
-            return new Extract(
-                    first.size(),
-                    Stream.of(
-                                    Stream.of(isTable ? "```yaml" : "```java"),
-                                    SuggestedTests.of(first, language).lines().stream(),
-                                    Stream.of("```"))
-                            .flatMap(part -> part)
-                            .toList());
-        });
+    private static Stream<String> lines(Finding found) {
+        Origin origin = found.origin();
+        String place = origin == null ? "" : " (" + MarkdownText.plain(origin.toString()) + ")";
+        return Stream.of(
+                        Stream.of("- **" + MarkdownText.plain(found.summary()) + "**" + place),
+                        found.notes().stream().map(note -> "  - " + MarkdownText.plain(note)),
+                        found.details().stream().map(detail -> "  - " + MarkdownText.code(detail.strip())))
+                .flatMap(each -> each);
     }
 
     /**
@@ -70,7 +58,7 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
      *
      * @param rest what has all lines
      */
-    static String text(List<MarkdownSection> sections, int mostLines, String rest) {
+    public static String text(List<MarkdownSection> sections, int mostLines, String rest) {
         List<MarkdownSection> filled = sections.stream()
                 .filter(section -> section.items().number() > 0)
                 .toList();
@@ -89,7 +77,7 @@ record MarkdownSection(String title, String intro, Counted items, IntFunction<Ex
      * Returns the largest length that keeps the text within the line limit, at least 1. Bisects, because the lines are
      * written to be counted; a larger length never has fewer.
      */
-    static int longest(int mostLines, IntUnaryOperator linesWith) {
+    public static int longest(int mostLines, IntUnaryOperator linesWith) {
         int fits = 1;
         int tooLong = mostLines + 1;
         while (tooLong - fits > 1) {

@@ -1,4 +1,4 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.finding.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

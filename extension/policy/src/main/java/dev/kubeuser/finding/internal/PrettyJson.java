@@ -1,4 +1,4 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.finding.internal;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonNull;
@@ -7,11 +7,11 @@ import com.google.gson.JsonSerializer;
 import java.util.OptionalInt;
 
 /** Writes readable JSON: indented, with {@code <} and {@code >} unescaped, and without members that are empty. */
-final class PrettyJson {
+public final class PrettyJson {
 
     private PrettyJson() {}
 
-    static String of(Object value) {
+    public static String of(Object value) {
         return new GsonBuilder()
                         .setPrettyPrinting()
                         .disableHtmlEscaping()

@@ -7,6 +7,8 @@ import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.rbac.Grant;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param link a page of Kubernetes about it, if there is one
  * @param tests the tests that it is about, for a killed mutant
  */
-record Finding(
+record ReportedFinding(
         FindingKind kind,
         Place place,
         String object,
@@ -51,7 +53,8 @@ record Finding(
         Origin origin,
         @Nullable Suggestion suggestion,
         @Nullable String link,
-        List<TestCase> tests) {
+        List<TestCase> tests)
+        implements Finding {
 
     /** The index of a binding, which has no rules. */
     static final int NO_RULE = -1;
@@ -89,52 +92,97 @@ record Finding(
         return origin.line();
     }
 
+    @Override
+    public String summary() {
+        return kind.title() + ": " + text + " in " + object;
+    }
+
+    @Override
+    public String annotation() {
+        return summary()
+                + (origin.rendering() == null ? "" : ", " + origin)
+                + (suggestion == null ? "" : ". " + advice(suggestion));
+    }
+
+    private String advice(Suggestion covering) {
+        return "This assertion would " + (kind == FindingKind.SURVIVING_MUTANT ? "kill" : "cover") + " it: "
+                + covering.source()
+                + (covering.parameters().isEmpty()
+                        ? ""
+                        : " in a test with " + String.join(", ", covering.parameters()));
+    }
+
+    @Override
+    public String identity() {
+        return object + "\n" + text;
+    }
+
+    /** Returns findings for code hosts, of the worst those that GitHub takes. */
+    static String sarif(List<ReportedFinding> findings, Optional<String> failed) {
+        return SarifReport.text(
+                "kubeuser",
+                Arrays.stream(FindingKind.values()).filter(FindingKind::isOpen).toList(),
+                findings,
+                failed,
+                left -> "These are the worst " + SarifReport.MOST_RESULTS + " of " + findings.size()
+                        + " results, because GitHub stores at most 5,000 per run. Left out, and in report.html and"
+                        + " report.json: "
+                        + left.stream()
+                                .collect(Collectors.groupingBy(
+                                        found -> found.kind().ruleId(), LinkedHashMap::new, Collectors.counting()))
+                                .entrySet()
+                                .stream()
+                                .map(kind -> kind.getValue() + " " + kind.getKey())
+                                .collect(Collectors.joining(", ")));
+    }
+
     /**
      * Returns all findings in the policy, rule by rule: first the rules with the worst findings, and of them those with
      * the most. Findings of one rule are ordered by kind. What is alike is in the order of the policy.
      */
-    static List<Finding> of(RunAnalysis analysis) {
+    static List<ReportedFinding> of(RunAnalysis analysis) {
         return inPolicy(analysis)
-                .sorted(Comparator.comparing(Finding::kind))
-                .collect(Collectors.groupingBy(Finding::place, LinkedHashMap::new, Collectors.toList()))
+                .sorted(Comparator.comparing(ReportedFinding::kind))
+                .collect(Collectors.groupingBy(ReportedFinding::place, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
-                .sorted(Comparator.comparing(Finding::worst).thenComparing(Finding::open, Comparator.reverseOrder()))
+                .sorted(Comparator.comparing(ReportedFinding::worst)
+                        .thenComparing(ReportedFinding::open, Comparator.reverseOrder()))
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Returns what there is to do, denials too, the worst first; what is of one kind is in the order of the policy. */
-    static List<Finding> toDo(RunAnalysis analysis) {
+    static List<ReportedFinding> toDo(RunAnalysis analysis) {
         return Stream.concat(
                         analysis.denialsByRule().stream().flatMap(denial -> of(denial, analysis)), inPolicy(analysis))
                 .filter(found -> found.kind().isOpen())
-                .sorted(Comparator.comparing(Finding::kind))
+                .sorted(Comparator.comparing(ReportedFinding::kind))
                 .toList();
     }
 
-    private static Stream<Finding> inPolicy(RunAnalysis analysis) {
+    private static Stream<ReportedFinding> inPolicy(RunAnalysis analysis) {
         WrittenBindings written = WrittenBindings.of(analysis.runRecord());
         return Stream.of(
                         analysis.paths().stream().flatMap(path -> of(path, written, analysis)),
-                        analysis.findings().stream().map(Finding::of),
-                        analysis.mutations().results().stream().map(Finding::of),
+                        analysis.findings().stream().map(ReportedFinding::of),
+                        analysis.mutations().results().stream().map(ReportedFinding::of),
                         analysis.coverage().rules().stream().flatMap(rule -> of(rule, analysis)),
                         analysis.coverage().bindings().stream().flatMap(binding -> of(binding, written, analysis)),
-                        analysis.risks().stream().map(Finding::of))
+                        analysis.risks().stream().map(ReportedFinding::of))
                 .flatMap(found -> found);
     }
 
-    private static FindingKind worst(List<Finding> ofRule) {
+    private static FindingKind worst(List<ReportedFinding> ofRule) {
         return ofRule.get(0).kind();
     }
 
-    private static long open(List<Finding> ofRule) {
+    private static long open(List<ReportedFinding> ofRule) {
         return ofRule.stream().filter(found -> found.kind().isOpen()).count();
     }
 
     /** Returns how many there are of each kind, for example {@code 2 surviving mutants}. */
-    static List<String> counts(List<Finding> findings) {
+    static List<String> counts(List<ReportedFinding> findings) {
         return Arrays.stream(FindingKind.values())
                 .map(kind -> kind.counted(
                         findings.stream().filter(found -> found.kind() == kind).count()))
@@ -144,7 +192,7 @@ record Finding(
     }
 
     /** Returns a denial at the rule or role that the advice names, or else at the beginning of the policy. */
-    private static Stream<Finding> of(Denial denial, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(Denial denial, RunAnalysis analysis) {
         if (!denial.cause().isOfAuthorization()) {
             return Stream.empty();
         }
@@ -155,7 +203,7 @@ record Finding(
                         .limit(1)
                 : Stream.of(named);
         String change = denial.remedy().changeInOneLine();
-        return place.map(origin -> new Finding(
+        return place.map(origin -> new ReportedFinding(
                 FindingKind.DENIAL,
                 Place.of(origin, OptionalInt.empty()),
                 denial.test() == null ? "no known test" : denial.test().name(),
@@ -168,16 +216,16 @@ record Finding(
     }
 
     /** Returns an escalation path at its first rule; if that is in no file, at the first binding of the subject. */
-    private static Stream<Finding> of(EscalationFinding found, WrittenBindings written, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(EscalationFinding found, WrittenBindings written, RunAnalysis analysis) {
         OwnNamespaces namespaces = analysis.runRecord().namespaces();
-        Stream<Finding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
+        Stream<ReportedFinding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
                 .map(rule -> of(
                         found,
                         Place.of(rule),
                         rule.id().role().toString(),
                         Objects.requireNonNull(rule.origin()),
                         namespaces));
-        Stream<Finding> ofBinding = analysis.coverage().bindings().stream()
+        Stream<ReportedFinding> ofBinding = analysis.coverage().bindings().stream()
                 .filter(covered -> covered.binding().subjects().contains(found.subject()))
                 .map(covered -> of(
                         found,
@@ -188,9 +236,9 @@ record Finding(
         return Stream.concat(ofRule, ofBinding).limit(1);
     }
 
-    private static Finding of(
+    private static ReportedFinding of(
             EscalationFinding found, Place place, String object, Origin origin, OwnNamespaces namespaces) {
-        return new Finding(
+        return new ReportedFinding(
                 FindingKind.ESCALATION_PATH,
                 place,
                 namespaces.written(object),
@@ -204,8 +252,8 @@ record Finding(
                 List.of());
     }
 
-    private static Finding of(PolicyFinding found) {
-        return new Finding(
+    private static ReportedFinding of(PolicyFinding found) {
+        return new ReportedFinding(
                 FindingKind.of(found.kind()),
                 Place.of(found.origin(), found.rule()),
                 found.part(),
@@ -216,9 +264,9 @@ record Finding(
                 List.of());
     }
 
-    private static Finding of(MutantResult result) {
+    private static ReportedFinding of(MutantResult result) {
         Mutant mutant = result.mutant();
-        return new Finding(
+        return new ReportedFinding(
                 FindingKind.of(result.status()),
                 Place.of(mutant.origin(), mutant.rule()),
                 mutant.object(),
@@ -230,13 +278,13 @@ record Finding(
     }
 
     /** Returns the permissions of a rule that are not covered, and those that are redundant. */
-    private static Stream<Finding> of(RuleCoverage rule, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(RuleCoverage rule, RunAnalysis analysis) {
         return IntStream.range(0, rule.permissions().size())
                 .boxed()
                 .flatMap(index -> of(rule, index, analysis.covering().ofPermission(rule.rule(), index)));
     }
 
-    private static Stream<Finding> of(RuleCoverage rule, int index, Optional<Suggestion> suggestion) {
+    private static Stream<ReportedFinding> of(RuleCoverage rule, int index, Optional<Suggestion> suggestion) {
         PermissionCoverage covered = rule.permissions().get(index);
         boolean isOpen = rule.isBound() && covered.isAsked() && !covered.isCovered();
         return Stream.of(
@@ -245,9 +293,9 @@ record Finding(
                 .filter(Objects::nonNull);
     }
 
-    private static Finding of(
+    private static ReportedFinding of(
             RuleCoverage rule, PermissionCoverage covered, FindingKind kind, @Nullable Suggestion suggestion) {
-        return new Finding(
+        return new ReportedFinding(
                 kind,
                 Place.of(rule.rule()),
                 rule.rule().id().role().toString(),
@@ -259,7 +307,7 @@ record Finding(
     }
 
     /** Returns the binding if it was never used, or else its subjects that were not, each at its own line. */
-    private static Stream<Finding> of(BindingCoverage covered, WrittenBindings written, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(BindingCoverage covered, WrittenBindings written, RunAnalysis analysis) {
         return covered.isUsed()
                 ? covered.unusedSubjects().stream()
                         .map(subject -> unused(
@@ -274,9 +322,9 @@ record Finding(
                         analysis.covering().ofBinding(covered).findFirst()));
     }
 
-    private static Finding unused(
+    private static ReportedFinding unused(
             BindingCoverage covered, String what, Origin origin, Optional<Suggestion> suggestion) {
-        return new Finding(
+        return new ReportedFinding(
                 FindingKind.UNUSED_BINDING,
                 Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
                 covered.binding().id().toString(),
@@ -287,9 +335,9 @@ record Finding(
                 List.of());
     }
 
-    private static Finding of(RiskFinding found) {
+    private static ReportedFinding of(RiskFinding found) {
         RbacRule rule = found.rule();
-        return new Finding(
+        return new ReportedFinding(
                 FindingKind.RISK,
                 Place.of(rule),
                 rule.id().role().toString(),

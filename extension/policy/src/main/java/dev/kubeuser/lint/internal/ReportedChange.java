@@ -1,8 +1,11 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.lint.internal;
 
+import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +28,11 @@ public record ReportedChange(
         String request,
         @Nullable Origin origin,
         @Nullable String agreed,
-        @Nullable String ended) {
+        @Nullable String ended)
+        implements Finding {
 
     /** How much a change matters, the worst first. */
-    public enum Rank {
+    public enum Rank implements Finding.Kind {
         PUBLIC(
                 "public permission",
                 "public permissions",
@@ -73,19 +77,27 @@ public record ReportedChange(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        String one() {
-            return one;
+        @Override
+        public String ruleId() {
+            return "gained-" + id();
+        }
+
+        @Override
+        public String title() {
+            return "gained " + one;
         }
 
         String counted(int number) {
             return number + " " + (number == 1 ? one : several);
         }
 
-        String severity() {
-            return severity;
+        @Override
+        public Optional<String> severity() {
+            return Optional.of(severity);
         }
 
-        String help() {
+        @Override
+        public String help() {
             return help;
         }
     }
@@ -93,6 +105,26 @@ public record ReportedChange(
     /** Copies the list. */
     public ReportedChange {
         details = List.copyOf(details);
+    }
+
+    @Override
+    public Rank kind() {
+        return rank;
+    }
+
+    @Override
+    public String summary() {
+        return line;
+    }
+
+    @Override
+    public List<String> notes() {
+        return Stream.of(
+                        agreed == null ? "" : "agreed" + (agreed.isEmpty() ? "" : " " + agreed),
+                        ended == null ? "" : "was agreed until " + ended + ", which is over",
+                        request.isEmpty() ? "" : "for example " + request)
+                .filter(note -> !note.isEmpty())
+                .toList();
     }
 
     /** {@return whether somebody gains it, and nobody agreed} */

@@ -1,4 +1,4 @@
-package dev.kubeuser.report.internal;
+package dev.kubeuser.finding.internal;
 
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.net.URI;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param module the directory in which tests run
  * @param root that directory or one above it
  */
-record SourceRoot(ModuleDirectory module, Path root) {
+public record SourceRoot(ModuleDirectory module, Path root) {
 
     /**
      * A file as SARIF locates it.
@@ -21,11 +21,11 @@ record SourceRoot(ModuleDirectory module, Path root) {
      */
     record ArtifactLocation(String uri, @Nullable String uriBaseId) {}
 
-    static SourceRoot of(ModuleDirectory module) {
+    public static SourceRoot of(ModuleDirectory module) {
         return new SourceRoot(module, module.root());
     }
 
-    ArtifactLocation locate(String origin) {
+    public ArtifactLocation locate(String origin) {
         Path file = module.locate(origin);
         return file.startsWith(root)
                 ? new ArtifactLocation(relative(file), "%SRCROOT%")
@@ -33,7 +33,7 @@ record SourceRoot(ModuleDirectory module, Path root) {
     }
 
     /** Returns the path from the root or, of a file outside, from that of the file system. */
-    Path path(Path file) {
+    public Path path(Path file) {
         return file.startsWith(root) ? root.relativize(file) : file.getRoot().relativize(file);
     }
 
