@@ -50,12 +50,12 @@ class ArchitectureTest {
         rbac* request version* base* error
         trial: mutants* jupiter* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
-        credential cluster* finding* discovery* manifest* rbac.escalation rbac* request base*
-        analysis: leastprivilege* mutants* coverage* record* run* settings* manifest rbac.escalation rbac \
+        credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
+        analysis: leastprivilege* mutants* coverage* record* run* settings* lint* manifest rbac.escalation rbac \
         base*
         leastprivilege: coverage* record* run* manifest* rbac request base*
         mutants: coverage* record* run* manifest rbac request base*
-        coverage: record* table* run* credential statement* query* discovery* manifest rbac* request base*
+        coverage: record* table* run* credential lint* statement* query* discovery* manifest rbac* request base*
         record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
         version base*
         dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
@@ -84,7 +84,7 @@ class ArchitectureTest {
         authorizer: tls* manifest rbac* request base*
         issuer: tls* manifest base*
         tls: base*
-        lint: finding* rbac base*
+        lint: finding* query* discovery* rbac request base*
         finding: manifest* rbac base*
         statement: query* discovery* manifest* rbac.escalation rbac request version* base*
         query: discovery* rbac request base* error

@@ -1,6 +1,5 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.lint.internal.ReportedChange;
 import dev.kubeuser.lint.internal.ReportedChange.Rank;
@@ -10,6 +9,7 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
@@ -119,7 +119,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 .orElseGet(change::example);
         Subject subject = change.subjects().get(0);
         EffectivePolicy allowing = change.isGained() ? after : before;
-        Optional<Grant> grant = allowing.rbac().decide(ProbeUsers.named(subject), example).grants().stream()
+        Optional<Grant> grant = allowing.rbac().decide(UserInfo.of(subject), example).grants().stream()
                 .findFirst();
         return change(
                 change.isGained(),

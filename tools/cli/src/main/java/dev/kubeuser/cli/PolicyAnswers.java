@@ -1,6 +1,5 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Subject;
@@ -41,7 +40,7 @@ record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
         RequestAttributes request = PolicyQuestion.of(words.subList(1, words.size()), text)
                 .query(policy.check())
                 .attributes();
-        UserInfo user = ProbeUsers.named(subject);
+        UserInfo user = UserInfo.of(subject);
         Decision decision = policy.inForce().decide(user, request);
         List<String> lines = new ArrayList<>();
         lines.add((decision.isAllowed() ? "yes: " : "no: ")
@@ -71,7 +70,7 @@ record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
         List<String> all = new ArrayList<>();
         List<String> some = new ArrayList<>();
         for (Subject subject : policy.subjects()) {
-            UserInfo user = ProbeUsers.named(subject);
+            UserInfo user = UserInfo.of(subject);
             Decision decision = policy.inForce().decide(user, request);
             if (decision.isAllowed()) {
                 add(all, subject, decision);

@@ -2,8 +2,9 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.coverage.internal.PolicyFinding;
-import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.lint.internal.PolicyFinding;
+import dev.kubeuser.lint.internal.RuleProblems;
+import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -120,7 +121,7 @@ record PolicyFindings(
     static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
         QueryCheck check = policy.check();
         List<PolicyFinding> idle =
-                check == null ? List.of() : PolicyFinding.ofFiles(policy.written(), new Topics(check.served(), check));
+                check == null ? List.of() : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
         Escalation search = Escalation.in(policy.inForce())
                 .including(least)
                 .with(policy.features())

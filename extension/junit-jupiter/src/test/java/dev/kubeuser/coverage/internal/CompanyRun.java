@@ -154,7 +154,7 @@ public final class CompanyRun {
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),
                 List.of(),
                 List.of(),
-                PolicyFinding.of(runRecord, inForce, topics, coverage),
+                IdleParts.of(runRecord, inForce, topics, coverage),
                 teams * 100L,
                 0,
                 0,

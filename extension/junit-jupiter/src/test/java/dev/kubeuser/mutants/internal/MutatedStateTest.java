@@ -8,6 +8,7 @@ import dev.kubeuser.discovery.internal.OfflineDiscovery;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RoleReference;
@@ -58,7 +59,7 @@ class MutatedStateTest {
         RunRecord run = run();
         QueryCheck questions = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
         Served served = new Served(questions.served());
-        Topics topics = new Topics(served, questions);
+        Topics topics = new Topics(AskedResources.of(served, questions));
         PolicyInForce inForce = PolicyInForce.of(run).get(0);
         Mutation widened = Mutation.of(part(run)).stream()
                 .filter(mutation -> mutation.operator() == MutationOperator.DROP_RESOURCE_NAMES)

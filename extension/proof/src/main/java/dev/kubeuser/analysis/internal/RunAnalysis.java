@@ -4,7 +4,7 @@ import dev.kubeuser.coverage.internal.Coverage;
 import dev.kubeuser.coverage.internal.CoverageCounter;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
 import dev.kubeuser.coverage.internal.CoveringSearch;
-import dev.kubeuser.coverage.internal.PolicyFinding;
+import dev.kubeuser.coverage.internal.IdleParts;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.RulePlace;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
@@ -13,6 +13,7 @@ import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
+import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.mutants.internal.MutationRun;
@@ -132,7 +133,7 @@ public record RunAnalysis(
                 hasFailed ? new NarrowedPolicy(List.of()) : NarrowedPolicy.of(runRecord, accesses),
                 escalations(runRecord),
                 risks(runRecord),
-                PolicyFinding.of(runRecord, inForce, topics, coverage),
+                IdleParts.of(runRecord, inForce, topics, coverage),
                 decisions.size(),
                 decisions.stream().filter(RecordedDecision::inferred).count(),
                 inForce.stream().mapToLong(RunAnalysis::unexplained).sum(),

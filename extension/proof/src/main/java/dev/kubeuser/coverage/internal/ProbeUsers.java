@@ -37,12 +37,8 @@ public final class ProbeUsers {
                 .filter(user -> !user.isMaster());
     }
 
-    /**
-     * {@return the user that a subject stands for: itself, or some member of a group}
-     *
-     * @param subject the subject of a binding
-     */
-    public static UserInfo named(Subject subject) {
+    /** Returns the user that a subject stands for: itself, or some member of a group. */
+    static UserInfo named(Subject subject) {
         return switch (subject.kind()) {
             case "User", "ServiceAccount" -> UserInfo.of(subject);
             case "Group" -> inGroup(subject.name());

@@ -2,12 +2,11 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.query.internal.QueryCheck;
-import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.lint.internal.RuleProblems;
+import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,42 +21,28 @@ import java.util.stream.Stream;
  */
 public final class Topics {
 
-    /** The verbs of plain paths, the harmless one first. */
-    static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
-
-    private static final String ALL_FINALIZERS = "*/finalizers";
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
     private static final String ANY_NAME = "any";
-    private static final ResourceName SECRETS = ResourceName.parse("secrets");
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     /** Requests with these verbs are about no Namespace that is there. */
     private static final Set<String> OF_ALL = Set.of("create", "deletecollection");
 
-    private final List<ServedResource> served;
-    private final Set<String> groups = new LinkedHashSet<>();
-    private final QueryCheck questions;
+    private final AskedResources resources;
     private final Map<Permission, List<Topic>> found = new ConcurrentHashMap<>();
 
     public Topics(RunRecord runRecord) {
-        this(runRecord.served(), runRecord.questions());
+        this(AskedResources.of(runRecord.served(), runRecord.questions()));
     }
 
     /** What can be asked about these resources. */
-    public Topics(List<ServedResource> served, QueryCheck questions) {
-        this.served = served;
-        this.questions = questions;
-        served.forEach(resource -> groups.add(resource.name().group()));
+    public Topics(AskedResources resources) {
+        this.resources = resources;
     }
 
-    /** The check of what can be asked. */
-    QueryCheck questions() {
-        return questions;
-    }
-
-    /** The API groups of all that can be asked about. */
-    Set<String> groups() {
-        return groups;
+    /** The resources that can be asked about. */
+    AskedResources resources() {
+        return resources;
     }
 
     /** Whether the API server asks for a permission. */
@@ -77,7 +62,8 @@ public final class Topics {
 
     private List<Topic> find(Permission permission) {
         return permission.nonResourceUrl().isEmpty()
-                ? resources(permission)
+                ? resources
+                        .of(permission.verb(), permission.apiGroup(), permission.resource(), permission.resourceName())
                         .flatMap(resource -> find(permission, resource))
                         .toList()
                 : urls(permission);
@@ -86,43 +72,11 @@ public final class Topics {
     private static List<Topic> urls(Permission permission) {
         String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
         String absolute = path.startsWith("/") ? path : "/" + path;
-        return HTTP_METHODS.stream()
+        return RuleProblems.HTTP_METHODS.stream()
                 .filter(method ->
                         permission.verb().equals("*") || permission.verb().equals(method))
                 .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL).stream())
                 .toList();
-    }
-
-    /** Returns the resources that match and support the verb, secrets first if all are meant. */
-    private Stream<ServedResource> resources(Permission permission) {
-        Stream<ServedResource> meant = permission.resource().contains("*")
-                ? matching(permission)
-                        .sorted(Comparator.comparing(
-                                resource -> !resource.name().parent().equals(SECRETS)))
-                : groups(permission).flatMap(group -> usages(ResourceName.of(group, permission.resource())));
-        return meant.filter(resource -> questions.isAsked(permission.verb(), resource));
-    }
-
-    private Stream<String> groups(Permission permission) {
-        return permission.apiGroup().equals("*") ? groups.stream() : Stream.of(permission.apiGroup());
-    }
-
-    /** Returns what can be asked about a resource. Where any subresource can, it is the one that the rule names. */
-    private Stream<ServedResource> usages(ResourceName name) {
-        return questions.usages(name).stream().map(usage -> new ServedResource(name, usage.scope(), usage.verbs()));
-    }
-
-    private Stream<ServedResource> matching(Permission permission) {
-        RbacRule rule = permission.asRule();
-        Stream<ServedResource> all = permission.resource().equals(ALL_FINALIZERS)
-                ? served.stream()
-                        .map(ServedResource::name)
-                        .filter(name -> !name.isSubresource())
-                        .distinct()
-                        .flatMap(name -> usages(name.subresource("finalizers")))
-                : served.stream();
-        return all.filter(resource ->
-                rule.allows(resource.name().request(permission.verb(), "").named(permission.resourceName())));
     }
 
     private Stream<Topic> find(Permission permission, ServedResource resource) {

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.mutants.internal.MutantResult;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.PolicyFinding;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
+import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;

@@ -1,0 +1,276 @@
+package dev.kubeuser.lint.internal;
+
+import dev.kubeuser.base.internal.Spelling;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.lint.internal.PolicyFinding.Kind;
+import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.request.RequestSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds what is wrong with rules. Equal ones, as of a thousand namespaces, are looked up once. */
+public final class RuleProblems {
+
+    /** The verbs of plain paths, the harmless one first. */
+    public static final List<String> HTTP_METHODS = List.of("get", "head", "post", "put", "patch", "delete", "options");
+
+    private final AskedResources resources;
+    private final QueryCheck questions;
+    private final List<RbacRule> ofAdmission;
+    private final Map<List<List<String>>, Map<String, Kind>> known = new HashMap<>();
+
+    /**
+     * Finds what is wrong where policies of admission ask authorizers, too.
+     *
+     * @param resources what an API server has, or Kubernetes and the definitions in files
+     * @param ofAdmission what they ask
+     */
+    public RuleProblems(AskedResources resources, List<RbacRule> ofAdmission) {
+        this.resources = resources;
+        this.questions = resources.questions();
+        this.ofAdmission = ofAdmission;
+    }
+
+    /** Returns what is wrong with a rule. */
+    public List<PolicyFinding> of(RbacRule rule) {
+        return findings(
+                rule,
+                known.computeIfAbsent(
+                        List.of(
+                                rule.verbs(),
+                                rule.apiGroups(),
+                                rule.resources(),
+                                rule.resourceNames().isEmpty() ? List.of() : List.of(""),
+                                rule.nonResourceUrls().isEmpty() ? List.of() : List.of("")),
+                        unused -> rule.resources().isEmpty() ? ofUrls(rule) : ofResources(rule)));
+    }
+
+    /**
+     * Returns what in the rules of files has no effect. What only a cluster knows is left out: API groups of which the files
+     * define nothing, unless they are misspelt.
+     *
+     * @param written the roles and bindings of the files
+     */
+    public List<PolicyFinding> ofFiles(RbacPolicy written) {
+        return written.roles().stream()
+                .flatMap(role -> role.rules().stream()
+                        .filter(rule -> rule.id().role().equals(role.id()) && rule.origin() != null)
+                        .flatMap(rule -> inFile(rule, role).stream()))
+                .toList();
+    }
+
+    private List<PolicyFinding> inFile(RbacRule rule, RbacRole role) {
+        List<String> known = new ArrayList<>();
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        for (String group : rule.apiGroups()) {
+            if (group.equals("*") || questions.unknownGroup(group).isEmpty()) {
+                known.add(group);
+            } else {
+                Spelling.nearest(group, resources.groups())
+                        .ifPresent(meant -> problems.put(
+                                "Kubernetes has no API group \"" + group + "\"" + Spelling.question(meant),
+                                Kind.UNKNOWN));
+            }
+        }
+        if (rule.resources().isEmpty()) {
+            problems.putAll(ofUrls(rule));
+        } else if (!known.isEmpty()) {
+            RbacRule ofKnown = rule.withApiGroups(known);
+            problems.putAll(ofResources(ofKnown));
+            problems.putAll(withoutNamespace(ofKnown));
+            problems.putAll(namedCreate(ofKnown, role));
+        }
+        return findings(rule, problems);
+    }
+
+    private static List<PolicyFinding> findings(RbacRule rule, Map<String, Kind> problems) {
+        List<PolicyFinding> findings = new ArrayList<>();
+        problems.forEach((problem, kind) -> findings.add(new PolicyFinding(
+                kind,
+                rule.id().toString(),
+                OptionalInt.of(rule.id().index()),
+                Objects.requireNonNull(rule.origin()),
+                problem)));
+        return findings;
+    }
+
+    /** A Role is about one namespace. The Namespace itself is in it. */
+    private Map<String, Kind> withoutNamespace(RbacRule rule) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        if (rule.id().role().isClusterWide()) {
+            return problems;
+        }
+        for (String resource : rule.resources()) {
+            List<ServedResource> usages = rule.apiGroups().stream()
+                    .flatMap(group -> questions.usages(ResourceName.of(group, resource)).stream())
+                    .toList();
+            boolean isNowhere = !usages.isEmpty() && usages.stream().noneMatch(ServedResource::isNamespaced);
+            if (isNowhere && !resource.split("/", 2)[0].equals("namespaces")) {
+                problems.put(
+                        "A Role gives nothing on " + resource
+                                + ", which are in no namespace: write it in a ClusterRole, and bind that by a"
+                                + " ClusterRoleBinding",
+                        Kind.NEVER_ASKED);
+            }
+        }
+        return problems;
+    }
+
+    /** A request to create names the object only if it is an apply or a PUT, which changes the object, too. */
+    private static Map<String, Kind> namedCreate(RbacRule rule, RbacRole role) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        if (rule.resourceNames().isEmpty() || !rule.verbs().contains("create")) {
+            return problems;
+        }
+        for (String resource : rule.resources()) {
+            boolean isWritten = rule.apiGroups().stream()
+                    .flatMap(group -> rule.resourceNames().stream()
+                            .flatMap(name -> Stream.of("patch", "update")
+                                    .map(verb -> RequestSet.ofResources(
+                                            List.of(verb), List.of(group), List.of(resource), List.of(name)))))
+                    .anyMatch(write -> role.rules().stream()
+                            .anyMatch(each -> each.requests().containsAll(write)));
+            if (!isWritten) {
+                problems.put(
+                        "No request to create " + resource
+                                + " names the object, but an apply or a PUT, which the role"
+                                + " does not allow: add patch or update, or leave out resourceNames",
+                        Kind.NEVER_ASKED);
+            }
+        }
+        return problems;
+    }
+
+    private static Map<String, Kind> ofUrls(RbacRule rule) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        rule.verbs().stream()
+                .filter(verb -> !verb.equals("*") && !HTTP_METHODS.contains(verb))
+                .forEach(verb -> problems.put(
+                        "There is no verb \"" + verb + "\" of URLs, only " + String.join(", ", HTTP_METHODS),
+                        Kind.UNKNOWN));
+        return problems;
+    }
+
+    /** Of several API groups and resources, each group may have some of the resources. */
+    private Map<String, Kind> ofResources(RbacRule rule) {
+        Map<String, Kind> problems = new LinkedHashMap<>();
+        List<String> verbs = new ArrayList<>();
+        for (String verb : rule.verbs()) {
+            Optional<String> problem = questions.unknownVerb(verb);
+            if (problem.isEmpty()) {
+                verbs.add(verb);
+            } else if (rule.resources().stream()
+                    .noneMatch(resource -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                problems.put(problem.get(), Kind.UNKNOWN);
+            }
+        }
+        Set<String> groups = new LinkedHashSet<>(rule.apiGroups());
+        if (groups.isEmpty()) {
+            problems.put("The rule names no API group, so it allows nothing", Kind.UNKNOWN);
+            return problems;
+        }
+        Set<String> asked = groups.contains("*") ? resources.groups() : groups;
+        Set<String> idle = new LinkedHashSet<>(groups);
+        for (String resource : rule.resources()) {
+            if (resource.contains("*")) {
+                ofWildcard(resource, verbs, rule.apiGroups(), problems);
+                groups.stream()
+                        .filter(group -> questions.unknownGroup(group).isEmpty())
+                        .forEach(idle::remove);
+                continue;
+            }
+            List<String> having = asked.stream()
+                    .filter(group ->
+                            !questions.usages(ResourceName.of(group, resource)).isEmpty())
+                    .toList();
+            if (having.isEmpty()
+                    && rule.verbs().stream().allMatch(verb -> isOfAdmission(verb, rule.apiGroups(), resource))) {
+                idle.removeAll(groups);
+            } else if (having.isEmpty()) {
+                problems.put(unknown(resource, rule.apiGroups(), rule.verbs()), Kind.UNKNOWN);
+            } else {
+                having.forEach(idle::remove);
+                ofVerbs(resource, verbs, having, problems);
+            }
+        }
+        idle.remove("*");
+        if (idle.size() < groups.size()) {
+            idle.forEach(group -> problems.put(
+                    "The API server has none of the resources of this rule in the API group \"" + group + "\"",
+                    Kind.UNKNOWN));
+        }
+        if (!rule.resourceNames().isEmpty() && verbs.contains("deletecollection")) {
+            problems.put(
+                    "A request to deletecollection names no object to the authorizer, so no rule with resourceNames"
+                            + " allows it",
+                    Kind.NEVER_ASKED);
+        }
+        return problems;
+    }
+
+    /** Whether a policy of admission asks for a verb on a resource in one of the API groups. */
+    private boolean isOfAdmission(String verb, Collection<String> groups, String resource) {
+        return ofAdmission.stream()
+                .anyMatch(asked -> hasPart(asked.verbs(), verb)
+                        && hasPart(asked.resources(), resource)
+                        && groups.stream().anyMatch(group -> hasPart(asked.apiGroups(), group)));
+    }
+
+    private static boolean hasPart(List<String> asked, String written) {
+        return written.contains("*") || asked.contains("*") || asked.contains(written);
+    }
+
+    private String unknown(String resource, List<String> groups, List<String> verbs) {
+        String group = groups.get(0).equals("*") ? "" : groups.get(0);
+        return questions
+                .problem(ResourceName.of(group, resource), verbs)
+                .orElse("The API server has no resource \"" + resource + "\" in the rule's API groups");
+    }
+
+    private List<String> neverAsked(String resource, List<String> verbs, List<String> groups) {
+        return verbs.stream()
+                .filter(verb -> groups.stream().noneMatch(group -> resources.isAsked(verb, group, resource)))
+                .filter(verb -> !isOfAdmission(verb, groups, resource))
+                .toList();
+    }
+
+    private void ofVerbs(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
+        List<String> missing = neverAsked(resource, verbs, groups);
+        if (!missing.isEmpty()) {
+            questions
+                    .problem(ResourceName.of(groups.get(0), resource), missing)
+                    .ifPresent(problem -> problems.put(problem, Kind.NEVER_ASKED));
+        }
+    }
+
+    private void ofWildcard(String resource, List<String> verbs, List<String> groups, Map<String, Kind> problems) {
+        List<String> missing = neverAsked(resource, verbs, groups);
+        List<String> unknown = groups.stream()
+                .filter(group -> !group.equals("*"))
+                .flatMap(group -> questions.unknownGroup(group).stream())
+                .toList();
+        if (unknown.size() == groups.size()) {
+            unknown.forEach(problem -> problems.put(problem, Kind.UNKNOWN));
+        } else if (!missing.isEmpty()) {
+            problems.put(
+                    "The API server never asks for \"" + String.join("\", \"", missing) + "\" on " + resource
+                            + " in the API groups \"" + String.join("\", \"", groups) + "\"",
+                    Kind.NEVER_ASKED);
+        }
+    }
+}
