@@ -2,8 +2,8 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.lint.internal.ChangeReport;
+import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;

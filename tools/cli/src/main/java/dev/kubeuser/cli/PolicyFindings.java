@@ -120,8 +120,9 @@ record PolicyFindings(
      */
     static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
         QueryCheck check = policy.check();
-        List<PolicyFinding> idle =
-                check == null ? List.of() : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
+        List<PolicyFinding> idle = check == null
+                ? List.of()
+                : new RuleProblems(AskedResources.of(check.served(), check), List.of()).ofFiles(policy.written());
         Escalation search = Escalation.in(policy.inForce())
                 .including(least)
                 .with(policy.features())

@@ -23,7 +23,7 @@ import java.util.Set;
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
 final class PlainCoverage {
 
-    private final Map<RulePlace, PlainTally> rules = new LinkedHashMap<>();
+    private final Map<PolicyPlace, PlainTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
     private final List<ServedResource> served;
     private final OwnNamespaces own;
@@ -89,7 +89,7 @@ final class PlainCoverage {
 
     private PlainTally tally(RbacRule rule) {
         return rules.computeIfAbsent(
-                RulePlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served)));
+                PolicyPlace.of(rule), unused -> new PlainTally(own.written(rule), PlainUniverse.of(served)));
     }
 
     /** The coverage of a binding so far. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.coverage.internal.CompanyRun;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
@@ -191,7 +192,7 @@ class LargeReportTest {
         Origin origin = Origin.of("policy.yaml", line);
         return new ReportedFinding(
                 kind,
-                ReportedFinding.Place.of(origin, OptionalInt.of(0)),
+                PolicyPlace.of(origin, OptionalInt.of(0)),
                 "Role dev/readers",
                 text,
                 origin,

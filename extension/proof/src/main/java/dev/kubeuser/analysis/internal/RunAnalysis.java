@@ -6,7 +6,7 @@ import dev.kubeuser.coverage.internal.CoveringAssertions;
 import dev.kubeuser.coverage.internal.CoveringSearch;
 import dev.kubeuser.coverage.internal.IdleParts;
 import dev.kubeuser.coverage.internal.PolicyInForce;
-import dev.kubeuser.coverage.internal.RulePlace;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.coverage.internal.Topics;
@@ -181,7 +181,7 @@ public record RunAnalysis(
         return written.build();
     }
 
-    private record WrittenRisk(Risk risk, RulePlace rule) {}
+    private record WrittenRisk(Risk risk, PolicyPlace rule) {}
 
     /**
      * Returns each risk that exists on a version of the run once, however many namespaces it was applied to. Objects with
@@ -194,7 +194,7 @@ public record RunAnalysis(
             for (RiskFinding finding : risks(state, versions)) {
                 RbacRule written = runRecord.namespaces().written(finding.rule());
                 risks.putIfAbsent(
-                        new WrittenRisk(finding.risk(), RulePlace.of(finding.rule())),
+                        new WrittenRisk(finding.risk(), PolicyPlace.of(finding.rule())),
                         new RiskFinding(finding.risk(), written, finding.grant()));
             }
         }

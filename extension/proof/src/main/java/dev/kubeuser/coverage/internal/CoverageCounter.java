@@ -23,7 +23,7 @@ import java.util.Set;
 /** Counts what recorded decisions covered. A rule or binding counts once, however many namespaces it was applied to. */
 public final class CoverageCounter {
 
-    private final Map<RulePlace, RuleTally> rules = new LinkedHashMap<>();
+    private final Map<PolicyPlace, RuleTally> rules = new LinkedHashMap<>();
     private final Map<Origin, BindingTally> bindings = new LinkedHashMap<>();
     private final Topics topics;
     private final OwnNamespaces own;
@@ -127,7 +127,7 @@ public final class CoverageCounter {
     }
 
     private RuleTally tally(RbacRule rule) {
-        return rules.computeIfAbsent(RulePlace.of(rule), unused -> new RuleTally(own.written(rule), topics));
+        return rules.computeIfAbsent(PolicyPlace.of(rule), unused -> new RuleTally(own.written(rule), topics));
     }
 
     /** The coverage of a binding so far. */

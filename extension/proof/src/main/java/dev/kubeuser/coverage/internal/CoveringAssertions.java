@@ -1,12 +1,10 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -16,23 +14,7 @@ import java.util.stream.Stream;
  * @param permissions the assertions for permissions
  * @param subjects the assertions for subjects of bindings
  */
-public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, Map<SubjectPlace, Suggestion> subjects) {
-
-    /**
-     * A permission in the policy under test.
-     *
-     * @param rule the rule
-     * @param index the index of the permission in the rule
-     */
-    record PermissionPlace(RulePlace rule, int index) {}
-
-    /**
-     * A subject in the policy under test.
-     *
-     * @param binding the place of the binding
-     * @param index the index of the subject in the binding
-     */
-    record SubjectPlace(Origin binding, int index) {}
+public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<PolicyPlace, Suggestion> subjects) {
 
     /** Copies the maps, in their order. */
     public CoveringAssertions {
@@ -58,7 +40,7 @@ public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, M
      * @param index its index in the rule
      */
     public Optional<Suggestion> ofPermission(RbacRule rule, int index) {
-        return Optional.ofNullable(permissions.get(new PermissionPlace(RulePlace.of(rule), index)));
+        return Optional.ofNullable(permissions.get(PolicyPlace.of(rule).part(index)));
     }
 
     /**
@@ -80,8 +62,8 @@ public record CoveringAssertions(Map<PermissionPlace, Suggestion> permissions, M
      * @param subject one of its subjects
      */
     public Optional<Suggestion> ofSubject(BindingCoverage covered, Subject subject) {
-        Origin origin = Objects.requireNonNull(covered.binding().origin());
         int index = covered.binding().subjects().indexOf(subject);
-        return Optional.ofNullable(subjects.get(new SubjectPlace(origin, index)));
+        return Optional.ofNullable(
+                subjects.get(PolicyPlace.of(covered.binding()).part(index)));
     }
 }

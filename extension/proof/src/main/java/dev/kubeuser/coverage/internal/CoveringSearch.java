@@ -1,7 +1,5 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.coverage.internal.CoveringAssertions.PermissionPlace;
-import dev.kubeuser.coverage.internal.CoveringAssertions.SubjectPlace;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
@@ -16,7 +14,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -31,11 +28,11 @@ public final class CoveringSearch {
     private final RunRecord run;
 
     /** Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role. */
-    private final Map<RulePlace, BitSet> uncovered = new HashMap<>();
+    private final Map<PolicyPlace, BitSet> uncovered = new HashMap<>();
 
-    private final Set<SubjectPlace> unused = new HashSet<>();
-    private final Map<PermissionPlace, Suggestion> permissions = new LinkedHashMap<>();
-    private final Map<SubjectPlace, Suggestion> subjects = new LinkedHashMap<>();
+    private final Set<PolicyPlace> unused = new HashSet<>();
+    private final Map<PolicyPlace, Suggestion> permissions = new LinkedHashMap<>();
+    private final Map<PolicyPlace, Suggestion> subjects = new LinkedHashMap<>();
 
     private CoveringSearch(Coverage coverage, Topics topics, RunRecord run) {
         this.topics = topics;
@@ -55,7 +52,7 @@ public final class CoveringSearch {
             PermissionCoverage permission = rule.permissions().get(index);
             if (permission.isAsked() && !permission.isCovered()) {
                 uncovered
-                        .computeIfAbsent(RulePlace.of(rule.rule()), first -> new BitSet())
+                        .computeIfAbsent(PolicyPlace.of(rule.rule()), first -> new BitSet())
                         .set(index);
             }
         }
@@ -63,9 +60,8 @@ public final class CoveringSearch {
 
     private void add(BindingCoverage binding) {
         binding.unusedSubjects()
-                .forEach(subject -> unused.add(new SubjectPlace(
-                        Objects.requireNonNull(binding.binding().origin()),
-                        binding.binding().subjects().indexOf(subject))));
+                .forEach(subject -> unused.add(PolicyPlace.of(binding.binding())
+                        .part(binding.binding().subjects().indexOf(subject))));
     }
 
     private void search(PolicyInForce inForce) {
@@ -83,7 +79,7 @@ public final class CoveringSearch {
     }
 
     private void search(PolicyInForce inForce, RbacBinding binding, RbacRule rule, List<Suggestion> ofBinding) {
-        RulePlace place = RulePlace.of(rule);
+        PolicyPlace place = PolicyPlace.of(rule);
         BitSet left = uncovered.getOrDefault(place, NONE);
         if (left.isEmpty()) {
             return;
@@ -97,7 +93,7 @@ public final class CoveringSearch {
                     all.get(index),
                     grant -> grant.rule().equals(rule));
             if (found.isPresent()) {
-                permissions.put(new PermissionPlace(place, index), found.get());
+                permissions.put(place.part(index), found.get());
                 ofBinding.add(found.get());
                 left.clear(index);
             }
@@ -108,7 +104,7 @@ public final class CoveringSearch {
     private void searchSubjects(
             PolicyInForce inForce, RbacBinding binding, List<RbacRule> rules, List<Suggestion> ofBinding) {
         for (int index = 0; index < binding.subjects().size(); index++) {
-            SubjectPlace place = new SubjectPlace(Objects.requireNonNull(binding.origin()), index);
+            PolicyPlace place = PolicyPlace.of(binding).part(index);
             if (unused.contains(place)) {
                 Subject subject = binding.subjects().get(index);
                 RbacBinding only = new RbacBinding(

@@ -2,7 +2,6 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.lint.internal.RuleProblems;
-import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
@@ -67,16 +66,14 @@ public final class IdleParts {
 
     /** Returns the roles of which no binding grants a rule, in the order of the policy. */
     private static List<PolicyFinding> notGranted(RunRecord runRecord, List<PolicyInForce> inForce, Coverage coverage) {
-        Map<ObjectPlace, Boolean> bound = new HashMap<>();
+        Map<PolicyPlace, Boolean> bound = new HashMap<>();
         coverage.rules()
-                .forEach(rule -> bound.merge(
-                        ObjectPlace.of(Objects.requireNonNull(rule.rule().origin())),
-                        rule.isBound(),
-                        Boolean::logicalOr));
-        Map<ObjectPlace, RbacRole> taking = taking(inForce);
+                .forEach(rule ->
+                        bound.merge(PolicyPlace.of(rule.rule()).ofObject(), rule.isBound(), Boolean::logicalOr));
+        Map<PolicyPlace, RbacRole> taking = taking(inForce);
         List<PolicyFinding> findings = new ArrayList<>();
         for (PolicyObject object : runRecord.writtenObjects()) {
-            ObjectPlace place = ObjectPlace.of(object.origin());
+            PolicyPlace place = PolicyPlace.of(object.origin());
             if (Boolean.FALSE.equals(bound.get(place))) {
                 findings.add(new PolicyFinding(
                         PolicyFinding.Kind.NOT_GRANTED,
@@ -98,8 +95,8 @@ public final class IdleParts {
     }
 
     /** Returns for each role under test the smallest of those that have its rules by aggregation. */
-    private static Map<ObjectPlace, RbacRole> taking(List<PolicyInForce> inForce) {
-        Map<ObjectPlace, RbacRole> taking = new HashMap<>();
+    private static Map<PolicyPlace, RbacRole> taking(List<PolicyInForce> inForce) {
+        Map<PolicyPlace, RbacRole> taking = new HashMap<>();
         for (PolicyInForce each : inForce) {
             each.policy().roles().stream()
                     .filter(RbacRole::isAggregate)
@@ -108,15 +105,8 @@ public final class IdleParts {
                             .filter(rule ->
                                     rule.origin() != null && !rule.id().role().equals(role.id()))
                             .forEach(rule ->
-                                    taking.putIfAbsent(ObjectPlace.of(Objects.requireNonNull(rule.origin())), role)));
+                                    taking.putIfAbsent(PolicyPlace.of(rule).ofObject(), role)));
         }
         return taking;
-    }
-
-    /** Where an object is written. */
-    private record ObjectPlace(String document, int object) {
-        static ObjectPlace of(Origin origin) {
-            return new ObjectPlace(origin.document(), origin.object());
-        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.kubeuser.leastprivilege.internal;
 
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.coverage.internal.RulePlace;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacBinding;
@@ -169,7 +169,7 @@ final class PolicyUse {
     record GrantedPermission(RbacBinding binding, RbacRule rule, int index, Permission permission) {
 
         /** Where a permission is written, whatever namespace it was applied to. */
-        record Place(Object binding, RulePlace rule, int permission) {}
+        record Place(Object binding, PolicyPlace permission) {}
 
         static Stream<GrantedPermission> of(AppliedBinding applied) {
             return Stream.ofNullable(applied.role())
@@ -187,7 +187,7 @@ final class PolicyUse {
         /** Returns the place. A binding that is not under test is identified by its name. */
         Place place() {
             Object ofBinding = binding.origin() == null ? binding.id() : binding.origin();
-            return new Place(ofBinding, RulePlace.of(rule), index);
+            return new Place(ofBinding, PolicyPlace.of(rule).part(index));
         }
 
         /** Returns the uses among what is needed in each namespace. */

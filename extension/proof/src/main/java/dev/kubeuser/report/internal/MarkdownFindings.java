@@ -1,6 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import dev.kubeuser.finding.internal.MarkdownText;
@@ -47,10 +48,10 @@ record MarkdownFindings(int number, List<Part> parts) {
     /** Returns as much of the list as that many lines can have. */
     static MarkdownFindings of(List<ReportedFinding> findings, RunAnalysis analysis, int mostLines) {
         PolicyParts parts = PolicyParts.of(analysis);
-        Set<ReportedFinding.Place> unbound = analysis.coverage().rules().stream()
+        Set<PolicyPlace> unbound = analysis.coverage().rules().stream()
                 .filter(rule -> !rule.isBound())
                 .map(RuleCoverage::rule)
-                .map(ReportedFinding.Place::of)
+                .map(PolicyPlace::of)
                 .collect(Collectors.toSet());
         Collection<List<ReportedFinding>> places = findings.stream()
                 .filter(found -> found.kind().isOpen())

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.SuggestedTests;
 import dev.kubeuser.credential.CertificateTimeline;
@@ -198,7 +199,7 @@ record PageData(
         List<SourceObject> objects = runRecord.writtenObjects().stream()
                 .map(object -> SourceObject.of(object, analysis, runRecord.namespaces()))
                 .toList();
-        Function<ReportedFinding.Place, Place> places = places(analysis, objects);
+        Function<PolicyPlace, Place> places = places(analysis, objects);
         Map<AccessEntry.Asked, AccessEntry> access = AccessEntry.of(runRecord);
         return new PageData(
                 Stream.of(FindingKind.values())
@@ -223,16 +224,18 @@ record PageData(
     }
 
     /** Returns the places as the page names them. One whose object is not in the policy has no source. */
-    private static Function<ReportedFinding.Place, Place> places(RunAnalysis analysis, List<SourceObject> objects) {
+    private static Function<PolicyPlace, Place> places(RunAnalysis analysis, List<SourceObject> objects) {
         PolicyParts parts = PolicyParts.of(analysis);
-        Map<ReportedFinding.Place, Integer> indexes = new HashMap<>();
-        objects.forEach(object -> indexes.put(ReportedFinding.Place.ofBinding(object.origin()), indexes.size()));
+        Map<PolicyPlace, Integer> indexes = new HashMap<>();
+        objects.forEach(object -> indexes.put(PolicyPlace.of(object.origin()), indexes.size()));
         return place -> new Place(
                 parts.at(place).map(PolicyParts.Part::title).orElse(place.file()), indexes.get(place.ofObject()));
     }
 
     private static List<Test> tests(
-            List<ReportedFinding> findings, Map<TestCase, Set<Decided>> decisions, Map<TestCase, List<Covered>> covered) {
+            List<ReportedFinding> findings,
+            Map<TestCase, Set<Decided>> decisions,
+            Map<TestCase, List<Covered>> covered) {
         return Stream.of(
                         findings.stream().flatMap(found -> found.tests().stream()),
                         decisions.keySet().stream(),
@@ -256,10 +259,10 @@ record PageData(
         return decisions;
     }
 
-    private static Map<TestCase, List<Covered>> covered(RunAnalysis analysis, Function<ReportedFinding.Place, Place> places) {
+    private static Map<TestCase, List<Covered>> covered(RunAnalysis analysis, Function<PolicyPlace, Place> places) {
         Map<TestCase, List<Covered>> covered = new LinkedHashMap<>();
         for (RuleCoverage rule : analysis.coverage().rules()) {
-            Place place = places.apply(ReportedFinding.Place.of(rule.rule()));
+            Place place = places.apply(PolicyPlace.of(rule.rule()));
             for (PermissionCoverage permission : rule.permissions()) {
                 Covered found = new Covered(permission.permission().toString(), place);
                 permission

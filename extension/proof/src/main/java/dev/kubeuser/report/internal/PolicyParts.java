@@ -1,7 +1,11 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.PolicyPlace;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.RunRecord;
 import java.util.HashMap;
@@ -10,11 +14,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The rules, bindings and other objects of the policy, by their places.
+ * The rules, bindings and other objects of the policy as written, by their places.
  *
  * @param parts those that have a place
+ * @param objects the objects
  */
-record PolicyParts(Map<ReportedFinding.Place, Part> parts) {
+record PolicyParts(Map<PolicyPlace, Part> parts, Map<PolicyPlace, ManifestObject> objects) {
 
     /**
      * A rule, a binding, or another object.
@@ -25,35 +30,47 @@ record PolicyParts(Map<ReportedFinding.Place, Part> parts) {
     record Part(String title, Origin origin) {}
 
     static PolicyParts of(RunAnalysis analysis) {
-        Map<ReportedFinding.Place, Part> parts = new HashMap<>();
+        PolicyParts written = new PolicyParts(new HashMap<>(), new HashMap<>());
         RunRecord runRecord = analysis.runRecord();
         for (PolicyObject object : runRecord.writtenObjects()) {
-            parts.put(
-                    ReportedFinding.Place.ofBinding(object.origin()),
-                    new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
+            PolicyPlace place = PolicyPlace.of(object.origin());
+            written.objects.put(place, object.source());
+            written.parts.put(place, new Part(SourceObject.title(object, runRecord.namespaces()), object.origin()));
         }
-        WrittenBindings written = WrittenBindings.of(runRecord);
         analysis.coverage()
                 .bindings()
-                .forEach(covered -> parts.put(
-                        ReportedFinding.Place.ofBinding(
-                                Objects.requireNonNull(covered.binding().origin())),
+                .forEach(covered -> written.parts.put(
+                        PolicyPlace.of(covered.binding()),
                         new Part(covered.binding().id().toString(), written.name(covered))));
         analysis.coverage()
                 .rules()
-                .forEach(covered -> parts.put(
-                        ReportedFinding.Place.of(covered.rule()),
+                .forEach(covered -> written.parts.put(
+                        PolicyPlace.of(covered.rule()),
                         new Part(
                                 covered.rule().id().toString(),
                                 Objects.requireNonNull(covered.rule().origin()))));
-        return new PolicyParts(parts);
+        return written;
     }
 
     /** Returns what is there; nothing if its object is not in the policy. */
-    Optional<Part> at(ReportedFinding.Place place) {
+    Optional<Part> at(PolicyPlace place) {
         return Optional.ofNullable(parts.get(place))
                 .or(() -> Optional.ofNullable(parts.get(place.ofObject()))
                         .map(object ->
                                 new Part("rule " + (place.rule() + 1) + " of " + object.title(), object.origin())));
+    }
+
+    /** Returns the place of a binding's name: its first line, with {@code apiVersion}, says nothing about it. */
+    Origin name(BindingCoverage covered) {
+        return written(covered).nearestOrigin("metadata.name");
+    }
+
+    Origin subject(BindingCoverage covered, Subject subject) {
+        int index = covered.binding().subjects().indexOf(subject);
+        return written(covered).nearestOrigin("subjects[" + index + "]");
+    }
+
+    private ManifestObject written(BindingCoverage covered) {
+        return Objects.requireNonNull(objects.get(PolicyPlace.of(covered.binding())));
     }
 }

@@ -4,6 +4,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.finding.internal.Finding;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReportedFinding(
         FindingKind kind,
-        Place place,
+        PolicyPlace place,
         String object,
         String text,
         Origin origin,
@@ -55,38 +56,6 @@ record ReportedFinding(
         @Nullable String link,
         List<TestCase> tests)
         implements Finding {
-
-    /** The index of a binding, which has no rules. */
-    static final int NO_RULE = -1;
-
-    /**
-     * A rule, or a binding.
-     *
-     * @param file the file, with what rendered it
-     * @param object the index of the object in the file
-     * @param rule the index of the rule in the object, or -1
-     */
-    record Place(String file, int object, int rule) {
-
-        static Place of(RbacRule rule) {
-            return of(
-                    Objects.requireNonNull(rule.origin()),
-                    OptionalInt.of(rule.id().index()));
-        }
-
-        static Place of(Origin origin, OptionalInt rule) {
-            return new Place(origin.document(), origin.object(), rule.orElse(NO_RULE));
-        }
-
-        static Place ofBinding(Origin origin) {
-            return of(origin, OptionalInt.empty());
-        }
-
-        /** Returns the place of the rule's role. */
-        Place ofObject() {
-            return new Place(file, object, NO_RULE);
-        }
-    }
 
     int line() {
         return origin.line();
@@ -162,7 +131,7 @@ record ReportedFinding(
     }
 
     private static Stream<ReportedFinding> inPolicy(RunAnalysis analysis) {
-        WrittenBindings written = WrittenBindings.of(analysis.runRecord());
+        PolicyParts written = PolicyParts.of(analysis);
         return Stream.of(
                         analysis.paths().stream().flatMap(path -> of(path, written, analysis)),
                         analysis.findings().stream().map(ReportedFinding::of),
@@ -205,7 +174,7 @@ record ReportedFinding(
         String change = denial.remedy().changeInOneLine();
         return place.map(origin -> new ReportedFinding(
                 FindingKind.DENIAL,
-                Place.of(origin, OptionalInt.empty()),
+                PolicyPlace.of(origin, OptionalInt.empty()),
                 denial.test() == null ? "no known test" : denial.test().name(),
                 denial.subject() + " may not " + denial.what() + "; "
                         + denial.remedy().advice() + (change.isEmpty() ? "" : " " + change),
@@ -216,12 +185,12 @@ record ReportedFinding(
     }
 
     /** Returns an escalation path at its first rule; if that is in no file, at the first binding of the subject. */
-    private static Stream<ReportedFinding> of(EscalationFinding found, WrittenBindings written, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(EscalationFinding found, PolicyParts written, RunAnalysis analysis) {
         OwnNamespaces namespaces = analysis.runRecord().namespaces();
         Stream<ReportedFinding> ofRule = found.begin().map(Grant::rule).filter(rule -> rule.origin() != null).stream()
                 .map(rule -> of(
                         found,
-                        Place.of(rule),
+                        PolicyPlace.of(rule),
                         rule.id().role().toString(),
                         Objects.requireNonNull(rule.origin()),
                         namespaces));
@@ -229,7 +198,7 @@ record ReportedFinding(
                 .filter(covered -> covered.binding().subjects().contains(found.subject()))
                 .map(covered -> of(
                         found,
-                        Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
+                        PolicyPlace.of(covered.binding()),
                         covered.binding().id().toString(),
                         written.name(covered),
                         namespaces));
@@ -237,7 +206,7 @@ record ReportedFinding(
     }
 
     private static ReportedFinding of(
-            EscalationFinding found, Place place, String object, Origin origin, OwnNamespaces namespaces) {
+            EscalationFinding found, PolicyPlace place, String object, Origin origin, OwnNamespaces namespaces) {
         return new ReportedFinding(
                 FindingKind.ESCALATION_PATH,
                 place,
@@ -255,7 +224,7 @@ record ReportedFinding(
     private static ReportedFinding of(PolicyFinding found) {
         return new ReportedFinding(
                 FindingKind.of(found.kind()),
-                Place.of(found.origin(), found.rule()),
+                PolicyPlace.of(found.origin(), found.rule()),
                 found.part(),
                 found.problem(),
                 found.origin(),
@@ -268,7 +237,7 @@ record ReportedFinding(
         Mutant mutant = result.mutant();
         return new ReportedFinding(
                 FindingKind.of(result.status()),
-                Place.of(mutant.origin(), mutant.rule()),
+                PolicyPlace.of(mutant.origin(), mutant.rule()),
                 mutant.object(),
                 mutant.description(),
                 mutant.origin(),
@@ -297,7 +266,7 @@ record ReportedFinding(
             RuleCoverage rule, PermissionCoverage covered, FindingKind kind, @Nullable Suggestion suggestion) {
         return new ReportedFinding(
                 kind,
-                Place.of(rule.rule()),
+                PolicyPlace.of(rule.rule()),
                 rule.rule().id().role().toString(),
                 covered.permission().toString(),
                 Objects.requireNonNull(rule.rule().origin()),
@@ -307,7 +276,7 @@ record ReportedFinding(
     }
 
     /** Returns the binding if it was never used, or else its subjects that were not, each at its own line. */
-    private static Stream<ReportedFinding> of(BindingCoverage covered, WrittenBindings written, RunAnalysis analysis) {
+    private static Stream<ReportedFinding> of(BindingCoverage covered, PolicyParts written, RunAnalysis analysis) {
         return covered.isUsed()
                 ? covered.unusedSubjects().stream()
                         .map(subject -> unused(
@@ -326,7 +295,7 @@ record ReportedFinding(
             BindingCoverage covered, String what, Origin origin, Optional<Suggestion> suggestion) {
         return new ReportedFinding(
                 FindingKind.UNUSED_BINDING,
-                Place.ofBinding(Objects.requireNonNull(covered.binding().origin())),
+                PolicyPlace.of(covered.binding()),
                 covered.binding().id().toString(),
                 what,
                 origin,
@@ -339,7 +308,7 @@ record ReportedFinding(
         RbacRule rule = found.rule();
         return new ReportedFinding(
                 FindingKind.RISK,
-                Place.of(rule),
+                PolicyPlace.of(rule),
                 rule.id().role().toString(),
                 found.risk().id() + ": " + found.risk().why(),
                 Objects.requireNonNull(rule.origin()),
