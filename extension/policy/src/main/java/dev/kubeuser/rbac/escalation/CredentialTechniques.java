@@ -114,7 +114,7 @@ final class CredentialTechniques {
 
     private CredentialTechniques() {}
 
-    static ResourceAttributes tokenOf(Principals.Account account) {
+    static ResourceAttributes tokenOf(PolicyIndex.Account account) {
         return REQUEST_TOKENS.request().in(account.namespace()).named(account.name());
     }
 
@@ -142,7 +142,7 @@ final class CredentialTechniques {
                         Technique.TOKEN_SECRET,
                         "makes and reads a token Secret" + condition.formatted(nameOfLast(uses)) + " of",
                         uses,
-                        permissions.principals().accountsIn(namespace)));
+                        permissions.index().accountsIn(namespace)));
     }
 
     private static Optional<List<UsedPermission>> updating(HeldPermissions permissions, String namespace) {
@@ -178,8 +178,7 @@ final class CredentialTechniques {
     private static String[] bootstrappers(HeldPermissions permissions) {
         return Stream.concat(
                         Stream.of(BOOTSTRAPPERS),
-                        permissions.principals().groups().stream()
-                                .filter(group -> group.startsWith(BOOTSTRAPPERS + ":")))
+                        permissions.index().groups().stream().filter(group -> group.startsWith(BOOTSTRAPPERS + ":")))
                 .toArray(String[]::new);
     }
 
@@ -195,7 +194,7 @@ final class CredentialTechniques {
     }
 
     private static Stream<Step> certifyingOthers(HeldPermissions permissions) {
-        Principals others = permissions.principals();
+        PolicyIndex others = permissions.index();
         String[] groups = NodeUser.withGroup(others.groups()).stream()
                 .filter(group -> !group.equals("system:masters"))
                 .toArray(String[]::new);

@@ -23,8 +23,6 @@ class HeldPermissions {
     private final Capability.Actor actor;
     private final PlacedRules granted;
     private final boolean isAskedInItsOwn;
-    private final Set<String> names = new LinkedHashSet<>();
-    private int sharedNames;
 
     HeldPermissions(ReachableSet held, Capability.Actor actor) {
         this.held = held;
@@ -55,10 +53,6 @@ class HeldPermissions {
         return held.index();
     }
 
-    Principals principals() {
-        return index().principals();
-    }
-
     /** The rules that bindings grant the actor. */
     PlacedRules granted() {
         return granted;
@@ -71,15 +65,9 @@ class HeldPermissions {
 
     /** The object names in rules; the empty name stands for any other. */
     Set<String> names() {
-        if (names.isEmpty()) {
-            names.add("");
-            names.addAll(granted.names());
-        }
-        Set<String> shared = held.shared().names();
-        if (shared.size() > sharedNames) {
-            names.addAll(shared);
-            sharedNames = shared.size();
-        }
+        Set<String> names = new LinkedHashSet<>(Set.of(""));
+        names.addAll(granted.names());
+        names.addAll(held.shared().names());
         return names;
     }
 
@@ -122,12 +110,11 @@ class HeldPermissions {
 
     private Collection<String> namespaces(Set<Privilege> needed, boolean isInItsOwn) {
         if (!isInItsOwn && mayMeet(needed, BindingScope.CLUSTER)) {
-            return principals().namespaces();
+            return index().namespaces();
         }
         Stream<String> shared = isInItsOwn ? Stream.of() : held.shared().places();
-        return principals()
-                .sorted(Stream.concat(granted.places(), shared)
-                        .filter(place -> !place.isEmpty() && mayMeet(needed, place)));
+        return index().sorted(Stream.concat(granted.places(), shared)
+                .filter(place -> !place.isEmpty() && mayMeet(needed, place)));
     }
 
     /** The places where it is worth asking: perhaps the whole cluster, then namespaces. */
@@ -153,23 +140,23 @@ class HeldPermissions {
     }
 
     /** The ServiceAccounts of the namespaces where it is worth asking, in the order of the policy. */
-    Stream<Principals.Account> accounts(Set<Privilege> needed) {
+    Stream<PolicyIndex.Account> accounts(Set<Privilege> needed) {
         return namespaces(needed).stream()
-                .flatMap(namespace -> principals().accountsIn(namespace).stream())
-                .sorted(Comparator.comparingInt(Principals.Account::place));
+                .flatMap(namespace -> index().accountsIn(namespace).stream())
+                .sorted(Comparator.comparingInt(PolicyIndex.Account::place));
     }
 
     /** Those that are not reached yet. */
-    Stream<Principals.Account> newAccounts(Set<Privilege> needed) {
+    Stream<PolicyIndex.Account> newAccounts(Set<Privilege> needed) {
         return accounts(needed).filter(this::isNew);
     }
 
     /** All that are not reached yet. */
-    Stream<Principals.Account> newAccounts() {
-        return principals().accounts().stream().filter(this::isNew);
+    Stream<PolicyIndex.Account> newAccounts() {
+        return index().accounts().stream().filter(this::isNew);
     }
 
-    private boolean isNew(Principals.Account account) {
+    private boolean isNew(PolicyIndex.Account account) {
         return !held.has(account.identity());
     }
 
@@ -274,18 +261,17 @@ class HeldPermissions {
         return namespaces(needed).stream()
                 .filter(namespace -> !held.hasAllAccountsIn(namespace))
                 .flatMap(namespace -> uses.apply(namespace).stream()
-                        .flatMap(used ->
-                                become(technique, how, used, principals().accountsIn(namespace))));
+                        .flatMap(used -> become(technique, how, used, index().accountsIn(namespace))));
     }
 
     /** One step for each new ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
-            Technique technique, String how, List<UsedPermission> uses, Collection<Principals.Account> accounts) {
+            Technique technique, String how, List<UsedPermission> uses, Collection<PolicyIndex.Account> accounts) {
         return accounts.stream().filter(this::isNew).map(account -> become(technique, how, uses, account));
     }
 
     /** Who needs a pod or a Secret that is there seldom finds one of a controller. */
-    private Step become(Technique technique, String how, List<UsedPermission> uses, Principals.Account account) {
+    private Step become(Technique technique, String how, List<UsedPermission> uses, PolicyIndex.Account account) {
         Step step = step(technique, how + " " + account, uses, account.identity());
         return account.isOfController() && technique.certainty() != Certainty.CERTAIN
                 ? step.atMost(Certainty.DEPENDS)

@@ -122,7 +122,7 @@ final class HostPodSearch {
                                         way.how()
                                                 + " and reads the tokens of pods there, if there are any, that run as",
                                         way.uses(),
-                                        permissions.principals().accounts())
+                                        permissions.index().accounts())
                                 .map(step -> step.atMost(way.opening().certainty()))),
                 ways(permissions, places).filter(way -> way.opening().isByNewPod()).findFirst().stream()
                         .map(way -> permissions
@@ -145,7 +145,7 @@ final class HostPodSearch {
 
     /** In namespaces that the policy does not name, only cluster-wide permissions apply; a new namespace comes last. */
     private Stream<String> places(HeldPermissions permissions) {
-        Collection<String> known = permissions.principals().namespaces();
+        Collection<String> known = permissions.index().namespaces();
         Stream<String> others = Stream.of(BindingScope.CLUSTER)
                 .filter(cluster -> PODS.by(permissions, cluster).isPresent() || enters(permissions, cluster))
                 .flatMap(cluster -> Stream.concat(hostPods.namespaces().stream(), Stream.of(cluster)))

@@ -61,15 +61,15 @@ final class IdentityTechniques {
                 ? allowed(
                                 permissions,
                                 IMPERSONATE_GROUPS,
-                                NodeUser.withGroup(permissions.principals().groups()).stream())
+                                NodeUser.withGroup(permissions.index().groups()).stream())
                         .toList()
                 : masters;
         Stream<String> users = Stream.concat(
-                        permissions.principals().users().stream(),
+                        permissions.index().users().stream(),
                         Stream.of(permissions.user().name(), "somebody", NodeUser.ANY))
-                .filter(user -> !user.isEmpty() && !Principals.isAccount(user));
+                .filter(user -> !user.isEmpty() && !PolicyIndex.isAccount(user));
         Set<Privilege> ofAccounts = Set.of(IMPERSONATE_ACCOUNTS);
-        Stream<Principals.Account> accounts =
+        Stream<PolicyIndex.Account> accounts =
                 groups.isEmpty() ? permissions.newAccounts(ofAccounts) : permissions.accounts(ofAccounts);
         return Stream.concat(
                 allowed(permissions, IMPERSONATE_USERS, users)
@@ -87,7 +87,7 @@ final class IdentityTechniques {
     }
 
     private static Stream<UsedPermission> allowed(
-            HeldPermissions permissions, Privilege privilege, Principals.Account account) {
+            HeldPermissions permissions, Privilege privilege, PolicyIndex.Account account) {
         return permissions.use(privilege.request().in(account.namespace()).named(account.name())).stream();
     }
 
@@ -115,7 +115,7 @@ final class IdentityTechniques {
 
     /** Once with the groups of ServiceAccounts, and once with the impersonated groups in their place. */
     private static Stream<Step> impersonating(
-            HeldPermissions permissions, Principals.Account account, UsedPermission use, List<UsedPermission> groups) {
+            HeldPermissions permissions, PolicyIndex.Account account, UsedPermission use, List<UsedPermission> groups) {
         Step alone =
                 permissions.step(Technique.IMPERSONATE, "impersonates " + account, List.of(use), account.identity());
         String user = account.identity().user().name();
@@ -126,9 +126,9 @@ final class IdentityTechniques {
         List<UsedPermission> groups = allowed(
                         permissions,
                         IMPERSONATE_GROUPS_FOR_SOME,
-                        permissions.principals().groups().stream().filter(group -> !group.equals(MASTERS)))
+                        permissions.index().groups().stream().filter(group -> !group.equals(MASTERS)))
                 .toList();
-        Stream<String> users = Stream.concat(permissions.principals().users().stream(), Stream.of("somebody"))
+        Stream<String> users = Stream.concat(permissions.index().users().stream(), Stream.of("somebody"))
                 .filter(user -> !NodeUser.isNode(user));
         return Stream.of(
                         allowed(permissions, IMPERSONATE_USERS_FOR_SOME, users)
@@ -151,7 +151,7 @@ final class IdentityTechniques {
         ResourceAttributes node = IMPERSONATE_NODES_FOR_SOME.request();
         return Stream.concat(
                 permissions.useOfSome(node).stream(),
-                Principals.isAccount(by.user().name())
+                PolicyIndex.isAccount(by.user().name())
                         ? permissions
                                 .use(node.withVerb("impersonate:associated-node")
                                         .named("*"))

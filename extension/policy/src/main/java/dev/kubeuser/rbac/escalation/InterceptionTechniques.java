@@ -80,6 +80,6 @@ final class InterceptionTechniques {
                                 "answers for a webhook, if its server is in " + namespace
                                         + ", and so changes the pods of others that run as",
                                 uses,
-                                permissions.principals().accounts())));
+                                permissions.index().accounts())));
     }
 }

@@ -69,7 +69,7 @@ class ReachableSet {
 
     /** Whether all ServiceAccounts of a namespace are reached. */
     boolean hasAllAccountsIn(String namespace) {
-        return index.principals().accountsIn(namespace).stream().allMatch(account -> has(account.identity()));
+        return index.accountsIn(namespace).stream().allMatch(account -> has(account.identity()));
     }
 
     /** The actors of the rounds before, with their permissions. */

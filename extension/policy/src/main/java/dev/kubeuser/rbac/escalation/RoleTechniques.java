@@ -233,7 +233,7 @@ final class RoleTechniques {
                         .allPlaces(CREATE_BINDINGS)
                         .filter(place -> creationOfBinding(permissions, place).isPresent())
                         .limit(1);
-        return permissions.principals().sorted(Stream.concat(first, own.places())).stream();
+        return permissions.index().sorted(Stream.concat(first, own.places())).stream();
     }
 
     /** The roles of these names that can be bound in a namespace; they need not exist. */

@@ -39,8 +39,8 @@ record TechniqueSearch(
                 technique,
                 uses.needed(),
                 actor -> uses.by(actor, BindingScope.CLUSTER).stream()
-                        .flatMap(used -> actor.become(
-                                technique, how, used, actor.principals().accounts())));
+                        .flatMap(used ->
+                                actor.become(technique, how, used, actor.index().accounts())));
     }
 
     /** By these permissions in a namespace or the whole cluster, to the control plane. */
