@@ -3,7 +3,14 @@ package dev.kubeuser.upgrade;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
@@ -14,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -120,12 +128,52 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
 
     /** The change that it is part of, still without its verb. */
     private AccessChange change(Candidate found) {
-        String because = new ChangeReason(found.request(), allowing, refusing, isGained).text(found.subject());
+        String because = because(found.subject(), found.request());
         List<Subject> subject = List.of(found.subject());
         return found.request() instanceof ResourceAttributes request
                 ? new AccessChange(isGained, subject, place(request), target(request), List.of(), because)
                 : new AccessChange(
                         isGained, subject, "", ((NonResourceAttributes) found.request()).path(), List.of(), because);
+    }
+
+    /** Why one cluster allows a request and the other does not. */
+    private String because(Subject subject, RequestAttributes request) {
+        UserInfo user = ReviewedSubject.of(allowing.cluster(), subject).userInfo();
+        boolean isGrantedByBoth = refusing.policy().rbac().allows(user, request);
+        if (refusing.needsCreate(request) && isGrantedByBoth) {
+            String since = ServerFeature.CREATE_FOR_STREAMS.since();
+            return isGained
+                    ? "get alone is enough before Kubernetes " + since
+                    : "it also needs create from Kubernetes " + since + " on";
+        }
+        List<Grant> grants = allowing.policy().rbac().decide(user, request).grants();
+        if (!refusing.served().contains(request) && (grants.isEmpty() || isGrantedByBoth)) {
+            return isGained ? "the API server knows it now" : "the API server no longer knows it";
+        }
+        return grants.stream()
+                .findFirst()
+                .map(grant -> because(grant, request))
+                .orElse("an authorizer other than RBAC allows it" + (isGained ? "" : " no longer"));
+    }
+
+    private String because(Grant grant, RequestAttributes request) {
+        RbacPolicy policy = refusing.policy().rbac();
+        RbacRole role = grant.role();
+        Optional<RbacRole> other = policy.role(role.id());
+        if (other.isEmpty()) {
+            return role.id() + (isGained ? " is new" : " is gone");
+        }
+        boolean isSameRole = other.get().rules().stream().anyMatch(rule -> rule.allows(request));
+        if (!isSameRole) {
+            return grant.rule().id().role() + (isGained ? " allows it now" : " no longer allows it");
+        }
+        RbacBinding binding = grant.binding();
+        boolean isSameBinding =
+                policy.bindings().stream().anyMatch(known -> known.id().equals(binding.id()));
+        if (isSameBinding) {
+            return binding.id() + (isGained ? " names the subject now" : " no longer names the subject");
+        }
+        return binding.id() + (isGained ? " is new" : " is gone");
     }
 
     private String place(ResourceAttributes request) {
