@@ -4,7 +4,7 @@ import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.ClusterPolicy;
-import dev.kubeuser.question.internal.StatementListener;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.request.RequestSet;
@@ -237,7 +237,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         RequestSet all = there(RequestSet.union(List.copyOf(requests.values())));
         Statement none = new Statement.Forbids(holders, all);
         if (none.contradictions(actual).isEmpty()) {
-            StatementListener.tell(actual, none);
+            StatementListeners.tell(actual, none);
             return this;
         }
         Map<String, List<Contradiction>> found = new LinkedHashMap<>();
@@ -259,7 +259,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
         ReferencePolicy.of(reference.rbac(), reference.granted().defaults())
                 .ifPresent(compared ->
-                        statements.apply(compared).forEach(statement -> StatementListener.tell(actual, statement)));
+                        statements.apply(compared).forEach(statement -> StatementListeners.tell(actual, statement)));
     }
 
     /** Says who alone may do something. */
@@ -443,7 +443,7 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         if (!found.isEmpty()) {
             throw assertionError(failure().shouldHold(who, what, found));
         }
-        StatementListener.tell(actual, statement);
+        StatementListeners.tell(actual, statement);
         return this;
     }
 

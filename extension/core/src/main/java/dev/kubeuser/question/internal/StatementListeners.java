@@ -2,6 +2,8 @@ package dev.kubeuser.question.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;
 import java.time.Instant;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The listeners to statements on the policy of one cluster, or on those of manifests. Thread-safe. */
-final class StatementListeners {
+public final class StatementListeners {
 
     private static final System.Logger LOG = System.getLogger(StatementListeners.class.getName());
 
@@ -22,11 +24,25 @@ final class StatementListeners {
 
     private static final int MOST_STATEMENTS = 1_000;
 
-    static final StatementListeners OF_MANIFESTS = new StatementListeners(MOST_POLICIES);
+    private static final StatementListeners OF_MANIFESTS = new StatementListeners(MOST_POLICIES);
 
     private final int mostPolicies;
-    private final List<StatementListener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private final Map<PolicyManifests, Told> told = new LinkedHashMap<>();
+
+    /** Hears about each statement that an assertion found to hold, in the thread of the assertion. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Hears a statement.
+         *
+         * @param manifests the manifests of the policy for which it holds; none if the policy is that of a cluster
+         * @param read when that policy was read
+         * @param statement the statement, about requests that can be sent
+         */
+        void held(PolicyManifests manifests, Instant read, Statement statement);
+    }
 
     /** What was said of a policy, or of equal ones. The policy itself may be large, and is not kept. */
     private record Told(Instant read, Set<Statement> statements) {
@@ -40,11 +56,46 @@ final class StatementListeners {
         this.mostPolicies = mostPolicies;
     }
 
-    static StatementListeners of(Cluster cluster) {
+    private static StatementListeners of(Cluster cluster) {
         return ManagedCluster.of(cluster).context(StatementListeners.class, () -> new StatementListeners(0));
     }
 
-    void add(StatementListener listener) {
+    /**
+     * Adds a listener to all statements on the policy of a cluster, for as long as the cluster runs.
+     *
+     * @param cluster the cluster
+     * @param listener the listener; several threads call it
+     */
+    public static void listen(Cluster cluster, Listener listener) {
+        of(cluster).add(listener);
+    }
+
+    /**
+     * Adds a listener to all statements on policies of manifests, of this JVM. It hears at once of those that were made
+     * before: tests of files alone may run first.
+     *
+     * @param listener the listener; several threads call it
+     * @return to be run when it has heard enough
+     */
+    public static Runnable listenToManifests(Listener listener) {
+        OF_MANIFESTS.add(listener);
+        return () -> OF_MANIFESTS.remove(listener);
+    }
+
+    /**
+     * Tells those who listen.
+     *
+     * @param policy the policy for which the statement holds
+     * @param statement the statement
+     */
+    public static void tell(EffectivePolicy policy, Statement statement) {
+        ClusterPolicy.clusterOf(policy)
+                .map(StatementListeners::of)
+                .orElse(OF_MANIFESTS)
+                .tell(policy.manifests(), policy.read(), statement.sendable(policy));
+    }
+
+    private void add(Listener listener) {
         Map<PolicyManifests, Told> before = new LinkedHashMap<>();
         synchronized (this) {
             listeners.add(listener);
@@ -54,12 +105,12 @@ final class StatementListeners {
                 said.statements().forEach(statement -> tell(listener, manifests, said.read(), statement)));
     }
 
-    synchronized void remove(StatementListener listener) {
+    private synchronized void remove(Listener listener) {
         listeners.remove(listener);
     }
 
-    void tell(PolicyManifests manifests, Instant read, Statement statement) {
-        List<StatementListener> all;
+    private void tell(PolicyManifests manifests, Instant read, Statement statement) {
+        List<Listener> all;
         synchronized (this) {
             all = List.copyOf(listeners);
             keep(manifests, read, statement);
@@ -79,7 +130,7 @@ final class StatementListeners {
     }
 
     /** A statement that cannot be recorded fails no test. */
-    private static void tell(StatementListener listener, PolicyManifests manifests, Instant read, Statement statement) {
+    private static void tell(Listener listener, PolicyManifests manifests, Instant read, Statement statement) {
         try {
             listener.held(manifests, read, statement);
         } catch (RuntimeException failure) {

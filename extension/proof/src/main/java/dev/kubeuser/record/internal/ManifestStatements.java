@@ -1,7 +1,7 @@
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.manifest.internal.DefaultPolicy;
-import dev.kubeuser.question.internal.StatementListener;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.statement.internal.PolicyManifests;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Records the statements on policies of manifests, which need no cluster. Thread-safe. */
-public final class ManifestStatements implements StatementListener {
+public final class ManifestStatements implements StatementListeners.Listener {
 
     /** So many policies that differ; a test that makes them at random must not fill the memory. */
     private static final int MOST_POLICIES = 200;

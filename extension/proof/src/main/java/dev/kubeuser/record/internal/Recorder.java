@@ -12,7 +12,7 @@ import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.question.internal.StatementListener;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
@@ -37,7 +37,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
-public final class Recorder implements AccessCheckListener, RequestListener, StatementListener {
+public final class Recorder implements AccessCheckListener, RequestListener, StatementListeners.Listener {
 
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -9,7 +9,7 @@ import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
-import dev.kubeuser.question.internal.StatementListener;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.record.internal.Denial;
@@ -93,7 +93,7 @@ final class RecordedCluster implements ClusterListener {
                 this::policy,
                 cluster::webhookThatDecided);
         AccessCheckListener.listen(cluster, recorder);
-        StatementListener.listen(cluster, recorder);
+        StatementListeners.listen(cluster, recorder);
         RequestListener.listen(cluster, recorder);
         this.denials = report.isWritten() ? DenialWatch.begin(cluster, recorder, this::readNowAndThen) : null;
         report.begin(this);

@@ -4,7 +4,7 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.question.internal.StatementListener;
+import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.record.internal.Evidence;
 import dev.kubeuser.record.internal.ManifestStatements;
 import dev.kubeuser.record.internal.RunRecord;
@@ -99,7 +99,7 @@ public final class RunReport implements RunListener {
         this.tests = tests;
         if (statements == null) {
             statements = new ManifestStatements(tests);
-            endOfStatements = StatementListener.listenToManifests(statements);
+            endOfStatements = StatementListeners.listenToManifests(statements);
         }
     }
 
