@@ -3,9 +3,15 @@ package dev.kubeuser.apply;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import dev.kubeuser.rbac.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Applies manifests in stages, after their namespaces, and waits until they are effective. If it fails halfway,
@@ -71,7 +78,7 @@ final class Applier {
         List<Target> definitions =
                 targets(objects.stream().filter(Target::isDefinition).toList());
         applyAtOnce(definitions);
-        new CustomResources(requests, discovery, options.timeout()).awaitServed(definitions);
+        awaitServed(definitions);
         List<Target> rest = targets(later);
         rest.sort(Comparator.comparing((Target target) -> target.resource().isNamespaced()));
         if (options.createNamespaces()) {
@@ -82,6 +89,58 @@ final class Applier {
         effect.awaitPolicy();
         effect.awaitWebhooks();
         effect.awaitPoliciesOfAdmission();
+    }
+
+    /**
+     * Waits until the API server serves the kinds that CustomResourceDefinitions define: discovery has them, and a list
+     * succeeds. At first the server answers with 429 because it is still filling the cache of a new kind.
+     */
+    private void awaitServed(List<Target> definitions) {
+        Deadline deadline = Deadline.in(options.timeout());
+        definitions.forEach(definition -> discovery.define(resource(defined(definition))));
+        InFlight.QUESTIONS.each(definitions, definition -> awaitEstablished(definition, deadline));
+        List<Target> missing = new ArrayList<>(definitions);
+        deadline.await(() -> missing.isEmpty() || areServed(missing));
+        if (!missing.isEmpty()) {
+            throw notServed(missing.get(0), deadline);
+        }
+    }
+
+    private void awaitEstablished(Target definition, Deadline deadline) {
+        if (!deadline.await(() -> ObjectRequests.hasCondition(requests.get(definition), "Established"))) {
+            throw notServed(definition, deadline);
+        }
+    }
+
+    private ManifestException notServed(Target definition, Deadline deadline) {
+        return new ManifestException(
+                definition + " was not served " + deadline + " (kubeuser.policy-timeout). Its conditions: "
+                        + ObjectRequests.conditions(requests.get(definition)),
+                deadline.exceeded());
+    }
+
+    /** Removes those that are served. */
+    private boolean areServed(List<Target> missing) {
+        Discovery served = discovery.readAgain();
+        missing.removeIf(definition -> kinds(defined(definition))
+                .allMatch(
+                        kind -> served.find(kind).filter(requests::canBeListed).isPresent()));
+        return missing.isEmpty();
+    }
+
+    /** The API server took it, so it defines something. */
+    private static CustomResourceDefinition defined(Target definition) {
+        return CustomResourceDefinition.of(definition.object()).orElseThrow();
+    }
+
+    private static ResourceName resource(CustomResourceDefinition defined) {
+        return new ResourceName(defined.group(), defined.plural(), "");
+    }
+
+    /** The kind in each served version. */
+    private static Stream<ObjectKind> kinds(CustomResourceDefinition defined) {
+        return defined.versions().stream()
+                .map(version -> new ObjectKind(defined.group() + "/" + version.name(), defined.kind()));
     }
 
     private List<Target> targets(List<ManifestObject> objects) {

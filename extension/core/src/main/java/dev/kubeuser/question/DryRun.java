@@ -1,5 +1,6 @@
 package dev.kubeuser.question;
 
+import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
@@ -9,9 +10,15 @@ import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.question.internal.ClusterKnowledge;
+import java.util.Locale;
+import java.util.Set;
+import okhttp3.HttpUrl;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends real requests that change nothing: those that would write carry {@code dryRun=All}. The server authenticates,
@@ -113,5 +120,154 @@ public final class DryRun {
                         + object.kind()
                         + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition in"
                         + " the cluster?"));
+    }
+
+    /**
+     * Writes the request that a question is about, as a dry run if it would change something.
+     *
+     * @param base of the server
+     * @param query the question
+     * @param resource what it is about
+     * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/">Kubernetes API Concepts</a>
+     */
+    private record RequestForm(HttpUrl base, AccessQuery query, ServedResource resource) {
+
+        private static final String PLACEHOLDER = "kubeuser-dry-run";
+        private static final String RBAC = "rbac.authorization.k8s.io";
+        private static final Set<String> READING_URLS = Set.of("get", "head", "options");
+
+        /** They connect to a container or another server, and a dry run would do so as well. */
+        private static final Set<String> CONNECTING = Set.of("exec", "attach", "portforward", "proxy");
+
+        /** For a question about a URL. */
+        static Request ofUrl(AccessQuery query, HttpUrl url) {
+            if (!READING_URLS.contains(query.verb())) {
+                throw new AccessQueryException(
+                        "A " + query.verb() + " of " + query.path() + " cannot be tried without being done");
+            }
+            return request(query.verb().toUpperCase(Locale.ROOT), url.newBuilder(), null);
+        }
+
+        /**
+         * For a question about a resource.
+         *
+         * @param body what a request sends that writes an object
+         */
+        Request sending(RequestBody body) {
+            requirePossible(resource.name());
+            return switch (query.verb()) {
+                case "get" -> request("GET", object(), null);
+                case "list" -> request("GET", collection(), null);
+                case "watch" ->
+                    request(
+                            "GET",
+                            collection().addQueryParameter("watch", "true").addQueryParameter("timeoutSeconds", "1"),
+                            null);
+                case "create" -> request("POST", dry(resource.name().isSubresource() ? object() : plain()), body);
+                case "update" -> request("PUT", dry(object()), body);
+                case "patch" -> request("PATCH", patching(dry(object()), body), body);
+                case "delete" -> request("DELETE", dry(object()), null);
+                case "deletecollection" -> request("DELETE", dry(collection()), null);
+                default -> throw noRequest();
+            };
+        }
+
+        /** Only an apply may be forced. */
+        private static HttpUrl.Builder patching(HttpUrl.Builder url, RequestBody body) {
+            return String.valueOf(body.contentType()).startsWith(Write.APPLY_PATCH.toString())
+                    ? url.addQueryParameter("fieldManager", "kubeuser").addQueryParameter("force", "true")
+                    : url;
+        }
+
+        private void requirePossible(ResourceName resource) {
+            if (!KnownVerbs.OF_REQUESTS.contains(query.verb())) {
+                throw noRequest();
+            }
+            if (CONNECTING.contains(resource.subresource())) {
+                throw new AccessQueryException(
+                        "To " + query.verb() + " " + resource + " cannot be tried without being done");
+            }
+            if (query.verb().equals("create") && !query.name().isEmpty() && !resource.isSubresource()) {
+                throw new AccessQueryException(
+                        "A POST to create " + resource + " names no object to the authorizer: leave out" + " named(\""
+                                + query.name() + "\"), or send Write.apply(...)");
+            }
+            boolean acrossNamespaces =
+                    query.verb().equals("list") || query.verb().equals("watch");
+            if (query.isInAllNamespaces() && !acrossNamespaces) {
+                throw new AccessQueryException("No request can " + query.verb() + " " + resource
+                        + " in all namespaces at once: name one, .in(\"default\")");
+            }
+        }
+
+        private AccessQueryException noRequest() {
+            return new AccessQueryException("There is no request to \"" + query.verb()
+                    + "\": authorizers are asked for it while another request is handled");
+        }
+
+        /** An object or a merge patch; the smallest one if the text is empty. */
+        RequestBody body(String json) {
+            boolean isPatch = query.verb().equals("patch");
+            String smallest = isPatch ? "{}" : smallest(resource.objects());
+            return RequestBody.create(json.isEmpty() ? smallest : json, isPatch ? Write.MERGE_PATCH : Write.JSON);
+        }
+
+        /** Has only what every object must have. */
+        private String smallest(ObjectKind kind) {
+            JsonObject metadata = new JsonObject();
+            metadata.addProperty("name", name());
+            query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));
+            JsonObject object = new JsonObject();
+            object.addProperty("apiVersion", kind.apiVersion());
+            object.addProperty("kind", kind.kind());
+            object.add("metadata", metadata);
+            if (kind.apiVersion().startsWith(RBAC) && kind.kind().endsWith("Binding")) {
+                object.add("roleRef", roleRef());
+            }
+            return object.toString();
+        }
+
+        /** Without a role, the escalation check fails with 500 before anything is decided. */
+        private static JsonObject roleRef() {
+            JsonObject roleRef = new JsonObject();
+            roleRef.addProperty("apiGroup", RBAC);
+            roleRef.addProperty("kind", "ClusterRole");
+            roleRef.addProperty("name", PLACEHOLDER);
+            return roleRef;
+        }
+
+        /** The name in the question, or one that hardly any object has. */
+        private String name() {
+            return query.name().isEmpty() ? PLACEHOLDER : query.name();
+        }
+
+        /** All objects, or the named one by a field selector. */
+        private HttpUrl.Builder collection() {
+            return query.name().isEmpty()
+                    ? plain()
+                    : plain().addQueryParameter("fieldSelector", "metadata.name=" + query.name());
+        }
+
+        private HttpUrl.Builder object() {
+            HttpUrl.Builder url = plain().addPathSegment(name());
+            return resource.name().isSubresource()
+                    ? url.addPathSegment(resource.name().subresource())
+                    : url;
+        }
+
+        private HttpUrl.Builder plain() {
+            HttpUrl.Builder url = base.newBuilder().addPathSegments(resource.basePath());
+            query.namespace()
+                    .ifPresent(namespace -> url.addPathSegment("namespaces").addPathSegment(namespace));
+            return url.addPathSegment(resource.name().resource());
+        }
+
+        private static HttpUrl.Builder dry(HttpUrl.Builder url) {
+            return url.addQueryParameter("dryRun", "All");
+        }
+
+        private static Request request(String method, HttpUrl.Builder url, @Nullable RequestBody body) {
+            return new Request.Builder().url(url.build()).method(method, body).build();
+        }
     }
 }

@@ -1,10 +1,16 @@
 package dev.kubeuser.rbac;
 
+import com.google.gson.JsonDeserializationContext;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonSerializationContext;
+import com.google.gson.JsonSerializer;
 import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.internal.LabelSelector;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe; the policies that it builds are.
  */
-@JsonAdapter(RbacPolicyBuilderJson.class)
+@JsonAdapter(RbacPolicyBuilder.Json.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class RbacPolicyBuilder {
 
@@ -46,7 +52,10 @@ public final class RbacPolicyBuilder {
     }
 
     private final Map<RoleReference, RbacRole> roles = new LinkedHashMap<>();
+
+    /** By aggregated role, which others it selects. */
     private final Map<RoleReference, List<LabelSelector>> selectors = new LinkedHashMap<>();
+
     private final Map<BindingReference, RbacBinding> bindings = new LinkedHashMap<>();
     private Aggregation aggregation = Aggregation.COMPUTED;
 
@@ -56,17 +65,8 @@ public final class RbacPolicyBuilder {
         return roles;
     }
 
-    /** By aggregated role, which others it selects. */
     Map<RoleReference, List<LabelSelector>> selectors() {
         return selectors;
-    }
-
-    Map<BindingReference, RbacBinding> bindings() {
-        return bindings;
-    }
-
-    Aggregation aggregation() {
-        return aggregation;
     }
 
     /**
@@ -226,5 +226,53 @@ public final class RbacPolicyBuilder {
      */
     public RbacPolicy build() {
         return new RbacPolicy(new AggregatedRoles(roles, selectors), aggregation, List.copyOf(bindings.values()));
+    }
+
+    /** Writes a policy for another JVM, and reads it if it holds together. */
+    static final class Json implements JsonSerializer<RbacPolicyBuilder>, JsonDeserializer<RbacPolicyBuilder> {
+
+        private record Aggregated(RoleReference role, List<LabelSelector> selectors) {}
+
+        private record Written(
+                Aggregation aggregation,
+                List<RbacRole> roles,
+                List<Aggregated> aggregations,
+                List<RbacBinding> bindings) {}
+
+        @Override
+        public JsonElement serialize(RbacPolicyBuilder policy, Type type, JsonSerializationContext context) {
+            return context.serialize(new Written(
+                    policy.aggregation,
+                    List.copyOf(policy.roles.values()),
+                    policy.selectors.entrySet().stream()
+                            .map(each -> new Aggregated(each.getKey(), each.getValue()))
+                            .toList(),
+                    List.copyOf(policy.bindings.values())));
+        }
+
+        @Override
+        public RbacPolicyBuilder deserialize(JsonElement json, Type type, JsonDeserializationContext context) {
+            Written written = context.deserialize(json, Written.class);
+            RbacPolicyBuilder policy = new RbacPolicyBuilder().aggregation(present(written.aggregation, "aggregation"));
+            present(written.roles, "roles")
+                    .forEach(role -> policy.roles.put(present(role, "role").id(), role));
+            for (Aggregated each : present(written.aggregations, "aggregations")) {
+                if (each == null || !policy.roles.containsKey(each.role)) {
+                    throw new JsonParseException("there is no role for an aggregation");
+                }
+                policy.selectors.put(each.role, present(each.selectors, "selector of an aggregation"));
+            }
+            present(written.bindings, "bindings")
+                    .forEach(binding ->
+                            policy.bindings.put(present(binding, "binding").id(), binding));
+            return policy;
+        }
+
+        private static <T> T present(@Nullable T part, String what) {
+            if (part == null) {
+                throw new JsonParseException("a policy has no " + what);
+            }
+            return part;
+        }
     }
 }

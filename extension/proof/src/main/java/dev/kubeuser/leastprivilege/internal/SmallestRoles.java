@@ -1,15 +1,29 @@
 package dev.kubeuser.leastprivilege.internal;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.ToNumberPolicy;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.manifest.internal.ManifestYaml;
+import dev.kubeuser.manifest.internal.PlainScalar;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
+import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
 
 /**
  * The access that one subject needs.
@@ -28,6 +42,10 @@ public record SmallestRoles(
         List<RequestAttributes> inferred,
         List<RequestAttributes> asked,
         List<Excess> excess) {
+
+    private static final Gson INTEGERS = new GsonBuilder()
+            .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+            .create();
 
     /** Copies the lists. */
     public SmallestRoles {
@@ -62,9 +80,39 @@ public record SmallestRoles(
         StringBuilder yaml = new StringBuilder();
         String comment = comment();
         for (JsonObject object : objects) {
-            yaml.append("---\n").append(comment).append(ManifestYaml.write(object));
+            yaml.append("---\n").append(comment).append(yaml(object));
             comment = "";
         }
         return yaml.toString();
+    }
+
+    /** One document that kubectl reads back unchanged, without the separator line {@code ---}. */
+    private static String yaml(JsonElement object) {
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(FlowStyle.BLOCK);
+        return new Yaml(new Quoting(options), options).dump(INTEGERS.fromJson(object, Map.class));
+    }
+
+    /** Quotes text that kubectl would read as a number, a boolean or null, such as {@code y} and {@code 0o7}. */
+    private static final class Quoting extends Representer {
+
+        Quoting(DumperOptions options) {
+            super(options);
+        }
+
+        @Override
+        protected Node representScalar(Tag tag, String value, @Nullable ScalarStyle style) {
+            boolean isPlain = style == null || style == ScalarStyle.PLAIN;
+            boolean isMistakable = tag.equals(Tag.STR) && isPlain && !isText(value);
+            return super.representScalar(tag, value, isMistakable ? ScalarStyle.SINGLE_QUOTED : style);
+        }
+
+        private static boolean isText(String value) {
+            try {
+                return PlainScalar.resolve(value) instanceof JsonPrimitive primitive && primitive.isString();
+            } catch (IllegalArgumentException notFinite) {
+                return false;
+            }
+        }
     }
 }
