@@ -46,7 +46,7 @@ class ArchitectureTest {
      */
     private static final String TABLE = """
         cli: report* lint* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
-        webhook* access credential cluster.existing cluster* statement query* discovery* manifest* rbac.escalation* \
+        webhook* access credential cluster.existing cluster* statement query* discovery* manifest* rbac.escalation \
         rbac* request version* base* error
         trial: mutants* jupiter* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
@@ -68,7 +68,7 @@ class ArchitectureTest {
         run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac \
         request base* error
         settings: cluster* version base* error
-        assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation* rbac* \
+        assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation rbac* \
         request base*
         upgrade: question* apply access cluster statement query* discovery* manifest rbac request version base*
         question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation rbac* \

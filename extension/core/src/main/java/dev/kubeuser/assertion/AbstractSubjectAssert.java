@@ -19,7 +19,6 @@ import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
 import java.time.Duration;
 import java.util.List;
@@ -208,8 +207,8 @@ public abstract class AbstractSubjectAssert<SELF extends AbstractSubjectAssert<S
                     length == 0
                             ? "but its bindings or groups give it that already"
                             : "but there is a path of " + Counted.of(length, "step") + ":",
-                    EscalationText.steps(found),
-                    EscalationText.cuts(finding)));
+                    found.lines(),
+                    finding.cutLines()));
         });
         return myself;
     }

@@ -4,7 +4,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.escalation.RiskAcceptance;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
-import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import java.util.List;
 import org.apiguardian.api.API;
 import org.assertj.core.api.AbstractAssert;
@@ -67,6 +66,6 @@ public class RbacPolicyAssert extends AbstractAssert<RbacPolicyAssert, RbacPolic
                 "Expecting " + who,
                 "to have no risky permissions, except accepted ones",
                 "but there are",
-                risks.stream().map(EscalationText::risk).toList());
+                risks.stream().map(RiskFinding::lines).toList());
     }
 }

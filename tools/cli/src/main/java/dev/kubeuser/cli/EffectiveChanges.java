@@ -11,7 +11,6 @@ import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
-import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
@@ -82,7 +81,9 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
                 true,
                 Subject.EVERYBODY.contains(path.subject()) ? Rank.PUBLIC : Rank.ESCALATION_PATH,
                 ChangeLine.of(path),
-                path.isGranted() ? words(adminBindings(path.subject())) : EscalationText.steps(path.path()),
+                path.isGranted()
+                        ? words(adminBindings(path.subject()))
+                        : path.path().lines(),
                 "",
                 path.isGranted()
                         ? adminBindings(path.subject()).stream()

@@ -20,7 +20,6 @@ import dev.kubeuser.rbac.escalation.HostPods;
 import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
-import dev.kubeuser.rbac.escalation.internal.EscalationText;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
@@ -189,7 +188,7 @@ record PolicyFindings(
      * @param found the path
      */
     static List<String> steps(EscalationFinding found) {
-        return EscalationText.steps(found.path());
+        return found.path().lines();
     }
 
     /**
@@ -243,7 +242,7 @@ record PolicyFindings(
     private List<String> toldRisks() {
         Map<Risk, List<String>> byRisk = new LinkedHashMap<>();
         for (RiskFinding finding : risks) {
-            List<String> told = EscalationText.risk(finding);
+            List<String> told = finding.lines();
             List<String> lines = byRisk.computeIfAbsent(finding.risk(), risk -> new ArrayList<>(told.subList(0, 1)));
             lines.addAll(told.subList(1, told.size()));
         }
@@ -259,8 +258,6 @@ record PolicyFindings(
     private static Stream<String> told(Object title, EscalationFinding found) {
         return Stream.concat(
                 Stream.of("  " + title),
-                Stream.of(steps(found), EscalationText.cuts(found))
-                        .flatMap(List::stream)
-                        .map(line -> "    " + line));
+                Stream.of(steps(found), found.cutLines()).flatMap(List::stream).map(line -> "    " + line));
     }
 }

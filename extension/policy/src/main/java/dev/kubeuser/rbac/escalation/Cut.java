@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.internal.PolicyText;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ public record Cut(List<Change> changes) {
 
         /** Returns the same search after the change. */
         Escalation in(Escalation search);
+
+        /** Returns the change with its place and, if it is of a rule, the rule before and after. */
+        List<String> lines();
     }
 
     /** The rule as it is in a search, which other changes may have changed. */
@@ -68,10 +72,19 @@ public record Cut(List<Change> changes) {
             return search.with(search.policy().with(after(Cut.rule(search, rule))));
         }
 
+        @Override
+        public List<String> lines() {
+            return List.of(words(PolicyText.rule(rule)), "- " + PolicyText.yaml(rule), "+ " + PolicyText.yaml(after()));
+        }
+
+        private String words(Object of) {
+            return "take the verb \"" + verb + "\" out of " + of;
+        }
+
         /** {@return for example {@code take the verb "create" out of rule 2 of Role ci/runners}} */
         @Override
         public String toString() {
-            return "take the verb \"" + verb + "\" out of " + rule.id();
+            return words(rule.id());
         }
     }
 
@@ -101,10 +114,19 @@ public record Cut(List<Change> changes) {
             return search.with(search.policy().with(after(Cut.rule(search, rule))));
         }
 
+        @Override
+        public List<String> lines() {
+            return List.of(words(PolicyText.rule(rule)), "- " + PolicyText.yaml(rule), "+ " + PolicyText.yaml(after()));
+        }
+
+        private String words(Object of) {
+            return "take the resource \"" + resource + "\" out of " + of;
+        }
+
         /** {@return for example {@code take the resource "secrets" out of rule 2 of Role ci/runners}} */
         @Override
         public String toString() {
-            return "take the resource \"" + resource + "\" out of " + rule.id();
+            return words(rule.id());
         }
     }
 
@@ -118,6 +140,11 @@ public record Cut(List<Change> changes) {
         @Override
         public Escalation in(Escalation search) {
             return search.with(search.policy().with(rule.withVerbs(List.of())));
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of("remove " + PolicyText.rule(rule), "- " + PolicyText.yaml(rule));
         }
 
         /** {@return for example {@code remove rule 2 of Role ci/runners}} */
@@ -152,11 +179,19 @@ public record Cut(List<Change> changes) {
                             .toList())));
         }
 
+        @Override
+        public List<String> lines() {
+            return List.of(words(PolicyText.binding(binding)));
+        }
+
+        private String words(Object of) {
+            return "take " + PolicyText.subjects(subjects) + " out of " + of;
+        }
+
         /** {@return for example {@code take Group sre out of RoleBinding ci/runners}} */
         @Override
         public String toString() {
-            return "take " + subjects.stream().map(Subject::toString).collect(Collectors.joining(", ")) + " out of "
-                    + binding.id();
+            return words(binding.id());
         }
     }
 
@@ -185,6 +220,11 @@ public record Cut(List<Change> changes) {
                     return before.namespaces();
                 }
             });
+        }
+
+        @Override
+        public List<String> lines() {
+            return List.of(toString());
         }
 
         /** {@return for example {@code label namespace ci pod-security.kubernetes.io/enforce=baseline}} */

@@ -3,6 +3,7 @@ package dev.kubeuser.rbac.escalation;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Subject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,6 +65,30 @@ public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> 
      */
     public String techniques() {
         return path.steps().stream().map(step -> step.technique().toString()).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * {@return what to change in lines, with a rule before and after, or why nothing is advised}
+     */
+    @API(status = API.Status.INTERNAL)
+    public List<String> cutLines() {
+        List<String> lines = new ArrayList<>();
+        if (!whyNoCut.isEmpty()) {
+            lines.add("No change is advised that closes it: " + whyNoCut + ".");
+        }
+        for (Cut cut : cuts) {
+            if (lines.isEmpty()) {
+                lines.add(cuts.size() == 1 ? "To close it:" : "To close it, do one of these:");
+            }
+            String begin = "  ";
+            for (Cut.Change change : cut.changes()) {
+                List<String> told = change.lines();
+                lines.add(begin + told.get(0));
+                told.stream().skip(1).map(line -> "    " + line).forEach(lines::add);
+                begin = "  and ";
+            }
+        }
+        return lines;
     }
 
     /** {@return for example {@code Group sre can become cluster-admin in 2 steps}} */

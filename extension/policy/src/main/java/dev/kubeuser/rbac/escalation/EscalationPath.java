@@ -1,5 +1,6 @@
 package dev.kubeuser.rbac.escalation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,12 +21,27 @@ public record EscalationPath(Capability.Identity start, List<Step> steps, Capabi
         steps = List.copyOf(steps);
     }
 
+    /**
+     * {@return the steps in lines, each with what it uses and what it gives}
+     */
+    @API(status = API.Status.INTERNAL)
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (int index = 0; index < steps.size(); index++) {
+            lines.add(begin(index));
+            lines.addAll(steps.get(index).lines());
+        }
+        return lines;
+    }
+
+    private String begin(int index) {
+        return (index + 1) + ". " + steps.get(index).by() + " "
+                + steps.get(index).how();
+    }
+
     /** {@return the steps in one line, for example {@code 1. user "alice" binds ClusterRole edit; 2. ...}} */
     @Override
     public String toString() {
-        return IntStream.range(0, steps.size())
-                .mapToObj(index -> (index + 1) + ". " + steps.get(index).by() + " "
-                        + steps.get(index).how())
-                .collect(Collectors.joining("; "));
+        return IntStream.range(0, steps.size()).mapToObj(this::begin).collect(Collectors.joining("; "));
     }
 }

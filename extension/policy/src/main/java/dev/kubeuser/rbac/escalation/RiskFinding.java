@@ -2,6 +2,9 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.internal.PolicyText;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
@@ -14,4 +17,17 @@ import org.apiguardian.api.API;
  *     without its bindings
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {}
+public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {
+
+    /**
+     * {@return the risk in a line, then the rule and the binding that give it}
+     */
+    @API(status = API.Status.INTERNAL)
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + risk + " (" + risk.why() + "): see " + risk.link());
+        lines.add("    " + PolicyText.rule(rule) + ": " + PolicyText.yaml(rule));
+        grant.ifPresent(binding -> lines.add("      through " + PolicyText.applied(binding)));
+        return lines;
+    }
+}

@@ -1,5 +1,8 @@
 package dev.kubeuser.rbac.escalation;
 
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.internal.PolicyText;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +36,32 @@ public record Step(
     public Step {
         uses = List.copyOf(uses);
         besides = Collections.unmodifiableSet(new LinkedHashSet<>(besides));
+    }
+
+    /** What it uses and what it gives, below what is done. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        uses.forEach(use -> lines.addAll(lines(use)));
+        String doubt = switch (certainty) {
+            case CERTAIN -> "";
+            case LIKELY -> " (likely)";
+            case DEPENDS -> " (depends on more than permissions)";
+        };
+        lines.add("     which gives " + capability + ": " + technique + doubt + ", see " + technique.link());
+        return lines;
+    }
+
+    private static List<String> lines(UsedPermission use) {
+        String may = "     may " + use.request();
+        if (use.grants().isEmpty()) {
+            return List.of(may + (use.by() instanceof Capability.Identity ? "" : " by " + use.by()));
+        }
+        List<String> lines = new ArrayList<>();
+        for (Grant grant : use.grants()) {
+            lines.add(may + " by");
+            PolicyText.grant(grant).forEach(line -> lines.add("       " + line));
+        }
+        return lines;
     }
 
     /** The same step, no more certain than the limit. */
