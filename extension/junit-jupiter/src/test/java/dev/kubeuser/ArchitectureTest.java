@@ -71,24 +71,24 @@ class ArchitectureTest {
         assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation rbac* \
         request base*
         upgrade: question* apply access cluster statement query* discovery* manifest rbac request version base*
-        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation rbac* \
+        question: apply* access* cluster* authorizer* statement* query* discovery* manifest rbac.escalation rbac \
         request version* base* error
-        apply: access* cluster* discovery* manifest* rbac* request base*
+        apply: access* cluster* discovery* manifest* rbac request base*
         webhook: cluster* tls* manifest* base* error
-        access: credential* cluster* tls* discovery* manifest rbac* request base* error
+        access: credential* cluster* tls* discovery* manifest rbac request base* error
         credential: cluster* issuer* tls* rbac* base* error
-        cluster.existing: cluster* rbac* base*
+        cluster.existing: cluster* rbac base*
         cluster.k3s: cluster* authorizer* version* base*
         cluster.embedded: cluster* authorizer* version* base*
         cluster: authorizer* issuer* manifest rbac request version* base* error
-        authorizer: tls* manifest rbac* request base*
+        authorizer: tls* manifest rbac request base*
         issuer: tls* manifest base*
         tls: base*
         lint: finding* query* discovery* rbac request base*
         finding: manifest* rbac base*
         statement: query* discovery* manifest* rbac.escalation rbac request version* base*
         query: discovery* rbac request base* error
-        discovery: manifest* request
+        discovery: manifest* request base*
         manifest: rbac version* base* error
         rbac.escalation: rbac* request base*
         rbac: request version base*

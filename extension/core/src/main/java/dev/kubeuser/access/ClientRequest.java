@@ -4,8 +4,8 @@ import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.PolicyText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -155,7 +155,7 @@ public final class ClientRequest {
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report may lack " + answer.request() + " as " + PolicyText.user(user.name())
+                    "kubeuser: the report may lack " + answer.request() + " as " + Subject.textOf(user.name())
                             + ", which could not be recorded",
                     failure);
         }
@@ -233,6 +233,6 @@ public final class ClientRequest {
     /** Shows method, path and user. */
     @Override
     public String toString() {
-        return method + " " + KubeResponse.pathOf(url) + " as " + PolicyText.user(user.name());
+        return method + " " + KubeResponse.pathOf(url) + " as " + Subject.textOf(user.name());
     }
 }

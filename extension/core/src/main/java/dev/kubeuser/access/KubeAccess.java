@@ -17,8 +17,8 @@ import dev.kubeuser.credential.ClientCredential;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.PolicyText;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.io.IOException;
@@ -343,7 +343,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
                     KubeResponse.of(what, response, response.body().string()), listener, user::expired);
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    what + " as " + PolicyText.user(name()) + " got no answer: " + failure.getMessage(), failure);
+                    what + " as " + Subject.textOf(name()) + " got no answer: " + failure.getMessage(), failure);
         }
     }
 

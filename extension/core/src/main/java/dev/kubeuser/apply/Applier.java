@@ -6,13 +6,13 @@ import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ObjectKind;
-import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.CustomResourceDefinition;
 import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -138,9 +138,9 @@ final class Applier {
     }
 
     /** The kind in each served version. */
-    private static Stream<ObjectKind> kinds(CustomResourceDefinition defined) {
+    private static Stream<ServedResource.Kind> kinds(CustomResourceDefinition defined) {
         return defined.versions().stream()
-                .map(version -> new ObjectKind(defined.group() + "/" + version.name(), defined.kind()));
+                .map(version -> new ServedResource.Kind(defined.group() + "/" + version.name(), defined.kind()));
     }
 
     private List<Target> targets(List<ManifestObject> objects) {

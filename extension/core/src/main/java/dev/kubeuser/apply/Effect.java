@@ -7,7 +7,7 @@ import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.discovery.internal.ObjectKind;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
@@ -171,10 +171,11 @@ final class Effect {
     /** Shows that the kind is known, and which of the parameters that were written are. */
     private List<Sentinel> ofParameters(Target policy) {
         JsonObject kind = paramKind(policy).orElseThrow();
-        ObjectKind named = new ObjectKind(JsonParts.text(kind, "apiVersion"), JsonParts.text(kind, "kind"));
+        ServedResource.Kind named =
+                new ServedResource.Kind(JsonParts.text(kind, "apiVersion"), JsonParts.text(kind, "kind"));
         Map<String, List<String>> names = new TreeMap<>();
         changed.stream()
-                .filter(target -> named.equals(new ObjectKind(
+                .filter(target -> named.equals(new ServedResource.Kind(
                         target.object().apiVersion(), target.object().kind())))
                 .forEach(target -> names.computeIfAbsent(
                                 Optional.ofNullable(target.namespace()).orElse(""), unknown -> new ArrayList<>())
@@ -193,7 +194,7 @@ final class Effect {
         return sentinels;
     }
 
-    private boolean isNamespaced(Target policy, ObjectKind named) {
+    private boolean isNamespaced(Target policy, ServedResource.Kind named) {
         return access.context()
                 .discovery()
                 .find(named)

@@ -6,9 +6,9 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.rbac.internal.LabelSelector;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -57,7 +57,7 @@ final class RoleAggregation {
             JsonElement aggregation = role.get(RULE);
             return new Listed(
                     metadata.get("name").getAsString(),
-                    RoleAggregation.labels(role),
+                    LabelSelector.labelsOf(role),
                     new HashSet<>(JsonParts.list(role, "rules")),
                     aggregation instanceof JsonObject,
                     JsonParts.list(aggregation, "clusterRoleSelectors").stream()
@@ -92,7 +92,7 @@ final class RoleAggregation {
         this.changed = roles.stream().map(target -> target.object().name()).collect(Collectors.toSet());
         this.changedLabels = roles.stream()
                 .map(Target::content)
-                .map(RoleAggregation::labels)
+                .map(LabelSelector::labelsOf)
                 .distinct()
                 .toList();
     }
@@ -101,13 +101,13 @@ final class RoleAggregation {
     static boolean concerns(ManifestObject object) {
         JsonObject json = object.json();
         return object.kind().equals("ClusterRole")
-                && (json.has(RULE) || !labels(json).isEmpty());
+                && (json.has(RULE) || !LabelSelector.labelsOf(json).isEmpty());
     }
 
     /** Whether only the controller has written to a role, if anybody: so it created the role. */
     static boolean isOfController(JsonObject role) {
         return !role.has(RULE)
-                && labels(role).isEmpty()
+                && LabelSelector.labelsOf(role).isEmpty()
                 && JsonParts.list(role.get("metadata"), "managedFields").stream()
                         .allMatch(entry -> JsonParts.text(entry, "manager").equals(CONTROLLER));
     }
@@ -163,9 +163,5 @@ final class RoleAggregation {
         Set<JsonElement> rules = new HashSet<>();
         roles.stream().filter(aggregating::aggregates).forEach(role -> rules.addAll(role.rules()));
         return rules;
-    }
-
-    private static Map<String, String> labels(JsonObject role) {
-        return LabelSelector.labels(JsonParts.object(role.get("metadata"), "labels"));
     }
 }

@@ -5,7 +5,6 @@ import dev.kubeuser.access.internal.ClusterDiscovery;
 import dev.kubeuser.apply.internal.AppliedObjects;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
@@ -62,7 +61,7 @@ record Target(
 
     private static ServedResource resource(ManifestObject object, ClusterDiscovery discovery) {
         return discovery
-                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
                 .orElseThrow(() -> new ManifestException(object.origin() + ": the API server knows no " + object.kind()
                         + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition"
                         + " in the cluster or in these manifests?"));

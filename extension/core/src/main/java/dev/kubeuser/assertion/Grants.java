@@ -1,12 +1,12 @@
 package dev.kubeuser.assertion;
 
+import dev.kubeuser.base.internal.GoQuote;
 import dev.kubeuser.question.internal.AccessReviewer;
 import dev.kubeuser.question.internal.ReviewAnswer;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.rbac.internal.GoQuote;
 import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;

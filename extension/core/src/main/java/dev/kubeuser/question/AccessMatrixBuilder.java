@@ -11,7 +11,6 @@ import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.EveryQuestion;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.PolicyText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -62,7 +61,7 @@ public final class AccessMatrixBuilder {
      */
     public AccessMatrixBuilder subjects(KubeAccess... users) {
         for (KubeAccess user : users) {
-            add(PolicyText.user(user.name()), AccessReviewer.of(user));
+            add(Subject.textOf(user.name()), AccessReviewer.of(user));
         }
         return this;
     }

@@ -4,14 +4,13 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
-import dev.kubeuser.discovery.internal.ObjectKind;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.question.internal.ClusterKnowledge;
+import dev.kubeuser.request.ResourceName;
 import java.util.Locale;
 import java.util.Set;
 import okhttp3.HttpUrl;
@@ -115,7 +114,7 @@ public final class DryRun {
     private ServedResource resource(ManifestObject object) {
         return access.context()
                 .discovery()
-                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
                 .orElseThrow(() -> new AccessQueryException(object.origin() + ": the API server knows no "
                         + object.kind()
                         + " in " + object.apiVersion() + ". Is it spelled right, and is its CustomResourceDefinition in"
@@ -213,7 +212,7 @@ public final class DryRun {
         }
 
         /** Has only what every object must have. */
-        private String smallest(ObjectKind kind) {
+        private String smallest(ServedResource.Kind kind) {
             JsonObject metadata = new JsonObject();
             metadata.addProperty("name", name());
             query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));

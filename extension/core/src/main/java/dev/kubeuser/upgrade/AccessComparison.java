@@ -1,7 +1,6 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.Grant;
@@ -39,8 +38,6 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
     static final Comparator<String> BY_VERB = Comparator.<String>comparingInt(
                     verb -> KnownVerbs.OF_REQUESTS.contains(verb) ? KnownVerbs.OF_REQUESTS.indexOf(verb) : 99)
             .thenComparing(verb -> verb);
-
-    static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
 
     private record Candidate(Subject subject, RequestAttributes request) {}
 
@@ -89,7 +86,7 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
     /** One request for each verb, resource, name and namespace, unless it is part of a wider one. */
     private List<RequestAttributes> resources(RequestSet requests) {
         List<RequestAttributes> found = new ArrayList<>();
-        RequestSet left = requests.minus(PATHS);
+        RequestSet left = requests.minus(RequestSet.allPaths());
         while (!left.isEmpty()) {
             RequestAttributes widest = allowing.policy().witness(left).orElseThrow();
             found.add(widest);
@@ -110,7 +107,7 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
 
     /** As the rules have them that allow them: a path with a star stands for all that begin so. */
     private Stream<RequestAttributes> paths(RequestSet requests) {
-        return requests.intersection(PATHS).isEmpty()
+        return requests.intersection(RequestSet.allPaths()).isEmpty()
                 ? Stream.of()
                 : allowing.policy().rbac().roles().stream()
                         .flatMap(role -> role.rules().stream())
@@ -182,7 +179,6 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
     }
 
     private static String target(ResourceAttributes request) {
-        ResourceName resource = ResourceName.of(request.apiGroup(), request.resourceInRules());
-        return request.name().isEmpty() ? resource.toString() : resource + " \"" + request.name() + "\"";
+        return request.resourceName() + (request.name().isEmpty() ? "" : " \"" + request.name() + "\"");
     }
 }

@@ -1,7 +1,6 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.ClusterPolicy;
@@ -13,6 +12,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.LinkedHashMap;
@@ -55,16 +55,13 @@ record Side(
                 .addAll(resource.verbs()));
         RequestSet served =
                 RequestSet.union(resources.stream().map(Side::requests).toList());
-        return new Side(cluster, policy, features, verbs, served.union(AccessComparison.PATHS));
+        return new Side(cluster, policy, features, verbs, served.union(RequestSet.allPaths()));
     }
 
     private static RequestSet requests(ServedResource resource) {
         ResourceName name = resource.name();
-        RequestSet everywhere = RequestSet.ofResources(
-                resource.verbs(),
-                List.of(name.group()),
-                List.of(name.request("", "").resourceInRules()),
-                List.of());
+        RequestSet everywhere =
+                RequestSet.ofResources(resource.verbs(), List.of(name.group()), List.of(name.inRules()), List.of());
         return resource.scope() == ServedResource.Scope.CLUSTER ? everywhere.in("") : everywhere;
     }
 

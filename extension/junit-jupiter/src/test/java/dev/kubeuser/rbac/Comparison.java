@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac;
 
-import dev.kubeuser.rbac.internal.GoQuote;
+import dev.kubeuser.base.internal.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

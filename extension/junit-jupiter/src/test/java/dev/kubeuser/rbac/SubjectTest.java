@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.rbac.internal.PolicyText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,8 +124,8 @@ class SubjectTest {
 
     @Test
     void messages_name_a_service_account_by_namespace_and_name() {
-        assertThat(PolicyText.user("system:serviceaccount:ci:deployer")).isEqualTo("ServiceAccount ci/deployer");
-        assertThat(PolicyText.user("alice")).isEqualTo("alice");
+        assertThat(Subject.textOf("system:serviceaccount:ci:deployer")).isEqualTo("ServiceAccount ci/deployer");
+        assertThat(Subject.textOf("alice")).isEqualTo("alice");
         assertThat(UserInfo.serviceAccount("ci", "deployer"))
                 .hasToString("ServiceAccount ci/deployer [system:serviceaccounts, system:serviceaccounts:ci,"
                         + " system:authenticated]");

@@ -5,11 +5,11 @@ import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -355,9 +355,7 @@ public final class AccessQuery {
      * {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL}
      */
     public String resource() {
-        return forResource()
-                .map(asked -> new ResourceName(asked.apiGroup(), asked.resource(), asked.subresource()).toString())
-                .orElse("");
+        return forResource().map(asked -> asked.resourceName().toString()).orElse("");
     }
 
     /**

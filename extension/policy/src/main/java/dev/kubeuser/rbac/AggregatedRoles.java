@@ -1,6 +1,6 @@
 package dev.kubeuser.rbac;
 
-import dev.kubeuser.rbac.internal.LabelSelector;
+import dev.kubeuser.base.internal.LabelSelector;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -9,7 +9,7 @@ import com.google.gson.JsonSerializationContext;
 import com.google.gson.JsonSerializer;
 import com.google.gson.annotations.JsonAdapter;
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.rbac.internal.LabelSelector;
+import dev.kubeuser.base.internal.LabelSelector;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -178,10 +178,6 @@ public final class RbacPolicyBuilder {
         return written;
     }
 
-    private static Map<String, String> labels(JsonObject object) {
-        return LabelSelector.labels(JsonParts.object(object.get("metadata"), "labels"));
-    }
-
     private void putRole(RoleReference id, JsonObject object, @Nullable Function<String, Origin> origins) {
         List<RbacRule> rules = new ArrayList<>();
         for (JsonElement rule : JsonParts.list(object, "rules")) {
@@ -189,7 +185,8 @@ public final class RbacPolicyBuilder {
             rules.add(RbacRule.of(new RuleId(id, index), origin(origins, "rules[" + index + "]"), rule));
         }
         List<LabelSelector> selected = id.isClusterWide() ? selectors(object) : List.of();
-        roles.put(id, new RbacRole(id, labels(object), rules, !selected.isEmpty(), origin(origins, "")));
+        roles.put(
+                id, new RbacRole(id, LabelSelector.labelsOf(object), rules, !selected.isEmpty(), origin(origins, "")));
         if (selected.isEmpty()) {
             selectors.remove(id);
         } else {
@@ -214,7 +211,7 @@ public final class RbacPolicyBuilder {
         List<Subject> subjects = JsonParts.list(object, "subjects").stream()
                 .map(subject -> Subject.of(subject, id.namespace()))
                 .toList();
-        bindings.put(id, new RbacBinding(id, labels(object), role, subjects, origin(origins, "")));
+        bindings.put(id, new RbacBinding(id, LabelSelector.labelsOf(object), role, subjects, origin(origins, "")));
     }
 
     private static @Nullable Origin origin(@Nullable Function<String, Origin> origins, String path) {

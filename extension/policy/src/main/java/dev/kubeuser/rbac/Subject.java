@@ -119,6 +119,16 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
+     * {@return whom a user name stands for, as messages name it: {@code alice}, or {@code ServiceAccount ci/deployer}}
+     *
+     * @param userName for example {@code system:serviceaccount:ci:deployer}
+     */
+    @API(status = API.Status.INTERNAL)
+    public static String textOf(String userName) {
+        return serviceAccountOf(userName).map(Subject::toString).orElse(userName);
+    }
+
+    /**
      * {@return the user name that it names, as in requests and in bindings to a User; empty if it names no single user, as
      * a group, or nobody, as a ServiceAccount without a namespace}
      */

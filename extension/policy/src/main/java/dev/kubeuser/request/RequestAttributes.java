@@ -1,5 +1,9 @@
 package dev.kubeuser.request;
 
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
@@ -21,4 +25,56 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
      * {@return the namespace; empty for all namespaces at once, a resource without namespace, or a plain path}
      */
     String namespace();
+
+    /**
+     * {@return what an access review is about; attributes that it leaves out are empty}
+     *
+     * @param spec the spec of any access review
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/subject-access-review-v1/">
+     *     SubjectAccessReview</a>
+     */
+    @API(status = API.Status.INTERNAL)
+    static RequestAttributes ofReview(JsonObject spec) {
+        if (spec.has("nonResourceAttributes")) {
+            JsonObject asked = JsonParts.object(spec, "nonResourceAttributes");
+            return new NonResourceAttributes(JsonParts.text(asked, "verb"), JsonParts.text(asked, "path"));
+        }
+        JsonObject asked = JsonParts.object(spec, "resourceAttributes");
+        return new ResourceAttributes(
+                JsonParts.text(asked, "verb"),
+                JsonParts.text(asked, "group"),
+                JsonParts.text(asked, "resource"),
+                JsonParts.text(asked, "subresource"),
+                JsonParts.text(asked, "namespace"),
+                JsonParts.text(asked, "name"));
+    }
+
+    /**
+     * {@return the spec of a SelfSubjectAccessReview about it, without empty attributes}
+     */
+    @API(status = API.Status.INTERNAL)
+    default JsonObject reviewSpec() {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (this instanceof ResourceAttributes resource) {
+            attributes.put("namespace", resource.namespace());
+            attributes.put("verb", resource.verb());
+            attributes.put("group", resource.apiGroup());
+            attributes.put("resource", resource.resource());
+            attributes.put("subresource", resource.subresource());
+            attributes.put("name", resource.name());
+        } else if (this instanceof NonResourceAttributes url) {
+            attributes.put("path", url.path());
+            attributes.put("verb", url.verb());
+        }
+        JsonObject written = new JsonObject();
+        attributes.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                written.addProperty(name, value);
+            }
+        });
+        JsonObject spec = new JsonObject();
+        spec.add(this instanceof ResourceAttributes ? "resourceAttributes" : "nonResourceAttributes", written);
+        return spec;
+    }
 }

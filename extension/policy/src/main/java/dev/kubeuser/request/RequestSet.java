@@ -28,6 +28,8 @@ public final class RequestSet {
     private static final String ANY = "*";
     private static final RequestSet NONE = new RequestSet(RequestTree.NONE, PathTable.NONE);
     private static final RequestSet ALL = new RequestSet(RequestTree.ALL, PathTable.ALL);
+    private static final RequestSet ALL_RESOURCES = new RequestSet(RequestTree.ALL, PathTable.NONE);
+    private static final RequestSet ALL_PATHS = new RequestSet(RequestTree.NONE, PathTable.ALL);
 
     /** By namespace, API group, resource, subresource, verb and name. */
     private final RequestTree resources;
@@ -51,6 +53,20 @@ public final class RequestSet {
      */
     public static RequestSet all() {
         return ALL;
+    }
+
+    /**
+     * {@return the requests for all resources}
+     */
+    public static RequestSet allResources() {
+        return ALL_RESOURCES;
+    }
+
+    /**
+     * {@return the requests for all plain paths}
+     */
+    public static RequestSet allPaths() {
+        return ALL_PATHS;
     }
 
     /**

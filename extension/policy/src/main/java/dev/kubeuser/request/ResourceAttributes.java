@@ -30,18 +30,22 @@ public record ResourceAttributes(
      * @param resource the resource in the plural, with a subresource as rules write it, for example {@code pods/log}
      */
     public static ResourceAttributes of(String verb, String apiGroup, String resource) {
-        int slash = resource.indexOf('/');
-        return slash < 0
-                ? new ResourceAttributes(verb, apiGroup, resource, "", "", "")
-                : new ResourceAttributes(
-                        verb, apiGroup, resource.substring(0, slash), resource.substring(slash + 1), "", "");
+        return ResourceName.of(apiGroup, resource).request(verb, "");
+    }
+
+    /**
+     * {@return its resource}
+     */
+    @API(status = API.Status.INTERNAL)
+    public ResourceName resourceName() {
+        return new ResourceName(apiGroup, resource, subresource);
     }
 
     /**
      * {@return the resource as rules write it, with the subresource after a slash, for example {@code pods/log}}
      */
     public String resourceInRules() {
-        return subresource.isEmpty() ? resource : resource + "/" + subresource;
+        return resourceName().inRules();
     }
 
     /**
@@ -106,9 +110,7 @@ public record ResourceAttributes(
     public String toString() {
         return Printable.text(verb
                 + " "
-                + resource
-                + (apiGroup.isEmpty() ? "" : "." + apiGroup)
-                + (subresource.isEmpty() ? "" : "/" + subresource)
+                + resourceName()
                 + (name.isEmpty() ? "" : " \"" + name + "\"")
                 + (namespace.isEmpty() ? "" : " in " + namespace));
     }

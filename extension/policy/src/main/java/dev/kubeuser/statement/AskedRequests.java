@@ -1,11 +1,11 @@
 package dev.kubeuser.statement;
 
 import dev.kubeuser.base.internal.Dialect;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.statement.internal.PolicyNamespaces;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,10 +66,7 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     private static RequestSet everywhere(AccessQuery query, List<String> names) {
         ResourceName resource = ResourceName.parse(query.resource());
         return RequestSet.ofResources(
-                List.of(query.verb()),
-                List.of(resource.group()),
-                List.of(resource.request(query.verb(), "").resourceInRules()),
-                names);
+                List.of(query.verb()), List.of(resource.group()), List.of(resource.inRules()), names);
     }
 
     /** A request for one Namespace is in that namespace: there is one set for each, and one for those to come. */

@@ -1,8 +1,6 @@
 package dev.kubeuser.statement;
 
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.RbacManifest;
@@ -19,6 +17,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestRange;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.request.Witness;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.GrantedRequests;
@@ -50,8 +49,6 @@ import org.jspecify.annotations.Nullable;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public class EffectivePolicy {
 
-    private static final RequestSet ALL_RESOURCES =
-            RequestSet.ofResources(List.of("*"), List.of("*"), List.of("*"), List.of());
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     private final RbacPolicy written;
@@ -128,7 +125,7 @@ public class EffectivePolicy {
                 defaults.policyWith(written),
                 new PolicyManifests(defaults, manifests.objects()),
                 ServerFeature.of(minor),
-                OfflineDiscovery.with(manifests),
+                Discovery.with(manifests),
                 PolicyNamespaces.of(manifests.objects(), ofFiles));
     }
 
@@ -145,7 +142,7 @@ public class EffectivePolicy {
                 policy,
                 minor,
                 ServerFeature.of(minor),
-                OfflineDiscovery.ofKubernetes(),
+                Discovery.ofKubernetes(),
                 PolicyNamespaces.of(List.of(), policy));
     }
 
@@ -197,7 +194,7 @@ public class EffectivePolicy {
      */
     public List<RbacBinding> adminBindingsOf(Subject subject) {
         return granted.bindingsOf(subject).stream()
-                .filter(binding -> granted.requestsBy(binding).containsAll(ALL_RESOURCES))
+                .filter(binding -> granted.requestsBy(binding).containsAll(RequestSet.allResources()))
                 .toList();
     }
 
@@ -417,10 +414,6 @@ public class EffectivePolicy {
     }
 
     private static RequestSet requests(ResourceName resource, Collection<String> verbs) {
-        return RequestSet.ofResources(
-                verbs,
-                List.of(resource.group()),
-                List.of(resource.request("", "").resourceInRules()),
-                List.of());
+        return RequestSet.ofResources(verbs, List.of(resource.group()), List.of(resource.inRules()), List.of());
     }
 }

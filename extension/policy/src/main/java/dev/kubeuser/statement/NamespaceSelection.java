@@ -1,7 +1,6 @@
 package dev.kubeuser.statement;
 
 import dev.kubeuser.request.RequestSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apiguardian.api.API;
@@ -15,8 +14,6 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
-
-    private static final RequestSet PATHS = RequestSet.ofPaths(List.of("*"), List.of("*"));
 
     /** Copies the names. */
     public NamespaceSelection {
@@ -37,7 +34,7 @@ public record NamespaceSelection(String words, boolean isEvery, Set<String> name
      */
     public RequestSet select(RequestSet requests) {
         return isEvery
-                ? requests.outside(Set.of("")).minus(PATHS)
+                ? requests.outside(Set.of("")).minus(RequestSet.allPaths())
                 : RequestSet.union(names.stream().map(requests::in).toList());
     }
 }

@@ -2,7 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -223,7 +223,7 @@ record Company(Shape shape, int teams, int assertions) {
         Recorder recorder = new Recorder(
                 tests,
                 ServerFeature.all(),
-                OfflineDiscovery::ofKubernetes,
+                Discovery::ofKubernetes,
                 resource -> Optional.empty(),
                 Run.begin(),
                 Optional::empty,

@@ -1,7 +1,6 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import io.kubernetes.client.openapi.ApiClient;
@@ -76,7 +75,7 @@ record PlainClient(ApiClient client, Discovery discovery) {
 
     private HttpUrl collection(ManifestObject object) {
         ServedResource resource = discovery
-                .find(new ObjectKind(object.apiVersion(), object.kind()))
+                .find(new ServedResource.Kind(object.apiVersion(), object.kind()))
                 .orElseThrow();
         String namespace = object.namespace().map(own -> "/namespaces/" + own).orElse("");
         return HttpUrl.get(client.getBasePath() + "/" + resource.basePath() + namespace + "/"

@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.Subject;
@@ -50,7 +50,7 @@ final class FirstTests {
 
     private FirstTests(Manifests manifests) {
         this.policy = EffectivePolicy.of(manifests);
-        this.grants = new GrantsToday(policy, OfflineDiscovery.with(manifests));
+        this.grants = new GrantsToday(policy, Discovery.with(manifests));
     }
 
     /**

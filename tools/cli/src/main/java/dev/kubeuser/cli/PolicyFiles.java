@@ -1,7 +1,7 @@
 package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.JsonParts;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -46,7 +46,7 @@ record PolicyFiles(
                 written.build(),
                 DefaultPolicy.of(name).addAll(written).build(),
                 admitsHostPods ? HostPods.admittedOutside(guarded(manifests)) : HostPods.refusedEverywhere(),
-                isChecked ? new QueryCheck(OfflineDiscovery.with(manifests), ServerFeature.of(name)) : null);
+                isChecked ? new QueryCheck(Discovery.with(manifests), ServerFeature.of(name)) : null);
     }
 
     /** The Namespaces that have a label of Pod Security against pods with access to their node. */

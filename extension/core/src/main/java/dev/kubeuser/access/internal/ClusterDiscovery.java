@@ -6,10 +6,9 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ObjectKind;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.HelmCapabilities;
+import dev.kubeuser.request.ResourceName;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -119,7 +118,7 @@ public final class ClusterDiscovery {
     }
 
     /** The resource of a kind. Also finds one that was added after discovery was read. */
-    public Optional<ServedResource> find(ObjectKind kind) {
+    public Optional<ServedResource> find(ServedResource.Kind kind) {
         return known().flatMap(discovery -> discovery.find(kind))
                 .or(() -> readAgain().find(kind));
     }

@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.ReviewedAttributes;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -18,8 +18,7 @@ import java.util.Set;
 record SentReview(JsonObject json) {
 
     AuthorizerQuestion question(String authorizer) {
-        return new AuthorizerQuestion(
-                authorizer, user(), ReviewedAttributes.of(spec()).request(), json.toString());
+        return new AuthorizerQuestion(authorizer, user(), RequestAttributes.ofReview(spec()), json.toString());
     }
 
     private JsonObject spec() {

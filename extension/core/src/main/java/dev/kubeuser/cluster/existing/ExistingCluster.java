@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
-import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.rbac.Subject;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class ExistingCluster extends KubeconfigCluster {
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
                         + cluster.version() + " at " + cluster.server() + ", as "
-                        + PolicyText.user(connection.userName()) + ", run "
+                        + Subject.textOf(connection.userName()) + ", run "
                         + cluster.run().id());
         return cluster;
     }

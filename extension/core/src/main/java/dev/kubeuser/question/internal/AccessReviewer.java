@@ -1,5 +1,6 @@
 package dev.kubeuser.question.internal;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.AccessCheck;
@@ -17,7 +18,6 @@ import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.ReviewedAttributes;
 import io.kubernetes.client.openapi.ApiException;
 import java.time.Duration;
 import java.util.List;
@@ -126,11 +126,10 @@ public final class AccessReviewer {
     /** Asks without a check and without a report. */
     public ReviewAnswer answer(AccessQuery query) {
         String kind = subject == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
-        ReviewedAttributes asked = new ReviewedAttributes(query.attributes());
         JsonObject review = new JsonObject();
         review.addProperty("apiVersion", GROUP_VERSION);
         review.addProperty("kind", kind);
-        review.add("spec", subject == null ? asked.spec() : asked.spec(subject));
+        review.add("spec", spec(query));
         Request.Builder request = new Request.Builder()
                 .url(requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s"))
                 .tag(OwnReview.class, OwnReview.TAG);
@@ -139,6 +138,19 @@ public final class AccessReviewer {
         } catch (ApiException refusal) {
             throw unanswered("whether " + (subject == null ? access : subject) + " can " + query, refusal);
         }
+    }
+
+    private JsonObject spec(AccessQuery query) {
+        JsonObject spec = query.attributes().reviewSpec();
+        if (subject != null) {
+            if (!subject.name().isEmpty()) {
+                spec.addProperty("user", subject.name());
+            }
+            JsonArray groups = new JsonArray();
+            subject.groups().forEach(groups::add);
+            spec.add("groups", groups);
+        }
+        return spec;
     }
 
     /** With the reason of a 401, if the credential has expired. */

@@ -3,13 +3,13 @@ package dev.kubeuser.question.internal;
 import static java.util.function.Predicate.not;
 
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.ResourceName;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.GoQuote;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServerLog;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -34,8 +34,6 @@ public final class RejectionLog {
     private static final Pattern LIST =
             Pattern.compile("\\[(?:invalid bearer token, )*(.*?)(?:, invalid bearer token)*]", Pattern.DOTALL);
 
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
-    private static final Map<String, String> ESCAPED = Map.of("n", "\n", "t", "\t", "r", "\r");
     private static final Pattern NOW = Pattern.compile("current time .+? before");
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{12,}\\.[\\w-]{12,}\\.[\\w-]*");
 
@@ -126,15 +124,9 @@ public final class RejectionLog {
         return list.matches() ? list.group(1) : errors;
     }
 
-    /** As Go quotes a text. */
-    private static String unescaped(String quoted) {
-        return ESCAPE.matcher(quoted)
-                .replaceAll(escape -> Matcher.quoteReplacement(ESCAPED.getOrDefault(escape.group(1), escape.group(1))));
-    }
-
     private static String reason(MatchResult line) {
         String quoted = line.group(1);
-        String words = quoted == null ? line.group(2) : own(unescaped(quoted));
+        String words = quoted == null ? line.group(2) : own(GoQuote.unquote(quoted));
         return TOKEN.matcher(NOW.matcher(words).replaceAll("current time is before"))
                 .replaceAll("(token)");
     }

@@ -2,8 +2,7 @@ package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
-import dev.kubeuser.discovery.internal.ResourceName;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.QueryCheck;
@@ -11,6 +10,7 @@ import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -68,7 +68,7 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
     }
 
     private static QueryCheck kubernetes() {
-        return new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+        return new QueryCheck(Discovery.ofKubernetes(), ServerFeature.all());
     }
 
     /** The question for the resource of the request, if it is for one. */

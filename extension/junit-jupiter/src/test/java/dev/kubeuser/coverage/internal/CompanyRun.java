@@ -2,7 +2,7 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
 import dev.kubeuser.leastprivilege.internal.NeededAccess;
@@ -178,7 +178,7 @@ public final class CompanyRun {
         }
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, decisions)),
-                OfflineDiscovery.ofKubernetes().all(),
+                Discovery.ofKubernetes().all(),
                 RequestCounts.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),

@@ -2,7 +2,6 @@ package dev.kubeuser.coverage.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.ClientObjects;
@@ -18,6 +17,7 @@ import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.statement.internal.DefaultGrants;

@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.kinds.SourceTree;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,7 +29,7 @@ class OfflineDiscoveryTest {
 
     private static final Path TABLE = SourceTree.file(
                     "extension/policy/src/main/resources/dev/kubeuser/discovery/internal")
-            .resolve(OfflineDiscovery.TABLE);
+            .resolve(Discovery.TABLE);
 
     /** With {@code -Dkubeuser.golden=update} it writes the table. */
     @Test
@@ -39,7 +41,7 @@ class OfflineDiscoveryTest {
         List<String> served = new ClusterDiscovery(ManagedCluster.of(cluster))
                 .get().all().stream()
                         .filter(resource -> !resource.name().group().endsWith("kubeuser.dev"))
-                        .map(OfflineDiscovery::line)
+                        .map(OfflineDiscoveryTest::line)
                         .sorted()
                         .toList();
         if ("update".equals(System.getProperty("kubeuser.golden"))) {
@@ -49,7 +51,7 @@ class OfflineDiscoveryTest {
             table.addAll(served);
             Files.write(TABLE, table);
         } else {
-            assertThat(OfflineDiscovery.lines())
+            assertThat(Discovery.lines())
                     .as("run this test with -Dkubeuser.golden=update, and review what changes")
                     .containsExactlyElementsOf(served);
         }
@@ -57,7 +59,7 @@ class OfflineDiscoveryTest {
 
     @Test
     void custom_resources_are_those_that_the_manifests_define() {
-        Discovery discovery = OfflineDiscovery.with(Manifests.parse("crds.yaml", """
+        Discovery discovery = Discovery.with(Manifests.parse("crds.yaml", """
                 apiVersion: apiextensions.k8s.io/v1
                 kind: CustomResourceDefinition
                 metadata: {name: things.example.com}
@@ -73,7 +75,7 @@ class OfflineDiscoveryTest {
                 spec: {group: [a], versions: 1}
                 """));
 
-        assertThat(discovery.find(ResourceName.parse("things.example.com")).map(OfflineDiscovery::line))
+        assertThat(discovery.find(ResourceName.parse("things.example.com")).map(OfflineDiscoveryTest::line))
                 .contains("things.example.com cluster create,delete,deletecollection,get,list,patch,update,watch"
                         + " Thing,th,thing");
         assertThat(discovery.find(ResourceName.parse("things.example.com/status")))
@@ -81,5 +83,20 @@ class OfflineDiscoveryTest {
         assertThat(discovery.find(ResourceName.parse("things.example.com/scale")))
                 .isEmpty();
         assertThat(discovery.find(ResourceName.parse("pods/log"))).isPresent();
+    }
+
+    /** As the table has it. */
+    private static String line(ServedResource resource) {
+        return String.join(
+                " ",
+                resource.name().toString(),
+                resource.isNamespaced() ? "namespaced" : "cluster",
+                sorted(resource.verbs()),
+                sorted(resource.aliases()));
+    }
+
+    private static String sorted(Set<String> words) {
+        return String.join(
+                ",", words.stream().filter(word -> !word.isEmpty()).sorted().toList());
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.Topics;
-import dev.kubeuser.discovery.internal.OfflineDiscovery;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.mutants.MutationOperator;
@@ -57,7 +57,7 @@ class MutatedStateTest {
     @Test
     void a_mutant_of_a_part_is_asked_only_what_the_changed_rule_allows() {
         RunRecord run = run();
-        QueryCheck questions = new QueryCheck(OfflineDiscovery.ofKubernetes(), ServerFeature.all());
+        QueryCheck questions = new QueryCheck(Discovery.ofKubernetes(), ServerFeature.all());
         Served served = new Served(questions.served());
         Topics topics = new Topics(AskedResources.of(served, questions));
         PolicyInForce inForce = PolicyInForce.of(run).get(0);

@@ -1,13 +1,22 @@
 package dev.kubeuser.discovery.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.CustomResourceDefinition;
+import dev.kubeuser.request.ResourceName;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,14 +34,81 @@ import java.util.stream.Stream;
  */
 public record Discovery(
         Map<ResourceName, ServedResource> resources,
-        Map<ObjectKind, ServedResource> kinds,
+        Map<ServedResource.Kind, ServedResource> kinds,
         Predicate<ResourceName> unlisted) {
+
+    /** A line for each resource: its name, whether it is in namespaces, its verbs, and its other names. */
+    static final String TABLE = "resources.txt";
+
+    private static final Set<String> VERBS =
+            Set.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+    private static final Set<String> VERBS_OF_SUBRESOURCES = Set.of("get", "patch", "update");
 
     /** What no server was asked for, but is known to be served: it can be found by name alone. */
     public static Discovery of(Stream<ServedResource> served) {
         Map<ResourceName, ServedResource> resources = new LinkedHashMap<>();
         served.forEach(resource -> resources.merge(resource.name(), resource, ServedResource::withVerbsOf));
         return new Discovery(resources, Map.of(), name -> false);
+    }
+
+    /**
+     * {@return what an API server would serve that nobody can ask: the resources of Kubernetes, in the newest minor that
+     * there is a control plane of, and of the CustomResourceDefinitions among manifests; malformed ones define nothing}
+     *
+     * @param manifests with definitions or without
+     */
+    public static Discovery with(Manifests manifests) {
+        return with(manifests.objects());
+    }
+
+    /** {@return the same of Kubernetes alone} */
+    public static Discovery ofKubernetes() {
+        return with(List.of());
+    }
+
+    private static Discovery with(List<ManifestObject> objects) {
+        return of(Stream.concat(
+                lines().map(Discovery::resource),
+                objects.stream()
+                        .flatMap(object -> CustomResourceDefinition.of(object).stream())
+                        .flatMap(Discovery::resources)));
+    }
+
+    /** The lines of the table. */
+    static Stream<String> lines() {
+        try (InputStream in = Discovery.class.getResourceAsStream(TABLE)) {
+            byte[] table = Objects.requireNonNull(in, TABLE).readAllBytes();
+            return new String(table, StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static ServedResource resource(String line) {
+        String[] columns = line.split(" ", -1);
+        return resource(
+                ResourceName.parse(columns[0]),
+                columns[1].equals("namespaced"),
+                Set.of(columns[2].split(",", -1)),
+                Set.of(columns[3].split(",", -1)));
+    }
+
+    private static ServedResource resource(
+            ResourceName name, boolean isNamespaced, Set<String> verbs, Set<String> aliases) {
+        return new ServedResource(
+                name, ServedResource.Scope.of(isNamespaced), verbs, aliases, "", new ServedResource.Kind("", ""));
+    }
+
+    private static Stream<ServedResource> resources(CustomResourceDefinition definition) {
+        ResourceName name = new ResourceName(definition.group(), definition.plural(), "");
+        boolean isNamespaced = definition.isNamespaced();
+        return Stream.concat(
+                Stream.of(resource(name, isNamespaced, VERBS, definition.aliases())),
+                definition.versions().stream()
+                        .flatMap(version -> version.subresources().stream())
+                        .distinct()
+                        .map(subresource -> resource(
+                                name.subresource(subresource), isNamespaced, VERBS_OF_SUBRESOURCES, Set.of())));
     }
 
     /**
@@ -57,25 +133,25 @@ public record Discovery(
 
     /** Adds what an APIGroupDiscoveryList has. */
     private void add(JsonObject list) {
-        for (JsonElement group : array(list, "items")) {
-            String name = text(group.getAsJsonObject().getAsJsonObject("metadata"), "name");
-            for (JsonElement version : array(group.getAsJsonObject(), "versions")) {
+        for (JsonElement group : JsonParts.list(list, "items")) {
+            String name = JsonParts.text(group.getAsJsonObject().get("metadata"), "name");
+            for (JsonElement version : JsonParts.list(group, "versions")) {
                 add(name, version.getAsJsonObject());
             }
         }
     }
 
     private void add(String group, JsonObject version) {
-        String versionName = text(version, "version");
-        for (JsonElement element : array(version, "resources")) {
+        String versionName = JsonParts.text(version, "version");
+        for (JsonElement element : JsonParts.list(version, "resources")) {
             JsonObject json = element.getAsJsonObject();
-            ResourceName name = new ResourceName(group, text(json, "resource"), "");
+            ResourceName name = new ResourceName(group, JsonParts.text(json, "resource"), "");
             ServedResource.Scope scope =
-                    ServedResource.Scope.of(text(json, "scope").equals("Namespaced"));
+                    ServedResource.Scope.of(JsonParts.text(json, "scope").equals("Namespaced"));
             add(resource(name, versionName, scope, json));
-            for (JsonElement subresource : array(json, "subresources")) {
+            for (JsonElement subresource : JsonParts.list(json, "subresources")) {
                 JsonObject sub = subresource.getAsJsonObject();
-                add(resource(name.subresource(text(sub, "subresource")), versionName, scope, sub));
+                add(resource(name.subresource(JsonParts.text(sub, "subresource")), versionName, scope, sub));
             }
         }
     }
@@ -85,7 +161,7 @@ public record Discovery(
     }
 
     /** The resource whose objects are of a kind, in the version of the kind. */
-    public Optional<ServedResource> find(ObjectKind kind) {
+    public Optional<ServedResource> find(ServedResource.Kind kind) {
         return Optional.ofNullable(kinds.get(kind));
     }
 
@@ -116,34 +192,22 @@ public record Discovery(
 
     private static ServedResource resource(
             ResourceName name, String version, ServedResource.Scope scope, JsonObject json) {
-        ObjectKind objects = objects(name.group(), version, json);
-        Set<String> aliases = strings(json, "shortNames");
-        aliases.add(text(json, "singularResource"));
+        ServedResource.Kind objects = objects(name.group(), version, json);
+        Set<String> aliases = new LinkedHashSet<>(JsonParts.texts(json, "shortNames"));
+        aliases.add(JsonParts.text(json, "singularResource"));
         aliases.add(objects.kind());
-        return new ServedResource(name, scope, strings(json, "verbs"), aliases, version, objects);
+        return new ServedResource(
+                name, scope, new LinkedHashSet<>(JsonParts.texts(json, "verbs")), aliases, version, objects);
     }
 
     /** A responseKind without a version has the resource's own group and version. */
-    private static ObjectKind objects(String group, String version, JsonObject json) {
-        JsonObject written = json.has("responseKind") ? json.getAsJsonObject("responseKind") : new JsonObject();
-        boolean own = text(written, "version").isEmpty();
-        String objectGroup = own ? group : text(written, "group");
-        String objectVersion = own ? version : text(written, "version");
-        return new ObjectKind(
-                objectGroup.isEmpty() ? objectVersion : objectGroup + "/" + objectVersion, text(written, "kind"));
-    }
-
-    private static Set<String> strings(JsonObject json, String key) {
-        Set<String> strings = new LinkedHashSet<>();
-        array(json, key).forEach(element -> strings.add(element.getAsString()));
-        return strings;
-    }
-
-    private static JsonArray array(JsonObject json, String key) {
-        return json.has(key) ? json.getAsJsonArray(key) : new JsonArray();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.has(key) ? json.get(key).getAsString() : "";
+    private static ServedResource.Kind objects(String group, String version, JsonObject json) {
+        JsonObject written = JsonParts.object(json, "responseKind");
+        boolean own = JsonParts.text(written, "version").isEmpty();
+        String objectGroup = own ? group : JsonParts.text(written, "group");
+        String objectVersion = own ? version : JsonParts.text(written, "version");
+        return new ServedResource.Kind(
+                objectGroup.isEmpty() ? objectVersion : objectGroup + "/" + objectVersion,
+                JsonParts.text(written, "kind"));
     }
 }

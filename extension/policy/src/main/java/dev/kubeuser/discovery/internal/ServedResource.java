@@ -1,5 +1,6 @@
 package dev.kubeuser.discovery.internal;
 
+import dev.kubeuser.request.ResourceName;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -16,7 +17,15 @@ import java.util.Set;
  * @param objects the kind of its objects, in their own group and version; empty if no server was asked
  */
 public record ServedResource(
-        ResourceName name, Scope scope, Set<String> verbs, Set<String> aliases, String version, ObjectKind objects) {
+        ResourceName name, Scope scope, Set<String> verbs, Set<String> aliases, String version, Kind objects) {
+
+    /**
+     * A kind of objects.
+     *
+     * @param apiVersion for example {@code apps/v1}
+     * @param kind for example {@code Deployment}
+     */
+    public record Kind(String apiVersion, String kind) {}
 
     /** Where a question about a resource can be asked. */
     public enum Scope {
@@ -40,7 +49,7 @@ public record ServedResource(
 
     /** Creates one of which no discovery has more. */
     public ServedResource(ResourceName name, Scope scope, Set<String> verbs) {
-        this(name, scope, verbs, Set.of(), "", new ObjectKind("", ""));
+        this(name, scope, verbs, Set.of(), "", new Kind("", ""));
     }
 
     /** The same with the verbs of another version of it, too. */

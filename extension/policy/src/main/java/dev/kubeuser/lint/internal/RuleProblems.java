@@ -1,7 +1,6 @@
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.lint.internal.PolicyFinding.Kind;
 import dev.kubeuser.query.internal.AskedResources;
@@ -10,6 +9,7 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

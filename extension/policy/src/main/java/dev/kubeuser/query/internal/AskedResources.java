@@ -1,8 +1,8 @@
 package dev.kubeuser.query.internal;
 
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.request.RequestSet;
+import dev.kubeuser.request.ResourceName;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

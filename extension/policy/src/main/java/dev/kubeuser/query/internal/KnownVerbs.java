@@ -5,9 +5,9 @@ import static dev.kubeuser.discovery.internal.ServedResource.Scope.EITHER;
 import static dev.kubeuser.discovery.internal.ServedResource.Scope.NAMESPACED;
 
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -120,12 +121,9 @@ enum Privilege {
     }
 
     Privilege(Scope scope, String resource, String... verbs) {
-        String[] path = resource.split("/", 2);
-        String[] name = path[0].split("\\.", 2);
-        ResourceAttributes any = ResourceAttributes.of("", name.length == 2 ? name[1] : "", name[0])
-                .subresource(path.length == 2 ? path[1] : "");
+        ResourceName name = ResourceName.parse(resource);
         this.isNamespaced = scope == Scope.NAMESPACE;
-        this.requests = Stream.of(verbs).map(any::withVerb).toList();
+        this.requests = Stream.of(verbs).map(verb -> name.request(verb, "")).toList();
     }
 
     private static String[] changing() {

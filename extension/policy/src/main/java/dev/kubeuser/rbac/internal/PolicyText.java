@@ -29,11 +29,6 @@ public final class PolicyText {
         return Subject.serviceAccountOf(user.name()).isPresent() ? user.toString() : "user " + user;
     }
 
-    /** Whom a user name stands for: {@code alice}, or {@code ServiceAccount ci/deployer}. */
-    public static String user(String userName) {
-        return Subject.serviceAccountOf(userName).map(Subject::toString).orElse(userName);
-    }
-
     /** The rule on one line, and below it the binding through which it applies. */
     public static List<String> grant(Grant grant) {
         return List.of(

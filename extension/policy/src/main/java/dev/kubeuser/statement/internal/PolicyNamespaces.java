@@ -2,6 +2,8 @@ package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.base.internal.LabelSelector;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.AccessQueryException;
@@ -45,8 +47,7 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         objects.stream()
                 .filter(object ->
                         object.kind().equals("Namespace") && object.group().isEmpty())
-                .forEach(object -> labels.put(
-                        object.name(), labels(object.name(), object.json().getAsJsonObject("metadata"))));
+                .forEach(object -> labels.put(object.name(), labels(object.name(), object.json())));
         return new PolicyNamespaces(labels);
     }
 
@@ -55,15 +56,8 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
         return Map.of("kubernetes.io/metadata.name", name);
     }
 
-    private static Map<String, String> labels(String name, JsonObject metadata) {
-        Map<String, String> labels = new TreeMap<>();
-        if (metadata.get("labels") instanceof JsonObject written) {
-            written.entrySet().forEach(label -> {
-                if (label.getValue().isJsonPrimitive()) {
-                    labels.put(label.getKey(), label.getValue().getAsString());
-                }
-            });
-        }
+    private static Map<String, String> labels(String name, JsonObject namespace) {
+        Map<String, String> labels = new TreeMap<>(LabelSelector.labelsOf(namespace));
         labels.putAll(ownLabel(name));
         return labels;
     }
@@ -72,9 +66,9 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
     public static PolicyNamespaces of(List<JsonElement> items) {
         SortedMap<String, Map<String, String>> labels = new TreeMap<>();
         for (JsonElement item : items) {
-            JsonObject metadata = item.getAsJsonObject().getAsJsonObject("metadata");
-            String name = metadata.get("name").getAsString();
-            labels.put(name, labels(name, metadata));
+            JsonObject namespace = item.getAsJsonObject();
+            String name = JsonParts.text(namespace.get("metadata"), "name");
+            labels.put(name, labels(name, namespace));
         }
         return new PolicyNamespaces(labels);
     }

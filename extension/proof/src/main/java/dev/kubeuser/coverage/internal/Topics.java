@@ -1,10 +1,10 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.lint.internal.RuleProblems;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.ResourceName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -6,7 +6,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.ReviewedAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.List;
@@ -75,7 +74,7 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
         boolean isOwn = JsonParts.text(answered, "kind").equals(OWN)
                 || JsonParts.text(spec, "user").equals(user.name());
         boolean isAllowed = status.get("allowed") instanceof JsonPrimitive allowed && allowed.getAsBoolean();
-        return isOwn && isAllowed ? Stream.of(ReviewedAttributes.of(spec).request()) : Stream.empty();
+        return isOwn && isAllowed ? Stream.of(RequestAttributes.ofReview(spec)) : Stream.empty();
     }
 
     /** Only a rule that names leases is for leader election. */

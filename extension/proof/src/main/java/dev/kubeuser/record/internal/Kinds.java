@@ -2,7 +2,6 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ObjectKind;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Optional;
@@ -21,7 +20,7 @@ public record Kinds(Supplier<Discovery> discovery) {
      */
     public ResourceAttributes resource(String verb, String apiVersion, String kind, String namespace) {
         int slash = apiVersion.indexOf('/');
-        return find(new ObjectKind(apiVersion, kind))
+        return find(new ServedResource.Kind(apiVersion, kind))
                 .map(found -> ResourceAttributes.of(
                                 verb, found.name().group(), found.name().resource())
                         .in(found.isNamespaced() ? namespace : ""))
@@ -29,7 +28,7 @@ public record Kinds(Supplier<Discovery> discovery) {
                         .in(namespace));
     }
 
-    private Optional<ServedResource> find(ObjectKind kind) {
+    private Optional<ServedResource> find(ServedResource.Kind kind) {
         try {
             return discovery.get().find(kind);
         } catch (ClusterException gone) {

@@ -2,12 +2,12 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ResourceName;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.TestOutcomes;
 import dev.kubeuser.version.KubernetesVersion;

@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.rbac.internal.PolicyText;
 import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
@@ -130,7 +130,7 @@ record AccessEntry(
             if (name.isEmpty()) {
                 return "Group " + all;
             }
-            String readable = PolicyText.user(name);
+            String readable = Subject.textOf(name);
             return groups.isEmpty() ? readable : readable + " (" + all + ")";
         }
     }

@@ -1,6 +1,6 @@
-package dev.kubeuser.discovery.internal;
+package dev.kubeuser.request;
 
-import dev.kubeuser.request.ResourceAttributes;
+import org.apiguardian.api.API;
 
 /**
  * A resource as kubectl writes it: {@code pods}, {@code pods/log}, {@code deployments.apps/scale}.
@@ -9,8 +9,14 @@ import dev.kubeuser.request.ResourceAttributes;
  * @param resource the plural
  * @param subresource empty for the resource itself
  */
+@API(status = API.Status.INTERNAL)
 public record ResourceName(String group, String resource, String subresource) {
 
+    /**
+     * {@return the resource that a text names}
+     *
+     * @param written for example {@code deployments.apps/scale}
+     */
     public static ResourceName parse(String written) {
         int slash = written.indexOf('/');
         String whole = slash < 0 ? written : written.substring(0, slash);
@@ -21,7 +27,12 @@ public record ResourceName(String group, String resource, String subresource) {
                 : new ResourceName(whole.substring(dot + 1), whole.substring(0, dot), subresource);
     }
 
-    /** Returns the resource that a rule names, as in {@code pods/log} of the group. */
+    /**
+     * {@return the resource that a rule names}
+     *
+     * @param group the API group, empty for the core group
+     * @param resource with its subresource, as in {@code pods/log}
+     */
     public static ResourceName of(String group, String resource) {
         int slash = resource.indexOf('/');
         return slash < 0
@@ -29,26 +40,51 @@ public record ResourceName(String group, String resource, String subresource) {
                 : new ResourceName(group, resource.substring(0, slash), resource.substring(slash + 1));
     }
 
+    /**
+     * {@return the resource itself, of a subresource}
+     */
     public ResourceName parent() {
         return new ResourceName(group, resource, "");
     }
 
+    /**
+     * {@return another subresource of it}
+     *
+     * @param name for example {@code log}
+     */
     public ResourceName subresource(String name) {
         return new ResourceName(group, resource, name);
     }
 
-    /** The request for all its objects in a namespace, or without one if it is empty. */
+    /**
+     * {@return the request for all its objects}
+     *
+     * @param verb the verb
+     * @param namespace the namespace; empty for none
+     */
     public ResourceAttributes request(String verb, String namespace) {
         return new ResourceAttributes(verb, group, resource, subresource, namespace, "");
     }
 
+    /**
+     * {@return whether it is a subresource}
+     */
     public boolean isSubresource() {
         return !subresource.isEmpty();
     }
 
-    /** Whether it occurs only in rules, never in a request. */
+    /**
+     * {@return whether it occurs only in rules, never in a request}
+     */
     public boolean isWildcard() {
         return resource.equals("*");
+    }
+
+    /**
+     * {@return it as rules write it, without its group, for example {@code pods/log}}
+     */
+    public String inRules() {
+        return subresource.isEmpty() ? resource : resource + "/" + subresource;
     }
 
     @Override

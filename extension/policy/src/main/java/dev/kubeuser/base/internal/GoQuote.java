@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac.internal;
+package dev.kubeuser.base.internal;
 
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;

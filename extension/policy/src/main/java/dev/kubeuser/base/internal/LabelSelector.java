@@ -1,8 +1,7 @@
-package dev.kubeuser.rbac.internal;
+package dev.kubeuser.base.internal;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.kubeuser.base.internal.JsonParts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,12 @@ public record LabelSelector(Map<String, String> matchLabels, List<Expression> ma
                         .toList());
     }
 
-    /** {@return labels, each with a text; one without a value has the empty one, as for the API server} */
-    public static Map<String, String> labels(JsonObject written) {
+    /** {@return the labels of an object, each with a text; one without a value has the empty one, as for the API server} */
+    public static Map<String, String> labelsOf(JsonObject object) {
+        return labels(JsonParts.object(object.get("metadata"), "labels"));
+    }
+
+    private static Map<String, String> labels(JsonObject written) {
         Map<String, String> labels = new LinkedHashMap<>();
         written.keySet().forEach(label -> labels.put(label, JsonParts.text(written, label)));
         return labels;

@@ -1,4 +1,4 @@
-package dev.kubeuser.rbac.internal;
+package dev.kubeuser.base.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
