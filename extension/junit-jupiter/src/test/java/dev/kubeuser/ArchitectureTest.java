@@ -45,9 +45,9 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-        cli: report* lint* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
-        webhook* access credential cluster.existing cluster* statement query* discovery* manifest* rbac.escalation \
-        rbac* request version* base* error
+        cli: report* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
+        webhook* access credential cluster.existing cluster* lint* finding* statement query* discovery* manifest \
+        rbac.escalation rbac request version* base* error
         trial: mutants* jupiter* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
         credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
@@ -84,7 +84,7 @@ class ArchitectureTest {
         authorizer: tls* manifest rbac request base*
         issuer: tls* manifest base*
         tls: base*
-        lint: finding* query* discovery* rbac request base*
+        lint: finding* statement query* discovery* manifest* rbac.escalation rbac* request version* base*
         finding: manifest* rbac base*
         statement: query* discovery* manifest* rbac.escalation rbac request version* base*
         query: discovery* rbac request base* error

@@ -2,7 +2,9 @@ package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.lint.internal.AgreedChanges;
 import dev.kubeuser.lint.internal.ChangeReport;
+import dev.kubeuser.lint.internal.PolicyComparison;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.PrintWriter;
@@ -89,8 +91,10 @@ final class AccessOptions {
     private PolicyComparison policies(
             List<String> sources, Function<List<String>, Manifests> reader, List<String> versions) {
         if (context != null) {
+            Manifests files = reader.apply(sources);
+            ContextPolicy found = ContextPolicy.read(ExistingOptions.of(kubeconfig, context));
             return PolicyComparison.withCluster(
-                    sources, reader.apply(sources), ExistingOptions.of(kubeconfig, context));
+                    sources, files, "the cluster of the context " + context, found.policy(), found.version());
         }
         return versions.isEmpty()
                 ? PolicyComparison.read(sources, reader)

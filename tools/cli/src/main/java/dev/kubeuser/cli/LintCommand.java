@@ -1,7 +1,9 @@
 package dev.kubeuser.cli;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
+import dev.kubeuser.finding.internal.PrettyJson;
+import dev.kubeuser.lint.internal.PolicyAnswers;
+import dev.kubeuser.lint.internal.PolicyFiles;
+import dev.kubeuser.lint.internal.PolicyFindings;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.version.KubernetesVersion;
@@ -37,13 +39,11 @@ final class LintCommand implements Callable<Integer> {
     enum Format {
         TEXT,
         JSON,
-        MARKDOWN
+        MARKDOWN,
+        SARIF
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final String ASSUMPTION =
-            "Assumed: the cluster refuses pods with access to their node. If it admits them,"
-                    + " as a new cluster does, add --host-pods admitted.";
 
     @Spec
     CommandSpec spec;
@@ -122,7 +122,11 @@ final class LintCommand implements Callable<Integer> {
     @Nullable
     String kubernetes;
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "TEXT", description = "text, json or markdown.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "TEXT",
+            description = "text, json, markdown, or sarif, which marks the lines of the policy.")
     Format format;
 
     @Override
@@ -163,9 +167,10 @@ final class LintCommand implements Callable<Integer> {
                 patiently("looks for risks and escalation paths", () -> PolicyFindings.of(files, certainty, accepted));
         PrintWriter out = spec.commandLine().getOut();
         switch (format) {
-            case TEXT -> text(findings).forEach(out::println);
-            case MARKDOWN -> markdown(findings).forEach(out::println);
-            case JSON -> out.println(gson().toJson(LintJson.of(findings)));
+            case TEXT -> findings.text().forEach(out::println);
+            case MARKDOWN -> findings.markdown().forEach(out::println);
+            case JSON -> out.print(findings.json());
+            case SARIF -> out.print(findings.sarif());
         }
         return findings.isEmpty() ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
     }
@@ -179,57 +184,22 @@ final class LintCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> text(PolicyFindings findings) {
-        List<String> lines = new ArrayList<>();
-        findings.sections().forEach((title, found) -> {
-            lines.add(title);
-            lines.addAll(found);
-        });
-        if (findings.isEmpty()) {
-            lines.add("no risky permission and no escalation path found");
-        }
-        if (findings.isWithoutHostPods()) {
-            lines.add(ASSUMPTION);
-        }
-        return lines;
-    }
-
-    /** Names in a policy may contain anything, so they stand in a block that none of them can end. */
-    private static List<String> markdown(PolicyFindings findings) {
-        List<String> lines = new ArrayList<>();
-        findings.sections().forEach((title, found) -> {
-            String fence = "```";
-            while (String.join("\n", found).contains(fence)) {
-                fence += "`";
-            }
-            lines.addAll(List.of("## " + title, "", fence + "text"));
-            lines.addAll(found);
-            lines.addAll(List.of(fence, ""));
-        });
-        if (findings.isEmpty()) {
-            lines.add("No risky permission and no escalation path found.");
-        }
-        if (findings.isWithoutHostPods()) {
-            lines.addAll(List.of("", ASSUMPTION));
-        }
-        return lines;
-    }
-
     private int answer(PolicyFiles files) {
+        if (format == Format.SARIF) {
+            throw new IllegalArgumentException(
+                    "--format sarif is for findings, and questions have answers: leave out --can and --who-can, or write"
+                            + " --format json");
+        }
         PolicyAnswers answers = PolicyAnswers.of(files);
         List<PolicyAnswers.Answer> all = Stream.concat(
                         can.stream().map(answers::can), whoCan.stream().map(answers::whoCan))
                 .toList();
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
-            out.println(gson().toJson(all));
+            out.print(PrettyJson.of(all));
         } else {
             all.forEach(answer -> answer.lines().forEach(out::println));
         }
         return all.stream().allMatch(PolicyAnswers.Answer::isYes) ? KubeUserCommand.OK : KubeUserCommand.FINDINGS;
-    }
-
-    private static Gson gson() {
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
     }
 }

@@ -261,6 +261,13 @@ class LintCommandTest {
     }
 
     @Test
+    void an_answer_is_no_finding_for_a_code_host() {
+        Run run = Run.of("lint", ORDERS, "--format", "sarif", "--who-can", "list pods");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("leave out --can and --who-can, or write --format json");
+    }
+
+    @Test
     void programs_get_json() {
         JsonObject json = JsonParser.parseString(
                         Run.of("lint", DEPLOYERS, "--format", "json").out())

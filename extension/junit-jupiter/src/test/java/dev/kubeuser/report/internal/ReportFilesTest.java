@@ -16,7 +16,13 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.kinds.SourceTree;
+import dev.kubeuser.lint.internal.PolicyFiles;
+import dev.kubeuser.lint.internal.PolicyFindings;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -26,6 +32,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -120,8 +127,17 @@ class ReportFilesTest {
         JsonNode schema =
                 read(Objects.requireNonNull(ReportFilesTest.class.getResource("/schema/sarif-schema-2.1.0.json")));
         assertThat(schema.at("/$id").asText()).contains("oasis-tcs/sarif-spec");
-        assertThat(violations(schema, SpecificationVersion.DRAFT_7, report("report.sarif")))
-                .isEmpty();
+        PolicyFiles policy = PolicyFiles.of(
+                Manifests.load("classpath:report/contract.yaml"),
+                KnownVersions.read().standard().withoutPatch(),
+                true,
+                false);
+        String lint = PolicyFindings.of(policy, Certainty.LIKELY, AcceptedRisks.none())
+                .sarif();
+        assertThat(lint).contains("escalation-path", "risky-permission", "no-effect");
+        assertThat(Stream.of(report("report.sarif"), lint))
+                .allSatisfy(sarif -> assertThat(violations(schema, SpecificationVersion.DRAFT_7, sarif))
+                        .isEmpty());
         assertThat(violations(schema, SpecificationVersion.DRAFT_7, "{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{}}]}"))
                 .isNotEmpty();
     }

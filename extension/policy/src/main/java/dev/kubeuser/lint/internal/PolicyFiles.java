@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.discovery.internal.Discovery;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param check knows which verbs and resources there are; {@code null} to answer about others too, as those of an
  *     aggregated API, so that typos go unnoticed
  */
-record PolicyFiles(
+public record PolicyFiles(
         Manifests manifests,
         KubernetesVersion minor,
         RbacPolicy written,
@@ -37,7 +37,8 @@ record PolicyFiles(
         HostPods hostPods,
         @Nullable QueryCheck check) {
 
-    static PolicyFiles of(Manifests manifests, KubernetesVersion minor, boolean isChecked, boolean admitsHostPods) {
+    public static PolicyFiles of(
+            Manifests manifests, KubernetesVersion minor, boolean isChecked, boolean admitsHostPods) {
         RbacPolicyBuilder written = RbacManifest.policy(manifests.objects());
         String name = minor.toString();
         return new PolicyFiles(

@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.Decision;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param policy the policy
  * @param effective the same, which knows the requests that a question stands for
  */
-record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
+public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
 
     /**
      * An answer.
@@ -27,14 +27,14 @@ record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
      * @param isYes whether anybody may do it
      * @param lines what was asked, and why it is so
      */
-    record Answer(boolean isYes, List<String> lines) {}
+    public record Answer(boolean isYes, List<String> lines) {}
 
-    static PolicyAnswers of(PolicyFiles policy) {
+    public static PolicyAnswers of(PolicyFiles policy) {
         return new PolicyAnswers(policy, EffectivePolicy.of(policy.manifests(), policy.minor()));
     }
 
     /** Answers for example {@code user:jane get pods -n dev}. */
-    Answer can(String text) {
+    public Answer can(String text) {
         List<String> words = Arrays.asList(text.strip().split("\\s+", -1));
         Subject subject = Subject.parse(words.get(0));
         RequestAttributes request = PolicyQuestion.of(words.subList(1, words.size()), text)
@@ -63,7 +63,7 @@ record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
      * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements, a
      * question without a name is also about each name: who may do it for some names comes last.
      */
-    Answer whoCan(String text) {
+    public Answer whoCan(String text) {
         AccessQuery query = PolicyQuestion.parse(text).query(policy.check());
         RequestAttributes request = query.attributes();
         RequestSet anyName = effective.requests(query.unchecked());

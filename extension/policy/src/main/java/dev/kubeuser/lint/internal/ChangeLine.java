@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Sha256;

@@ -1,10 +1,8 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
-import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.lint.internal.ChangeReport;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
@@ -14,7 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Two policies, of which one replaces the other. Immutable and thread-safe. */
-final class PolicyComparison {
+public final class PolicyComparison {
 
     private final Side before;
     private final Side after;
@@ -50,7 +48,7 @@ final class PolicyComparison {
      * @throws IllegalArgumentException if the operands are not two policies
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
-    static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
+    public static PolicyComparison read(List<String> operands, Function<List<String>, Manifests> reader) {
         Optional<RevisionRange> range = RevisionRange.parse(operands.get(0));
         if (range.isPresent()) {
             List<String> sources = operands.subList(1, operands.size());
@@ -86,7 +84,7 @@ final class PolicyComparison {
      *     knows
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
      */
-    static PolicyComparison ofUpgrade(
+    public static PolicyComparison ofUpgrade(
             Supplier<Manifests> manifests, KubernetesVersion before, KubernetesVersion after) {
         KnownVersions known = KnownVersions.read();
         KubernetesVersion from = known.requireMinor(before);
@@ -96,27 +94,25 @@ final class PolicyComparison {
     }
 
     /**
-     * Reads a policy from files, as it would be in force on the version of a cluster, and the one of that cluster. The
-     * cluster is read, and never written.
+     * Reads a policy from files, as it would be in force on the version of a cluster, to compare it with the one of that
+     * cluster.
      *
      * @param sources all files of the policy
      * @param manifests what is in them
-     * @param cluster the kubeconfig and the context
+     * @param cluster what the cluster is, in words
+     * @param found its roles and bindings
+     * @param serverVersion the version of its API server, for example {@code v1.37.2}
      * @return what is to be compared
-     * @throws IllegalArgumentException if there is no kubeconfig
      * @throws ManifestException if a file cannot be read or is malformed; the message names it
-     * @throws ClusterException if the cluster cannot be reached or refuses
      */
-    static PolicyComparison withCluster(List<String> sources, Manifests manifests, ExistingOptions cluster) {
-        ContextPolicy found = ContextPolicy.read(cluster);
+    public static PolicyComparison withCluster(
+            List<String> sources, Manifests manifests, String cluster, RbacPolicy found, String serverVersion) {
         KnownVersions known = KnownVersions.read();
         KubernetesVersion version =
-                KubernetesVersion.find(found.version()).map(known::nearestMinor).orElseGet(known::standard);
+                KubernetesVersion.find(serverVersion).map(known::nearestMinor).orElseGet(known::standard);
         return new PolicyComparison(
                 new Side(String.join(", ", sources), () -> EffectivePolicy.of(manifests, version)),
-                new Side(
-                        "the cluster of the context " + cluster.context(),
-                        () -> EffectivePolicy.of(found.policy(), version)));
+                new Side(cluster, () -> EffectivePolicy.of(found, version)));
     }
 
     /**
@@ -124,7 +120,7 @@ final class PolicyComparison {
      *
      * @param agreed the changes to which somebody agreed, each of which is noted as used
      */
-    ChangeReport accessChanges(AgreedChanges agreed) {
+    public ChangeReport accessChanges(AgreedChanges agreed) {
         return new EffectiveChanges(before.inForce().get(), after.inForce().get(), agreed)
                 .between(before.name(), after.name());
     }

@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
@@ -54,7 +54,7 @@ record LintJson(
                 findings.risks().stream().map(LintJson::risk).toList(),
                 findings.escalationPaths().stream().map(LintJson::path).toList(),
                 findings.idle().stream()
-                        .map(found -> new IdleEntry(found.rule(), found.origin().toString(), found.problem()))
+                        .map(found -> new IdleEntry(found.part(), found.origin().toString(), found.problem()))
                         .toList(),
                 findings.unknown().stream().map(LintJson::unknown).toList(),
                 findings.isWithoutHostPods());

@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import java.util.List;
 import java.util.Optional;

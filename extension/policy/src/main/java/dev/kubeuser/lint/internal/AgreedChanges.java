@@ -1,4 +1,4 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.AcceptedLine;
 import java.nio.file.Path;
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The changes to which somebody agreed, as a file has them, one a line. Each use is remembered. Not thread-safe. */
-final class AgreedChanges {
+public final class AgreedChanges {
 
     private final Map<String, AcceptedLine> lines = new HashMap<>();
     private final Set<String> unused = new LinkedHashSet<>();
@@ -28,7 +28,7 @@ final class AgreedChanges {
         return one.until() == null || (other.until() != null && one.until().isAfter(other.until())) ? one : other;
     }
 
-    static AgreedChanges none() {
+    public static AgreedChanges none() {
         return new AgreedChanges(List.of());
     }
 
@@ -37,7 +37,7 @@ final class AgreedChanges {
      *
      * @throws IllegalArgumentException if it cannot be read, or a line is malformed
      */
-    static AgreedChanges read(Path file) {
+    public static AgreedChanges read(Path file) {
         return new AgreedChanges(
                 AcceptedLine.parse(AcceptedLine.read(file, "nothing is agreed"), AgreedChanges::complete));
     }
@@ -78,7 +78,7 @@ final class AgreedChanges {
     }
 
     /** {@return the lines about which nothing was asked} */
-    List<String> unused() {
+    public List<String> unused() {
         return List.copyOf(unused);
     }
 }

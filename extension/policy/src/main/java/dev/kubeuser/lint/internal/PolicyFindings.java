@@ -1,12 +1,11 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Spelling;
-import dev.kubeuser.lint.internal.PolicyFinding;
-import dev.kubeuser.lint.internal.RuleProblems;
+import dev.kubeuser.finding.internal.PrettyJson;
+import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
-import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
@@ -44,14 +43,20 @@ import java.util.stream.Stream;
  * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
  * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
  *     node, so that no path leads through one
+ * @param written the policy of the files
  */
-record PolicyFindings(
+public record PolicyFindings(
         List<RbacBinding> publicAccess,
         List<RiskFinding> risks,
         List<EscalationFinding> escalationPaths,
-        List<IdleRule> idle,
+        List<PolicyFinding> idle,
         List<UnknownRole> unknown,
-        boolean isWithoutHostPods) {
+        boolean isWithoutHostPods,
+        RbacPolicy written) {
+
+    private static final String ASSUMPTION =
+            "Assumed: the cluster refuses pods with access to their node. If it admits them,"
+                    + " as a new cluster does, add --host-pods admitted.";
 
     /**
      * A binding to a role that is neither in the files nor a default role.
@@ -59,7 +64,7 @@ record PolicyFindings(
      * @param binding the binding
      * @param meant the name of a role that is nearly called so; empty if there is none
      */
-    record UnknownRole(RbacBinding binding, Optional<String> meant) {
+    public record UnknownRole(RbacBinding binding, Optional<String> meant) {
 
         private static UnknownRole of(RbacBinding binding, RbacPolicy policy) {
             RoleReference role = binding.roleRef();
@@ -74,36 +79,20 @@ record PolicyFindings(
                                     .toList()));
         }
 
-        /** {@return the binding, its file and line, the role, and what may have been meant} */
-        @Override
-        public String toString() {
-            return PolicyText.binding(binding) + " to " + binding.roleRef()
-                    + meant.map(Spelling::question).orElse("");
-        }
-    }
-
-    /**
-     * Something in a rule that has no effect, such as a verb that nobody asks for.
-     *
-     * @param rule the rule, for example {@code rule 1 of Role dev/readers}
-     * @param origin where it is written
-     * @param problem why it has none, and what to write
-     */
-    record IdleRule(String rule, Origin origin, String problem) {
-
-        private static IdleRule of(PolicyFinding found) {
-            return new IdleRule(found.part(), found.origin(), found.problem());
+        /** {@return the role, and what may have been meant} */
+        String role() {
+            return binding.roleRef() + meant.map(Spelling::question).orElse("");
         }
 
-        /** {@return the rule, its file and line, and the problem} */
+        /** {@return the binding, its file and line, and the role} */
         @Override
         public String toString() {
-            return rule + " (" + origin + "): " + problem;
+            return PolicyText.binding(binding) + " to " + role();
         }
     }
 
     /** Copies the lists. */
-    PolicyFindings {
+    public PolicyFindings {
         publicAccess = List.copyOf(publicAccess);
         risks = List.copyOf(risks);
         escalationPaths = List.copyOf(escalationPaths);
@@ -117,7 +106,7 @@ record PolicyFindings(
      * @param least the escalation paths that count: those at least this certain
      * @param accepted the risky permissions and escalation paths that the policy may have
      */
-    static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
+    public static PolicyFindings of(PolicyFiles policy, Certainty least, AcceptedRisks accepted) {
         QueryCheck check = policy.check();
         List<PolicyFinding> idle = check == null
                 ? List.of()
@@ -129,7 +118,7 @@ record PolicyFindings(
         Set<Subject> ofOtherRoles = subjectsOfOtherRoles(policy);
         return new PolicyFindings(
                 policy.written().bindings().stream()
-                        .filter(binding -> everybody(binding).findAny().isPresent() && !accepted.accepts(binding))
+                        .filter(binding -> !everybody(binding).isEmpty() && !accepted.accepts(binding))
                         .toList(),
                 Risks.in(policy.written()).with(policy.features()).all().stream()
                         .filter(found -> !accepted.accepts(found))
@@ -138,13 +127,14 @@ record PolicyFindings(
                         .filter(found -> !found.isGranted() || ofOtherRoles.contains(found.subject()))
                         .filter(found -> !accepted.accepts(found))
                         .toList(),
-                idle.stream().map(IdleRule::of).toList(),
+                idle,
                 policy.written().bindings().stream()
                         .filter(binding ->
                                 policy.inForce().role(binding.roleRef()).isEmpty())
                         .map(binding -> UnknownRole.of(binding, policy.inForce()))
                         .toList(),
-                policy.hostPods().in("default") == HostPods.Answer.REFUSED && canRunPods(policy));
+                policy.hostPods().in("default") == HostPods.Answer.REFUSED && canRunPods(policy),
+                policy.written());
     }
 
     /** The subjects to which the files' bindings give a role that is not in the files. */
@@ -170,15 +160,19 @@ record PolicyFindings(
                 .anyMatch(rule -> !rule.requests().intersection(running).isEmpty());
     }
 
-    private static Stream<Subject> everybody(RbacBinding binding) {
-        return binding.subjects().stream().filter(Subject.EVERYBODY::contains);
+    /** The subjects of a binding that stand for everybody, in words; empty if there is none. */
+    static String everybody(RbacBinding binding) {
+        return binding.subjects().stream()
+                .filter(Subject.EVERYBODY::contains)
+                .map(Subject::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /**
      * {@return whether nothing is public, and there is no risk and no escalation path; rules without
      * an effect do not count, nor do bindings whose role is not in the files}
      */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
     }
 
@@ -194,7 +188,7 @@ record PolicyFindings(
     /**
      * {@return the findings in lines, by the title of their section; names in them may hold anything}
      */
-    Map<String, List<String>> sections() {
+    private Map<String, List<String>> sections() {
         Map<String, List<String>> sections = new LinkedHashMap<>();
         List<EscalationFinding> granted =
                 escalationPaths.stream().filter(EscalationFinding::isGranted).toList();
@@ -220,7 +214,9 @@ record PolicyFindings(
         put(
                 sections,
                 Counted.of(idle.size(), "part of a rule has", "parts of rules have") + " no effect",
-                idle.stream().map(found -> "  " + found).toList());
+                idle.stream()
+                        .map(found -> "  " + found.part() + " (" + found.origin() + "): " + found.problem())
+                        .toList());
         put(
                 sections,
                 Counted.of(
@@ -232,10 +228,64 @@ record PolicyFindings(
         return sections;
     }
 
+    /** {@return all in lines for a terminal} */
+    public List<String> text() {
+        List<String> lines = new ArrayList<>();
+        sections().forEach((title, found) -> {
+            lines.add(title);
+            lines.addAll(found);
+        });
+        if (isEmpty()) {
+            lines.add("no risky permission and no escalation path found");
+        }
+        if (isWithoutHostPods()) {
+            lines.add(ASSUMPTION);
+        }
+        return lines;
+    }
+
+    /** {@return all for the page of a CI job. Names in a policy may contain anything, so they stand in a block that none of them can end} */
+    public List<String> markdown() {
+        List<String> lines = new ArrayList<>();
+        sections().forEach((title, found) -> {
+            String fence = "```";
+            while (String.join("\n", found).contains(fence)) {
+                fence += "`";
+            }
+            lines.addAll(List.of("## " + title, "", fence + "text"));
+            lines.addAll(found);
+            lines.addAll(List.of(fence, ""));
+        });
+        if (isEmpty()) {
+            lines.add("No risky permission and no escalation path found.");
+        }
+        if (isWithoutHostPods()) {
+            lines.addAll(List.of("", ASSUMPTION));
+        }
+        return lines;
+    }
+
+    /** {@return all for programs} */
+    public String json() {
+        return PrettyJson.of(LintJson.of(this));
+    }
+
+    /**
+     * {@return all for a code host, the worst first, each on its line. What has no line, such as a binding in a cluster, is in a
+     * notification}
+     */
+    public String sarif() {
+        return SarifReport.text(
+                "kubeuser lint",
+                List.of(LintFinding.Kind.values()),
+                LintFinding.of(this),
+                Optional.empty(),
+                left -> Counted.of(left.size(), "finding")
+                        + " more: no line of a file has them, or there are too many for GitHub");
+    }
+
     private static String told(RbacBinding binding) {
-        return "  " + PolicyText.binding(binding) + " gives "
-                + everybody(binding).map(Subject::toString).collect(Collectors.joining(", ")) + " "
-                + binding.roleRef();
+        return "  " + PolicyText.binding(binding) + " gives " + everybody(binding) + " " + binding.roleRef();
     }
 
     /** Each risk once, with the rules that it is in: a large policy has the same one hundreds of times. */

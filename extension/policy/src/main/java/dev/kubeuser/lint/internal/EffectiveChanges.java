@@ -1,7 +1,5 @@
-package dev.kubeuser.cli;
+package dev.kubeuser.lint.internal;
 
-import dev.kubeuser.lint.internal.ChangeReport;
-import dev.kubeuser.lint.internal.ReportedChange;
 import dev.kubeuser.lint.internal.ReportedChange.Rank;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;

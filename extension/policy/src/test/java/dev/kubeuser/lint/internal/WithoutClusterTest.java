@@ -1,10 +1,16 @@
-package dev.kubeuser.statement;
+package dev.kubeuser.lint.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.rbac.escalation.AcceptedRisks;
+import dev.kubeuser.rbac.escalation.Certainty;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Risks;
+import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,19 +54,30 @@ class WithoutClusterTest {
                 .containsExactly(
                         "there: none",
                         "risk: secrets-read in rule 2 of Role shop/deployers (src/test/resources/after.yaml:6)",
-                        "gained: Group developers gains list secrets in shop");
+                        "gained: Group developers gains list secrets in shop",
+                        "lint: 1 risky permission",
+                        "compare: 1 sensitive permission gained",
+                        "compare: 1 gain",
+                        "sarif: risky-permission src/test/resources/after.yaml:6",
+                        "sarif: gained-sensitive src/test/resources/after.yaml:6",
+                        "can: yes: Group developers may list secrets in shop");
     }
 
-    /** Uses what lint and compare of the command line stand on. */
+    /** Lints a policy and compares two, as the command line does. */
     static final class PolicyOfFiles {
+
+        private static final String BEFORE = "src/test/resources/before.yaml";
+        private static final String AFTER = "src/test/resources/after.yaml";
+        private static final KubernetesVersion MINOR =
+                KnownVersions.read().standard().withoutPatch();
 
         private PolicyOfFiles() {}
 
         public static void main(String[] none) {
             List<String> there = ABSENT.stream().filter(PolicyOfFiles::isThere).toList();
             System.out.println("there: " + (there.isEmpty() ? "none" : there));
-            EffectivePolicy before = EffectivePolicy.of(Manifests.load("src/test/resources/before.yaml"));
-            EffectivePolicy after = EffectivePolicy.of(Manifests.load("src/test/resources/after.yaml"));
+            EffectivePolicy before = EffectivePolicy.of(Manifests.load(BEFORE));
+            EffectivePolicy after = EffectivePolicy.of(Manifests.load(AFTER));
             for (RiskFinding found : Risks.in(after.written()).all()) {
                 System.out.println("risk: " + found.risk() + " in "
                         + found.rule().id() + " (" + found.rule().origin() + ")");
@@ -68,6 +85,40 @@ class WithoutClusterTest {
             EffectiveDifference.between(before, after).gains().forEach(gain -> System.out.println("gained: " + gain));
             EffectiveDifference.escalationPathsGained(before, after)
                     .forEach(path -> System.out.println("path: " + path));
+            commands();
+        }
+
+        /** What the commands print, without what is indented. */
+        private static void commands() {
+            PolicyFiles files = PolicyFiles.of(Manifests.load(AFTER), MINOR, true, false);
+            PolicyFindings lint = PolicyFindings.of(files, Certainty.LIKELY, AcceptedRisks.none());
+            print("lint", lint.text());
+            ChangeReport compare = PolicyComparison.read(
+                            List.of(BEFORE, AFTER), sources -> Manifests.load(sources.toArray(String[]::new)))
+                    .accessChanges(AgreedChanges.none());
+            print("compare", compare.text());
+            print("sarif", placed(lint.sarif()));
+            print("sarif", placed(compare.sarif()));
+            print(
+                    "can",
+                    PolicyAnswers.of(files)
+                            .can("group:developers list secrets -n shop")
+                            .lines());
+        }
+
+        private static void print(String what, List<String> lines) {
+            lines.stream()
+                    .filter(line -> !line.startsWith(" "))
+                    .forEach(line -> System.out.println(what + ": " + line));
+        }
+
+        /** Each result with its place. */
+        private static List<String> placed(String sarif) {
+            return Pattern.compile("\"ruleId\":\"([^\"]+)\".*?\"uri\":\"[^\"]*?(src/[^\"]+)\".*?\"startLine\":(\\d+)")
+                    .matcher(sarif)
+                    .results()
+                    .map(result -> result.group(1) + " " + result.group(2) + ":" + result.group(3))
+                    .toList();
         }
 
         private static boolean isThere(String type) {

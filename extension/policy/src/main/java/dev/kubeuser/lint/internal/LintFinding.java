@@ -1,0 +1,155 @@
+package dev.kubeuser.lint.internal;
+
+import dev.kubeuser.finding.internal.Finding;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.escalation.EscalationFinding;
+import dev.kubeuser.rbac.escalation.RiskFinding;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that lint found, for a code host.
+ *
+ * @param kind the kind
+ * @param summary what was found, without lines of files
+ * @param origin where it is; {@code null} if it is in no file
+ */
+record LintFinding(Kind kind, String summary, @Nullable Origin origin) implements Finding {
+
+    /** The kinds, the worst first. */
+    enum Kind implements Finding.Kind {
+        PUBLIC_ACCESS(
+                "public-access",
+                "error",
+                "9.5",
+                "Binding that gives everybody something",
+                "Bind who needs it, or list the binding in the file of --accepted-risks."),
+        ESCALATION_PATH(
+                "escalation-path",
+                "error",
+                "9.5",
+                "Escalation path",
+                "Remove the rule that it begins with, or list the path in the file of --accepted-risks."),
+        RISK(
+                "risky-permission",
+                "warning",
+                "7.0",
+                "Risky permission",
+                "Kubernetes warns about it. Remove it, or list it in the file of --accepted-risks."),
+        NO_EFFECT(
+                "no-effect",
+                "note",
+                null,
+                "Part of a rule without effect",
+                "Kubernetes accepts it, but it gives nobody anything. Correct or remove it."),
+        UNKNOWN_ROLE(
+                "unknown-role",
+                "note",
+                null,
+                "Binding to a role that is not in the files",
+                "What it grants is not known. Name the file of the role too, or correct the name.");
+
+        private final String ruleId;
+        private final String level;
+        private final @Nullable String severity;
+        private final String title;
+        private final String help;
+
+        Kind(String ruleId, String level, @Nullable String severity, String title, String help) {
+            this.ruleId = ruleId;
+            this.level = level;
+            this.severity = severity;
+            this.title = title;
+            this.help = help;
+        }
+
+        @Override
+        public String ruleId() {
+            return ruleId;
+        }
+
+        @Override
+        public String level() {
+            return level;
+        }
+
+        @Override
+        public Optional<String> severity() {
+            return Optional.ofNullable(severity);
+        }
+
+        @Override
+        public String title() {
+            return title;
+        }
+
+        @Override
+        public String help() {
+            return help;
+        }
+    }
+
+    /** Returns all findings, the worst first. */
+    static List<LintFinding> of(PolicyFindings findings) {
+        return Stream.of(
+                        findings.publicAccess().stream().map(LintFinding::ofPublic),
+                        findings.escalationPaths().stream()
+                                .map(found -> of(found, findings.written().bindings())),
+                        findings.risks().stream().map(LintFinding::of),
+                        findings.idle().stream()
+                                .map(found -> new LintFinding(
+                                        Kind.NO_EFFECT, found.part() + ": " + found.problem(), found.origin())),
+                        findings.unknown().stream().map(LintFinding::of))
+                .flatMap(each -> each)
+                .toList();
+    }
+
+    /** Of a rendered file, the line is told: the mark is on the first line of its template. */
+    @Override
+    public String annotation() {
+        return origin == null || origin.rendering() == null ? summary : summary + ", " + origin;
+    }
+
+    private static LintFinding ofPublic(RbacBinding binding) {
+        return new LintFinding(
+                Kind.PUBLIC_ACCESS,
+                binding.id() + " gives " + PolicyFindings.everybody(binding) + " " + binding.roleRef(),
+                binding.origin());
+    }
+
+    /** At the rule that it begins with; if that is in no file, at the first binding of the subject. */
+    private static LintFinding of(EscalationFinding found, List<RbacBinding> bindings) {
+        Stream<Origin> rule =
+                found.begin().stream().map(Grant::rule).flatMap(first -> Stream.ofNullable(first.origin()));
+        Stream<Origin> ofSubject = bindings.stream()
+                .filter(binding -> binding.subjects().contains(found.subject()))
+                .flatMap(binding -> Stream.ofNullable(binding.origin()));
+        return new LintFinding(
+                Kind.ESCALATION_PATH,
+                found
+                        + (found.isGranted() ? "" : ": " + found.path())
+                        + (found.cuts().isEmpty()
+                                ? ""
+                                : "; to close it, " + found.cuts().get(0)),
+                Stream.concat(rule, ofSubject).findFirst().orElse(null));
+    }
+
+    private static LintFinding of(RiskFinding found) {
+        return new LintFinding(
+                Kind.RISK,
+                found.risk().id() + " in " + found.rule().id() + ": "
+                        + found.risk().why() + ", see " + found.risk().link(),
+                found.rule().origin());
+    }
+
+    private static LintFinding of(PolicyFindings.UnknownRole found) {
+        return new LintFinding(
+                Kind.UNKNOWN_ROLE,
+                found.binding().id() + " to " + found.role(),
+                found.binding().origin());
+    }
+}
