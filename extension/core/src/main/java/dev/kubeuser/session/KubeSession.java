@@ -24,7 +24,6 @@ import dev.kubeuser.run.internal.ListedLifetime;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
-import dev.kubeuser.run.internal.RunListenerProvider;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.run.internal.UnexpectedDenial;
@@ -130,7 +129,7 @@ public final class KubeSession implements AutoCloseable {
     }
 
     private RunListener open(Settings settings, ReportDestination destination, String wish) {
-        return open.add(RunListenerProvider.require(settings, wish).open(settings, destination));
+        return open.add(RunListener.Provider.require(settings, wish).open(settings, destination));
     }
 
     /**

@@ -12,7 +12,7 @@ import dev.kubeuser.plan.internal.MethodPlan;
 import dev.kubeuser.plan.internal.PolicyPlan;
 import dev.kubeuser.plan.internal.TestClasses;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
-import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -130,7 +130,7 @@ public record Placement(
             throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
                     + " settings require is known only from what is recorded for the report; remove one of them");
         }
-        RunListenerProvider.require(settings, required.get().key());
+        RunListener.Provider.require(settings, required.get().key());
         return true;
     }
 

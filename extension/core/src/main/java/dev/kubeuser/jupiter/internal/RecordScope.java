@@ -5,7 +5,6 @@ import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
-import dev.kubeuser.run.internal.RunListenerProvider;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
@@ -46,14 +45,14 @@ public final class RecordScope implements RunContext {
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
         }
-        return RunListenerProvider.FOUND
+        return RunListener.Provider.FOUND
                 .map(provider -> ExtensionStore.ofSession(placement.context())
                         .getOrComputeIfAbsent(
                                 RunListener.class, absent -> open(provider, destination), RunListener.class))
                 .map(this::ending);
     }
 
-    private RunListener open(RunListenerProvider provider, ReportDestination destination) {
+    private RunListener open(RunListener.Provider provider, ReportDestination destination) {
         RunListener listener = provider.open(placement.settings(), destination);
         listener.require(placement.settings());
         return listener;

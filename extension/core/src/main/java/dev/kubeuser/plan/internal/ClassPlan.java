@@ -4,7 +4,7 @@ import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
-import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -90,7 +90,7 @@ public final class ClassPlan {
         Declarations registered = declared.registered(type);
         this.settings = registered.over(settings);
         this.report = this.settings.reportDestination();
-        RunListenerProvider.requireIfReported(this.settings, report);
+        RunListener.Provider.requireIfReported(this.settings, report);
         this.otherwise = this.settings.value(Setting.VIA, Via::parse);
         this.cluster = ClusterSettings.of(innermostFirst(), declared, this.settings, launcher, version);
         this.onMethods = DeclaredSubjects.NONE.with(methodsWith(declared::hasSubjects)

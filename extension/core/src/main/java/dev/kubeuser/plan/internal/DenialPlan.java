@@ -4,7 +4,7 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.ExpectedDenial;
-import dev.kubeuser.run.internal.RunListenerProvider;
+import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -41,7 +41,7 @@ public record DenialPlan(List<DeclaredDenials> innermostFirst, DenialMode otherw
                     + Setting.REPORT.key() + "=off: they are known only from what is recorded for the report; remove"
                     + " one of the two");
         }
-        RunListenerProvider.require(settings, "DenialMode.FAIL on " + place);
+        RunListener.Provider.require(settings, "DenialMode.FAIL on " + place);
     }
 
     /** Returns the plan of a place within this one. */

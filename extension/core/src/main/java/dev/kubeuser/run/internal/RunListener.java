@@ -1,10 +1,13 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Hears what happens in a run of tests. Closing it ends the run. Thread-safe. */
 public interface RunListener extends AutoCloseable {
@@ -52,6 +55,47 @@ public interface RunListener extends AutoCloseable {
         /** Copies the map. */
         public Written {
             files = Map.copyOf(files);
+        }
+    }
+
+    /** Opens the listener of each run. The artifact {@code kubeuser-proof} has one, found by {@link ServiceLoader}. */
+    interface Provider {
+
+        /** The provider on the class path; empty without {@code kubeuser-proof}. */
+        Optional<Provider> FOUND = ServiceLoader.load(Provider.class, Provider.class.getClassLoader())
+                .findFirst();
+
+        /**
+         * Opens the listener of a run.
+         *
+         * @param settings the settings of the run
+         * @param destination where the report goes
+         */
+        RunListener open(Settings settings, ReportDestination destination);
+
+        /**
+         * Requires that something listens, if a setting asks for a report.
+         *
+         * @throws RuntimeException that of the settings, if nothing does
+         */
+        static void requireIfReported(Settings settings, ReportDestination destination) {
+            if (settings.isSet(Setting.REPORT) && !(destination instanceof ReportDestination.Off)) {
+                require(settings, Setting.REPORT.key());
+            }
+        }
+
+        /**
+         * Returns the provider on the class path.
+         *
+         * @param wish what needs the record, for the message
+         * @throws RuntimeException that of the settings, if there is none
+         */
+        static Provider require(Settings settings, String wish) {
+            return FOUND.orElseThrow(() -> settings.complain(
+                    wish
+                            + " needs the record of the tests: add dev.kubeuser:kubeuser-proof, which makes it, to the class"
+                            + " path",
+                    null));
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.kubeuser.record.internal.ManifestStatements;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.RunListener;
-import dev.kubeuser.run.internal.RunListenerProvider;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.run.internal.TestOutcomes;
@@ -63,7 +62,7 @@ public final class RunReport implements RunListener {
     }
 
     /** Opens the report of each run. */
-    public static final class Provider implements RunListenerProvider {
+    public static final class Provider implements RunListener.Provider {
 
         /** For {@link java.util.ServiceLoader}. */
         public Provider() {}
