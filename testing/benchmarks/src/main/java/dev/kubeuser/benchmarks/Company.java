@@ -4,13 +4,13 @@ import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecidingWebhook;
-import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.ResourceAttributes;
@@ -68,6 +68,7 @@ record Company(Shape shape, int teams, int assertions) {
     static final int OBJECTS_OF_TEAM = 10;
 
     private static final int ASSERTIONS_OF_TEST = 20;
+    private static final String NAMESPACE = "default";
     private static final List<String> VERBS = List.of("get", "list", "watch", "create", "update", "delete");
     private static final List<String> RESOURCES =
             List.of("pods", "configmaps", "secrets", "services", "deployments", "replicasets", "jobs", "nodes");
@@ -215,9 +216,9 @@ record Company(Shape shape, int teams, int assertions) {
 
     /** Records what the tests ask; the evaluator answers in place of an API server. */
     RunRecord record(RbacPolicyBuilder rest, List<ServedResource> served) {
-        List<PolicyObject> objects = policy();
+        List<ManifestObject> objects = policy();
         RbacPolicyBuilder all = rest.copy();
-        objects.forEach(object -> all.add(object.object()));
+        objects.forEach(object -> RbacManifest.of(object, NAMESPACE).ifPresent(all::add));
         RbacPolicy answers = all.build();
         RunningTests tests = new RunningTests();
         Recorder recorder = new Recorder(
@@ -228,8 +229,8 @@ record Company(Shape shape, int teams, int assertions) {
                 Run.begin(),
                 Optional::empty,
                 () -> RbacPolicy.builder().build(),
-                DecidingWebhook.NONE);
-        recorder.applied(objects);
+                Recorder.DecidingWebhook.NONE);
+        recorder.applied(objects, NAMESPACE);
         Random random = new Random(objects());
         for (int asked = 0; asked < assertions; asked += ASSERTIONS_OF_TEST) {
             tests.begin(new TestCase("test-" + asked, "CompanyTest > test_" + asked + "()"), Set.of());
@@ -241,16 +242,14 @@ record Company(Shape shape, int teams, int assertions) {
         return recorder.take(rest, served);
     }
 
-    private List<PolicyObject> policy() {
-        List<PolicyObject> objects = new ArrayList<>();
+    private List<ManifestObject> policy() {
+        List<ManifestObject> objects = new ArrayList<>();
         for (int team = 0; team < teams; team++) {
             String yaml = template()
                     .replace("NUMBER", String.valueOf(team))
                     .replace(
                             "AGGREGATED", team % 5 == 0 ? "rbac.authorization.k8s.io/aggregate-to-view: \"true\"" : "");
-            Manifests.parse("team-" + team + ".yaml", yaml).objects().stream()
-                    .flatMap(object -> PolicyObject.of(object, "default").stream())
-                    .forEach(objects::add);
+            objects.addAll(Manifests.parse("team-" + team + ".yaml", yaml).objects());
         }
         return objects;
     }

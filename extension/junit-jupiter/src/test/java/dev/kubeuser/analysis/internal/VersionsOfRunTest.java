@@ -9,7 +9,6 @@ import dev.kubeuser.rbac.escalation.Risk;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
@@ -44,7 +43,7 @@ class VersionsOfRunTest {
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
                 List.of(),
-                RequestCounts.NONE,
+                RunRecord.RequestCounts.NONE,
                 List.of(),
                 OwnNamespaces.none(),
                 List.of(),

@@ -12,11 +12,9 @@ import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.mutants.internal.MutationAnalysis;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
@@ -179,7 +177,7 @@ public final class CompanyRun {
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, decisions)),
                 Discovery.ofKubernetes().all(),
-                RequestCounts.NONE,
+                RunRecord.RequestCounts.NONE,
                 IntStream.range(0, teams).mapToObj(CompanyRun::certificate).toList(),
                 new OwnNamespaces(Map.of()),
                 List.of(),
@@ -199,7 +197,7 @@ public final class CompanyRun {
                 .in(namespace);
         boolean allowed = policy.allows(user, request);
         return new RecordedDecision(
-                test(team, number / 10), DecisionSource.ASSERTION, user, request, allowed, allowed, false);
+                test(team, number / 10), RecordedDecision.Source.ASSERTION, user, request, allowed, allowed, false);
     }
 
     private static TestCase test(int team, int number) {

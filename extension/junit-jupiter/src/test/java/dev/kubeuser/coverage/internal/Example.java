@@ -8,12 +8,10 @@ import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RecordedStatement;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -85,16 +83,22 @@ public final class Example {
     /** The same with namespaces that were made for tests, by their name and what they are called. */
     public static RunRecord runRecord(Map<String, String> own, PolicyState... states) {
         return new RunRecord(
-                List.of(states), SERVED, RequestCounts.NONE, List.of(), new OwnNamespaces(own), List.of(), Set.of());
+                List.of(states),
+                SERVED,
+                RunRecord.RequestCounts.NONE,
+                List.of(),
+                new OwnNamespaces(own),
+                List.of(),
+                Set.of());
     }
 
     public static RecordedDecision asked(String test, UserInfo user, RequestAttributes question, boolean allowed) {
         return new RecordedDecision(
-                new TestCase(test, test), DecisionSource.ASSERTION, user, question, allowed, allowed, false);
+                new TestCase(test, test), RecordedDecision.Source.ASSERTION, user, question, allowed, allowed, false);
     }
 
     public static RecordedDecision sent(UserInfo user, RequestAttributes request, boolean allowed) {
-        return new RecordedDecision(null, DecisionSource.REQUEST, user, request, allowed, allowed, false);
+        return new RecordedDecision(null, RecordedDecision.Source.REQUEST, user, request, allowed, allowed, false);
     }
 
     private static List<PolicyObject> objects(String file, String policy, String namespace) {
@@ -135,12 +139,13 @@ public final class Example {
     }
 
     public Example inferred(UserInfo user, RequestAttributes request) {
-        decisions.add(new RecordedDecision(null, DecisionSource.REQUEST, user, request, true, true, true));
+        decisions.add(new RecordedDecision(null, RecordedDecision.Source.REQUEST, user, request, true, true, true));
         return this;
     }
 
     public Example failed(UserInfo user, RequestAttributes question, boolean allowed) {
-        decisions.add(new RecordedDecision(null, DecisionSource.ASSERTION, user, question, allowed, !allowed, false));
+        decisions.add(new RecordedDecision(
+                null, RecordedDecision.Source.ASSERTION, user, question, allowed, !allowed, false));
         return this;
     }
 
@@ -151,7 +156,7 @@ public final class Example {
     public RunRecord runRecord() {
         PolicyState state =
                 new PolicyState(rest(), objects("policy.yaml", policy, "dev"), decisions, List.of(), statements);
-        return new RunRecord(List.of(state), SERVED, RequestCounts.NONE, List.of(), own, List.of(), Set.of());
+        return new RunRecord(List.of(state), SERVED, RunRecord.RequestCounts.NONE, List.of(), own, List.of(), Set.of());
     }
 
     /** The default roles, as far as they can do something with what is served here. */

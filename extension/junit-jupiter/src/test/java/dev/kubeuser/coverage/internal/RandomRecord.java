@@ -7,11 +7,9 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
@@ -130,7 +128,7 @@ record RandomRecord(Choice choice) {
         return new RunRecord(
                 states,
                 SERVED,
-                RequestCounts.NONE,
+                RunRecord.RequestCounts.NONE,
                 List.of(),
                 new OwnNamespaces(choice.oneIn(3) ? Map.of() : Map.of("own-1", "", "own-2", "ops")),
                 List.of(),
@@ -150,7 +148,7 @@ record RandomRecord(Choice choice) {
         String test = "test-" + choice.random().nextInt(6);
         return new RecordedDecision(
                 choice.oneIn(6) ? null : new TestCase(test, test),
-                choice.one(List.of(DecisionSource.values())),
+                choice.one(List.of(RecordedDecision.Source.values())),
                 user,
                 request,
                 allowed,

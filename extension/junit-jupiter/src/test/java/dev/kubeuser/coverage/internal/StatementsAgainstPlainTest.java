@@ -9,7 +9,6 @@ import dev.kubeuser.mutants.internal.Mutation;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.record.internal.Evidence;
-import dev.kubeuser.record.internal.EvidenceFile;
 import dev.kubeuser.record.internal.RecordedStatement;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
@@ -102,8 +101,8 @@ class StatementsAgainstPlainTest {
         Path file = directory.resolve("part");
         for (int number = 0; number < RECORDS; number++) {
             RunRecord runRecord = record(Seed.ofRun().value() + number);
-            EvidenceFile.write(new Evidence(runRecord, List.of(), null), file);
-            RunRecord read = EvidenceFile.read(file).runRecord();
+            new Evidence(runRecord, List.of(), null).write(file);
+            RunRecord read = Evidence.read(file).runRecord();
             assertThat(read.states().stream().map(state -> state.statements()).toList())
                     .isEqualTo(runRecord.states().stream()
                             .map(state -> state.statements())

@@ -20,8 +20,6 @@ import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.record.internal.DecidingWebhook;
-import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.RunningTests;
@@ -121,16 +119,13 @@ class FurtherNeedsRepeatedTest {
                 ManagedCluster.of(admin.cluster()).run(),
                 Optional::empty,
                 () -> RbacPolicy.builder().build(),
-                DecidingWebhook.NONE);
+                Recorder.DecidingWebhook.NONE);
         RequestListener.listen(admin.cluster(), recorder);
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("policy.yaml", policy(rules)), admin)) {
-            List<PolicyObject> objects = applied.objects().stream()
-                    .flatMap(object -> PolicyObject.of(object, "").stream())
-                    .toList();
-            recorder.applied(objects);
-            recorder.asks(others.objects());
+            Runnable removed = recorder.applied(applied.objects(), "");
+            recorder.applied(others.objects(), "");
             assertThat(work.get().code()).isBetween(200, 299);
-            recorder.removed(objects);
+            removed.run();
             return recorder.take(
                     RbacPolicy.builder()
                             .addAll(ListedPolicy.objects(admin.cluster().adminClient())),

@@ -21,8 +21,6 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.record.internal.DecidingWebhook;
-import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.RunningTests;
@@ -112,7 +110,7 @@ class LeastPrivilegeRepeatedTest {
                     ManagedCluster.of(admin.cluster()).run(),
                     auditLog,
                     () -> RbacPolicy.builder().build(),
-                    DecidingWebhook.NONE);
+                    Recorder.DecidingWebhook.NONE);
             RequestListener.listen(admin.cluster(), recorder);
             Map<RandomWork.Task, Integer> allowed = first(policy, tasks, recorder, admin);
             RunRecord runRecord = recorder.take(
@@ -140,10 +138,7 @@ class LeastPrivilegeRepeatedTest {
             Manifests policy, List<RandomWork.Task> tasks, Recorder recorder, KubeAccess admin) {
         Map<RandomWork.Task, Integer> allowed = new LinkedHashMap<>();
         try (AppliedManifests applied = AppliedManifests.apply(policy, admin)) {
-            List<PolicyObject> objects = applied.objects().stream()
-                    .flatMap(object -> PolicyObject.of(object, "").stream())
-                    .toList();
-            recorder.applied(objects);
+            Runnable removed = recorder.applied(applied.objects(), "");
             for (RandomWork.Task task : tasks) {
                 int code = task.send().code();
                 if (code != 401 && code != 403) {
@@ -151,7 +146,7 @@ class LeastPrivilegeRepeatedTest {
                     allowedKinds.add(task.kind());
                 }
             }
-            recorder.removed(objects);
+            removed.run();
         } finally {
             clean(admin);
         }

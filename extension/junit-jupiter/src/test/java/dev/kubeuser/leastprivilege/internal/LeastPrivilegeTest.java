@@ -18,7 +18,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
@@ -184,10 +184,10 @@ class LeastPrivilegeTest {
         Example asked = new Example(Example.POLICY)
                 .asserted("gets", ALICE, question("get", "pods"), true)
                 .asserted("does not create", ALICE, question("create", "pods"), false);
-        assertThat(needs(asked).source()).isEqualTo(DecisionSource.ASSERTION);
+        assertThat(needs(asked).source()).isEqualTo(RecordedDecision.Source.ASSERTION);
         assertThat(needs(asked).yaml()).contains("- get").doesNotContain("list", "create");
         SmallestRoles requested = needs(asked.requested(ALICE, question("list", "pods"), true));
-        assertThat(requested.source()).isEqualTo(DecisionSource.REQUEST);
+        assertThat(requested.source()).isEqualTo(RecordedDecision.Source.REQUEST);
         assertThat(requested.yaml())
                 .contains("- list", "- get", "# Asked for in an access review, and not used: get pods in dev");
         assertThat(requested.asked()).extracting(Object::toString).containsExactly("get pods in dev");

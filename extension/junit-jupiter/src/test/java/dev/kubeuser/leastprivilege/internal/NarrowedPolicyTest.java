@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
@@ -62,7 +61,7 @@ class NarrowedPolicyTest {
     @Test
     void what_an_assertion_wants_to_be_refused_is_not_needed() {
         RecordedDecision failed = new RecordedDecision(
-                null, DecisionSource.ASSERTION, ALICE, question("list", "pods"), true, false, false);
+                null, RecordedDecision.Source.ASSERTION, ALICE, question("list", "pods"), true, false, false);
 
         assertThat(file(Example.runRecord(Map.of(), Example.state("policy.yaml", Example.POLICY, "dev", failed)))
                         .text()

@@ -15,7 +15,6 @@ import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.testkit.Policy;
@@ -105,7 +104,7 @@ class MutatedStateTest {
         return new RunRecord(
                 List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
                 List.of(),
-                RequestCounts.NONE,
+                RunRecord.RequestCounts.NONE,
                 List.of(),
                 new OwnNamespaces(Map.of()),
                 List.of(),

@@ -57,7 +57,7 @@ class DamagedStatementTest {
 
     private Path written(String from, String to) throws IOException {
         Path file = directory.resolve("part");
-        EvidenceFile.write(new Evidence(whole(), List.of(), null), file);
+        new Evidence(whole(), List.of(), null).write(file);
         String text;
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -72,7 +72,7 @@ class DamagedStatementTest {
     @Test
     void a_whole_one_is_read() throws IOException {
         Path file = written("\"", "\"");
-        assertThat(EvidenceFile.read(file).runRecord().ofManifests().get(0).statements())
+        assertThat(Evidence.read(file).runRecord().ofManifests().get(0).statements())
                 .isEqualTo(whole().ofManifests().get(0).statements());
     }
 
@@ -107,7 +107,7 @@ class DamagedStatementTest {
             })
     void a_damaged_one_is_refused(String from, String to, String why) throws IOException {
         Path file = written(from, to);
-        assertThatThrownBy(() -> EvidenceFile.read(file))
+        assertThatThrownBy(() -> Evidence.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("it is not what this version of kubeuser writes: ")
                 .hasMessageContaining(why == null ? "" : why);

@@ -68,7 +68,7 @@ class SecondChecksTest {
                 ManagedCluster.of(cluster).run(),
                 cluster::auditLog,
                 () -> RbacPolicy.builder().build(),
-                DecidingWebhook.NONE);
+                Recorder.DecidingWebhook.NONE);
         RequestListener.listen(cluster, recorder);
         String policy = """
             apiVersion: rbac.authorization.k8s.io/v1
@@ -83,12 +83,9 @@ class SecondChecksTest {
             subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: sadie}]
             """.formatted(rules);
         try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("second.yaml", policy), admin)) {
-            List<PolicyObject> objects = applied.objects().stream()
-                    .flatMap(object -> PolicyObject.of(object, "").stream())
-                    .toList();
-            recorder.applied(objects);
+            Runnable removed = recorder.applied(applied.objects(), "");
             work.accept(sadie);
-            recorder.removed(objects);
+            removed.run();
             return recorder
                     .take(RbacPolicy.builder().addAll(ListedPolicy.objects(cluster.adminClient())), List.of())
                     .states()

@@ -14,7 +14,6 @@ import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
@@ -78,7 +77,7 @@ class EscalationReportTest {
                 List.of(new PolicyState(
                         RbacManifest.policy(Manifests.parse("admin.yaml", ADMIN).objects()), objects, List.of())),
                 List.of(),
-                RequestCounts.NONE,
+                RunRecord.RequestCounts.NONE,
                 List.of(),
                 new OwnNamespaces(Map.of(NAMESPACE, "")),
                 List.of(),

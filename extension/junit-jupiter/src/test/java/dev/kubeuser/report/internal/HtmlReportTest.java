@@ -15,10 +15,8 @@ import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
@@ -266,7 +264,7 @@ class HtmlReportTest {
         List<RecordedDecision> decisions = IntStream.range(0, 6000)
                 .mapToObj(number -> new RecordedDecision(
                         new TestCase("test" + number, "Test > test" + number),
-                        DecisionSource.ASSERTION,
+                        RecordedDecision.Source.ASSERTION,
                         UserInfo.user("user-" + number),
                         ResourceAttributes.of("get", "", "pods").in("dev"),
                         false,
@@ -319,7 +317,7 @@ class HtmlReportTest {
     private static RecordedDecision answer(UserInfo user, boolean allowed) {
         return new RecordedDecision(
                 null,
-                DecisionSource.ASSERTION,
+                RecordedDecision.Source.ASSERTION,
                 user,
                 ResourceAttributes.of("get", "", "pods").in("dev"),
                 allowed,
@@ -333,7 +331,7 @@ class HtmlReportTest {
                 Report.of(new RunRecord(
                         List.of(state),
                         List.of(),
-                        RequestCounts.NONE,
+                        RunRecord.RequestCounts.NONE,
                         List.of(),
                         new OwnNamespaces(Map.of()),
                         List.of(),

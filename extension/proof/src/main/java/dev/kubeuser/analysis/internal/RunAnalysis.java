@@ -33,7 +33,6 @@ import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
-import dev.kubeuser.record.internal.RequestCounts;
 import dev.kubeuser.record.internal.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ public record RunAnalysis(
         long decisions,
         long inferred,
         long unexplained,
-        RequestCounts requests) {
+        RunRecord.RequestCounts requests) {
 
     /** Copies the lists. */
     public RunAnalysis {

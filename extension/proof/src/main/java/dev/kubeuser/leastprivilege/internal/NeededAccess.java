@@ -7,8 +7,7 @@ import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.AskedAccess;
-import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.AccessReview;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
@@ -30,7 +29,7 @@ import java.util.stream.Stream;
 public final class NeededAccess {
 
     private final OwnNamespaces own;
-    private final Map<DecisionSource, Map<Observation, PolicyInForce>> allowed = new LinkedHashMap<>();
+    private final Map<RecordedDecision.Source, Map<Observation, PolicyInForce>> allowed = new LinkedHashMap<>();
     private final Map<RequestAttributes, Asked> asked = new LinkedHashMap<>();
     private final Set<RequestAttributes> certain = new HashSet<>();
     private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
@@ -53,7 +52,7 @@ public final class NeededAccess {
                     .filter(NeededAccess::isNeeded)
                     .filter(recorded -> inForce.observation(recorded).needsRole())
                     .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
-            for (AskedAccess asked : inForce.state().asked()) {
+            for (AccessReview.Held asked : inForce.state().asked()) {
                 Observation observation = Observation.of(inForce.policy(), asked.user(), asked.request());
                 if (observation.decision().isAllowed() && observation.needsRole()) {
                     accessOf.apply(asked.user()).add(observation.decision(), inForce);
@@ -92,12 +91,16 @@ public final class NeededAccess {
                 .forEach(decision -> decision.grants().forEach(grant -> action.accept(grant, decision.request())));
     }
 
-    private DecisionSource source() {
-        return allowed.containsKey(DecisionSource.REQUEST) ? DecisionSource.REQUEST : DecisionSource.ASSERTION;
+    private RecordedDecision.Source source() {
+        return allowed.containsKey(RecordedDecision.Source.REQUEST)
+                ? RecordedDecision.Source.REQUEST
+                : RecordedDecision.Source.ASSERTION;
     }
 
-    private static DecisionSource sourceOf(RecordedDecision recorded) {
-        return recorded.source() == DecisionSource.ASSERTION ? DecisionSource.ASSERTION : DecisionSource.REQUEST;
+    private static RecordedDecision.Source sourceOf(RecordedDecision recorded) {
+        return recorded.source() == RecordedDecision.Source.ASSERTION
+                ? RecordedDecision.Source.ASSERTION
+                : RecordedDecision.Source.REQUEST;
     }
 
     /** Adds what is needed to the subjects of the policy through which the user has it. */
@@ -108,8 +111,8 @@ public final class NeededAccess {
                         observation.decision(),
                         written(observation.decision(), inForce),
                         certain.contains(observation.request())));
-        if (source() == DecisionSource.REQUEST) {
-            allowed.getOrDefault(DecisionSource.ASSERTION, Map.of())
+        if (source() == RecordedDecision.Source.REQUEST) {
+            allowed.getOrDefault(RecordedDecision.Source.ASSERTION, Map.of())
                     .forEach((observation, inForce) ->
                             subjects.asked(observation.decision(), written(observation.decision(), inForce)));
         }

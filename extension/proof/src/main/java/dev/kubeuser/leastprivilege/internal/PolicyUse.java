@@ -7,7 +7,7 @@ import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.Subject;
-import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class PolicyUse {
     }
 
     /** Adds what bindings grant to a user, needed or not. */
-    void add(List<AppliedBinding> bindings, DecisionSource source) {
+    void add(List<AppliedBinding> bindings, RecordedDecision.Source source) {
         bindings.stream()
                 .filter(applied -> applied.role() != null
                         && applied.role().rules().stream().anyMatch(rule -> rule.origin() != null))
@@ -92,16 +92,16 @@ final class PolicyUse {
         private final Set<RequestAttributes> needed = new LinkedHashSet<>();
         private final Set<RequestAttributes> certain = new HashSet<>();
         private final Set<RequestAttributes> asked = new LinkedHashSet<>();
-        private DecisionSource source = DecisionSource.ASSERTION;
+        private RecordedDecision.Source source = RecordedDecision.Source.ASSERTION;
 
         SubjectUse(Grantee grantee, OwnNamespaces own) {
             this.grantee = grantee;
             this.own = own;
         }
 
-        void add(AppliedBinding binding, DecisionSource ofUser) {
+        void add(AppliedBinding binding, RecordedDecision.Source ofUser) {
             bindings.add(binding);
-            if (ofUser == DecisionSource.REQUEST) {
+            if (ofUser == RecordedDecision.Source.REQUEST) {
                 source = ofUser;
             }
         }

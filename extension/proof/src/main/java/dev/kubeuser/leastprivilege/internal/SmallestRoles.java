@@ -11,7 +11,7 @@ import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.manifest.internal.PlainScalar;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
-import dev.kubeuser.record.internal.DecisionSource;
+import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.request.RequestAttributes;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ import org.yaml.snakeyaml.representer.Representer;
  */
 public record SmallestRoles(
         String subject,
-        DecisionSource source,
+        RecordedDecision.Source source,
         List<JsonObject> objects,
         List<RequestAttributes> inferred,
         List<RequestAttributes> asked,

@@ -34,6 +34,25 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final String OF_LEASES = "coordination.k8s.io";
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
+    /**
+     * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does so to
+     * find out whether it can work, as before leader election, and stops if it cannot.
+     *
+     * @param user the subject
+     * @param request what it asked for
+     */
+    public record Held(UserInfo user, RequestAttributes request) {}
+
+    /**
+     * Whether a request asks about the sender: SelfSubjectReview, SelfSubjectAccessReview, SelfSubjectRulesReview. Such a
+     * question is not access; to ask it as somebody else is.
+     */
+    static boolean isOfOneself(RequestAttributes request) {
+        return request instanceof ResourceAttributes resource
+                && resource.resource().startsWith("selfsubject")
+                && resource.apiGroup().matches("auth(entication|orization)\\.k8s\\.io");
+    }
+
     /** Whether a request is a question about access. */
     static boolean is(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
@@ -58,8 +77,8 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     }
 
     /** Returns what it asked for and was allowed, if it is a review of the sender's own access. */
-    public Stream<AskedAccess> asked() {
-        return allowed().map(request -> new AskedAccess(user, request));
+    public Stream<Held> held() {
+        return allowed().map(request -> new Held(user, request));
     }
 
     private Stream<RequestAttributes> allowed() {

@@ -202,6 +202,11 @@ public record AttributedRequest(
                 event.program());
     }
 
+    /** Whether it is a question of a user about itself, and impersonates nobody: no access. */
+    boolean isAboutOneself() {
+        return AccessReview.isOfOneself(request) && !isImpersonated();
+    }
+
     public boolean isSuccess() {
         return code < FIRST_ERROR;
     }
@@ -215,7 +220,7 @@ public record AttributedRequest(
     }
 
     /** Whether it was sent by one user, and authorized as another. */
-    public boolean isImpersonated() {
+    private boolean isImpersonated() {
         return impersonation != null || !user.equals(sender);
     }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.run.internal.RunningTests;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,6 +100,11 @@ public record AuditEvent(
     /** The name of the user whose credential was used. */
     public String sender() {
         return user.userInfo().name();
+    }
+
+    /** Whether users of tests sent it, or it is authorized as one of them. */
+    boolean isOf(RunningTests tests) {
+        return tests.hasHeld(userInfo().name()) || tests.hasHeld(sender());
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public record Denial(
         @Nullable TestCase test,
         UserInfo user,
         RequestAttributes request,
-        DenialCause cause,
+        Cause cause,
         List<RequestAttributes> missing,
         List<String> namespaces,
         List<String> names,
@@ -46,6 +47,61 @@ public record Denial(
         List<String> programs,
         boolean reportedOnly)
         implements UnexpectedDenial {
+
+    /** What refused a request with 403. */
+    public enum Cause {
+        /** No authorizer allowed the request. */
+        AUTHORIZATION("no rule allows it"),
+
+        /** A webhook authorizer denied the request: no rule would help. */
+        AUTHORIZER("a webhook authorizer denies it"),
+
+        /** An authorizer allowed the request, and then none allowed {@code create}, which it also needed. */
+        CREATE("the request was allowed, and needs create too: for an object that does not exist yet, or for a stream"),
+
+        /** The user may not impersonate whom the request names. */
+        IMPERSONATION("the request asks to act as somebody else"),
+
+        /** An authorizer allowed the request, which would give permissions that the user does not have. */
+        ESCALATION("the request was allowed, and would give permissions that the subject does not have"),
+
+        /** An authorizer allowed the request, and the user may not use the signer. */
+        SIGNER("the request was allowed, and needs a permission on the signer too"),
+
+        /** An authorizer allowed the request, and the user may not do with an owner, or the object, what its owners need. */
+        OWNER("the request was allowed, and names an owner, which needs one more permission"),
+
+        /** An authorizer allowed the request, and admission refused it: no rule would help. */
+        ADMISSION("the request was allowed; admission refused it"),
+
+        /**
+         * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that elect
+         * leaders give up then. Only the failure of a test tells it: who asks need not elect.
+         */
+        REVIEW("nothing was refused; the subject asked for its rules, and whoever elects a leader gives up without this"
+                + " one");
+
+        private final String words;
+
+        Cause(String words) {
+            this.words = words;
+        }
+
+        /** {@return what happened, as in a message} */
+        public String words() {
+            return words;
+        }
+
+        /** {@return whether a request was refused for want of a rule} */
+        public boolean isRefusal() {
+            return isOfAuthorization() && this != REVIEW;
+        }
+
+        /** {@return whether a rule would have allowed the request} */
+        public boolean isOfAuthorization() {
+            return this != ADMISSION && this != AUTHORIZER;
+        }
+    }
 
     /** Copies the lists. */
     public Denial {
@@ -63,30 +119,13 @@ public record Denial(
             @Nullable TestCase test,
             String user,
             RequestAttributes request,
-            DenialCause cause,
+            Cause cause,
             List<RequestAttributes> missing) {
 
-        static Kind of(RefusedRequest refused) {
-            return of(
-                    refused.observed().test(),
-                    refused.user(),
-                    refused.observed().request(),
-                    refused.cause(),
-                    refused.missing());
-        }
-
-        private static Kind of(
-                @Nullable TestCase test,
-                UserInfo user,
-                RequestAttributes request,
-                DenialCause cause,
-                List<RequestAttributes> missing) {
-            return new Kind(
-                    test,
-                    user.name(),
-                    nameless(cause == DenialCause.IMPERSONATION ? missing.get(0) : request),
-                    cause,
-                    missing.stream().map(Denial::nameless).toList());
+        /** Leaves out the names. */
+        public Kind {
+            request = nameless(cause == Cause.IMPERSONATION ? missing.get(0) : request);
+            missing = missing.stream().map(Denial::nameless).toList();
         }
     }
 
@@ -104,7 +143,7 @@ public record Denial(
             String user,
             boolean isClusterWide,
             RequestAttributes request,
-            DenialCause cause,
+            Cause cause,
             List<RequestAttributes> missing,
             Remedy remedy) {}
 
@@ -132,14 +171,19 @@ public record Denial(
      * @param denials denials of any tests
      */
     public static List<Denial> byRule(List<Denial> denials) {
-        Map<Object, Denial> byRule = new LinkedHashMap<>();
-        denials.forEach(denial -> byRule.merge(denial.lack(), denial, Denial::with));
-        return List.copyOf(byRule.values());
+        return together(denials.stream(), Denial::lack);
+    }
+
+    /** Returns denials of which something is the same as one each. */
+    static List<Denial> together(Stream<Denial> denials, Function<Denial, Object> same) {
+        Map<Object, Denial> all = new LinkedHashMap<>();
+        denials.forEach(denial -> all.merge(same.apply(denial), denial, Denial::with));
+        return List.copyOf(all.values());
     }
 
     /** {@return its kind} */
     public Kind kind() {
-        return Kind.of(test, user, request, cause, missing);
+        return new Kind(test, user.name(), request, cause, missing);
     }
 
     /**
@@ -224,7 +268,7 @@ public record Denial(
 
     /** {@return one sentence, for example {@code ServiceAccount ops/webpage may not create services in dev}} */
     public String sentence() {
-        String refused = cause == DenialCause.ADMISSION ? " was refused by admission: " : " may not ";
+        String refused = cause == Cause.ADMISSION ? " was refused by admission: " : " may not ";
         return subject() + refused + what() + (count == 1 ? "" : " (" + count + " requests)");
     }
 
@@ -240,16 +284,16 @@ public record Denial(
 
     @Override
     public boolean isOfReview() {
-        return cause == DenialCause.REVIEW;
+        return cause == Cause.REVIEW;
     }
 
     @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(sentence());
-        if (cause == DenialCause.ADMISSION || cause == DenialCause.AUTHORIZER) {
+        if (cause == Cause.ADMISSION || cause == Cause.AUTHORIZER) {
             lines.add("  the server said: " + message);
-        } else if (cause != DenialCause.AUTHORIZATION) {
+        } else if (cause != Cause.AUTHORIZATION) {
             lines.add("  " + cause.words() + "; the request was " + request);
         }
         remedy.lines().forEach(line -> lines.add("  " + line));

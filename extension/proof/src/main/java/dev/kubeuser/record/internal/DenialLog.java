@@ -103,18 +103,18 @@ public final class DenialLog {
      *
      * @param isReportedOnly whether it fails no test
      */
-    public void add(RefusedRequest refused, Source source, boolean isReportedOnly) {
+    public void add(RefusalReader.Refused refused, Source source, boolean isReportedOnly) {
         Requests requests = requests(refused.observed().auditId());
         if (refused.isOfEndingNamespace() || !requests.isNew(source) || requests.takeExpectation()) {
             return;
         }
-        Entry entry = entries.computeIfAbsent(Denial.Kind.of(refused), kind -> begin(refused, isReportedOnly));
+        Entry entry = entries.computeIfAbsent(refused.kind(), kind -> begin(refused, isReportedOnly));
         entry.add(refused);
         requests.denials.add(entry);
     }
 
     /** Notes a refused request that its test declares as expected. */
-    public void addExpected(RefusedRequest refused, Source source) {
+    public void addExpected(RefusalReader.Refused refused, Source source) {
         requests(refused.observed().auditId()).isNew(source);
     }
 
@@ -122,7 +122,7 @@ public final class DenialLog {
         return byAuditId.computeIfAbsent(auditId, id -> new Requests());
     }
 
-    private Entry begin(RefusedRequest first, boolean isReportedOnly) {
+    private Entry begin(RefusalReader.Refused first, boolean isReportedOnly) {
         Entry entry = new Entry(first, isReportedOnly);
         byTestId.computeIfAbsent(testId(first.observed().test()), id -> new ArrayList<>())
                 .add(entry);
@@ -200,12 +200,12 @@ public final class DenialLog {
     /** The requests of one kind so far. */
     private final class Entry {
 
-        private final RefusedRequest first;
+        private final RefusalReader.Refused first;
         private final boolean isReportedOnly;
         private final Instant begin = Instant.now();
 
         /** Some of them, for other objects each. */
-        private final List<RefusedRequest> examples = new ArrayList<>(1);
+        private final List<RefusalReader.Refused> examples = new ArrayList<>(1);
 
         private final Set<String> programs = new LinkedHashSet<>(1);
 
@@ -213,17 +213,17 @@ public final class DenialLog {
         private long count;
         private boolean isTaken;
 
-        Entry(RefusedRequest first, boolean isReportedOnly) {
+        Entry(RefusalReader.Refused first, boolean isReportedOnly) {
             this.first = first;
             this.isReportedOnly = isReportedOnly;
         }
 
         /** Whether it is told besides the failure of its test. */
         boolean isReported() {
-            return first.cause() != DenialCause.REVIEW;
+            return first.cause() != Denial.Cause.REVIEW;
         }
 
-        void add(RefusedRequest refused) {
+        void add(RefusalReader.Refused refused) {
             count++;
             if (programs.size() < MOST_NAMES && !refused.observed().program().isEmpty()) {
                 programs.add(refused.observed().program());
@@ -243,7 +243,7 @@ public final class DenialLog {
         }
 
         /** Returns what would have allowed them, which is found once: a policy may have many roles. */
-        private Remedy remedy(RefusedRequest example) {
+        private Remedy remedy(RefusalReader.Refused example) {
             Remedy known = remedy;
             if (known == null) {
                 known = example.cause().isOfAuthorization() ? rule(example) : noRule(example);
@@ -252,7 +252,7 @@ public final class DenialLog {
             return known;
         }
 
-        private Remedy rule(RefusedRequest example) {
+        private Remedy rule(RefusalReader.Refused example) {
             return misspelling
                     .apply(example.missing().get(0))
                     .map(problem -> Remedy.withoutRule("correct the path of the request: " + problem))
@@ -261,7 +261,7 @@ public final class DenialLog {
                             .remedy());
         }
 
-        private static Remedy noRule(RefusedRequest example) {
+        private static Remedy noRule(RefusalReader.Refused example) {
             return example.authorizer().isEmpty()
                     ? Remedy.NONE
                     : Remedy.withoutRule(
@@ -269,7 +269,7 @@ public final class DenialLog {
         }
 
         Denial denial() {
-            RefusedRequest example = examples.isEmpty() ? first : examples.get(0);
+            RefusalReader.Refused example = examples.isEmpty() ? first : examples.get(0);
             return new Denial(
                     example.observed().test(),
                     example.user(),

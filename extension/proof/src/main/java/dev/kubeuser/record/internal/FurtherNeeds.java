@@ -5,6 +5,9 @@ import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.internal.Signer;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request the request
  * @param object what it wrote or would have written; null if that is not known
- * @param features what the API server checks that some versions do not
+ * @param server the API server
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
 public record FurtherNeeds(
-        ResourceAttributes request, @Nullable JsonObject object, Set<ServerFeature> features) {
+        ResourceAttributes request, @Nullable JsonObject object, Server server) {
 
     private static final Set<String> WRITING = Set.of("create", "update", "patch");
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
@@ -46,16 +50,55 @@ public record FurtherNeeds(
     private static final String ANY = "*";
 
     /**
-     * Returns the ways to impersonate, of which one is enough.
+     * What an API server asks authorizers for, and serves: objects refer to others by their kinds, and rules by their
+     * resources.
      *
-     * @param headers whom a request impersonates
-     * @param request the request
-     * @param mode the mode of impersonation, as the audit log has it; null if it is not known
+     * @param features what it checks that some versions do not
+     * @param discovery what it serves, which is asked only for the resources of kinds
      */
-    public static List<List<RequestAttributes>> impersonation(
-            Impersonation headers, RequestAttributes request, @Nullable String mode, Set<ServerFeature> features) {
-        return ImpersonationCheck.ways(
-                headers, request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? mode : "");
+    public record Server(Set<ServerFeature> features, Supplier<Discovery> discovery) {
+
+        /** Returns what a request needs besides itself; empty for a path, which needs nothing else. */
+        Optional<FurtherNeeds> needs(AttributedRequest observed) {
+            return observed.request() instanceof ResourceAttributes resource
+                    ? Optional.of(new FurtherNeeds(resource, observed.object(), this))
+                    : Optional.empty();
+        }
+
+        /**
+         * Returns the ways to impersonate, of which one is enough.
+         *
+         * @param headers whom a request impersonates
+         * @param request the request
+         * @param mode the mode of impersonation, as the audit log has it; null if it is not known
+         */
+        List<List<RequestAttributes>> impersonation(
+                Impersonation headers, RequestAttributes request, @Nullable String mode) {
+            return ImpersonationCheck.ways(
+                    headers, request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? mode : "");
+        }
+
+        /**
+         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource of the
+         * API group if it is not known which.
+         */
+        ResourceAttributes resource(String verb, String apiVersion, String kind, String namespace) {
+            int slash = apiVersion.indexOf('/');
+            return find(new ServedResource.Kind(apiVersion, kind))
+                    .map(found -> ResourceAttributes.of(
+                                    verb, found.name().group(), found.name().resource())
+                            .in(found.isNamespaced() ? namespace : ""))
+                    .orElseGet(() -> ResourceAttributes.of(verb, slash < 0 ? "" : apiVersion.substring(0, slash), ANY)
+                            .in(namespace));
+        }
+
+        private Optional<ServedResource> find(ServedResource.Kind kind) {
+            try {
+                return discovery.get().find(kind);
+            } catch (ClusterException gone) {
+                return Optional.empty();
+            }
+        }
     }
 
     /** Whether it writes an object. */
@@ -89,7 +132,7 @@ public record FurtherNeeds(
 
     /** Whether it opens a stream by GET. Then it needs {@link #create()}. */
     public boolean isStreamByGet() {
-        return features.contains(ServerFeature.CREATE_FOR_STREAMS)
+        return server.features().contains(ServerFeature.CREATE_FOR_STREAMS)
                 && request.verb().equals("get")
                 && request.apiGroup().isEmpty()
                 && request.resource().equals("pods")
@@ -147,19 +190,18 @@ public record FurtherNeeds(
      * To write an object that blocks the deletion of its owners, under the admission plugin
      * OwnerReferencesPermissionEnforcement: for each of these owners.
      *
-     * @param kinds tells their resources
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#ownerreferencespermissionenforcement">OwnerReferencesPermissionEnforcement</a>
      */
-    public List<RequestAttributes> finalizers(Kinds kinds) {
+    public List<RequestAttributes> finalizers() {
         return JsonParts.list(JsonParts.object(object, "metadata"), "ownerReferences").stream()
                 .filter(owner -> JsonParts.text(owner, "blockOwnerDeletion").equals("true"))
-                .map(owner -> finalizers(owner, kinds))
+                .map(this::finalizers)
                 .toList();
     }
 
-    private RequestAttributes finalizers(JsonElement owner, Kinds kinds) {
-        return kinds.resource(
+    private RequestAttributes finalizers(JsonElement owner) {
+        return server.resource(
                         "update",
                         JsonParts.text(owner, "apiVersion"),
                         JsonParts.text(owner, "kind"),

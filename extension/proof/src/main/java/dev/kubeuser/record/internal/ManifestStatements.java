@@ -19,7 +19,7 @@ public final class ManifestStatements implements StatementListeners.Listener {
     private static final int MOST_POLICIES = 200;
 
     private final RunningTests tests;
-    private final Map<PolicyManifests, StatementLog> statements = new LinkedHashMap<>();
+    private final Map<PolicyManifests, RecordedStatement.Log> statements = new LinkedHashMap<>();
     private final Map<String, RbacPolicyBuilder> defaults = new HashMap<>();
 
     /**
@@ -36,7 +36,7 @@ public final class ManifestStatements implements StatementListeners.Listener {
         if (!manifests.objects().isEmpty()
                 && (statements.size() < MOST_POLICIES || statements.containsKey(manifests))) {
             statements
-                    .computeIfAbsent(manifests, unused -> new StatementLog())
+                    .computeIfAbsent(manifests, unused -> new RecordedStatement.Log())
                     .add(manifests.defaults(), statement, tests.current());
         }
     }
@@ -51,7 +51,7 @@ public final class ManifestStatements implements StatementListeners.Listener {
     }
 
     /** As a new cluster would have it. */
-    private PolicyState state(PolicyManifests manifests, StatementLog log) {
+    private PolicyState state(PolicyManifests manifests, RecordedStatement.Log log) {
         List<PolicyObject> objects = manifests.objects().stream()
                 .flatMap(object -> PolicyObject.of(object, "default").stream())
                 .toList();
@@ -60,6 +60,6 @@ public final class ManifestStatements implements StatementListeners.Listener {
                 objects,
                 List.of(),
                 List.of(),
-                log.all());
+                log.take());
     }
 }

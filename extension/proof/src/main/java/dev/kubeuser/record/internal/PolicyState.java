@@ -20,7 +20,7 @@ public record PolicyState(
         RbacPolicyBuilder rest,
         List<PolicyObject> objects,
         List<RecordedDecision> decisions,
-        List<AskedAccess> asked,
+        List<AccessReview.Held> asked,
         List<RecordedStatement> statements,
         List<RbacRule> ofAdmission) {
 
@@ -38,7 +38,7 @@ public record PolicyState(
             RbacPolicyBuilder rest,
             List<PolicyObject> objects,
             List<RecordedDecision> decisions,
-            List<AskedAccess> asked,
+            List<AccessReview.Held> asked,
             List<RecordedStatement> statements) {
         this(rest, objects, decisions, asked, statements, List.of());
     }

@@ -2,15 +2,19 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.statement.internal.DefaultGrants;
+import dev.kubeuser.statement.internal.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,45 +25,44 @@ final class PolicyStates {
 
     private final List<PolicyObject> inForce = new ArrayList<>();
     private final List<AdmissionQuestion> questions = new ArrayList<>();
-    private final Map<Policy, Observations> observed = new LinkedHashMap<>();
-    private final TreeMap<Instant, Policy> history = new TreeMap<>();
-    private final DecidingWebhook webhooks;
-    private Policy current = new Policy(Set.of());
+    /** By their objects. */
+    private final Map<Set<PolicyObject>, Observations> known = new HashMap<>();
 
-    PolicyStates(DecidingWebhook webhooks) {
+    private final TreeMap<Instant, Observations> history = new TreeMap<>();
+
+    /** Under which something was observed since the last {@link #take}. */
+    private final Set<Observations> observed = new LinkedHashSet<>();
+
+    private final Recorder.DecidingWebhook webhooks;
+    private Observations current = new Observations(Set.of());
+
+    PolicyStates(Recorder.DecidingWebhook webhooks) {
         this.webhooks = webhooks;
     }
 
-    void add(List<PolicyObject> objects) {
+    /** Notes what is now in force: objects under test, and what policies of admission ask authorizers. */
+    void add(List<PolicyObject> objects, List<AdmissionQuestion> asked) {
         inForce.addAll(objects);
+        questions.addAll(asked);
         changed();
         current();
     }
 
-    void remove(List<PolicyObject> objects) {
+    void remove(List<PolicyObject> objects, List<AdmissionQuestion> asked) {
         objects.forEach(inForce::remove);
+        asked.forEach(questions::remove);
         changed();
-    }
-
-    /** Notes what a policy of admission asks authorizers that is now in force. */
-    void ask(List<AdmissionQuestion> more) {
-        questions.addAll(more);
-        current();
-    }
-
-    void askNoMore(List<AdmissionQuestion> those) {
-        those.forEach(questions::remove);
     }
 
     private void changed() {
-        current = new Policy(new LinkedHashSet<>(inForce));
+        current = known.computeIfAbsent(new LinkedHashSet<>(inForce), Observations::new);
         history.put(Instant.now(), current);
     }
 
     /** Returns the observations under the current policy, to add to; empty if no policy is under test. */
     Optional<Observations> current() {
         Optional<Observations> observations = under(current);
-        observations.ifPresent(state -> state.ask(questions));
+        observations.ifPresent(state -> state.questions.addAll(questions));
         return observations;
     }
 
@@ -68,68 +71,113 @@ final class PolicyStates {
         return Optional.ofNullable(history.floorEntry(time)).flatMap(entry -> under(entry.getValue()));
     }
 
+    private Optional<Observations> under(Observations policy) {
+        if (policy.objects.isEmpty()) {
+            return Optional.empty();
+        }
+        observed.add(policy);
+        return Optional.of(policy);
+    }
+
     /** Returns the policy under test at a time, without the rest of the cluster's. */
     RbacPolicy policyAt(Instant time) {
-        Map.Entry<Instant, Policy> then = history.floorEntry(time);
-        return then == null ? RbacPolicy.builder().build() : then.getValue().alone();
+        Map.Entry<Instant, Observations> then = history.floorEntry(time);
+        return then == null ? RbacPolicy.builder().build() : then.getValue().policy();
     }
 
-    private Optional<Observations> under(Policy policy) {
-        return policy.objects.isEmpty()
-                ? Optional.empty()
-                : Optional.of(observed.computeIfAbsent(policy, objects -> new Observations(webhooks)));
-    }
-
-    /** Returns all states so far, each with the rest of the cluster's policy, and forgets them. */
+    /** Returns all states so far, each with the rest of the cluster's policy, and forgets what was observed. */
     List<PolicyState> take(RbacPolicyBuilder rest) {
-        List<PolicyState> states = new ArrayList<>();
-        observed.forEach((policy, observations) -> {
-            PolicyState state = new PolicyState(rest, List.copyOf(policy.objects), List.of());
-            states.add(new PolicyState(
-                    rest,
-                    state.objects(),
-                    observations.decisions(state::policy),
-                    observations.asked(),
-                    observations.statements(),
-                    observations.questions().stream()
-                            .map(AdmissionQuestion::asked)
-                            .distinct()
-                            .toList()));
-        });
+        List<PolicyState> states =
+                observed.stream().map(each -> each.take(rest)).toList();
         observed.clear();
         return states;
     }
 
-    /** Objects that were in force together. Caches its hash code, because it is looked up for every observation. */
-    private static final class Policy {
+    /** The observations while one policy was in force. */
+    final class Observations {
 
         private final Set<PolicyObject> objects;
-        private final int hash;
+        private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
+        private final Set<FurtherNeed> needs = new LinkedHashSet<>();
+        private final Set<AdmissionQuestion> questions = new LinkedHashSet<>();
+        private final Set<AccessReview.Held> asked = new LinkedHashSet<>();
+        private final RecordedStatement.Log statements = new RecordedStatement.Log();
         private @Nullable RbacPolicy alone;
 
-        Policy(Set<PolicyObject> objects) {
+        private Observations(Set<PolicyObject> objects) {
             this.objects = objects;
-            this.hash = objects.hashCode();
         }
 
-        /** Returns the policy of these objects alone. It is built once, for all denials under it. */
-        RbacPolicy alone() {
+        /** Returns the policy of its objects alone. It is built once, for all denials under it. */
+        private RbacPolicy policy() {
             RbacPolicy built = alone;
             if (built == null) {
-                built = new PolicyState(RbacPolicy.builder(), List.copyOf(objects), List.of()).policy();
+                built = state(RbacPolicy.builder()).policy();
                 alone = built;
             }
             return built;
         }
 
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other == this || (other instanceof Policy that && hash == that.hash && objects.equals(that.objects));
+        private PolicyState state(RbacPolicyBuilder rest) {
+            return new PolicyState(rest, List.copyOf(objects), List.of());
         }
 
-        @Override
-        public int hashCode() {
-            return hash;
+        private boolean isOfRbac(RecordedDecision decision) {
+            return webhooks.of(decision.user(), decision.request()).isEmpty();
+        }
+
+        /** Leaves out what a webhook authorizer decided: RBAC was not asked, or not heard. */
+        void add(RecordedDecision decision) {
+            if (isOfRbac(decision)) {
+                decisions.add(decision);
+            }
+        }
+
+        /** Adds the permissions that a subject was told that it has. */
+        void addAnswersOf(@Nullable AccessReview review) {
+            if (review != null) {
+                review.held().forEach(asked::add);
+            }
+        }
+
+        void add(DefaultGrants defaults, Statement statement, Optional<TestCase> test) {
+            statements.add(defaults, statement, test);
+        }
+
+        void add(FurtherNeed need) {
+            needs.add(need);
+        }
+
+        /** Returns what policies of admission in force ask authorizers about requests. */
+        Set<AdmissionQuestion> questions() {
+            return questions;
+        }
+
+        private PolicyState take(RbacPolicyBuilder rest) {
+            PolicyState state = new PolicyState(
+                    rest,
+                    List.copyOf(objects),
+                    decisions(rest),
+                    List.copyOf(asked),
+                    statements.take(),
+                    questions.stream().map(AdmissionQuestion::asked).distinct().toList());
+            List.of(decisions, needs, questions, asked).forEach(Set::clear);
+            return state;
+        }
+
+        /** Returns the observed decisions and those of further needs, which alone depend on the policy. */
+        private List<RecordedDecision> decisions(RbacPolicyBuilder rest) {
+            if (needs.isEmpty()) {
+                return List.copyOf(decisions);
+            }
+            RbacPolicy inForce = state(rest).policy();
+            return Stream.concat(
+                            decisions.stream(),
+                            needs.stream()
+                                    .flatMap(need -> need.decisions(inForce).stream())
+                                    .filter(this::isOfRbac))
+                    .distinct()
+                    .toList();
         }
     }
 }

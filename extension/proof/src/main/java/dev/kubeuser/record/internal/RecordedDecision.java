@@ -22,39 +22,43 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordedDecision(
         @Nullable TestCase test,
-        DecisionSource source,
+        Source source,
         UserInfo user,
         RequestAttributes request,
         boolean allowed,
         boolean expected,
         boolean inferred) {
 
+    /** What a decision was recorded from. */
+    public enum Source {
+        /** An access review that an assertion sent. */
+        ASSERTION,
+        /** A request by an injected client, or by a program with an injected kubeconfig. */
+        REQUEST,
+        /** A request whose response an assertion checks. */
+        ASSERTED_REQUEST
+    }
+
     static RecordedDecision of(AccessCheck check, @Nullable TestCase test) {
         return new RecordedDecision(
-                test,
-                DecisionSource.ASSERTION,
-                check.userInfo(),
-                check.request(),
-                check.allowed(),
-                check.expected(),
-                false);
+                test, Source.ASSERTION, check.userInfo(), check.request(), check.allowed(), check.expected(), false);
     }
 
     static RecordedDecision of(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean allowed, boolean isAsserted) {
-        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+        Source source = isAsserted ? Source.ASSERTED_REQUEST : Source.REQUEST;
         return new RecordedDecision(test, source, user, request, allowed, allowed, false);
     }
 
     /** Creates the decision of a request that was answered although an assertion expects it to be forbidden. */
     static RecordedDecision unwanted(@Nullable TestCase test, UserInfo user, RequestAttributes request) {
-        return new RecordedDecision(test, DecisionSource.ASSERTED_REQUEST, user, request, true, false, false);
+        return new RecordedDecision(test, Source.ASSERTED_REQUEST, user, request, true, false, false);
     }
 
     /** Creates the decision of a second check that a request passed. */
     static RecordedDecision secondCheck(
             @Nullable TestCase test, UserInfo user, RequestAttributes request, boolean isAsserted, boolean inferred) {
-        DecisionSource source = isAsserted ? DecisionSource.ASSERTED_REQUEST : DecisionSource.REQUEST;
+        Source source = isAsserted ? Source.ASSERTED_REQUEST : Source.REQUEST;
         return new RecordedDecision(test, source, user, request, true, true, inferred);
     }
 
@@ -62,7 +66,7 @@ public record RecordedDecision(
      * {@return whether a test would fail if the decision were different}
      */
     public boolean isAsserted() {
-        return source != DecisionSource.REQUEST && isAsExpected();
+        return source != Source.REQUEST && isAsExpected();
     }
 
     /** {@return whether it is what the test expects: else the assertion fails, and nothing is proven by it} */

@@ -15,6 +15,7 @@ import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
@@ -38,6 +39,17 @@ import java.util.function.Supplier;
 
 /** Records the access decisions of one cluster, each with the policy in force at that time. Thread-safe. */
 public final class Recorder implements AccessCheckListener, RequestListener, StatementListeners.Listener {
+
+    /** Knows what webhook authorizers decided, which RBAC then did not. */
+    @FunctionalInterface
+    public interface DecidingWebhook {
+
+        /** There is no webhook authorizer. */
+        DecidingWebhook NONE = (user, request) -> Optional.empty();
+
+        /** Returns the name of the webhook authorizer that decided about a request; empty if none did. */
+        Optional<String> of(UserInfo user, RequestAttributes request);
+    }
 
     /** The API server writes an event only after it has answered. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -91,12 +103,12 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
             Supplier<Optional<Path>> auditLog,
             Supplier<RbacPolicy> clusterPolicy,
             DecidingWebhook webhooks) {
-        Kinds kinds = new Kinds(discovery);
+        FurtherNeeds.Server server = new FurtherNeeds.Server(features, discovery);
         this.tests = tests;
         this.states = new PolicyStates(webhooks);
         this.denials = new DenialLog(states::policyAt, request -> misspelled(request, misspelling));
-        this.reader = new RefusalReader(features, kinds, this::policyAt, clusterPolicy, webhooks);
-        this.secondChecks = new SecondChecks(features, kinds);
+        this.reader = new RefusalReader(server, this::policyAt, clusterPolicy, webhooks);
+        this.secondChecks = new SecondChecks(server);
         this.requests = new RequestLog(tests, states, run, secondChecks);
         this.log = new AuditLog(auditLog);
         this.refusals = new AuditLog(auditLog);
@@ -127,44 +139,24 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     /**
      * Notes that objects are now in force.
      *
-     * @param objects objects of the policy under test
+     * @param objects objects of the policy under test, and policies of admission
+     * @param namespace the namespace of those that name none
+     * @return to be run when this user of the objects has removed them; they stay in force while another uses them
      */
-    public synchronized void applied(List<PolicyObject> objects) {
-        states.add(objects);
-    }
-
-    /**
-     * Notes that one user of these objects removed them; they stay in force while another uses them.
-     *
-     * @param objects the objects that were applied
-     */
-    public synchronized void removed(List<PolicyObject> objects) {
-        states.remove(objects);
-    }
-
-    /**
-     * Notes what policies of admission ask authorizers that are now in force.
-     *
-     * @param objects any objects
-     */
-    public synchronized void asks(List<ManifestObject> objects) {
-        objects.forEach(secondChecks::note);
-        states.ask(questions(objects));
-    }
-
-    /**
-     * Notes that they were removed.
-     *
-     * @param objects those that {@link #asks} was given
-     */
-    public synchronized void asksNoMore(List<ManifestObject> objects) {
-        states.askNoMore(questions(objects));
-    }
-
-    private static List<AdmissionQuestion> questions(List<ManifestObject> objects) {
-        return objects.stream()
+    public synchronized Runnable applied(List<ManifestObject> objects, String namespace) {
+        List<PolicyObject> ofPolicy = objects.stream()
+                .flatMap(object -> PolicyObject.of(object, namespace).stream())
+                .toList();
+        List<AdmissionQuestion> questions = objects.stream()
                 .flatMap(object -> AdmissionQuestion.of(object).stream())
                 .toList();
+        objects.forEach(secondChecks::note);
+        states.add(ofPolicy, questions);
+        return () -> removed(ofPolicy, questions);
+    }
+
+    private synchronized void removed(List<PolicyObject> objects, List<AdmissionQuestion> questions) {
+        states.remove(objects, questions);
     }
 
     @Override
@@ -205,7 +197,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         synchronized (this) {
             requests.add(sent);
         }
-        Optional<RefusedRequest> refused = reader.read(sent);
+        Optional<RefusalReader.Refused> refused = reader.read(sent);
         synchronized (this) {
             refused.ifPresent(found -> add(found, DenialLog.Source.CLIENT));
         }
@@ -277,8 +269,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
 
     /** What was refused before does not count: nobody heard whether a test expected it. */
     private boolean isOfSubject(AuditEvent event) {
-        return !event.received().isBefore(begin)
-                && (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()));
+        return !event.received().isBefore(begin) && event.isOf(tests);
     }
 
     /** In the order of the log: several requests may have one Audit-ID, and the client reported the first. */
@@ -307,7 +298,7 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
                 .ifPresent(refused -> add(refused, DenialLog.Source.AUDIT_LOG));
     }
 
-    private void add(RefusedRequest refused, DenialLog.Source source) {
+    private void add(RefusalReader.Refused refused, DenialLog.Source source) {
         String user = refused.user().name();
         TestCase test = refused.observed().test();
         if (tests.expects(test, user, refused.missing())) {
@@ -355,7 +346,8 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         Deadline.in(PATIENCE).await(this::isSettled);
         readLastRefusals();
         synchronized (this) {
-            RequestCounts settled = requests.take().with(new RequestCounts(0, 0, log.takeUnreadable()));
+            RunRecord.RequestCounts settled =
+                    requests.take().with(new RunRecord.RequestCounts(0, 0, log.takeUnreadable()));
             return new RunRecord(states.take(rest), served, settled, List.of(), namespaces, denials.take(), Set.of());
         }
     }

@@ -1,42 +1,96 @@
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.question.Refusal;
+import dev.kubeuser.rbac.NearMiss.Difference;
+import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.RoleReference;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads what was refused, and what was missing, from the reports of clients and the audit log. Thread-safe.
  *
- * @param features what the API server checks that some versions do not
- * @param kinds the resources of the kinds of its objects
+ * @param server the API server
  * @param policyAt the policy under test at a time
  * @param clusterPolicy the policy of the cluster now, which has what no manifest says
  * @param webhooks what webhook authorizers decided
  */
 public record RefusalReader(
-        Set<ServerFeature> features,
-        Kinds kinds,
+        FurtherNeeds.Server server,
         Function<Instant, RbacPolicy> policyAt,
         Supplier<RbacPolicy> clusterPolicy,
-        DecidingWebhook webhooks) {
+        Recorder.DecidingWebhook webhooks) {
 
     private static final System.Logger LOG = System.getLogger(RefusalReader.class.getName());
 
+    /** Of a namespace that ends, which takes no new objects. */
+    private static final String TERMINATING = "because it is being terminated";
+
+    private static final Pattern IMPERSONATED =
+            Pattern.compile("(?:^\\S+ \"([^\"]*)\" is forbidden: )?.* cannot (impersonate(?::\\S+)?)"
+                    + " resource \"([^\"]+)\" in API group \"([^\"]*)\"(?: in the namespace \"([^\"]+)\")?");
+
+    /** In the words of constrained impersonation, which name the request instead of whom it acts as. */
+    private static final String AS_SERVICE_ACCOUNT = " cannot impersonate-on:serviceaccount:";
+
+    private static final String IMPERSONATE = "impersonate";
+    private static final Pattern SIGNED =
+            Pattern.compile("user not permitted to (approve|sign|attest) .*signerName \"([^\"]+)\"");
+    private static final String UNDELETABLE = "cannot set an ownerRef on a resource you can't delete";
+    private static final String AUTHENTICATION = "authentication.k8s.io";
+
+    /**
+     * A request of a subject under test that was answered with 403, or a review that found too little.
+     *
+     * @param observed the request
+     * @param user who may not do it
+     * @param cause what refused it
+     * @param missing what no authorizer allowed, at least one: the request, or what it needed too
+     * @param authorizer the name of the webhook authorizer that denied it; empty if none did
+     */
+    record Refused(
+            AttributedRequest observed,
+            UserInfo user,
+            Denial.Cause cause,
+            List<RequestAttributes> missing,
+            String authorizer) {
+
+        Denial.Kind kind() {
+            return new Denial.Kind(observed.test(), user.name(), observed.request(), cause, missing);
+        }
+
+        /** Whether no rule is missing: a namespace is ending, which is a matter of time. */
+        boolean isOfEndingNamespace() {
+            return cause == Denial.Cause.ADMISSION && observed.message().contains(TERMINATING);
+        }
+
+        /** The name of the object that the subject has no permission for; empty if there is none. */
+        String name() {
+            return Denial.name(missing.get(0));
+        }
+    }
+
     /** Returns what was refused; empty if nothing was, or if the answer does not tell by whom. */
-    public Optional<RefusedRequest> read(AttributedRequest observed) {
+    public Optional<Refused> read(AttributedRequest observed) {
         AccessReview review = observed.review();
         List<RequestAttributes> lacking = review == null ? List.of() : review.lackingForElection();
         if (!lacking.isEmpty()) {
-            return Optional.of(new RefusedRequest(observed, observed.user(), DenialCause.REVIEW, lacking, ""));
+            return Optional.of(new Refused(observed, observed.user(), Denial.Cause.REVIEW, lacking, ""));
         }
         Refusal refusal = observed.refusal();
         return refusal == null || observed.user().equals(UserInfo.anonymous())
@@ -54,9 +108,9 @@ public record RefusalReader(
         }
     }
 
-    private static Optional<DenialCause> cause(AttributedRequest observed, Refusal refusal) {
+    private static Optional<Denial.Cause> cause(AttributedRequest observed, Refusal refusal) {
         if (Boolean.FALSE.equals(observed.allowed())) {
-            return Optional.of(DenialCause.AUTHORIZATION);
+            return Optional.of(Denial.Cause.AUTHORIZATION);
         }
         return switch (refusal) {
             case AUTHORIZATION ->
@@ -65,30 +119,30 @@ public record RefusalReader(
                                         && observed.message()
                                                 .contains(" cannot "
                                                         + observed.request().verb() + " ")
-                                ? DenialCause.AUTHORIZATION
-                                : DenialCause.CREATE);
-            case IMPERSONATION -> Optional.of(DenialCause.IMPERSONATION);
-            case ESCALATION -> Optional.of(DenialCause.ESCALATION);
-            case SIGNER -> Optional.of(DenialCause.SIGNER);
-            case OWNER -> Optional.of(DenialCause.OWNER);
-            case ADMISSION -> Optional.of(DenialCause.ADMISSION);
+                                ? Denial.Cause.AUTHORIZATION
+                                : Denial.Cause.CREATE);
+            case IMPERSONATION -> Optional.of(Denial.Cause.IMPERSONATION);
+            case ESCALATION -> Optional.of(Denial.Cause.ESCALATION);
+            case SIGNER -> Optional.of(Denial.Cause.SIGNER);
+            case OWNER -> Optional.of(Denial.Cause.OWNER);
+            case ADMISSION -> Optional.of(Denial.Cause.ADMISSION);
             case UNKNOWN -> Optional.empty();
         };
     }
 
-    private RefusedRequest refused(AttributedRequest observed, DenialCause found) {
-        String webhook = found == DenialCause.AUTHORIZATION
+    private Refused refused(AttributedRequest observed, Denial.Cause found) {
+        String webhook = found == Denial.Cause.AUTHORIZATION
                 ? webhooks.of(observed.user(), observed.request()).orElse("")
                 : "";
-        DenialCause cause = webhook.isEmpty() ? found : DenialCause.AUTHORIZER;
-        UserInfo checked = cause == DenialCause.IMPERSONATION ? observed.sender() : observed.user();
-        return new RefusedRequest(observed, checked, cause, missing(observed, checked, cause), webhook);
+        Denial.Cause cause = webhook.isEmpty() ? found : Denial.Cause.AUTHORIZER;
+        UserInfo checked = cause == Denial.Cause.IMPERSONATION ? observed.sender() : observed.user();
+        return new Refused(observed, checked, cause, missing(observed, checked, cause), webhook);
     }
 
-    private List<RequestAttributes> missing(AttributedRequest observed, UserInfo checked, DenialCause cause) {
+    private List<RequestAttributes> missing(AttributedRequest observed, UserInfo checked, Denial.Cause cause) {
         RequestAttributes request = observed.request();
         MissingAccess access = new MissingAccess(
-                observed, checked, List.of(() -> policyAt.apply(observed.time()), this::ofCluster), features);
+                observed, checked, List.of(() -> policyAt.apply(observed.time()), this::ofCluster), server);
         return switch (cause) {
             case ADMISSION, AUTHORIZER, REVIEW -> List.of(request);
             case AUTHORIZATION -> access.unauthorized();
@@ -97,7 +151,168 @@ public record RefusalReader(
             case IMPERSONATION -> access.impersonated();
             case ESCALATION -> access.handedOut();
             case SIGNER -> access.signed();
-            case OWNER -> access.owned(kinds);
+            case OWNER -> access.owned();
         };
+    }
+
+    /**
+     * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing, and
+     * the policy tells the rest: what the subject has already is not missing.
+     *
+     * @param refused the refused request
+     * @param user who was checked: of impersonation the sender
+     * @param policies the policy under test at that time, and then the cluster's, which is asked only if it is needed
+     */
+    private record MissingAccess(
+            AttributedRequest refused, UserInfo user, List<Supplier<RbacPolicy>> policies, FurtherNeeds.Server server) {
+
+        /** Returns the request and, if it opens a stream, {@code create}, which the server would ask for next. */
+        List<RequestAttributes> unauthorized() {
+            List<RequestAttributes> missing = new ArrayList<>(List.of(refused.request()));
+            needs().filter(FurtherNeeds::isStreamByGet)
+                    .ifPresent(needs -> missing.addAll(lacking(List.of(needs.create()))));
+            return missing;
+        }
+
+        private Optional<FurtherNeeds> needs() {
+            return server.needs(refused);
+        }
+
+        /** Returns what impersonation needed. */
+        List<RequestAttributes> impersonated() {
+            Impersonation headers = refused.impersonation();
+            return headers == null ? impersonatedByOthers() : lacking(headers);
+        }
+
+        /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
+        private List<RequestAttributes> lacking(Impersonation headers) {
+            return server.impersonation(headers, refused.request(), null).stream()
+                    .map(this::lacking)
+                    .filter(way -> !way.isEmpty())
+                    .min(Comparator.<List<RequestAttributes>>comparingInt(List::size)
+                            .thenComparing(way -> !way.get(0).verb().equals(IMPERSONATE)))
+                    .orElseGet(() -> List.of(impersonate("users").named(headers.userName())));
+        }
+
+        private List<RequestAttributes> lacking(List<RequestAttributes> needed) {
+            return needed.stream()
+                    .filter(each ->
+                            policies.stream().noneMatch(policy -> policy.get().allows(user, each)))
+                    .toList();
+        }
+
+        /** Returns what the server names or, if it names the request instead, what the subject has no rule for. */
+        private List<RequestAttributes> impersonatedByOthers() {
+            Matcher matcher = IMPERSONATED.matcher(refused.message());
+            if (matcher.find()) {
+                return List.of(ResourceAttributes.of(matcher.group(2), matcher.group(4), matcher.group(3))
+                        .in(Objects.requireNonNullElse(matcher.group(5), ""))
+                        .named(Objects.requireNonNullElse(matcher.group(1), "")));
+            }
+            ResourceAttributes named =
+                    impersonate(refused.message().contains(AS_SERVICE_ACCOUNT) ? "serviceaccounts" : "users");
+            if (!hasSome(named)) {
+                return List.of(named);
+            }
+            List<RequestAttributes> others = Stream.of(
+                            impersonate("groups"), ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "uids"))
+                    .filter(each -> !hasSome(each))
+                    .<RequestAttributes>map(each -> each)
+                    .toList();
+            return others.isEmpty()
+                    ? List.of(ResourceAttributes.of(IMPERSONATE, AUTHENTICATION, "userextras/KEY"))
+                    : others;
+        }
+
+        private static ResourceAttributes impersonate(String resource) {
+            return ResourceAttributes.of(IMPERSONATE, "", resource);
+        }
+
+        /** Whether the user may do it to some object, in any namespace. */
+        private boolean hasSome(ResourceAttributes asked) {
+            Set<Difference> narrower = Set.of(Difference.RESOURCE_NAME, Difference.NAMESPACE);
+            return policies.stream()
+                    .map(Supplier::get)
+                    .anyMatch(policy -> policy.allows(user, asked)
+                            || policy.ownNearMisses(user, asked).stream()
+                                    .anyMatch(miss -> narrower.containsAll(miss.differences())));
+        }
+
+        /**
+         * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before it
+         * asks for {@code create}.
+         */
+        List<RequestAttributes> handedOut() {
+            return needs().map(this::handedOut).orElseGet(() -> List.of(refused.request()));
+        }
+
+        private List<RequestAttributes> handedOut(FurtherNeeds needs) {
+            List<RequestAttributes> missing =
+                    new ArrayList<>(needs.isOfBinding() ? bound(needs) : List.of(needs.escalate()));
+            if (needs.mayCreate() && !isStored(needs)) {
+                missing.addAll(lacking(List.of(needs.create())));
+            }
+            return missing;
+        }
+
+        private boolean isStored(FurtherNeeds needs) {
+            ResourceAttributes written = needs.request();
+            RoleReference role = written.resource().equals("roles")
+                    ? RoleReference.role(written.namespace(), written.name())
+                    : RoleReference.clusterRole(written.name());
+            return policies.stream()
+                    .map(Supplier::get)
+                    .anyMatch(policy -> needs.isOfBinding()
+                            ? binding(written, policy).isPresent()
+                            : policy.role(role).isPresent());
+        }
+
+        private static Optional<RbacBinding> binding(ResourceAttributes written, RbacPolicy policy) {
+            return policy.bindings().stream()
+                    .filter(binding -> binding.id().namespace().equals(written.namespace())
+                            && binding.id().name().equals(written.name()))
+                    .findFirst();
+        }
+
+        /** A patch need not name the role, which cannot change: then the binding has it. */
+        private List<RequestAttributes> bound(FurtherNeeds needs) {
+            return needs.boundRole()
+                    .or(() -> boundBefore(needs.request()))
+                    .map(role -> List.of(needs.bind(role)))
+                    .orElseGet(needs::bindAny);
+        }
+
+        private Optional<RoleReference> boundBefore(ResourceAttributes written) {
+            return policies.stream()
+                    .map(Supplier::get)
+                    .flatMap(policy -> binding(written, policy).stream())
+                    .map(RbacBinding::roleRef)
+                    .findFirst();
+        }
+
+        /** Returns the permission on the signer. */
+        List<RequestAttributes> signed() {
+            Matcher matcher = SIGNED.matcher(refused.message());
+            return List.of(
+                    matcher.find()
+                            ? FurtherNeeds.signer(matcher.group(1), matcher.group(2))
+                            : FurtherNeeds.signer("approve", ""));
+        }
+
+        /**
+         * Returns the permission on the object, or on the finalizers of its owners; on those of any owner if it is not known, as
+         * of a request in the audit log.
+         */
+        List<RequestAttributes> owned() {
+            return needs().map(this::owned).orElseGet(() -> List.of(refused.request()));
+        }
+
+        private List<RequestAttributes> owned(FurtherNeeds needs) {
+            if (refused.message().contains(UNDELETABLE)) {
+                return List.of(needs.request().withVerb("delete"));
+            }
+            List<RequestAttributes> missing = lacking(needs.finalizers());
+            return missing.isEmpty() ? List.of(needs.anyFinalizers()) : missing;
+        }
     }
 }

@@ -2,13 +2,13 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.RunningTests;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests of users on one cluster. Reports of clients wait for the audit log, which takes precedence. For requests
@@ -20,12 +20,15 @@ final class RequestLog {
     private final PolicyStates states;
     private final Run run;
     private final SecondChecks secondChecks;
-    private final Map<String, RequestRecord> waiting = new LinkedHashMap<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Map<String, Set<ExpectedOutcome>> expected = new HashMap<>();
     private final Set<String> audited = new HashSet<>();
     private final Set<String> repeated = new HashSet<>();
     private long byAuditLog;
     private long byClientOnly;
+
+    /** A request as its client reported it, and the observations under the policy at that time, to add to. */
+    private record Waiting(AttributedRequest sent, PolicyStates.Observations state) {}
 
     RequestLog(RunningTests tests, PolicyStates states, Run run, SecondChecks secondChecks) {
         this.secondChecks = secondChecks;
@@ -34,26 +37,21 @@ final class RequestLog {
         this.run = run;
     }
 
-    /** Adds a request with the policy at the time of sending, which may have changed before the answer came. */
+    /**
+     * Adds a request with the policy at the time of sending, which may have changed before the answer came. If a caller gave
+     * several requests the same Audit-ID, the log cannot tell them apart, so the client's report counts.
+     */
     void add(AttributedRequest sent) {
         states.at(sent.time()).ifPresent(state -> {
-            note(sent.review(), state);
-            RequestRecord.of(sent, state).ifPresent(record -> add(sent.auditId(), record));
+            state.addAnswersOf(sent.review());
+            if (!sent.isAboutOneself()) {
+                add(sent.auditId(), new Waiting(sent, state));
+            }
         });
     }
 
-    private static void note(@Nullable AccessReview review, Observations state) {
-        if (review != null) {
-            review.asked().forEach(state::add);
-        }
-    }
-
-    /**
-     * If a caller gave several requests the same Audit-ID, the log cannot tell them apart, so the client's report
-     * counts.
-     */
-    private void add(String auditId, RequestRecord record) {
-        RequestRecord former = waiting.put(auditId, record);
+    private void add(String auditId, Waiting request) {
+        Waiting former = waiting.put(auditId, request);
         if (former != null) {
             settleByClient(auditId, former);
         }
@@ -80,58 +78,55 @@ final class RequestLog {
     }
 
     /** Takes the rest from the clients' reports. Returns the number of requests since the last call. */
-    RequestCounts take() {
+    RunRecord.RequestCounts take() {
         waiting.forEach(this::settleByClient);
         waiting.clear();
         expected.clear();
-        RequestCounts settled = new RequestCounts(byAuditLog, byClientOnly, 0);
+        RunRecord.RequestCounts settled = new RunRecord.RequestCounts(byAuditLog, byClientOnly, 0);
         byAuditLog = 0;
         byClientOnly = 0;
         return settled;
     }
 
-    private void settleByClient(String auditId, RequestRecord record) {
-        if (record.observe(expected(auditId), secondChecks)) {
+    private void settleByClient(String auditId, Waiting request) {
+        if (request.sent().allowed() != null) {
+            observe(request.sent(), request.state(), expected(auditId));
             byClientOnly++;
         }
     }
 
     /** Takes an event. If no client reported its request, it may be another program's. */
     void settleBy(AuditEvent event) {
-        if (repeated.contains(event.auditID())) {
+        String auditId = event.auditID();
+        if (repeated.contains(auditId)) {
             return;
         }
         if (event.decision().isEmpty()) {
             if (event.isLast()) {
-                waiting.remove(event.auditID());
+                waiting.remove(auditId);
             }
             return;
         }
-        RequestRecord record = waiting.remove(event.auditID());
-        if (record != null) {
-            record.as(event).observe(expected(event.auditID()), secondChecks);
+        Waiting request = waiting.remove(auditId);
+        if (request != null) {
+            observe(request.sent().as(event), request.state(), expected(auditId));
             count(event);
-        } else if (isOfOthers(event)) {
+        } else if (event.isOf(tests) && !audited.contains(auditId)) {
             observeOfOthers(event);
         }
-    }
-
-    private boolean isOfOthers(AuditEvent event) {
-        return (tests.hasHeld(event.userInfo().name()) || tests.hasHeld(event.sender()))
-                && !audited.contains(event.auditID());
     }
 
     /** Attributes a request by user name and time, for example one of kubectl with a user's kubeconfig. */
     private void observeOfOthers(AuditEvent event) {
         states.at(event.received())
-                .ifPresent(state -> AttributedRequest.of(event, tests).ifPresent(observed -> {
+                .ifPresent(state -> AttributedRequest.of(event, tests).ifPresent(request -> {
                     if (!run.isOwn(event.auditID())) { // else it is an assertion's, or its client reports it
-                        note(observed.review(), state);
+                        state.addAnswersOf(request.review());
                     }
-                    RequestRecord.of(observed, state).ifPresent(record -> {
-                        record.observe(Set.of(), secondChecks);
+                    if (!request.isAboutOneself()) {
+                        observe(request, state, Set.of());
                         count(event);
-                    });
+                    }
                 }));
     }
 
@@ -139,5 +134,38 @@ final class RequestLog {
         if (audited.add(event.auditID())) {
             byAuditLog++;
         }
+    }
+
+    /** Records its decision, if it is known whether it was authorized, and what it needed besides. */
+    private void observe(AttributedRequest request, PolicyStates.Observations state, Set<ExpectedOutcome> outcomes) {
+        Boolean allowed = request.allowed();
+        if (allowed == null) {
+            return;
+        }
+        RequestAttributes attributes = request.request();
+        if (allowed && isUnwanted(request, outcomes)) {
+            state.add(RecordedDecision.unwanted(request.test(), request.user(), attributes));
+            return;
+        }
+        if (!AccessReview.isOfOneself(attributes)) {
+            boolean isAsserted = outcomes.stream().anyMatch(outcome -> isMet(outcome, allowed, attributes));
+            state.add(RecordedDecision.of(request.test(), request.user(), attributes, allowed, isAsserted));
+        }
+        secondChecks.of(request, state.questions(), outcomes).forEach(state::add);
+    }
+
+    /** Whether an assertion fails because it was authorized. Admission and second checks may forbid it all the same. */
+    private static boolean isUnwanted(AttributedRequest request, Set<ExpectedOutcome> expected) {
+        return expected.contains(ExpectedOutcome.NOT_AUTHORIZED)
+                || (expected.contains(ExpectedOutcome.FORBIDDEN) && !request.isRefusal());
+    }
+
+    /** Whether a test would fail if the authorizers decided otherwise. */
+    private static boolean isMet(ExpectedOutcome expected, boolean authorized, RequestAttributes request) {
+        return switch (expected) {
+            case AUTHORIZED, SUCCESS -> authorized;
+            case NOT_AUTHORIZED -> !authorized;
+            case FORBIDDEN -> !authorized && !FurtherNeeds.concern(request);
+        };
     }
 }

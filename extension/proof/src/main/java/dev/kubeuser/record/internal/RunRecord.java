@@ -1,5 +1,6 @@
 package dev.kubeuser.record.internal;
 
+import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;
@@ -49,6 +50,35 @@ public record RunRecord(
 
     private static final KubernetesVersion UNKNOWN = new KubernetesVersion(0, 0, OptionalInt.empty());
 
+    /**
+     * The number of recorded requests of users, by source.
+     *
+     * @param byAuditLog requests in the API server's audit log
+     * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not in
+     *     it
+     * @param unreadable lines of the audit log that could not be read, so that what they tell is in no figure
+     */
+    public record RequestCounts(long byAuditLog, long byClientOnly, long unreadable) {
+
+        /** No requests. */
+        public static final RequestCounts NONE = new RequestCounts(0, 0, 0);
+
+        /** Returns the sum of both. */
+        RequestCounts with(RequestCounts other) {
+            return new RequestCounts(
+                    byAuditLog + other.byAuditLog, byClientOnly + other.byClientOnly, unreadable + other.unreadable);
+        }
+
+        /** {@return for example {@code 12 by audit log, 3 by client-side record only}} */
+        @Override
+        public String toString() {
+            return byAuditLog + " by audit log, " + byClientOnly + " by client-side record only"
+                    + (unreadable == 0
+                            ? ""
+                            : "; " + Counted.of(unreadable, "line") + " of the audit log could not be read");
+        }
+    }
+
     /** Copies the lists. */
     public RunRecord {
         places = Set.copyOf(places);
@@ -95,13 +125,13 @@ public record RunRecord(
     public static RunRecord ofManifests(List<PolicyState> policies) {
         RunRecord none = none();
         return new RunRecord(
-                none.states,
-                none.served,
+                List.of(),
+                List.of(),
                 none.requests,
-                none.certificates,
+                List.of(),
                 none.namespaces,
-                none.denials,
-                none.places,
+                List.of(),
+                Set.of(),
                 policies,
                 none.tests);
     }
@@ -168,7 +198,7 @@ public record RunRecord(
                 requests.with(other.requests),
                 both(certificates, other.certificates),
                 namespaces.with(other.namespaces),
-                merged(denials, other.denials),
+                Denial.together(Stream.of(denials, other.denials).flatMap(List::stream), Denial::kind),
                 Stream.of(places, other.places).flatMap(Set::stream).collect(Collectors.toSet()),
                 both(ofManifests, other.ofManifests),
                 tests.with(other.tests));
@@ -197,13 +227,6 @@ public record RunRecord(
         return new QueryCheck(
                 Discovery.of(served.stream().filter(resource -> !usages.contains(resource))),
                 serverFeatures().stream().flatMap(Set::stream).collect(Collectors.toSet()));
-    }
-
-    /** Of one kind of denial there is one: a later part of the record may hold more of its requests. */
-    private static List<Denial> merged(List<Denial> some, List<Denial> more) {
-        Map<Denial.Kind, Denial> all = new LinkedHashMap<>();
-        Stream.of(some, more).flatMap(List::stream).forEach(denial -> all.merge(denial.kind(), denial, Denial::with));
-        return List.copyOf(all.values());
     }
 
     /** {@return whether there is nothing to report about a policy or its subjects} */

@@ -10,6 +10,7 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,24 +20,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What authorized requests need besides: their content, the creation of an object, and policies of admission may need more
+ * What authorized requests needed besides: their content, the creation of an object, and policies of admission may need more
  * permissions than the request itself.
  *
+ * @param server the API server
  * @param roles the roles written so far
  * @param parameters the kinds of the parameters of the policies of admission so far
- * @param features what the API server checks that some versions do not
- * @param kinds the resources of kinds
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<ServerFeature> features, Kinds kinds) {
+record SecondChecks(FurtherNeeds.Server server, WrittenRoles roles, Map<String, JsonObject> parameters) {
 
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String ANY = "*";
 
-    SecondChecks(Set<ServerFeature> features, Kinds kinds) {
-        this(new WrittenRoles(), new HashMap<>(), features, kinds);
+    SecondChecks(FurtherNeeds.Server server) {
+        this(server, new WrittenRoles(), new HashMap<>());
     }
 
     /** Notes a policy of admission that is in force. */
@@ -52,34 +52,38 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                 JsonParts.object(JsonParts.object(policy, "spec"), "paramKind"));
     }
 
-    /** Returns what a request needed besides its own authorization. */
-    List<FurtherNeed> of(RequestRecord record, Set<ExpectedOutcome> expected) {
+    /**
+     * Returns what a request needed besides its own authorization.
+     *
+     * @param questions what policies of admission in force ask authorizers
+     * @param expected what assertions expect of the request
+     */
+    List<FurtherNeed> of(
+            AttributedRequest observed, Collection<AdmissionQuestion> questions, Set<ExpectedOutcome> expected) {
         List<FurtherNeed> checks = new ArrayList<>();
-        impersonation(record, expected).ifPresent(checks::add);
-        if (Boolean.TRUE.equals(record.observed().allowed())
-                && record.observed().request() instanceof ResourceAttributes resource) {
-            Request request = new Request(
-                    record,
-                    new FurtherNeeds(resource, record.observed().object(), features),
-                    record.observed().isSuccess() && expected.contains(ExpectedOutcome.SUCCESS));
-            create(request).ifPresent(checks::add);
-            if (request.needs().isWrite() && record.observed().isPastSecondCheck()) {
-                object(request).ifPresent(checks::add);
-            }
-            if (record.observed().isSuccess()) {
-                record.state()
-                        .questions()
-                        .forEach(question -> question.rights(
-                                        record.observed().test(),
-                                        record.observed().user(),
-                                        resource)
-                                .forEach(checks::add));
-                if (request.needs().isWrite()) {
-                    addOfContent(request, checks);
-                }
-            }
+        impersonation(observed, expected).ifPresent(checks::add);
+        if (Boolean.TRUE.equals(observed.allowed())) {
+            boolean isAsserted = observed.isSuccess() && expected.contains(ExpectedOutcome.SUCCESS);
+            server.needs(observed).ifPresent(needs -> add(new Request(observed, needs, isAsserted), questions, checks));
         }
         return checks;
+    }
+
+    private void add(Request request, Collection<AdmissionQuestion> questions, List<FurtherNeed> checks) {
+        AttributedRequest observed = request.observed();
+        boolean isWrite = request.needs().isWrite();
+        create(request).ifPresent(checks::add);
+        if (isWrite && observed.isPastSecondCheck()) {
+            object(request).ifPresent(checks::add);
+        }
+        if (observed.isSuccess()) {
+            questions.stream()
+                    .flatMap(question -> question.rights(observed.test(), observed.user(), request.attributes()))
+                    .forEach(checks::add);
+            if (isWrite) {
+                addOfContent(request, checks);
+            }
+        }
     }
 
     /** Adds what the content of a written object needed. */
@@ -89,7 +93,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         if (written.apiGroup().equals(ADMISSION) && written.resource().contains("admissionpolic")) {
             addOfParameters(request, checks);
         }
-        if (features.contains(ServerFeature.RESOURCE_CLAIM_STATUS)
+        if (server.features().contains(ServerFeature.RESOURCE_CLAIM_STATUS)
                 && written.apiGroup().equals("resource.k8s.io")
                 && written.resourceInRules().equals("resourceclaims/status")) {
             checks.add(request.need(written.subresource("binding").in("").named(""), true));
@@ -104,7 +108,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
      */
     private void addOfOwners(Request request, List<FurtherNeed> checks) {
         String namespace = request.attributes().namespace();
-        request.needs().finalizers(kinds).forEach(finalizers -> checks.add(request.need(finalizers, true)));
+        request.needs().finalizers().forEach(finalizers -> checks.add(request.need(finalizers, true)));
         Stream.of(namespace, "")
                 .distinct()
                 .map(place -> request.rights(List.of("update"), ANY, "*/finalizers", place, true))
@@ -141,7 +145,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         if (paramKind.isEmpty()) {
             return Optional.empty();
         }
-        ResourceAttributes parameter = kinds.resource(
+        ResourceAttributes parameter = server.resource(
                 verb, JsonParts.text(paramKind, "apiVersion"), JsonParts.text(paramKind, "kind"), namespace);
         return Optional.of(
                 parameter.resource().equals(ANY)
@@ -149,18 +153,14 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                         : request.need(parameter.named(name), request.isUpdate()));
     }
 
-    /** Returns the check for impersonation. A record with impersonation means that it was passed. */
-    private Optional<SecondCheck> impersonation(RequestRecord record, Set<ExpectedOutcome> expected) {
-        return Optional.ofNullable(record.observed().impersonation())
-                .map(headers -> new SecondCheck(
-                        record.observed().test(),
+    /** Returns the check for impersonation, which was passed if the record has it. */
+    private Optional<FurtherNeed> impersonation(AttributedRequest observed, Set<ExpectedOutcome> expected) {
+        return Optional.ofNullable(observed.impersonation())
+                .map(headers -> new FurtherNeed.OneWay(
+                        observed.test(),
                         headers.sender(),
                         !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
-                        FurtherNeeds.impersonation(
-                                headers,
-                                record.observed().request(),
-                                record.observed().constraint(),
-                                features),
+                        server.impersonation(headers, observed.request(), observed.constraint()),
                         null,
                         "",
                         false));
@@ -170,7 +170,7 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
      * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. An administrator may have switched
      * off the check of streams.
      */
-    private static Optional<SecondCheck> create(Request request) {
+    private static Optional<FurtherNeed> create(Request request) {
         boolean isCreation = request.observed().isCreation() && request.needs().mayCreate();
         boolean isStream =
                 request.needs().isStreamByGet() && !request.observed().isRefusal();
@@ -179,14 +179,14 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
                 : Optional.empty();
     }
 
-    private Optional<SecondCheck> object(Request request) {
+    private Optional<FurtherNeed> object(Request request) {
         if (request.needs().isOfRole()) {
             return Optional.of(role(request));
         }
         return request.needs().isOfBinding() ? binding(request) : signer(request);
     }
 
-    private SecondCheck role(Request request) {
+    private FurtherNeed role(Request request) {
         Optional<List<RbacRule>> written = roles.written(
                 request.attributes(),
                 request.observed().object(),
@@ -194,22 +194,22 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         List<List<RequestAttributes>> ways = new ArrayList<>();
         ways.add(List.of(request.needs().escalate()));
         written.ifPresent(rules ->
-                ways.add(HeldRights.asRequests(rules, request.attributes().namespace())));
+                ways.add(FurtherNeed.asRequests(rules, request.attributes().namespace())));
         return request.check(ways, null, request.isUpdate() || written.isEmpty());
     }
 
-    private Optional<SecondCheck> binding(Request request) {
+    private Optional<FurtherNeed> binding(Request request) {
         return request.needs().boundRole().map(role -> {
             List<List<RequestAttributes>> ways = new ArrayList<>();
             ways.add(List.of(request.needs().bind(role)));
             Optional<List<RbacRule>> written = roles.rules(role);
             written.ifPresent(rules ->
-                    ways.add(HeldRights.asRequests(rules, request.attributes().namespace())));
+                    ways.add(FurtherNeed.asRequests(rules, request.attributes().namespace())));
             return request.check(ways, written.isEmpty() ? role : null, request.isUpdate());
         });
     }
 
-    private static Optional<SecondCheck> signer(Request request) {
+    private static Optional<FurtherNeed> signer(Request request) {
         List<List<RequestAttributes>> ways =
                 request.needs().signer().stream().map(List::of).toList();
         boolean isApproval = request.attributes().subresource().equals("approval");
@@ -221,28 +221,24 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
     /**
      * A request for a resource that was authorized.
      *
-     * @param record the record of the request
+     * @param observed the request
      * @param needs what it may have needed besides
      * @param isAsserted whether the test would fail if a second check failed
      */
-    private record Request(RequestRecord record, FurtherNeeds needs, boolean isAsserted) {
+    private record Request(AttributedRequest observed, FurtherNeeds needs, boolean isAsserted) {
 
         ResourceAttributes attributes() {
             return needs.request();
-        }
-
-        AttributedRequest observed() {
-            return record.observed();
         }
 
         boolean isUpdate() {
             return !attributes().verb().equals("create") && !observed().isCreation();
         }
 
-        SecondCheck check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
-            return new SecondCheck(
-                    record.observed().test(),
-                    record.observed().user(),
+        FurtherNeed check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
+            return new FurtherNeed.OneWay(
+                    observed.test(),
+                    observed.user(),
                     isAsserted,
                     ways,
                     heldRole,
@@ -251,16 +247,16 @@ record SecondChecks(WrittenRoles roles, Map<String, JsonObject> parameters, Set<
         }
 
         /** The need of a single right. */
-        SecondCheck need(RequestAttributes right, boolean mayBeSkipped) {
+        FurtherNeed need(RequestAttributes right, boolean mayBeSkipped) {
             return check(List.of(List.of(right)), null, mayBeSkipped);
         }
 
         /** The need of rights of which nothing tells more. */
-        HeldRights rights(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
-            return new HeldRights(
-                    record.observed().test(),
-                    record.observed().user(),
-                    HeldRights.bounds(verbs, List.of(apiGroup), List.of(resource)),
+        FurtherNeed rights(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
+            return new FurtherNeed.AnyHeld(
+                    observed.test(),
+                    observed.user(),
+                    FurtherNeed.bounds(verbs, List.of(apiGroup), List.of(resource)),
                     namespace,
                     isNamed);
         }

@@ -2,7 +2,6 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.DecisionSource;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.NonResourceAttributes;
@@ -69,10 +68,10 @@ record AccessEntry(
                 asked.request().namespace(),
                 outcome(same),
                 same.stream()
-                        .filter(one -> one.source() != DecisionSource.REQUEST)
+                        .filter(one -> one.source() != RecordedDecision.Source.REQUEST)
                         .count(),
                 same.stream()
-                        .filter(one -> one.source() != DecisionSource.ASSERTION && !one.inferred())
+                        .filter(one -> one.source() != RecordedDecision.Source.ASSERTION && !one.inferred())
                         .count(),
                 same.stream().filter(RecordedDecision::inferred).count());
     }

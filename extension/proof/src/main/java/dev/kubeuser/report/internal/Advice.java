@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.record.internal.Denial;
-import dev.kubeuser.record.internal.DenialCause;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,9 +53,9 @@ final class Advice {
 
     private static String denial(Denial denial) {
         StringBuilder text = new StringBuilder(MarkdownText.plain(denial.sentence()));
-        if (denial.cause() == DenialCause.ADMISSION || denial.cause() == DenialCause.AUTHORIZER) {
+        if (denial.cause() == Denial.Cause.ADMISSION || denial.cause() == Denial.Cause.AUTHORIZER) {
             text.append("; the server said: ").append(MarkdownText.plain(denial.message()));
-        } else if (denial.cause() != DenialCause.AUTHORIZATION) {
+        } else if (denial.cause() != Denial.Cause.AUTHORIZATION) {
             text.append("; ").append(denial.cause().words()).append(": ");
             text.append(MarkdownText.code(denial.request().toString()));
         }

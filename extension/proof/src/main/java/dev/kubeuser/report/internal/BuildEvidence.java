@@ -4,7 +4,6 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.record.internal.Evidence;
-import dev.kubeuser.record.internal.EvidenceFile;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
@@ -91,7 +90,7 @@ public record BuildEvidence(
         TestedPolicies policies = new TestedPolicies();
         for (Path file : files) {
             try {
-                Evidence evidence = EvidenceFile.read(file);
+                Evidence evidence = Evidence.read(file);
                 all = all.with(evidence.runRecord());
                 policies.add(reportOf(file), evidence.runRecord());
                 missing.addAll(evidence.missing());

@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.record.internal.Evidence;
-import dev.kubeuser.record.internal.EvidenceFile;
 import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -76,7 +75,7 @@ public final class BuildReport {
      */
     public void leave(Evidence evidence) throws IOException {
         ReportDestination.requireParts(directory);
-        EvidenceFile.write(evidence, part);
+        evidence.write(part);
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.internal.Remedy;
 import dev.kubeuser.record.internal.Denial;
-import dev.kubeuser.record.internal.DenialCause;
 import dev.kubeuser.request.NonResourceAttributes;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
@@ -43,7 +42,7 @@ record DenialEntry(
         String namespace,
         List<String> names,
         String request,
-        DenialCause cause,
+        Denial.Cause cause,
         String message,
         long count,
         List<String> nearest,

@@ -20,8 +20,8 @@ import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.Technique;
 import dev.kubeuser.rbac.escalation.UsedPermission;
-import dev.kubeuser.record.internal.DecisionSource;
-import dev.kubeuser.record.internal.RequestCounts;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.TestOutcomes;
@@ -70,7 +70,7 @@ record JsonReport(
         long decisions,
         long inferred,
         long unexplained,
-        RequestCounts requests,
+        RunRecord.RequestCounts requests,
         List<Rule> rules,
         List<Binding> bindings,
         List<Mutation> mutations,
@@ -302,7 +302,7 @@ record JsonReport(
     /** The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, the asked one, and the excess. */
     record Needs(
             String subject,
-            DecisionSource source,
+            RecordedDecision.Source source,
             String yaml,
             List<String> inferred,
             List<String> asked,

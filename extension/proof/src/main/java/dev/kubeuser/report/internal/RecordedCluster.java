@@ -14,7 +14,6 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.DenialWatch;
-import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.Recorder;
 import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
@@ -166,15 +165,7 @@ final class RecordedCluster implements ClusterListener {
 
     @Override
     public Runnable applied(List<ManifestObject> objects, String namespace) {
-        List<PolicyObject> ofPolicy = objects.stream()
-                .flatMap(object -> PolicyObject.of(object, namespace).stream())
-                .toList();
-        recorder.applied(ofPolicy);
-        recorder.asks(objects);
-        return () -> {
-            recorder.asksNoMore(objects);
-            recorder.removed(ofPolicy);
-        };
+        return recorder.applied(objects, namespace);
     }
 
     /** Reads those that only the audit log knows first. */
