@@ -58,7 +58,7 @@ record AdmissionQuestion(
         JsonObject spec = JsonParts.object(object.json(), "spec");
         List<String> texts = texts(spec).toList();
         List<RbacRule> seen = JsonParts.list(JsonParts.object(spec, "matchConstraints"), "resourceRules").stream()
-                .map(rule -> FurtherNeed.bounds(
+                .map(rule -> SecondCheck.bounds(
                         List.of(ANY),
                         words(rule, "apiGroups"),
                         words(rule, "resources").stream()
@@ -127,8 +127,8 @@ record AdmissionQuestion(
         String resource = literal(chain.get("resource"));
         boolean isWhole = subresource.isEmpty() || resource.equals(ANY) || subresource.equals(ANY);
         RbacRule asked = isPath
-                ? FurtherNeed.boundsOfPath(verbs, literal(chain.get("path")))
-                : FurtherNeed.bounds(
+                ? SecondCheck.boundsOfPath(verbs, literal(chain.get("path")))
+                : SecondCheck.bounds(
                         verbs,
                         List.of(literal(chain.get("group"))),
                         List.of(isWhole ? resource : resource + "/" + subresource));
@@ -152,15 +152,15 @@ record AdmissionQuestion(
     }
 
     /** Returns the rights of which one may have been needed by a request that admission let pass. */
-    Stream<FurtherNeed> rights(@Nullable TestCase test, UserInfo user, ResourceAttributes request) {
+    Stream<SecondCheck> rights(@Nullable TestCase test, UserInfo user, ResourceAttributes request) {
         if (seen.stream().noneMatch(rule -> rule.allows(request.subresource("")))) {
             return Stream.of();
         }
         RbacRule bounds = isOfRequest
-                ? FurtherNeed.bounds(asked.verbs(), List.of(request.apiGroup()), List.of(request.resourceInRules()))
+                ? SecondCheck.bounds(asked.verbs(), List.of(request.apiGroup()), List.of(request.resourceInRules()))
                 : asked;
         return namespaces.stream()
-                .map(namespace -> new FurtherNeed.AnyHeld(
+                .map(namespace -> new SecondCheck.AnyHeld(
                         test,
                         account == null ? user : account,
                         bounds,

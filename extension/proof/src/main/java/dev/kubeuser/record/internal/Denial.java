@@ -139,26 +139,17 @@ public record Denial(
     }
 
     /** What denials have in common that one rule would mend: everything but namespaces, names, tests, and how many there were. */
-    private record Lack(
-            String user,
-            boolean isClusterWide,
-            RequestAttributes request,
-            Cause cause,
-            List<RequestAttributes> missing,
-            Remedy remedy) {}
+    private record Lack(Kind placeless, boolean isClusterWide, Remedy remedy) {}
 
     /** Returns what it has in common with denials that are told together with it. */
     Object lack() {
-        Kind kind = kind();
-        return cause.isOfAuthorization()
-                ? new Lack(
-                        user.name(),
-                        namespaces.contains(""),
-                        placeless(kind.request()),
-                        cause,
-                        kind.missing().stream().map(Denial::placeless).toList(),
-                        remedy)
-                : kind;
+        if (!cause.isOfAuthorization()) {
+            return kind();
+        }
+        List<RequestAttributes> lacking =
+                missing.stream().map(Denial::placeless).toList();
+        Kind placeless = new Kind(null, user.name(), placeless(request), cause, lacking);
+        return new Lack(placeless, namespaces.contains(""), remedy);
     }
 
     private static RequestAttributes placeless(RequestAttributes request) {

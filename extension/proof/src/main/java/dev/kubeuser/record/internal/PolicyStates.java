@@ -98,7 +98,7 @@ final class PolicyStates {
 
         private final Set<PolicyObject> objects;
         private final Set<RecordedDecision> decisions = new LinkedHashSet<>();
-        private final Set<FurtherNeed> needs = new LinkedHashSet<>();
+        private final Set<SecondCheck> secondChecks = new LinkedHashSet<>();
         private final Set<AdmissionQuestion> questions = new LinkedHashSet<>();
         private final Set<AccessReview.Held> asked = new LinkedHashSet<>();
         private final RecordedStatement.Log statements = new RecordedStatement.Log();
@@ -144,8 +144,8 @@ final class PolicyStates {
             statements.add(defaults, statement, test);
         }
 
-        void add(FurtherNeed need) {
-            needs.add(need);
+        void add(SecondCheck check) {
+            secondChecks.add(check);
         }
 
         /** Returns what policies of admission in force ask authorizers about requests. */
@@ -161,20 +161,20 @@ final class PolicyStates {
                     List.copyOf(asked),
                     statements.take(),
                     questions.stream().map(AdmissionQuestion::asked).distinct().toList());
-            List.of(decisions, needs, questions, asked).forEach(Set::clear);
+            List.of(decisions, secondChecks, questions, asked).forEach(Set::clear);
             return state;
         }
 
-        /** Returns the observed decisions and those of further needs, which alone depend on the policy. */
+        /** Returns the observed decisions and those of second checks, which alone depend on the policy. */
         private List<RecordedDecision> decisions(RbacPolicyBuilder rest) {
-            if (needs.isEmpty()) {
+            if (secondChecks.isEmpty()) {
                 return List.copyOf(decisions);
             }
             RbacPolicy inForce = state(rest).policy();
             return Stream.concat(
                             decisions.stream(),
-                            needs.stream()
-                                    .flatMap(need -> need.decisions(inForce).stream())
+                            secondChecks.stream()
+                                    .flatMap(check -> check.decisions(inForce).stream())
                                     .filter(this::isOfRbac))
                     .distinct()
                     .toList();

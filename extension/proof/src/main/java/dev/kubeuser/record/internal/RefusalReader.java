@@ -136,23 +136,8 @@ public record RefusalReader(
                 : "";
         Denial.Cause cause = webhook.isEmpty() ? found : Denial.Cause.AUTHORIZER;
         UserInfo checked = cause == Denial.Cause.IMPERSONATION ? observed.sender() : observed.user();
-        return new Refused(observed, checked, cause, missing(observed, checked, cause), webhook);
-    }
-
-    private List<RequestAttributes> missing(AttributedRequest observed, UserInfo checked, Denial.Cause cause) {
-        RequestAttributes request = observed.request();
-        MissingAccess access = new MissingAccess(
-                observed, checked, List.of(() -> policyAt.apply(observed.time()), this::ofCluster), server);
-        return switch (cause) {
-            case ADMISSION, AUTHORIZER, REVIEW -> List.of(request);
-            case AUTHORIZATION -> access.unauthorized();
-            case CREATE ->
-                List.of(request instanceof ResourceAttributes resource ? resource.withVerb("create") : request);
-            case IMPERSONATION -> access.impersonated();
-            case ESCALATION -> access.handedOut();
-            case SIGNER -> access.signed();
-            case OWNER -> access.owned();
-        };
+        List<RequestAttributes> missing = new MissingAccess(this, observed, checked).of(cause);
+        return new Refused(observed, checked, cause, missing, webhook);
     }
 
     /**
@@ -161,32 +146,55 @@ public record RefusalReader(
      *
      * @param refused the refused request
      * @param user who was checked: of impersonation the sender
-     * @param policies the policy under test at that time, and then the cluster's, which is asked only if it is needed
      */
-    private record MissingAccess(
-            AttributedRequest refused, UserInfo user, List<Supplier<RbacPolicy>> policies, FurtherNeeds.Server server) {
+    private record MissingAccess(RefusalReader reader, AttributedRequest refused, UserInfo user) {
+
+        List<RequestAttributes> of(Denial.Cause cause) {
+            return switch (cause) {
+                case ADMISSION, AUTHORIZER, REVIEW -> List.of(refused.request());
+                case IMPERSONATION -> impersonated();
+                case SIGNER -> signed();
+                case AUTHORIZATION, CREATE, ESCALATION, OWNER ->
+                    reader.server
+                            .needs(refused)
+                            .map(needs -> of(cause, needs))
+                            .orElseGet(() -> List.of(refused.request()));
+            };
+        }
+
+        private List<RequestAttributes> of(Denial.Cause cause, FurtherNeeds needs) {
+            return switch (cause) {
+                case CREATE -> List.of(needs.create());
+                case ESCALATION -> handedOut(needs);
+                case OWNER -> owned(needs);
+                default -> unauthorized(needs);
+            };
+        }
+
+        /** Returns the policy under test at that time, and then the cluster's, which is asked only if it is needed. */
+        private Stream<RbacPolicy> policies() {
+            return Stream.<Supplier<RbacPolicy>>of(() -> reader.policyAt.apply(refused.time()), reader::ofCluster)
+                    .map(Supplier::get);
+        }
 
         /** Returns the request and, if it opens a stream, {@code create}, which the server would ask for next. */
-        List<RequestAttributes> unauthorized() {
+        private List<RequestAttributes> unauthorized(FurtherNeeds needs) {
             List<RequestAttributes> missing = new ArrayList<>(List.of(refused.request()));
-            needs().filter(FurtherNeeds::isStreamByGet)
-                    .ifPresent(needs -> missing.addAll(lacking(List.of(needs.create()))));
+            if (needs.isStreamByGet()) {
+                missing.addAll(lacking(List.of(needs.create())));
+            }
             return missing;
         }
 
-        private Optional<FurtherNeeds> needs() {
-            return server.needs(refused);
-        }
-
         /** Returns what impersonation needed. */
-        List<RequestAttributes> impersonated() {
+        private List<RequestAttributes> impersonated() {
             Impersonation headers = refused.impersonation();
             return headers == null ? impersonatedByOthers() : lacking(headers);
         }
 
         /** Of the ways to pass, takes the one that lacks least; the plain verb before those of modes. */
         private List<RequestAttributes> lacking(Impersonation headers) {
-            return server.impersonation(headers, refused.request(), null).stream()
+            return reader.server.impersonation(headers, refused.request(), null).stream()
                     .map(this::lacking)
                     .filter(way -> !way.isEmpty())
                     .min(Comparator.<List<RequestAttributes>>comparingInt(List::size)
@@ -196,8 +204,7 @@ public record RefusalReader(
 
         private List<RequestAttributes> lacking(List<RequestAttributes> needed) {
             return needed.stream()
-                    .filter(each ->
-                            policies.stream().noneMatch(policy -> policy.get().allows(user, each)))
+                    .filter(each -> policies().noneMatch(policy -> policy.allows(user, each)))
                     .toList();
         }
 
@@ -231,8 +238,7 @@ public record RefusalReader(
         /** Whether the user may do it to some object, in any namespace. */
         private boolean hasSome(ResourceAttributes asked) {
             Set<Difference> narrower = Set.of(Difference.RESOURCE_NAME, Difference.NAMESPACE);
-            return policies.stream()
-                    .map(Supplier::get)
+            return policies()
                     .anyMatch(policy -> policy.allows(user, asked)
                             || policy.ownNearMisses(user, asked).stream()
                                     .anyMatch(miss -> narrower.containsAll(miss.differences())));
@@ -242,10 +248,6 @@ public record RefusalReader(
          * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before it
          * asks for {@code create}.
          */
-        List<RequestAttributes> handedOut() {
-            return needs().map(this::handedOut).orElseGet(() -> List.of(refused.request()));
-        }
-
         private List<RequestAttributes> handedOut(FurtherNeeds needs) {
             List<RequestAttributes> missing =
                     new ArrayList<>(needs.isOfBinding() ? bound(needs) : List.of(needs.escalate()));
@@ -260,8 +262,7 @@ public record RefusalReader(
             RoleReference role = written.resource().equals("roles")
                     ? RoleReference.role(written.namespace(), written.name())
                     : RoleReference.clusterRole(written.name());
-            return policies.stream()
-                    .map(Supplier::get)
+            return policies()
                     .anyMatch(policy -> needs.isOfBinding()
                             ? binding(written, policy).isPresent()
                             : policy.role(role).isPresent());
@@ -283,15 +284,14 @@ public record RefusalReader(
         }
 
         private Optional<RoleReference> boundBefore(ResourceAttributes written) {
-            return policies.stream()
-                    .map(Supplier::get)
+            return policies()
                     .flatMap(policy -> binding(written, policy).stream())
                     .map(RbacBinding::roleRef)
                     .findFirst();
         }
 
         /** Returns the permission on the signer. */
-        List<RequestAttributes> signed() {
+        private List<RequestAttributes> signed() {
             Matcher matcher = SIGNED.matcher(refused.message());
             return List.of(
                     matcher.find()
@@ -303,10 +303,6 @@ public record RefusalReader(
          * Returns the permission on the object, or on the finalizers of its owners; on those of any owner if it is not known, as
          * of a request in the audit log.
          */
-        List<RequestAttributes> owned() {
-            return needs().map(this::owned).orElseGet(() -> List.of(refused.request()));
-        }
-
         private List<RequestAttributes> owned(FurtherNeeds needs) {
             if (refused.message().contains(UNDELETABLE)) {
                 return List.of(needs.request().withVerb("delete"));

@@ -2,6 +2,7 @@ package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
@@ -21,22 +22,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What authorized requests needed besides: their content, the creation of an object, and policies of admission may need more
- * permissions than the request itself.
+ * permissions than the request itself. Not thread-safe.
  *
- * @param server the API server
- * @param roles the roles written so far
- * @param parameters the kinds of the parameters of the policies of admission so far
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
  *     escalation prevention</a>
  */
-record SecondChecks(FurtherNeeds.Server server, WrittenRoles roles, Map<String, JsonObject> parameters) {
+final class SecondChecks {
 
     private static final String ADMISSION = "admissionregistration.k8s.io";
     private static final String ANY = "*";
 
+    private final FurtherNeeds.Server server;
+    private final WrittenRoles roles = new WrittenRoles();
+
+    /** The kinds of the parameters of the policies of admission so far. */
+    private final Map<String, JsonObject> parameters = new HashMap<>();
+
     SecondChecks(FurtherNeeds.Server server) {
-        this(server, new WrittenRoles(), new HashMap<>());
+        this.server = server;
     }
 
     /** Notes a policy of admission that is in force. */
@@ -58,207 +62,194 @@ record SecondChecks(FurtherNeeds.Server server, WrittenRoles roles, Map<String, 
      * @param questions what policies of admission in force ask authorizers
      * @param expected what assertions expect of the request
      */
-    List<FurtherNeed> of(
+    List<SecondCheck> of(
             AttributedRequest observed, Collection<AdmissionQuestion> questions, Set<ExpectedOutcome> expected) {
-        List<FurtherNeed> checks = new ArrayList<>();
-        impersonation(observed, expected).ifPresent(checks::add);
+        List<SecondCheck> found = new ArrayList<>();
+        Impersonation headers = observed.impersonation();
+        if (headers != null) { // which was passed, since the record has it
+            found.add(new SecondCheck.OneWay(
+                    observed.test(),
+                    headers.sender(),
+                    !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
+                    server.impersonation(headers, observed.request(), observed.constraint()),
+                    null,
+                    "",
+                    false));
+        }
         if (Boolean.TRUE.equals(observed.allowed())) {
             boolean isAsserted = observed.isSuccess() && expected.contains(ExpectedOutcome.SUCCESS);
-            server.needs(observed).ifPresent(needs -> add(new Request(observed, needs, isAsserted), questions, checks));
+            server.needs(observed)
+                    .ifPresent(further -> new Authorized(observed, further, isAsserted, found).addAll(questions));
         }
-        return checks;
+        return found;
     }
 
-    private void add(Request request, Collection<AdmissionQuestion> questions, List<FurtherNeed> checks) {
-        AttributedRequest observed = request.observed();
-        boolean isWrite = request.needs().isWrite();
-        create(request).ifPresent(checks::add);
-        if (isWrite && observed.isPastSecondCheck()) {
-            object(request).ifPresent(checks::add);
+    /** A request for a resource that was authorized, and what it needed. */
+    private final class Authorized {
+
+        private final AttributedRequest observed;
+        private final FurtherNeeds further;
+        private final ResourceAttributes request;
+
+        /** Whether the test would fail if a second check failed. */
+        private final boolean isAsserted;
+
+        private final List<SecondCheck> found;
+
+        Authorized(AttributedRequest observed, FurtherNeeds further, boolean isAsserted, List<SecondCheck> found) {
+            this.observed = observed;
+            this.further = further;
+            this.request = further.request();
+            this.isAsserted = isAsserted;
+            this.found = found;
         }
-        if (observed.isSuccess()) {
-            questions.stream()
-                    .flatMap(question -> question.rights(observed.test(), observed.user(), request.attributes()))
-                    .forEach(checks::add);
-            if (isWrite) {
-                addOfContent(request, checks);
+
+        void addAll(Collection<AdmissionQuestion> questions) {
+            addCreate();
+            if (further.isWrite() && observed.isPastSecondCheck()) {
+                addOfPolicy();
+            }
+            if (observed.isSuccess()) {
+                questions.stream()
+                        .flatMap(question -> question.rights(observed.test(), observed.user(), request))
+                        .forEach(found::add);
+                if (further.isWrite()) {
+                    addOfOwners();
+                    addOfParameters();
+                    addOfClaims();
+                }
             }
         }
-    }
 
-    /** Adds what the content of a written object needed. */
-    private void addOfContent(Request request, List<FurtherNeed> checks) {
-        ResourceAttributes written = request.attributes();
-        addOfOwners(request, checks);
-        if (written.apiGroup().equals(ADMISSION) && written.resource().contains("admissionpolic")) {
-            addOfParameters(request, checks);
-        }
-        if (server.features().contains(ServerFeature.RESOURCE_CLAIM_STATUS)
-                && written.apiGroup().equals("resource.k8s.io")
-                && written.resourceInRules().equals("resourceclaims/status")) {
-            checks.add(request.need(written.subresource("binding").in("").named(""), true));
-            List<String> verbs = List.of("arbitrary-node:" + written.verb(), "associated-node:" + written.verb());
-            checks.add(request.rights(verbs, written.apiGroup(), "resourceclaims/driver", written.namespace(), false));
-        }
-    }
-
-    /**
-     * Whether the admission plugin OwnerReferencesPermissionEnforcement is on cannot be seen, nor can the owners in what
-     * other programs write.
-     */
-    private void addOfOwners(Request request, List<FurtherNeed> checks) {
-        String namespace = request.attributes().namespace();
-        request.needs().finalizers().forEach(finalizers -> checks.add(request.need(finalizers, true)));
-        Stream.of(namespace, "")
-                .distinct()
-                .map(place -> request.rights(List.of("update"), ANY, "*/finalizers", place, true))
-                .forEach(checks::add);
-    }
-
-    /** Whoever writes a policy of admission must be allowed to read its parameters; so must who binds it. */
-    private void addOfParameters(Request request, List<FurtherNeed> checks) {
-        String resource = request.attributes().resource();
-        String kind = resource.startsWith("mutating") ? "MutatingAdmissionPolicy" : "ValidatingAdmissionPolicy";
-        JsonObject object = request.observed().object();
-        JsonObject spec = JsonParts.object(object, "spec");
-        if (object == null) {
-            checks.add(request.rights(List.of("get", "list"), ANY, ANY, "", false));
-        } else if (!resource.endsWith("bindings")) {
-            note(kind, object);
-            reading(request, "get", JsonParts.object(spec, "paramKind"), "", "").ifPresent(checks::add);
-        } else if (spec.has("paramRef")) {
-            JsonObject parameter = JsonParts.object(spec, "paramRef");
-            String name = JsonParts.text(parameter, "name");
-            String namespace = JsonParts.text(parameter, "namespace");
-            String verb = name.isEmpty() ? "list" : "get";
-            JsonObject paramKind = parameters.get(kind + " " + JsonParts.text(spec, "policyName"));
-            checks.add((paramKind == null
-                            ? Optional.<FurtherNeed>empty()
-                            : reading(request, verb, paramKind, namespace, name))
-                    .orElseGet(() -> request.rights(List.of(verb), ANY, ANY, namespace, false)));
-        }
-    }
-
-    /** Empty without a kind. Of a kind that the cluster does not know, any resource of its API group may be meant. */
-    private Optional<FurtherNeed> reading(
-            Request request, String verb, JsonObject paramKind, String namespace, String name) {
-        if (paramKind.isEmpty()) {
-            return Optional.empty();
-        }
-        ResourceAttributes parameter = server.resource(
-                verb, JsonParts.text(paramKind, "apiVersion"), JsonParts.text(paramKind, "kind"), namespace);
-        return Optional.of(
-                parameter.resource().equals(ANY)
-                        ? request.rights(List.of(verb), parameter.apiGroup(), ANY, namespace, false)
-                        : request.need(parameter.named(name), request.isUpdate()));
-    }
-
-    /** Returns the check for impersonation, which was passed if the record has it. */
-    private Optional<FurtherNeed> impersonation(AttributedRequest observed, Set<ExpectedOutcome> expected) {
-        return Optional.ofNullable(observed.impersonation())
-                .map(headers -> new FurtherNeed.OneWay(
-                        observed.test(),
-                        headers.sender(),
-                        !expected.isEmpty() && !expected.equals(Set.of(ExpectedOutcome.FORBIDDEN)),
-                        server.impersonation(headers, observed.request(), observed.constraint()),
-                        null,
-                        "",
-                        false));
-    }
-
-    /**
-     * Checks {@code create} for a PUT or an apply that creates, and for a stream by GET. An administrator may have switched
-     * off the check of streams.
-     */
-    private static Optional<FurtherNeed> create(Request request) {
-        boolean isCreation = request.observed().isCreation() && request.needs().mayCreate();
-        boolean isStream =
-                request.needs().isStreamByGet() && !request.observed().isRefusal();
-        return isCreation || isStream
-                ? Optional.of(request.need(request.needs().create(), isStream))
-                : Optional.empty();
-    }
-
-    private Optional<FurtherNeed> object(Request request) {
-        if (request.needs().isOfRole()) {
-            return Optional.of(role(request));
-        }
-        return request.needs().isOfBinding() ? binding(request) : signer(request);
-    }
-
-    private FurtherNeed role(Request request) {
-        Optional<List<RbacRule>> written = roles.written(
-                request.attributes(),
-                request.observed().object(),
-                request.observed().isSuccess());
-        List<List<RequestAttributes>> ways = new ArrayList<>();
-        ways.add(List.of(request.needs().escalate()));
-        written.ifPresent(rules ->
-                ways.add(FurtherNeed.asRequests(rules, request.attributes().namespace())));
-        return request.check(ways, null, request.isUpdate() || written.isEmpty());
-    }
-
-    private Optional<FurtherNeed> binding(Request request) {
-        return request.needs().boundRole().map(role -> {
-            List<List<RequestAttributes>> ways = new ArrayList<>();
-            ways.add(List.of(request.needs().bind(role)));
-            Optional<List<RbacRule>> written = roles.rules(role);
-            written.ifPresent(rules ->
-                    ways.add(FurtherNeed.asRequests(rules, request.attributes().namespace())));
-            return request.check(ways, written.isEmpty() ? role : null, request.isUpdate());
-        });
-    }
-
-    private static Optional<FurtherNeed> signer(Request request) {
-        List<List<RequestAttributes>> ways =
-                request.needs().signer().stream().map(List::of).toList();
-        boolean isApproval = request.attributes().subresource().equals("approval");
-        return ways.isEmpty() || !request.observed().isSuccess()
-                ? Optional.empty()
-                : Optional.of(request.check(ways, null, !isApproval && request.isUpdate()));
-    }
-
-    /**
-     * A request for a resource that was authorized.
-     *
-     * @param observed the request
-     * @param needs what it may have needed besides
-     * @param isAsserted whether the test would fail if a second check failed
-     */
-    private record Request(AttributedRequest observed, FurtherNeeds needs, boolean isAsserted) {
-
-        ResourceAttributes attributes() {
-            return needs.request();
+        /**
+         * For a PUT or an apply that creates, and for a stream by GET. An administrator may have switched off the check of
+         * streams.
+         */
+        private void addCreate() {
+            boolean isStream = further.isStreamByGet() && !observed.isRefusal();
+            if (isStream || (observed.isCreation() && further.mayCreate())) {
+                add(further.create(), isStream);
+            }
         }
 
-        boolean isUpdate() {
-            return !attributes().verb().equals("create") && !observed().isCreation();
+        private void addOfPolicy() {
+            if (further.isOfRole()) {
+                Optional<List<RbacRule>> rules = roles.written(request, observed.object(), observed.isSuccess());
+                add(further.escalate(), rules, null, isUpdate() || rules.isEmpty());
+            } else if (further.isOfBinding()) {
+                further.boundRole().ifPresent(this::addOfBinding);
+            } else if (observed.isSuccess()) {
+                addOfSigner();
+            }
         }
 
-        FurtherNeed check(List<List<RequestAttributes>> ways, @Nullable RoleReference heldRole, boolean mayBeSkipped) {
-            return new FurtherNeed.OneWay(
-                    observed.test(),
-                    observed.user(),
-                    isAsserted,
-                    ways,
-                    heldRole,
-                    attributes().namespace(),
-                    mayBeSkipped);
+        private void addOfBinding(RoleReference role) {
+            Optional<List<RbacRule>> rules = roles.rules(role);
+            add(further.bind(role), rules, rules.isEmpty() ? role : null, isUpdate());
         }
 
-        /** The need of a single right. */
-        FurtherNeed need(RequestAttributes right, boolean mayBeSkipped) {
-            return check(List.of(List.of(right)), null, mayBeSkipped);
+        private void addOfSigner() {
+            List<List<RequestAttributes>> ways =
+                    further.signer().stream().map(List::of).toList();
+            if (!ways.isEmpty()) {
+                add(ways, null, isUpdate() && !request.subresource().equals("approval"));
+            }
         }
 
-        /** The need of rights of which nothing tells more. */
-        FurtherNeed rights(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
-            return new FurtherNeed.AnyHeld(
-                    observed.test(),
-                    observed.user(),
-                    FurtherNeed.bounds(verbs, List.of(apiGroup), List.of(resource)),
-                    namespace,
-                    isNamed);
+        /**
+         * Whether the admission plugin OwnerReferencesPermissionEnforcement is on cannot be seen, nor can the owners in what
+         * other programs write.
+         */
+        private void addOfOwners() {
+            further.finalizers().forEach(finalizers -> add(finalizers, true));
+            Stream.of(request.namespace(), "")
+                    .distinct()
+                    .forEach(place -> addHeld("update", ANY, "*/finalizers", place, true));
+        }
+
+        /** Whoever writes a policy of admission must be allowed to read its parameters; so must who binds it. */
+        private void addOfParameters() {
+            if (!request.apiGroup().equals(ADMISSION) || !request.resource().contains("admissionpolic")) {
+                return;
+            }
+            boolean isMutating = request.resource().startsWith("mutating");
+            String kind = isMutating ? "MutatingAdmissionPolicy" : "ValidatingAdmissionPolicy";
+            JsonObject object = observed.object();
+            JsonObject spec = JsonParts.object(object, "spec");
+            if (object == null) {
+                addHeld(List.of("get", "list"), ANY, ANY, "", false);
+            } else if (!request.resource().endsWith("bindings")) {
+                note(kind, object);
+                JsonObject paramKind = JsonParts.object(spec, "paramKind");
+                if (!paramKind.isEmpty()) {
+                    addReading("get", paramKind, "", "");
+                }
+            } else if (spec.has("paramRef")) {
+                JsonObject parameter = JsonParts.object(spec, "paramRef");
+                String name = JsonParts.text(parameter, "name");
+                JsonObject paramKind = parameters.get(kind + " " + JsonParts.text(spec, "policyName"));
+                addReading(name.isEmpty() ? "list" : "get", paramKind, JsonParts.text(parameter, "namespace"), name);
+            }
+        }
+
+        /** Of a kind that is not known, or not to the cluster, any resource may be meant. */
+        private void addReading(String verb, @Nullable JsonObject paramKind, String namespace, String name) {
+            ResourceAttributes parameter = paramKind == null || paramKind.isEmpty()
+                    ? ResourceAttributes.of(verb, ANY, ANY)
+                    : server.resource(
+                            verb,
+                            JsonParts.text(paramKind, "apiVersion"),
+                            JsonParts.text(paramKind, "kind"),
+                            namespace);
+            if (parameter.resource().equals(ANY)) {
+                addHeld(verb, parameter.apiGroup(), ANY, namespace, false);
+            } else {
+                add(parameter.named(name), isUpdate());
+            }
+        }
+
+        private void addOfClaims() {
+            if (server.features().contains(ServerFeature.RESOURCE_CLAIM_STATUS)
+                    && request.apiGroup().equals("resource.k8s.io")
+                    && request.resourceInRules().equals("resourceclaims/status")) {
+                add(request.subresource("binding").in("").named(""), true);
+                List<String> verbs = List.of("arbitrary-node:" + request.verb(), "associated-node:" + request.verb());
+                addHeld(verbs, request.apiGroup(), "resourceclaims/driver", request.namespace(), false);
+            }
+        }
+
+        private boolean isUpdate() {
+            return !request.verb().equals("create") && !observed.isCreation();
+        }
+
+        private void add(RequestAttributes right, boolean mayBeSkipped) {
+            add(List.of(List.of(right)), null, mayBeSkipped);
+        }
+
+        /** Adds a right, or else to hold rules, or those of a role. */
+        private void add(
+                RequestAttributes right,
+                Optional<List<RbacRule>> rules,
+                @Nullable RoleReference role,
+                boolean mayBeSkipped) {
+            List<List<RequestAttributes>> ways = new ArrayList<>(List.of(List.of(right)));
+            rules.ifPresent(held -> ways.add(SecondCheck.asRequests(held, request.namespace())));
+            add(ways, role, mayBeSkipped);
+        }
+
+        private void add(List<List<RequestAttributes>> ways, @Nullable RoleReference role, boolean mayBeSkipped) {
+            found.add(new SecondCheck.OneWay(
+                    observed.test(), observed.user(), isAsserted, ways, role, request.namespace(), mayBeSkipped));
+        }
+
+        private void addHeld(String verb, String apiGroup, String resource, String namespace, boolean isNamed) {
+            addHeld(List.of(verb), apiGroup, resource, namespace, isNamed);
+        }
+
+        /** Adds rights of which nothing tells more. */
+        private void addHeld(List<String> verbs, String apiGroup, String resource, String namespace, boolean isNamed) {
+            RbacRule bounds = SecondCheck.bounds(verbs, List.of(apiGroup), List.of(resource));
+            found.add(new SecondCheck.AnyHeld(observed.test(), observed.user(), bounds, namespace, isNamed));
         }
     }
 }

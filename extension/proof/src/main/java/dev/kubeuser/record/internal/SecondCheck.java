@@ -17,8 +17,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a request needed besides its own authorization; which rights these are, the policy tells. */
-sealed interface FurtherNeed {
+/**
+ * A check that a request passed in addition to its own authorization. The audit log has no decision for it: which rights it
+ * took, the policy tells.
+ */
+sealed interface SecondCheck {
 
     /** Stands for everything, as in rules. */
     String ANY = "*";
@@ -27,8 +30,7 @@ sealed interface FurtherNeed {
     List<RecordedDecision> decisions(RbacPolicy policy);
 
     /**
-     * A check that a request passed in addition to its own authorization. The audit log has no decision for it. If there
-     * are several ways to pass it, only the policy tells which one was used.
+     * One that can be passed in several ways.
      *
      * @param test the test that sent the request, if known
      * @param user the user who was checked
@@ -47,7 +49,7 @@ sealed interface FurtherNeed {
             @Nullable RoleReference heldRole,
             String namespace,
             boolean mayBeSkipped)
-            implements FurtherNeed {
+            implements SecondCheck {
 
         /** Returns the decisions of the first way that the policy allows or, if it allows none, of the first way. */
         @Override
@@ -76,8 +78,8 @@ sealed interface FurtherNeed {
     }
 
     /**
-     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing tells which, so all
-     * count.
+     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing tells which,
+     * so all count.
      *
      * @param test the test that sent the request, or {@code null} if it is not known
      * @param user the user who was checked
@@ -86,7 +88,7 @@ sealed interface FurtherNeed {
      * @param isNamed whether only what rules name counts, and not what a {@code *} for resources allows besides
      */
     record AnyHeld(@Nullable TestCase test, UserInfo user, RbacRule bounds, String namespace, boolean isNamed)
-            implements FurtherNeed {
+            implements SecondCheck {
 
         @Override
         public List<RecordedDecision> decisions(RbacPolicy policy) {
@@ -106,7 +108,7 @@ sealed interface FurtherNeed {
         }
 
         private RbacRule within(RbacRule rule) {
-            return FurtherNeed.bounds(
+            return SecondCheck.bounds(
                     common(rule.verbs(), bounds.verbs()),
                     common(rule.apiGroups(), bounds.apiGroups()),
                     common(resources(rule), bounds.resources()),
