@@ -14,7 +14,7 @@ final class GoSuite {
             Path.of("target/language-samples/controller.test").toAbsolutePath();
 
     /** Those of the control plane's build: Go's cache then has most of what the suite is made of. */
-    private static final String FLAGS = "-trimpath -buildvcs=false";
+    private static final String FLAGS = "-trimpath -buildvcs=false -gcflags=all=-dwarf=false";
 
     private boolean isCompiled;
 
