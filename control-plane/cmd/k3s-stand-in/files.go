@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -48,7 +47,7 @@ func (o *options) writeTLS(files *pki.Files, chain, key []byte) error {
 		"client-admin.crt":           chain,
 		"client-admin.key":           key,
 	} {
-		if err := write(filepath.Join(o.serverDir(), "tls", name), content, 0o600); err != nil {
+		if err := write(filepath.Join(o.serverDir(), "tls", name), content); err != nil {
 			return err
 		}
 	}
@@ -65,7 +64,7 @@ func (o *options) writeKubeconfig(authority, chain, key []byte, server string) e
 	if err != nil {
 		return fmt.Errorf("unable to encode the kubeconfig: %w", err)
 	}
-	if err := write(o.kubeconfig, content, o.mode); err != nil {
+	if err := write(o.kubeconfig, content); err != nil {
 		return err
 	}
 	say("info", "Wrote kubeconfig %s", o.kubeconfig)
@@ -73,12 +72,12 @@ func (o *options) writeKubeconfig(authority, chain, key []byte, server string) e
 }
 
 // write replaces a file at once: who waits for it to appear must not see half of it.
-func write(path string, content []byte, mode fs.FileMode) error {
+func write(path string, content []byte) error {
 	temporary := path + ".new"
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("unable to make the directory of %s: %w", path, err)
 	}
-	err := errors.Join(os.WriteFile(temporary, content, mode), os.Chmod(temporary, mode), os.Rename(temporary, path))
+	err := errors.Join(os.WriteFile(temporary, content, 0o600), os.Rename(temporary, path))
 	if err != nil {
 		return fmt.Errorf("unable to write %s: %w", path, err)
 	}

@@ -81,7 +81,6 @@ func (k *k3s) runControllers(ctx context.Context, server string) {
 	if k.options.timing.wait(ctx) != nil {
 		return
 	}
-	k.front.KeepNames()
 	if err := k.makeBelongings(ctx, server); err != nil && ctx.Err() == nil {
 		k.failures.Report(partOfK3s, err)
 		return
@@ -99,6 +98,6 @@ func (k *k3s) makeBelongings(ctx context.Context, server string) error {
 		return err
 	}
 	return belongings.Make(ctx, belongings.Config{
-		Client: client, DNS: k.options.dns, Domain: clusterDomain, Certificate: k.front.Certificate, Disabled: k.options.disabled.split(),
+		Client: client, DNS: clusterDNS, Domain: clusterDomain, Certificate: k.front.Certificate, Disabled: k.options.disabled.split(),
 	}, k.options.timing.pause)
 }

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -24,11 +23,6 @@ import (
 	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/logs"
 	"dev.kubeuser/control-plane/internal/plane"
-)
-
-const (
-	exitDone   = 0
-	exitFailed = 1
 )
 
 // partOfK3s is what failures are in that Kubernetes has no part for.
@@ -47,10 +41,6 @@ func run(arguments []string) int {
 	if err != nil {
 		return fail(err)
 	}
-	if o.version {
-		fmt.Printf("k3s version %s (kubeuser)\ngo version %s\n", version.Get().GitVersion, runtime.Version())
-		return exitDone
-	}
 	// Unlike the other program this one does not look at its standard input: a container has none.
 	stop, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
@@ -65,7 +55,7 @@ func addToVersion(metadata string) error {
 
 // runIn leaves the directory behind, as k3s does; but everything in it is made again by the next start.
 func runIn(stop context.Context, o *options) int {
-	say("info", "Starting k3s %s (kubeuser), stand-in: %s", version.Get().GitVersion, o.timing)
+	say("info", "Starting k3s %s (kubeuser), a stand-in", version.Get().GitVersion)
 	failures := plane.NewFailures()
 	o.supervisor.Failed = func(err error) { failures.Report(partOfK3s, err) }
 	front, err := supervisor.Listen(o.supervisor)
@@ -77,7 +67,7 @@ func runIn(stop context.Context, o *options) int {
 	if err != nil {
 		return fail(err)
 	}
-	log, err := logs.Open(directory.Join(plane.LogName), o.verbosity, failures.Report)
+	log, err := logs.Open(directory.Join(plane.LogName), 0, failures.Report)
 	if err != nil {
 		return fail(err)
 	}
@@ -88,7 +78,7 @@ func runIn(stop context.Context, o *options) int {
 
 func fail(err error) int {
 	say("fatal", "%v", err)
-	return exitFailed
+	return 1
 }
 
 // say writes one line to standard error the way k3s does.

@@ -15,7 +15,6 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/util/keyutil"
 	"k8s.io/klog/v2"
-	"k8s.io/kubernetes/pkg/controller/bootstrap"
 	"k8s.io/kubernetes/pkg/controller/certificates/approver"
 	"k8s.io/kubernetes/pkg/controller/certificates/cleaner"
 	"k8s.io/kubernetes/pkg/controller/certificates/rootcacertpublisher"
@@ -38,8 +37,6 @@ type Config struct {
 	SigningDuration time.Duration
 	// SignClientCertificates is false for a cluster that leaves requests to kubernetes.io/kube-apiserver-client unsigned.
 	SignClientCertificates bool
-	// CleanTokens has bootstrap tokens deleted that have expired, which upstream does only where it is asked to.
-	CleanTokens bool
 	// Stragglers, where they are given, begin one after another.
 	Stragglers *Stragglers
 	Workloads  Workloads
@@ -71,7 +68,6 @@ func Start(ctx context.Context, config Config) (*Controllers, error) {
 	c := &Controllers{config: config, informers: informers.NewSharedInformerFactory(client, resync)}
 	for _, add := range []func(context.Context) error{
 		c.addSigners, c.addApprover, c.addCleaner, c.addAggregation, c.addNamespaces, c.addServiceAccounts, c.addTokens, c.addRootCA,
-		c.addTokenCleaner,
 	} {
 		if err := add(ctx); err != nil {
 			return nil, err
@@ -218,23 +214,6 @@ func (c *Controllers) addTokens(ctx context.Context) error {
 		return fmt.Errorf("unable to make the token controller: %w", err)
 	}
 	c.add("token", workers(t.Run, 5))
-	return nil
-}
-
-// addTokenCleaner deletes Secrets of type bootstrap.kubernetes.io/token that have expired.
-func (c *Controllers) addTokenCleaner(context.Context) error {
-	if !c.config.CleanTokens {
-		return nil
-	}
-	client, err := c.client("token-cleaner")
-	if err != nil {
-		return err
-	}
-	t, err := bootstrap.NewTokenCleaner(client, c.informers.Core().V1().Secrets(), bootstrap.DefaultTokenCleanerOptions())
-	if err != nil {
-		return fmt.Errorf("unable to make the token cleaner: %w", err)
-	}
-	c.add("token cleaning", t.Run)
 	return nil
 }
 

@@ -61,8 +61,6 @@ type Config struct {
 	AdminToken bool
 	// SignClientCertificates is false for a cluster that signs no certificates of users, as managed ones may do.
 	SignClientCertificates bool
-	// CleanTokens has expired bootstrap tokens deleted.
-	CleanTokens bool
 	// Stragglers, where they are given, are controllers that begin when the plane is ready, instead of before.
 	Stragglers *controllers.Stragglers
 	Workloads  controllers.Workloads
@@ -323,7 +321,6 @@ func (p *Plane) runControllers(ctx context.Context) error {
 		Files:                  p.files,
 		SigningDuration:        p.config.SigningDuration,
 		SignClientCertificates: p.config.SignClientCertificates,
-		CleanTokens:            p.config.CleanTokens,
 		Stragglers:             p.config.Stragglers,
 		Workloads:              p.config.Workloads,
 		KeepGarbage:            p.config.KeepGarbage,

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -50,13 +49,13 @@ type Config struct {
 	// DNS and Domain are those of the cluster.
 	DNS, Domain string
 	// Certificate is asked for what the server shows when its turn comes.
-	Certificate func() (chain, key []byte, names []string, err error)
+	Certificate func() (chain, key []byte, err error)
 	// Disabled are addons that are not deployed.
 	Disabled []string
 }
 
-// Make returns when all objects are there. Before each it calls pause with the number of those that are still to come.
-func Make(ctx context.Context, config Config, pause func(ctx context.Context, rest int) error) error {
+// Make returns when all objects are there. Before each there is a pause.
+func Make(ctx context.Context, config Config, pause time.Duration) error {
 	client, err := dynamic.NewForConfig(rest.AddUserAgent(config.Client, "k3s"))
 	if err != nil {
 		return fmt.Errorf("unable to make a client for k3s: %w", err)
@@ -65,8 +64,8 @@ func Make(ctx context.Context, config Config, pause func(ctx context.Context, re
 	if err != nil {
 		return err
 	}
-	for i, object := range objects {
-		if err := pause(ctx, len(objects)-i); err != nil {
+	for _, object := range objects {
+		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
 		if err := config.fill(object); err != nil {
@@ -119,15 +118,10 @@ func (c Config) fill(object *unstructured.Unstructured) error {
 	case "ConfigMap":
 		return unstructured.SetNestedStringMap(object.Object, map[string]string{"clusterDNS": c.DNS, "clusterDomain": c.Domain}, "data")
 	case "Secret":
-		chain, key, names, err := c.Certificate()
+		chain, key, err := c.Certificate()
 		if err != nil {
 			return err
 		}
-		annotations := map[string]string{}
-		for _, name := range names {
-			annotations["listener.cattle.io/cn-"+strings.ReplaceAll(name, ":", "_")] = name
-		}
-		object.SetAnnotations(annotations)
 		encode := base64.StdEncoding.EncodeToString
 		return unstructured.SetNestedStringMap(object.Object, map[string]string{"tls.crt": encode(chain), "tls.key": encode(key)}, "data")
 	}
@@ -147,11 +141,18 @@ func put(ctx context.Context, client dynamic.ResourceInterface, object *unstruct
 		if !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
 			return err
 		}
-		select {
-		case <-time.After(poll):
-		case <-ctx.Done():
-			return ctx.Err()
+		if err := sleep(ctx, poll); err != nil {
+			return err
 		}
+	}
+}
+
+func sleep(ctx context.Context, length time.Duration) error {
+	select {
+	case <-time.After(length):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

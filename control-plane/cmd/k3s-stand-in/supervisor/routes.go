@@ -23,16 +23,13 @@ var ownPath = regexp.MustCompile(`^/v1-[^/]+/(` + strings.Join([]string{
 type routes struct {
 	authority []byte
 	static    http.Handler
-	// seen hears of the host that each request names.
-	seen func(host string)
-	api  atomic.Pointer[http.Handler]
+	api       atomic.Pointer[http.Handler]
 }
 
 func (r *routes) forward(handler http.Handler) { r.api.Store(&handler) }
 
 // ServeHTTP compares paths as they are: k3s's router does not clean them.
 func (r *routes) ServeHTTP(w http.ResponseWriter, request *http.Request) {
-	r.seen(request.Host)
 	switch path := request.URL.Path; {
 	case path == "/ping":
 		w.Header().Set("Content-Type", "text/plain")

@@ -4,6 +4,7 @@ package supervisor
 
 import (
 	"crypto/tls"
+	"crypto/x509/pkix"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,9 @@ import (
 	"dev.kubeuser/control-plane/internal/pki"
 )
 
+// subject is k3s's.
+var subject = pkix.Name{CommonName: "k3s", Organization: []string{"k3s"}}
+
 // headerLimit is the API server's own.
 const headerLimit = 32 * time.Second
 
@@ -22,12 +26,8 @@ const headerLimit = 32 * time.Second
 type Config struct {
 	// Listen is the address and port; port 0 stands for one that the kernel chooses.
 	Listen string
-	// Names are names and addresses that the certificate has from the beginning.
+	// Names are names and addresses that the certificate has beside the usual ones.
 	Names []string
-	// AnyName has the certificate take each name that somebody asks for.
-	AnyName bool
-	// OnlyHTTP1 leaves out HTTP/2.
-	OnlyHTTP1 bool
 	// Static is a directory that everybody may read.
 	Static string
 	// Failed hears of a server that ended although nobody asked it to.
@@ -38,7 +38,8 @@ type Config struct {
 type Server struct {
 	config   Config
 	listener net.Listener
-	names    *names
+	files    *pki.Files
+	pair     *pki.Pair
 	routes   *routes
 	server   *http.Server
 }
@@ -64,16 +65,13 @@ func (s *Server) URL() string {
 // Serve begins to answer. Requests to the API server get 503 until Forward.
 func (s *Server) Serve(files *pki.Files) error {
 	var err error
-	if s.names, err = newNames(files, s.config.Names, !s.config.AnyName); err != nil {
+	if s.pair, err = files.ServerPair(subject, append(pki.ServerNames(), s.config.Names...)...); err != nil {
 		return err
 	}
-	s.routes = &routes{authority: files.ServerCAPEM, static: static(s.config.Static), seen: s.names.addHost}
+	s.files = files
+	s.routes = &routes{authority: files.ServerCAPEM, static: static(s.config.Static)}
 	s.server = &http.Server{
 		Handler: s.routes, ReadHeaderTimeout: headerLimit, ErrorLog: log.New(io.Discard, "", 0), TLSConfig: s.tls(),
-	}
-	if s.config.OnlyHTTP1 {
-		s.server.Protocols = new(http.Protocols)
-		s.server.Protocols.SetHTTP1(true)
 	}
 	go func() {
 		if err := s.server.ServeTLS(s.listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
@@ -85,18 +83,17 @@ func (s *Server) Serve(files *pki.Files) error {
 
 // tls leaves it to the API server to verify clients, which is asked with each request.
 func (s *Server) tls() *tls.Config {
-	return &tls.Config{MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert, GetCertificate: s.names.certificate}
+	certificate := tls.Certificate{Certificate: [][]byte{s.pair.Certificate.Raw, s.files.ServerAuthority().Raw}, PrivateKey: s.pair.Key}
+	return &tls.Config{MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert, Certificates: []tls.Certificate{certificate}}
 }
 
 // Forward has the handler of the API server answer all that this server does not.
 func (s *Server) Forward(handler http.Handler) { s.routes.forward(handler) }
 
-// KeepNames is what k3s's own controllers do when they begin: from then on the certificate takes no name that it was not given.
-func (s *Server) KeepNames() { s.names.keep() }
-
-// Certificate is what the server shows now, with its key and its names.
-func (s *Server) Certificate() (chain, key []byte, names []string, err error) {
-	return s.names.current()
+// Certificate is what the server shows, with its key.
+func (s *Server) Certificate() (chain, key []byte, err error) {
+	key, err = pki.ClientKeyPEM(s.pair)
+	return append(pki.CertificatePEM(s.pair.Certificate), s.files.ServerCAPEM...), key, err
 }
 
 // Stop waits for nobody.

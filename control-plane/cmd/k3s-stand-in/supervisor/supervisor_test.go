@@ -74,36 +74,3 @@ func TestRoutes(t *testing.T) {
 	expect("/v1-k3s//config", http.StatusOK, "API /v1-k3s//config")
 	expect("/ping/", http.StatusOK, "API /ping/")
 }
-
-func TestNames(t *testing.T) {
-	for _, any := range []bool{false, true} {
-		s, pool := open(t, Config{Names: []string{"given.example.test"}, AnyName: any})
-		shows := func(name string) bool {
-			connection, err := tls.Dial("tcp", strings.TrimPrefix(s.URL(), "https://"), &tls.Config{RootCAs: pool, ServerName: name})
-			if err == nil {
-				_ = connection.Close()
-			}
-			return err == nil
-		}
-		if !shows("given.example.test") || !shows("localhost") || !shows("early.example.test") {
-			t.Errorf("any: %t: not all names are taken in the beginning", any)
-		}
-		s.KeepNames()
-		if !shows("given.example.test") || !shows("early.example.test") || shows("late.example.test") != any {
-			t.Errorf("any: %t: another name is taken later: %t", any, !any)
-		}
-		chain, _, names, err := s.Certificate()
-		if err != nil || strings.Count(string(chain), "BEGIN CERTIFICATE") != 2 || strings.Contains(strings.Join(names, " "), "late") != any {
-			t.Errorf("any: %t: names are %v, %v", any, names, err)
-		}
-	}
-}
-
-func TestProtocols(t *testing.T) {
-	for onlyHTTP1, want := range map[bool]string{false: "HTTP/2.0", true: "HTTP/1.1"} {
-		s, pool := open(t, Config{OnlyHTTP1: onlyHTTP1})
-		if response, _ := get(t, s, pool, "/ping"); response.Proto != want {
-			t.Errorf("protocol is %s, not %s", response.Proto, want)
-		}
-	}
-}
