@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A text before and after edits. All that no edit touches is the same in both.
@@ -12,6 +13,8 @@ import java.util.function.UnaryOperator;
  * @param edits the edits, in order; no two overlap
  */
 public record EditedText(String before, List<Edit> edits) {
+
+    private static final Pattern LINE_END = Pattern.compile("(?<=\\n)");
 
     /** Sorts the edits. */
     public EditedText {
@@ -133,13 +136,6 @@ public record EditedText(String before, List<Edit> edits) {
 
     /** Splits a text into lines that keep their line breaks. */
     static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        for (int begin = 0; begin < text.length(); ) {
-            int newline = text.indexOf('\n', begin);
-            int end = newline < 0 ? text.length() : newline + 1;
-            lines.add(text.substring(begin, end));
-            begin = end;
-        }
-        return lines;
+        return text.isEmpty() ? List.of() : LINE_END.splitAsStream(text).toList();
     }
 }

@@ -53,7 +53,7 @@ final class PolicyUse {
     /** Adds what a user asked for, and was told that it may do. */
     void asked(Decision decision, RequestAttributes written) {
         used(decision);
-        enough(decision).ifPresent(subject -> subject.asked(written));
+        enough(decision).ifPresent(subject -> subject.asked.add(written));
     }
 
     /** Marks the rule as used by each subject under test that has it, even if another rule is enough. */
@@ -61,7 +61,7 @@ final class PolicyUse {
         decision.grants().stream()
                 .map(grant -> needs.get(Grantee.of(grant.subject(), own)))
                 .filter(Objects::nonNull)
-                .forEach(subject -> subject.used(decision.request()));
+                .forEach(subject -> subject.used.add(decision.request()));
     }
 
     /** Returns the subject of one grant: the first of the policy under test, if there is one. */
@@ -88,7 +88,9 @@ final class PolicyUse {
         private final Grantee grantee;
         private final OwnNamespaces own;
         private final Set<AppliedBinding> bindings = new LinkedHashSet<>();
+        /** What a rule of the subject allows, even if the rule of another one is enough. */
         private final Set<RequestAttributes> used = new LinkedHashSet<>();
+
         private final Set<RequestAttributes> needed = new LinkedHashSet<>();
         private final Set<RequestAttributes> certain = new HashSet<>();
         private final Set<RequestAttributes> asked = new LinkedHashSet<>();
@@ -106,20 +108,11 @@ final class PolicyUse {
             }
         }
 
-        /** Adds a request that a rule of the subject allows, even if the rule of another one is enough. */
-        void used(RequestAttributes request) {
-            used.add(request);
-        }
-
         void needed(RequestAttributes written, boolean isCertain) {
             needed.add(written);
             if (isCertain) {
                 certain.add(written);
             }
-        }
-
-        void asked(RequestAttributes written) {
-            asked.add(written);
         }
 
         SmallestRoles result() {

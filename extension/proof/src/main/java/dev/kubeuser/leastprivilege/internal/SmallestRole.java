@@ -2,19 +2,20 @@ package dev.kubeuser.leastprivilege.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.request.RequestAttributes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** The Role of one namespace, or the ClusterRole, that allows certain requests with few rules, and nothing else. */
 final class SmallestRole {
@@ -87,77 +88,48 @@ final class SmallestRole {
         return object;
     }
 
-    private JsonArray rules() {
-        List<Rule> rules = permissions.stream().map(Rule::of).toList();
-        rules = merge(rules, Rule::verbs, Rule::withVerbs);
-        rules = merge(rules, Rule::names, Rule::withNames);
-        rules = merge(rules, Rule::resources, Rule::withResources);
-        rules = merge(rules, Rule::urls, Rule::withUrls);
-        JsonArray written = new JsonArray();
-        rules.forEach(rule -> written.add(rule.json()));
-        return written;
+    private JsonElement rules() {
+        List<SortedMap<String, Set<String>>> rules =
+                permissions.stream().map(SmallestRole::rule).toList();
+        for (String list : List.of("verbs", "resourceNames", "resources", "nonResourceURLs")) {
+            rules = merged(rules, list);
+        }
+        return GSON.toJsonTree(rules);
     }
 
-    /** Merges rules that differ in one part only. */
-    private static List<Rule> merge(
-            List<Rule> rules, Function<Rule, Set<String>> part, BiFunction<Rule, Set<String>, Rule> withPart) {
-        Map<Rule, Set<String>> merged = new LinkedHashMap<>();
-        rules.forEach(rule -> merged.computeIfAbsent(withPart.apply(rule, Set.of()), unused -> new TreeSet<>())
-                .addAll(part.apply(rule)));
-        return merged.entrySet().stream()
-                .map(entry -> withPart.apply(entry.getKey(), entry.getValue()))
-                .toList();
+    /** Returns the lists of a rule that consists of a permission. */
+    private static SortedMap<String, Set<String>> rule(Permission permission) {
+        SortedMap<String, Set<String>> lists = new TreeMap<>();
+        lists.put("verbs", Set.of(permission.verb()));
+        if (permission.nonResourceUrl().isEmpty()) {
+            lists.put("apiGroups", Set.of(permission.apiGroup()));
+            lists.put("resources", Set.of(permission.resource()));
+        } else {
+            lists.put("nonResourceURLs", Set.of(permission.nonResourceUrl()));
+        }
+        if (!permission.resourceName().isEmpty()) {
+            lists.put("resourceNames", Set.of(permission.resourceName()));
+        }
+        return lists;
     }
 
-    private record Rule(
-            String apiGroup, Set<String> resources, Set<String> names, Set<String> urls, Set<String> verbs) {
-
-        static Rule of(Permission permission) {
-            return new Rule(
-                    permission.apiGroup(),
-                    orNone(permission.resource()),
-                    orNone(permission.resourceName()),
-                    orNone(permission.nonResourceUrl()),
-                    Set.of(permission.verb()));
+    /** Merges rules that differ in one list only. */
+    private static List<SortedMap<String, Set<String>>> merged(
+            List<SortedMap<String, Set<String>>> rules, String list) {
+        Map<SortedMap<String, Set<String>>, Set<String>> byOthers = new LinkedHashMap<>();
+        for (SortedMap<String, Set<String>> rule : rules) {
+            SortedMap<String, Set<String>> others = new TreeMap<>(rule);
+            others.remove(list);
+            byOthers.computeIfAbsent(others, first -> new TreeSet<>()).addAll(rule.getOrDefault(list, Set.of()));
         }
-
-        private static Set<String> orNone(String text) {
-            return text.isEmpty() ? Set.of() : Set.of(text);
-        }
-
-        Rule withVerbs(Set<String> others) {
-            return new Rule(apiGroup, resources, names, urls, others);
-        }
-
-        Rule withNames(Set<String> others) {
-            return new Rule(apiGroup, resources, others, urls, verbs);
-        }
-
-        Rule withResources(Set<String> others) {
-            return new Rule(apiGroup, others, names, urls, verbs);
-        }
-
-        Rule withUrls(Set<String> others) {
-            return new Rule(apiGroup, resources, names, others, verbs);
-        }
-
-        JsonObject json() {
-            JsonObject rule = new JsonObject();
-            if (urls.isEmpty()) {
-                rule.add("apiGroups", GSON.toJsonTree(List.of(apiGroup)));
-                addSome(rule, "resourceNames", names);
-                addSome(rule, "resources", resources);
-            } else {
-                addSome(rule, "nonResourceURLs", urls);
+        List<SortedMap<String, Set<String>>> merged = new ArrayList<>();
+        byOthers.forEach((others, values) -> {
+            SortedMap<String, Set<String>> rule = new TreeMap<>(others);
+            if (!values.isEmpty()) {
+                rule.put(list, values);
             }
-            addSome(rule, "verbs", verbs);
-            return rule;
-        }
-
-        private static void addSome(JsonObject rule, String field, Set<String> texts) {
-            if (!texts.isEmpty()) {
-                rule.add(field, GSON.toJsonTree(texts));
-            }
-        }
+            merged.add(rule);
+        });
+        return merged;
     }
 }

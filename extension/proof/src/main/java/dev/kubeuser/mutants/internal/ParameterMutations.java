@@ -7,7 +7,6 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.mutants.MutationOperator;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -90,24 +89,20 @@ final class ParameterMutations {
     private void addOfPrimitive(JsonPlace place, JsonPrimitive value) {
         String text = value.getAsString();
         if (text.equals("true") || text.equals("false")) {
-            boolean other = !Boolean.parseBoolean(text);
-            replace(place, value, value.isString() ? new JsonPrimitive("" + other) : new JsonPrimitive(other));
+            replace(place, value, new JsonPrimitive(text.equals("false")));
         } else if (INTEGER.matcher(text).matches()) {
-            BigDecimal number = new BigDecimal(text);
-            for (BigDecimal other : List.of(number.subtract(BigDecimal.ONE), number.add(BigDecimal.ONE))) {
-                replace(
-                        place,
-                        value,
-                        value.isString() ? new JsonPrimitive(other.toPlainString()) : new JsonPrimitive(other));
-            }
+            long number = Long.parseLong(text);
+            replace(place, value, new JsonPrimitive(number - 1));
+            replace(place, value, new JsonPrimitive(number + 1));
         }
     }
 
     private void replace(JsonPlace place, JsonPrimitive value, JsonPrimitive other) {
+        JsonPrimitive written = value.isString() ? new JsonPrimitive(other.getAsString()) : other;
         edits.replace(
                 MutationOperator.CHANGE_PARAMETER,
                 place,
-                other,
-                "with " + place + " " + other + " instead of " + value);
+                written,
+                "with " + place + " " + written + " instead of " + value);
     }
 }
