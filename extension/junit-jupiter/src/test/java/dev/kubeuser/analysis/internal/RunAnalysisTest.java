@@ -5,10 +5,10 @@ import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.Example;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.coverage.internal.Suggestion;

@@ -4,9 +4,9 @@ import static dev.kubeuser.coverage.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.coverage.internal.Example;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;

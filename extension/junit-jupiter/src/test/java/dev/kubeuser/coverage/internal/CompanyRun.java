@@ -146,7 +146,7 @@ public final class CompanyRun {
         return new RunAnalysis(
                 runRecord,
                 coverage,
-                CoveringSearch.of(coverage, inForce, topics, runRecord),
+                CoveringAssertions.of(coverage, inForce, topics, runRecord),
                 mutations(runRecord),
                 LeastPrivilege.of(NeededAccess.of(runRecord, inForce), runRecord.namespaces()),
                 NarrowedPolicy.of(runRecord, NeededAccess.of(runRecord, inForce)),

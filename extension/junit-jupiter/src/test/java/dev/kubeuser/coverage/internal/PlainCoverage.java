@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.Decision;

@@ -2,6 +2,7 @@ package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.mutants.internal.PlainPolicy;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
@@ -32,11 +33,11 @@ final class PlainRedundancy {
 
     /** A permission is redundant if it is granted and other rules grant all of it as well. */
     Necessity necessity(RbacRule rule, Permission permission) {
-        List<Question> questions = universe.questions(permission).toList();
+        List<AccessQuery> questions = universe.questions(permission).toList();
         boolean granted = false;
         for (UserInfo user : users) {
-            for (Question question : questions) {
-                List<Grant> grants = policy.decide(user, question.request()).grants();
+            for (AccessQuery question : questions) {
+                List<Grant> grants = policy.decide(user, question.attributes()).grants();
                 boolean byRule = grants.stream().anyMatch(grant -> isIt(grant, rule));
                 if (byRule && grants.stream().allMatch(grant -> isIt(grant, rule))) {
                     return Necessity.NEEDED;

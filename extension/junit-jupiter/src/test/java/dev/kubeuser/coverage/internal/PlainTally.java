@@ -1,5 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.run.TestCase;

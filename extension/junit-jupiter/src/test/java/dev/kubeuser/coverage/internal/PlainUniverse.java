@@ -1,6 +1,8 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.request.ResourceAttributes;
@@ -33,11 +35,11 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
         return new PlainUniverse(served, namespaces(policies));
     }
 
-    public Stream<Question> questions(RbacRule rule) {
+    public Stream<AccessQuery> questions(RbacRule rule) {
         return Permission.of(rule).stream().flatMap(this::questions);
     }
 
-    public Stream<Question> questions(Permission permission) {
+    public Stream<AccessQuery> questions(Permission permission) {
         return permission.nonResourceUrl().isEmpty()
                 ? resources(permission).flatMap(resource -> questions(permission, resource))
                 : urls(permission);
@@ -53,12 +55,12 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
         return !isNeverNamed && resources(permission).findAny().isPresent();
     }
 
-    private static Stream<Question> urls(Permission permission) {
+    private static Stream<AccessQuery> urls(Permission permission) {
         String path = TRAILING_STARS.matcher(permission.nonResourceUrl()).replaceFirst("kubeuser");
         return HTTP_METHODS.stream()
                 .filter(verb ->
                         permission.verb().equals("*") || permission.verb().equals(verb))
-                .flatMap(verb -> Question.of(verb, path.startsWith("/") ? path : "/" + path).stream());
+                .flatMap(verb -> question(verb, path.startsWith("/") ? path : "/" + path, "", null).stream());
     }
 
     /** Returns the served resources that match and support the verb; if all are meant, secrets first. */
@@ -81,7 +83,7 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
                 && resource.name().group().isEmpty();
     }
 
-    private Stream<Question> questions(Permission permission, ServedResource resource) {
+    private Stream<AccessQuery> questions(Permission permission, ServedResource resource) {
         return verbs(permission, resource).stream()
                 .flatMap(verb -> names(permission, verb, resource).stream()
                         .flatMap(name -> places(resource).stream()
@@ -132,7 +134,7 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
         return places;
     }
 
-    private Optional<Question> question(String verb, ServedResource resource, String name, @Nullable String place) {
+    private Optional<AccessQuery> question(String verb, ServedResource resource, String name, @Nullable String place) {
         String written = resource.name().resource()
                 + (resource.name().group().isEmpty()
                         ? ""
@@ -140,7 +142,22 @@ public record PlainUniverse(List<ServedResource> served, Set<String> namespaces)
                 + (resource.name().subresource().isEmpty()
                         ? ""
                         : "/" + resource.name().subresource());
-        return Question.of(verb, written, name, place);
+        return question(verb, written, name, place);
+    }
+
+    /** Empty if there is no such request. */
+    private static Optional<AccessQuery> question(
+            String verb, String resourceOrUrl, String name, @Nullable String place) {
+        try {
+            AccessQuery query = AccessQuery.verb(verb, resourceOrUrl);
+            AccessQuery named = name.isEmpty() ? query : query.named(name);
+            if (place == null) {
+                return Optional.of(named);
+            }
+            return Optional.of(place.isEmpty() ? named.inAllNamespaces() : named.in(place));
+        } catch (AccessQueryException impossible) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the namespaces of the bindings under test. */

@@ -3,6 +3,7 @@ package dev.kubeuser.mutants.internal;
 import dev.kubeuser.coverage.internal.PlainUniverse;
 import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.coverage.internal.Topic;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;
@@ -136,9 +137,10 @@ public final class PlainMutations {
             return changedRules(before)
                     .flatMap(universe::questions)
                     .flatMap(question -> users.stream()
-                            .filter(user ->
-                                    before.allows(user, question.request()) != after.allows(user, question.request()))
-                            .map(user -> question.suggestion(user, before.allows(user, question.request()), runRecord)))
+                            .filter(user -> before.allows(user, question.attributes())
+                                    != after.allows(user, question.attributes()))
+                            .map(user -> new Topic(question, false, false)
+                                    .suggestion(user, before.allows(user, question.attributes()), runRecord)))
                     .findFirst();
         }
 

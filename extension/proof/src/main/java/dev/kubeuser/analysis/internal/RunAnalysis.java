@@ -3,7 +3,6 @@ package dev.kubeuser.analysis.internal;
 import dev.kubeuser.coverage.internal.Coverage;
 import dev.kubeuser.coverage.internal.CoverageCounter;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
-import dev.kubeuser.coverage.internal.CoveringSearch;
 import dev.kubeuser.coverage.internal.IdleParts;
 import dev.kubeuser.coverage.internal.PolicyInForce;
 import dev.kubeuser.coverage.internal.PolicyPlace;
@@ -121,7 +120,7 @@ public record RunAnalysis(
         Coverage coverage = CoverageCounter.count(runRecord, inForce, ofManifests, topics);
         boolean hasFailed = !runRecord.tests().failed().isEmpty();
         CoveringAssertions covering =
-                hasFailed ? CoveringAssertions.none() : CoveringSearch.of(coverage, inForce, topics, runRecord);
+                hasFailed ? CoveringAssertions.none() : CoveringAssertions.of(coverage, inForce, topics, runRecord);
         MutationAnalysis mutations = MutationRun.run(runRecord, inForce, ofManifests, topics, covering, proofLimit);
         return new RunAnalysis(
                 runRecord,

@@ -96,7 +96,7 @@ final class Redundancy {
     /** Whoever has the rule cluster-wide needs it nowhere if not in all namespaces at once. */
     private Stream<Probe> probes(Topic topic, Map<String, BitSet> holders) {
         BitSet clusterWide = holders.getOrDefault(EVERYWHERE, new BitSet());
-        boolean isNamespaced = topic.scope().isNamespaced();
+        boolean isNamespaced = topic.isNamespaced();
         return Stream.concat(
                 Stream.of(new Probe(topic.request(), clusterWide)),
                 holders.entrySet().stream()
@@ -109,7 +109,7 @@ final class Redundancy {
     }
 
     private boolean isAsked(Topic topic, String place) {
-        boolean isThere = topic.scope().isNamespaced()
+        boolean isThere = topic.isNamespaced()
                 ? inForce.namespaces().containsKey(place)
                 : place.equals(topic.request().namespace());
         return isThere && !place.equals(EVERYWHERE);

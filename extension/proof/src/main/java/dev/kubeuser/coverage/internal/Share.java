@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
 import java.util.List;
 
 /**

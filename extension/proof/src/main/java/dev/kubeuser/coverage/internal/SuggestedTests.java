@@ -63,7 +63,7 @@ public record SuggestedTests(List<Method> methods) {
     }
 
     private static String name(UserInfo user, Map<String, Integer> names) {
-        String name = "access_of_" + AskedSubject.variable(user);
+        String name = "access_of_" + AssertionSource.variable(user);
         int number = names.merge(name, 1, Integer::sum);
         return number == 1 ? name : name + "_" + number;
     }

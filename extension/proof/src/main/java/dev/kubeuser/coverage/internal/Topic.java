@@ -1,70 +1,71 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked because of a permission, without the place.
+ * What can be asked because of a permission.
  *
- * @param verb the verb
- * @param resourceOrUrl the resource or URL as in questions
- * @param request the request in all namespaces at once, or without namespace
- * @param scope where it can be asked
+ * @param query the question, in all namespaces at once or without namespace
+ * @param isNamespaced whether it can be asked in each namespace, too
+ * @param isOfEachNamespace whether it can be asked about each Namespace object by name, too
  */
-public record Topic(String verb, String resourceOrUrl, RequestAttributes request, Scope scope) {
+public record Topic(AccessQuery query, boolean isNamespaced, boolean isOfEachNamespace) {
 
-    /**
-     * Where a topic can be asked.
-     *
-     * @param isNamespaced in each namespace and in all at once, not only without namespace
-     * @param isOfEachNamespace also about each Namespace object by name
-     * @param isInItself whether a request for a Namespace object counts as one in that namespace
-     */
-    public record Scope(boolean isNamespaced, boolean isOfEachNamespace, boolean isInItself) {
-
-        static final Scope OF_URL = new Scope(false, false, false);
+    /** Returns the topic with its own name, which may be empty; empty if there is no such request. */
+    static Optional<Topic> of(
+            String verb, String resourceOrUrl, String name, boolean isNamespaced, boolean isOfEachNamespace) {
+        try {
+            AccessQuery query = AccessQuery.verb(verb, resourceOrUrl);
+            AccessQuery named = name.isEmpty() ? query : query.named(name);
+            return Optional.of(
+                    new Topic(isNamespaced ? named.inAllNamespaces() : named, isNamespaced, isOfEachNamespace));
+        } catch (AccessQueryException impossible) {
+            return Optional.empty();
+        }
     }
 
-    /** Returns the topic with its own name; empty if there is no such request. */
-    static Optional<Topic> of(String verb, String resourceOrUrl, String name, Scope scope) {
-        String place = scope.isNamespaced() ? "" : null;
-        return Question.of(verb, resourceOrUrl, name, place)
-                .map(question -> new Topic(verb, resourceOrUrl, question.request(), scope));
-    }
-
-    /** Returns the name of the object that it is about; empty for all. */
-    String name() {
-        return request instanceof ResourceAttributes resource ? resource.name() : "";
+    /** Returns the request in all namespaces at once, or without namespace. */
+    public RequestAttributes request() {
+        return query.attributes();
     }
 
     /** Returns the topic and, if it can be asked about each Namespace object, the same about each. */
     public Stream<Topic> each(Collection<String> namespaces) {
         Stream<Topic> any = Stream.of(this);
-        return scope.isOfEachNamespace()
-                ? Stream.concat(any, namespaces.stream().map(this::ofNamespace))
+        return isOfEachNamespace
+                ? Stream.concat(
+                        any,
+                        namespaces.stream().map(namespace -> new Topic(query.named(namespace), isNamespaced, false)))
                 : any;
-    }
-
-    private Topic ofNamespace(String namespace) {
-        ResourceAttributes named = ((ResourceAttributes) request).named(namespace);
-        return new Topic(
-                verb,
-                resourceOrUrl,
-                scope.isInItself() ? named.in(namespace) : named,
-                new Scope(scope.isNamespaced(), false, false));
     }
 
     /** Returns the request in a namespace. */
     public RequestAttributes in(String namespace) {
-        return ((ResourceAttributes) request).in(namespace);
+        return ((ResourceAttributes) request()).in(namespace);
     }
 
-    /** Returns the question in a namespace, in all of them if that is empty, or without one if it is {@code null}. */
-    public Optional<Question> question(@Nullable String namespace) {
-        return Question.of(verb, resourceOrUrl, name(), namespace);
+    /** Returns what is asked in a namespace, if it can be asked there; as it is if the name is empty. */
+    public Optional<Topic> at(String namespace) {
+        if (!isNamespaced || namespace.isEmpty()) {
+            return Optional.of(this);
+        }
+        try {
+            return Optional.of(new Topic(query.in(namespace), false, false));
+        } catch (AccessQueryException impossible) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns an assertion of it. */
+    public Suggestion suggestion(UserInfo user, boolean allowed, RunRecord run) {
+        return AssertionSource.of(user, query, allowed, run);
     }
 }

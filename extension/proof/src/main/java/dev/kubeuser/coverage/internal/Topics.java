@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 public final class Topics {
 
     private static final Pattern TRAILING_STARS = Pattern.compile("\\*+$");
-    private static final String ANY_NAME = "any";
     private static final ResourceName NAMESPACES = ResourceName.parse("namespaces");
 
     /** Requests with these verbs are about no Namespace that is there. */
@@ -75,7 +74,7 @@ public final class Topics {
         return RuleProblems.HTTP_METHODS.stream()
                 .filter(method ->
                         permission.verb().equals("*") || permission.verb().equals(method))
-                .flatMap(method -> Topic.of(method, absolute, "", Topic.Scope.OF_URL).stream())
+                .flatMap(method -> Topic.of(method, absolute, "", false, false).stream())
                 .toList();
     }
 
@@ -101,18 +100,9 @@ public final class Topics {
     }
 
     private static Optional<Topic> topic(String verb, ServedResource resource, String name) {
-        String written = resource.name().toString();
         boolean isOfEach = name.isEmpty()
                 && !OF_ALL.contains(verb)
                 && resource.name().parent().equals(NAMESPACES);
-        Topic.Scope scope = new Topic.Scope(
-                resource.isNamespaced(), isOfEach, isOfEach && !resource.isNamespaced() && isInItself(verb, written));
-        return Topic.of(verb, written, name, scope);
-    }
-
-    private static boolean isInItself(String verb, String written) {
-        return Question.of(verb, written, ANY_NAME, null)
-                .filter(question -> question.request().namespace().equals(ANY_NAME))
-                .isPresent();
+        return Topic.of(verb, resource.name().toString(), name, resource.isNamespaced(), isOfEach);
     }
 }

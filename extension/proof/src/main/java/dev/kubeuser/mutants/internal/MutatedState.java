@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A state of the policy with a mutation. Only what the mutation touches is evaluated anew: a request has another answer
@@ -137,28 +136,23 @@ final class MutatedState {
         if (allowed.isSame()) {
             return Optional.empty();
         }
-        if (!topic.scope().isNamespaced()) {
-            return difference(topic, topic.request(), allowed, null, run, wanted);
+        if (!topic.isNamespaced()) {
+            return suggestion(topic, allowed, run, wanted);
         }
         boolean isEverywhere = differing(topic.request(), allowed).findAny().isPresent();
         return Stream.concat(
                         namespaces.stream().filter(namespace -> isEverywhere || places.contains(namespace)),
                         isEverywhere ? Stream.of(EVERYWHERE) : Stream.empty())
-                .flatMap(namespace -> difference(topic, topic.in(namespace), allowed, namespace, run, wanted).stream())
+                .flatMap(namespace -> topic.at(namespace).stream())
+                .flatMap(placed -> suggestion(placed, allowed, run, wanted).stream())
                 .findFirst();
     }
 
-    private Optional<Suggestion> difference(
-            Topic topic,
-            RequestAttributes request,
-            Allowed allowed,
-            @Nullable String place,
-            RunRecord run,
-            Predicate<Suggestion> wanted) {
+    private Optional<Suggestion> suggestion(
+            Topic placed, Allowed allowed, RunRecord run, Predicate<Suggestion> wanted) {
+        RequestAttributes request = placed.request();
         return differing(request, allowed)
-                .flatMap(user -> topic.question(place).stream()
-                        .map(question ->
-                                question.suggestion(user, inForce.policy().allows(user, request), run)))
+                .map(user -> placed.suggestion(user, inForce.policy().allows(user, request), run))
                 .filter(wanted)
                 .findFirst();
     }

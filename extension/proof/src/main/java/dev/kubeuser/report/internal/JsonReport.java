@@ -2,10 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
-import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.finding.internal.PrettyJson;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.BindingCoverage;
 import dev.kubeuser.coverage.internal.Coverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.rbac.Origin;

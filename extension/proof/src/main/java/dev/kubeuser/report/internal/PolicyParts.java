@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
 import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;

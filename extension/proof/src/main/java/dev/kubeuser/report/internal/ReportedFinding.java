@@ -2,10 +2,10 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.BindingCoverage;
-import dev.kubeuser.coverage.internal.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
+import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.RuleCoverage;
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.finding.internal.SarifReport;

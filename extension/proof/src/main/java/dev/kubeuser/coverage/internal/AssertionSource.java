@@ -3,52 +3,127 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.table.internal.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How a test asks about a user: in Java, a parameter of the test method declares it, or the administrator asks about one
- * that cannot be declared.
- *
- * @param expression what {@code assertThat} takes; in a table, whom the line is about
- * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a table, the
- *     option that declares the user
+ * Writes what a user may or may not do as an assertion. In Java, a parameter of the test method declares the user, or the
+ * administrator asks about one that cannot be declared. A line of a table names the user, or an option declares it.
  */
-record AskedSubject(String expression, List<String> parameters) {
+final class AssertionSource {
 
     private static final String AUTHENTICATED = "system:authenticated";
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+    private static final Set<String> METHODS =
+            Set.of("get", "list", "watch", "create", "update", "patch", "delete", "deletecollection");
 
-    static AskedSubject of(UserInfo user, OwnNamespaces own) {
+    private AssertionSource() {}
+
+    /**
+     * How a test asks about a user.
+     *
+     * @param expression what {@code assertThat} takes; in a table, whom the line is about
+     * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a table,
+     *     the option that declares the user
+     */
+    private record Asked(String expression, List<String> parameters) {}
+
+    /**
+     * {@return an assertion in the language of the tests; without a source if a table cannot name the user}
+     *
+     * @param user the user
+     * @param query what is asked
+     * @param allowed whether the user may
+     * @param run the run of the tests
+     */
+    static Suggestion of(UserInfo user, AccessQuery query, boolean allowed, RunRecord run) {
+        return run.language() == TestLanguage.TABLE
+                ? line(user, query, allowed)
+                : statement(user, query, allowed, run.namespaces());
+    }
+
+    private static Suggestion line(UserInfo user, AccessQuery query, boolean allowed) {
+        Optional<Asked> asked = inTable(user);
+        String when = YamlText.when(
+                List.of(query.verb()),
+                resourceOrPath(query),
+                query.name().isEmpty() ? List.of() : List.of(query.name()),
+                query.isInAllNamespaces() ? "*" : query.namespace().orElse(""));
+        return new Suggestion(
+                user,
+                query.attributes(),
+                allowed,
+                asked.map(who -> "- {given: " + who.expression() + ", when: " + when + ", then: "
+                                + (allowed ? "allow" : "deny") + "}")
+                        .orElse(""),
+                asked.map(Asked::parameters).orElse(List.of()));
+    }
+
+    private static String resourceOrPath(AccessQuery query) {
+        return query.path().isEmpty() ? query.resource() : query.path();
+    }
+
+    private static Suggestion statement(UserInfo user, AccessQuery query, boolean allowed, OwnNamespaces own) {
+        Asked asked = inJava(user, own);
+        Stream<String> namespaces = Stream.of(query.name(), query.namespace().orElse(""))
+                .flatMap(text -> JavaText.namespaceParameter(text, own).stream());
+        return new Suggestion(
+                user,
+                query.attributes(),
+                allowed,
+                "assertThat(" + asked.expression() + ")." + (allowed ? "can" : "cannot") + "(" + java(query, own)
+                        + ");",
+                Stream.concat(asked.parameters().stream(), namespaces)
+                        .distinct()
+                        .toList());
+    }
+
+    /** Returns a Java expression, with the methods of {@link AccessQuery}. */
+    private static String java(AccessQuery query, OwnNamespaces own) {
+        String about = JavaText.literal(resourceOrPath(query));
+        String verb = METHODS.contains(query.verb())
+                ? query.verb() + "(" + about + ")"
+                : "verb(" + JavaText.literal(query.verb()) + ", " + about + ")";
+        String name = query.name().isEmpty() ? "" : ".named(" + JavaText.expression(query.name(), own) + ")";
+        String place = query.namespace()
+                .map(namespace -> ".in(" + JavaText.expression(namespace, own) + ")")
+                .orElse("");
+        return verb + name + (query.isInAllNamespaces() ? ".inAllNamespaces()" : place);
+    }
+
+    private static Asked inJava(UserInfo user, OwnNamespaces own) {
         String variable = variable(user);
         if (user.equals(UserInfo.anonymous())) {
-            return new AskedSubject(variable, List.of("@KubeAnonymous KubeAccess " + variable));
+            return new Asked(variable, List.of("@KubeAnonymous KubeAccess " + variable));
         }
         String declaration = isOfThisRun(user, own) ? "" : declaration(user);
         return declaration.isEmpty()
                 ? reviewed(user, own)
-                : new AskedSubject(variable, List.of(declaration + " KubeAccess " + variable));
+                : new Asked(variable, List.of(declaration + " KubeAccess " + variable));
     }
 
     /** Asks in a table; empty if neither a name nor an option stands for the user. */
-    static Optional<AskedSubject> inTable(UserInfo user) {
-        Optional<AskedSubject> reviewed =
-                reviewedName(user).map(name -> new AskedSubject(YamlText.scalar(name), List.of()));
+    private static Optional<Asked> inTable(UserInfo user) {
+        Optional<Asked> reviewed = reviewedName(user).map(name -> new Asked(YamlText.scalar(name), List.of()));
         List<String> groups = ownGroups(user);
         boolean isOption = !user.name().contains("=") && groups.stream().noneMatch(group -> group.contains(","));
         return reviewed.isPresent() || !isOption || declaration(user).isEmpty()
                 ? reviewed
-                : Optional.of(new AskedSubject(
+                : Optional.of(new Asked(
                         YamlText.scalar(user.name()),
                         List.of("--user " + quoted(Printable.text(user.name() + "=" + String.join(",", groups))))));
     }
@@ -106,7 +181,7 @@ record AskedSubject(String expression, List<String> parameters) {
     }
 
     /** Asks by SubjectAccessReview. */
-    private static AskedSubject reviewed(UserInfo user, OwnNamespaces own) {
+    private static Asked reviewed(UserInfo user, OwnNamespaces own) {
         Optional<String> name = reviewedName(user);
         Stream<String> texts =
                 name.isPresent() ? name.stream() : Stream.concat(Stream.of(user.name()), user.groups().stream());
@@ -116,7 +191,7 @@ record AskedSubject(String expression, List<String> parameters) {
                 .forEach(parameters::add);
         String expression = name.map(text -> "ReviewedSubject.of(cluster, " + JavaText.expression(text, own) + ")")
                 .orElseGet(() -> exactly(user, own));
-        return new AskedSubject(expression, List.copyOf(parameters));
+        return new Asked(expression, List.copyOf(parameters));
     }
 
     /** Returns the name by which {@link ReviewedSubject#of} makes the same user, or of a group one of its members. */
