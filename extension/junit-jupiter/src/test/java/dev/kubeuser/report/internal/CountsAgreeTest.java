@@ -124,7 +124,9 @@ class CountsAgreeTest {
 
     private long onCodeHosts(FindingKind kind) {
         return objects(results)
-                .filter(result -> result.get("ruleId").getAsString().equals(kind.ruleId()))
+                .filter(result -> result.get("ruleId")
+                        .getAsString()
+                        .equals(kind.category().id()))
                 .count();
     }
 

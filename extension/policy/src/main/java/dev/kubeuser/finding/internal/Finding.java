@@ -2,38 +2,25 @@ package dev.kubeuser.finding.internal;
 
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Something found in a policy, by tests of it or by a change of it, as people and code hosts are told. */
 public interface Finding {
 
-    /** What is found, and what to do about it. */
-    interface Kind {
+    /**
+     * What is found, and what to do about it.
+     *
+     * @param id its identifier as a rule of SARIF
+     * @param level its severity, as a level of SARIF
+     * @param severity how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above 9,
+     *     high from 7; {@code null} if it is about tests
+     * @param title its name
+     * @param help what to do about it
+     */
+    record Category(String id, String level, @Nullable String severity, String title, String help) {}
 
-        /** Returns its identifier as a rule of SARIF. */
-        String ruleId();
-
-        /** Returns its severity, as a level of SARIF. */
-        default String level() {
-            return "error";
-        }
-
-        /**
-         * Returns how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above 9, high
-         * from 7. Empty if it is about tests.
-         */
-        Optional<String> severity();
-
-        /** Returns its name as a title. */
-        String title();
-
-        /** Returns what to do about it. */
-        String help();
-    }
-
-    /** Returns the kind. */
-    Kind kind();
+    /** Returns what it is one of. */
+    Category category();
 
     /** Returns what was found, in one line. */
     String summary();

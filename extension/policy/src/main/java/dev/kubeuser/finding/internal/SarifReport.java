@@ -52,15 +52,14 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             Map<String, String> defaultConfiguration,
             @Nullable Properties properties) {
 
-        static Rule of(Finding.Kind kind) {
+        static Rule of(Finding.Category category) {
+            String severity = category.severity();
             return new Rule(
-                    kind.ruleId(),
-                    new Text(kind.title()),
-                    new Text(kind.help()),
-                    Map.of("level", kind.level()),
-                    kind.severity()
-                            .map(severity -> new Properties(List.of("security"), severity))
-                            .orElse(null));
+                    category.id(),
+                    new Text(category.title()),
+                    new Text(category.help()),
+                    Map.of("level", category.level()),
+                    severity == null ? null : new Properties(List.of("security"), severity));
         }
     }
 
@@ -80,14 +79,14 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             Map<String, String> partialFingerprints) {
 
         static Result of(Finding found, int ruleIndex, Origin origin, SourceRoot root) {
-            Finding.Kind kind = found.kind();
+            Finding.Category category = found.category();
             return new Result(
-                    kind.ruleId(),
+                    category.id(),
                     ruleIndex,
-                    kind.level(),
+                    category.level(),
                     new Text(literal(shortened(Printable.text(found.annotation())))),
                     List.of(Location.of(origin, root)),
-                    Map.of("kubeuser/v1", fingerprint(kind.ruleId(), origin.document(), found.identity())));
+                    Map.of("kubeuser/v1", fingerprint(category.id(), origin.document(), found.identity())));
         }
     }
 
@@ -118,14 +117,14 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
      * Returns the file.
      *
      * @param tool what found it
-     * @param kinds all kinds that it finds
+     * @param categories all that it looks for
      * @param found what it found, the worst first
      * @param failed which tests failed, if any did
      * @param leftOut what is said of findings that have no place or are too many
      */
     public static String text(
             String tool,
-            List<? extends Finding.Kind> kinds,
+            List<Finding.Category> categories,
             List<? extends Finding> found,
             Optional<String> failed,
             Function<List<Finding>, String> leftOut) {
@@ -137,7 +136,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
             if (origin == null || results.size() == MOST_RESULTS) {
                 left.add(each);
             } else {
-                results.add(Result.of(each, kinds.indexOf(each.kind()), origin, root));
+                results.add(Result.of(each, categories.indexOf(each.category()), origin, root));
             }
         }
         Stream<Notification> notes = Stream.concat(
@@ -148,7 +147,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
         Driver driver = new Driver(
                 tool,
                 SarifReport.class.getPackage().getImplementationVersion(),
-                kinds.stream().map(Rule::of).toList());
+                categories.stream().map(Rule::of).toList());
         return new SarifReport(
                         "https://json.schemastore.org/sarif-2.1.0.json",
                         "2.1.0",

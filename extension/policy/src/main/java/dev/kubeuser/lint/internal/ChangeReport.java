@@ -138,7 +138,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
     public String sarif() {
         return SarifReport.text(
                 "kubeuser compare",
-                RANKS,
+                RANKS.stream().map(ReportedChange.Rank::category).toList(),
                 of(true).stream().filter(ReportedChange::isOpen).toList(),
                 Optional.empty(),
                 left -> Counted.of(left.size(), "gain")

@@ -7,91 +7,52 @@ import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Something that lint found, for a code host.
  *
- * @param kind the kind
+ * @param category what it is one of
  * @param summary what was found, without lines of files
  * @param origin where it is; {@code null} if it is in no file
  */
-record LintFinding(Kind kind, String summary, @Nullable Origin origin) implements Finding {
+record LintFinding(
+        Category category, String summary, @Nullable Origin origin) implements Finding {
 
-    /** The kinds, the worst first. */
-    enum Kind implements Finding.Kind {
-        PUBLIC_ACCESS(
-                "public-access",
-                "error",
-                "9.5",
-                "Binding that gives everybody something",
-                "Bind who needs it, or list the binding in the file of --accepted-risks."),
-        ESCALATION_PATH(
-                "escalation-path",
-                "error",
-                "9.5",
-                "Escalation path",
-                "Remove the rule that it begins with, or list the path in the file of --accepted-risks."),
-        RISK(
-                "risky-permission",
-                "warning",
-                "7.0",
-                "Risky permission",
-                "Kubernetes warns about it. Remove it, or list it in the file of --accepted-risks."),
-        NO_EFFECT(
-                "no-effect",
-                "note",
-                null,
-                "Part of a rule without effect",
-                "Kubernetes accepts it, but it gives nobody anything. Correct or remove it."),
-        UNKNOWN_ROLE(
-                "unknown-role",
-                "note",
-                null,
-                "Binding to a role that is not in the files",
-                "What it grants is not known. Name the file of the role too, or correct the name.");
+    private static final Category PUBLIC_ACCESS = new Category(
+            "public-access",
+            "error",
+            "9.5",
+            "Binding that gives everybody something",
+            "Bind who needs it, or list the binding in the file of --accepted-risks.");
+    private static final Category ESCALATION_PATH = new Category(
+            "escalation-path",
+            "error",
+            "9.5",
+            "Escalation path",
+            "Remove the rule that it begins with, or list the path in the file of --accepted-risks.");
+    private static final Category RISK = new Category(
+            "risky-permission",
+            "warning",
+            "7.0",
+            "Risky permission",
+            "Kubernetes warns about it. Remove it, or list it in the file of --accepted-risks.");
+    private static final Category NO_EFFECT = new Category(
+            "no-effect",
+            "note",
+            null,
+            "Part of a rule without effect",
+            "Kubernetes accepts it, but it gives nobody anything. Correct or remove it.");
+    private static final Category UNKNOWN_ROLE = new Category(
+            "unknown-role",
+            "note",
+            null,
+            "Binding to a role that is not in the files",
+            "What it grants is not known. Name the file of the role too, or correct the name.");
 
-        private final String ruleId;
-        private final String level;
-        private final @Nullable String severity;
-        private final String title;
-        private final String help;
-
-        Kind(String ruleId, String level, @Nullable String severity, String title, String help) {
-            this.ruleId = ruleId;
-            this.level = level;
-            this.severity = severity;
-            this.title = title;
-            this.help = help;
-        }
-
-        @Override
-        public String ruleId() {
-            return ruleId;
-        }
-
-        @Override
-        public String level() {
-            return level;
-        }
-
-        @Override
-        public Optional<String> severity() {
-            return Optional.ofNullable(severity);
-        }
-
-        @Override
-        public String title() {
-            return title;
-        }
-
-        @Override
-        public String help() {
-            return help;
-        }
-    }
+    /** What lint looks for, the worst first. */
+    static final List<Category> CATEGORIES = List.of(PUBLIC_ACCESS, ESCALATION_PATH, RISK, NO_EFFECT, UNKNOWN_ROLE);
 
     /** Returns all findings, the worst first. */
     static List<LintFinding> of(PolicyFindings findings) {
@@ -102,7 +63,7 @@ record LintFinding(Kind kind, String summary, @Nullable Origin origin) implement
                         findings.risks().stream().map(LintFinding::of),
                         findings.idle().stream()
                                 .map(found -> new LintFinding(
-                                        Kind.NO_EFFECT, found.part() + ": " + found.problem(), found.origin())),
+                                        NO_EFFECT, found.part() + ": " + found.problem(), found.origin())),
                         findings.unknown().stream().map(LintFinding::of))
                 .flatMap(each -> each)
                 .toList();
@@ -116,7 +77,7 @@ record LintFinding(Kind kind, String summary, @Nullable Origin origin) implement
 
     private static LintFinding ofPublic(RbacBinding binding) {
         return new LintFinding(
-                Kind.PUBLIC_ACCESS,
+                PUBLIC_ACCESS,
                 binding.id() + " gives " + PolicyFindings.everybody(binding) + " " + binding.roleRef(),
                 binding.origin());
     }
@@ -129,7 +90,7 @@ record LintFinding(Kind kind, String summary, @Nullable Origin origin) implement
                 .filter(binding -> binding.subjects().contains(found.subject()))
                 .flatMap(binding -> Stream.ofNullable(binding.origin()));
         return new LintFinding(
-                Kind.ESCALATION_PATH,
+                ESCALATION_PATH,
                 found
                         + (found.isGranted() ? "" : ": " + found.path())
                         + (found.cuts().isEmpty()
@@ -140,7 +101,7 @@ record LintFinding(Kind kind, String summary, @Nullable Origin origin) implement
 
     private static LintFinding of(RiskFinding found) {
         return new LintFinding(
-                Kind.RISK,
+                RISK,
                 found.risk().id() + " in " + found.rule().id() + ": "
                         + found.risk().why() + ", see " + found.risk().link(),
                 found.rule().origin());
@@ -148,7 +109,7 @@ record LintFinding(Kind kind, String summary, @Nullable Origin origin) implement
 
     private static LintFinding of(PolicyFindings.UnknownRole found) {
         return new LintFinding(
-                Kind.UNKNOWN_ROLE,
+                UNKNOWN_ROLE,
                 found.binding().id() + " to " + found.role(),
                 found.binding().origin());
     }

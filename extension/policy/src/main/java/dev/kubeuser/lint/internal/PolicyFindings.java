@@ -277,7 +277,7 @@ public record PolicyFindings(
     public String sarif() {
         return SarifReport.text(
                 "kubeuser lint",
-                List.of(LintFinding.Kind.values()),
+                LintFinding.CATEGORIES,
                 LintFinding.of(this),
                 Optional.empty(),
                 left -> Counted.of(left.size(), "finding")

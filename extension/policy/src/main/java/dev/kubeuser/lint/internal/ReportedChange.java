@@ -4,7 +4,6 @@ import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +31,7 @@ public record ReportedChange(
         implements Finding {
 
     /** How much a change matters, the worst first. */
-    public enum Rank implements Finding.Kind {
+    public enum Rank {
         PUBLIC(
                 "public permission",
                 "public permissions",
@@ -77,28 +76,12 @@ public record ReportedChange(
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        @Override
-        public String ruleId() {
-            return "gained-" + id();
-        }
-
-        @Override
-        public String title() {
-            return "gained " + one;
-        }
-
         String counted(int number) {
             return number + " " + (number == 1 ? one : several);
         }
 
-        @Override
-        public Optional<String> severity() {
-            return Optional.of(severity);
-        }
-
-        @Override
-        public String help() {
-            return help;
+        Category category() {
+            return new Category("gained-" + id(), "error", severity, "gained " + one, help);
         }
     }
 
@@ -108,8 +91,8 @@ public record ReportedChange(
     }
 
     @Override
-    public Rank kind() {
-        return rank;
+    public Category category() {
+        return rank.category();
     }
 
     @Override

@@ -4,10 +4,9 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.mutants.internal.MutantResult;
-import java.util.Optional;
 
 /** The kinds of findings, the worst first: what each is called in the files of a report, and what to do about it. */
-enum FindingKind implements Finding.Kind {
+enum FindingKind {
     ESCALATION_PATH(
             "escalation-path",
             "error",
@@ -142,27 +141,16 @@ enum FindingKind implements Finding.Kind {
         return this == NOT_COVERED || this == REDUNDANT;
     }
 
-    @Override
-    public String ruleId() {
-        return id;
-    }
-
-    @Override
-    public String level() {
-        return level;
-    }
-
-    @Override
-    public Optional<String> severity() {
-        return switch (this) {
-            case ESCALATION_PATH -> Optional.of("9.5");
-            case RISK -> Optional.of("7.0");
-            default -> Optional.empty();
+    Finding.Category category() {
+        String severity = switch (this) {
+            case ESCALATION_PATH -> "9.5";
+            case RISK -> "7.0";
+            default -> null;
         };
+        return new Finding.Category(id, level, severity, title(), help);
     }
 
-    @Override
-    public String title() {
+    String title() {
         return Character.toUpperCase(one.charAt(0)) + one.substring(1);
     }
 
@@ -170,8 +158,7 @@ enum FindingKind implements Finding.Kind {
         return style;
     }
 
-    @Override
-    public String help() {
+    String help() {
         return help;
     }
 

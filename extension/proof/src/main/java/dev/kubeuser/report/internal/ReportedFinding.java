@@ -62,6 +62,11 @@ record ReportedFinding(
     }
 
     @Override
+    public Category category() {
+        return kind.category();
+    }
+
+    @Override
     public String summary() {
         return kind.title() + ": " + text + " in " + object;
     }
@@ -90,7 +95,10 @@ record ReportedFinding(
     static String sarif(List<ReportedFinding> findings, Optional<String> failed) {
         return SarifReport.text(
                 "kubeuser",
-                Arrays.stream(FindingKind.values()).filter(FindingKind::isOpen).toList(),
+                Arrays.stream(FindingKind.values())
+                        .filter(FindingKind::isOpen)
+                        .map(FindingKind::category)
+                        .toList(),
                 findings,
                 failed,
                 left -> "These are the worst " + SarifReport.MOST_RESULTS + " of " + findings.size()
@@ -98,7 +106,7 @@ record ReportedFinding(
                         + " report.json: "
                         + left.stream()
                                 .collect(Collectors.groupingBy(
-                                        found -> found.kind().ruleId(), LinkedHashMap::new, Collectors.counting()))
+                                        found -> found.category().id(), LinkedHashMap::new, Collectors.counting()))
                                 .entrySet()
                                 .stream()
                                 .map(kind -> kind.getValue() + " " + kind.getKey())

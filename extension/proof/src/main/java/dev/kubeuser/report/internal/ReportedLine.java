@@ -5,7 +5,6 @@ import dev.kubeuser.rbac.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -39,7 +38,7 @@ public record ReportedLine(
     private static final int LINES_OF_MESSAGE = 4;
 
     /** What came of a line. */
-    public enum Outcome implements Finding.Kind {
+    public enum Outcome {
         /** It is as written. */
         HOLDS("line that holds", "As written."),
         /** It is not as written. */
@@ -60,30 +59,14 @@ public record ReportedLine(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        @Override
-        public String ruleId() {
-            return "line-" + id();
-        }
-
-        @Override
-        public Optional<String> severity() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String title() {
-            return title;
-        }
-
-        @Override
-        public String help() {
-            return help;
+        Category category() {
+            return new Category("line-" + id(), "error", null, title, help);
         }
     }
 
     @Override
-    public Outcome kind() {
-        return outcome;
+    public Category category() {
+        return outcome.category();
     }
 
     @Override

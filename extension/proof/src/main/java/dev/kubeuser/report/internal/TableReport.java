@@ -97,7 +97,7 @@ public record TableReport(
     public String sarif() {
         return SarifReport.text(
                 "kubeuser test",
-                COMPLAINTS,
+                COMPLAINTS.stream().map(Outcome::category).toList(),
                 complaints(),
                 Optional.empty(),
                 left -> Counted.of(left.size(), "line") + " more: these are too many for GitHub");
