@@ -1,5 +1,6 @@
 /**
- * The answers of the API server to questions about access: by access reviews, and by real requests that change nothing.
+ * Asks an API server the questions of the room {@code query}, by access reviews and by real requests that change nothing,
+ * and has its answers.
  */
 @NullMarked
 package dev.kubeuser.question;

@@ -1,8 +1,14 @@
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.internal.KnownVerbs;
+import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.question.internal.AccessReviewer;
+import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -15,6 +21,8 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.version.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -97,11 +106,8 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
 
     /** A request without a namespace is one for all of them, and one without a name is one for objects of any name. */
     private static RequestSet within(ResourceAttributes request) {
-        RequestSet everywhere = RequestSet.ofResources(
-                List.of(request.verb()),
-                List.of(request.apiGroup()),
-                List.of(request.resourceInRules()),
-                request.name().isEmpty() ? List.of() : List.of(request.name()));
+        List<String> names = request.name().isEmpty() ? List.of() : List.of(request.name());
+        RequestSet everywhere = request.resourceName().requests(List.of(request.verb()), names);
         return request.namespace().isEmpty() ? everywhere : everywhere.in(request.namespace());
     }
 
@@ -180,5 +186,88 @@ record AccessComparison(Side allowing, Side refusing, boolean isGained, Set<Subj
 
     private static String target(ResourceAttributes request) {
         return request.resourceName() + (request.name().isEmpty() ? "" : " \"" + request.name() + "\"");
+    }
+
+    /**
+     * One of two clusters that are compared.
+     *
+     * @param cluster the cluster
+     * @param policy its policy
+     * @param features what its server does that some versions do not
+     * @param verbs what it serves, or asks authorizers for: the verbs of each resource
+     * @param served the same as requests, with all paths
+     */
+    record Side(
+            Cluster cluster,
+            EffectivePolicy policy,
+            Set<ServerFeature> features,
+            Map<String, Set<String>> verbs,
+            RequestSet served) {
+
+        /** For them the server may also ask for {@code create}. */
+        private static final RequestSet STREAMS_BY_GET = RequestSet.ofResources(
+                List.of("get"), List.of(""), List.of("pods/exec", "pods/attach", "pods/portforward"), List.of());
+
+        static Side read(Cluster cluster) {
+            EffectivePolicy policy = ClusterPolicy.inForce(cluster);
+            return of(
+                    cluster,
+                    policy,
+                    policy.features(),
+                    ClusterKnowledge.of(cluster).served());
+        }
+
+        static Side of(
+                Cluster cluster, EffectivePolicy policy, Set<ServerFeature> features, List<ServedResource> resources) {
+            Map<String, Set<String>> verbs = new LinkedHashMap<>();
+            resources.forEach(resource -> verbs.computeIfAbsent(resource.name().toString(), first -> new TreeSet<>())
+                    .addAll(resource.verbs()));
+            RequestSet served =
+                    RequestSet.union(resources.stream().map(Side::requests).toList());
+            return new Side(cluster, policy, features, verbs, served.union(RequestSet.allPaths()));
+        }
+
+        private static RequestSet requests(ServedResource resource) {
+            RequestSet everywhere = resource.name().requests(resource.verbs(), List.of());
+            return resource.scope() == ServedResource.Scope.CLUSTER ? everywhere.in("") : everywhere;
+        }
+
+        /** The version without its patch, for example {@code 1.35}. */
+        String minor() {
+            return KubernetesVersion.find(cluster.version())
+                    .map(version -> version.withoutPatch().toString())
+                    .orElseGet(cluster::version);
+        }
+
+        /** Those of bindings that the API server did not make on its start. */
+        Stream<Subject> subjects() {
+            return policy.subjects().stream()
+                    .filter(subject -> policy.bindingsOf(subject).stream().anyMatch(binding -> !binding.isBootstrap()));
+        }
+
+        /** What a subject may do by the policy, of what is served. */
+        RequestSet allowed(Subject subject) {
+            RequestSet granted = policy.requestsOf(subject).intersection(served);
+            return needsCreate() ? granted.minus(STREAMS_BY_GET.minus(granted.withVerb("create", "get"))) : granted;
+        }
+
+        private boolean needsCreate() {
+            return features.contains(ServerFeature.CREATE_FOR_STREAMS);
+        }
+
+        /** Whether the server also asks for {@code create} of the resource. */
+        boolean needsCreate(RequestAttributes request) {
+            return needsCreate() && STREAMS_BY_GET.contains(request);
+        }
+
+        /** Asks the API server, which may have other authorizers than RBAC. */
+        boolean answers(Subject subject, RequestAttributes request) {
+            AccessReviewer reviewer = AccessReviewer.of(ReviewedSubject.of(cluster, subject));
+            return served.contains(request)
+                    && reviewer.answer(AccessQuery.of(request)).isAllowed()
+                    && (!needsCreate(request)
+                            || reviewer.answer(AccessQuery.of(((ResourceAttributes) request).withVerb("create")))
+                                    .isAllowed());
+        }
     }
 }

@@ -153,12 +153,13 @@ public final class UpgradeComparison {
      */
     public Upgrade compare() {
         try (OpenResources open = new OpenResources()) {
-            List<Side> sides = InFlight.CHANGES.ask(List.of(before, after), source -> read(source, open));
+            List<AccessComparison.Side> sides =
+                    InFlight.CHANGES.ask(List.of(before, after), source -> read(source, open));
             return compare(sides.get(0), sides.get(1));
         }
     }
 
-    private Side read(Source source, OpenResources open) {
+    private AccessComparison.Side read(Source source, OpenResources open) {
         Cluster cluster = source.cluster(open);
         KubeAccess admin = open.add(KubeAccess.admin(cluster));
         try {
@@ -166,10 +167,10 @@ public final class UpgradeComparison {
         } catch (ManifestException failure) {
             throw new ManifestException("On Kubernetes " + cluster.version() + ": " + failure.getMessage(), failure);
         }
-        return Side.read(cluster);
+        return AccessComparison.Side.read(cluster);
     }
 
-    private Upgrade compare(Side earlier, Side later) {
+    private Upgrade compare(AccessComparison.Side earlier, AccessComparison.Side later) {
         Set<Subject> compared = new LinkedHashSet<>(EVERYBODY);
         Stream.of(earlier.subjects(), later.subjects(), subjects.stream())
                 .flatMap(some -> some)
@@ -186,13 +187,14 @@ public final class UpgradeComparison {
                         .toList());
     }
 
-    static List<Upgrade.ServedChange> served(Side earlier, Side later) {
+    static List<Upgrade.ServedChange> served(AccessComparison.Side earlier, AccessComparison.Side later) {
         return Stream.concat(served(later, earlier, true), served(earlier, later, false))
                 .sorted(Comparator.comparing(Upgrade.ServedChange::resource).thenComparing(change -> !change.isNew()))
                 .toList();
     }
 
-    private static Stream<Upgrade.ServedChange> served(Side more, Side less, boolean isNew) {
+    private static Stream<Upgrade.ServedChange> served(
+            AccessComparison.Side more, AccessComparison.Side less, boolean isNew) {
         return more.verbs().entrySet().stream()
                 .map(resource -> {
                     Set<String> known = less.verbs().getOrDefault(resource.getKey(), Set.of());

@@ -197,14 +197,15 @@ class UpgradeComparisonTest {
     }
 
     /** As a server of that version is, apart from its policy. */
-    private static Side as(Side side, String version, String... notServed) {
+    private static AccessComparison.Side as(AccessComparison.Side side, String version, String... notServed) {
         List<ServedResource> served = ClusterKnowledge.of(side.cluster()).served().stream()
                 .filter(resource -> !List.of(notServed).contains(resource.name().toString()))
                 .toList();
-        return Side.of(side.cluster(), side.policy(), ServerFeature.of(version), served);
+        return AccessComparison.Side.of(side.cluster(), side.policy(), ServerFeature.of(version), served);
     }
 
-    private static List<AccessChange> changes(Side earlier, Side later, String subject) {
+    private static List<AccessChange> changes(
+            AccessComparison.Side earlier, AccessComparison.Side later, String subject) {
         return AccessComparison.changes(earlier, later, Set.of(Subject.parse(subject)));
     }
 
@@ -216,7 +217,7 @@ class UpgradeComparisonTest {
                 .yaml();
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("dan.yaml", policy), admin)) {
-            Side now = as(Side.read(admin.cluster()), "1.37");
+            AccessComparison.Side now = as(AccessComparison.Side.read(admin.cluster()), "1.37");
             assertThat(applied.objects()).hasSize(2);
             assertThat(changes(as(now, "1.34"), now, "user:dan"))
                     .extracting(AccessChange::toString)
@@ -237,7 +238,7 @@ class UpgradeComparisonTest {
                 .yaml();
         try (KubeAccess admin = KubeAccess.admin(before);
                 AppliedManifests applied = AppliedManifests.apply(Manifests.parse("eve.yaml", policy), admin)) {
-            Side now = Side.read(admin.cluster());
+            AccessComparison.Side now = AccessComparison.Side.read(admin.cluster());
             assertThat(applied.objects()).hasSize(2);
             VersionUnderTest.assumeHas(admin.cluster(), ServerFeature.CONSTRAINED_IMPERSONATION);
             assertThat(changes(as(now, "1.34", "users.authentication.k8s.io"), now, "user:eve"))
@@ -252,8 +253,8 @@ class UpgradeComparisonTest {
 
     @Test
     void a_role_that_came_with_its_resource_is_the_reason() {
-        Side older = as(Side.read(before), "1.37", "nodes");
-        assertThat(changes(older, Side.read(after), "group:auditors"))
+        AccessComparison.Side older = as(AccessComparison.Side.read(before), "1.37", "nodes");
+        assertThat(changes(older, AccessComparison.Side.read(after), "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly(
                         "Group auditors gains get /metrics: ClusterRole readers is new",
@@ -298,8 +299,8 @@ class UpgradeComparisonTest {
 
     @Test
     void a_resource_that_one_server_does_not_serve_is_access_that_it_does_not_give() {
-        Side now = Side.read(before);
-        Side older = as(now, "1.37", "limitranges", "podtemplates");
+        AccessComparison.Side now = AccessComparison.Side.read(before);
+        AccessComparison.Side older = as(now, "1.37", "limitranges", "podtemplates");
         assertThat(changes(older, now, "group:auditors"))
                 .extracting(AccessChange::toString)
                 .containsExactly("Group auditors gains get, list, watch limitranges in all namespaces: the API server"

@@ -15,14 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apiguardian.api.API;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Helm chart on this machine, with the values of an installation. Begin with {@link #at(String)}:
@@ -42,10 +40,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file; relative paths start in the directory where
+ *     the tests run, which Maven and Gradle set to that of the module
+ * @param release the name of the release
+ * @param namespace the namespace of the release
+ * @param values files with values, the last one wins
+ * @param set single values, as for {@code --set}
+ * @param helm the program: a name on the {@code PATH}, or a path
  * @see <a href="https://helm.sh/docs/helm/helm_template/">helm template</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class HelmChart {
+public record HelmChart(
+        String chart, String release, String namespace, List<String> values, List<String> set, String helm) {
 
     private static final String HELM = "helm";
     private static final String ARCHIVE = ".tgz";
@@ -58,21 +64,10 @@ public final class HelmChart {
     /** Definitions that {@code helm install} creates before it renders, also those of the charts in a chart. */
     private static final Pattern DEFINITIONS = Pattern.compile("[^/]+/(charts/[^/]+/)*crds/.*");
 
-    private final String chart;
-    private final String release;
-    private final String namespace;
-    private final List<String> values;
-    private final List<String> set;
-    private final String helm;
-
-    private HelmChart(
-            String chart, String release, String namespace, List<String> values, List<String> set, String helm) {
-        this.chart = chart;
-        this.release = release;
-        this.namespace = namespace;
-        this.values = List.copyOf(values);
-        this.set = List.copyOf(set);
-        this.helm = helm;
+    /** Copies the lists. */
+    public HelmChart {
+        values = List.copyOf(values);
+        set = List.copyOf(set);
     }
 
     /**
@@ -129,65 +124,6 @@ public final class HelmChart {
      */
     public HelmChart withHelm(String program) {
         return new HelmChart(chart, release, namespace, values, set, program);
-    }
-
-    /**
-     * {@return a directory with a {@code Chart.yaml}, or a {@code .tgz} file; relative paths start in the
-     * directory where the tests run, which Maven and Gradle set to that of the module}
-     */
-    public String chart() {
-        return chart;
-    }
-
-    /**
-     * {@return the name of the release}
-     */
-    public String release() {
-        return release;
-    }
-
-    /**
-     * {@return the namespace of the release}
-     */
-    public String namespace() {
-        return namespace;
-    }
-
-    /**
-     * {@return files with values, the last one wins}
-     */
-    public List<String> values() {
-        return values;
-    }
-
-    /**
-     * {@return single values, as for {@code --set}}
-     */
-    public List<String> set() {
-        return set;
-    }
-
-    /**
-     * {@return the program: a name on the {@code PATH}, or a path}
-     */
-    public String helm() {
-        return helm;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof HelmChart that
-                && chart.equals(that.chart)
-                && release.equals(that.release)
-                && namespace.equals(that.namespace)
-                && values.equals(that.values)
-                && set.equals(that.set)
-                && helm.equals(that.helm);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(chart, release, namespace, values, set, helm);
     }
 
     /**

@@ -1,5 +1,6 @@
 /**
- * Questions about access: who asks in these words is asked back about what no API server knows.
+ * Questions about access in words, before an API server is asked: who asks about what no API server knows is asked back.
+ * The room {@code question} sends them.
  */
 @NullMarked
 package dev.kubeuser.query;

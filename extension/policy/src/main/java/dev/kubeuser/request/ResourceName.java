@@ -1,5 +1,7 @@
 package dev.kubeuser.request;
 
+import java.util.Collection;
+import java.util.List;
 import org.apiguardian.api.API;
 
 /**
@@ -64,6 +66,16 @@ public record ResourceName(String group, String resource, String subresource) {
      */
     public ResourceAttributes request(String verb, String namespace) {
         return new ResourceAttributes(verb, group, resource, subresource, namespace, "");
+    }
+
+    /**
+     * {@return the requests for it, wherever they are}
+     *
+     * @param verbs the verbs; {@code *} for all
+     * @param names the names of the objects; empty for any
+     */
+    public RequestSet requests(Collection<String> verbs, List<String> names) {
+        return RequestSet.ofResources(verbs, List.of(group), List.of(inRules()), names);
     }
 
     /**

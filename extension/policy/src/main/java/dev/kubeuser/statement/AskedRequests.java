@@ -54,19 +54,13 @@ record AskedRequests(QueryCheck check, PolicyNamespaces known) {
     }
 
     private static RequestSet everywhere(AccessQuery query) {
-        boolean isNameless = query.verb().equals(NAMELESS);
-        return everywhere(query, query.name().isEmpty() && isNameless ? List.of("") : names(query.name()));
-    }
-
-    private static List<String> names(String name) {
-        return name.isEmpty() ? List.of() : List.of(name);
+        boolean isOfAny = query.name().isEmpty() && !query.verb().equals(NAMELESS);
+        return everywhere(query, isOfAny ? List.of() : List.of(query.name()));
     }
 
     /** A rule for all resources has all of their subresources. */
     private static RequestSet everywhere(AccessQuery query, List<String> names) {
-        ResourceName resource = ResourceName.parse(query.resource());
-        return RequestSet.ofResources(
-                List.of(query.verb()), List.of(resource.group()), List.of(resource.inRules()), names);
+        return ResourceName.parse(query.resource()).requests(List.of(query.verb()), names);
     }
 
     /** A request for one Namespace is in that namespace: there is one set for each, and one for those to come. */

@@ -399,21 +399,17 @@ public class EffectivePolicy {
                             discovery.all().stream()
                                     .filter(found -> !found.isNamespaced()
                                             && !found.name().parent().equals(NAMESPACES))
-                                    .map(found -> requests(found.name(), List.of("*"))),
+                                    .map(found -> found.name().requests(List.of("*"), List.of())),
                             usages.stream()
                                     .filter(used -> !used.isNamespaced())
-                                    .map(used -> requests(used.name(), used.verbs())))
+                                    .map(used -> used.name().requests(used.verbs(), List.of())))
                     .toList();
             List<RequestSet> within = usages.stream()
                     .filter(ServedResource::isNamespaced)
-                    .map(used -> requests(used.name(), used.verbs()))
+                    .map(used -> used.name().requests(used.verbs(), List.of()))
                     .toList();
             ofCluster = RequestSet.union(without).minus(RequestSet.union(within));
         }
         return ofCluster;
-    }
-
-    private static RequestSet requests(ResourceName resource, Collection<String> verbs) {
-        return RequestSet.ofResources(verbs, List.of(resource.group()), List.of(resource.inRules()), List.of());
     }
 }

@@ -203,11 +203,7 @@ record GrantsToday(EffectivePolicy policy, Discovery resources) {
                 .map(AccessQuery::attributes)
                 .filter(ResourceAttributes.class::isInstance)
                 .map(ResourceAttributes.class::cast)
-                .map(request -> RequestSet.ofResources(
-                        List.of(request.verb()),
-                        List.of(request.apiGroup()),
-                        List.of(request.resourceInRules()),
-                        place.names()))
+                .map(request -> request.resourceName().requests(List.of(request.verb()), place.names()))
                 .reduce(RequestSet.none(), RequestSet::union);
     }
 }

@@ -118,7 +118,7 @@ final class CredentialTechniques {
         return REQUEST_TOKENS.request().in(account.namespace()).named(account.name());
     }
 
-    private static String nameOfLast(List<UsedPermission> uses) {
+    private static String nameOfLast(List<Step.Use> uses) {
         return ((ResourceAttributes) uses.get(uses.size() - 1).request()).name();
     }
 
@@ -145,7 +145,7 @@ final class CredentialTechniques {
                         permissions.index().accountsIn(namespace)));
     }
 
-    private static Optional<List<UsedPermission>> updating(HeldPermissions permissions, String namespace) {
+    private static Optional<List<Step.Use>> updating(HeldPermissions permissions, String namespace) {
         ResourceAttributes any = UPDATE_SECRETS.request().in(namespace);
         return permissions
                 .namesFor(any)
@@ -157,7 +157,7 @@ final class CredentialTechniques {
                 .findFirst();
     }
 
-    private static Optional<List<UsedPermission>> bootstrapToken(HeldPermissions permissions, String namespace) {
+    private static Optional<List<Step.Use>> bootstrapToken(HeldPermissions permissions, String namespace) {
         ResourceAttributes secrets = CREATE_SECRETS.request().in(namespace);
         List<String> names = permissions.names().stream()
                 .filter(BOOTSTRAP_NAME.asMatchPredicate())

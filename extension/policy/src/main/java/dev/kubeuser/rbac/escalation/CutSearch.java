@@ -144,7 +144,7 @@ final class CutSearch {
                         !namespace.isEmpty() && escalation.hostPods().in(namespace) == HostPods.Answer.ADMITTED)
                 .map(Cut.Baseline::new)
                 .forEach(changes::add);
-        List<UsedPermission> uses =
+        List<Step.Use> uses =
                 path.steps().stream().flatMap(step -> step.uses().stream()).toList();
         uses.stream()
                 .flatMap(use -> use.grants().stream().flatMap(grant -> permission(grant, use.request())))

@@ -165,11 +165,11 @@ class HeldPermissions {
         return actor.allows(policy(), request) ? Optional.of(actor) : held.allowing(request);
     }
 
-    Optional<UsedPermission> use(RequestAttributes request) {
+    Optional<Step.Use> use(RequestAttributes request) {
         return by(request)
                 .map(capability -> capability.equals(actor)
-                        ? new UsedPermission(request, grants(request), actor)
-                        : new UsedPermission(request, List.of(), capability));
+                        ? new Step.Use(request, grants(request), actor)
+                        : new Step.Use(request, List.of(), capability));
     }
 
     /** The grants of the user and of its impersonator. */
@@ -181,7 +181,7 @@ class HeldPermissions {
     }
 
     /** The permissions that sending a request takes in addition to its own: to impersonate for it. */
-    Optional<List<UsedPermission>> sending(RequestAttributes request) {
+    Optional<List<Step.Use>> sending(RequestAttributes request) {
         if (!actor.maySend(policy(), request)) {
             return Optional.empty();
         }
@@ -189,7 +189,7 @@ class HeldPermissions {
             return Optional.of(List.of());
         }
         RequestAttributes impersonation = constrained.impersonation(request);
-        return Optional.of(List.of(new UsedPermission(
+        return Optional.of(List.of(new Step.Use(
                 impersonation,
                 policy().decide(constrained.by().user(), impersonation).grants(),
                 constrained.by())));
@@ -200,7 +200,7 @@ class HeldPermissions {
      * resourceNames never allows it. It sees the name in server-side apply and in a {@code PUT} that creates. These
      * take the permissions to create and to change.
      */
-    Optional<List<UsedPermission>> creation(ResourceAttributes request) {
+    Optional<List<Step.Use>> creation(ResourceAttributes request) {
         return posting(request)
                 .or(() -> namesFor(request)
                         .flatMap(name -> applying(request.named(name)).stream())
@@ -208,15 +208,15 @@ class HeldPermissions {
     }
 
     /** The permissions to create an object of one name. */
-    Optional<List<UsedPermission>> creation(ResourceAttributes request, String name) {
+    Optional<List<Step.Use>> creation(ResourceAttributes request, String name) {
         return posting(request).or(() -> applying(request.named(name)));
     }
 
-    private Optional<List<UsedPermission>> posting(ResourceAttributes request) {
+    private Optional<List<Step.Use>> posting(ResourceAttributes request) {
         return use(request.named(""), "create").map(List::of);
     }
 
-    private Optional<List<UsedPermission>> applying(ResourceAttributes request) {
+    private Optional<List<Step.Use>> applying(ResourceAttributes request) {
         ResourceAttributes create = request.withVerb("create");
         return use(create)
                 .flatMap(named -> use(create, Privilege.applying(create)).map(apply -> List.of(named, apply)));
@@ -226,38 +226,30 @@ class HeldPermissions {
      * The permission for any object, or else for one that a rule names. {@code create} and {@code deletecollection}
      * name no object, so a rule with resourceNames never allows them; see {@link #creation}.
      */
-    Optional<UsedPermission> useOfSome(ResourceAttributes request) {
+    Optional<Step.Use> useOfSome(ResourceAttributes request) {
         Stream<String> tried = Privilege.hasName(request) ? namesFor(request) : Stream.of("");
         return tried.flatMap(name -> use(request.named(name)).stream()).findFirst();
     }
 
     /** The first allowed verb, for the object of the request. */
-    Optional<UsedPermission> use(ResourceAttributes request, String... verbs) {
+    Optional<Step.Use> use(ResourceAttributes request, String... verbs) {
         return Stream.of(verbs)
                 .flatMap(verb -> use(request.withVerb(verb)).stream())
                 .findFirst();
     }
 
-    Step step(Technique technique, String how, List<UsedPermission> uses, Capability capability) {
+    Step step(Technique technique, String how, List<Step.Use> uses, Capability capability) {
         return step(technique, how, uses, Set.of(), capability);
     }
 
     /** A step that also needs capabilities without using their permissions. */
-    Step step(
-            Technique technique,
-            String how,
-            List<UsedPermission> uses,
-            Set<Capability> besides,
-            Capability capability) {
+    Step step(Technique technique, String how, List<Step.Use> uses, Set<Capability> besides, Capability capability) {
         return new Step(technique, technique.certainty(), actor, how, uses, besides, capability);
     }
 
     /** One step for each new ServiceAccount of each namespace in which the permissions are enough. */
     Stream<Step> becomeByNamespace(
-            Set<Privilege> needed,
-            Technique technique,
-            String how,
-            Function<String, Optional<List<UsedPermission>>> uses) {
+            Set<Privilege> needed, Technique technique, String how, Function<String, Optional<List<Step.Use>>> uses) {
         return namespaces(needed).stream()
                 .filter(namespace -> !held.hasAllAccountsIn(namespace))
                 .flatMap(namespace -> uses.apply(namespace).stream()
@@ -266,12 +258,12 @@ class HeldPermissions {
 
     /** One step for each new ServiceAccount; the text ends as in {@code creates pods that run as}. */
     Stream<Step> become(
-            Technique technique, String how, List<UsedPermission> uses, Collection<PolicyIndex.Account> accounts) {
+            Technique technique, String how, List<Step.Use> uses, Collection<PolicyIndex.Account> accounts) {
         return accounts.stream().filter(this::isNew).map(account -> become(technique, how, uses, account));
     }
 
     /** Who needs a pod or a Secret that is there seldom finds one of a controller. */
-    private Step become(Technique technique, String how, List<UsedPermission> uses, PolicyIndex.Account account) {
+    private Step become(Technique technique, String how, List<Step.Use> uses, PolicyIndex.Account account) {
         Step step = step(technique, how + " " + account, uses, account.identity());
         return account.isOfController() && technique.certainty() != Certainty.CERTAIN
                 ? step.atMost(Certainty.DEPENDS)
@@ -279,7 +271,7 @@ class HeldPermissions {
     }
 
     /** A step to all that the static pods of the control plane may do, as those of kubeadm and kind. */
-    Step becomeControlPlane(Technique technique, String how, List<UsedPermission> uses) {
+    Step becomeControlPlane(Technique technique, String how, List<Step.Use> uses) {
         return step(
                 technique,
                 how + " static pods of the control plane, if there are any",

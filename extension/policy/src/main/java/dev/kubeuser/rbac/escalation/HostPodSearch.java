@@ -194,5 +194,5 @@ final class HostPodSearch {
     }
 
     /** An opening in one namespace. */
-    private record Way(Opening opening, String how, List<UsedPermission> uses) {}
+    private record Way(Opening opening, String how, List<Step.Use> uses) {}
 }

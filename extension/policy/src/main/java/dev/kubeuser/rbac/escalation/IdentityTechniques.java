@@ -55,9 +55,9 @@ final class IdentityTechniques {
     private IdentityTechniques() {}
 
     private static Stream<Step> impersonating(HeldPermissions permissions) {
-        List<UsedPermission> masters =
+        List<Step.Use> masters =
                 allowed(permissions, IMPERSONATE_GROUPS, Stream.of(MASTERS)).toList();
-        List<UsedPermission> groups = masters.isEmpty()
+        List<Step.Use> groups = masters.isEmpty()
                 ? allowed(
                                 permissions,
                                 IMPERSONATE_GROUPS,
@@ -79,32 +79,30 @@ final class IdentityTechniques {
     }
 
     /** The permissions on those of some names; none is asked about if no rule is on any. */
-    private static Stream<UsedPermission> allowed(
-            HeldPermissions permissions, Privilege privilege, Stream<String> names) {
+    private static Stream<Step.Use> allowed(HeldPermissions permissions, Privilege privilege, Stream<String> names) {
         return permissions.mayMeet(Set.of(privilege), BindingScope.CLUSTER)
                 ? names.flatMap(name -> permissions.use(privilege.request().named(name)).stream())
                 : Stream.of();
     }
 
-    private static Stream<UsedPermission> allowed(
+    private static Stream<Step.Use> allowed(
             HeldPermissions permissions, Privilege privilege, PolicyIndex.Account account) {
         return permissions.use(privilege.request().in(account.namespace()).named(account.name())).stream();
     }
 
-    private static String name(UsedPermission use) {
+    private static String name(Step.Use use) {
         return ((ResourceAttributes) use.request()).name();
     }
 
-    private static String[] names(List<UsedPermission> uses) {
+    private static String[] names(List<Step.Use> uses) {
         return uses.stream().map(IdentityTechniques::name).toArray(String[]::new);
     }
 
-    private static List<UsedPermission> joined(UsedPermission use, List<UsedPermission> more) {
+    private static List<Step.Use> joined(Step.Use use, List<Step.Use> more) {
         return Stream.concat(Stream.of(use), more.stream()).toList();
     }
 
-    private static Step impersonating(
-            HeldPermissions permissions, String user, UsedPermission use, List<UsedPermission> ofGroups) {
+    private static Step impersonating(HeldPermissions permissions, String user, Step.Use use, List<Step.Use> ofGroups) {
         String[] groups = names(ofGroups);
         return permissions.step(
                 Technique.IMPERSONATE,
@@ -115,7 +113,7 @@ final class IdentityTechniques {
 
     /** Once with the groups of ServiceAccounts, and once with the impersonated groups in their place. */
     private static Stream<Step> impersonating(
-            HeldPermissions permissions, PolicyIndex.Account account, UsedPermission use, List<UsedPermission> groups) {
+            HeldPermissions permissions, PolicyIndex.Account account, Step.Use use, List<Step.Use> groups) {
         Step alone =
                 permissions.step(Technique.IMPERSONATE, "impersonates " + account, List.of(use), account.identity());
         String user = account.identity().user().name();
@@ -123,7 +121,7 @@ final class IdentityTechniques {
     }
 
     private static Stream<Step> impersonatingForSome(HeldPermissions permissions, Capability.Identity by) {
-        List<UsedPermission> groups = allowed(
+        List<Step.Use> groups = allowed(
                         permissions,
                         IMPERSONATE_GROUPS_FOR_SOME,
                         permissions.index().groups().stream().filter(group -> !group.equals(MASTERS)))
@@ -147,7 +145,7 @@ final class IdentityTechniques {
                 .flatMap(steps -> steps);
     }
 
-    private static Stream<UsedPermission> nodesForSome(HeldPermissions permissions, Capability.Identity by) {
+    private static Stream<Step.Use> nodesForSome(HeldPermissions permissions, Capability.Identity by) {
         ResourceAttributes node = IMPERSONATE_NODES_FOR_SOME.request();
         return Stream.concat(
                 permissions.useOfSome(node).stream(),
@@ -161,7 +159,7 @@ final class IdentityTechniques {
 
     /** The verb ends with the mode of impersonation. */
     private static Step forSome(
-            HeldPermissions permissions, List<UsedPermission> uses, UserInfo user, Capability.Identity by) {
+            HeldPermissions permissions, List<Step.Use> uses, UserInfo user, Capability.Identity by) {
         String mode = uses.get(0).request().verb().substring("impersonate:".length());
         return permissions.step(
                 Technique.CONSTRAINED_IMPERSONATION,

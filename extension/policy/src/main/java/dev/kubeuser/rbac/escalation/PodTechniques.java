@@ -71,7 +71,7 @@ final class PodTechniques {
 
     private PodTechniques() {}
 
-    private static Optional<List<UsedPermission>> running(HeldPermissions permissions, String namespace) {
+    private static Optional<List<Step.Use>> running(HeldPermissions permissions, String namespace) {
         return Privilege.WORKLOADS.stream()
                 .flatMap(workload -> Uses.create(workload).by(permissions, namespace).stream())
                 .min(Comparator.comparingInt(List::size))

@@ -156,11 +156,9 @@ enum Privilege {
 
     /** All its requests, for objects of any name. */
     RequestSet requests() {
-        RequestSet everywhere = RequestSet.ofResources(
-                requests.stream().map(ResourceAttributes::verb).toList(),
-                List.of(request().apiGroup()),
-                List.of(request().resourceInRules()),
-                List.of());
+        RequestSet everywhere = request()
+                .resourceName()
+                .requests(requests.stream().map(ResourceAttributes::verb).toList(), List.of());
         return isNamespaced ? everywhere : everywhere.in("");
     }
 

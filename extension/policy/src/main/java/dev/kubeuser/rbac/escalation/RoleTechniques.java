@@ -108,8 +108,7 @@ final class RoleTechniques {
                         .limit(1));
     }
 
-    private static Stream<Step> makingRoles(
-            HeldPermissions permissions, String namespace, List<UsedPermission> binding) {
+    private static Stream<Step> makingRoles(HeldPermissions permissions, String namespace, List<Step.Use> binding) {
         Set<String> names = new LinkedHashSet<>(Set.of(ANY));
         names.addAll(permissions.names());
         names.remove("");
@@ -131,7 +130,7 @@ final class RoleTechniques {
      * Writes any rules into a role. Creates it, after deleting an old one: a binding refers to its role by name. Or
      * changes it; first creates a missing one without rules, which exceeds nobody's permissions.
      */
-    private static Optional<List<UsedPermission>> rulesIn(
+    private static Optional<List<Step.Use>> rulesIn(
             HeldPermissions permissions, RoleReference role, boolean isMissing) {
         Privilege escalate = isClusterRole(role) ? ESCALATE_CLUSTER_ROLES : ESCALATE_ROLES;
         Privilege write = isClusterRole(role) ? WRITE_CLUSTER_ROLES : WRITE_ROLES;
@@ -155,7 +154,7 @@ final class RoleTechniques {
                 .filter(namespace -> !permissions.held().has(new Capability.AllPermissions(namespace)));
     }
 
-    private static Optional<List<UsedPermission>> creationOfBinding(HeldPermissions permissions, String namespace) {
+    private static Optional<List<Step.Use>> creationOfBinding(HeldPermissions permissions, String namespace) {
         return Uses.create(namespace.isEmpty() ? CREATE_CLUSTER_ROLE_BINDINGS : CREATE_ROLE_BINDINGS)
                 .by(permissions, namespace);
     }
@@ -184,7 +183,7 @@ final class RoleTechniques {
     }
 
     private static Optional<Step> binding(
-            HeldPermissions permissions, RoleReference role, String namespace, List<UsedPermission> write) {
+            HeldPermissions permissions, RoleReference role, String namespace, List<Step.Use> write) {
         Capability bound = new Capability.BoundRole(role, namespace);
         Privilege bind = isClusterRole(role) ? BIND_CLUSTER_ROLES : BIND_ROLES;
         return permissions.held().has(bound)

@@ -2,6 +2,7 @@ package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.internal.PolicyText;
+import dev.kubeuser.request.RequestAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -28,7 +29,7 @@ public record Step(
         Certainty certainty,
         Capability.Actor by,
         String how,
-        List<UsedPermission> uses,
+        List<Use> uses,
         Set<Capability> besides,
         Capability capability) {
 
@@ -51,7 +52,7 @@ public record Step(
         return lines;
     }
 
-    private static List<String> lines(UsedPermission use) {
+    private static List<String> lines(Use use) {
         String may = "     may " + use.request();
         if (use.grants().isEmpty()) {
             return List.of(may + (use.by() instanceof Capability.Identity ? "" : " by " + use.by()));
@@ -71,8 +72,23 @@ public record Step(
 
     /** The capabilities needed before the step. */
     Set<Capability> prerequisites() {
-        return Stream.of(Stream.of(by), uses.stream().map(UsedPermission::by), besides.stream())
+        return Stream.of(Stream.of(by), uses.stream().map(Use::by), besides.stream())
                 .flatMap(capabilities -> capabilities)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * A permission that a step uses.
+     *
+     * @param request the request
+     * @param grants the bindings, roles and rules that allow it; empty if a capability of an earlier step allows it
+     * @param by the capability that has it
+     */
+    public record Use(RequestAttributes request, List<Grant> grants, Capability by) {
+
+        /** Copies the list. */
+        public Use {
+            grants = List.copyOf(grants);
+        }
     }
 }

@@ -26,7 +26,7 @@ record Uses(Set<Privilege> needed, Way way) {
 
     /** Finds them in a namespace, or in the whole cluster; empty if an actor does not have enough. */
     interface Way {
-        Optional<List<UsedPermission>> by(HeldPermissions actor, String place);
+        Optional<List<Step.Use>> by(HeldPermissions actor, String place);
     }
 
     /** A way that takes one privilege; who cannot have it is not asked. */
@@ -118,7 +118,7 @@ record Uses(Set<Privilege> needed, Way way) {
     }
 
     /** One after the other, each permission once. */
-    static List<UsedPermission> joined(List<UsedPermission> first, List<UsedPermission> second) {
+    static List<Step.Use> joined(List<Step.Use> first, List<Step.Use> second) {
         return Stream.concat(first.stream(), second.stream()).distinct().toList();
     }
 
@@ -148,7 +148,7 @@ record Uses(Set<Privilege> needed, Way way) {
     }
 
     /** What an actor uses in a namespace, or in the whole cluster; empty if its permissions are not enough. */
-    Optional<List<UsedPermission>> by(HeldPermissions actor, String place) {
+    Optional<List<Step.Use>> by(HeldPermissions actor, String place) {
         return way.by(actor, place);
     }
 }

@@ -19,7 +19,6 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.Technique;
-import dev.kubeuser.rbac.escalation.UsedPermission;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
@@ -272,7 +271,7 @@ record JsonReport(
             @Nullable String role,
             @Nullable Integer index,
             @Nullable Origin origin) {
-        static Stream<UsedRule> of(UsedPermission use, OwnNamespaces namespaces) {
+        static Stream<UsedRule> of(Step.Use use, OwnNamespaces namespaces) {
             String request = namespaces.written(use.request().toString());
             return use.grants().isEmpty()
                     ? Stream.of(new UsedRule(request, null, null, null, null))
