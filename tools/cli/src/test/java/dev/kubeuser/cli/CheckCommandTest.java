@@ -1,6 +1,7 @@
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -100,14 +101,9 @@ class CheckCommandTest {
                 - {given: group:orders-team, when: {verb: get, resource: pods, namespace: orders}, then: allow}
                 """);
         Path report = directory.resolve("table");
-        Run test = Run.of(
-                "test",
-                table.toString(),
-                "--report",
-                report.toString(),
-                "--manifests",
-                "src/test/resources/namespace.yaml",
-                "src/test/resources/orders.yaml");
+        Run test = Run.of(words(
+                "test %s --report %s --manifests src/test/resources/namespace.yaml src/test/resources/orders.yaml",
+                table, report));
         assertThat(test.exitCode()).as(test.toString()).isZero();
         Run alone = Run.of("check", report.toString(), "--coverage", "100");
         assertThat(alone.err())

@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.version.KubernetesVersion;
@@ -70,14 +71,9 @@ class CompareCommandTest {
     @Test
     void a_policy_is_compared_on_two_clusters() throws IOException {
         String version = System.getProperty("kubeuser.kubernetes.version", newest());
-        Run compare = Run.of(
-                "compare",
-                "src/test/resources/namespace.yaml",
-                ORDERS,
-                "--kubernetes",
-                version + "," + version,
-                "--format",
-                "markdown");
+        Run compare = Run.of(words(
+                "compare src/test/resources/namespace.yaml %s --kubernetes %s --format markdown",
+                ORDERS, version + "," + version));
         assertThat(compare.exitCode()).as(compare.err()).isZero();
         assertThat(compare.err()).contains("starting the embedded Kubernetes " + version + " and " + version);
         assertThat(compare.out())

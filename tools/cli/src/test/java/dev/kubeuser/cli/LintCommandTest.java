@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
@@ -454,13 +455,9 @@ class LintCommandTest {
             assertThat(Run.of("lint", ORDERS, "--who-can", question).err()).isEmpty();
         }
         assertUsage(
-                Run.of(
-                        "lint",
-                        ORDERS,
-                        "--kubernetes",
-                        "1.35",
-                        "--who-can",
-                        "impersonate:user-info users.authentication.k8s.io"),
+                Run.of(words(
+                        "lint %s --kubernetes 1.35 --who-can %s",
+                        ORDERS, "impersonate:user-info users.authentication.k8s.io")),
                 "Kubernetes does from 1.36 on");
     }
 

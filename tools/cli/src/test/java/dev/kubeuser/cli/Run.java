@@ -2,6 +2,9 @@ package dev.kubeuser.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run of the command line.
@@ -11,6 +14,14 @@ import java.io.StringWriter;
  * @param err what it complained about
  */
 record Run(int exitCode, String out, String err) {
+
+    /** The words of a command line; what stands for {@code %s} is one word, whatever is in it. */
+    static String[] words(String commandLine, Object... operands) {
+        Iterator<Object> next = List.of(operands).iterator();
+        return Stream.of(commandLine.split(" "))
+                .map(word -> word.equals("%s") ? next.next().toString() : word)
+                .toArray(String[]::new);
+    }
 
     static Run of(String... arguments) {
         StringWriter out = new StringWriter();

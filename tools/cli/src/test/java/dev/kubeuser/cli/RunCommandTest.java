@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.assertion.KubeAssertions;
@@ -78,15 +79,9 @@ class RunCommandTest {
         Path claims = Files.writeString(directory.resolve("ann.json"), """
             {"iss": "https://keycloak.example.com/realms/company", "preferred_username": "ann", "groups": ["/k8s/sre"]}\
             """);
-        Run run = end(start(
-                "--authentication",
-                "../../sample-tests/authentication/company.yaml",
-                "--identity",
-                claims.toString(),
-                "--",
-                "kubectl",
-                "auth",
-                "whoami"));
+        Run run = end(start(words(
+                "--authentication ../../sample-tests/authentication/company.yaml --identity %s -- kubectl auth whoami",
+                claims)));
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out())
                 .containsPattern("Username +ann@company\n")
@@ -97,21 +92,13 @@ class RunCommandTest {
     @Test
     void a_script_runs_as_the_service_account() throws Exception {
         RunProcess.require("kubectl");
-        Run run = end(start(
-                "--manifests",
+        Run run = end(start(words(
+                "--manifests %s --as shop/operator --kubeconfig web-shop=shop/web --no-denials -- sh -c %s",
                 RBAC,
-                "--as",
-                "shop/operator",
-                "--kubeconfig",
-                "web-shop=shop/web",
-                "--no-denials",
-                "--",
-                "sh",
-                "-c",
                 "sh " + SCRIPT
                         + "; echo tokens by $(grep -o /bin/cat $KUBECONFIG); ls -l $KUBECONFIG"
                         + " $KUBEUSER_ADMIN_KUBECONFIG $KUBEUSER_KUBECONFIG_WEB_SHOP; kubectl --kubeconfig"
-                        + " $KUBEUSER_ADMIN_KUBECONFIG get secrets"));
+                        + " $KUBEUSER_ADMIN_KUBECONFIG get secrets")));
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out())
                 .startsWith("configmap/prices created\nconfigmap/prices\n")
@@ -166,19 +153,9 @@ class RunCommandTest {
         Path less = Files.writeString(
                 directory.resolve("less.yaml"), Files.readString(Path.of(RBAC)).replace(", delete]", "]"));
         Path report = directory.resolve("report");
-        Run run = end(start(
-                "--manifests",
-                less.toString(),
-                "--as",
-                "shop/operator",
-                "--report",
-                report.toString(),
-                "--no-denials",
-                "--coverage",
-                "70",
-                "--",
-                "sh",
-                SCRIPT));
+        Run run = end(start(words(
+                "--manifests %s --as shop/operator --report %s --no-denials --coverage 70 -- sh %s",
+                less, report, SCRIPT)));
         assertThat(run.out()).endsWith("left there\n");
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
         String summary = run.err().substring(run.err().indexOf("requests recorded"));
@@ -236,16 +213,9 @@ class RunCommandTest {
 
     @Test
     void a_signal_is_passed_on_and_the_exit_code_passed_back() throws Exception {
-        Process process = start(
-                "--user",
-                "alice",
-                "--groups",
-                "dev,ops",
-                "--no-denials",
-                "--",
-                "sh",
-                "-c",
-                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done");
+        Process process = start(words(
+                "--user alice --groups dev,ops --no-denials -- sh -c %s",
+                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
         awaitText("out", "runs");
         process.toHandle().destroy();
         Run run = end(process);
@@ -262,10 +232,7 @@ class RunCommandTest {
         Files.createSymbolicLink(programs.resolve("sleep"), Path.of("/bin/sleep"));
         Process process = start(
                 Map.of("PATH", programs.toString()),
-                "--",
-                "/bin/sh",
-                "-c",
-                "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done");
+                words("-- /bin/sh -c %s", "trap 'echo ends; exit 7' TERM; echo runs; while :; do sleep 0.1; done"));
         awaitText("out", "runs");
         process.toHandle().destroy();
         Run run = end(process);
@@ -277,16 +244,9 @@ class RunCommandTest {
     @Test
     void a_cluster_that_died_proves_nothing() throws Exception {
         Path go = directory.resolve("go");
-        Process process = start(
-                "--manifests",
-                RBAC,
-                "--as",
-                "shop/operator",
-                "--no-denials",
-                "--",
-                "sh",
-                "-c",
-                "echo runs; until [ -e " + go + " ]; do sleep 0.1; done");
+        Process process = start(words(
+                "--manifests %s --as shop/operator --no-denials -- sh -c %s",
+                RBAC, "echo runs; until [ -e " + go + " ]; do sleep 0.1; done"));
         awaitText("out", "runs");
         List<ProcessHandle> clusters = process.descendants()
                 .filter(child -> child.info().command().orElse("").contains("control-plane"))
@@ -308,16 +268,9 @@ class RunCommandTest {
     @Test
     void requests_without_a_credential_are_counted() throws Exception {
         RunProcess.require("kubectl", "curl");
-        Run run = end(start(
-                "--manifests",
-                RBAC,
-                "--as",
-                "shop/operator",
-                "--no-denials",
-                "--",
-                "sh",
-                "-c",
-                "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets"));
+        Run run = end(start(words(
+                "--manifests %s --as shop/operator --no-denials -- sh -c %s",
+                RBAC, "curl -ks $(kubectl config view -o jsonpath={.clusters[0].cluster.server})/api/v1/secrets")));
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out()).contains("cannot list resource");
         assertThat(run.err())

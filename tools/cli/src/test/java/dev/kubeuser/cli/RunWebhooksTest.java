@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -103,15 +104,9 @@ class RunWebhooksTest {
         server.createContext("/guard", RunWebhooksTest::review);
         server.start();
         try {
-            Run run = run(
-                    "--webhooks",
-                    loopback.getHostAddress() + ":" + server.getAddress().getPort(),
-                    "--webhook-ca",
-                    authority.toString(),
-                    "--",
-                    "sh",
-                    "-c",
-                    WRITES);
+            Run run = run(words(
+                    "--webhooks %s --webhook-ca %s -- sh -c %s",
+                    loopback.getHostAddress() + ":" + server.getAddress().getPort(), authority, WRITES));
             assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
             assertThat(run.out()).isEqualTo("configmap/good created\n");
             assertThat(run.err()).contains("admission webhook \"guard.example.com\" denied the request: evil");

@@ -1,5 +1,6 @@
 package dev.kubeuser.cli;
 
+import static dev.kubeuser.cli.Run.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -53,19 +54,9 @@ class TestCommandTest {
         String others = table(
                 line("alice", "get", "path: /api", "allow"),
                 line("group:ops", "list", "resource: pods, namespace: \"${kubeuser.namespace}\"", "deny"));
-        Run run = test(
-                TABLE,
-                others,
-                "--user",
-                "alice=dev,ops",
-                "--namespace",
-                "shop",
-                "--report",
-                report.toString(),
-                "--coverage",
-                "50",
-                "--manifests",
-                RBAC);
+        Run run = test(words(
+                "%s %s --user alice=dev,ops --namespace shop --report %s --coverage 50 --manifests %s",
+                TABLE, others, report, RBAC));
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out()).isEqualTo("""
                         5 lines: 5 as written
@@ -120,15 +111,7 @@ class TestCommandTest {
 
         Files.writeString(table, lines, StandardOpenOption.APPEND);
         Run second = test(
-                table.toString(),
-                "--user",
-                "alice=dev,ops",
-                "--coverage",
-                "100",
-                "--mutation-score",
-                "100",
-                "--manifests",
-                policy);
+                words("%s --user alice=dev,ops --coverage 100 --mutation-score 100 --manifests %s", table, policy));
         assertThat(second.exitCode()).as(lines + second).isZero();
     }
 
@@ -447,14 +430,9 @@ class TestCommandTest {
                 rules:
                 - {apiGroups: [""], resources: [pods], verbs: [list]}
                 """);
-        Run run = test(
-                table(line("user:bob", "list", "resource: nodes", "deny")),
-                "--coverage",
-                "1",
-                "--mutation-score",
-                "1",
-                "--manifests",
-                role.toString());
+        Run run = test(words(
+                "%s --coverage 1 --mutation-score 1 --manifests %s",
+                table(line("user:bob", "list", "resource: nodes", "deny")), role));
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(1);
         assertThat(run.err())
                 .contains("so there is no coverage: apply roles", "so there is no mutation score: apply roles")
