@@ -119,12 +119,17 @@ class ProposedChangesTest {
         return "- nonResourceURLs: [" + urls + "]\n  verbs: [" + verbs + "]\n";
     }
 
-    private void local(String what, String rules, Sender sender) {
-        add(what, rules, NO_RULE, sender);
+    /** What is refused, to be said by which request. */
+    private interface Refused {
+        void by(Sender sender);
     }
 
-    private void wide(String what, String rules, Sender sender) {
-        add(what, NO_RULE, rules, sender);
+    private Refused local(String what, String rules) {
+        return sender -> add(what, rules, NO_RULE, sender);
+    }
+
+    private Refused wide(String what, String rules) {
+        return sender -> add(what, NO_RULE, rules, sender);
     }
 
     private void add(String what, String rules, String clusterRules, Sender sender) {
@@ -197,16 +202,17 @@ class ProposedChangesTest {
                 "deletecollection", send("DELETE", CORE + "configmaps", JSON, "")));
         senders.forEach((verb, sender) -> {
             String other = verb.equals("get") ? "list" : "get";
-            local(verb + " beside another verb", rule("", "configmaps", other), sender);
-            local(verb + " in a rule for more", rule("", "configmaps, endpoints", other), sender);
-            wide(verb + " of a ClusterRole", rule("", "services", "get") + rule("", "configmaps", other), sender);
-            local(verb + " of nobody", NO_RULE, sender);
+            local(verb + " beside another verb", rule("", "configmaps", other)).by(sender);
+            local(verb + " in a rule for more", rule("", "configmaps, endpoints", other))
+                    .by(sender);
+            wide(verb + " of a ClusterRole", rule("", "services", "get") + rule("", "configmaps", other))
+                    .by(sender);
+            local(verb + " of nobody", NO_RULE).by(sender);
         });
-        local("apply that creates", rule("", "configmaps", "get, patch"), applied("configmaps/new", configMap("new")));
-        local(
-                "PUT that creates",
-                rule("coordination.k8s.io", "leases", "get, update"),
-                send(
+        local("apply that creates", rule("", "configmaps", "get, patch"))
+                .by(applied("configmaps/new", configMap("new")));
+        local("PUT that creates", rule("coordination.k8s.io", "leases", "get, update"))
+                .by(send(
                         "PUT",
                         "/apis/coordination.k8s.io/v1/namespaces/remedy/leases/new",
                         JSON,
@@ -225,62 +231,53 @@ class ProposedChangesTest {
         String pods = rule("", "pods", "get, create, update, patch");
         String deployments = rule("apps", "deployments", "get, update, patch");
         for (String subresource : List.of("log", "exec", "attach", "portforward", "proxy", "status")) {
-            local("get pods/" + subresource, pods, get(CORE + "pods/none/" + subresource));
+            local("get pods/" + subresource, pods).by(get(CORE + "pods/none/" + subresource));
         }
-        local("create pods/exec", pods + rule("", "pods/exec", "get"), send("POST", CORE + "pods/none/exec", JSON, ""));
-        local("get needs create", rule("", "pods/exec", "get"), get(CORE + "pods/none/exec?command=true&stdout=1"));
-        local("eviction", pods, send("POST", CORE + "pods/none/eviction", JSON, "{}"));
-        local("ephemeral containers", pods, send("PATCH", CORE + "pods/none/ephemeralcontainers", STRATEGIC, "{}"));
-        local("get scale", deployments, get(APPS + "deployments/none/scale"));
+        local("create pods/exec", pods + rule("", "pods/exec", "get"))
+                .by(send("POST", CORE + "pods/none/exec", JSON, ""));
+        local("get needs create", rule("", "pods/exec", "get")).by(get(CORE + "pods/none/exec?command=true&stdout=1"));
+        local("eviction", pods).by(send("POST", CORE + "pods/none/eviction", JSON, "{}"));
+        local("ephemeral containers", pods).by(send("PATCH", CORE + "pods/none/ephemeralcontainers", STRATEGIC, "{}"));
+        local("get scale", deployments).by(get(APPS + "deployments/none/scale"));
+        local("patch scale", deployments + rule("apps", "deployments/scale", "get"))
+                .by(send("PATCH", APPS + "deployments/none/scale", MERGE, "{}"));
         local(
-                "patch scale",
-                deployments + rule("apps", "deployments/scale", "get"),
-                send("PATCH", APPS + "deployments/none/scale", MERGE, "{}"));
+                        "patch status, not its rule for another subresource",
+                        rule("apps", "deployments", "get, patch") + rule("apps", "deployments/status", "get"))
+                .by(send("PATCH", APPS + "deployments/none/status", MERGE, "{}"));
         local(
-                "patch status, not its rule for another subresource",
-                rule("apps", "deployments", "get, patch") + rule("apps", "deployments/status", "get"),
-                send("PATCH", APPS + "deployments/none/status", MERGE, "{}"));
-        local(
-                "patch, not its rule for a subresource",
-                rule("apps", "deployments", "get") + rule("apps", "deployments/status", "patch"),
-                send("PATCH", APPS + "deployments/none", JSON_PATCH, "[]"));
-        local(
-                "token",
-                rule("", "serviceaccounts", "get"),
-                send("POST", CORE + "serviceaccounts/none/token", JSON, "{\"spec\": {}}"));
-        local("the wrong API group", rule("extensions", "deployments", "get"), get(APPS + "deployments/none"));
+                        "patch, not its rule for a subresource",
+                        rule("apps", "deployments", "get") + rule("apps", "deployments/status", "patch"))
+                .by(send("PATCH", APPS + "deployments/none", JSON_PATCH, "[]"));
+        local("token", rule("", "serviceaccounts", "get"))
+                .by(send("POST", CORE + "serviceaccounts/none/token", JSON, "{\"spec\": {}}"));
+        local("the wrong API group", rule("extensions", "deployments", "get")).by(get(APPS + "deployments/none"));
     }
 
     private void names() {
-        local("another name", rule("", "secrets", "one", "get"), get(CORE + "secrets/two"));
-        local(
-                "another name in a rule with more verbs",
-                rule("", "secrets", "one", "get, update"),
-                get(CORE + "secrets/two"));
-        local(
-                "another verb for the name",
-                rule("", "secrets", "one", "get"),
-                send("PATCH", CORE + "secrets/one", MERGE, "{}"));
-        local(
-                "another verb for one of the names",
-                rule("", "secrets", "one, two", "get"),
-                send("PATCH", CORE + "secrets/one", MERGE, "{}"));
-        local("list by names", rule("", "secrets", "one", "list"), get(CORE + "secrets"));
-        local("two groups", rule("\", \"events.k8s.io", "events", "get"), get(CORE + "events"));
+        local("another name", rule("", "secrets", "one", "get")).by(get(CORE + "secrets/two"));
+        local("another name in a rule with more verbs", rule("", "secrets", "one", "get, update"))
+                .by(get(CORE + "secrets/two"));
+        local("another verb for the name", rule("", "secrets", "one", "get"))
+                .by(send("PATCH", CORE + "secrets/one", MERGE, "{}"));
+        local("another verb for one of the names", rule("", "secrets", "one, two", "get"))
+                .by(send("PATCH", CORE + "secrets/one", MERGE, "{}"));
+        local("list by names", rule("", "secrets", "one", "list")).by(get(CORE + "secrets"));
+        local("two groups", rule("\", \"events.k8s.io", "events", "get")).by(get(CORE + "events"));
     }
 
     private void clusterWide() {
-        wide("cluster-scoped beside another verb", rule("", "nodes", "get"), get("/api/v1/nodes"));
-        wide("cluster-scoped of another resource", rule("", "nodes", "get"), get("/api/v1/persistentvolumes"));
-        wide("a namespace", rule("", "nodes", "get"), get("/api/v1/namespaces/remedy"));
-        local("cluster-scoped of a Role", rule("", "nodes", "get"), get("/api/v1/nodes"));
-        local("in all namespaces", rule("", "configmaps", "list"), get("/api/v1/configmaps"));
-        local("in another namespace", rule("", "configmaps", "list"), get("/api/v1/namespaces/remedy-2/configmaps"));
-        local("by an unbound role", NO_RULE, get(CORE + "limitranges"));
-        wide("a URL beside another verb", urls("/metrics", "post"), get("/metrics"));
-        wide("another URL", urls("/metrics", "get"), get("/debug/flags"));
-        wide("a URL of a rule for more", urls("/metrics, /logs", "post"), get("/metrics"));
-        local("a URL of nobody", NO_RULE, get("/metrics"));
+        wide("cluster-scoped beside another verb", rule("", "nodes", "get")).by(get("/api/v1/nodes"));
+        wide("cluster-scoped of another resource", rule("", "nodes", "get")).by(get("/api/v1/persistentvolumes"));
+        wide("a namespace", rule("", "nodes", "get")).by(get("/api/v1/namespaces/remedy"));
+        local("cluster-scoped of a Role", rule("", "nodes", "get")).by(get("/api/v1/nodes"));
+        local("in all namespaces", rule("", "configmaps", "list")).by(get("/api/v1/configmaps"));
+        local("in another namespace", rule("", "configmaps", "list")).by(get("/api/v1/namespaces/remedy-2/configmaps"));
+        local("by an unbound role", NO_RULE).by(get(CORE + "limitranges"));
+        wide("a URL beside another verb", urls("/metrics", "post")).by(get("/metrics"));
+        wide("another URL", urls("/metrics", "get")).by(get("/debug/flags"));
+        wide("a URL of a rule for more", urls("/metrics, /logs", "post")).by(get("/metrics"));
+        local("a URL of nobody", NO_RULE).by(get("/metrics"));
     }
 
     private void escalations() {
@@ -291,37 +288,27 @@ class ProposedChangesTest {
         String add = """
                 [{"op": "add", "path": "/rules/-",
                   "value": {"apiGroups": [""], "resources": ["secrets"], "verbs": ["watch"]}}]""";
-        local("create role", roles, send("POST", RBAC + "roles", JSON, body.formatted("new")));
-        local("update role", roles, send("PUT", RBAC + "roles/victim", JSON, body.formatted("victim")));
-        local("merge-patch role", roles, send("PATCH", RBAC + "roles/victim", MERGE, body.formatted("victim")));
-        local("json-patch role", roles, send("PATCH", RBAC + "roles/victim", JSON_PATCH, add));
-        local("apply role", roles, send("PATCH", RBAC + "roles/victim", APPLY, body.formatted("victim")));
-        local(
-                "apply a new role",
-                rule(GROUP, "roles", "patch, get"),
-                send("PATCH", RBAC + "roles/new", APPLY, body.formatted("new")));
-        local(
-                "PUT a new role",
-                rule(GROUP, "roles", "update, get"),
-                send("PUT", RBAC + "roles/new", JSON, body.formatted("new")));
-        wide(
-                "json-patch clusterrole",
-                rule(GROUP, "clusterroles", "patch, get"),
-                send("PATCH", CLUSTER_RBAC + "clusterroles/remedy-victim", JSON_PATCH, add));
-        wide(
-                "aggregate",
-                rule(GROUP, "clusterroles", "create"),
-                send("POST", CLUSTER_RBAC + "clusterroles", JSON, """
+        local("create role", roles).by(send("POST", RBAC + "roles", JSON, body.formatted("new")));
+        local("update role", roles).by(send("PUT", RBAC + "roles/victim", JSON, body.formatted("victim")));
+        local("merge-patch role", roles).by(send("PATCH", RBAC + "roles/victim", MERGE, body.formatted("victim")));
+        local("json-patch role", roles).by(send("PATCH", RBAC + "roles/victim", JSON_PATCH, add));
+        local("apply role", roles).by(send("PATCH", RBAC + "roles/victim", APPLY, body.formatted("victim")));
+        local("apply a new role", rule(GROUP, "roles", "patch, get"))
+                .by(send("PATCH", RBAC + "roles/new", APPLY, body.formatted("new")));
+        local("PUT a new role", rule(GROUP, "roles", "update, get"))
+                .by(send("PUT", RBAC + "roles/new", JSON, body.formatted("new")));
+        wide("json-patch clusterrole", rule(GROUP, "clusterroles", "patch, get"))
+                .by(send("PATCH", CLUSTER_RBAC + "clusterroles/remedy-victim", JSON_PATCH, add));
+        wide("aggregate", rule(GROUP, "clusterroles", "create"))
+                .by(send("POST", CLUSTER_RBAC + "clusterroles", JSON, """
                 {"metadata": {"name": "new"}, "rules": [],
                  "aggregationRule": {"clusterRoleSelectors": [{"matchLabels": {"a": "b"}}]}}"""));
         official(roles);
     }
 
     private void official(String roles) {
-        local(
-                "create role by the official client",
-                roles,
-                official(subject -> subject.api(RbacAuthorizationV1Api.class)
+        local("create role by the official client", roles)
+                .by(official(subject -> subject.api(RbacAuthorizationV1Api.class)
                         .createNamespacedRole(
                                 "remedy",
                                 new V1Role()
@@ -332,22 +319,16 @@ class ProposedChangesTest {
                                                 .verbs(List.of("get")))))
                         .dryRun("All")
                         .execute()));
-        local(
-                "list by the official client",
-                rule("", "pods", "get"),
-                official(subject ->
+        local("list by the official client", rule("", "pods", "get"))
+                .by(official(subject ->
                         subject.api(CoreV1Api.class).listNamespacedPod("remedy").execute()));
-        local(
-                "create by the official client",
-                rule("", "configmaps", "get"),
-                official(subject -> subject.api(CoreV1Api.class)
+        local("create by the official client", rule("", "configmaps", "get"))
+                .by(official(subject -> subject.api(CoreV1Api.class)
                         .createNamespacedConfigMap("remedy", new V1ConfigMap().metadata(new V1ObjectMeta().name("new")))
                         .dryRun("All")
                         .execute()));
-        local(
-                "scale by the official client",
-                rule("apps", "deployments", "get"),
-                official(subject -> subject.api(AppsV1Api.class)
+        local("scale by the official client", rule("apps", "deployments", "get"))
+                .by(official(subject -> subject.api(AppsV1Api.class)
                         .readNamespacedDeploymentScale("none", "remedy")
                         .execute()));
     }
@@ -358,45 +339,28 @@ class ProposedChangesTest {
     private void bindings() {
         String bindings = rule(GROUP, "rolebindings", "create, update, patch, get");
         String merge = "{\"subjects\": [{\"apiGroup\": \"" + GROUP + "\", \"kind\": \"User\", \"name\": \"mallory\"}]}";
-        local(
-                "create a binding of a Role",
-                bindings,
-                send("POST", RBAC + "rolebindings", JSON, binding("new", "Role", "boss")));
-        local(
-                "create a binding of a ClusterRole",
-                bindings,
-                send("POST", RBAC + "rolebindings", JSON, binding("new", "ClusterRole", "admin")));
-        local(
-                "update a binding",
-                bindings,
-                send("PUT", RBAC + "rolebindings/bossy", JSON, binding("bossy", "Role", "boss")));
+        local("create a binding of a Role", bindings)
+                .by(send("POST", RBAC + "rolebindings", JSON, binding("new", "Role", "boss")));
+        local("create a binding of a ClusterRole", bindings)
+                .by(send("POST", RBAC + "rolebindings", JSON, binding("new", "ClusterRole", "admin")));
+        local("update a binding", bindings)
+                .by(send("PUT", RBAC + "rolebindings/bossy", JSON, binding("bossy", "Role", "boss")));
         for (String type : List.of(MERGE, STRATEGIC)) {
-            local(type + " of a binding of a Role", bindings, send("PATCH", RBAC + "rolebindings/bossy", type, merge));
+            local(type + " of a binding of a Role", bindings)
+                    .by(send("PATCH", RBAC + "rolebindings/bossy", type, merge));
         }
-        local(
-                "json-patch of a binding of a Role",
-                bindings,
-                send("PATCH", RBAC + "rolebindings/bossy", JSON_PATCH, SUBJECTS));
-        local(
-                "json-patch of a binding of a ClusterRole",
-                bindings,
-                send("PATCH", RBAC + "rolebindings/admins", JSON_PATCH, SUBJECTS));
-        local(
-                "json-patch of a binding that no manifest has",
-                bindings,
-                send("PATCH", RBAC + "rolebindings/by-hand", JSON_PATCH, SUBJECTS));
-        local(
-                "apply of a binding",
-                bindings,
-                send("PATCH", RBAC + "rolebindings/bossy", APPLY, binding("bossy", "Role", "boss")));
-        local(
-                "apply of a new binding",
-                rule(GROUP, "rolebindings", "patch"),
-                send("PATCH", RBAC + "rolebindings/new", APPLY, binding("new", "Role", "boss")));
-        wide(
-                "json-patch of a ClusterRoleBinding",
-                rule(GROUP, "clusterrolebindings", "patch"),
-                send("PATCH", CLUSTER_RBAC + "clusterrolebindings/remedy-bossy", JSON_PATCH, SUBJECTS));
+        local("json-patch of a binding of a Role", bindings)
+                .by(send("PATCH", RBAC + "rolebindings/bossy", JSON_PATCH, SUBJECTS));
+        local("json-patch of a binding of a ClusterRole", bindings)
+                .by(send("PATCH", RBAC + "rolebindings/admins", JSON_PATCH, SUBJECTS));
+        local("json-patch of a binding that no manifest has", bindings)
+                .by(send("PATCH", RBAC + "rolebindings/by-hand", JSON_PATCH, SUBJECTS));
+        local("apply of a binding", bindings)
+                .by(send("PATCH", RBAC + "rolebindings/bossy", APPLY, binding("bossy", "Role", "boss")));
+        local("apply of a new binding", rule(GROUP, "rolebindings", "patch"))
+                .by(send("PATCH", RBAC + "rolebindings/new", APPLY, binding("new", "Role", "boss")));
+        wide("json-patch of a ClusterRoleBinding", rule(GROUP, "clusterrolebindings", "patch"))
+                .by(send("PATCH", CLUSTER_RBAC + "clusterrolebindings/remedy-bossy", JSON_PATCH, SUBJECTS));
     }
 
     private static String binding(String name, String kind, String role) {
@@ -411,15 +375,12 @@ class ProposedChangesTest {
                 + rule("certificates.k8s.io", "certificatesigningrequests", "get");
         String approved = "{\"type\": \"Approved\", \"status\": \"True\", \"reason\": \"Test\"}";
         String added = "[{\"op\": \"add\", \"path\": \"/status/conditions\", \"value\": [" + approved + "]}]";
-        wide(
-                "merge-patch of an approval",
-                approval,
-                send("PATCH", CSR + "remedy/approval", MERGE, "{\"status\": {\"conditions\": [" + approved + "]}}"));
-        wide("json-patch of an approval", approval, send("PATCH", CSR + "remedy/approval", JSON_PATCH, added));
-        wide(
-                "json-patch of an approval by kubectl",
-                approval,
-                kubectl(
+        wide("merge-patch of an approval", approval)
+                .by(send(
+                        "PATCH", CSR + "remedy/approval", MERGE, "{\"status\": {\"conditions\": [" + approved + "]}}"));
+        wide("json-patch of an approval", approval).by(send("PATCH", CSR + "remedy/approval", JSON_PATCH, added));
+        wide("json-patch of an approval by kubectl", approval)
+                .by(kubectl(
                         "patch",
                         "csr",
                         "remedy",
@@ -427,10 +388,8 @@ class ProposedChangesTest {
                         "--type=json",
                         "--patch=" + added,
                         "--dry-run=server"));
-        wide(
-                "signing",
-                rule("certificates.k8s.io", "certificatesigningrequests/status", "patch"),
-                send(
+        wide("signing", rule("certificates.k8s.io", "certificatesigningrequests/status", "patch"))
+                .by(send(
                         "PATCH",
                         CSR + "remedy/status",
                         MERGE,
@@ -441,16 +400,14 @@ class ProposedChangesTest {
         String path = CORE + "podtemplates/none";
         String user = rule("", "users", "allowed", "impersonate");
         String uids = "authentication.k8s.io";
-        local("as a user", NO_RULE, as(path, "User", "alice"));
-        wide("as another user", user, as(path, "User", "alice"));
-        wide("as a user in a group", user, as(path, "User", "allowed", "Group", "devs"));
-        wide("as a user in two groups", user, as(path, "User", "allowed", "Group", "devs", "Group", "ops"));
-        wide("as a user with a UID", user, as(path, "User", "allowed", "Uid", "7"));
-        wide("as a user with extra", user, as(path, "User", "allowed", "Extra-Scopes", "view"));
-        wide(
-                "as a user with everything",
-                user,
-                as(
+        local("as a user", NO_RULE).by(as(path, "User", "alice"));
+        wide("as another user", user).by(as(path, "User", "alice"));
+        wide("as a user in a group", user).by(as(path, "User", "allowed", "Group", "devs"));
+        wide("as a user in two groups", user).by(as(path, "User", "allowed", "Group", "devs", "Group", "ops"));
+        wide("as a user with a UID", user).by(as(path, "User", "allowed", "Uid", "7"));
+        wide("as a user with extra", user).by(as(path, "User", "allowed", "Extra-Scopes", "view"));
+        wide("as a user with everything", user)
+                .by(as(
                         path,
                         "User",
                         "allowed",
@@ -462,32 +419,20 @@ class ProposedChangesTest {
                         "view",
                         "Extra-Scopes",
                         "edit"));
-        wide(
-                "as another user in a group",
-                rule("", "groups", "devs", "impersonate"),
-                as(path, "User", "alice", "Group", "devs"));
-        wide(
-                "with a UID besides",
-                user + rule("", "groups", "devs", "impersonate"),
-                as(path, "User", "allowed", "Group", "devs", "Uid", "7"));
-        wide(
-                "with another value",
-                user + rule(uids, "userextras/scopes", "view", "impersonate"),
-                as(path, "User", "allowed", "Extra-Scopes", "edit"));
-        local("as a service account", NO_RULE, as(path, "User", "system:serviceaccount:remedy:other"));
-        local(
-                "as another service account",
-                rule("", "serviceaccounts", "one", "impersonate"),
-                as(path, "User", "system:serviceaccount:remedy:other"));
-        wide(
-                "as a service account in a group",
-                rule("", "serviceaccounts", "other", "impersonate"),
-                as(path, "User", "system:serviceaccount:remedy:other", "Group", "devs"));
-        wide("to a URL", user, as("/version", "User", "allowed", "Group", "devs"));
-        wide(
-                "for a self review",
-                user,
-                subject -> subject.send(new Request.Builder()
+        wide("as another user in a group", rule("", "groups", "devs", "impersonate"))
+                .by(as(path, "User", "alice", "Group", "devs"));
+        wide("with a UID besides", user + rule("", "groups", "devs", "impersonate"))
+                .by(as(path, "User", "allowed", "Group", "devs", "Uid", "7"));
+        wide("with another value", user + rule(uids, "userextras/scopes", "view", "impersonate"))
+                .by(as(path, "User", "allowed", "Extra-Scopes", "edit"));
+        local("as a service account", NO_RULE).by(as(path, "User", "system:serviceaccount:remedy:other"));
+        local("as another service account", rule("", "serviceaccounts", "one", "impersonate"))
+                .by(as(path, "User", "system:serviceaccount:remedy:other"));
+        wide("as a service account in a group", rule("", "serviceaccounts", "other", "impersonate"))
+                .by(as(path, "User", "system:serviceaccount:remedy:other", "Group", "devs"));
+        wide("to a URL", user).by(as("/version", "User", "allowed", "Group", "devs"));
+        wide("for a self review", user)
+                .by(subject -> subject.send(new Request.Builder()
                                 .url(subject.url("/apis/authentication.k8s.io/v1/selfsubjectreviews"))
                                 .header("Impersonate-User", "allowed")
                                 .header("Impersonate-Group", "devs")
@@ -496,38 +441,30 @@ class ProposedChangesTest {
                         .code());
         if (isConstrained) {
             wide(
-                    "for another request",
-                    rule(uids, "users", "allowed", "impersonate:user-info")
-                            + rule("", "services", "impersonate-on:user-info:get"),
-                    as(path, "User", "allowed"));
+                            "for another request",
+                            rule(uids, "users", "allowed", "impersonate:user-info")
+                                    + rule("", "services", "impersonate-on:user-info:get"))
+                    .by(as(path, "User", "allowed"));
             wide(
-                    "in a group, constrained",
-                    rule(uids, "users", "allowed", "impersonate:user-info")
-                            + rule("", "podtemplates", "impersonate-on:user-info:get"),
-                    as(path, "User", "allowed", "Group", "devs"));
+                            "in a group, constrained",
+                            rule(uids, "users", "allowed", "impersonate:user-info")
+                                    + rule("", "podtemplates", "impersonate-on:user-info:get"))
+                    .by(as(path, "User", "allowed", "Group", "devs"));
         }
-        local("as a user by kubectl", NO_RULE, kubectl("get", "--raw=" + path, "--as=alice"));
-        wide(
-                "as a user in a group by kubectl",
-                user,
-                kubectl("get", "--raw=" + path, "--as=allowed", "--as-group=devs"));
-        wide(
-                "with a UID by kubectl",
-                user + rule("", "groups", "devs", "impersonate"),
-                kubectl("get", "--raw=" + path, "--as=allowed", "--as-group=devs", "--as-uid=7"));
+        local("as a user by kubectl", NO_RULE).by(kubectl("get", "--raw=" + path, "--as=alice"));
+        wide("as a user in a group by kubectl", user)
+                .by(kubectl("get", "--raw=" + path, "--as=allowed", "--as-group=devs"));
+        wide("with a UID by kubectl", user + rule("", "groups", "devs", "impersonate"))
+                .by(kubectl("get", "--raw=" + path, "--as=allowed", "--as-group=devs", "--as-uid=7"));
     }
 
     private void programs() {
         String in = "--namespace=remedy";
-        local("get by kubectl", rule("", "pods", "list"), kubectl("get", "pod", "none", in));
-        local(
-                "delete by kubectl",
-                rule("", "configmaps", "get"),
-                kubectl("delete", "configmap", "there", "--dry-run=server", in));
-        local(
-                "json-patch of a role by kubectl",
-                rule(GROUP, "roles", "get, patch"),
-                kubectl(
+        local("get by kubectl", rule("", "pods", "list")).by(kubectl("get", "pod", "none", in));
+        local("delete by kubectl", rule("", "configmaps", "get"))
+                .by(kubectl("delete", "configmap", "there", "--dry-run=server", in));
+        local("json-patch of a role by kubectl", rule(GROUP, "roles", "get, patch"))
+                .by(kubectl(
                         "patch",
                         "role",
                         "victim",
@@ -538,10 +475,8 @@ class ProposedChangesTest {
                                 + " \"path\": \"/rules/-\", \"value\": {\"apiGroups\": [\"\"], \"resources\": [\"nodes\"],"
                                 + " \"verbs\": [\"get\"]}}]"));
         for (String type : List.of("json", "merge", "strategic")) {
-            local(
-                    type + "-patch of a binding by kubectl",
-                    rule(GROUP, "rolebindings", "get, patch"),
-                    kubectl(
+            local(type + "-patch of a binding by kubectl", rule(GROUP, "rolebindings", "get, patch"))
+                    .by(kubectl(
                             "patch",
                             "rolebinding",
                             "bossy",
@@ -554,15 +489,11 @@ class ProposedChangesTest {
                                             : "{\"subjects\": [{\"apiGroup\": \"" + GROUP
                                                     + "\", \"kind\": \"User\", \"name\": \"mallory\"}]}")));
         }
-        local(
-                "create of a role by kubectl",
-                rule(GROUP, "roles", "get, create"),
-                kubectl("create", "role", "new", "--verb=get", "--resource=configmaps", "--dry-run=server", in));
-        local(
-                "scale by kubectl",
-                rule("apps", "deployments", "get"),
-                kubectl("scale", "deployment", "web", "--replicas=0", in));
-        wide("a URL by kubectl", urls("/logs", "get"), kubectl("get", "--raw", "/metrics"));
+        local("create of a role by kubectl", rule(GROUP, "roles", "get, create"))
+                .by(kubectl("create", "role", "new", "--verb=get", "--resource=configmaps", "--dry-run=server", in));
+        local("scale by kubectl", rule("apps", "deployments", "get"))
+                .by(kubectl("scale", "deployment", "web", "--replicas=0", in));
+        wide("a URL by kubectl", urls("/logs", "get")).by(kubectl("get", "--raw", "/metrics"));
     }
 
     private static final String OBJECTS = new Policy()

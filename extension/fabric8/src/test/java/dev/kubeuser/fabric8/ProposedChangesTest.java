@@ -53,9 +53,8 @@ class ProposedChangesTest {
         public void onClose(WatcherException cause) {}
     }
 
-    /** A request of a subject of its own, whose Role has one rule. */
-    private void add(String group, String resources, String verbs, Consumer<KubernetesClient> request)
-            throws IOException {
+    /** A subject of its own, whose Role has one rule, and which sends one request. */
+    private Subject whoMay(String group, String resources, String verbs) throws IOException {
         String id = "case-" + (cases.size() + 1);
         Files.writeString(file(id), """
                 apiVersion: rbac.authorization.k8s.io/v1
@@ -72,7 +71,11 @@ class ProposedChangesTest {
                 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: %1$s}
                 subjects: [{kind: ServiceAccount, name: %1$s, namespace: default}]
                 """.formatted(id, group, resources, verbs));
-        cases.put(id, request);
+        return request -> cases.put(id, request);
+    }
+
+    private interface Subject {
+        void sends(Consumer<KubernetesClient> request);
     }
 
     private Path file(String id) throws IOException {
@@ -88,45 +91,24 @@ class ProposedChangesTest {
     }
 
     private void addCases() throws IOException {
-        add("", "configmaps", "get", client -> client.configMaps().list());
-        add(
-                "",
-                "configmaps",
-                "get, list",
-                client -> client.configMaps().watch(new Nothing<>()).close());
-        add(
-                "",
-                "configmaps",
-                "get",
-                client -> client.configMaps().withName("none").delete());
-        add(
-                "",
-                "configmaps",
-                "get, patch",
-                client -> client.resource(configMap("applied")).serverSideApply());
-        add(
-                "",
-                "configmaps",
-                "get",
-                client -> client.resource(configMap("created")).create());
-        add(
-                "",
-                "configmaps",
-                "get",
-                client -> client.resource(configMap("there")).update());
-        add("", "pods", "get", client -> client.pods().withName("none").evict());
-        add(
-                "",
-                "serviceaccounts",
-                "get",
-                client -> client.serviceAccounts().withName("default").tokenRequest(new TokenRequest()));
-        add(RBAC, "roles", "get", ProposedChangesTest::label);
-        add(RBAC, "roles", "get, patch", ProposedChangesTest::escalate);
-        add(
-                RBAC,
-                "rolebindings",
-                "get, patch",
-                client -> client.rbac()
+        whoMay("", "configmaps", "get").sends(client -> client.configMaps().list());
+        whoMay("", "configmaps", "get, list")
+                .sends(client -> client.configMaps().watch(new Nothing<>()).close());
+        whoMay("", "configmaps", "get")
+                .sends(client -> client.configMaps().withName("none").delete());
+        whoMay("", "configmaps", "get, patch")
+                .sends(client -> client.resource(configMap("applied")).serverSideApply());
+        whoMay("", "configmaps", "get")
+                .sends(client -> client.resource(configMap("created")).create());
+        whoMay("", "configmaps", "get")
+                .sends(client -> client.resource(configMap("there")).update());
+        whoMay("", "pods", "get").sends(client -> client.pods().withName("none").evict());
+        whoMay("", "serviceaccounts", "get")
+                .sends(client -> client.serviceAccounts().withName("default").tokenRequest(new TokenRequest()));
+        whoMay(RBAC, "roles", "get").sends(ProposedChangesTest::label);
+        whoMay(RBAC, "roles", "get, patch").sends(ProposedChangesTest::escalate);
+        whoMay(RBAC, "rolebindings", "get, patch")
+                .sends(client -> client.rbac()
                         .roleBindings()
                         .withName("bossy")
                         .edit(binding -> new RoleBindingBuilder(binding)
