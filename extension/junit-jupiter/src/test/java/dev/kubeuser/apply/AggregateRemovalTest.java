@@ -8,6 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -53,12 +54,9 @@ class AggregateRemovalTest {
     }
 
     private static String part(String suffix, String resource, String aggregate) {
-        return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: NAME%s, labels: {aggregate-to: NAME%s}}
-                rules: [{apiGroups: [""], resources: [%s], verbs: [list]}]
-                """.formatted(suffix, aggregate, resource);
+        return new Policy()
+                .labelled("NAME" + suffix, "aggregate-to: NAME" + aggregate, "list " + resource)
+                .yaml();
     }
 
     private static final String REFUSED = """

@@ -19,6 +19,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.testkit.Policy;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +37,7 @@ class SignerAccessTest {
     /** A user for each rule or two, named as the rules are. */
     private static final String POLICY = role("both", rule("approval", "update"), signers("approve", SIGNER))
             + role("domain", rule("approval", "update"), signers("approve", "example.com/*"))
-            + role(
-                    "every",
-                    rule("approval", "update"),
-                    "{apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve]}")
+            + role("every", rule("approval", "update"), "approve signers.certificates.k8s.io")
             + role("literal", rule("approval", "update"), signers("approve", "*"))
             + role("other", rule("approval", "update"), signers("approve", "example.com/cd"))
             + role("half", rule("approval", "update"))
@@ -50,33 +48,19 @@ class SignerAccessTest {
             + role("status-writer", rule("status", "update"))
             + role("unheard", signers("sign", SIGNER))
             + role("mixed", rule("status", "update"), signers("approve", SIGNER))
-            + role("lord", "{apiGroups: [certificates.k8s.io], resources: ['*'], verbs: ['*']}");
+            + role("lord", "* *.certificates.k8s.io");
 
     private static String rule(String subresource, String verb) {
-        return "{apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/%s], verbs: [%s]}"
-                .formatted(subresource, verb);
+        return verb + " certificatesigningrequests.certificates.k8s.io/" + subresource;
     }
 
     private static String signers(String verb, String name) {
-        return "{apiGroups: [certificates.k8s.io], resources: [signers], resourceNames: ['%s'], verbs: [%s]}"
-                .formatted(name, verb);
+        return verb + " signers.certificates.k8s.io " + name;
     }
 
     private static String role(String user, String... rules) {
-        return """
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRole
-                metadata: {name: signer-access-NAME}
-                rules: [RULES]
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: ClusterRoleBinding
-                metadata: {name: signer-access-NAME}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: signer-access-NAME}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: signer-access-NAME}
-                """.replace("NAME", user).replace("RULES", String.join(", ", rules));
+        String name = "signer-access-" + user;
+        return new Policy().clusterRole(name, rules).to("user " + name).yaml();
     }
 
     @AutoClose

@@ -17,6 +17,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.internal.StoredChange;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.VersionUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,21 +43,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PoliciesInPracticeTest {
 
     /** No rule is for all resources: whoever has that has the verb of a policy, too. */
-    private static final String POLICY = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: practice-developers}
-            rules:
-            - {apiGroups: ["", apps, batch, coordination.k8s.io, networking.k8s.io], resources: ["*"], verbs: [create]}
-            - {apiGroups: [rbac.authorization.k8s.io], resources: [roles, rolebindings, clusterroles], verbs: [create, bind, escalate]}
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: practice-developers}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: practice-developers}
-            subjects:
-            - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: practice-developers}
-            """;
+    private static final String POLICY = new Policy()
+            .clusterRole(
+                    "practice-developers",
+                    "create *,*.apps,*.batch,*.coordination.k8s.io,*.networking.k8s.io",
+                    "create,bind,escalate roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io,"
+                            + "clusterroles.rbac.authorization.k8s.io")
+            .to("group practice-developers")
+            .yaml();
 
     @AutoClose
     static AppliedManifests policy;

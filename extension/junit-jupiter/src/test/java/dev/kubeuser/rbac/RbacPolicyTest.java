@@ -10,6 +10,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.testkit.Policy;
 import io.kubernetes.client.openapi.models.V1AggregationRule;
 import io.kubernetes.client.openapi.models.V1ClusterRole;
 import io.kubernetes.client.openapi.models.V1LabelSelector;
@@ -26,22 +27,10 @@ import org.junit.jupiter.api.Test;
 /** Of what a policy is made. */
 class RbacPolicyTest {
 
-    private static final String GATHERING = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: all}
-        aggregationRule: {clusterRoleSelectors: [{matchLabels: {part: "yes"}}]}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [get]}
-        - {apiGroups: [""], resources: [nodes], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: part, labels: {part: "yes"}}
-        rules:
-        - {apiGroups: [""], resources: [pods], verbs: [get]}
-        - {apiGroups: [""], resources: [secrets], verbs: [get]}
-        """;
+    private static final String GATHERING = new Policy()
+            .aggregate("all", "part: yes", "get pods", "get nodes")
+            .labelled("part", "part: yes", "get pods", "get secrets")
+            .yaml();
 
     @Test
     void an_object_replaces_an_earlier_one_of_its_name() {

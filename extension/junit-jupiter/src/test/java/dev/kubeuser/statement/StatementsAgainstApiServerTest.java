@@ -12,12 +12,12 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.AccessReviews;
 import dev.kubeuser.rbac.Answer;
 import dev.kubeuser.rbac.AppliedPolicy;
-import dev.kubeuser.rbac.ClientObjects;
 import dev.kubeuser.rbac.PublishedObjects;
 import dev.kubeuser.rbac.Question;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -34,9 +34,8 @@ import dev.kubeuser.statement.EffectiveDifference.Change;
 import dev.kubeuser.statement.internal.Contradiction.Fact;
 import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.PublishedPolicies;
-import io.kubernetes.client.common.KubernetesObject;
-import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,19 +63,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatementsAgainstApiServerTest {
 
     private static final String FOREIGN = "elsewhere";
-
-    private static final String WIDE = """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRole
-            metadata: {name: NAME}
-            rules: [RULE]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: ClusterRoleBinding
-            metadata: {name: NAME}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: NAME}
-            subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: NAME}]
-            """;
 
     /** What is expected of the API server, each question once. */
     private final Map<Question, Boolean> expected = new LinkedHashMap<>();
@@ -147,9 +133,10 @@ class StatementsAgainstApiServerTest {
         String name = "a-" + Integer.toHexString(rule.hashCode());
         try (AccessReviews reviews = new AccessReviews(admin)) {
             new AppliedPolicy(admin, reviews)
-                    .add(Yaml.loadAll(WIDE.replace("NAME", name).replace("RULE", rule)).stream()
-                            .map(object -> ClientObjects.json((KubernetesObject) object))
-                            .toList());
+                    .add(new Policy()
+                            .clusterRole(name, rule).to("group " + name).manifests().objects().stream()
+                                    .map(ManifestObject::json)
+                                    .toList());
         }
         Subject[] others = ClusterPolicy.inForce(running).subjects().stream()
                 .filter(subject ->

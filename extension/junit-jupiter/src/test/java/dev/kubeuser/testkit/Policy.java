@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A rule reads as a request does: verbs, then resources with their group and subresource, or paths, then the names of
- * objects. An object of a namespace is called {@code namespace/name}.
+ * objects, in quotes or without. An object of a namespace is called {@code namespace/name}.
  */
 public final class Policy {
 
@@ -100,8 +100,11 @@ public final class Policy {
         return this;
     }
 
-    /** As YAML, such as {@code get,list deployments.apps/scale web}. */
-    public static String rule(String text) {
+    /** As YAML; what cannot be said in words is written in YAML already. */
+    private static String rule(String text) {
+        if (text.startsWith("{")) {
+            return text;
+        }
         String[] words = text.strip().split(" ", -1);
         String verbs = "verbs: " + list(words[0].split(",", -1));
         String[] targets = words[1].split(",", -1);
@@ -114,7 +117,9 @@ public final class Policy {
                 .distinct()
                 .toArray(String[]::new);
         return "{apiGroups: " + list(groups) + ", resources: " + list(resources) + ", " + verbs
-                + (words.length == 2 ? "" : ", resourceNames: " + list(words[2].split(",", -1))) + "}";
+                + (words.length == 2
+                        ? ""
+                        : ", resourceNames: " + list(words[2].replace("\"", "").split(",", -1))) + "}";
     }
 
     private static String group(String target) {
@@ -122,8 +127,7 @@ public final class Policy {
         return parts.length == 1 ? "" : parts[1];
     }
 
-    /** As YAML: {@code user alice}, {@code group auditors}, {@code account ci/robot}. */
-    public static String subject(String text) {
+    private static String subject(String text) {
         String[] words = text.split(" ", 2);
         String[] account = words[1].split("/", 2);
         return switch (words[0]) {

@@ -1,6 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.Policies.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.kinds.RunsOnce;
@@ -9,6 +8,7 @@ import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.manifest.internal.RbacManifest;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.testkit.Policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,24 +33,9 @@ class ControllerAccountTest {
     }
 
     private static String bound(String where, String... rules) {
-        boolean isClusterWide = where.equals("*");
-        return """
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: %1$sRole
-            metadata: {name: mine%2$s}
-            rules: [%3$s]
-            ---
-            apiVersion: rbac.authorization.k8s.io/v1
-            kind: %1$sRoleBinding
-            metadata: {name: mine%2$s}
-            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: %1$sRole, name: mine}
-            subjects: [%4$s]
-            ---
-            """.formatted(
-                        isClusterWide ? "Cluster" : "",
-                        isClusterWide ? "" : ", namespace: " + where,
-                        String.join(", ", rules),
-                        Policies.ALICE);
+        Policy policy =
+                where.equals("*") ? new Policy().clusterRole("mine", rules) : new Policy().role(where + "/mine", rules);
+        return policy.to(Policies.ALICE).yaml();
     }
 
     private static Optional<EscalationPath> path(String yaml, Certainty least) {
@@ -72,7 +57,7 @@ class ControllerAccountTest {
         "NODES_PROXY, get nodes/proxy one",
     })
     void a_pod_or_a_secret_of_theirs_is_not_likely(Technique technique, String right) {
-        String reader = bound("*", rule(right));
+        String reader = bound("*", right);
         assertThat(path(reader, Certainty.LIKELY)).isEmpty();
         assertThat(path(reader, Certainty.DEPENDS).orElseThrow().steps().get(0)).satisfies(step -> {
             assertThat(step.technique()).isEqualTo(technique);
@@ -91,8 +76,7 @@ class ControllerAccountTest {
             })
     void who_may_make_a_token_of_theirs_has_it(String row) {
         String[] cells = row.split(" \\| ", -1);
-        String[] rules =
-                List.of(cells[1].split("; ", -1)).stream().map(Policies::rule).toArray(String[]::new);
+        String[] rules = List.of(cells[1].split("; ", -1)).toArray(String[]::new);
         assertThat(first(bound("kube-system", rules)))
                 .isEqualTo(cells[0] + " ServiceAccount kube-system/clusterrole-aggregation-controller");
     }
@@ -108,9 +92,7 @@ class ControllerAccountTest {
                         + " | * | create persistentvolumes; create pods",
             })
     void the_control_plane_is_reached_where_it_runs_in_pods(String how, String where, String rules) {
-        String yaml = bound(
-                where,
-                List.of(rules.split("; ", -1)).stream().map(Policies::rule).toArray(String[]::new));
+        String yaml = bound(where, List.of(rules.split("; ", -1)).toArray(String[]::new));
         EscalationPath path = Escalation.in(policy(yaml))
                 .ignoring(Set.of(Technique.WORKLOAD))
                 .find(ALICE, new Goal.ClusterAdmin())
@@ -124,13 +106,12 @@ class ControllerAccountTest {
 
     @Test
     void only_who_enters_pods_of_kube_system_enters_those_of_the_control_plane() {
-        assertThat(path(bound("ci", rule("create pods/exec")), Certainty.DEPENDS))
-                .isEmpty();
+        assertThat(path(bound("ci", "create pods/exec"), Certainty.DEPENDS)).isEmpty();
     }
 
     @Test
     void a_host_pod_reads_what_the_control_plane_keeps_on_its_node() {
-        String yaml = bound("ci", rule("create pods"));
+        String yaml = bound("ci", "create pods");
         EscalationPath path = Escalation.in(policy(yaml))
                 .with(HostPodSearchTest.admittedIn("ci"))
                 .find(ALICE, new Goal.ClusterAdmin())
@@ -145,7 +126,7 @@ class ControllerAccountTest {
     /** The pod that is there seldom is on a node of the control plane. */
     @Test
     void a_container_in_a_pod_that_is_there_does_not() {
-        String yaml = bound("ci", rule("patch pods/ephemeralcontainers"));
+        String yaml = bound("ci", "patch pods/ephemeralcontainers");
         assertThat(Escalation.in(policy(yaml))
                         .with(HostPodSearchTest.admittedIn("ci"))
                         .find(ALICE, new Goal.ClusterAdmin()))
@@ -172,7 +153,7 @@ class ControllerAccountTest {
         "extra, a: b, operator",
     })
     void an_account_that_somebody_else_binds_may_have_pods_and_secrets(String name, String labels, String account) {
-        assertThat(first(bound("*", rule("list secrets")) + other(name, labels, account)))
+        assertThat(first(bound("*", "list secrets") + other(name, labels, account)))
                 .isEqualTo("READ_SECRETS likely: reads a token from a Secret, if there is one, of ServiceAccount"
                         + " kube-system/" + account);
     }

@@ -94,8 +94,8 @@ class CutTest {
             assertThat(found.whyNoCut()).isEqualTo("it takes more than 8 changes");
         });
         RbacPolicy unwritten = new Policies()
-                .clusterAdmin(Policies.subject("user system:anonymous"))
-                .in("dev", Policies.rule("get pods"))
+                .clusterAdmin("user system:anonymous")
+                .in("dev", "get pods")
                 .build();
         assertThat(Escalation.in(unwritten).toClusterAdmin(List.of(Subject.user("alice"))))
                 .singleElement()

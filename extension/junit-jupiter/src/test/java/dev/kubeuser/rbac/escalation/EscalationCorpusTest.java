@@ -57,8 +57,8 @@ class EscalationCorpusTest {
 
     private static boolean isFound(
             String administrator, String where, List<String> rules, Certainty least, Set<Technique> ignored) {
-        Policies policies = new Policies().clusterAdmin(Policies.subject(administrator));
-        String[] all = rules.stream().map(Policies::rule).toArray(String[]::new);
+        Policies policies = new Policies().clusterAdmin(administrator);
+        String[] all = rules.toArray(String[]::new);
         RbacPolicy policy = (where.equals("*") ? policies.clusterWide(all) : policies.in(where, all)).build();
         return Escalation.in(policy)
                 .including(least)

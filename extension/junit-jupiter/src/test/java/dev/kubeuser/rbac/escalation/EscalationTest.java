@@ -1,7 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.Policies.rule;
-import static dev.kubeuser.rbac.escalation.Policies.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -20,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class EscalationTest {
 
     private static final UserInfo ALICE = UserInfo.user("alice");
-    private static final String ROBOT = subject("account ci/robot");
-    private static final String ROOTS = subject("group roots");
+    private static final String ROBOT = "account ci/robot";
+    private static final String ROOTS = "group roots";
 
     private static Optional<EscalationPath> path(RbacPolicy policy) {
         return Escalation.in(policy).find(ALICE, new Goal.ClusterAdmin());
@@ -29,10 +27,8 @@ class EscalationTest {
 
     @Test
     void a_technique_can_be_ignored() {
-        RbacPolicy policy = new Policies()
-                .clusterAdmin(ROBOT)
-                .in("ci", rule("create pods/exec"))
-                .build();
+        RbacPolicy policy =
+                new Policies().clusterAdmin(ROBOT).in("ci", "create pods/exec").build();
         assertThat(Escalation.in(policy).ignoring(Set.of(Technique.POD_ACCESS)).find(ALICE, new Goal.ClusterAdmin()))
                 .isEmpty();
     }
@@ -42,8 +38,8 @@ class EscalationTest {
     void whom_no_binding_names_cannot_be_a_goal() {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
-                .in("ci", rule("create pods"))
-                .clusterWideFor(subject("user system:serviceaccount:ci:builder"), rule("get nodes"))
+                .in("ci", "create pods")
+                .clusterWideFor("user system:serviceaccount:ci:builder", "get nodes")
                 .build();
         for (String name : List.of("robot", "builder")) {
             assertThat(Escalation.in(policy).find(ALICE, new Goal.Identity(Subject.serviceAccount("ci", name))))
@@ -63,17 +59,17 @@ class EscalationTest {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROOTS)
                 .clusterWide(
-                        rule("impersonate users bob"),
-                        rule("update certificatesigningrequests.certificates.k8s.io/approval"),
-                        rule("approve signers.certificates.k8s.io"))
-                .clusterWideFor(subject("user bob"), rule("create certificatesigningrequests.certificates.k8s.io"))
+                        "impersonate users bob",
+                        "update certificatesigningrequests.certificates.k8s.io/approval",
+                        "approve signers.certificates.k8s.io")
+                .clusterWideFor("user bob", "create certificatesigningrequests.certificates.k8s.io")
                 .build();
         assertThat(path(policy).orElseThrow().steps())
                 .extracting(Step::technique)
                 .containsExactly(Technique.IMPERSONATE, Technique.CERTIFICATE);
     }
 
-    private static final String BOB = subject("user bob");
+    private static final String BOB = "user bob";
 
     private static List<Technique> techniques(Policies policy) {
         return techniques(path(policy.build()));
@@ -92,9 +88,9 @@ class EscalationTest {
                 .clusterAdmin(ROBOT)
                 .in(
                         "ci",
-                        rule("bind clusterroles.rbac.authorization.k8s.io r3"),
-                        rule("create rolebindings.rbac.authorization.k8s.io"))
-                .clusterWideFor(BOB, rule("patch deployments.apps web"));
+                        "bind clusterroles.rbac.authorization.k8s.io r3",
+                        "create rolebindings.rbac.authorization.k8s.io")
+                .clusterWideFor(BOB, "patch deployments.apps web");
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.WORKLOAD);
     }
 
@@ -103,11 +99,11 @@ class EscalationTest {
     void rules_are_written_into_roles_that_were_bound_before() {
         Policies policy = new Policies()
                 .clusterWide(
-                        rule("bind clusterroles.rbac.authorization.k8s.io r5"),
-                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
-                        rule("escalate clusterroles.rbac.authorization.k8s.io r5"),
-                        rule("update clusterroles.rbac.authorization.k8s.io r5"))
-                .clusterWideFor(BOB, rule("get pods"));
+                        "bind clusterroles.rbac.authorization.k8s.io r5",
+                        "create clusterrolebindings.rbac.authorization.k8s.io",
+                        "escalate clusterroles.rbac.authorization.k8s.io r5",
+                        "update clusterroles.rbac.authorization.k8s.io r5")
+                .clusterWideFor(BOB, "get pods");
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
     }
 
@@ -115,10 +111,10 @@ class EscalationTest {
     @Test
     void an_empty_role_of_one_s_own_is_bound_and_then_written_into() {
         String[] rules = {
-            rule("create roles.rbac.authorization.k8s.io"),
-            rule("escalate roles.rbac.authorization.k8s.io"),
-            rule("update roles.rbac.authorization.k8s.io"),
-            rule("create rolebindings.rbac.authorization.k8s.io")
+            "create roles.rbac.authorization.k8s.io",
+            "escalate roles.rbac.authorization.k8s.io",
+            "update roles.rbac.authorization.k8s.io",
+            "create rolebindings.rbac.authorization.k8s.io"
         };
         for (int left = 0; left < rules.length; left++) {
             List<String> others = new ArrayList<>(List.of(rules));
@@ -136,10 +132,10 @@ class EscalationTest {
     void a_role_that_may_be_bound_and_is_not_there_is_written() {
         Policies policy = new Policies()
                 .clusterWide(
-                        rule("bind clusterroles.rbac.authorization.k8s.io later"),
-                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
-                        rule("create clusterroles.rbac.authorization.k8s.io"),
-                        rule("escalate clusterroles.rbac.authorization.k8s.io"));
+                        "bind clusterroles.rbac.authorization.k8s.io later",
+                        "create clusterrolebindings.rbac.authorization.k8s.io",
+                        "create clusterroles.rbac.authorization.k8s.io",
+                        "escalate clusterroles.rbac.authorization.k8s.io");
         assertThat(techniques(policy)).containsExactly(Technique.BIND, Technique.ESCALATE);
     }
 
@@ -147,16 +143,15 @@ class EscalationTest {
     @Test
     void rights_are_shared_with_whom_one_can_be() {
         Policies policy = new Policies()
-                .clusterWide(
-                        rule("impersonate users bob"), rule("create clusterrolebindings.rbac.authorization.k8s.io"))
-                .clusterWideFor(BOB, rule("bind clusterroles.rbac.authorization.k8s.io cluster-admin"));
+                .clusterWide("impersonate users bob", "create clusterrolebindings.rbac.authorization.k8s.io")
+                .clusterWideFor(BOB, "bind clusterroles.rbac.authorization.k8s.io cluster-admin");
         EscalationPath path = path(policy.build()).orElseThrow();
         assertThat(path.steps())
                 .extracting(Step::technique)
                 .containsExactlyInAnyOrder(Technique.IMPERSONATE, Technique.BIND, Technique.BIND);
         assertThat(techniques(new Policies()
-                        .clusterWide(rule("impersonate users bob"))
-                        .clusterWideFor(BOB, rule("bind clusterroles.rbac.authorization.k8s.io cluster-admin"))))
+                        .clusterWide("impersonate users bob")
+                        .clusterWideFor(BOB, "bind clusterroles.rbac.authorization.k8s.io cluster-admin")))
                 .isEmpty();
     }
 
@@ -165,10 +160,10 @@ class EscalationTest {
     void a_way_has_the_step_to_whom_a_role_is_bound_that_is_written_into() {
         Policies policy = new Policies()
                 .clusterWide(
-                        rule("impersonate users bob"),
-                        rule("escalate clusterroles.rbac.authorization.k8s.io r4"),
-                        rule("update clusterroles.rbac.authorization.k8s.io r4"))
-                .clusterWideFor(BOB, rule("get pods"));
+                        "impersonate users bob",
+                        "escalate clusterroles.rbac.authorization.k8s.io r4",
+                        "update clusterroles.rbac.authorization.k8s.io r4")
+                .clusterWideFor(BOB, "get pods");
         assertThat(techniques(policy)).containsExactly(Technique.IMPERSONATE, Technique.ESCALATE);
     }
 
@@ -178,21 +173,21 @@ class EscalationTest {
                 .aggregate("edits", "kind: parts", Policies.ALICE)
                 .labelled("part", "kind: parts")
                 .clusterWide(
-                        rule("escalate clusterroles.rbac.authorization.k8s.io part"),
-                        rule("patch clusterroles.rbac.authorization.k8s.io part"));
+                        "escalate clusterroles.rbac.authorization.k8s.io part",
+                        "patch clusterroles.rbac.authorization.k8s.io part");
         assertThat(techniques(writing)).containsExactly(Technique.ESCALATE);
         Policies making = new Policies()
                 .aggregate("edits", "kind: parts", Policies.ALICE)
                 .clusterWide(
-                        rule("escalate clusterroles.rbac.authorization.k8s.io"),
-                        rule("create clusterroles.rbac.authorization.k8s.io"));
+                        "escalate clusterroles.rbac.authorization.k8s.io",
+                        "create clusterroles.rbac.authorization.k8s.io");
         assertThat(techniques(making)).containsExactly(Technique.ESCALATE);
     }
 
     @Test
     void who_sends_no_credential_may_do_what_anonymous_may() {
-        String anonymous = subject("user system:anonymous");
-        String anybody = subject("group system:unauthenticated");
+        String anonymous = "user system:anonymous";
+        String anybody = "group system:unauthenticated";
         for (String subject : List.of(anonymous, anybody)) {
             assertThat(techniques(new Policies().clusterAdmin(subject))).containsExactly(Technique.ANONYMITY);
         }
@@ -201,11 +196,9 @@ class EscalationTest {
     @Test
     void a_ServiceAccount_is_not_impersonated_as_a_user_to_be_in_groups() {
         Policies policy = new Policies()
-                .in("ci", rule("create serviceaccounts/token"))
+                .in("ci", "create serviceaccounts/token")
                 .clusterWideFor(
-                        ROBOT,
-                        rule("impersonate users system:serviceaccount:ci:robot"),
-                        rule("impersonate groups system:masters"));
+                        ROBOT, "impersonate users system:serviceaccount:ci:robot", "impersonate groups system:masters");
         assertThat(techniques(policy)).isEmpty();
     }
 
@@ -213,14 +206,11 @@ class EscalationTest {
     @Test
     void a_way_may_have_thousands_of_steps() {
         int steps = 3_000;
-        Policies policy = new Policies().in("team-0", rule("impersonate serviceaccounts robot"));
+        Policies policy = new Policies().in("team-0", "impersonate serviceaccounts robot");
         for (int step = 1; step < steps; step++) {
-            policy.inFor(
-                    subject("account team-" + (step - 1) + "/robot"),
-                    "team-" + step,
-                    rule("impersonate serviceaccounts robot"));
+            policy.inFor("account team-" + (step - 1) + "/robot", "team-" + step, "impersonate serviceaccounts robot");
         }
-        policy.clusterAdmin(subject("account team-" + (steps - 1) + "/robot"));
+        policy.clusterAdmin("account team-" + (steps - 1) + "/robot");
         assertThat(techniques(policy)).hasSize(steps).containsOnly(Technique.IMPERSONATE);
     }
 }

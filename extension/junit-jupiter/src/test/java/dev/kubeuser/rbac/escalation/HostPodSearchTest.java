@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostPodSearchTest {
 
     private static final UserInfo ALICE = UserInfo.user("alice");
-    private static final String ROBOT = Policies.subject("account ci/robot");
+    private static final String ROBOT = "account ci/robot";
 
     /** Who may run pods where the account is needs no node. */
     private static List<Technique> techniques(RbacPolicy policy, HostPods hostPods) {
@@ -77,7 +77,7 @@ class HostPodSearchTest {
             REFUSED);
 
     private static Policies runningPodsIn(String namespace) {
-        return new Policies().clusterAdmin(ROBOT).in(namespace, Policies.rule("create pods"));
+        return new Policies().clusterAdmin(ROBOT).in(namespace, "create pods");
     }
 
     @ParameterizedTest
@@ -99,24 +99,22 @@ class HostPodSearchTest {
         "dev, dev, patch namespaces/finalize, false"
     })
     void the_labels_of_a_namespace_are_changed_before(String pods, String labels, String right, boolean leads) {
-        RbacPolicy policy = runningPodsIn(pods)
-                .in(labels, Policies.rule(right + " " + labels))
-                .build();
+        RbacPolicy policy = runningPodsIn(pods).in(labels, right + " " + labels).build();
         assertThat(techniques(policy, hostPods(GUARDED))).isEqualTo(leads ? List.of(Technique.HOST_POD) : List.of());
     }
 
     @Test
     void a_namespace_is_made_for_them() {
-        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(Policies.rule("create jobs.batch"));
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide("create jobs.batch");
         assertThat(techniques(everywhere.build(), hostPods(GUARDED))).isEmpty();
-        everywhere.clusterWide(Policies.rule("create namespaces"));
+        everywhere.clusterWide("create namespaces");
         assertThat(techniques(everywhere.build(), hostPods(GUARDED))).containsExactly(Technique.HOST_POD);
     }
 
     /** Of the namespaces that no role or binding is in. */
     @Test
     void one_namespace_that_lets_them_in_is_enough() {
-        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide(Policies.rule("patch daemonsets.apps"));
+        Policies everywhere = new Policies().clusterAdmin(ROBOT).clusterWide("patch daemonsets.apps");
         Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
         answers.put("monitoring", ADMITTED);
         assertThat(techniques(everywhere.build(), hostPods(answers))).containsExactly(Technique.HOST_POD);
@@ -126,7 +124,7 @@ class HostPodSearchTest {
     void a_container_in_a_pod_that_is_there_gets_at_its_node() {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
-                .in("dev", Policies.rule("patch pods/ephemeralcontainers"))
+                .in("dev", "patch pods/ephemeralcontainers")
                 .build();
         assertThat(techniques(policy, hostPods(Map.of("dev", ADMITTED)))).containsExactly(Technique.HOST_POD);
         assertThat(techniques(policy, hostPods(GUARDED))).isEmpty();
@@ -147,11 +145,11 @@ class HostPodSearchTest {
     void such_a_container_takes_a_pod_that_is_there(HostPods.Answer answer, String how) {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
-                .in("dev", Policies.rule("patch pods/ephemeralcontainers"))
+                .in("dev", "patch pods/ephemeralcontainers")
                 .clusterWide(
-                        Policies.rule("create namespaces"),
-                        Policies.rule("patch namespaces"),
-                        Policies.rule("delete validatingadmissionpolicies.admissionregistration.k8s.io"))
+                        "create namespaces",
+                        "patch namespaces",
+                        "delete validatingadmissionpolicies.admissionregistration.k8s.io")
                 .build();
         assertThat(steps(policy, hostPods(Map.of("dev", answer))).stream().map(Step::how))
                 .isEqualTo(
@@ -165,10 +163,7 @@ class HostPodSearchTest {
     @ParameterizedTest
     @ValueSource(strings = {"create pods/exec", "create pods/attach \"one\"", "patch pods"})
     void a_pod_that_gets_at_its_node_is_entered(String right) {
-        RbacPolicy policy = new Policies()
-                .clusterAdmin(ROBOT)
-                .in("dev", Policies.rule(right))
-                .build();
+        RbacPolicy policy = new Policies().clusterAdmin(ROBOT).in("dev", right).build();
         HostPods answers = hostPods(Map.of("dev", ADMITTED));
         assertThat(techniques(policy, answers)).isEmpty();
         assertThat(steps(policy, answers, Certainty.DEPENDS))
@@ -181,7 +176,7 @@ class HostPodSearchTest {
     void in_any_namespace_that_lets_such_pods_in() {
         RbacPolicy policy = new Policies()
                 .clusterAdmin(ROBOT)
-                .clusterWide(Policies.rule("create pods/exec"))
+                .clusterWide("create pods/exec")
                 .build();
         Map<String, HostPods.Answer> answers = new HashMap<>(GUARDED);
         assertThat(steps(policy, hostPods(answers), Certainty.DEPENDS)).isEmpty();
@@ -201,7 +196,7 @@ class HostPodSearchTest {
     })
     void a_policy_is_removed_before(String right, Certainty certainty, String name) {
         RbacPolicy policy = runningPodsIn("dev")
-                .clusterWide(Policies.rule(right + ".admissionregistration.k8s.io" + (name == null ? "" : " " + name)))
+                .clusterWide(right + ".admissionregistration.k8s.io" + (name == null ? "" : " " + name))
                 .build();
         HostPods answers = hostPods(Map.of("dev", REFUSED_BY_POLICY));
         for (Certainty least : Certainty.values()) {
@@ -215,7 +210,7 @@ class HostPodSearchTest {
     @Test
     void a_webhook_is_removed_before_if_it_is_a_validating_one() {
         RbacPolicy policy = runningPodsIn("dev")
-                .clusterWide(Policies.rule("delete validatingwebhookconfigurations.admissionregistration.k8s.io"))
+                .clusterWide("delete validatingwebhookconfigurations.admissionregistration.k8s.io")
                 .build();
         HostPods answers = hostPods(Map.of("dev", REFUSED_BY_WEBHOOK));
         assertThat(steps(policy, answers)).isEmpty();

@@ -1,7 +1,5 @@
 package dev.kubeuser.rbac.escalation;
 
-import static dev.kubeuser.rbac.escalation.Policies.rule;
-import static dev.kubeuser.rbac.escalation.Policies.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -133,17 +131,17 @@ class SamePathsTest {
                         "one binds the next",
                         chained("bind clusterroles.rbac.authorization.k8s.io r%d")
                                 .clusterWideFor(
-                                        subject("user user-0"),
-                                        rule("create clusterrolebindings.rbac.authorization.k8s.io"),
-                                        rule("bind clusterroles.rbac.authorization.k8s.io r1"))
+                                        "user user-0",
+                                        "create clusterrolebindings.rbac.authorization.k8s.io",
+                                        "bind clusterroles.rbac.authorization.k8s.io r1")
                                 .build()),
                 arguments(
                         "each enters the next",
                         parts((policy, part) -> policy.inFor(
-                                        subject(part == 0 ? "user user-0" : "account team-" + (part - 1) + "/robot"),
+                                        part == 0 ? "user user-0" : "account team-" + (part - 1) + "/robot",
                                         "team-" + part,
-                                        rule("create pods/exec")))
-                                .clusterAdmin(subject("account team-4/robot"))
+                                        "create pods/exec"))
+                                .clusterAdmin("account team-4/robot")
                                 .build()),
                 arguments(
                         "each reads a Secret of who impersonates",
@@ -154,84 +152,78 @@ class SamePathsTest {
                 arguments(
                         "some read a Secret by its name, of who impersonates",
                         parts((policy, part) -> policy.inFor(
-                                                subject("user user-" + part),
+                                                "user user-" + part,
                                                 "team-" + part,
-                                                rule("create secrets"),
-                                                rule("patch secrets secret-" + part))
+                                                "create secrets",
+                                                "patch secrets secret-" + part)
                                         .clusterWideFor(
-                                                subject("account team-" + part + "/robot"),
-                                                rule("impersonate users user-" + (part + 1) % PARTS)))
-                                .clusterAdmin(subject("user user-3"))
+                                                "account team-" + part + "/robot",
+                                                "impersonate users user-" + (part + 1) % PARTS))
+                                .clusterAdmin("user user-3")
                                 .build()),
                 arguments(
                         "much in all namespaces of three ServiceAccounts",
                         parts((policy, part) -> Stream.of("robot", "default", "other")
                                         .forEach(name -> policy.inFor(
-                                                        subject("user user-0"),
+                                                        "user user-0",
                                                         "team-" + part,
-                                                        rule("create pods"),
-                                                        rule("* secrets"),
-                                                        rule("* roles.rbac.authorization.k8s.io"),
-                                                        rule("* rolebindings.rbac.authorization.k8s.io"),
-                                                        rule("impersonate serviceaccounts"))
+                                                        "create pods",
+                                                        "* secrets",
+                                                        "* roles.rbac.authorization.k8s.io",
+                                                        "* rolebindings.rbac.authorization.k8s.io",
+                                                        "impersonate serviceaccounts")
                                                 .inFor(
-                                                        subject("account team-" + part + "/" + name),
+                                                        "account team-" + part + "/" + name,
                                                         "team-" + part,
-                                                        rule("get pods"))))
+                                                        "get pods")))
                                 .build()),
                 arguments(
                         "many named roles to bind",
-                        parts((policy, part) -> policy.clusterWideFor(subject("user nobody"), rule("get pods"))
+                        parts((policy, part) -> policy.clusterWideFor("user nobody", "get pods")
                                         .clusterWideFor(
-                                                subject("user user-0"),
-                                                rule("bind clusterroles.rbac.authorization.k8s.io r" + (part + 1))))
-                                .clusterWideFor(
-                                        subject("user user-0"),
-                                        rule("create clusterrolebindings.rbac.authorization.k8s.io"))
+                                                "user user-0",
+                                                "bind clusterroles.rbac.authorization.k8s.io r" + (part + 1)))
+                                .clusterWideFor("user user-0", "create clusterrolebindings.rbac.authorization.k8s.io")
                                 .build()),
                 arguments(
                         "all in a namespace of their own",
-                        parts((policy, part) ->
-                                        policy.inFor(subject("user user-" + part), "team-" + part, rule("* *.*")))
+                        parts((policy, part) -> policy.inFor("user user-" + part, "team-" + part, "* *.*"))
                                 .build()),
                 arguments(
                         "much in a namespace of their own",
                         parts((policy, part) -> policy.inFor(
-                                                subject("user user-" + part),
+                                                "user user-" + part,
                                                 "team-" + part,
-                                                rule("create pods"),
-                                                rule("* roles.rbac.authorization.k8s.io"),
-                                                rule("create rolebindings.rbac.authorization.k8s.io"),
-                                                rule("impersonate serviceaccounts"))
+                                                "create pods",
+                                                "* roles.rbac.authorization.k8s.io",
+                                                "create rolebindings.rbac.authorization.k8s.io",
+                                                "impersonate serviceaccounts")
                                         .inFor(
-                                                subject("account team-" + part + "/robot"),
+                                                "account team-" + part + "/robot",
                                                 "team-" + (part + 1) % PARTS,
-                                                rule("patch configmaps one")))
-                                .clusterAdmin(subject("account team-3/robot"))
+                                                "patch configmaps one"))
+                                .clusterAdmin("account team-3/robot")
                                 .build()),
                 arguments(
                         "one rule each of a way of all",
                         parts((policy, part) -> policy.inFor(
-                                        subject("user user-" + part),
+                                        "user user-" + part,
                                         "team-" + (part + 1) % PARTS,
-                                        rule(List.of(
+                                        List.of(
                                                         "create secrets",
                                                         "get secrets token",
                                                         "escalate roles.rbac.authorization.k8s.io",
                                                         "update roles.rbac.authorization.k8s.io",
                                                         "impersonate serviceaccounts")
-                                                .get(part))))
-                                .clusterWideFor(subject("account team-0/robot"), rule("impersonate users"))
+                                                .get(part)))
+                                .clusterWideFor("account team-0/robot", "impersonate users")
                                 .build()));
     }
 
     /** Each reads the Secrets of one who impersonates. */
     private static Policies readingSecrets(String who) {
-        return parts((policy, part) -> policy.inFor(subject(who + part), "team-" + part, rule("get secrets"))
-                .clusterWideFor(
-                        subject("account team-" + part + "/robot"),
-                        rule("impersonate users"),
-                        rule("impersonate groups")));
+        return parts((policy, part) -> policy.inFor(who + part, "team-" + part, "get secrets")
+                .clusterWideFor("account team-" + part + "/robot", "impersonate users", "impersonate groups"));
     }
 
     private static Policies parts(ObjIntConsumer<Policies> parts) {
@@ -243,10 +235,10 @@ class SamePathsTest {
     /** Roles r1 and so on of nobody, each with a rule on the next. */
     private static Policies chained(String rule) {
         return parts((policy, part) -> policy.clusterWideFor(
-                subject("user nobody"),
+                "user nobody",
                 part + 1 < PARTS
-                        ? rule(rule.formatted(part + 2))
-                        : rule(rule.substring(0, rule.lastIndexOf(' ')) + " cluster-admin")));
+                        ? rule.formatted(part + 2)
+                        : rule.substring(0, rule.lastIndexOf(' ')) + " cluster-admin"));
     }
 
     private static Map<UserInfo, EscalationPath> exhaustive(Escalation escalation, Goal goal, List<UserInfo> users) {

@@ -29,8 +29,8 @@ class TechniqueTest {
     private static final String PATHS = "/escalation/paths.csv";
 
     private static RbacPolicy policy(String administrator, String where, List<String> rules) {
-        Policies policy = new Policies().clusterAdmin(Policies.subject(administrator));
-        String[] all = rules.stream().map(Policies::rule).toArray(String[]::new);
+        Policies policy = new Policies().clusterAdmin(administrator);
+        String[] all = rules.toArray(String[]::new);
         return (where.equals("*") ? policy.clusterWide(all) : policy.in(where, all)).build();
     }
 

@@ -15,6 +15,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.MavenBuild;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,8 +93,8 @@ class MergedReportTest {
 
     @Test
     void modules_may_have_files_of_one_name() throws IOException, InterruptedException {
-        runIn("first", policy("{apiGroups: [''], resources: [pods], verbs: [get, list]}"));
-        runIn("second", policy("{apiGroups: [''], resources: [secrets], verbs: [delete]}"));
+        runIn("first", policy("get,list pods"));
+        runIn("second", policy("delete secrets"));
 
         assertThat(json().getAsJsonObject("permissions")).hasToString("{\"count\":0,\"total\":3,\"ratio\":0.0}");
         assertThat(ReportJson.pageTexts(report())).contains("../first/deploy/rbac.yaml", "deploy/rbac.yaml");
@@ -103,20 +104,7 @@ class MergedReportTest {
     }
 
     private static String policy(String rule) {
-        return """
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: Role
-                metadata: {name: readers, namespace: proof-test}
-                rules:
-                - %s
-                ---
-                apiVersion: rbac.authorization.k8s.io/v1
-                kind: RoleBinding
-                metadata: {name: readers, namespace: proof-test}
-                roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-                subjects:
-                - {apiGroup: rbac.authorization.k8s.io, kind: User, name: rita}
-                """.formatted(rule);
+        return new Policy().role("proof-test/readers", rule).to("user rita").yaml();
     }
 
     private void runIn(String module, String policy) throws IOException, InterruptedException {
