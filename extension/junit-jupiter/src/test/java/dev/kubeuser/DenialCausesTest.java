@@ -3,6 +3,8 @@ package dev.kubeuser;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.run.DenialMode.FAIL;
+import static dev.kubeuser.testkit.ReportJson.denials;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
@@ -23,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -44,15 +45,8 @@ class DenialCausesTest {
     @TempDir
     private Path directory;
 
-    private List<JsonObject> denials() throws IOException {
-        return ReportJson.read(directory).getAsJsonArray("denials").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .toList();
-    }
-
     private List<JsonObject> denialsOf(Class<?> testClass) throws IOException {
-        ReportJson.of(testClass, directory);
-        return denials();
+        return denials(ReportJson.of(testClass, directory));
     }
 
     /** What was missing and why, as in {@code bind clusterroles view ESCALATION}. */
@@ -66,10 +60,6 @@ class DenialCausesTest {
     private static String names(JsonObject denial) {
         List<JsonElement> names = denial.getAsJsonArray("names").asList();
         return names.isEmpty() ? "" : " " + names.get(0).getAsString();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key).getAsString();
     }
 
     private static void refused(KubeAccess user, String method, String path, String body) {
@@ -187,9 +177,8 @@ class DenialCausesTest {
 
     @Test
     void somebody_else_is_acted_for() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Impersonation.class)
-                .assertSuccessful(2);
-        List<JsonObject> denials = denials();
+        EngineRun.reporting(directory, Impersonation.class).assertSuccessful(2);
+        List<JsonObject> denials = denials(ReportJson.read(directory));
         assertThat(missing(denials))
                 .containsExactlyInAnyOrder(
                         "impersonate users alice IMPERSONATION", "impersonate serviceaccounts other IMPERSONATION");

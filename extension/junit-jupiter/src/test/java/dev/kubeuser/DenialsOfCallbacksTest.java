@@ -6,7 +6,6 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.testkit.EngineRun;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -69,10 +68,9 @@ class DenialsOfCallbacksTest {
     }
 
     private String suppressed(Class<?> testClass) {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass);
-        assertThat(run.failures()).hasSize(1);
-        assertThat(run.failures().get(0).getSuppressed()).hasSize(1);
-        return String.valueOf(run.failures().get(0).getSuppressed()[0].getMessage());
+        EngineRun run = EngineRun.reporting(directory, testClass);
+        assertThat(run.failure().getSuppressed()).hasSize(1);
+        return String.valueOf(run.failure().getSuppressed()[0].getMessage());
     }
 
     @Test

@@ -4,9 +4,11 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.testkit.ReportJson.denials;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.Kubeconfig;
@@ -26,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -50,16 +51,6 @@ class DenialsTest {
 
     private List<JsonObject> denialsOf(Class<?> testClass) throws IOException {
         return denials(ReportJson.of(testClass, directory));
-    }
-
-    private static List<JsonObject> denials(JsonObject report) {
-        return report.getAsJsonArray("denials").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .toList();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key).getAsString();
     }
 
     /** Verb, resource and what refused it, for each. */
@@ -197,12 +188,10 @@ class DenialsTest {
 
     @Test
     void no_assertion_that_would_cement_a_denial_is_suggested() throws IOException {
-        List<String> suggestions =
-                ReportJson.of(EachKind.class, directory).getAsJsonArray("mutations").asList().stream()
-                        .map(JsonElement::getAsJsonObject)
-                        .filter(mutation -> mutation.has("suggestion"))
-                        .map(mutation -> text(mutation.getAsJsonObject("suggestion"), "source"))
-                        .toList();
+        List<String> suggestions = objects(ReportJson.of(EachKind.class, directory), "mutations")
+                .filter(mutation -> mutation.has("suggestion"))
+                .map(mutation -> text(mutation.getAsJsonObject("suggestion"), "source"))
+                .toList();
         assertThat(suggestions)
                 .isNotEmpty()
                 .noneMatch(suggestion -> suggestion.contains("cannot(create(\"services\")"))
@@ -252,8 +241,7 @@ class DenialsTest {
     /** Recording begins with the second class, and the audit log has what the first one expected. */
     @Test
     void what_was_refused_before_recording_began_is_no_denial() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), BeforeAnyPolicy.class, WithAPolicy.class)
-                .assertSuccessful(2);
+        EngineRun.reporting(directory, BeforeAnyPolicy.class, WithAPolicy.class).assertSuccessful(2);
         assertThat(denials(ReportJson.read(directory))).isEmpty();
     }
 
@@ -299,7 +287,7 @@ class DenialsTest {
             value = {EMBEDDED, K3S},
             because = "only the audit log knows what kubectl sends, and that of an existing cluster is with its owner")
     void what_is_refused_to_other_programs_is_in_the_audit_log() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), ByKubectl.class);
+        EngineRun.reporting(directory, ByKubectl.class);
         assertThat(refused(denials(ReportJson.read(directory)))).containsExactly("delete configmaps AUTHORIZATION 1");
     }
 
@@ -327,11 +315,8 @@ class DenialsTest {
 
     @Test
     void the_failure_of_an_assertion_on_an_answer_says_what_to_change() {
-        assertThat(EngineRun.of(Map.of("kubeuser.report", directory.toString()), Answering.class)
-                        .failures())
-                .singleElement()
-                .extracting(Throwable::getMessage)
-                .asString()
+        assertThat(EngineRun.reporting(directory, Answering.class).failure())
+                .message()
                 .contains("nearest rule: rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13)")
                 .contains("""
                     change rule 3 of Role denials-test/operator (classpath:denials/operator.yaml:13):
@@ -372,10 +357,9 @@ class DenialsTest {
 
     @Test
     void the_failure_of_a_leader_election_names_the_rule() throws IOException {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), Electing.class);
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).hasMessageContaining("lease resource"))
+        EngineRun run = EngineRun.reporting(directory, Electing.class);
+        assertThat(run.failure())
+                .hasMessageContaining("lease resource")
                 .extracting(failure -> failure.getSuppressed()[0].getMessage())
                 .asString()
                 .contains(
@@ -388,12 +372,8 @@ class DenialsTest {
 
     @Test
     void the_failure_of_a_test_says_what_was_refused_in_it() {
-        assertThat(EngineRun.of(Map.of("kubeuser.report", directory.toString()), Failing.class)
-                        .failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessage("nothing happened")
-                        .hasSuppressedException(failure.getSuppressed()[0]))
+        assertThat(EngineRun.reporting(directory, Failing.class).failure())
+                .hasMessage("nothing happened")
                 .extracting(failure -> failure.getSuppressed()[0].getMessage())
                 .asString()
                 .contains("A request was refused:", ME + " may not list secrets in denials-test")

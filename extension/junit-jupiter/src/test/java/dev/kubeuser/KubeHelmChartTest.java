@@ -4,7 +4,6 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.delete;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.query.AccessQuery.watch;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.InTurn;
@@ -12,6 +11,7 @@ import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsProgram;
+import dev.kubeuser.testkit.OneTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -159,49 +159,35 @@ class KubeHelmChartTest {
     }
 
     @KubeHelmChart(value = OPERATOR, release = "-h")
-    static class FlagCase {
-        @Test
-        void test() {}
-    }
+    static class FlagCase extends OneTest {}
 
     @Test
     void an_impossible_release_fails_before_a_cluster_starts() {
         EngineRun run = EngineRun.of(
                 Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"), FlagCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(run.failure())
+                .message()
                 .startsWith("@KubeHelmChart on ")
                 .contains("The release of chart " + OPERATOR + " cannot be named \"-h\": up to 53");
     }
 
     @KubeHelmChart(OPERATOR)
     @KubeHelmChart(CHARTS + "newer")
-    static class NewerCase {
-        @Test
-        void test() {}
-    }
+    static class NewerCase extends OneTest {}
 
     @KubeHelmChart(CHARTS + "none")
-    static class MissingCase {
-        @Test
-        void test() {}
-    }
+    static class MissingCase extends OneTest {}
 
     @KubeHelmChart(value = OPERATOR, release = "refused", namespace = "refused", set = "account=Refused")
-    static class RefusedCase {
-        @Test
-        void test() {}
-    }
+    static class RefusedCase extends OneTest {}
 
     @Test
     void a_chart_that_cannot_be_rendered_fails_before_anything_is_applied() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), NewerCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(run.failure())
+                .message()
                 .startsWith("@KubeHelmChart on ")
                 .contains("chart requires kubeVersion: >=1.99.0 which is incompatible with Kubernetes v");
     }
@@ -210,9 +196,8 @@ class KubeHelmChartTest {
     void a_missing_helm_is_told_by_its_setting() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off", "kubeuser.helm", "/no/helm"), RefusedCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(run.failure())
+                .message()
                 .contains("the program \"/no/helm\" cannot be run: install Helm 3 or 4 on the PATH, or set"
                         + " kubeuser.helm");
     }
@@ -221,9 +206,8 @@ class KubeHelmChartTest {
     void what_the_server_refuses_is_told_by_its_template() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), RefusedCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(run.failure())
+                .message()
                 .contains(OPERATOR + "/templates/account.yaml (rendered line ")
                 .contains("): applying ServiceAccount refused/Refused was refused by the API server with 422");
     }
@@ -234,10 +218,7 @@ class KubeHelmChartTest {
                 Map.of("kubeuser.cluster", "embedded", "kubeuser.control-plane.binary", "/no/program"),
                 MissingCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
-                .contains("MissingCase: There is no chart at \"" + CHARTS + "none\"");
+        assertThat(run.failure()).message().contains("MissingCase: There is no chart at \"" + CHARTS + "none\"");
     }
 
     @Test

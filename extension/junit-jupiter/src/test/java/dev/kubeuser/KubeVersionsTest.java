@@ -14,6 +14,7 @@ import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.PackedControlPlane;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.io.IOException;
@@ -234,25 +235,16 @@ class KubeVersionsTest {
 
     @KubeVersions("1.7")
     @KubeUser("alice")
-    static class Unknown {
-        @Test
-        void never_runs() {}
-    }
+    static class Unknown extends OneTest {}
 
     @KubeVersions({"1.36", "v1.36.3"})
     @KubeUser("alice")
-    static class Twice {
-        @Test
-        void never_runs() {}
-    }
+    static class Twice extends OneTest {}
 
     @KubeVersions("1.36")
     @KubeCluster(version = "1.37")
     @KubeUser("alice")
-    static class Both {
-        @Test
-        void never_runs() {}
-    }
+    static class Both extends OneTest {}
 
     @KubeVersions("1.36")
     @KubeUser("alice")
@@ -268,10 +260,7 @@ class KubeVersionsTest {
     @KubeVersions("1.37")
     @ParameterizedClass
     @KubeUser("alice")
-    static class WithParameters {
-        @Test
-        void never_runs() {}
-    }
+    static class WithParameters extends OneTest {}
 
     /** Runs a class twice, as parameters do. */
     static final class Twofold implements ClassTemplateInvocationContextProvider {
@@ -357,10 +346,7 @@ class KubeVersionsTest {
     }
 
     @KubeUser("alice")
-    static class RunsOnceOnly {
-        @Test
-        void never_runs() {}
-    }
+    static class RunsOnceOnly extends OneTest {}
 
     @Test
     void mistakes_are_errors_before_anything_starts() {
@@ -385,9 +371,8 @@ class KubeVersionsTest {
     @Test
     void class_without_the_annotation_cannot_run_on_a_list() {
         assertThat(run(Map.of("kubeuser.kubernetes.version", "1.36,1.37"), RunsOnceOnly.class)
-                        .failures())
-                .singleElement()
-                .extracting(Throwable::getMessage)
+                        .failure())
+                .message()
                 .isEqualTo("kubeuser.kubernetes.version=1.36,1.37: a cluster has one version: annotate the test classes"
                         + " with @KubeVersions, which runs them once for each, or run the build once for each");
     }

@@ -13,7 +13,6 @@ import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -57,8 +56,7 @@ class NarrowedChartTest {
 
     @Test
     void namespaces_of_tests_are_placeholders_and_hunks_name_their_template() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Operator.class)
-                .assertSuccessful(2);
+        EngineRun.reporting(directory, Operator.class).assertSuccessful(2);
 
         assertThat(ReportJson.pageTexts(directory))
                 .as("of both tests together")

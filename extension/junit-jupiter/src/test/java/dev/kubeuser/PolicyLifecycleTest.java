@@ -11,6 +11,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.testkit.ClusterHost;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.OneTest;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -91,10 +92,7 @@ class PolicyLifecycleTest {
     }
 
     @KubeManifests({POLICY, "src/test/resources/manifests/refused.yaml"})
-    static class Refused {
-        @Test
-        void test() {}
-    }
+    static class Refused extends OneTest {}
 
     @KubeUser(value = "reader", groups = "policy-test-readers")
     static class AfterRefused {
@@ -108,13 +106,10 @@ class PolicyLifecycleTest {
     void a_refused_object_fails_the_class_with_its_place_and_leaves_nothing() {
         EngineRun run = EngineRun.of(Map.of(), Refused.class, AfterRefused.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ManifestException.class)
-                        .hasMessageContainingAll(
-                                "src/test/resources/manifests/refused.yaml:6: applying ClusterRole refused was refused",
-                                "422"));
+        assertThat(run.failure())
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContainingAll(
+                        "src/test/resources/manifests/refused.yaml:6: applying ClusterRole refused was refused", "422");
         assertThat(run.succeeded()).isEqualTo(1);
     }
 
@@ -135,22 +130,16 @@ class PolicyLifecycleTest {
     }
 
     @KubeManifests("src/test/resources/manifests/conflicting.yaml")
-    static class ShortOfTime {
-        @Test
-        void test() {}
-    }
+    static class ShortOfTime extends OneTest {}
 
     /** Two definitions claim one name. The API server sees both at once, so either may get it. */
     @Test
     void patience_is_a_setting() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.policy-timeout", "3s"), ShortOfTime.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ManifestException.class)
-                        .hasMessageContainingAll(
-                                ".example.test was not served within 3.0 s (kubeuser.policy-timeout)",
-                                "NamesAccepted"));
+        assertThat(run.failure())
+                .isInstanceOf(ManifestException.class)
+                .hasMessageContainingAll(
+                        ".example.test was not served within 3.0 s (kubeuser.policy-timeout)", "NamesAccepted");
     }
 }

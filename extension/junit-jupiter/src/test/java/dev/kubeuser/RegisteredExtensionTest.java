@@ -149,11 +149,7 @@ class RegisteredExtensionTest {
     @Test
     void what_annotations_declare_can_be_declared_in_code() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.cluster", "embedded"), All.class);
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage)
-                .asString()
-                .contains("User dora may not list pods in default");
+        assertThat(run.failure()).message().contains("User dora may not list pods in default");
         assertThat(run.succeeded()).isEqualTo(4);
     }
 
@@ -169,22 +165,18 @@ class RegisteredExtensionTest {
 
     @Test
     void a_field_that_is_not_static_is_too_late() {
-        assertThat(EngineRun.of(Map.of(), NotStatic.class).failures())
-                .singleElement()
-                .extracting(Throwable::getMessage)
-                .asString()
+        assertThat(EngineRun.of(Map.of(), NotStatic.class).failure())
+                .message()
                 .contains("NotStatic.extension is registered too late: make the field static");
     }
 
     @Test
     void a_field_without_annotation_is_named_where_it_is_null() {
-        assertThat(EngineRun.of(Map.of(), WithoutAnnotation.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(NullPointerException.class)
-                        .satisfies(thrown -> assertThat(thrown.getSuppressed()[0])
-                                .hasMessageContaining("WithoutAnnotation.forgotten is null: annotate it with"
-                                        + " @KubeUser(\"...\") to have it injected")));
+        assertThat(EngineRun.of(Map.of(), WithoutAnnotation.class).failure())
+                .isInstanceOf(NullPointerException.class)
+                .satisfies(thrown -> assertThat(thrown.getSuppressed()[0])
+                        .hasMessageContaining("WithoutAnnotation.forgotten is null: annotate it with"
+                                + " @KubeUser(\"...\") to have it injected"));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
@@ -135,10 +136,7 @@ class SubjectsTest {
     }
 
     @KubeServiceAccount("deployer")
-    static class WithoutNamespace {
-        @Test
-        void never_runs() {}
-    }
+    static class WithoutNamespace extends OneTest {}
 
     @KubeServiceAccount(value = "ci/deployer", expiration = "599s")
     static class TooShort extends WithoutNamespace {}
@@ -161,19 +159,15 @@ class SubjectsTest {
     void misuse_is_reported_before_a_cluster_starts(Class<?> misuse) {
         String binary = "/no/such/program";
         assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", binary), misuse)
-                        .failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure).isInstanceOf(ExtensionConfigurationException.class));
+                        .failure())
+                .isInstanceOf(ExtensionConfigurationException.class);
     }
 
     @Test
     void a_name_without_a_namespace_is_shown_with_one() {
-        assertThat(EngineRun.of(Map.of(), WithoutNamespace.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageEndingWith(
-                                "WithoutNamespace: \"deployer\" has no namespace: write NAMESPACE/NAME, as in"
-                                        + " \"default/deployer\""));
+        assertThat(EngineRun.of(Map.of(), WithoutNamespace.class).failure())
+                .hasMessageEndingWith("WithoutNamespace: \"deployer\" has no namespace: write NAMESPACE/NAME, as in"
+                        + " \"default/deployer\"");
     }
 
     @KubeUser("alice")

@@ -154,16 +154,14 @@ class ImpersonationTest {
     void request_that_is_approved_but_never_issued_is_an_error_that_offers_impersonation()
             throws IOException, ApiException {
         long begin = System.nanoTime();
-        assertThat(EngineRun.of(cluster.settings(), ByDefault.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(CredentialException.class)
-                        .hasMessageContainingAll(
-                                "was approved, but no certificate was issued within 5.0 s",
-                                "either the signer of kubernetes.io/kube-apiserver-client is not running yet",
-                                "kubeuser.csr-timeout",
-                                "or nobody in this cluster signs for it",
-                                "Via.IMPERSONATION"));
+        assertThat(EngineRun.of(cluster.settings(), ByDefault.class).failure())
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll(
+                        "was approved, but no certificate was issued within 5.0 s",
+                        "either the signer of kubernetes.io/kube-apiserver-client is not running yet",
+                        "kubeuser.csr-timeout",
+                        "or nobody in this cluster signs for it",
+                        "Via.IMPERSONATION");
         assertThat(new CertificatesV1Api(cluster.admin())
                         .listCertificateSigningRequest()
                         .execute()
@@ -197,12 +195,9 @@ class ImpersonationTest {
 
     @Test
     void names_that_no_header_can_have_are_refused() throws IOException {
-        assertThat(EngineRun.of(cluster.settings(), BlankAtAnEnd.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageContaining(
-                                "the group \" on call\" has blanks at an end, which cannot be impersonated:"
-                                        + " HTTP drops them from headers"));
+        assertThat(EngineRun.of(cluster.settings(), BlankAtAnEnd.class).failure())
+                .hasMessageContaining("the group \" on call\" has blanks at an end, which cannot be impersonated:"
+                        + " HTTP drops them from headers");
     }
 
     @Test
@@ -216,10 +211,8 @@ class ImpersonationTest {
                                         "kubeuser.context",
                                         "none"),
                                 WantsFiles.class)
-                        .failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ExtensionConfigurationException.class)
-                        .hasMessageContainingAll("PemFiles", "\"alice\" is impersonated and has no certificate"));
+                        .failure())
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageContainingAll("PemFiles", "\"alice\" is impersonated and has no certificate");
     }
 }

@@ -16,6 +16,7 @@ import dev.kubeuser.testkit.EditableKubeconfig;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Grants;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.OneTest;
 import dev.kubeuser.testkit.Whoami;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.apis.CertificatesV1Api;
@@ -116,10 +117,7 @@ class KubeconfigKindsTest {
     }
 
     @KubeUser("alice")
-    static class NeverRuns {
-        @Test
-        void test() {}
-    }
+    static class NeverRuns extends OneTest {}
 
     @Test
     void files_are_merged_as_kubectl_does() throws IOException {
@@ -200,16 +198,14 @@ class KubeconfigKindsTest {
     void missing_permissions_are_named_before_anything_is_written() throws Exception {
         int before = requests();
         Path few = withUser("few", Map.of("token", tokenOf("few", requestsOnly())));
-        assertThat(EngineRun.of(settings(few.toString()), NeverRuns.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(CredentialException.class)
-                        .hasMessageContainingAll(
-                                "nothing was written",
-                                "Missing:\n  update certificatesigningrequests/approval in the API group"
-                                        + " certificates.k8s.io\n  approve signers named"
-                                        + " kubernetes.io/kube-apiserver-client in the API group certificates.k8s.io\n",
-                                "kubeuser.via=impersonation"));
+        assertThat(EngineRun.of(settings(few.toString()), NeverRuns.class).failure())
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll(
+                        "nothing was written",
+                        "Missing:\n  update certificatesigningrequests/approval in the API group"
+                                + " certificates.k8s.io\n  approve signers named"
+                                + " kubernetes.io/kube-apiserver-client in the API group certificates.k8s.io\n",
+                        "kubeuser.via=impersonation");
         assertThat(requests()).isEqualTo(before);
     }
 
@@ -237,11 +233,9 @@ class KubeconfigKindsTest {
         Path few = withUser("unable", Map.of("token", tokenOf("unable", requestsOnly())));
         Map<String, String> settings = settings(few.toString());
         settings.put("kubeuser.via", "impersonation");
-        assertThat(EngineRun.of(settings, NeverRuns.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(CredentialException.class)
-                        .hasMessageContainingAll("403", "let the kubeconfig's user impersonate"));
+        assertThat(EngineRun.of(settings, NeverRuns.class).failure())
+                .isInstanceOf(CredentialException.class)
+                .hasMessageContainingAll("403", "let the kubeconfig's user impersonate");
     }
 
     private int requests() throws ApiException {

@@ -2,7 +2,6 @@ package dev.kubeuser.cluster;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.kubeuser.KubeCluster;
 import dev.kubeuser.KubeUser;
@@ -94,9 +93,8 @@ class FaultTest {
 
     @Test
     void argument_that_the_api_server_has_not_is_told_once() {
-        assertThat(EngineRun.of(Map.of(), ArgumentOfOurs.class).failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(EngineRun.of(Map.of(), ArgumentOfOurs.class).failure())
+                .message()
                 .contains("Correct apiserverArguments of @KubeCluster, or ClusterSpec.withApiserverArguments.")
                 .containsOnlyOnce("unable to take audit-logpath for kube-apiserver");
     }
@@ -105,9 +103,8 @@ class FaultTest {
     @NeedsUnix
     void program_that_is_not_a_control_plane_is_named() {
         assertThat(EngineRun.of(Map.of("kubeuser.control-plane.binary", "/bin/false"), Plain.class)
-                        .failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+                        .failure())
+                .message()
                 .isEqualTo("The embedded control plane did not start: it ended with exit code 1. The program /bin/false"
                         + " said nothing of what a control plane says: if kubeuser.control-plane.binary names it, name"
                         + " kubeuser's, or leave the setting out.");
@@ -195,23 +192,18 @@ class FaultTest {
     @Test
     void argument_that_the_api_server_does_not_know() {
         EngineRun run = EngineRun.of(Map.of(), MistypedArgument.class);
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll("did not start: options:", "event-tll", "exit code 2"));
+        assertThat(run.failure())
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll("did not start: options:", "event-tll", "exit code 2");
     }
 
     @Test
     void program_that_is_never_ready(@TempDir Path directory) throws IOException {
         Path program = program(directory, "echo one line of its log >&2; exec sleep 60");
         EngineRun run = run(program, "kubeuser.start-timeout", "700ms");
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ClusterException.class)
-                        .hasMessageContainingAll(
-                                "was not ready within 0.7 s", "kubeuser.start-timeout", "one line of its log"));
+        assertThat(run.failure())
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContainingAll("was not ready within 0.7 s", "kubeuser.start-timeout", "one line of its log");
         assertNothingLeft(directory);
     }
 
@@ -219,10 +211,8 @@ class FaultTest {
     void program_that_names_the_part_that_failed(@TempDir Path directory) throws IOException {
         Path program = program(
                 directory, "echo '{\"status\":\"error\",\"part\":\"storage\",\"message\":\"no space\"}'; exit 1");
-        assertThat(run(program, "kubeuser.keep", "false").failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)"));
+        assertThat(run(program, "kubeuser.keep", "false").failure())
+                .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)");
     }
 
     /** A library in the program, or a wrapper around it, may print to the same output. */
@@ -234,10 +224,8 @@ class FaultTest {
             echo 'bye'
             exit 1\
             """);
-        assertThat(run(program, "kubeuser.keep", "false").failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)"));
+        assertThat(run(program, "kubeuser.keep", "false").failure())
+                .hasMessageContaining("did not start: storage: no space (it ended with exit code 1)");
     }
 
     @Test

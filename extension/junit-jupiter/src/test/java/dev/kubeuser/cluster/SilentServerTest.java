@@ -206,19 +206,14 @@ class SilentServerTest {
     void classes_that_follow_a_silence_run() {
         EngineRun run =
                 EngineRun.of(Map.of("kubeuser.request-timeout", "5s"), SilentForAWhile.class, FollowingCase.class);
-        assertThat(run.failures())
-                .singleElement()
-                .satisfies(
-                        failure -> assertThat(failure).hasStackTraceContaining("GET /healthz as alice got no answer"));
+        assertThat(run.failure()).hasStackTraceContaining("GET /healthz as alice got no answer");
     }
 
     @Test
     void watch_ends_with_the_answers_of_the_server() {
-        assertThat(EngineRun.of(SHORT, Watching.class).failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .isInstanceOf(ClusterException.class)
-                        .hasMessageContaining("no longer answers"));
+        assertThat(EngineRun.of(SHORT, Watching.class).failure())
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("no longer answers");
     }
 
     @Test

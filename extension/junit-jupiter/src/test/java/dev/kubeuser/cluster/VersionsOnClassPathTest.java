@@ -112,13 +112,11 @@ class VersionsOnClassPathTest {
     void unknown_version_is_an_error_of_the_class(String kind) {
         KubernetesVersion oldest = KNOWN.minors().get(0);
         assertThat(EngineRun.of(Map.of("kubeuser.cluster", kind), OfUnknown.class)
-                        .failures())
-                .singleElement()
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageStartingWith("The cluster of " + OfUnknown.class.getName()
-                                + " is misconfigured: Kubernetes 1.7 is not among the versions that this release of"
-                                + " kubeuser can start" + (kind.equals("k3s") ? " as k3s: " : ": ") + oldest + " ("
-                                + KNOWN.require(oldest) + ")"));
+                        .failure())
+                .hasMessageStartingWith("The cluster of " + OfUnknown.class.getName()
+                        + " is misconfigured: Kubernetes 1.7 is not among the versions that this release of"
+                        + " kubeuser can start" + (kind.equals("k3s") ? " as k3s: " : ": ") + oldest + " ("
+                        + KNOWN.require(oldest) + ")");
     }
 
     static Stream<String> kinds() {

@@ -13,7 +13,6 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.testkit.EngineRun;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +66,7 @@ class IdentityDenialsTest {
 
     @Test
     void denials_of_one_identity_fail_its_tests() {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), OfOneIdentity.class);
+        EngineRun run = EngineRun.reporting(directory, OfOneIdentity.class);
 
         assertThat(run.failures()).hasSize(2);
         String told = run.failures().toString()

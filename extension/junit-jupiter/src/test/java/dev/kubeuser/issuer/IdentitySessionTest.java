@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -121,9 +120,8 @@ public class IdentitySessionTest {
 
     @Test
     void denial_has_the_name_that_the_server_knows(@TempDir Path directory) {
-        EngineRun run = EngineRun.of(Map.of("kubeuser.report", directory.toString()), Registered.class);
-        Assertions.assertThat(run.failures()).hasSize(1);
-        Throwable failure = run.failures().get(0);
+        EngineRun run = EngineRun.reporting(directory, Registered.class);
+        Throwable failure = run.failure();
         Assertions.assertThat(failure + Arrays.toString(failure.getSuppressed()))
                 .contains("bob@company", "list pods");
     }

@@ -45,6 +45,11 @@ public final class EngineRun {
                 .execute());
     }
 
+    /** With a report in a directory. */
+    public static EngineRun reporting(Path directory, Class<?>... testClasses) {
+        return of(Map.of("kubeuser.report", directory.toString()), testClasses);
+    }
+
     /** With a place for the files that are attached to the run. */
     public static EngineRun of(Path files, Map<String, String> settings, Class<?>... testClasses) {
         return new EngineRun(EngineTestKit.engine("junit-jupiter")
@@ -75,6 +80,12 @@ public final class EngineRun {
                 .map(event -> event.getRequiredPayload(TestExecutionResult.class))
                 .flatMap(result -> result.getThrowable().stream())
                 .toList();
+    }
+
+    /** The only thing that went wrong. */
+    public Throwable failure() {
+        assertThat(failures()).hasSize(1);
+        return failures().get(0);
     }
 
     public void assertSuccessful(int tests) {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -29,6 +28,60 @@ public final class ReportJson {
     public static JsonObject read(Path directory) throws IOException {
         return JsonParser.parseString(Files.readString(directory.resolve("report.json")))
                 .getAsJsonObject();
+    }
+
+    /** The objects of a list. */
+    public static Stream<JsonObject> objects(JsonObject json, String key) {
+        return json.getAsJsonArray(key).asList().stream().map(JsonElement::getAsJsonObject);
+    }
+
+    public static String text(JsonObject json, String key) {
+        return json.get(key).getAsString();
+    }
+
+    public static boolean flag(JsonObject json, String key) {
+        return json.get(key).getAsBoolean();
+    }
+
+    /** The permissions of all rules. */
+    public static Stream<JsonObject> permissions(JsonObject report) {
+        return objects(report, "rules").flatMap(rule -> objects(rule, "permissions"));
+    }
+
+    /** As in {@code list pods by ReadersTest > pods_are_read}. */
+    public static List<String> used(JsonObject report) {
+        return permissions(report)
+                .flatMap(permission -> objects(permission, "tests")
+                        .map(test -> text(permission, "verb") + " " + text(permission, "resource") + " by "
+                                + text(test, "name")))
+                .toList();
+    }
+
+    /** The permissions that are covered, as in {@code list pods}. */
+    public static List<String> covered(JsonObject report) {
+        return permissions(report)
+                .filter(permission -> flag(permission, "covered"))
+                .map(permission -> text(permission, "verb") + " " + text(permission, "resource"))
+                .toList();
+    }
+
+    /** What the killed mutants are. */
+    public static List<String> killed(JsonObject report) {
+        return objects(report, "mutations")
+                .filter(mutation -> text(mutation, "status").equals("KILLED"))
+                .map(mutation -> text(mutation, "description"))
+                .toList();
+    }
+
+    public static List<JsonObject> denials(JsonObject report) {
+        return objects(report, "denials").toList();
+    }
+
+    /** The only run in {@code report.sarif}. */
+    public static JsonObject sarif(String sarif) {
+        return objects(JsonParser.parseString(sarif).getAsJsonObject(), "runs")
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The data of the page. */
@@ -79,7 +132,7 @@ public final class ReportJson {
 
     /** Of a class with one test, which passes. */
     public static JsonObject of(Class<?> testClass, Path directory) throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass).assertSuccessful(1);
+        EngineRun.reporting(directory, testClass).assertSuccessful(1);
         return read(directory);
     }
 }

@@ -3,7 +3,6 @@ package dev.kubeuser.webhook;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatExceptionOfType;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.google.gson.JsonParser;
 import dev.kubeuser.KubeUserExtension;
@@ -121,9 +120,8 @@ class WebhookSessionTest {
     void an_endpoint_needs_the_annotation() {
         EngineRun run = EngineRun.of(Map.of("kubeuser.report", "off"), UndeclaredCase.class, DeclaredCase.class);
 
-        assertThat(run.failures())
-                .singleElement()
-                .extracting(Throwable::getMessage, STRING)
+        assertThat(run.failure())
+                .message()
                 .endsWith("A WebhookEndpoint is injected into classes with @KubeWebhooks: put it on "
                         + UndeclaredCase.class);
     }

@@ -14,6 +14,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.OneTest;
 import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -171,10 +172,7 @@ class KubeconfigFaultTest {
     }
 
     @KubeUser("alice")
-    static class NeverRuns {
-        @Test
-        void test() {}
-    }
+    static class NeverRuns extends OneTest {}
 
     @Test
     void server_that_nobody_vouches_for() throws Exception {

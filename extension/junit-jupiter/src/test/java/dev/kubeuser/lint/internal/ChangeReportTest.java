@@ -1,5 +1,6 @@
 package dev.kubeuser.lint.internal;
 
+import static dev.kubeuser.testkit.ReportJson.sarif;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -105,11 +106,7 @@ class ChangeReportTest {
 
     @Test
     void sarif_has_what_is_gained_on_its_line() {
-        JsonObject run = JsonParser.parseString(all.sarif())
-                .getAsJsonObject()
-                .getAsJsonArray("runs")
-                .get(0)
-                .getAsJsonObject();
+        JsonObject run = sarif(all.sarif());
         JsonArray results = run.getAsJsonArray("results");
 
         assertThat(results).hasSize(1);

@@ -1,9 +1,10 @@
 package dev.kubeuser.record.internal;
 
 import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.testkit.ReportJson.killed;
+import static dev.kubeuser.testkit.ReportJson.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -18,8 +19,6 @@ import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,24 +41,6 @@ class AttributionTest {
     @TempDir
     private Path directory;
 
-    private static List<String> covered(JsonObject report) {
-        List<String> covered = new ArrayList<>();
-        for (JsonElement rule : report.getAsJsonArray("rules")) {
-            for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
-                JsonObject permission = element.getAsJsonObject();
-                if (permission.get("covered") != null
-                        && permission.get("covered").getAsBoolean()) {
-                    covered.add(permission.get("verb").getAsString() + " covered");
-                }
-                permission
-                        .getAsJsonArray("tests")
-                        .forEach(test -> covered.add(permission.get("verb").getAsString() + " by "
-                                + test.getAsJsonObject().get("name").getAsString()));
-            }
-        }
-        return covered;
-    }
-
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
     static class ByKubectlBeforeEach {
         @BeforeEach
@@ -75,7 +56,7 @@ class AttributionTest {
     @Test
     void kubectl_is_heard_wherever_its_user_is_declared() throws IOException {
         JsonObject report = ReportJson.of(ByKubectlBeforeEach.class, directory);
-        assertThat(covered(report)).anyMatch(text -> text.startsWith("list by ByKubectlBeforeEach > nothing"));
+        assertThat(used(report)).anyMatch(text -> text.startsWith("list pods by ByKubectlBeforeEach > nothing"));
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -144,15 +125,7 @@ class AttributionTest {
                         Lasting.class,
                         Preparing.class)
                 .assertSuccessful(2);
-        assertThat(covered(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
-    }
-
-    private static List<String> killed(JsonObject report) {
-        return report.getAsJsonArray("mutations").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(mutation -> mutation.get("status").getAsString().equals("KILLED"))
-                .map(mutation -> mutation.get("description").getAsString())
-                .toList();
+        assertThat(used(ReportJson.read(directory))).noneMatch(text -> text.contains("Lasting"));
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -175,9 +148,9 @@ class AttributionTest {
     @Test
     void what_is_expected_of_one_request_is_not_of_another_with_its_audit_id() throws IOException {
         JsonObject report = ReportJson.of(WithOneAuditId.class, directory);
-        assertThat(covered(report))
-                .anyMatch(text -> text.startsWith("get by"))
-                .anyMatch(text -> text.startsWith("list by"));
+        assertThat(used(report))
+                .anyMatch(text -> text.startsWith("get pods by"))
+                .anyMatch(text -> text.startsWith("list pods by"));
         assertThat(killed(report)).doesNotContain("rule 1 without the verb \"get\"");
     }
 
@@ -205,10 +178,9 @@ class AttributionTest {
 
     @Test
     void a_request_is_of_the_policy_when_it_was_sent() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Late.class)
-                .assertSuccessful(2);
+        EngineRun.reporting(directory, Late.class).assertSuccessful(2);
         JsonObject report = ReportJson.read(directory);
         assertThat(report.get("unexplained").getAsInt()).isZero();
-        assertThat(covered(report)).anyMatch(text -> text.startsWith("list by Late > sends"));
+        assertThat(used(report)).anyMatch(text -> text.startsWith("list pods by Late > sends"));
     }
 }

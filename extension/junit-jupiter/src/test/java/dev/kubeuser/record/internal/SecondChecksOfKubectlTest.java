@@ -2,10 +2,10 @@ package dev.kubeuser.record.internal;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.K3S;
+import static dev.kubeuser.testkit.ReportJson.permissions;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -42,17 +42,11 @@ class SecondChecksOfKubectlTest {
 
     /** Those that a rule lists and a test needed. */
     private List<String> needed(Class<?> testClass) throws IOException {
-        return ReportJson.of(testClass, directory).getAsJsonArray("rules").asList().stream()
-                .flatMap(rule -> rule.getAsJsonObject().getAsJsonArray("permissions").asList().stream())
-                .map(JsonElement::getAsJsonObject)
+        return permissions(ReportJson.of(testClass, directory))
                 .filter(permission -> !permission.getAsJsonArray("tests").isEmpty())
                 .map(permission -> text(permission, "verb") + " " + text(permission, "resource"))
                 .distinct()
                 .toList();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key).getAsString();
     }
 
     private String leastPrivilege() throws IOException {

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -44,8 +43,7 @@ class BesideRolesTest {
 
     @Test
     void what_is_beside_a_role_is_in_no_file_of_the_report() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Beside.class)
-                .assertSuccessful(1);
+        EngineRun.reporting(directory, Beside.class).assertSuccessful(1);
 
         List<Path> files;
         try (Stream<Path> all = Files.walk(directory)) {

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,8 +61,7 @@ class CountsAgreeTest {
     @BeforeAll
     void run(@TempDir Path temporary) throws IOException {
         directory = temporary;
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), SomeAccess.class)
-                .assertSuccessful(2);
+        EngineRun.reporting(directory, SomeAccess.class).assertSuccessful(2);
         json = ReportJson.read(directory);
         page = ReportJson.page(directory);
         markdown = Files.readString(directory.resolve("report.md"));

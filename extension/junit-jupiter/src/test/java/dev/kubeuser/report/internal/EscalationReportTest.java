@@ -1,5 +1,7 @@
 package dev.kubeuser.report.internal;
 
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.sarif;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
@@ -170,13 +172,8 @@ class EscalationReportTest {
 
     @Test
     void sarif_marks_the_rule_that_a_path_begins_with_as_critical() {
-        JsonObject run = JsonParser.parseString(
-                        ReportedFinding.sarif(ReportedFinding.toDo(analysis()), Optional.empty()))
-                .getAsJsonObject()
-                .getAsJsonArray("runs")
-                .get(0)
-                .getAsJsonObject();
-        JsonObject first = run.getAsJsonArray("results").get(0).getAsJsonObject();
+        JsonObject run = sarif(ReportedFinding.sarif(ReportedFinding.toDo(analysis()), Optional.empty()));
+        JsonObject first = objects(run, "results").findFirst().orElseThrow();
         assertThat(first.get("ruleId").getAsString()).isEqualTo("escalation-path");
         assertThat(first.get("level").getAsString()).isEqualTo("error");
         JsonObject rule = run.getAsJsonObject("tool")

@@ -3,13 +3,15 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.ReportJson.covered;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.sarif;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
@@ -20,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,22 +38,12 @@ class FailedTestsTest {
     }
 
     private EngineRun run(Class<?>... testClasses) {
-        return EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClasses);
-    }
-
-    private static List<String> covered(JsonObject report) {
-        return report.getAsJsonArray("rules").asList().stream()
-                .flatMap(rule -> rule.getAsJsonObject().getAsJsonArray("permissions").asList().stream())
-                .map(JsonElement::getAsJsonObject)
-                .filter(permission -> permission.get("covered").getAsBoolean())
-                .map(permission -> permission.get("verb").getAsString() + " "
-                        + permission.get("resource").getAsString())
-                .toList();
+        return EngineRun.reporting(directory, testClasses);
     }
 
     private static List<String> failed(JsonObject report) {
-        return report.getAsJsonObject("tests").getAsJsonArray("failed").asList().stream()
-                .map(test -> test.getAsJsonObject().get("name").getAsString())
+        return objects(report.getAsJsonObject("tests"), "failed")
+                .map(test -> text(test, "name"))
                 .toList();
     }
 
@@ -107,15 +98,10 @@ class FailedTestsTest {
                 .startsWith("# " + says)
                 .contains(why)
                 .hasLineCount(1);
-        JsonArray notes = JsonParser.parseString(file("report.sarif"))
-                .getAsJsonObject()
-                .getAsJsonArray("runs")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonArray("invocations")
-                .get(0)
-                .getAsJsonObject()
-                .getAsJsonArray("toolExecutionNotifications");
+        JsonElement notes = objects(sarif(file("report.sarif")), "invocations")
+                .findFirst()
+                .orElseThrow()
+                .get("toolExecutionNotifications");
         assertThat(notes.toString()).contains("\"error\"", says);
     }
 

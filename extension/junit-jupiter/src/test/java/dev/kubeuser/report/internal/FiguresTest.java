@@ -3,9 +3,10 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.get;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -49,14 +49,6 @@ class FiguresTest {
         void clerks_get_crates(KubeAccess clerk) {
             assertThat(clerk).can(get("crates.figures-test.example.com").in("default"));
         }
-    }
-
-    private static Stream<JsonObject> objects(JsonObject report, String name) {
-        return report.getAsJsonArray(name).asList().stream().map(JsonElement::getAsJsonObject);
-    }
-
-    private static String text(JsonObject object, String name) {
-        return object.get(name).getAsString();
     }
 
     private static List<String> counted(JsonObject report, String role) {

@@ -67,8 +67,7 @@ class HtmlReportTest {
     @BeforeAll
     void write(@TempDir Path directory) {
         chromium = Chromium.start();
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), HostileNames.class)
-                .assertSuccessful(1);
+        EngineRun.reporting(directory, HostileNames.class).assertSuccessful(1);
         report = directory.resolve("report.html");
     }
 

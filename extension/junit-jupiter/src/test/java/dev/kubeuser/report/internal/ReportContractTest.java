@@ -183,8 +183,7 @@ class ReportContractTest {
 
     @Test
     void rules_of_sarif() throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), Everything.class)
-                .assertSuccessful(2);
+        EngineRun.reporting(directory, Everything.class).assertSuccessful(2);
         assertThat(rules(Files.readString(directory.resolve("report.sarif")))).isEqualTo("""
             escalation-path error 9.5
             denial error

@@ -3,9 +3,10 @@ package dev.kubeuser.report.internal;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeNamespace;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +40,10 @@ class ReportTest {
     }
 
     private static Set<String> suggestions(JsonObject report) {
-        Set<String> suggestions = new TreeSet<>();
-        for (JsonElement mutation : report.getAsJsonArray("mutations")) {
-            JsonElement suggestion = mutation.getAsJsonObject().get("suggestion");
-            if (suggestion != null) {
-                suggestions.add(suggestion.getAsJsonObject().get("source").getAsString());
-            }
-        }
-        return suggestions;
+        return objects(report, "mutations")
+                .filter(mutation -> mutation.has("suggestion"))
+                .map(mutation -> text(mutation.getAsJsonObject("suggestion"), "source"))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @KubeManifests(value = "classpath:proof/policy.yaml", createNamespaces = true)

@@ -4,9 +4,10 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static dev.kubeuser.kinds.Kind.EXISTING;
 import static dev.kubeuser.kinds.Kind.K3S;
 import static dev.kubeuser.query.AccessQuery.delete;
+import static dev.kubeuser.testkit.ReportJson.killed;
+import static dev.kubeuser.testkit.ReportJson.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeManifests;
@@ -26,8 +27,6 @@ import io.kubernetes.client.openapi.apis.CoreV1Api;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,32 +41,6 @@ class RequestReportTest {
 
     private JsonObject reportOf(Class<?> testClass) throws IOException {
         return ReportJson.of(testClass, directory);
-    }
-
-    private static List<String> covered(JsonObject report) {
-        List<String> covered = new ArrayList<>();
-        for (JsonElement rule : report.getAsJsonArray("rules")) {
-            for (JsonElement element : rule.getAsJsonObject().getAsJsonArray("permissions")) {
-                JsonObject permission = element.getAsJsonObject();
-                permission
-                        .getAsJsonArray("tests")
-                        .forEach(test -> covered.add(text(permission, "verb") + " " + text(permission, "resource")
-                                + " by " + text(test.getAsJsonObject(), "name")));
-            }
-        }
-        return covered;
-    }
-
-    private static List<String> killed(JsonObject report) {
-        return report.getAsJsonArray("mutations").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(mutation -> text(mutation, "status").equals("KILLED"))
-                .map(mutation -> text(mutation, "description"))
-                .toList();
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key).getAsString();
     }
 
     @KubeManifests(value = "classpath:proof/requests.yaml", createNamespaces = true)
@@ -87,7 +60,7 @@ class RequestReportTest {
     @Test
     void requests_of_clients_cover_permissions() throws IOException {
         JsonObject report = reportOf(ByClients.class);
-        assertThat(covered(report))
+        assertThat(used(report))
                 .hasSize(2)
                 .anyMatch(text -> text.startsWith("get pods by ByClients > pods_are_read"))
                 .anyMatch(text -> text.startsWith("list pods by ByClients > pods_are_read"));
@@ -163,7 +136,7 @@ class RequestReportTest {
                     "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its owner")
     void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
         JsonObject report = reportOf(ByKubectl.class);
-        assertThat(covered(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
+        assertThat(used(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");
         assertThat(report.getAsJsonObject("requests").get("byClientOnly").getAsInt())
                 .isZero();
     }

@@ -5,10 +5,11 @@ import static dev.kubeuser.query.AccessQuery.create;
 import static dev.kubeuser.query.AccessQuery.get;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.rbac.Subject.group;
+import static dev.kubeuser.testkit.ReportJson.objects;
+import static dev.kubeuser.testkit.ReportJson.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
@@ -27,7 +28,6 @@ import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,19 +44,15 @@ class StatementReportTest {
     private Path directory;
 
     private JsonObject report(int tests, Class<?>... classes) throws IOException {
-        EngineRun.of(Map.of("kubeuser.report", directory.toString()), classes).assertSuccessful(tests);
+        EngineRun.reporting(directory, classes).assertSuccessful(tests);
         return ReportJson.read(directory);
     }
 
     /** The operators of the mutants that a test kills. */
     private static List<MutationOperator> killedBy(JsonObject report, String test) {
-        return report.getAsJsonArray("mutations").asList().stream()
-                .map(JsonElement::getAsJsonObject)
-                .filter(result -> result.getAsJsonArray("killedBy").asList().stream()
-                        .anyMatch(killer -> killer.getAsJsonObject()
-                                .get("name")
-                                .getAsString()
-                                .contains("> " + test)))
+        return objects(report, "mutations")
+                .filter(result -> objects(result, "killedBy")
+                        .anyMatch(killer -> text(killer, "name").contains("> " + test)))
                 .map(result -> MutationOperator.valueOf(result.get("operator").getAsString()))
                 .sorted()
                 .toList();
