@@ -7,6 +7,7 @@ import static dev.kubeuser.run.DenialMode.FAIL;
 import static dev.kubeuser.run.DenialMode.REPORT;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
@@ -14,8 +15,10 @@ import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.plan.internal.DeclaredDenials;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
+import dev.kubeuser.testkit.OneTest;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.apis.CoreV1Api;
 import io.kubernetes.client.util.ClientBuilder;
@@ -25,6 +28,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Request;
@@ -32,7 +36,10 @@ import okhttp3.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A denial fails its test where that is declared, unless it is expected. */
 @InTurn
@@ -46,13 +53,12 @@ class KubeDenialsTest {
 
     /** The only failure, with what was added to it. */
     private static String told(EngineRun run) {
-        assertThat(run.failures()).hasSize(1);
-        Throwable failure = run.failures().get(0);
+        Throwable failure = run.failure();
         return failure + Arrays.toString(failure.getSuppressed());
     }
 
     private EngineRun run(Class<?> testClass) {
-        return EngineRun.of(Map.of("kubeuser.report", directory.toString()), testClass);
+        return EngineRun.reporting(directory, testClass);
     }
 
     @KubeManifests(value = POLICY, createNamespaces = true)
@@ -130,10 +136,7 @@ class KubeDenialsTest {
     @Test
     void the_mode_may_be_that_of_one_subject() {
         EngineRun run = run(OfOneSubject.class);
-        assertThat(run.failures())
-                .singleElement()
-                .asString()
-                .contains("ServiceAccount denials-test/operator may not list secrets");
+        assertThat(run.failure()).asString().contains("ServiceAccount denials-test/operator may not list secrets");
         assertThat(run.succeeded()).isOne();
     }
 
@@ -163,8 +166,7 @@ class KubeDenialsTest {
 
     @Test
     void the_setting_is_for_all_tests() throws IOException {
-        assertThat(runRequired(WithoutAnnotation.class).failures())
-                .singleElement()
+        assertThat(runRequired(WithoutAnnotation.class).failure())
                 .asString()
                 .contains("may not list secrets in denials-test");
         assertThat(Files.readString(directory.resolve("report.md")))
@@ -293,7 +295,7 @@ class KubeDenialsTest {
     void what_was_refused_in_no_test_fails_the_class() {
         EngineRun run = run(BetweenTests.class);
         assertThat(run.succeeded()).isOne();
-        assertThat(run.failures()).singleElement().asString().contains("may not list secrets in denials-test");
+        assertThat(run.failure()).asString().contains("may not list secrets in denials-test");
     }
 
     @KubeUser("alice")
@@ -307,8 +309,7 @@ class KubeDenialsTest {
 
     @Test
     void no_policy_under_test_is_needed() {
-        assertThat(run(WithoutPolicy.class).failures())
-                .singleElement()
+        assertThat(run(WithoutPolicy.class).failure())
                 .asString()
                 .contains(
                         "User alice may not list secrets in default",
@@ -340,51 +341,23 @@ class KubeDenialsTest {
 
     @KubeUser("alice")
     @KubeDenials(expected = "lists secrets now please")
-    static class Malformed {
-        @Test
-        void never_runs() {}
-    }
+    static class Malformed extends OneTest {}
 
     @KubeUser("alice")
     @KubeDenials(expected = "list podss in default")
-    static class Misspelled {
-        @Test
-        void never_runs() {}
-    }
+    static class Misspelled extends OneTest {}
 
-    @KubeUser("alice")
-    @KubeDenials(expected = "gett nodes")
-    static class MisspelledVerb {
-        @Test
-        void never_runs() {}
-    }
-
-    @KubeUser("alice")
-    @KubeDenials(expected = "list deploymnets.apps in default")
-    static class MisspelledInGroup {
-        @Test
-        void never_runs() {}
-    }
-
-    @KubeUser("alice")
-    @KubeDenials(expected = "patch deployments.apps/scael")
-    static class MisspelledSubresource {
-        @Test
-        void never_runs() {}
-    }
-
-    @KubeUser("alice")
-    @KubeDenials(expected = "list deployments.app")
-    static class MisspelledGroup {
-        @Test
-        void never_runs() {}
-    }
-
-    @KubeUser("alice")
-    @KubeDenials(expected = "lst deployments.apps in default")
-    static class MisspelledVerbInGroup {
-        @Test
-        void never_runs() {}
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gett nodes                       | There is no verb "gett" for nodes, only
+            list deploymnets.apps in default | The API server has no resource "deploymnets.apps". Did you mean "deployments.apps"?
+            list deployments.app             | The API server has no resource "deployments.app". Did you mean "deployments.apps"?
+            lst deployments.apps in default  | There is no verb "lst" for deployments.apps,
+            """)
+    void what_is_misspelled_is_told_with_what_was_meant(String expected, String message) {
+        assertThatThrownBy(() -> DeclaredDenials.of(null, FAIL, List.of(expected), "class Team", Map.of()))
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessageStartingWith("@KubeDenials on class Team expects \"" + expected + "\": " + message);
     }
 
     /** Its manifests define backups.charts.kubeuser.dev. */
@@ -410,6 +383,10 @@ class KubeDenialsTest {
         void have_a_misspelled_verb() {}
 
         @Test
+        @KubeDenials(expected = "patch deployments.apps/scael")
+        void are_no_subresource_either() {}
+
+        @Test
         @KubeDenials(expected = {"list widgets.another.org in default", "list ingresses.extensions"})
         void need_not_be_served(KubeAccess alice) {
             alice.get("/apis/another.org/v1/namespaces/default/widgets");
@@ -423,7 +400,7 @@ class KubeDenialsTest {
                 Map.of("kubeuser.report", directory.toString(), "kubeuser.require.no-denials", "true"),
                 CustomResources.class);
         assertThat(run.failures())
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("@KubeDenials on method"))
                 .anySatisfy(
                         failure -> assertThat(failure)
@@ -435,6 +412,9 @@ class KubeDenialsTest {
                                 .hasMessageEndingWith(
                                         "expects \"list backups.chart.kubeuser.dev\": The API server has no resource"
                                                 + " \"backups.chart.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageEndingWith("expects \"patch deployments.apps/scael\": The API server has no resource"
+                                + " \"deployments.apps/scael\". Did you mean \"deployments.apps/scale\"?"))
                 .anySatisfy(failure -> assertThat(failure)
                         .hasMessageContaining(
                                 "expects \"lsit backups.charts.kubeuser.dev\": There is no verb \"lsit\" for"
@@ -450,54 +430,20 @@ class KubeDenialsTest {
 
     @KubeUser("alice")
     @KubeDenials(FAIL)
-    static class Unrecorded {
-        @Test
-        void never_runs() {}
-    }
+    static class Unrecorded extends OneTest {}
 
     @Test
     void mistakes_are_found_before_anything_starts() {
-        assertThat(run(Malformed.class).failures())
-                .singleElement()
+        assertThat(run(Malformed.class).failure())
                 .asString()
                 .contains("@KubeDenials on class", "expects \"lists secrets now please\": write it as in");
-        assertThat(run(Misspelled.class).failures())
-                .singleElement()
+        assertThat(run(Misspelled.class).failure())
                 .asString()
                 .contains(
                         "expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?");
-        assertThat(run(MisspelledVerb.class).failures())
-                .singleElement()
-                .asString()
-                .contains("expects \"gett nodes\": There is no verb \"gett\" for nodes, only");
-        assertThat(run(MisspelledInGroup.class).failures())
-                .singleElement()
-                .asString()
-                .contains("expects \"list deploymnets.apps in default\": The API server has no resource"
-                        + " \"deploymnets.apps\". Did you mean \"deployments.apps\"?");
-        assertThat(run(MisspelledSubresource.class).failures())
-                .singleElement()
-                .asString()
-                .contains("expects \"patch deployments.apps/scael\": The API server has no resource"
-                        + " \"deployments.apps/scael\". Did you mean \"deployments.apps/scale\"?");
-        assertThat(run(MisspelledGroup.class).failures())
-                .singleElement()
-                .asString()
-                .contains(
-                        "expects \"list deployments.app\": The API server has no resource \"deployments.app\". Did you"
-                                + " mean \"deployments.apps\"?");
-        assertThat(run(MisspelledVerbInGroup.class).failures())
-                .singleElement()
-                .asString()
-                .contains(
-                        "expects \"lst deployments.apps in default\": There is no verb \"lst\" for deployments.apps,");
-        assertThat(run(OnNobody.class).failures())
-                .singleElement()
-                .asString()
-                .contains("is for no subject: write it beside @KubeUser");
+        assertThat(run(OnNobody.class).failure()).asString().contains("is for no subject: write it beside @KubeUser");
         assertThat(EngineRun.of(Map.of("kubeuser.report", "off"), Unrecorded.class)
-                        .failures())
-                .singleElement()
+                        .failure())
                 .asString()
                 .contains("kubeuser.report=off", "remove one of the two");
     }

@@ -11,77 +11,120 @@ import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.kinds.OnEachJUnit;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.NeedsUnix;
+import dev.kubeuser.testkit.OneTest;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
 /**
- * Mistakes in annotations and settings. Each test runs the real engine on a class with one mistake, with a control-plane
+ * Mistakes in annotations and settings. Each case runs the real engine on a class with one mistake, with a control-plane
  * program that does not exist: had anything begun to start, its error would be another one.
  */
 @RunsOnce
 @OnEachJUnit
 class MisuseTest {
 
+    /** What the error of a class with a mistake says. */
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Told {
+        String[] value();
+    }
+
+    static Stream<Class<?>> mistakes() {
+        return Stream.of(MisuseTest.class.getDeclaredClasses()).filter(type -> type.isAnnotationPresent(Told.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void are_told_before_anything_starts(Class<?> mistake) {
+        assertThat(errorOf(mistake))
+                .contains(Objects.requireNonNull(mistake.getAnnotation(Told.class))
+                        .value());
+    }
+
     @KubeUser(" ")
+    @Told({"@KubeUser on class", "BlankName", "the user name is blank"})
     static class BlankName extends OneTest {}
 
     @KubeUser("")
+    @Told("the user name is empty")
     static class EmptyName extends OneTest {}
 
     @KubeUser("al\u0000ice")
+    @Told("control character U+0000 at position 2")
     static class ControlCharacter extends OneTest {}
 
+    /** Gets as far as the program. */
     @KubeUser("a123456789b123456789c123456789d123456789e123456789f123456789g1234")
+    @Told("kubeuser.control-plane.binary")
     static class LongName extends OneTest {}
 
     @KubeUser("system:anonymous")
+    @Told({"@KubeUser on class", "system:anonymous cannot be asked for", "use @KubeAnonymous"})
     static class Anonymous extends OneTest {}
 
     @KubeUser(value = "alice", groups = "system:masters")
+    @Told({"system:masters cannot be asked for", "CertificateSubjectRestriction", "@KubeAdmin"})
     static class Masters extends OneTest {}
 
     @KubeUser(
             value = "alice",
             groups = {"developers", ""})
+    @Told("the group is empty")
     static class EmptyGroup extends OneTest {}
 
     @KubeUser(
             value = "alice",
             groups = {"developers", "ops", "developers"})
+    @Told("the group \"developers\" is given twice: remove one of them")
     static class GroupTwice extends OneTest {}
 
     @KubeUser(value = "alice", expiration = "one day")
+    @Told("expiration \"one day\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m")
     static class NoDuration {
         @Test
         void test(KubeAccess alice) {}
     }
 
     @KubeUser(value = "alice", expiration = "599s")
+    @Told("expiration is 599s; the API server takes 600s or more")
     static class ShortLife extends OneTest {}
 
     @KubeUser("alice")
     @KubeUser(value = "alice", groups = "developers")
+    @Told({"\"alice\" is declared twice with different settings", "groups []", "groups [developers]"})
     static class DeclaredTwice extends OneTest {}
 
     @KubeUser("alice")
+    @Told({"declared twice", "on parameter 1 (KubeAccess alice) of method", "key ED25519"})
     static class DeclaredTwiceOnAParameter {
         @Test
         void test(@KubeUser(value = "alice", key = KeyAlgorithm.ED25519) KubeAccess alice) {}
     }
 
+    @Told({
+        "A java.lang.String cannot be injected into parameter 1 (String alice) of method",
+        "KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api"
+    })
     static class UnsupportedType {
         @Test
         void test(@KubeUser("alice") String alice) {}
     }
 
     @KubeUser("alice")
+    @Told("A java.lang.Integer cannot be injected")
     static class UnsupportedTypeInOneOfTwoTests {
         @Test
         void fine(KubeAccess alice) {}
@@ -90,28 +133,33 @@ class MisuseTest {
         void test(@KubeAdmin Integer admin) {}
     }
 
+    @Told({"cannot be injected", "for the administrator"})
     static class FlowOfAdmin {
         @Test
         void test(@KubeAdmin CertificateFlow flow) {}
     }
 
+    @Told("has no subject: remove the annotation of a subject")
     static class ClusterOfUser {
         @Test
         void test(@KubeUser("alice") Cluster cluster) {}
     }
 
+    @Told("several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin")
     static class UserAndAdmin {
         @Test
         void test(@KubeUser("alice") @KubeAdmin KubeAccess access) {}
     }
 
     @KubeCluster
+    @Told("No user is declared for parameter 1 (KubeAccess access) of method")
     static class NobodyDeclared {
         @Test
         void test(KubeAccess access) {}
     }
 
     @KubeCluster
+    @Told({"in scope only there, are user \"alice\" (method", "DeclaredOnAMethodOnly.test)"})
     static class DeclaredOnAMethodOnly {
         @BeforeAll
         static void beforeAll(KubeAccess access) {}
@@ -122,6 +170,7 @@ class MisuseTest {
     }
 
     @KubeCluster
+    @Told({"\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there"})
     static class OutOfScope {
         @Test
         @KubeUser(value = "alice", groups = "developers")
@@ -131,12 +180,14 @@ class MisuseTest {
         void test(@KubeUser("alice") KubeAccess alice) {}
     }
 
+    @Told({"Several subjects are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" ("})
     static class SeveralUsers {
         @Test
         void test(@KubeUser("alice") KubeAccess alice, @KubeUser("bob") KubeAccess bob, KubeAccess who) {}
     }
 
     @SuppressWarnings("unused")
+    @Told("FinalField.alice is final")
     static class FinalField {
         @KubeUser("alice")
         private final String alice = "";
@@ -147,41 +198,55 @@ class MisuseTest {
 
     @KubeUser("alice")
     @KubeCluster(extraSans = "not a name")
+    @Told({"BadSan is misconfigured", "\"not a name\" cannot be a subject"})
     static class BadSan extends OneTest {}
 
     @KubeUser("al\uD83Dice")
+    @Told({"@KubeUser on class", "has half of a surrogate pair"})
     static class HalfOfAPair extends OneTest {}
 
     @KubeServiceAccount(value = "ci/deployer", audiences = "")
+    @Told({"@KubeServiceAccount on class", "an audience is blank"})
     static class BlankAudience extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(signingDuration = "a while")
+    @Told("\"a while\" is not a duration; write it as in 250ms, 90s, 5m")
     static class BadDuration extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(signingDuration = "5m")
+    @Told({"the signing duration is 300 s", "less than 600 s"})
     static class ShortDuration extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(apiserverArguments = "--event-ttl=1h")
+    @Told({"\"--event-ttl=1h\" is not an argument", "without leading"})
     static class BadArgument extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(kind = ClusterKind.OTHER)
+    @Told({"NamelessKind is misconfigured", "ClusterKind.OTHER does not say which provider: name it"})
     static class NamelessKind extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(kind = ClusterKind.EMBEDDED, provider = "homemade")
+    @Told("kind = EMBEDDED and provider = \"homemade\" both choose")
     static class TwoKinds extends OneTest {}
 
     @KubeUser("alice")
     @KubeCluster(provider = "minikube")
+    @Told({"UnknownProvider is", "\"minikube\" is not a kind", "auto, k3s"})
     static class UnknownProvider extends OneTest {}
 
     @KubeManifests("there/is/none.yaml")
+    @Told({
+        "@KubeManifests on class",
+        "MissingManifests: there/is/none.yaml does not exist; relative paths of manifests start in"
+    })
     static class MissingManifests extends OneTest {}
 
+    @Told({"@KubeManifests on method", "classpath:none.yaml is not on the class path of the tests"})
     static class MissingManifestsOfAMethod {
         @Test
         @KubeManifests("classpath:none.yaml")
@@ -190,17 +255,28 @@ class MisuseTest {
 
     @KubeNamespace("dev")
     @KubeManifests("classpath:manifests/namespaced.yaml")
+    @Told({
+        "classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};",
+        "declared here are [kubeuser.namespace.dev]"
+    })
     static class UnknownPlaceholder extends OneTest {}
 
     @KubeManifests(value = "classpath:policies/", namespace = "${kubeuser.namespace}")
+    @Told({"\"${kubeuser.namespace}\" is not the name of a namespace", "placeholders here are []"})
     static class UnknownNamespace extends OneTest {}
 
     @KubeManifests("${test.manifests.nobody.sets}/readers.yaml")
+    @Told({
+        "@KubeManifests on class",
+        "the source ${test.manifests.nobody.sets}/readers.yaml names a configuration parameter without a value"
+    })
     static class UnknownParameter extends OneTest {}
 
     @KubeNamespace("Dev")
+    @Told({"@KubeNamespace on class", "\"Dev\" cannot be part of"})
     static class BadNamespace extends OneTest {}
 
+    @Told({"parameter 1 (Integer namespace)", "it injects a String, so declare the parameter as String"})
     static class NamespaceOfAnotherType {
         @Test
         void test(@KubeNamespace Integer namespace) {}
@@ -210,103 +286,26 @@ class MisuseTest {
     static class Fine extends OneTest {}
 
     @KubeUser("alice")
+    @Told({
+        "access.yaml:2: no user \"tara\" is declared, only user \"alice\" (class",
+        "or write user:NAME",
+        "given: everybody"
+    })
     static class NobodyOfATable {
         @AccessTable("access.yaml")
         void test() {}
     }
 
     @KubeUser("alice")
+    @Told({"There is no table none.yaml beside class", "NoTable"})
     static class NoTable {
         @AccessTable("none.yaml")
         void test() {}
     }
 
-    @SuppressWarnings("ClassCanBeStatic")
-    abstract static class OneTest {
-        @Test
-        void test() {}
-    }
-
-    @Test
-    void names() {
-        assertThat(errorOf(BlankName.class)).contains("@KubeUser on class", "BlankName", "the user name is blank");
-        assertThat(errorOf(EmptyName.class)).contains("the user name is empty");
-        assertThat(errorOf(ControlCharacter.class)).contains("control character U+0000 at position 2");
-        assertThat(errorOf(HalfOfAPair.class)).contains("@KubeUser on class", "has half of a surrogate pair");
-        assertThat(errorOf(BlankAudience.class)).contains("@KubeServiceAccount on class", "an audience is blank");
-        assertThat(errorOf(EmptyGroup.class)).contains("the group is empty");
-        assertThat(errorOf(GroupTwice.class)).contains("the group \"developers\" is given twice: remove one of them");
-        assertThat(errorOf(LongName.class)).as("gets as far as the program").contains("kubeuser.control-plane.binary");
-    }
-
-    @Test
-    void anonymous_is_refused_up_front() {
-        assertThat(errorOf(Anonymous.class))
-                .contains("@KubeUser on class", "system:anonymous cannot be asked for", "use @KubeAnonymous");
-    }
-
-    @Test
-    void masters_are_refused_up_front() {
-        assertThat(errorOf(Masters.class))
-                .contains("system:masters cannot be asked for", "CertificateSubjectRestriction", "@KubeAdmin");
-    }
-
-    @Test
-    void expiration_that_is_no_duration() {
-        assertThat(errorOf(NoDuration.class))
-                .contains("expiration \"one day\" is not a duration; write it as in 250ms, 90s, 5m or 1h30m");
-    }
-
-    @Test
-    void lifetime() {
-        assertThat(errorOf(ShortLife.class)).contains("expiration is 599s; the API server takes 600s or more");
-    }
-
-    @Test
-    void different_declarations_of_one_user() {
-        assertThat(errorOf(DeclaredTwice.class))
-                .contains("\"alice\" is declared twice with different settings", "groups []", "groups [developers]");
-        assertThat(errorOf(DeclaredTwiceOnAParameter.class))
-                .contains("declared twice", "on parameter 1 (KubeAccess alice) of method", "key ED25519");
-    }
-
-    @Test
-    void types() {
-        assertThat(errorOf(UnsupportedType.class))
-                .contains("A java.lang.String cannot be injected into parameter 1 (String alice) of method")
-                .contains("KubeAccess, OkHttpClient, ApiClient, the generated API classes such as CoreV1Api");
-        assertThat(errorOf(UnsupportedTypeInOneOfTwoTests.class)).contains("A java.lang.Integer cannot be injected");
-        assertThat(errorOf(FlowOfAdmin.class)).contains("cannot be injected", "for the administrator");
-        assertThat(errorOf(ClusterOfUser.class)).contains("has no subject: remove the annotation of a subject");
-        assertThat(errorOf(UserAndAdmin.class))
-                .contains("several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin");
-        assertThat(errorOf(FinalField.class)).contains("FinalField.alice is final");
-    }
-
-    @Test
-    void scope() {
-        assertThat(errorOf(NobodyDeclared.class))
-                .contains("No user is declared for parameter 1 (KubeAccess access) of method");
-        assertThat(errorOf(DeclaredOnAMethodOnly.class))
-                .contains("in scope only there, are user \"alice\" (method", "DeclaredOnAMethodOnly.test)");
-        assertThat(errorOf(OutOfScope.class))
-                .contains("\"alice\" on parameter 1", "is declared on method", "OutOfScope.declares", "only there");
-        assertThat(errorOf(SeveralUsers.class))
-                .contains("Several subjects are declared", "parameter 3 (KubeAccess who)", "\"alice\" (", "\"bob\" (");
-    }
-
     @Test
     @NeedsUnix
     void cluster_settings() {
-        assertThat(errorOf(BadSan.class)).contains("BadSan is misconfigured", "\"not a name\" cannot be a subject");
-        assertThat(errorOf(BadDuration.class)).contains("\"a while\" is not a duration; write it as in 250ms, 90s, 5m");
-        assertThat(errorOf(ShortDuration.class)).contains("the signing duration is 300 s", "less than 600 s");
-        assertThat(errorOf(BadArgument.class)).contains("\"--event-ttl=1h\" is not an argument", "without leading");
-        assertThat(errorOf(NamelessKind.class))
-                .contains("NamelessKind is misconfigured", "ClusterKind.OTHER does not say which provider: name it");
-        assertThat(errorOf(TwoKinds.class)).contains("kind = EMBEDDED and provider = \"homemade\" both choose");
-        assertThat(errorOf(UnknownProvider.class))
-                .contains("UnknownProvider is", "\"minikube\" is not a kind", "auto, k3s");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.cluster", "minikube")))
                 .contains("kubeuser.cluster=minikube", "the kinds are: auto, k3s, embedded");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.keep", "yes")))
@@ -319,42 +318,6 @@ class MisuseTest {
                 .contains("kubeuser.report=pom.xml: no report can be written to pom.xml", "pom.xml is not a directory");
         assertThat(errorOf(Fine.class, Map.of("kubeuser.log-verbosity", "much")))
                 .contains("kubeuser.log-verbosity=much: a whole number is needed");
-    }
-
-    @Test
-    void tables() {
-        assertThat(errorOf(NoTable.class)).contains("There is no table none.yaml beside class", "NoTable");
-        assertThat(errorOf(NobodyOfATable.class))
-                .contains(
-                        "access.yaml:2: no user \"tara\" is declared, only user \"alice\" (class",
-                        "or write user:NAME",
-                        "given: everybody");
-    }
-
-    @Test
-    void manifests() {
-        assertThat(errorOf(MissingManifests.class))
-                .contains(
-                        "@KubeManifests on class",
-                        "MissingManifests: there/is/none.yaml does not exist; relative paths of manifests start in");
-        assertThat(errorOf(MissingManifestsOfAMethod.class))
-                .contains("@KubeManifests on method", "classpath:none.yaml is not on the class path of the tests");
-        assertThat(errorOf(UnknownPlaceholder.class))
-                .contains("classpath:manifests/namespaced.yaml:6: there is no value for ${kubeuser.namespace};")
-                .contains("declared here are [kubeuser.namespace.dev]");
-        assertThat(errorOf(UnknownNamespace.class))
-                .contains("\"${kubeuser.namespace}\" is not the name of a namespace", "placeholders here are []");
-        assertThat(errorOf(UnknownParameter.class))
-                .contains(
-                        "@KubeManifests on class",
-                        "the source ${test.manifests.nobody.sets}/readers.yaml names a configuration parameter without a value");
-    }
-
-    @Test
-    void namespaces() {
-        assertThat(errorOf(BadNamespace.class)).contains("@KubeNamespace on class", "\"Dev\" cannot be part of");
-        assertThat(errorOf(NamespaceOfAnotherType.class))
-                .contains("parameter 1 (Integer namespace)", "it injects a String, so declare the parameter as String");
     }
 
     @Test

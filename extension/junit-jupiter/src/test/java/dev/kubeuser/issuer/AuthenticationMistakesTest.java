@@ -15,6 +15,7 @@ import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.testkit.EngineRun;
+import dev.kubeuser.testkit.OneTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,11 +110,6 @@ class AuthenticationMistakesTest {
         assertThat(ann.withClaims("{'a': 1, 'b': 2}")).isEqualTo(ann.withClaims("{\"b\": 2, \"a\": 1}"));
     }
 
-    static class OneTest {
-        @Test
-        void test() {}
-    }
-
     @KubeCluster(kind = ClusterKind.EMBEDDED)
     @KubeIdentity("ann")
     static class WithoutIssuers extends OneTest {}
@@ -170,8 +166,7 @@ class AuthenticationMistakesTest {
 
     private static void assertMisuse(Class<?> type, String... words) {
         EngineRun run = EngineRun.of(Map.of("kubeuser.control-plane.binary", "/none"), type);
-        assertThat(run.failures()).hasSize(1);
-        assertThat(run.failures().get(0))
+        assertThat(run.failure())
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageContainingAll(words);
     }

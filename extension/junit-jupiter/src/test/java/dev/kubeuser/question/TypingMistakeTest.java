@@ -33,37 +33,18 @@ class TypingMistakeTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake(delete("pod").in("default"), "The API server has no resource \"pod\". Did you mean \"pods\"?"),
-                mistake(delete("po").in("default"), "The API server has no resource \"po\". Did you mean \"pods\"?"),
-                mistake(delete("Pod").in("default"), "The API server has no resource \"Pod\". Did you mean \"pods\"?"),
-                mistake(
-                        list("deploy").in("default"),
-                        "The API server has no resource \"deploy\". Did you mean \"deployments.apps\"?"),
-                mistake(
-                        list("deployments").in("default"),
-                        "The API server has no resource \"deployments\". Did you mean \"deployments.apps\"?"),
-                mistake(
-                        list("deploymnets").in("default"),
-                        "The API server has no resource \"deploymnets\". Did you mean \"deployments.apps\"?"),
-                mistake(
-                        get("deploymnets/scale").in("default"),
-                        "The API server has no resource \"deploymnets/scale\". Did you mean"
-                                + " \"deployments.apps/scale\"?"),
-                mistake(
-                        list("deployments.app").in("default"),
-                        "The API server has no resource \"deployments.app\". Did you mean \"deployments.apps\"?"),
-                mistake(
-                        list("secretes").in("default"),
-                        "The API server has no resource \"secretes\". Did you mean \"secrets\"?"),
-                mistake(
-                        get("pod/log").in("default"),
-                        "The API server has no resource \"pod/log\". Did you mean \"pods/log\"?"),
-                mistake(
-                        get("pods/logs").in("default"),
-                        "The API server has no resource \"pods/logs\". Did you mean \"pods/log\"?"),
-                mistake(
-                        get("namespace/pods").in("default"),
-                        "The API server has no resource \"namespace/pods\". Did you mean \"namespaces\"?"),
+                misspelled(delete("pod").in("default"), "pod", "pods"),
+                misspelled(delete("po").in("default"), "po", "pods"),
+                misspelled(delete("Pod").in("default"), "Pod", "pods"),
+                misspelled(list("deploy").in("default"), "deploy", "deployments.apps"),
+                misspelled(list("deployments").in("default"), "deployments", "deployments.apps"),
+                misspelled(list("deploymnets").in("default"), "deploymnets", "deployments.apps"),
+                misspelled(get("deploymnets/scale").in("default"), "deploymnets/scale", "deployments.apps/scale"),
+                misspelled(list("deployments.app").in("default"), "deployments.app", "deployments.apps"),
+                misspelled(list("secretes").in("default"), "secretes", "secrets"),
+                misspelled(get("pod/log").in("default"), "pod/log", "pods/log"),
+                misspelled(get("pods/logs").in("default"), "pods/logs", "pods/log"),
+                misspelled(get("namespace/pods").in("default"), "namespace/pods", "namespaces"),
                 mistake(
                         get("secrets/database").in("default"),
                         "The API server has no resource \"secrets/database\", and no subresource of secrets is like it;"
@@ -73,10 +54,7 @@ class TypingMistakeTest {
                         "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": add"
                                 + " the CustomResourceDefinition that defines it to the manifests, or apply it first; or ask with"
                                 + " .unchecked() what would hold for it"),
-                mistake(
-                        verb("approve", "signers"),
-                        "The API server has no resource \"signers\". Did you mean"
-                                + " \"signers.certificates.k8s.io\"?"),
+                misspelled(verb("approve", "signers"), "signers", "signers.certificates.k8s.io"),
                 mistake(
                         verb("remove", "pods").in("default"),
                         "There is no verb \"remove\" for pods, only create, delete, deletecollection, get, list, patch,"
@@ -113,6 +91,10 @@ class TypingMistakeTest {
 
     private static Arguments mistake(AccessQuery query, String message) {
         return Arguments.of(query, message);
+    }
+
+    private static Arguments misspelled(AccessQuery query, String resource, String meant) {
+        return mistake(query, "The API server has no resource \"" + resource + "\". Did you mean \"" + meant + "\"?");
     }
 
     @ParameterizedTest
