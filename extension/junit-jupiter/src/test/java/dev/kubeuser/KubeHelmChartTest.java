@@ -12,6 +12,7 @@ import dev.kubeuser.session.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.OneTest;
+import dev.kubeuser.testkit.ReportJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -238,7 +239,8 @@ class KubeHelmChartTest {
         assertThat(Files.readString(directory.resolve("report.sarif")))
                 .contains("extension/junit-jupiter/" + OPERATOR + "/templates/rbac.yaml\"")
                 .doesNotContain("chart-session)\"");
-        assertThat(Files.readString(directory.resolve("report.html")))
-                .contains(OPERATOR + "/templates/rbac.yaml (helm release chart-session)");
+        assertThat(ReportJson.page(directory).toString())
+                .containsPattern("\"file\":\"" + OPERATOR
+                        + "/templates/rbac.yaml\"[^}]*\"rendering\":\"helm release chart-session\"");
     }
 }
