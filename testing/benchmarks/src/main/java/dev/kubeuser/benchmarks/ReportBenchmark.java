@@ -3,7 +3,6 @@ package dev.kubeuser.benchmarks;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ record ReportBenchmark(Alternation alternation, Path work) implements Benchmark 
             int teams = objects / Company.OBJECTS_OF_TEAM;
             RunAnalysis analysis = RunAnalysis.of(
                     new Company(teams, teams * ASSERTIONS_OF_TEAM).record(cluster.policy(), cluster.served()));
-            ReportFiles.write(Report.of(analysis, Thresholds.none()), directory(objects));
+            Report.of(analysis, Thresholds.none()).write(directory(objects));
             pages.add(new SizedAmount(objects, megabytes(page(objects))));
             rows.add(row(objects, analysis.mutations().results().size()));
         }

@@ -7,7 +7,6 @@ import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -99,7 +98,7 @@ record BuildProof(BuildEvidence evidence, Report report) {
     void write(Path directory, Consumer<String> lacks) {
         evidence.missing().forEach(lacks);
         try {
-            ReportFiles.write(report, directory);
+            report.write(directory);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     "the report could not be written to " + directory + ": " + TextFile.reason(failure), failure);

@@ -21,7 +21,6 @@ import dev.kubeuser.record.internal.RunPlace;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.record.internal.TestLanguage;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;
@@ -86,7 +85,7 @@ class RunAnalysisTest {
         String line = """
             {apiVersion: v1, kind: List, items: [{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: alice}]}, {apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: readers}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}, subjects: [{kind: User, name: bob}, {kind: User, name: carol}]}]}
             """;
-        ReportFiles.write(Report.of(new Example(line).runRecord()), directory);
+        Report.of(new Example(line).runRecord()).write(directory);
         assertThat(directory.resolve("report.html")).exists();
     }
 
@@ -193,7 +192,7 @@ class RunAnalysisTest {
         assertThat(report.analysis().coverage().rules()).noneMatch(RuleCoverage::isBound);
         assertThat(twoAssertions().analysis().coverage().rules()).allMatch(RuleCoverage::isBound);
 
-        ReportFiles.write(report, directory);
+        report.write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
                 .contains("| permissions covered | 0 of 0 |")
@@ -206,7 +205,7 @@ class RunAnalysisTest {
 
     @Test
     void report_md_has_one_list_rule_by_rule_each_entry_with_its_assertion(@TempDir Path directory) throws IOException {
-        ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
+        Report.of(twoAssertions().runRecord()).write(directory);
         assertThat(directory.resolve("report.md")).content().contains("""
             ## Findings
 
@@ -234,7 +233,7 @@ class RunAnalysisTest {
     /** Not on the first line, which only has the {@code apiVersion}. */
     @Test
     void a_binding_is_marked_at_its_name_role_and_subjects(@TempDir Path directory) throws IOException {
-        ReportFiles.write(Report.of(twoAssertions().runRecord()), directory);
+        Report.of(twoAssertions().runRecord()).write(directory);
         JsonObject binding =
                 ReportJson.page(directory).getAsJsonArray("objects").get(1).getAsJsonObject();
         assertThat(binding.getAsJsonObject("origin").get("line").getAsInt()).isEqualTo(13);
@@ -269,7 +268,7 @@ class RunAnalysisTest {
             roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
             subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: bob}]
             """).runRecord());
-        ReportFiles.write(report, directory);
+        report.write(directory);
 
         assertThat(directory.resolve("report.md"))
                 .content()
@@ -297,7 +296,7 @@ class RunAnalysisTest {
     void what_Kubernetes_warns_of_is_listed_with_its_reason(@TempDir Path directory) throws IOException {
         String risky =
                 Example.POLICY.replace("  resourceNames: [db]\n", "").replace("verbs: [get]\n", "verbs: [list]\n");
-        ReportFiles.write(Report.of(new Example(risky).runRecord()), directory);
+        Report.of(new Example(risky).runRecord()).write(directory);
         assertThat(directory.resolve("report.md"))
                 .content()
                 .containsPattern("- rule 2 of Role dev/readers \\(policy\\.yaml:8\\): .*1 risky permission")

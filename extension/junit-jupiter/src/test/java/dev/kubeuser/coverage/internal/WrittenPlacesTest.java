@@ -11,7 +11,6 @@ import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.testkit.Policy;
@@ -70,7 +69,7 @@ class WrittenPlacesTest {
                 role("name: readers, namespace: b", rule("get", "secrets")));
         RunRecord runRecord = Example.runRecord(Example.state("policy.json", line, "dev"));
 
-        ReportFiles.write(Report.of(runRecord), directory);
+        Report.of(runRecord).write(directory);
         assertThat(permissions(RunAnalysis.of(runRecord))).containsExactly("get pods", "list pods", "get secrets");
     }
 
@@ -168,9 +167,8 @@ class WrittenPlacesTest {
     }
 
     private static List<String> fingerprints(String namespace, Path directory) throws IOException {
-        ReportFiles.write(
-                Report.of(Example.runRecord(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace))),
-                directory);
+        Report.of(Example.runRecord(Map.of(namespace, ""), Example.state("policy.yaml", ANYWHERE, namespace)))
+                .write(directory);
         return Files.readString(directory.resolve("report.sarif"))
                 .lines()
                 .filter(line -> line.contains("kubeuser/v1"))

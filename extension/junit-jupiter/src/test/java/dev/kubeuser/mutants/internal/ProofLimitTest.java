@@ -9,7 +9,6 @@ import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.report.internal.Report;
-import dev.kubeuser.report.internal.ReportFiles;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class ProofLimitTest {
     @Test
     void the_report_says_what_was_left_undecided(@TempDir Path directory) throws IOException {
         Report report = Report.of(limited(), Thresholds.none());
-        ReportFiles.write(report, directory);
+        report.write(directory);
         assertThat(report.summary()).endsWith("0 of 0 mutants killed, 18 not decided");
         assertThat(directory.resolve("report.md")).content().contains("| mutants not decided (not counted) | 18 |");
         assertThat(directory.resolve("report.json")).content().contains("\"status\": \"UNDECIDED\"");

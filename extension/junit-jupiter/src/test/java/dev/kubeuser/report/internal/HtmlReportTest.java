@@ -326,16 +326,15 @@ class HtmlReportTest {
 
     private OpenedPage open(List<RecordedDecision> decisions, Path directory) throws IOException {
         PolicyState state = new PolicyState(RbacPolicy.builder(), List.of(), decisions);
-        ReportFiles.write(
-                Report.of(new RunRecord(
+        Report.of(new RunRecord(
                         List.of(state),
                         List.of(),
                         RunRecord.RequestCounts.NONE,
                         List.of(),
                         new OwnNamespaces(Map.of()),
                         List.of(),
-                        Set.of())),
-                directory);
+                        Set.of()))
+                .write(directory);
         OpenedPage page = chromium.open(directory.resolve("report.html"), 1280, 900, ColorScheme.LIGHT);
         page.page().click("#tab-answers");
         return page;

@@ -118,11 +118,10 @@ class ReportLooksTest {
         EngineRun.of(Map.of("kubeuser.report", folder(3).toString()), Shop.class)
                 .assertSuccessful(2);
         for (int rules : List.of(60, 1_000)) {
-            ReportFiles.write(
-                    Report.of(
+            Report.of(
                             RunAnalysis.of(CompanyRun.record(rules / RULES_OF_TEAM), rules > 60 ? PROOF_LIMIT : null),
-                            new Thresholds(OptionalInt.of(20), OptionalInt.of(90), null)),
-                    folder(rules));
+                            new Thresholds(OptionalInt.of(20), OptionalInt.of(90), null))
+                    .write(folder(rules));
         }
     }
 

@@ -98,7 +98,7 @@ public final class BuildReport {
             }
             leave(evidence);
             Report report = ofAllParts(evidence, own, thresholds);
-            ReportFiles.write(report, directory);
+            report.write(directory);
             return report;
         } finally {
             OF_THIS_JVM.unlock();

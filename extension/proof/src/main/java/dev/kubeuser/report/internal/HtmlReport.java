@@ -2,14 +2,21 @@ package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
+import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.record.internal.RecordedDecision;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * The report as one self-contained page. Its templates write the summary and escape by context; its script draws the rest
@@ -30,7 +37,7 @@ record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds,
         TemplateEngine engine = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.kubeuser.report.internal");
         StringOutput output = new StringOutput();
-        engine.render("page.jte", Map.of("page", this, "assets", PageAssets.read()), output);
+        engine.render("page.jte", Map.of("page", this, "assets", Assets.read()), output);
         return output.toString();
     }
 
@@ -85,5 +92,64 @@ record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds,
     /** Returns whether a tile is of a number that is too low, by a threshold. */
     boolean isUnmet(String what) {
         return thresholds.stream().anyMatch(result -> result.what().equals(what) && !result.isMet());
+    }
+
+    /**
+     * The style sheet and the script, which are inlined so that the page is one file.
+     *
+     * @param style CSS
+     * @param script JavaScript
+     */
+    record Assets(String style, String script) {
+
+        /** In the order in which they run. */
+        private static final List<String> SCRIPTS = List.of(
+                "dom.js",
+                "data.js",
+                "list.js",
+                "svg.js",
+                "layout.js",
+                "findings.js",
+                "answers.js",
+                "grid.js",
+                "access.js",
+                "heatmap.js",
+                "graph.js",
+                "graphview.js",
+                "paths.js",
+                "policy.js",
+                "narrowed.js",
+                "more.js",
+                "print.js",
+                "tabs.js");
+
+        static Assets read() {
+            return new Assets(
+                    read("style.css"), SCRIPTS.stream().map(Assets::read).collect(Collectors.joining()));
+        }
+
+        private static String read(String name) {
+            try (InputStream resource = Assets.class.getResourceAsStream("page/" + name)) {
+                if (resource == null) {
+                    throw new IllegalStateException(name + " is missing in the jar of kubeuser");
+                }
+                return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        /**
+         * Returns a content security policy that permits only these two and loads nothing. So a name stays text, whatever
+         * it contains.
+         */
+        String policy() {
+            return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src "
+                    + hash(script);
+        }
+
+        private static String hash(String text) {
+            return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(text)) + "'";
+        }
     }
 }

@@ -19,8 +19,13 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.rbac.escalation.Step;
 import dev.kubeuser.rbac.escalation.Technique;
+import dev.kubeuser.rbac.internal.Remedy;
+import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RecordedDecision;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.TestOutcomes;
@@ -77,7 +82,7 @@ record JsonReport(
         List<Path> escalationPaths,
         List<RiskyPermission> risks,
         List<PolicyFinding> findings,
-        List<DenialEntry> denials) {
+        List<Denied> denials) {
 
     static final int VERSION = 1;
 
@@ -214,7 +219,7 @@ record JsonReport(
                 analysis.paths().stream().map(found -> Path.of(found, report)).toList(),
                 analysis.risks().stream().map(RiskyPermission::of).toList(),
                 analysis.findings(),
-                analysis.denials().stream().map(DenialEntry::of).toList());
+                analysis.denials().stream().map(Denied::of).toList());
     }
 
     String text() {
@@ -334,6 +339,70 @@ record JsonReport(
                     needs.inferred().stream().map(Object::toString).toList(),
                     needs.asked().stream().map(Object::toString).toList(),
                     needs.excess().stream().map(Beyond::of).toList());
+        }
+    }
+
+    /**
+     * A denial in {@code report.json}: what no authorizer allowed, and what would have allowed it. The fields of the other
+     * kind, for resources or for a URL, are empty.
+     *
+     * @param test the test, if it is known
+     * @param subject who was refused, for example {@code ServiceAccount ops/webpage}
+     * @param verb the verb that was missing; if more was missing, this is the first
+     * @param apiGroup the API group, empty for the core group
+     * @param resource the resource, with the subresource after a slash
+     * @param nonResourceUrl the URL
+     * @param namespace the namespace; empty if cluster-wide
+     * @param names the names of some of the objects
+     * @param request the request that was sent, for example {@code patch services "web" in dev}
+     * @param cause what refused it
+     * @param message the server's words for the first request
+     * @param count how many requests were refused
+     * @param nearest the lines that name the nearest rule; empty if none is near
+     * @param advice what to do, in one sentence; empty if no rule would help
+     * @param role the file and line of the role that the advice names
+     * @param edit the change of a rule that the advice names, if one is enough and gives nothing else away
+     * @param rule the missing rules as YAML; empty if a binding is missing
+     */
+    record Denied(
+            @Nullable TestCase test,
+            String subject,
+            String verb,
+            String apiGroup,
+            String resource,
+            String nonResourceUrl,
+            String namespace,
+            List<String> names,
+            String request,
+            Denial.Cause cause,
+            String message,
+            long count,
+            List<String> nearest,
+            String advice,
+            @Nullable Origin role,
+            Remedy.@Nullable Edit edit,
+            String rule) {
+
+        static Denied of(Denial denial) {
+            RequestAttributes missing = denial.missing().get(0);
+            return new Denied(
+                    denial.test(),
+                    denial.subject(),
+                    missing.verb(),
+                    missing instanceof ResourceAttributes resource ? resource.apiGroup() : "",
+                    missing instanceof ResourceAttributes resource ? resource.resourceInRules() : "",
+                    missing instanceof NonResourceAttributes url ? url.path() : "",
+                    missing.namespace(),
+                    denial.names().stream().filter(name -> !name.isEmpty()).toList(),
+                    denial.request().toString(),
+                    denial.cause(),
+                    denial.message(),
+                    denial.count(),
+                    denial.remedy().nearest(),
+                    denial.remedy().advice(),
+                    denial.remedy().role(),
+                    denial.remedy().edit(),
+                    String.join("\n", denial.remedy().yaml()));
         }
     }
 }

@@ -4,17 +4,25 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.TestOutcomes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a run proved, and what is required of it. {@code ReportFiles} writes it.
+ * What a run proved, and what is required of it.
  *
  * @param analysis the analysis of the run
  * @param thresholds the thresholds of the run, which the report shows
@@ -98,5 +106,39 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
         return analysis.paths().stream()
                 .filter(path -> !thresholds.isAccepted(path))
                 .toList();
+    }
+
+    /**
+     * Writes all files, each atomically: a reader sees the old or the new file. If one cannot be created, none is written.
+     * JVMs that run in parallel need a directory each.
+     *
+     * <p>They are {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json} for
+     * programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would have
+     * been enough, and {@code narrowed-policy.diff}, the patch that takes what was not needed out of the policy's files.
+     *
+     * @param directory the directory; created if missing
+     * @throws IOException if it cannot be written there
+     */
+    public void write(Path directory) throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("report.json", JsonReport.of(this).text());
+        files.put("report.md", new MarkdownReport(this).text());
+        String unproposed = failed().map(failed -> "# " + Printable.text(failed + ": " + failedTests()) + "\n")
+                .orElse("");
+        files.put("least-privilege.yaml", unproposed + analysis.leastPrivilege().yaml());
+        files.put(
+                "narrowed-policy.diff",
+                unproposed + NarrowedFiles.of(analysis.narrowed()).diff());
+        files.put(
+                "report.sarif",
+                ReportedFinding.sarif(
+                        ReportedFinding.toDo(analysis), failed().map(failed -> failed + ": " + failedTests())));
+        files.put("report.html", HtmlReport.of(this).text());
+        Files.createDirectories(directory);
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            PrivateFiles.replace(
+                    directory.resolve(file.getKey()),
+                    out -> out.write(file.getValue().getBytes(StandardCharsets.UTF_8)));
+        }
     }
 }
