@@ -23,8 +23,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of the library. The
- * format is gzipped JSON.
+ * What one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of the library.
+ * The format is gzipped JSON.
  *
  * @param runRecord what it recorded
  * @param missing what it should have recorded and could not, a sentence each

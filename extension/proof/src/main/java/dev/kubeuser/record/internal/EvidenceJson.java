@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of evidence: each record is an object with its components as fields. What another build wrote is checked. */
+/** The JSON of evidence: each record is an object with its components as fields. What others wrote is checked. */
 final class EvidenceJson {
 
     private static final Instant LAST_MOMENT = Instant.parse("9999-12-31T23:59:59Z");
@@ -147,8 +147,8 @@ final class EvidenceJson {
     }
 
     /**
-     * Refuses what no run records: a part that is missing or null and must not be, a negative or absurd number, a file whose
-     * name is not a path. Gson takes all of that, and what reads it later would fail far from the file.
+     * Refuses what no run records: a part that is missing or null and must not be, a negative or absurd number, a file
+     * whose name is not a path. Gson takes all of that, and what reads it later would fail far from the file.
      */
     private static final class CompleteParts implements TypeAdapterFactory {
 
@@ -223,8 +223,8 @@ final class EvidenceJson {
     }
 
     /**
-     * Writes each object of a type once, and later references to it, or to an equal one, as a number: the rest of a cluster's
-     * policy is the same in all states. For one file and one thread.
+     * Writes each object of a type once, and later references to it, or to an equal one, as a number: the rest of a
+     * cluster's policy is the same in all states. For one file and one thread.
      *
      * @param shared the type
      */

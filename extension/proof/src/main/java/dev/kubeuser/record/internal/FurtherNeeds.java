@@ -79,8 +79,8 @@ public record FurtherNeeds(
         }
 
         /**
-         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource of the
-         * API group if it is not known which.
+         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource of
+         * the API group if it is not known which.
          */
         ResourceAttributes resource(String verb, String apiVersion, String kind, String namespace) {
             int slash = apiVersion.indexOf('/');

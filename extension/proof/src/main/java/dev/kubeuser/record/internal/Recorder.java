@@ -70,8 +70,13 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
     private final PolicyStates states;
     private final SecondChecks secondChecks;
     private final RequestLog requests;
+
+    /** Read when the record is taken, and not before: only then is it known what assertions expect of each request. */
     private final AuditLog log;
+
+    /** Read while tests run: a denial is told within about a second. */
     private final AuditLog refusals;
+
     private final DenialLog denials;
     private final Run run;
     private final Set<String> marks = ConcurrentHashMap.newKeySet();

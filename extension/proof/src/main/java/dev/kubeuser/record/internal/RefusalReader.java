@@ -141,8 +141,8 @@ public record RefusalReader(
     }
 
     /**
-     * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing, and
-     * the policy tells the rest: what the subject has already is not missing.
+     * Finds what no authorizer allowed, where that is more than the request itself. The server names at most one thing,
+     * and the policy tells the rest: what the subject has already is not missing.
      *
      * @param refused the refused request
      * @param user who was checked: of impersonation the sender
@@ -245,8 +245,8 @@ public record RefusalReader(
         }
 
         /**
-         * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before it
-         * asks for {@code create}.
+         * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before
+         * it asks for {@code create}.
          */
         private List<RequestAttributes> handedOut(FurtherNeeds needs) {
             List<RequestAttributes> missing =
@@ -300,8 +300,8 @@ public record RefusalReader(
         }
 
         /**
-         * Returns the permission on the object, or on the finalizers of its owners; on those of any owner if it is not known, as
-         * of a request in the audit log.
+         * Returns the permission on the object, or on the finalizers of its owners; on those of any owner if it is not
+         * known, as of a request in the audit log.
          */
         private List<RequestAttributes> owned(FurtherNeeds needs) {
             if (refused.message().contains(UNDELETABLE)) {

@@ -38,8 +38,8 @@ final class RequestLog {
     }
 
     /**
-     * Adds a request with the policy at the time of sending, which may have changed before the answer came. If a caller gave
-     * several requests the same Audit-ID, the log cannot tell them apart, so the client's report counts.
+     * Adds a request with the policy at the time of sending, which may have changed before the answer came. If a caller
+     * gave several requests the same Audit-ID, the log cannot tell them apart, so the client's report counts.
      */
     void add(AttributedRequest sent) {
         states.at(sent.time()).ifPresent(state -> {

@@ -54,8 +54,8 @@ public record RunRecord(
      * The number of recorded requests of users, by source.
      *
      * @param byAuditLog requests in the API server's audit log
-     * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not in
-     *     it
+     * @param byClientOnly requests that only the sending client reported, because there is no audit log or they are not
+     *     in it
      * @param unreadable lines of the audit log that could not be read, so that what they tell is in no figure
      */
     public record RequestCounts(long byAuditLog, long byClientOnly, long unreadable) {
