@@ -93,7 +93,15 @@ final class RivalPrograms {
                 .strip()
                 .replace("${version}", "v" + version())
                 .replace("${minor}", minor);
-        Command.of("go", "build", "-mod=mod", "-trimpath", "-buildvcs=false", "-ldflags", ldflags)
+        Command.of(
+                        "go",
+                        "build",
+                        "-mod=mod",
+                        "-trimpath",
+                        "-buildvcs=false",
+                        "-gcflags=all=-dwarf=false",
+                        "-ldflags",
+                        ldflags)
                 .with("-o", program.toString(), source)
                 .in(module)
                 .with(Map.of("CGO_ENABLED", "0", "GOWORK", "off"))
