@@ -1,4 +1,4 @@
-/** Makes the archive with the command line, its Java runtime and a control plane. */
+/** Writes what the archive's POM cannot: Ant counts and copies files, and repeats nothing for each. */
 @NullMarked
 package dev.kubeuser.archive;
 
