@@ -86,8 +86,10 @@ public class EffectivePolicy {
      * @param features what its server does that some do not
      * @param discovery what it serves
      * @param namespaces those that it has
+     * @hidden it takes internal types, at a nested one of which JDK 17's javadoc gives up
      */
     @API(status = API.Status.INTERNAL)
+    @SuppressWarnings("InvalidBlockTag") // Error Prone does not know javadoc's tag
     protected EffectivePolicy(
             RbacPolicy policy,
             String minor,
