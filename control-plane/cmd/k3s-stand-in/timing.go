@@ -53,20 +53,14 @@ func readTiming() (t timing, err error) {
 
 // wait returns when k3s's own objects may begin to come.
 func (t timing) wait(ctx context.Context) error {
+	var begin <-chan time.Time // nil, which never comes, if they wait for a signal
 	if t.asked == nil {
-		return sleep(ctx, t.after)
+		begin = time.After(t.after)
 	}
 	select {
 	case <-t.asked:
 		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func sleep(ctx context.Context, length time.Duration) error {
-	select {
-	case <-time.After(length):
+	case <-begin:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

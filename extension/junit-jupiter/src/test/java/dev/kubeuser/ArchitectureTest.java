@@ -51,7 +51,7 @@ class ArchitectureTest {
         trial: mutants* jupiter* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
         credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
-        analysis: leastprivilege* mutants* coverage* record* run* settings* lint* manifest rbac.escalation rbac \
+        analysis: leastprivilege* mutants* coverage* record* run* settings* lint* rbac.escalation rbac \
         base*
         leastprivilege: coverage* record* run* manifest* rbac request base*
         mutants: coverage* record* run* manifest rbac request base*

@@ -134,7 +134,7 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     final void runCommand(String command, List<MavenProject> modules, String... options)
             throws MojoExecutionException, MojoFailureException {
         List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.add(execution.getSource() == MojoExecution.Source.CLI ? "--maven=last" : "--maven=this");
+        arguments.add(new WholeBuild(session, execution).isAskedByHand() ? "--maven=last" : "--maven=this");
         if (build != null) {
             arguments.add("--build=" + build);
         }

@@ -86,7 +86,7 @@ record LintJson(
                         .map(Step::technique)
                         .map(Object::toString)
                         .toList(),
-                PolicyFindings.steps(found));
+                found.path().lines());
     }
 
     private static UnknownRole unknown(PolicyFindings.UnknownRole found) {

@@ -177,15 +177,6 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return the steps of a path in lines, each with what it uses and what it gives}
-     *
-     * @param found the path
-     */
-    static List<String> steps(EscalationFinding found) {
-        return found.path().lines();
-    }
-
-    /**
      * {@return the findings in lines, by the title of their section; names in them may hold anything}
      */
     private Map<String, List<String>> sections() {
@@ -308,6 +299,8 @@ public record PolicyFindings(
     private static Stream<String> told(Object title, EscalationFinding found) {
         return Stream.concat(
                 Stream.of("  " + title),
-                Stream.of(steps(found), found.cutLines()).flatMap(List::stream).map(line -> "    " + line));
+                Stream.of(found.path().lines(), found.cutLines())
+                        .flatMap(List::stream)
+                        .map(line -> "    " + line));
     }
 }

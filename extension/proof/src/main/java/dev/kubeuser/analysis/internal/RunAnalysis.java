@@ -19,7 +19,6 @@ import dev.kubeuser.mutants.internal.MutationRun;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.Subject;
@@ -151,7 +150,7 @@ public record RunAnalysis(
                 continue;
             }
             Map<Subject, Subject> written = new LinkedHashMap<>();
-            for (RbacBinding binding : underTest(state).bindings()) {
+            for (RbacBinding binding : state.written().bindings()) {
                 List<Subject> subjects = runRecord.namespaces().written(binding).subjects();
                 IntStream.range(0, subjects.size())
                         .forEach(index -> written.put(binding.subjects().get(index), subjects.get(index)));
@@ -171,12 +170,6 @@ public record RunAnalysis(
                 .sorted(Comparator.comparingInt(
                         finding -> finding.path().steps().size()))
                 .toList();
-    }
-
-    private static RbacPolicy underTest(PolicyState state) {
-        RbacPolicyBuilder written = RbacPolicy.builder();
-        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
-        return written.build();
     }
 
     private record WrittenRisk(Risk risk, PolicyPlace rule) {}
@@ -200,7 +193,7 @@ public record RunAnalysis(
     }
 
     private static List<RiskFinding> risks(PolicyState state, List<Set<ServerFeature>> versions) {
-        RbacPolicy policy = underTest(state);
+        RbacPolicy policy = state.written();
         return versions.stream()
                 .flatMap(features -> Risks.in(policy).with(features).all().stream())
                 .toList();

@@ -4,11 +4,9 @@ import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.lint.internal.RuleProblems;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.PolicyObject;
-import dev.kubeuser.record.internal.PolicyState;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.ArrayList;
@@ -36,7 +34,7 @@ public final class IdleParts {
         for (PolicyInForce each : inForce) {
             RuleProblems ofRules = known.computeIfAbsent(
                     each.state().ofAdmission(), asked -> new RuleProblems(topics.resources(), asked));
-            RbacPolicy written = written(each.state());
+            RbacPolicy written = each.state().written();
             written.roles()
                     .forEach(role ->
                             role.rules().stream().map(own::written).forEach(rule -> findings.addAll(ofRules.of(rule))));
@@ -47,12 +45,6 @@ public final class IdleParts {
         }
         findings.addAll(notGranted(runRecord, inForce, coverage));
         return List.copyOf(findings);
-    }
-
-    private static RbacPolicy written(PolicyState state) {
-        RbacPolicyBuilder written = RbacPolicy.builder();
-        state.objects().forEach(object -> written.add(object.object(), object.source()::origin));
-        return written.build();
     }
 
     private static PolicyFinding of(RbacBinding binding) {

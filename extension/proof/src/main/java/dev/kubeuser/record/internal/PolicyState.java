@@ -60,6 +60,11 @@ public record PolicyState(
                 all, objects.stream().filter(isUnderTest).toList(), decisions, asked, statements, ofAdmission);
     }
 
+    /** Returns the policy under test alone, as it is written. */
+    public RbacPolicy written() {
+        return with(RbacPolicy.builder()).build();
+    }
+
     /** Returns the whole policy. */
     public RbacPolicy policy() {
         return objectsInForce().build();
@@ -67,9 +72,11 @@ public record PolicyState(
 
     /** Returns a builder with the whole policy, to add to. */
     public RbacPolicyBuilder objectsInForce() {
-        RbacPolicyBuilder all = rest.copy();
-        objects.forEach(
-                object -> all.add(object.object(), path -> object.source().origin(path)));
-        return all;
+        return with(rest.copy());
+    }
+
+    private RbacPolicyBuilder with(RbacPolicyBuilder policy) {
+        objects.forEach(object -> policy.add(object.object(), object.source()::origin));
+        return policy;
     }
 }
