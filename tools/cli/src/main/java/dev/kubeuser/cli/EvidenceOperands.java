@@ -42,11 +42,11 @@ final class EvidenceOperands {
                     + " only. Without it, a part does not meet any threshold.")
     boolean isComplete;
 
-    /** Of which builds a goal of Maven is. */
+    /** Which builds a goal of Maven reads. */
     enum OfMaven {
-        /** Of the one that runs. */
+        /** The one that runs. */
         THIS,
-        /** Of an earlier one too, if there was no test in this one. */
+        /** An earlier one too, if this one ran no test. */
         LAST
     }
 

@@ -44,14 +44,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = KubeUserCommand.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            " 0:nothing to complain about",
+            " 0:no findings",
             " 1:findings, a threshold that is not met, an answer that is no, or a difference",
             " 2:wrong usage, or input that cannot be read",
             " 3:it could not be done, for example because a cluster did not start or a run record cannot be read"
         })
 public final class KubeUserCommand {
 
-    /** The exit code when there is nothing to complain about. */
+    /** The exit code when there are no findings. */
     public static final int OK = 0;
 
     /** The exit code of findings, a threshold that is not met, an answer that is no, or a difference. */

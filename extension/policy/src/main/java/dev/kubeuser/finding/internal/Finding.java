@@ -4,7 +4,7 @@ import dev.kubeuser.rbac.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Something found in a policy, by tests of it or by a change of it, as people and code hosts are told. */
+/** A finding in a policy, in its tests or in a change of it, as reports and code hosts show it. */
 public interface Finding {
 
     /**
@@ -19,18 +19,18 @@ public interface Finding {
      */
     record Category(String id, String level, @Nullable String severity, String title, String help) {}
 
-    /** Returns what it is one of. */
+    /** Returns its category. */
     Category category();
 
     /** Returns what was found, in one line. */
     String summary();
 
-    /** Returns what else there is to say, a sentence each. */
+    /** Returns further remarks, a sentence each. */
     default List<String> notes() {
         return List.of();
     }
 
-    /** Returns the rules and steps that it is about, or what a program said, in lines. */
+    /** Returns the rules and steps involved, or the message of an assertion, as lines. */
     default List<String> details() {
         return List.of();
     }
@@ -39,12 +39,12 @@ public interface Finding {
     @Nullable
     Origin origin();
 
-    /** Returns all of it for someone who sees its line. */
+    /** Returns the text that a code host shows beside its line. */
     default String annotation() {
         return notes().isEmpty() ? summary() : summary() + "; " + String.join("; ", notes());
     }
 
-    /** Returns what stays the same in each run, whatever lines are added above it, and differs from other findings of the file. */
+    /** Returns what identifies it among the findings of its file, in each run and on any line. */
     default String identity() {
         return summary();
     }

@@ -120,7 +120,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
      * @param categories all that it looks for
      * @param found what it found, the worst first
      * @param failed which tests failed, if any did
-     * @param leftOut what is said of findings that have no place or are too many
+     * @param leftOut describes the findings that have no place or exceed the limit
      */
     public static String text(
             String tool,

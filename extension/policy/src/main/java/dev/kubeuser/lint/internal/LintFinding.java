@@ -69,7 +69,7 @@ record LintFinding(
                 .toList();
     }
 
-    /** Of a rendered file, the line is told: the mark is on the first line of its template. */
+    /** Names the rendered line, because the mark is on the first line of the template. */
     @Override
     public String annotation() {
         return origin == null || origin.rendering() == null ? summary : summary + ", " + origin;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes JSON in which equal texts, lists and objects stand once, for {@code unpacked} in {@code data.js}.
  *
- * <p>A list is an array of -1 and its elements, an object an array of the list of its names and its members. What several
- * of these have is in an array of its own, and a number is its index there; so is each number and boolean.
+ * <p>A list is written as an array that begins with -1, an object as an array of the list of its names and its members.
+ * Values that occur more than once, and all numbers and booleans, are in an array of their own: a number is an index there.
  */
 final class PackedJson {
 
