@@ -1,6 +1,6 @@
 package dev.kubeuser;
 
-import dev.kubeuser.jupiter.internal.JUnitVersion;
+import dev.kubeuser.junit.internal.JUnitVersion;
 import org.junit.jupiter.api.extension.Extension;
 
 /**

@@ -1,6 +1,6 @@
 package dev.kubeuser;
 
-import dev.kubeuser.jupiter.internal.VersionScope;
+import dev.kubeuser.junit.internal.VersionScope;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.stream.Stream;

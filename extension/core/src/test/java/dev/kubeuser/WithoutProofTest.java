@@ -10,7 +10,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -45,10 +45,10 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-        cli: report* analysis* coverage* record* session table* run settings* assertion upgrade question apply \
+        cli: report* analysis* coverage* record* table* run settings* assertion upgrade question apply \
         webhook* access credential cluster.existing cluster* lint* finding* statement query* discovery* manifest \
         rbac.escalation rbac request version* base* error
-        trial: mutants* jupiter* run* settings* access cluster* manifest
+        trial: mutants* junit* run* settings* access cluster* manifest
         report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
         credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
         analysis: leastprivilege* mutants* coverage* record* run* settings* lint* rbac.escalation rbac \
@@ -58,15 +58,12 @@ class ArchitectureTest {
         coverage: record* table* run* credential lint* statement* query* discovery* manifest rbac* request base*
         record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
         version base*
-        dev.kubeuser: jupiter* plan* table* run* settings* credential cluster issuer manifest version
-        jupiter: plan* table* run* settings* assertion question apply webhook access* credential cluster* \
-        authorizer statement manifest version error
-        plan: table* run* settings* apply webhook access* credential cluster* authorizer issuer* query manifest* \
-        rbac version* base* error
-        session: run* settings* apply webhook access* credential cluster* authorizer query manifest base* error
+        dev.kubeuser: junit* table* run* settings* credential cluster issuer manifest version
+        junit: table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
+        issuer* statement query manifest* rbac version* base* error
         table: assertion question access* credential* cluster* statement query manifest* rbac base* error
-        run: settings* question* apply access* credential* cluster* authorizer* query* discovery* manifest rbac \
-        request base* error
+        run: settings* question* apply webhook access* credential* cluster* authorizer* query* discovery* manifest \
+        rbac request base* error
         settings: cluster* version base* error
         assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation rbac* \
         request base*
@@ -290,8 +287,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_the_front_door_knows_junit = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    "dev.kubeuser", "dev.kubeuser.plan.internal", "dev.kubeuser.jupiter.internal", "dev.kubeuser.trial")
+            .resideOutsideOfPackages("dev.kubeuser", "dev.kubeuser.junit.internal", "dev.kubeuser.trial")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.junit..");
@@ -306,7 +302,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule what_differs_by_kind_is_asked_of_the_cluster = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.plan..")
+            .resideOutsideOfPackages("dev.kubeuser.cluster..", "dev.kubeuser.settings..", "dev.kubeuser.junit..")
             .should()
             .accessField(ClusterKind.class, "K3S")
             .orShould()

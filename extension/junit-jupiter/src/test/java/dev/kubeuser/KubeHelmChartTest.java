@@ -8,7 +8,7 @@ import static dev.kubeuser.query.AccessQuery.watch;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.manifest.HelmChart;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsProgram;
 import dev.kubeuser.testkit.OneTest;

@@ -8,7 +8,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.Policy;
 import dev.kubeuser.testkit.ReportJson;

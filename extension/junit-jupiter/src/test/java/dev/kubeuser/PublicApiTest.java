@@ -41,7 +41,7 @@ class PublicApiTest {
             "dev.kubeuser.manifest",
             "dev.kubeuser.query",
             "dev.kubeuser.question",
-            "dev.kubeuser.session");
+            "dev.kubeuser.run");
 
     /** Types there for other packages, and for those who offer clients and clusters of their own. */
     private static final Set<String> NEW_IN_MAINTAINED = Set.of(
@@ -55,6 +55,7 @@ class PublicApiTest {
             "ClientRequest",
             "ClusterAuthentication",
             "ClusterProvider",
+            "DenialMode",
             "DryRun",
             "EffectivePolicyAssert",
             "IdentitySpec",
@@ -64,8 +65,9 @@ class PublicApiTest {
             "KubeVersions",
             "KubeWebhooks",
             "RbacPolicyAssert",
-            "UpgradeAssert",
+            "TestCase",
             "TokenRejection",
+            "UpgradeAssert",
             "Write");
 
     private final PublicApi api = PublicApi.around(RbacPolicy.class, KubeUser.class, MutationTrial.class);

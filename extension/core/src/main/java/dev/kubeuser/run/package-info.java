@@ -1,4 +1,4 @@
-/** A test, and what its denials do. */
+/** A session without JUnit, from a main method or any other test framework; a test, and what its denials do. */
 @NullMarked
 package dev.kubeuser.run;
 

@@ -18,14 +18,13 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule only_public_types_below_the_session_are_used = noClasses()
+    static final ArchRule only_public_types_below_the_run_are_used = noClasses()
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "dev.kubeuser..internal..",
-                    "dev.kubeuser.session..",
-                    "dev.kubeuser.jupiter..",
-                    "dev.kubeuser.plan..",
+                    "dev.kubeuser.run..",
+                    "dev.kubeuser.junit..",
                     "dev.kubeuser",
                     "org.junit..",
                     "io.kubernetes..",

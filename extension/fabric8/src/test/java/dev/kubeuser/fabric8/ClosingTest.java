@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.impl.BaseClient;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;

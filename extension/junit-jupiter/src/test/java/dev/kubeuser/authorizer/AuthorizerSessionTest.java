@@ -14,7 +14,7 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.KindSessions;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.KubeUserExtension;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.File;

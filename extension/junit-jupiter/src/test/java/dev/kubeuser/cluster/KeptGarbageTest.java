@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.KindSessions;
 import java.time.Duration;
 import org.awaitility.Awaitility;

@@ -15,7 +15,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.embedded.HandStartedControlPlane;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.ChildJvm;
 import dev.kubeuser.testkit.ControlPlanes;
 import dev.kubeuser.testkit.EngineRun;

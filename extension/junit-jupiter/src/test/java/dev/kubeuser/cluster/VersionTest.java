@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.error.KubeUserException;
 import dev.kubeuser.kinds.KindUnderTest;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.internal.IdentityTokens;
 import dev.kubeuser.kinds.RunsOn;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.table.internal.ExpectedIdentity;
 import dev.kubeuser.testkit.Choice;
 import dev.kubeuser.testkit.Seed;

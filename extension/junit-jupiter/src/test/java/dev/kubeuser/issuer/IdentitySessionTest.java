@@ -12,7 +12,7 @@ import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.KindSessions;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.KindUnderTest;
-import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.run.KubeSessionBuilder;
 
 /** Sessions with clusters of their own, of the kind under test. */
 public final class KindSessions {

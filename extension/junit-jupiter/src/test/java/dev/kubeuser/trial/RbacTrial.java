@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.jupiter.internal.PolicyMutator;
+import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.internal.MutantResult;

@@ -14,7 +14,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.question.Refusal;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.NeedsUnix;
 import java.nio.file.Files;

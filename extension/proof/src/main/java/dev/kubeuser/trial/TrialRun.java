@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.jupiter.internal.PolicyMutator;
+import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.mutants.internal.Mutation;

@@ -1,7 +1,7 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.jupiter.internal.PolicyMutator;
-import dev.kubeuser.jupiter.internal.SessionStore;
+import dev.kubeuser.junit.internal.PolicyMutator;
+import dev.kubeuser.junit.internal.SessionStore;
 import dev.kubeuser.settings.internal.Setting;
 import java.util.ArrayList;
 import java.util.List;

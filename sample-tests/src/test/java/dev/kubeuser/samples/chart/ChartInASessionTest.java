@@ -6,8 +6,8 @@ import static dev.kubeuser.query.AccessQuery.watch;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.samples.tool.Needs;
-import dev.kubeuser.session.KubeSession;
 import org.junit.jupiter.api.Test;
 
 /** A chart without annotations, on a cluster of its own. */

@@ -5,7 +5,7 @@ import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.nio.file.Path;
 
 /** A program: {@code PolicyCheck REPORT FILE...} fails unless the policy in the files lets developers list pods in dev only. */

@@ -6,7 +6,7 @@ import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

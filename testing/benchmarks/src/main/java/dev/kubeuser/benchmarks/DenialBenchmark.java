@@ -2,8 +2,8 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.session.KubeSession;
-import dev.kubeuser.session.KubeSessionBuilder;
+import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.run.KubeSessionBuilder;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;

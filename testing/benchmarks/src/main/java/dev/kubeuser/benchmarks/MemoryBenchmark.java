@@ -5,7 +5,7 @@ import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.RunningCluster;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.credential.IdentitySpec;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 

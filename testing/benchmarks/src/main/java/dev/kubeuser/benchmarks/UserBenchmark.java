@@ -2,7 +2,7 @@ package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.KeyAlgorithm;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

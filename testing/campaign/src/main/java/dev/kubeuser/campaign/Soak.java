@@ -6,7 +6,7 @@ import dev.kubeuser.campaign.Fault.BrokenPromise;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -15,7 +15,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.AuditEvent;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.nio.file.Path;

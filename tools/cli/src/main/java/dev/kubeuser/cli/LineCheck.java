@@ -15,7 +15,7 @@ import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
 import dev.kubeuser.report.internal.ReportedLine;
 import dev.kubeuser.report.internal.ReportedLine.Outcome;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.Line;
 import java.time.Duration;

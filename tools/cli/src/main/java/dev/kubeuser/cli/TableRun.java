@@ -9,7 +9,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.report.internal.ReportedLine;
 import dev.kubeuser.report.internal.TableReport;
 import dev.kubeuser.run.DenialMode;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.table.internal.TableText;

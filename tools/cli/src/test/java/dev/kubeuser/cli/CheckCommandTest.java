@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

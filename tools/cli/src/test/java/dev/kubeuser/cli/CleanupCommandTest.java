@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import org.junit.jupiter.api.Test;
 
 /** A real cluster is cleaned up. */

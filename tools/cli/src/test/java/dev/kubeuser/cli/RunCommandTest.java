@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.cluster.ClusterKind;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

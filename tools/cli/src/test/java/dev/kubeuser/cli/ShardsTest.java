@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.query.AccessQuery;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -9,7 +9,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.question.internal.HostPodDryRuns;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.version.KubernetesVersion;
 import java.io.IOException;
 import java.nio.file.Files;

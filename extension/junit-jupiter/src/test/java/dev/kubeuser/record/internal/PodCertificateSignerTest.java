@@ -9,7 +9,7 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.credential.KeyAlgorithm;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.testkit.Kubectl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.verb;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import io.cucumber.java.AfterAll;
 import io.cucumber.java.Before;
 import io.cucumber.java.BeforeAll;

@@ -4,7 +4,7 @@ import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.session.KubeSession;
+import dev.kubeuser.run.KubeSession;
 import java.nio.file.Path;
 import org.testng.IHookCallBack;
 import org.testng.IHookable;

@@ -1,0 +1,93 @@
+package dev.kubeuser.junit.internal;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+import org.junit.platform.commons.support.ReflectionSupport;
+
+/**
+ * This extension's values in a JUnit store, which closes those that are {@link AutoCloseable}. It works alike on each
+ * version of JUnit: the library is compiled for 5.12 and calls newer methods by reflection.
+ */
+public final class ExtensionStore {
+
+    private static final Namespace NAMESPACE = Namespace.create(ExtensionStore.class);
+
+    private final Store store;
+
+    private ExtensionStore(Store store) {
+        this.store = store;
+    }
+
+    /** Returns the store of a context. It also has the values of parent contexts. */
+    public static ExtensionStore of(ExtensionContext context) {
+        return new ExtensionStore(context.getStore(NAMESPACE));
+    }
+
+    /**
+     * Returns the store of the launcher session. On JUnit 5.12, which has none, it is the engine's, which ends with the
+     * last test.
+     */
+    public static ExtensionStore ofSession(ExtensionContext context) {
+        return Stream.of(ExtensionContext.class.getDeclaredClasses())
+                .filter(type -> type.getSimpleName().equals("StoreScope"))
+                .findFirst()
+                .map(scopes -> ofSession(context, scopes))
+                .orElseGet(() -> of(context.getRoot()));
+    }
+
+    private static ExtensionStore ofSession(ExtensionContext context, Class<?> scopes) {
+        Object session = Stream.of(scopes.getEnumConstants())
+                .filter(scope -> scope.toString().equals("LAUNCHER_SESSION"))
+                .findFirst()
+                .orElseThrow();
+        Method getStore = ReflectionSupport.findMethod(ExtensionContext.class, "getStore", scopes, Namespace.class)
+                .orElseThrow();
+        Object store = ReflectionSupport.invokeMethod(getStore, context, session, NAMESPACE);
+        return new ExtensionStore((Store) store);
+    }
+
+    /** Returns the value of a key, and creates it if there is none. */
+    public <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
+        Object value = store.getOrComputeIfAbsent(key, each -> wrap(creation.apply(each)));
+        return Objects.requireNonNull(type.cast(unwrap(value)));
+    }
+
+    /** Returns the value of a key, or {@code null}. */
+    public <V> @Nullable V get(Object key, Class<V> type) {
+        return type.cast(unwrap(store.get(key)));
+    }
+
+    /** Removes the value of a key and returns it, or {@code null}. It is not closed. */
+    public <V> @Nullable V remove(Object key, Class<V> type) {
+        return type.cast(unwrap(store.remove(key)));
+    }
+
+    public void put(Object key, Object value) {
+        store.put(key, wrap(value));
+    }
+
+    static Object wrap(Object value) {
+        return value instanceof AutoCloseable closeable ? new Closing(closeable) : value;
+    }
+
+    private static @Nullable Object unwrap(@Nullable Object value) {
+        return value instanceof Closing closing ? closing.value() : value;
+    }
+
+    /**
+     * Makes JUnit close a value: by JUnit's own type up to 5.12, as an {@link AutoCloseable} in the store of a session.
+     */
+    @SuppressWarnings("try") // javac: close() may be interrupted, as that of the value may
+    private record Closing(AutoCloseable value) implements Store.CloseableResource, AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            value.close();
+        }
+    }
+}

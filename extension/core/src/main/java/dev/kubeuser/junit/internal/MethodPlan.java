@@ -1,0 +1,154 @@
+package dev.kubeuser.junit.internal;
+
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.table.internal.AccessTableFile;
+import dev.kubeuser.table.internal.IdentityTableFile;
+import dev.kubeuser.table.internal.Line;
+import dev.kubeuser.table.internal.TableText;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** What a test method declares in addition to its class: subjects, policy, parameters, and the lines of its table. */
+public final class MethodPlan {
+
+    private final ClassPlan ofClass;
+    private final DeclarationSource declared;
+    private final Method method;
+    private final DeclaredSubjects annotated;
+    private final DeclaredSubjects subjects;
+    private final PolicyPlan policy;
+    private final List<Optional<Injection>> parameters;
+    private final List<Line> table;
+    private final DenialPlan denials;
+    private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
+
+    MethodPlan(ClassPlan ofClass, Method method) {
+        this.ofClass = ofClass;
+        this.declared = ofClass.declared();
+        this.method = method;
+        this.annotated = ofClass.annotatedWith(method);
+        this.subjects = annotated.withMentioned(ofClass.mentionedOnFields(), ofClass.onMethods());
+        this.policy = new PolicyPlan(
+                Places.of(method),
+                null,
+                ofClass.policy(),
+                namespaces(),
+                name -> PolicyPlan.uniqueName(name, ofClass.type()),
+                declared.manifests(method),
+                declared.charts(method),
+                ofClass.settings());
+        this.parameters = ofClass.injections(method, subjects, DeclaredSubjects.NONE, null);
+        if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
+            requirePossible(parameters);
+        }
+        this.table = Stream.concat(
+                        declared.table(method).stream().flatMap(this::lines),
+                        declared.identityTable(method).stream().flatMap(this::identities))
+                .toList();
+        this.denials = denials(policy.placeholders());
+        denials.requireRecorded(ofClass.settings(), ofClass.report(), Places.of(method));
+    }
+
+    /** What is declared on parameters for the subjects that are injected into them, and on the method. */
+    private DenialPlan denials(Map<String, String> placeholders) {
+        Parameter[] all = method.getParameters();
+        Stream<DeclaredDenials> onParameters = IntStream.range(0, all.length)
+                .mapToObj(index -> DeclaredDenials.on(
+                        all[index], parameters.get(index), Places.of(all[index]), placeholders, declared))
+                .flatMap(Optional::stream);
+        return ofClass.denials()
+                .with(Stream.concat(
+                        onParameters, declared.denials(method, null, Places.of(method), placeholders).stream()));
+    }
+
+    static void requirePossible(List<Optional<Injection>> injections) {
+        for (Optional<Injection> each : injections) {
+            if (each.isPresent() && each.get() instanceof Injection.Impossible impossible) {
+                throw new ExtensionConfigurationException(impossible.why());
+            }
+        }
+    }
+
+    /**
+     * Returns the namespaces on the method, and those on parameters of it and its lifecycle methods that no class
+     * declares.
+     */
+    private Set<String> namespaces() {
+        Set<String> names = new LinkedHashSet<>(declared.namespaces(method));
+        Set<String> around = ofClass.policy().visibleNamespaces().keySet();
+        declared.namespacesOfParameters(method, around).forEach(names::add);
+        ofClass.namespacesAroundTests(around).forEach(names::add);
+        return names;
+    }
+
+    private Stream<Line> lines(String table) {
+        List<Line> lines =
+                read(() -> new AccessTableFile(TableText.beside(ofClass.type(), table), policy.placeholders()).read());
+        lines.forEach(subjects::requireKnown);
+        return lines.stream();
+    }
+
+    private Stream<Line> identities(String table) {
+        return read(() -> new IdentityTableFile(ofClass.type(), table).read(ofClass.cluster()::requireIssuer)).stream();
+    }
+
+    private static <T> List<T> read(Supplier<List<T>> table) {
+        try {
+            return table.get();
+        } catch (ConfigurationException mistake) {
+            throw new ExtensionConfigurationException(mistake.getMessage(), mistake);
+        }
+    }
+
+    /** All subjects in the scope of the method. */
+    public DeclaredSubjects subjects() {
+        return subjects;
+    }
+
+    /** The subjects annotated on the method and its enclosing classes. */
+    public DeclaredSubjects annotated() {
+        return annotated;
+    }
+
+    public PolicyPlan policy() {
+        return policy;
+    }
+
+    /** What denials do to the test. */
+    public DenialPlan denials() {
+        return denials;
+    }
+
+    /** The lines of the method's {@code @AccessTable} and {@code @IdentityTable}. */
+    public List<Line> table() {
+        return table;
+    }
+
+    /**
+     * Returns what is injected into a parameter while this method runs, or empty if another resolver is responsible.
+     * Without a name, a lifecycle method means the subject of its declaring class; if that declares none, the subject
+     * of the test.
+     */
+    public Optional<Injection> injection(Executable executable, int index) {
+        return executable.equals(method)
+                ? parameters.get(index)
+                : lifecycle.computeIfAbsent(executable, this::injections).get(index);
+    }
+
+    private List<Optional<Injection>> injections(Executable executable) {
+        ClassPlan declaring = ofClass.declaring(executable);
+        return declaring.injections(executable, subjects, declaring.subjects(), null);
+    }
+}

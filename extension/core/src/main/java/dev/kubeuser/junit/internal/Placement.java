@@ -1,0 +1,205 @@
+package dev.kubeuser.junit.internal;
+
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.run.internal.DefaultKubeconfig;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.settings.internal.SettingsCheck;
+import dev.kubeuser.table.internal.Line;
+import dev.kubeuser.version.KubernetesVersion;
+import java.lang.reflect.Executable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A place in a JUnit run, and the plans for it.
+ *
+ * @param context JUnit's context
+ * @param ofClass the plan of the test class
+ * @param ofMethod the plan of the test method, or {@code null} outside of tests
+ */
+public record Placement(
+        ExtensionContext context,
+        ClassPlan ofClass,
+        @Nullable MethodPlan ofMethod) {
+
+    /** Only when all tests have run is it known whether they are met. */
+    private static final List<Setting> OF_WHOLE_RUN = List.of(
+            Setting.REQUIRE_COVERAGE,
+            Setting.REQUIRE_MUTATION_SCORE,
+            Setting.REQUIRE_ACCEPTED_RISKS,
+            Setting.REQUIRE_NO_ESCALATION);
+
+    /**
+     * Returns the plans of a place. They are made on the first call.
+     *
+     * @param declared says what test classes declare
+     */
+    public static Placement of(ExtensionContext context, DeclarationSource declared) {
+        checkRunOnce(context);
+        List<Class<?>> outermostFirst = new ArrayList<>(TestClasses.innermostFirst(context));
+        Collections.reverse(outermostFirst);
+        ClassPlan plan = null;
+        for (Class<?> type : outermostFirst) {
+            ExtensionContext ofType = TestClasses.contextOf(type, context);
+            plan = plan(type, plan, VersionScope.of(ofType), ofType, declared);
+        }
+        ClassPlan ofClass = Objects.requireNonNull(plan);
+        return new Placement(
+                context, ofClass, context.getTestMethod().map(ofClass::method).orElse(null));
+    }
+
+    private static ClassPlan plan(
+            Class<?> type,
+            @Nullable ClassPlan outer,
+            @Nullable KubernetesVersion version,
+            ExtensionContext context,
+            DeclarationSource declared) {
+        return ExtensionStore.of(context)
+                .getOrComputeIfAbsent(
+                        StoreKey.of(ClassPlan.class, type, Optional.ofNullable(version)),
+                        key -> new ClassPlan(type, outer, declared, settings(context), launcher(context), version),
+                        ClassPlan.class);
+    }
+
+    /**
+     * Returns the versions of Kubernetes that a class runs on, after checking what it declares for each.
+     *
+     * @param around the context of the class, around its runs
+     * @param declared says what test classes declare
+     */
+    public static List<KubernetesVersion> versions(ExtensionContext around, DeclarationSource declared) {
+        checkRunOnce(around);
+        Class<?> type = around.getRequiredTestClass();
+        Optional<ExtensionContext> outer =
+                around.getParent().filter(parent -> parent.getTestClass().isPresent());
+        DeclaredVersions versions =
+                DeclaredVersions.of(type, around.getEnclosingTestClasses(), declared, settings(around));
+        ClassPlan ofOuter =
+                outer.map(context -> of(context, declared).ofClass()).orElse(null);
+        boolean isOneInstance = around.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
+        for (KubernetesVersion version : versions.list()) {
+            versions.validate(plan(type, ofOuter, version, around, declared), isOneInstance);
+        }
+        return versions.list();
+    }
+
+    /** Checks the whole run once, at its first class. */
+    private static void checkRunOnce(ExtensionContext context) {
+        ExtensionStore.of(context.getRoot())
+                .getOrComputeIfAbsent(SettingsCheck.class, first -> checkRun(context), Boolean.class);
+    }
+
+    /** Returns whether the whole run must meet something. */
+    private static boolean checkRun(ExtensionContext context) {
+        try {
+            SettingsCheck.requireSettings();
+        } catch (ConfigurationException unknown) {
+            throw new ExtensionConfigurationException(unknown.getMessage(), unknown);
+        }
+        Settings settings = settings(context);
+        settings.requireGoldenMode();
+        settings.read(Setting.DEFAULT_KUBECONFIG, Placement::requireInForce);
+        Optional<Setting> required =
+                OF_WHOLE_RUN.stream().filter(settings::isSet).findFirst();
+        if (required.isEmpty() || isTrial(context)) {
+            return false;
+        }
+        if (settings.reportDestination() instanceof ReportDestination.Off) {
+            throw new ExtensionConfigurationException(Setting.REPORT.key() + "=off: what " + Setting.REQUIRE
+                    + " settings require is known only from what is recorded for the report; remove one of them");
+        }
+        RunListener.Provider.require(settings, required.get().key());
+        return true;
+    }
+
+    /** Whether the tests run with a mutant: then the run has nothing to meet. */
+    private static boolean isTrial(ExtensionContext context) {
+        return ExtensionStore.ofSession(context).get(PolicyMutator.class, PolicyMutator.class) != null;
+    }
+
+    /** Whether the run must meet something when all of its tests have run. */
+    boolean isWholeRunChecked() {
+        return Boolean.TRUE.equals(ExtensionStore.of(context.getRoot()).get(SettingsCheck.class, Boolean.class));
+    }
+
+    private static String requireInForce(String text) {
+        if (!DefaultKubeconfig.isInForce()) {
+            throw new IllegalArgumentException("it was set after JUnit's session had opened: make it a system"
+                    + " property of this JVM, or write it into junit-platform.properties");
+        }
+        return text;
+    }
+
+    private static Settings settings(ExtensionContext context) {
+        return new Settings(context::getConfigurationParameter, ExtensionConfigurationException::new);
+    }
+
+    /** Returns the one launcher of the run, so that it reports its findings about this machine only once. */
+    private static ClusterLauncher launcher(ExtensionContext context) {
+        return ExtensionStore.ofSession(context)
+                .getOrComputeIfAbsent(ClusterLauncher.class, key -> new ClusterLauncher(), ClusterLauncher.class);
+    }
+
+    ClusterLauncher launcher() {
+        return launcher(context);
+    }
+
+    Settings settings() {
+        return ofClass.settings();
+    }
+
+    /** The policy declared here and in enclosing places. */
+    PolicyPlan policy() {
+        return ofMethod == null ? ofClass.policy() : ofMethod.policy();
+    }
+
+    /** What denials do here. */
+    DenialPlan denials() {
+        return ofMethod == null ? ofClass.denials() : ofMethod.denials();
+    }
+
+    /** The subjects in scope here. */
+    DeclaredSubjects subjects() {
+        return ofMethod == null ? ofClass.subjects() : ofMethod.subjects();
+    }
+
+    /** The subjects that are provided here even if nothing is injected. */
+    DeclaredSubjects annotated() {
+        return ofMethod == null ? ofClass.annotated() : ofMethod.annotated();
+    }
+
+    /** Returns what is injected into a parameter here, or empty if another resolver is responsible. */
+    public Optional<Injection> injection(Executable executable, int index) {
+        return ofMethod == null
+                ? ofClass.declaring(executable).injections(executable).get(index)
+                : ofMethod.injection(executable, index);
+    }
+
+    /** The lines of the method's tables; empty if it has none. */
+    public List<Line> table() {
+        return ofMethod == null ? List.of() : ofMethod.table();
+    }
+
+    /** Names a field that probably lacks an annotation: it has one of our types and is still null. */
+    public Optional<String> fieldLeftNull(Optional<Object> instance) {
+        return instance.flatMap(ofClass::fieldLeftNull);
+    }
+
+    /** Returns the context of a class, or of the test method if the class is null. */
+    ExtensionContext contextOf(@Nullable Class<?> owner) {
+        return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
+    }
+}

@@ -1,0 +1,199 @@
+package dev.kubeuser.junit.internal;
+
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.ClusterListener;
+import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.UnexpectedDenial;
+import dev.kubeuser.run.internal.UnexpectedDenials;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.version.KubernetesVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.MediaType;
+import org.opentest4j.TestAbortedException;
+
+/** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
+public final class RecordScope implements RunContext {
+
+    private final Placement placement;
+
+    public RecordScope(Placement placement) {
+        this.placement = placement;
+    }
+
+    @Override
+    public Settings settings() {
+        return placement.settings();
+    }
+
+    @Override
+    public Optional<RunListener> listener() {
+        ReportDestination destination = placement.ofClass().report();
+        if (destination instanceof ReportDestination.Off) {
+            return Optional.empty();
+        }
+        return RunListener.Provider.FOUND
+                .map(provider -> ExtensionStore.ofSession(placement.context())
+                        .getOrComputeIfAbsent(
+                                RunListener.class, absent -> open(provider, destination), RunListener.class))
+                .map(this::ending);
+    }
+
+    private RunListener open(RunListener.Provider provider, ReportDestination destination) {
+        RunListener listener = provider.open(placement.settings(), destination);
+        listener.require(placement.settings());
+        return listener;
+    }
+
+    /** Returns a listener that ends with the engine. */
+    private RunListener ending(RunListener listener) {
+        ExtensionContext engine = placement.context().getRoot();
+        ExtensionStore.of(engine)
+                .getOrComputeIfAbsent(RunEnd.class, absent -> new RunEnd(engine, listener), RunEnd.class);
+        return listener;
+    }
+
+    /**
+     * Returns what was refused during this test although no test expected it, so far; empty outside of tests and if
+     * nothing is recorded.
+     */
+    public List<? extends UnexpectedDenial> denials(ClusterScope cluster) {
+        return placement.context().getTestMethod().isEmpty()
+                ? List.of()
+                : denials(cluster, listener -> listener.denialsOf(test()));
+    }
+
+    /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
+    public void requireNoDenials(ClusterScope cluster) {
+        DenialPlan plan = placement.denials();
+        if (!plan.isStrict()) {
+            return;
+        }
+        List<? extends UnexpectedDenial> found =
+                placement.context().getTestMethod().isEmpty()
+                        ? denials(cluster, listener -> listener.takeDenialsOfNoTest(users()))
+                        : denials(cluster);
+        UnexpectedDenials.requireNone(
+                found.stream().filter(denial -> plan.fails(denial.userName())).toList());
+    }
+
+    private static List<? extends UnexpectedDenial> denials(
+            ClusterScope cluster, Function<ClusterListener, List<? extends UnexpectedDenial>> read) {
+        Optional<ClusterListener> listener = cluster.listening();
+        return listener.isPresent() ? read.apply(listener.get()) : List.of();
+    }
+
+    @Override
+    public RunningTests tests() {
+        return ExtensionStore.ofSession(placement.context())
+                .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
+    }
+
+    /** Marks the current thread as JUnit's, for what it does outside of tests. Reads now what the run must meet. */
+    public void prepare() {
+        if (placement.isWholeRunChecked()) {
+            listener();
+        }
+        tests().onThreadOfEngine();
+        tests().expect(placement.denials().expected());
+    }
+
+    /** Notes that a user's credential is given out: to this test, or to all tests of this class. */
+    void hold(String userName) {
+        tests().hold(userName);
+        if (placement.context().getTestMethod().isEmpty()) {
+            ExtensionStore.of(placement.context())
+                    .getOrComputeIfAbsent(
+                            HeldUsers.class, absent -> new HeldUsers(ConcurrentHashMap.newKeySet()), HeldUsers.class)
+                    .names()
+                    .add(userName);
+        }
+    }
+
+    public void begin() {
+        tests().begin(test(), users());
+        tests().expect(placement.denials().expected());
+        if (placement.denials().isStrict()) {
+            tests().failOnDenials(placement.denials()::fails);
+        }
+    }
+
+    public void end() {
+        tests().end();
+    }
+
+    /** Notes how the test ended, or that the class failed around its tests. An aborted test proves nothing. */
+    public void tell(@Nullable Throwable failure) {
+        if (!(failure instanceof TestAbortedException)) {
+            tests().ended(test(), failure == null);
+        }
+    }
+
+    /** Returns the names of all users whose clients the test may have. */
+    private Set<String> users() {
+        HeldUsers held = ExtensionStore.of(placement.context()).get(HeldUsers.class, HeldUsers.class);
+        return Stream.concat(
+                        placement.subjects().all().stream().flatMap(declared -> declared.userName().stream()),
+                        held == null ? Stream.empty() : held.names().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private TestCase test() {
+        ExtensionContext context = placement.context();
+        KubernetesVersion version = VersionScope.of(context);
+        String className = context.getRequiredTestClass().getSimpleName() + (version == null ? "" : " on " + version);
+        return new TestCase(
+                context.getUniqueId(),
+                className + (context.getTestMethod().isEmpty() ? "" : " > " + context.getDisplayName()));
+    }
+
+    /** The users whose credentials constructors and fields of a class were given. */
+    private record HeldUsers(Set<String> names) {}
+
+    /**
+     * Has the report written and the run checked after the engine's last test: the last moment at which JUnit accepts files,
+     * and at which an exception fails the build. JUnit closes it with the engine's store, while clusters are still running.
+     */
+    private static final class RunEnd implements AutoCloseable {
+
+        private static final System.Logger LOG = System.getLogger(RunEnd.class.getName());
+
+        private final ExtensionContext engine;
+        private final RunListener listener;
+
+        RunEnd(ExtensionContext engine, RunListener listener) {
+            this.engine = engine;
+            this.listener = listener;
+        }
+
+        @Override
+        public void close() {
+            listener.write()
+                    .ifPresent(written -> written.files()
+                            .forEach((name, type) -> publish(written.directory().resolve(name), type)));
+            listener.check();
+        }
+
+        /** Attaches a file. Not every launcher has a place for files, so a failure does not fail the run. */
+        private void publish(Path file, String type) {
+            try {
+                engine.publishFile(
+                        file.getFileName().toString(), MediaType.parse(type), copy -> Files.copy(file, copy));
+            } catch (RuntimeException noPlace) {
+                LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + file + " is not attached to JUnit's run", noPlace);
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package dev.kubeuser.junit.internal;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.assertion.AbstractAccessAssert;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
+import dev.kubeuser.credential.CertificateFlow;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.question.ClusterPolicy;
+import dev.kubeuser.question.ReviewedSubject;
+import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.SubjectAccess;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.table.internal.Line;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+/** Provides what a plan declares for one place: cluster, policy, subjects and injected values. */
+public final class TestSubjects implements Line.Asked {
+
+    private final Placement placement;
+    private final ClusterScope cluster;
+    private final RecordScope record;
+    private final WebhookScope webhooks;
+    private final PolicyScope policy;
+
+    public TestSubjects(Placement placement) {
+        this.placement = placement;
+        this.cluster = new ClusterScope(placement);
+        this.record = new RecordScope(placement);
+        this.webhooks = new WebhookScope(placement, cluster);
+        this.policy = new PolicyScope(placement, cluster, webhooks);
+    }
+
+    /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
+    public void begin() {
+        placement.annotated().all().forEach(this::subject);
+    }
+
+    /** Returns the subject of a declaration. For a user, key generation starts at once. */
+    private SubjectAccess subject(DeclaredSubject declared) {
+        ClusterRun run = cluster.run();
+        return ExtensionStore.of(placement.contextOf(declared.owner()))
+                .getOrComputeIfAbsent(
+                        StoreKey.of(SubjectAccess.class, cluster.key(), declared.spec()),
+                        absent -> run.subject(declared.spec()),
+                        SubjectAccess.class);
+    }
+
+    /** Waits for the access of a subject, and notes who it is if that was not known before. */
+    private KubeAccess access(DeclaredSubject declared) {
+        KubeAccess access = subject(declared).access();
+        if (declared.userName().isEmpty()) {
+            record.hold(access.name());
+            placement.denials().recognize(declared.spec(), access.name());
+        }
+        return access;
+    }
+
+    /** Undoes what an earlier test has changed for all. */
+    public void restore() {
+        cluster.restoreAuthentication();
+    }
+
+    /**
+     * Applies the policy while keys are generated. Issues credentials last, because the policy may contain
+     * ServiceAccounts and their namespaces.
+     */
+    public void provide() {
+        begin();
+        policy.apply();
+        if (placement.denials().isStrict()) {
+            cluster.run().listener();
+        }
+        placement.annotated().all().forEach(this::access);
+    }
+
+    /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
+    public void requireSpelledDenials() {
+        if (!placement.denials().expected().isEmpty()) {
+            cluster.begun().ifPresent(placement.denials()::requireSpelled);
+        }
+    }
+
+    /** Sets the static fields of a class, or the fields of an instance. */
+    public void inject(@Nullable Object instance) {
+        InjectedClients clients = instance == null ? clients() : InjectedClients.of(instance, placement.context());
+        for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
+            if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
+                set(each.field(), instance, give(each.injection(), clients));
+            }
+        }
+    }
+
+    private InjectedClients clients() {
+        return InjectedClients.of(placement.context());
+    }
+
+    private static void set(Field field, @Nullable Object instance, Object value) {
+        try {
+            field.setAccessible(true);
+            field.set(instance, value);
+        } catch (IllegalAccessException | RuntimeException denied) {
+            throw new ExtensionConfigurationException("The " + Places.of(field) + " could not be set", denied);
+        }
+    }
+
+    /** Returns the value for a parameter. */
+    public Object give(Injection injection) {
+        return give(injection, clients());
+    }
+
+    private Object give(Injection injection, InjectedClients clients) {
+        if (injection instanceof Injection.OfNamespace namespace) {
+            return policy.namespace(namespace.name());
+        }
+        if (injection instanceof Injection.OfCluster) {
+            return cluster.run().running();
+        }
+        if (injection instanceof Injection.OfAuthentication) {
+            return ClusterAuthentication.of(cluster.run().running());
+        }
+        if (injection instanceof Injection.OfWebhooks) {
+            return webhooks.endpoint();
+        }
+        if (injection instanceof Injection.OfAuthorizer) {
+            return authorizer();
+        }
+        if (injection instanceof Injection.OfAdmin admin) {
+            return form(admin.type(), cluster.run().admin(), clients);
+        }
+        if (injection instanceof Injection.OfAnonymous anonymous) {
+            return form(anonymous.type(), cluster.run().anonymous(), clients);
+        }
+        if (injection instanceof Injection.OfSubject wanted) {
+            return give(wanted.type(), wanted.subject(), clients);
+        }
+        throw new ExtensionConfigurationException(((Injection.Impossible) injection).why());
+    }
+
+    /** One for each class and each method: what a method says must end with it. */
+    private AuthorizerEndpoint authorizer() {
+        return ExtensionStore.of(placement.context())
+                .getOrComputeIfAbsent(
+                        StoreKey.of(
+                                AuthorizerEndpoint.class, placement.context().getUniqueId()),
+                        absent -> cluster.run().authorizer(),
+                        AuthorizerEndpoint.class);
+    }
+
+    private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {
+        wanted.userName().ifPresent(record::hold);
+        return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
+                ? flow(user)
+                : form(type, access(wanted), clients);
+    }
+
+    /** Starts a flow for a user. Its request is deleted at the end of this place. */
+    private CertificateFlow flow(UserSpec user) {
+        ClusterRun run = cluster.run();
+        CertificateFlow flow = run.flow(user);
+        AutoCloseable ending = () -> run.tidy(flow::close);
+        ExtensionStore.of(placement.context()).getOrComputeIfAbsent(flow, absent -> ending, AutoCloseable.class);
+        return flow;
+    }
+
+    private Object form(Class<?> type, KubeAccess access, InjectedClients clients) {
+        return clients.keep(Injectable.form(type, access.inNamespace(policy.defaultNamespace())));
+    }
+
+    /** Asserts what a line of a table says. */
+    public void check(Line line) {
+        line.test().apply(this).run();
+    }
+
+    @Override
+    public AbstractAccessAssert<?, ?> about(String subject) {
+        Optional<KubeAccess> declared =
+                placement.subjects().findMentioned(subject).map(this::access);
+        return declared.isPresent()
+                ? KubeAssertions.assertThat(declared.get())
+                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), subject));
+    }
+
+    @Override
+    public EffectivePolicy policy() {
+        return ClusterPolicy.inForce(cluster());
+    }
+
+    @Override
+    public Cluster cluster() {
+        cluster.run().listener();
+        return cluster.run().running();
+    }
+}

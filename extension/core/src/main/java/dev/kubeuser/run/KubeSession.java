@@ -1,0 +1,404 @@
+package dev.kubeuser.run;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClusterContext;
+import dev.kubeuser.apply.ApplyOptions;
+import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.base.internal.OpenResources;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterAuthentication;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.credential.IdentitySpec;
+import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.run.internal.ListedLifetime;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.run.internal.RunContext;
+import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.SharedCluster;
+import dev.kubeuser.run.internal.UnexpectedDenial;
+import dev.kubeuser.run.internal.UnexpectedDenials;
+import dev.kubeuser.settings.internal.ClusterChoice;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.webhook.WebhookEndpoint;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster with users and a policy, without JUnit: for a main method, TestNG, Cucumber or a script.
+ *
+ * <pre>{@code
+ * try (KubeSession session = KubeSession.start()) {
+ *     session.apply("deploy/rbac/");
+ *     KubeAccess alice = session.user("alice", "developers");
+ *     assertThat(alice).can(list("pods").in("dev"));
+ * }
+ * }</pre>
+ *
+ * <p>Settings are read from the system properties {@code kubeuser.*}, as under JUnit. Closing a session removes what it
+ * created, in reverse order. Thread-safe.
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class KubeSession implements AutoCloseable {
+
+    /**
+     * The body of one test.
+     *
+     * @param <E> the checked exception that it throws, if it throws any
+     */
+    @FunctionalInterface
+    public interface TestBody<E extends Exception> {
+
+        /**
+         * Runs the test.
+         *
+         * @throws E if it fails
+         */
+        void run() throws E;
+    }
+
+    private static final String NAMESPACE = "default";
+    private static final String OWNER = "the session";
+
+    private final OpenResources open = new OpenResources();
+    private final RunningTests tests = new RunningTests();
+    private final AtomicInteger testNumber = new AtomicInteger();
+    private final Settings settings;
+    private final @Nullable RunListener listener;
+    private final ClusterRun cluster;
+    private final Set<String> users = ConcurrentHashMap.newKeySet();
+    private final SessionDenials denials;
+    private @Nullable WebhookEndpoint webhooks;
+    private @Nullable AuthorizerEndpoint authorizer;
+
+    KubeSession(
+            Settings settings,
+            UnaryOperator<ClusterSpec> change,
+            ReportDestination destination,
+            DenialMode mode,
+            List<ExpectedDenial> expected) {
+        ClusterLauncher launcher = new ClusterLauncher();
+        ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
+        this.settings = settings;
+        this.listener = listener(settings, destination, mode);
+        this.cluster = new ClusterRun(
+                new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
+                open.add(new SharedCluster(launcher, spec)),
+                spec.launch().keep(),
+                new ListedLifetime(open));
+        try {
+            cluster.running();
+            this.denials =
+                    new SessionDenials(mode, expected, tests, cluster.listener().orElse(null));
+            denials.expectOutsideOfTests();
+        } catch (RuntimeException failure) {
+            open.closeAfter(failure);
+            throw failure;
+        }
+    }
+
+    /** What denials do to tests is known from what is recorded, even if no report is written. */
+    private @Nullable RunListener listener(Settings settings, ReportDestination destination, DenialMode mode) {
+        if (!(destination instanceof ReportDestination.Off)) {
+            return open(settings, destination, "KubeSession.builder().report");
+        }
+        return mode == DenialMode.FAIL
+                ? open(settings, new ReportDestination.Unwritten(), "DenialMode.FAIL of a session")
+                : null;
+    }
+
+    private RunListener open(Settings settings, ReportDestination destination, String wish) {
+        return open.add(RunListener.Provider.require(settings, wish).open(settings, destination));
+    }
+
+    /**
+     * Starts or finds the cluster that the settings specify; by default k3s if a container engine answers, otherwise
+     * the embedded control plane.
+     *
+     * @return the session, with a cluster that is ready
+     * @throws ConfigurationException if a setting is malformed
+     * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     */
+    public static KubeSession start() {
+        return builder().start();
+    }
+
+    /**
+     * {@return a builder, to set settings in code or to write a report}
+     */
+    public static KubeSessionBuilder builder() {
+        return new KubeSessionBuilder();
+    }
+
+    /**
+     * {@return the cluster}
+     */
+    public Cluster cluster() {
+        return cluster.running();
+    }
+
+    /**
+     * {@return access as the cluster's administrator}
+     */
+    public KubeAccess admin() {
+        return cluster.admin();
+    }
+
+    /**
+     * {@return access without any credential, as {@code system:anonymous}}
+     */
+    public KubeAccess anonymous() {
+        return cluster.anonymous();
+    }
+
+    /**
+     * Issues a client certificate through the CertificateSigningRequest API.
+     *
+     * @param name the user name
+     * @param groups the groups
+     * @return access as this user
+     * @throws IllegalArgumentException if the name or a group is invalid
+     * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
+     */
+    public KubeAccess user(String name, String... groups) {
+        return user(UserSpec.named(name).withGroups(groups));
+    }
+
+    /**
+     * Issues a credential to a user, or impersonates the user.
+     *
+     * @param user the user, with its key, its lifetime and how to become it
+     * @return access as this user
+     * @throws dev.kubeuser.credential.CredentialException if no certificate is issued
+     */
+    public KubeAccess user(UserSpec user) {
+        return access(user);
+    }
+
+    /**
+     * Requests a token of a ServiceAccount. The ServiceAccount and its namespace are created if they do not exist.
+     *
+     * @param account {@code NAMESPACE/NAME}
+     * @return access as this ServiceAccount
+     * @throws IllegalArgumentException if the argument is not {@code NAMESPACE/NAME}
+     * @throws dev.kubeuser.credential.CredentialException if no token is issued
+     */
+    public KubeAccess serviceAccount(String account) {
+        return serviceAccount(ServiceAccountSpec.parse(account));
+    }
+
+    /**
+     * Requests a token of a ServiceAccount with certain audiences and a certain lifetime.
+     *
+     * @param account the ServiceAccount
+     * @return access as this ServiceAccount
+     * @throws dev.kubeuser.credential.CredentialException if no token is issued
+     */
+    public KubeAccess serviceAccount(ServiceAccountSpec account) {
+        return access(account);
+    }
+
+    /**
+     * Issues a token of an issuer that the cluster's {@code AuthenticationConfiguration} names.
+     *
+     * @param identity the identity; the API server decides which user that is
+     * @return access with this token, even if the API server does not accept it
+     * @throws dev.kubeuser.credential.CredentialException if the cluster does not know the issuer
+     */
+    public KubeAccess identity(IdentitySpec identity) {
+        return access(identity);
+    }
+
+    /** Notes the name of the user, by which requests find their test. */
+    private KubeAccess access(SubjectSpec subject) {
+        KubeAccess access = open.add(cluster.subject(subject)).access();
+        users.add(access.name());
+        tests.hold(access.name());
+        return access;
+    }
+
+    /**
+     * {@return how the cluster authenticates, to change it}
+     *
+     * @throws IllegalArgumentException if the cluster has no {@code AuthenticationConfiguration}
+     */
+    public ClusterAuthentication authentication() {
+        return ClusterAuthentication.of(cluster.running());
+    }
+
+    /**
+     * Applies manifests and waits until they are effective.
+     *
+     * @param sources files, directories, globs and {@code classpath:} resources
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be read or applied
+     */
+    public KubeSession apply(String... sources) {
+        return apply(Manifests.load(sources), NAMESPACE);
+    }
+
+    /**
+     * Applies manifests and waits until they are effective.
+     *
+     * @param manifests the manifests
+     * @param namespace the namespace of objects that name none
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
+     */
+    public KubeSession apply(Manifests manifests, String namespace) {
+        return apply(manifests, cluster.options(OWNER).withNamespace(namespace));
+    }
+
+    /**
+     * Applies manifests and waits until they are effective.
+     *
+     * @param manifests the manifests
+     * @param options the namespace of objects that name none, whether to create namespaces, and how long to wait:
+     *     {@code kubeuser.policy-timeout} does not count here
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
+     */
+    public KubeSession apply(Manifests manifests, ApplyOptions options) {
+        open.add(cluster.apply(redirected(manifests), options.withOwner(OWNER), OwnNamespaces.none()));
+        return this;
+    }
+
+    private synchronized Manifests redirected(Manifests manifests) {
+        return webhooks == null ? manifests : webhooks.redirect(manifests);
+    }
+
+    /**
+     * Applies what a Helm chart renders for the version of the cluster, and waits until it is effective. Missing
+     * namespaces are created, as by {@code helm install --create-namespace}.
+     *
+     * @param chart the chart
+     * @return this
+     * @throws dev.kubeuser.manifest.ManifestException if it cannot be rendered or applied
+     */
+    public KubeSession apply(HelmChart chart) {
+        return apply(
+                render(chart),
+                cluster.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
+    }
+
+    /**
+     * {@return what a chart renders for the version of the cluster, to be changed before it is applied}
+     *
+     * @param chart the chart
+     */
+    @API(status = API.Status.INTERNAL)
+    public Manifests render(HelmChart chart) {
+        Cluster running = cluster.running();
+        return settings.read(Setting.HELM, Function.identity())
+                .map(chart::withHelm)
+                .orElse(chart)
+                .render(ClusterContext.of(running).discovery().helmCapabilities(), Map.of(), running.directory());
+    }
+
+    /**
+     * Returns where this process serves webhooks. For manifests and charts applied after the first call, the API server
+     * calls this process instead of the {@code service} that a webhook names.
+     *
+     * @return the endpoint, always the same; the session removes its files
+     * @throws ConfigurationException if the API server cannot reach this process
+     */
+    public synchronized WebhookEndpoint webhooks() {
+        if (webhooks == null) {
+            webhooks = open.add(WebhookEndpoint.of(cluster.running()));
+        }
+        return webhooks;
+    }
+
+    /**
+     * Returns where this process answers for the webhook authorizers of the cluster.
+     *
+     * @return the endpoint, always the same; its answers end with the session
+     * @throws ConfigurationException if the cluster has no webhook authorizer
+     */
+    public synchronized AuthorizerEndpoint authorizer() {
+        if (authorizer == null) {
+            authorizer = open.add(cluster.authorizer());
+        }
+        return authorizer;
+    }
+
+    /**
+     * Runs code as one test, so that the report shows which test covered what. Assertions outside of a test count, but
+     * belong to no test.
+     *
+     * @param name the name of the test, as the report shows it
+     * @param body the test
+     * @param <E> the checked exception that the body throws, if it throws any
+     * @throws E what the body throws; denials of the test are added as a suppressed exception
+     * @throws AssertionError if the test has a denial, and {@link KubeSessionBuilder#denials} says that this fails it
+     */
+    public <E extends Exception> void test(String name, TestBody<E> body) throws E {
+        TestCase test = new TestCase(testNumber.incrementAndGet() + " " + name, name);
+        tests.begin(test, Set.copyOf(users));
+        boolean hasPassed = false;
+        try {
+            denials.begin(cluster.running());
+            run(test, body);
+            denials.require(test);
+            hasPassed = true;
+        } finally {
+            tests.end();
+            tests.ended(test, hasPassed);
+        }
+    }
+
+    private <E extends Exception> void run(TestCase test, TestBody<E> body) throws E {
+        try {
+            body.run();
+        } catch (Throwable failure) {
+            denials.explain(failure, test);
+            throw failure;
+        }
+    }
+
+    /**
+     * Writes the report now. Closing the session writes it again if more was recorded.
+     *
+     * @return the directory, or empty if no policy was under test or no report was requested
+     * @throws java.io.UncheckedIOException if it cannot be written, as where a disk is full
+     */
+    public Optional<Path> writeReport() {
+        return listener == null ? Optional.empty() : listener.write().map(RunListener.Written::directory);
+    }
+
+    /**
+     * Removes what the session created, in reverse order, and ends the cluster if the session started it.
+     *
+     * @throws AssertionError if there was a denial outside of tests, and {@link KubeSessionBuilder#denials} says that
+     *     this is a failure
+     */
+    @Override
+    public void close() {
+        List<? extends UnexpectedDenial> outside;
+        try {
+            outside = denials.outside(Set.copyOf(users));
+        } finally {
+            open.close();
+        }
+        UnexpectedDenials.requireNone(outside);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.kubeuser.run;
+
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.run.internal.DeniedSubject;
+import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import dev.kubeuser.settings.internal.SettingsCheck;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link KubeSession}. Settings in code take precedence over system properties.
+ *
+ * <p>Not thread-safe.
+ *
+ * @see KubeSession#builder()
+ */
+@API(status = API.Status.MAINTAINED, since = "0.1")
+public final class KubeSessionBuilder {
+
+    private final Map<String, String> overrides = new HashMap<>();
+    private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
+    private @Nullable Path report;
+    private DenialMode mode = DenialMode.DEFAULT;
+    private List<ExpectedDenial> expected = List.of();
+
+    KubeSessionBuilder() {}
+
+    /**
+     * Sets the kind of cluster; {@code kubeuser.cluster}, which also takes the name of a provider of your own.
+     *
+     * @param kind the kind; {@link ClusterKind#DEFAULT} leaves it to the setting
+     * @return this
+     * @throws IllegalArgumentException if it is {@link ClusterKind#OTHER}
+     */
+    public KubeSessionBuilder cluster(ClusterKind kind) {
+        if (kind == ClusterKind.DEFAULT) {
+            overrides.remove(Setting.CLUSTER.key());
+            return this;
+        }
+        return setting(Setting.CLUSTER.key(), kind.provider());
+    }
+
+    /**
+     * Changes the cluster that the settings specify. For another kind of cluster use {@link #cluster(ClusterKind)}.
+     *
+     * <pre>{@code
+     * .cluster(spec -> spec.withAnonymousAuth(AnonymousAuth.ENABLED).withExtraSans("api.example.test"))
+     * }</pre>
+     *
+     * @param change returns the specification that is wanted
+     * @return this
+     */
+    public KubeSessionBuilder cluster(UnaryOperator<ClusterSpec> change) {
+        cluster = cluster.andThen(change)::apply;
+        return this;
+    }
+
+    /**
+     * Sets the version of Kubernetes; {@code kubeuser.kubernetes.version}.
+     *
+     * @param version a minor such as {@code 1.35}, or an exact version such as {@code v1.35.4}
+     * @return this
+     */
+    public KubeSessionBuilder version(String version) {
+        return setting(Setting.KUBERNETES_VERSION.key(), version);
+    }
+
+    /**
+     * Overrides a setting.
+     *
+     * @param key the key, for example {@code kubeuser.policy-timeout}
+     * @param value the value, as a system property would have it
+     * @return this
+     * @throws ConfigurationException if there is no such setting
+     */
+    public KubeSessionBuilder setting(String key, String value) {
+        SettingsCheck.requireKnown(Set.of(key), "KubeSession.builder()");
+        overrides.put(key, value);
+        return this;
+    }
+
+    /**
+     * Records assertions and requests, and writes the report; {@code kubeuser.report}. By default there is none.
+     *
+     * @param directory the directory of the report
+     * @return this
+     */
+    public KubeSessionBuilder report(Path directory) {
+        this.report = directory;
+        return this;
+    }
+
+    /**
+     * Sets what denials do, and which refusals are expected, as {@code @KubeDenials} does for classes.
+     *
+     * @param value {@code FAIL} fails the test in which a request was refused or, outside of tests,
+     *     {@link KubeSession#close}. By default {@code kubeuser.require.no-denials} decides.
+     * @param refusals what may be refused, for example {@code list secrets} or {@code get secrets db in dev}
+     * @return this
+     * @throws ConfigurationException if a refusal is malformed
+     */
+    public KubeSessionBuilder denials(DenialMode value, String... refusals) {
+        this.mode = value;
+        this.expected = Stream.of(refusals).map(KubeSessionBuilder::expected).toList();
+        return this;
+    }
+
+    private static ExpectedDenial expected(String refusal) {
+        try {
+            return ExpectedDenial.parse(DeniedSubject.EVERYBODY, refusal);
+        } catch (IllegalArgumentException mistake) {
+            throw new ConfigurationException(
+                    "KubeSession.builder().denials expects \"" + refusal + "\": " + mistake.getMessage(), mistake);
+        }
+    }
+
+    /**
+     * Starts or finds the cluster.
+     *
+     * @return the session, with a cluster that is ready
+     * @throws ConfigurationException if a setting is malformed, or the report cannot be written to its directory
+     * @throws dev.kubeuser.cluster.ClusterException if the cluster does not start
+     */
+    public KubeSession start() {
+        SettingsCheck.requireSettings();
+        Settings settings = Settings.ofSystemProperties().with(overrides);
+        return new KubeSession(settings, cluster, destination(settings), mode(settings), expected);
+    }
+
+    private DenialMode mode(Settings settings) {
+        if (mode != DenialMode.DEFAULT) {
+            return mode;
+        }
+        return settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT;
+    }
+
+    /** Without a wish, nothing is written: unlike tests, a program has no usual directory for it. */
+    private ReportDestination destination(Settings settings) {
+        if (report == null) {
+            return settings.isSet(Setting.REPORT) ? settings.reportDestination() : new ReportDestination.Off();
+        }
+        try {
+            return ReportDestination.directory(report);
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigurationException("report(" + report + "): " + refused.getMessage(), refused);
+        }
+    }
+}

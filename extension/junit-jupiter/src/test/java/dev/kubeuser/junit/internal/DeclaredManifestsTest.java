@@ -1,0 +1,33 @@
+package dev.kubeuser.junit.internal;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.kubeuser.kinds.RunsOnce;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+
+@RunsOnce
+class DeclaredManifestsTest {
+
+    private static final DeclaredManifests NAMING_A_PARAMETER =
+            new DeclaredManifests(List.of("${policies}"), "", false);
+
+    @Test
+    void a_parameter_without_a_value_is_an_error() {
+        assertThatExceptionOfType(ExtensionConfigurationException.class)
+                .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> null))
+                .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter without"
+                        + " a value: set it, as by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in"
+                        + " ${policies:-deploy/rbac/}");
+    }
+
+    @Test
+    void a_parameter_that_names_itself_is_an_error() {
+        assertThatExceptionOfType(ExtensionConfigurationException.class)
+                .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> "a/${" + name + "}"))
+                .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter whose"
+                        + " value names itself: give it a value without ${...}");
+    }
+}

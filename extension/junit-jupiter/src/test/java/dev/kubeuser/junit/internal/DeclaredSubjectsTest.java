@@ -1,0 +1,114 @@
+package dev.kubeuser.junit.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.testkit.EngineRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A name that is nearly that of a declared user makes another user, whom the policy gives nothing. */
+@RunsOnce
+class DeclaredSubjectsTest {
+
+    private static DeclaredSubject on(String place, UserSpec user, boolean isReference) {
+        return new DeclaredSubject(user, isReference, place, null);
+    }
+
+    private static List<String> saidOf(DeclaredSubject... mentioned) {
+        DeclaredSubjects declared = DeclaredSubjects.NONE.with(List.of(
+                on("class Team", UserSpec.named("oscar").withGroups("on-call"), false),
+                on("class Team", UserSpec.named("nora"), true)));
+        DeclaredSubjects all = declared.withMentioned(List.of(mentioned), DeclaredSubjects.NONE);
+        assertThat(List.of(mentioned))
+                .allSatisfy(each -> assertThat(all.find(each.subject())).isPresent());
+        return declared.misspelled(List.of(mentioned)).toList();
+    }
+
+    private static DeclaredSubject named(String name) {
+        return on("parameter 0", UserSpec.named(name), true);
+    }
+
+    @Test
+    void misspelled_names_are_said() {
+        assertThat(saidOf(named("oskar")))
+                .containsExactly("parameter 0 declares another user, \"oskar\", who is in no group."
+                        + " If you mean \"oscar\", correct the name");
+    }
+
+    @Test
+    void others_are_not() {
+        assertThat(saidOf(named("somebody"))).isEmpty();
+        assertThat(saidOf(named("oscar"))).isEmpty();
+        assertThat(saidOf(named("norah"))).as("nora is in no group either").isEmpty();
+        assertThat(saidOf(
+                        named("oskar"),
+                        on("parameter 1", UserSpec.named("oskar").withGroups("b"), false)))
+                .as("declared beside it")
+                .isEmpty();
+    }
+
+    private static final class Said extends Handler {
+
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public synchronized void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
+    /** Run by the test below alone. */
+    @KubeUser(value = "oscar", groups = "on-call")
+    static class MisspelledCase {
+
+        @KubeUser("oskar")
+        private KubeAccess field;
+
+        @BeforeEach
+        void everyTime(@KubeUser("oscarr") KubeAccess parameter) {
+            assertThat(parameter.name()).isEqualTo("oscarr");
+        }
+
+        @Test
+        void once() {
+            assertThat(field.name()).isEqualTo("oskar");
+        }
+
+        @Test
+        void twice() {
+            assertThat(field.name()).isEqualTo("oskar");
+        }
+    }
+
+    @Test
+    void each_is_said_once() {
+        Logger logger = Logger.getLogger(ClassPlan.class.getName());
+        Said said = new Said();
+        logger.addHandler(said);
+        try {
+            EngineRun.of(Map.of(), MisspelledCase.class).assertSuccessful(2);
+        } finally {
+            logger.removeHandler(said);
+        }
+        assertThat(said.lines)
+                .filteredOn(line -> line.contains("\"oskar\"") || line.contains("\"oscarr\""))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("kubeuser: ") && line.contains(" declares another user, "));
+    }
+}
