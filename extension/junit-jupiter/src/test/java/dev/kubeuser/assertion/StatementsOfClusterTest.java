@@ -15,10 +15,13 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.testkit.PublishedPolicies;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Statements about the policy of a cluster, whose API server is asked what contradicts them. */
 @KubeUser("stella")
+@ResourceLock(PublishedPolicies.IN_FORCE)
 @SuppressWarnings("try") // closes what is applied
 class StatementsOfClusterTest {
 

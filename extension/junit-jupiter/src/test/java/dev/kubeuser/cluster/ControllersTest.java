@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -130,8 +131,7 @@ class ControllersTest {
     @Test
     void an_object_goes_with_its_owner_also_if_its_kind_is_new(
             @KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
-        try (AppliedManifests applied =
-                AppliedManifests.apply(Manifests.load("classpath:policies/monitors.yaml"), admin)) {
+        try (AppliedManifests applied = AppliedManifests.apply(definition("gauges"), admin)) {
             assertThat(applied.objects()).hasSize(1);
             String maps = "/api/v1/namespaces/" + namespace + "/configmaps";
             String owner = admin.request("POST", maps, "{\"metadata\":{\"name\":\"owner\"}}")
@@ -143,17 +143,17 @@ class ControllersTest {
                     .getAsString();
             String owned = "\"metadata\":{\"name\":\"owned\",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":"
                     + "\"ConfigMap\",\"name\":\"owner\",\"uid\":\"" + uid + "\"}]}";
-            String monitors = "/apis/monitoring.kubeuser.dev/v1/namespaces/" + namespace + "/monitors";
+            String gauges = "/apis/gauges.kubeuser.dev/v1/namespaces/" + namespace + "/gauges";
             assertThat(admin.request("POST", maps, "{" + owned + "}")).hasStatus(201);
             assertThat(admin.request(
                             "POST",
-                            monitors,
-                            "{\"apiVersion\":\"monitoring.kubeuser.dev/v1\",\"kind\":\"Monitor\"," + owned + "}"))
+                            gauges,
+                            "{\"apiVersion\":\"gauges.kubeuser.dev/v1\",\"kind\":\"Gauges\"," + owned + "}"))
                     .hasStatus(201);
 
             assertThat(admin.request("DELETE", maps + "/owner", null)).isOk();
 
-            for (String each : List.of(maps, monitors)) {
+            for (String each : List.of(maps, gauges)) {
                 Awaitility.await()
                         .atMost(Duration.ofMinutes(1))
                         .untilAsserted(
@@ -165,13 +165,28 @@ class ControllersTest {
     /** As informers ask, whose first list and watch come from a cache that is not there yet. */
     @Test
     void a_new_kind_can_be_listed_and_watched_at_once(@KubeAdmin KubeAccess admin) {
-        String monitors = "/apis/monitoring.kubeuser.dev/v1/monitors";
-        try (AppliedManifests applied =
-                AppliedManifests.apply(Manifests.load("classpath:policies/monitors.yaml"), admin)) {
+        String meters = "/apis/meters.kubeuser.dev/v1/meters";
+        try (AppliedManifests applied = AppliedManifests.apply(definition("meters"), admin)) {
             assertThat(applied.objects()).hasSize(1);
-            assertThat(admin.get(monitors + "?resourceVersion=0")).isOk();
-            assertThat(admin.get(monitors + "?watch=true&timeoutSeconds=1")).isOk();
+            assertThat(admin.get(meters + "?resourceVersion=0")).isOk();
+            assertThat(admin.get(meters + "?watch=true&timeoutSeconds=1")).isOk();
         }
+    }
+
+    /** Of a kind that no other test defines. */
+    private static Manifests definition(String plural) {
+        return Manifests.parse(plural + ".yaml", """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: PLURAL.PLURAL.kubeuser.dev}
+                spec:
+                  group: PLURAL.kubeuser.dev
+                  scope: Namespaced
+                  names: {plural: PLURAL, kind: KIND}
+                  versions:
+                  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+                """.replace("PLURAL", plural)
+                .replace("KIND", plural.substring(0, 1).toUpperCase(Locale.ROOT) + plural.substring(1)));
     }
 
     private static void merge(KubeAccess admin, String path, String patch) {

@@ -20,11 +20,14 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The RBAC policies of well-known projects, as they publish them. Each is applied as a whole, and some of its service
  * accounts are asked about.
  */
+@ResourceLock(value = PublishedPolicies.IN_FORCE, mode = ResourceAccessMode.READ)
 class PublishedPoliciesTest {
 
     private static final ApplyOptions CREATING = ApplyOptions.defaults().withCreateNamespaces(true);

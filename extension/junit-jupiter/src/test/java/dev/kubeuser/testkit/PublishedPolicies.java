@@ -15,6 +15,12 @@ public final class PublishedPolicies {
     public static final Path FOLDER = Path.of(System.getProperty(
             "test.policies", SourceTree.file("../shared/policies").toString()));
 
+    /**
+     * The lock of tests that apply them (to read), and of those that say who alone may do something in their cluster (to
+     * write): some bindings of these policies hold in every namespace.
+     */
+    public static final String IN_FORCE = "published policies in force";
+
     private PublishedPolicies() {}
 
     /** Leaves a test out where they are not there. */
