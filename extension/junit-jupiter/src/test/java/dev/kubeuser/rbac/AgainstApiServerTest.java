@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The evaluator decides as the API server does. On a cluster of its own, where nobody else writes policies. */
 @KubeCluster(dedicated = true)
 @InTurn
-@RunsOn(value = EMBEDDED, because = "it asks 12,000 questions, and the API server is the same on each kind")
+@RunsOn(value = EMBEDDED, because = "it asks 8,000 questions, and the API server is the same on each kind")
 class AgainstApiServerTest {
 
-    private static final int ROUNDS = 6;
+    private static final int ROUNDS = 4;
     private static final int QUESTIONS = 2_000;
 
     @Test

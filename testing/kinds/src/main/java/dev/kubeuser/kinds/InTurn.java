@@ -22,17 +22,16 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 public @interface InTurn {
 
     /**
-     * A lock that no other class takes: JUnit then runs what is in the class in one thread. On the other kinds than the
-     * embedded one all such classes take one, since they apply objects of the same names to one cluster, or look at all
-     * containers.
+     * A lock that no other class takes: JUnit then runs what is in the class in one thread. On an existing cluster all such
+     * classes take one, since their runs apply objects of the same names to it; on the other kinds each run has a cluster
+     * of its own.
      */
     final class LockOfClass implements ResourceLocksProvider {
 
         @Override
         public Set<Lock> provideForClass(Class<?> testClass) {
-            boolean isAlone = KindUnderTest.ofBuild()
-                    .filter(kind -> kind != Kind.EMBEDDED)
-                    .isEmpty();
+            boolean isAlone =
+                    KindUnderTest.ofBuild().filter(Kind.EXISTING::equals).isEmpty();
             String name = (isAlone ? testClass : InTurn.class).getName();
             return Set.of(new Lock(name, ResourceAccessMode.READ_WRITE));
         }

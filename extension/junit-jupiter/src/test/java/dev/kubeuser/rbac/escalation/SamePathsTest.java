@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RunsOnce
 class SamePathsTest {
 
-    private static final int POLICIES = Integer.getInteger("test.policies.random", 400);
+    private static final int POLICIES = Integer.getInteger("test.policies.random", 250);
 
     private static final List<Goal> GOALS = List.of(
             new Goal.ClusterAdmin(),
