@@ -1,5 +1,6 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -181,7 +182,7 @@ sealed interface AuthInfo {
             ClientFactory clients = new ClientFactory(cluster);
             OkHttpClient client = client(clients);
             OkHttpClient unheard = client.newBuilder()
-                    .addInterceptor(new AuditId(clients.server(), this, cluster.run()::newAuditId, request -> {}))
+                    .addInterceptor(new Sender(clients.server(), this, cluster.run()::newAuditId, request -> {}))
                     .build();
             try {
                 UserInfo user = Recognition.ask(

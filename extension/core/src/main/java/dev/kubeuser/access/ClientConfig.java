@@ -1,6 +1,6 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import java.net.Proxy;
@@ -26,16 +26,12 @@ import org.apiguardian.api.API;
 public final class ClientConfig {
 
     private final ManagedCluster cluster;
-    private final AuthInfo user;
-    private final ApiServerUrl url;
-    private final RequestListener listener;
+    private final Sender sender;
     private final String namespace;
 
-    ClientConfig(ManagedCluster cluster, AuthInfo user, ApiServerUrl url, RequestListener listener, String namespace) {
+    ClientConfig(ManagedCluster cluster, Sender sender, String namespace) {
         this.cluster = cluster;
-        this.user = user;
-        this.url = url;
-        this.listener = listener;
+        this.sender = sender;
         this.namespace = namespace;
     }
 
@@ -43,14 +39,14 @@ public final class ClientConfig {
      * {@return the user name}
      */
     public String name() {
-        return user.name();
+        return sender.user().name();
     }
 
     /**
      * {@return the groups of the credential; the API server adds {@code system:authenticated}}
      */
     public Set<String> groups() {
-        return user.groups();
+        return sender.user().groups();
     }
 
     /**
@@ -87,7 +83,7 @@ public final class ClientConfig {
      * {@return the client certificate and its key, or those of the user's impersonator; empty if there are none}
      */
     public Optional<ClientCredential> certificate() {
-        return user.clientCertificate();
+        return sender.user().clientCertificate();
     }
 
     /**
@@ -95,7 +91,7 @@ public final class ClientConfig {
      * has none}
      */
     public Optional<Supplier<String>> token() {
-        return user.bearerToken();
+        return sender.user().bearerToken();
     }
 
     /**
@@ -119,16 +115,13 @@ public final class ClientConfig {
     public ClientRequest begin(String method, URI url, Map<String, List<String>> headers, Supplier<String> body) {
         Headers.Builder all = new Headers.Builder();
         headers.forEach((name, values) -> values.forEach(value -> all.addUnsafeNonAscii(name, value)));
-        Headers added = user.impersonation();
+        Headers added = sender.user().impersonation();
         return new ClientRequest(
-                user,
-                this.url,
-                listener,
+                sender,
                 method,
                 HttpUrl.get(url.toString().replaceFirst("^ws", "http")),
                 all.addAll(added).build(),
                 added,
-                cluster.run()::newAuditId,
                 body,
                 false);
     }

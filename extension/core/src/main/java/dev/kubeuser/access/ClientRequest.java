@@ -1,11 +1,19 @@
 package dev.kubeuser.access;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.SentRequest.OwnReview;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -15,10 +23,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.Buffer;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +49,12 @@ public final class ClientRequest {
     static final String AUDIT_ID = "Audit-ID";
     private static final System.Logger LOG = System.getLogger(ClientRequest.class.getName());
     private static final String EXTRA = "Impersonate-Extra-";
+    private static final String OWNERS = "ownerReferences";
     private static final int FORBIDDEN = 403;
     private static final int FIRST_SUCCESS = 200;
     private static final int FIRST_REDIRECT = 300;
 
-    private final AuthInfo user;
-    private final ApiServerUrl server;
-    private final RequestListener listener;
+    private final Sender sender;
     private final String method;
     private final HttpUrl url;
     private final Headers headers;
@@ -49,6 +62,7 @@ public final class ClientRequest {
     private final Supplier<String> body;
     private final boolean isOwnReview;
     private final boolean isForServer;
+    private final Content content;
     private final Thread thread = Thread.currentThread();
     private final Instant time = Instant.now();
     private final boolean isAssertedToBeRefused = AssertedRefusals.isRunning();
@@ -56,33 +70,28 @@ public final class ClientRequest {
     /**
      * @param headers all headers
      * @param added those that the client has yet to add
-     * @param ids makes the {@code Audit-ID}, unless the headers have one
      * @param isOwnReview whether it is an assertion's access review
      */
     ClientRequest(
-            AuthInfo user,
-            ApiServerUrl server,
-            RequestListener listener,
+            Sender sender,
             String method,
             HttpUrl url,
             Headers headers,
             Headers added,
-            Supplier<String> ids,
             Supplier<String> body,
             boolean isOwnReview) {
-        String auditId = Objects.requireNonNullElseGet(headers.get(AUDIT_ID), ids);
-        this.user = user;
-        this.server = server;
-        this.listener = listener;
+        String auditId = Objects.requireNonNullElseGet(headers.get(AUDIT_ID), sender.ids());
+        this.sender = sender;
         this.method = method;
         this.url = url;
         this.headers = headers.newBuilder().set(AUDIT_ID, auditId).build();
         this.added = added.newBuilder().set(AUDIT_ID, auditId).build();
         this.body = body;
         this.isOwnReview = isOwnReview;
-        this.isForServer = server.covers(url);
+        this.isForServer = sender.server().covers(url);
+        this.content = isForServer && !isOwnReview ? Content.of(method, seenByServer()) : Content.NOTHING;
         if (isForServer && !isOwnReview) {
-            listener.begun(auditId);
+            sender.listener().begun(auditId);
         }
     }
 
@@ -106,12 +115,8 @@ public final class ClientRequest {
         return Objects.requireNonNull(headers.get(AUDIT_ID));
     }
 
-    private boolean writesPolicy() {
-        return WrittenObject.isOf(method, server.seenByServer(url));
-    }
-
-    private boolean isReview() {
-        return !isOwnReview && WrittenObject.isReview(method, server.seenByServer(url));
+    private HttpUrl seenByServer() {
+        return sender.server().seenByServer(url);
     }
 
     /**
@@ -121,7 +126,7 @@ public final class ClientRequest {
      * @param code the HTTP status code of the answer
      */
     public boolean wantsBody(int code) {
-        return isForServer && (code == FORBIDDEN || (isSuccess(code) && (writesPolicy() || isReview())));
+        return isForServer && (code == FORBIDDEN || (isSuccess(code) && content.isOfAnswer));
     }
 
     private static boolean isSuccess(int code) {
@@ -139,24 +144,22 @@ public final class ClientRequest {
         if (!isForServer) {
             return;
         }
-        HttpUrl seen = server.seenByServer(url);
-        tell(
-                KubeResponse.of(method + " " + KubeResponse.pathOf(seen), code, headers, code == FORBIDDEN ? body : ""),
-                body);
+        String request = method + " " + KubeResponse.pathOf(seenByServer());
+        tell(KubeResponse.of(request, code, headers, code == FORBIDDEN ? body : ""), body);
     }
 
     /** The caller gets the answer whatever happens here: listeners are not the caller's concern. */
     private void tell(KubeResponse answer, String body) {
         try {
-            listener.sent(record(answer, body));
+            sender.listener().sent(record(answer, body));
             if (answer.code() == FORBIDDEN && isAssertedToBeRefused) {
-                listener.probed(auditId());
+                sender.listener().probed(auditId());
             }
         } catch (RuntimeException failure) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "kubeuser: the report may lack " + answer.request() + " as " + Subject.textOf(user.name())
-                            + ", which could not be recorded",
+                    "kubeuser: the report may lack " + answer.request() + " as "
+                            + Subject.textOf(sender.user().name()) + ", which could not be recorded",
                     failure);
         }
     }
@@ -164,12 +167,12 @@ public final class ClientRequest {
     private SentRequest record(KubeResponse answer, String received) {
         Optional<Impersonation> impersonation = impersonation();
         return new SentRequest(
-                impersonation.map(Impersonation::impersonated).orElseGet(this::info),
-                user instanceof AuthInfo.Impersonated other && other.isByAdministrator()
+                impersonation.map(Impersonation::impersonated).orElseGet(() -> info(sender.user())),
+                sender.user() instanceof AuthInfo.Impersonated other && other.isByAdministrator()
                         ? null
                         : impersonation.orElse(null),
                 method,
-                server.seenByServer(url),
+                seenByServer(),
                 thread,
                 time,
                 auditId(),
@@ -183,17 +186,30 @@ public final class ClientRequest {
      * SelfSubjectRulesReview lacks the namespace.
      */
     private String written(int code, String received) {
-        if (isReview()) {
-            return isSuccess(code) ? "[" + body.get() + ", " + received + "]" : "";
-        }
-        if (!writesPolicy()) {
-            return WrittenObject.isWritten(method) ? WrittenObject.owners(body) : "";
-        }
-        return isSuccess(code) ? received : body.get();
+        return switch (content) {
+            case REVIEW -> isSuccess(code) ? "[" + body.get() + ", " + received + "]" : "";
+            case POLICY -> isSuccess(code) ? received : body.get();
+            case OWNERS -> owners();
+            case NOTHING -> "";
+        };
     }
 
-    private UserInfo info() {
-        return info(user);
+    /** The owner references of an object in JSON, and nothing else of it; empty if that cannot be read, or has none. */
+    private String owners() {
+        try {
+            String sent = body.get();
+            return sent.contains(OWNERS) ? owners(JsonParser.parseString(sent)) : "";
+        } catch (JsonParseException | UncheckedIOException unreadable) {
+            return "";
+        }
+    }
+
+    private static String owners(JsonElement sent) {
+        JsonObject metadata = new JsonObject();
+        metadata.add(OWNERS, JsonParts.object(sent, "metadata").get(OWNERS));
+        JsonObject object = new JsonObject();
+        object.add("metadata", metadata);
+        return object.toString();
     }
 
     private static UserInfo info(AuthInfo user) {
@@ -206,7 +222,10 @@ public final class ClientRequest {
     private Optional<Impersonation> impersonation() {
         return header("Impersonate-User")
                 .map(name -> new Impersonation(
-                        user instanceof AuthInfo.Impersonated other ? info(other.impersonator()) : info(),
+                        info(
+                                sender.user() instanceof AuthInfo.Impersonated other
+                                        ? other.impersonator()
+                                        : sender.user()),
                         name,
                         headers.values("Impersonate-Group"),
                         header("Impersonate-Uid").orElse(""),
@@ -233,6 +252,117 @@ public final class ClientRequest {
     /** Shows method, path and user. */
     @Override
     public String toString() {
-        return method + " " + KubeResponse.pathOf(url) + " as " + Subject.textOf(user.name());
+        return method + " " + KubeResponse.pathOf(url) + " as "
+                + Subject.textOf(sender.user().name());
+    }
+
+    /**
+     * The clients of a user: they give each request to the API server an {@code Audit-ID}, unless the caller did, and tell
+     * a listener about it.
+     *
+     * @param server the API server; requests to other servers pass unchanged
+     * @param user the user
+     * @param ids makes a new ID for each request
+     * @param listener hears about each request
+     */
+    record Sender(ApiServerUrl server, AuthInfo user, Supplier<String> ids, RequestListener listener)
+            implements Interceptor {
+
+        /** The Status of a refusal is much shorter. */
+        private static final long PEEKED_BYTES = 1024 * 1024;
+
+        private static final long LONGEST_BYTES = 1024 * 1024;
+
+        @Override
+        public Response intercept(Chain chain) throws IOException {
+            Request request = chain.request();
+            if (!server.covers(request.url())) {
+                return chain.proceed(request);
+            }
+            ClientRequest sent = new ClientRequest(
+                    this,
+                    request.method(),
+                    request.url(),
+                    request.headers(),
+                    Headers.EMPTY,
+                    () -> bodyOf(request),
+                    request.tag(OwnReview.class) != null);
+            Response response = chain.proceed(
+                    request.newBuilder().header(AUDIT_ID, sent.auditId()).build());
+            sent.answered(response.code(), response.headers().toMultimap(), bodyOf(response, sent));
+            return response;
+        }
+
+        /** As it was sent; empty if it cannot be read twice. */
+        private static String bodyOf(Request request) {
+            RequestBody sent = request.body();
+            try {
+                if (sent == null
+                        || sent.isOneShot()
+                        || sent.isDuplex()
+                        || sent.contentLength() < 0
+                        || sent.contentLength() >= LONGEST_BYTES) {
+                    return "";
+                }
+                Buffer buffer = new Buffer();
+                sent.writeTo(buffer);
+                return buffer.readUtf8();
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException("The body of a request could not be read twice", unreadable);
+            }
+        }
+
+        /** The caller gets the answer, whether or not its body can be recorded. */
+        private static String bodyOf(Response response, ClientRequest sent) {
+            try {
+                return sent.wantsBody(response.code())
+                        ? response.peekBody(PEEKED_BYTES).string()
+                        : "";
+            } catch (IOException | RuntimeException failure) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "kubeuser: the report may lack what was answered to " + sent + ", which could not be recorded",
+                        failure);
+                return "";
+            }
+        }
+    }
+
+    /** What is recorded of the object that a request writes. None of it holds a secret. */
+    private enum Content {
+        /** The object: the API server's second checks depend on a role, a binding, a request for a certificate. */
+        POLICY(true),
+        /** Question and answer: a client relies on an access review. */
+        REVIEW(true),
+        /** The owner references of another object. */
+        OWNERS(false),
+        /** The request writes none. */
+        NOTHING(false);
+
+        private static final Set<String> GROUPS = Set.of("rbac.authorization.k8s.io", "certificates.k8s.io");
+        private static final String ADMISSION = "admissionregistration.k8s.io";
+        private static final String POLICIES = "admissionpolic";
+        private static final String REVIEWS = "authorization.k8s.io";
+        private static final Set<String> WRITING = Set.of("POST", "PUT", "PATCH");
+
+        private final boolean isOfAnswer;
+
+        Content(boolean isOfAnswer) {
+            this.isOfAnswer = isOfAnswer;
+        }
+
+        static Content of(String method, HttpUrl seenByServer) {
+            if (!WRITING.contains(method)) {
+                return NOTHING;
+            }
+            List<String> path = seenByServer.pathSegments();
+            String group = path.size() > 2 && path.get(0).equals("apis") ? path.get(1) : "";
+            boolean isOfAdmission =
+                    group.equals(ADMISSION) && path.size() > 3 && path.get(3).contains(POLICIES);
+            if (isOfAdmission || GROUPS.contains(group)) {
+                return POLICY;
+            }
+            return method.equals("POST") && group.equals(REVIEWS) ? REVIEW : OWNERS;
+        }
     }
 }

@@ -1,12 +1,13 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.ClientLibraries;
 import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.GeneratedApi;
 import dev.kubeuser.access.internal.ObservedRequest;
-import dev.kubeuser.access.internal.ProvidedClients;
+import dev.kubeuser.access.internal.OfficialClient;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -53,11 +54,10 @@ public final class KubeAccess implements Caller, AutoCloseable {
 
     private final ClusterContext context;
     private final AuthInfo user;
-    private final ApiServerUrl server;
+    private final Sender sender;
     private final OkHttpClient http;
-    private final RequestListener listener;
     private final UserFiles files;
-    private final ProvidedClients clients;
+    private final OpenResources clients;
     private final String namespace;
 
     /** Shared with the same access in other namespaces. */
@@ -72,14 +72,10 @@ public final class KubeAccess implements Caller, AutoCloseable {
         ClientFactory factory = new ClientFactory(cluster);
         this.context = context;
         this.user = user;
-        this.server = factory.server();
-        this.listener = listener;
-        this.http = user.client(factory)
-                .newBuilder()
-                .addInterceptor(new AuditId(server, user, cluster.run()::newAuditId, listener))
-                .build();
+        this.sender = new Sender(factory.server(), user, cluster.run()::newAuditId, listener);
+        this.http = user.client(factory).newBuilder().addInterceptor(sender).build();
         this.files = new UserFiles(cluster.directory(), name());
-        this.clients = new ProvidedClients();
+        this.clients = new OpenResources();
         this.namespace = DEFAULT_NAMESPACE;
         this.known = new AtomicReference<>();
     }
@@ -87,8 +83,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
     private KubeAccess(KubeAccess original, String namespace) {
         this.context = original.context;
         this.user = original.user;
-        this.server = original.server;
-        this.listener = original.listener;
+        this.sender = original.sender;
         this.http = original.http;
         this.files = original.files;
         this.clients = original.clients;
@@ -287,7 +282,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      */
     @Override
     public HttpUrl baseUrl() {
-        return server.base();
+        return sender.server().base();
     }
 
     /**
@@ -296,7 +291,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @param path absolute path with its query, for example {@code /api/v1/namespaces?limit=1}
      */
     public HttpUrl url(String path) {
-        return server.resolve(path);
+        return sender.server().resolve(path);
     }
 
     /**
@@ -340,7 +335,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
         String what = request.method() + " " + KubeResponse.pathOf(request.url());
         try (Response response = http.newCall(request).execute()) {
             return ObservedRequest.of(
-                    KubeResponse.of(what, response, response.body().string()), listener, user::expired);
+                    KubeResponse.of(what, response, response.body().string()), sender.listener(), user::expired);
         } catch (IOException failure) {
             throw new UncheckedIOException(
                     what + " as " + Subject.textOf(name()) + " got no answer: " + failure.getMessage(), failure);
@@ -370,7 +365,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      * @throws IllegalArgumentException if the type is not such a class
      */
     public <T> T api(Class<T> type) {
-        return GeneratedApi.create(type, apiClient());
+        return OfficialClient.api(type, apiClient());
     }
 
     /**
@@ -383,14 +378,15 @@ public final class KubeAccess implements Caller, AutoCloseable {
      *     library cannot use the user's credential
      */
     public <T> T as(Class<T> type) {
-        return type.cast(clients.add(ClientLibraries.installed().create(type, this)));
+        return type.cast(
+                clients.add(ClientLibraries.installed().create(type, this)).client());
     }
 
     /**
      * {@return what a client of another library needs to act as this user}
      */
     public ClientConfig clientConfig() {
-        return new ClientConfig(context.cluster(), user, server, listener, namespace);
+        return new ClientConfig(context.cluster(), sender, namespace);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.query.AccessQuery;
@@ -110,7 +109,7 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
         if (reviewer.knowledge().features().contains(ServerFeature.CONSTRAINED_IMPERSONATION)) {
             ways.addAll(constrained(reviewer, other, request));
         }
-        ways.addAll(ImpersonationCheck.ways(headers, request, ""));
+        ways.addAll(headers.ways(request, ""));
         return ways;
     }
 
@@ -124,10 +123,9 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
         if (NodeUser.isNode(other.name())
                 && NodeUser.userOf(reviewer.identity().extra().getOrDefault(NODE_OF_TOKEN, Set.of()))
                         .equals(other.name())) {
-            ways.addAll(ImpersonationCheck.ways(headers, request, "impersonate:associated-node"));
+            ways.addAll(headers.ways(request, "impersonate:associated-node"));
         }
-        ImpersonationCheck.mode(headers)
-                .ifPresent(mode -> ways.addAll(ImpersonationCheck.ways(headers, request, "impersonate:" + mode)));
+        headers.mode().ifPresent(mode -> ways.addAll(headers.ways(request, "impersonate:" + mode)));
         return ways;
     }
 

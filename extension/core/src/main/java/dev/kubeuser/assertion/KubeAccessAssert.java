@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Golden;

@@ -4,7 +4,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.AssertedRefusals;
 import dev.kubeuser.access.internal.ClientLibraries;
-import dev.kubeuser.access.internal.HeardAnswers;
+import dev.kubeuser.access.internal.ObservedRequest.HeardAnswers;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.ReviewedSubject;

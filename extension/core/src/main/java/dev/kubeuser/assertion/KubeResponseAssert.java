@@ -1,8 +1,8 @@
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
-import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.question.Refusal;

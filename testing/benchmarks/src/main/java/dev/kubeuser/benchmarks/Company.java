@@ -1,6 +1,6 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.discovery.internal.ServedResource;

@@ -1,6 +1,8 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
 
 /** Hears about each access check before its assertion may fail, in the thread of the assertion. */
 @FunctionalInterface
@@ -22,4 +24,14 @@ public interface AccessCheckListener {
     static void listen(Cluster cluster, AccessCheckListener listener) {
         ClusterContext.of(cluster).checkListeners().add(listener);
     }
+
+    /**
+     * One access check of an assertion.
+     *
+     * @param userInfo the user with all groups, as the API server knows it
+     * @param request what was asked
+     * @param expected whether the test expects it to be allowed
+     * @param allowed whether the API server allows it
+     */
+    record AccessCheck(UserInfo userInfo, RequestAttributes request, boolean expected, boolean allowed) {}
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.access.internal;
 
+import dev.kubeuser.access.internal.RequestListener.RequestListeners;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.ServerFeature;

@@ -6,13 +6,17 @@ import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Kubernetes' own client for Java, which this library uses itself: {@link ApiClient} and the generated API classes. */
-final class OfficialClient implements ClientLibrary {
+public final class OfficialClient implements ClientLibrary {
+
+    private static final String PACKAGE = "io.kubernetes.client.openapi.apis";
+    private static final Class<?>[] PARAMETERS = {ApiClient.class};
 
     /** For messages. */
     static final String TYPES = "ApiClient, the generated API classes such as CoreV1Api";
@@ -29,12 +33,39 @@ final class OfficialClient implements ClientLibrary {
 
     @Override
     public boolean offers(Class<?> type) {
-        return type == ApiClient.class || GeneratedApi.is(type);
+        return type == ApiClient.class || isGeneratedApi(type);
     }
 
     @Override
     public Object create(Class<?> type, KubeAccess access) {
         return type == ApiClient.class ? access.apiClient() : access.api(type);
+    }
+
+    /** Recognizes the generated API classes by package and constructor. */
+    private static boolean isGeneratedApi(Class<?> type) {
+        return type.getPackageName().equals(PACKAGE)
+                && Arrays.stream(type.getConstructors())
+                        .anyMatch(constructor -> Arrays.equals(constructor.getParameterTypes(), PARAMETERS));
+    }
+
+    /**
+     * {@return a new instance of a generated API class}
+     *
+     * @param type the class
+     * @param client sends its requests
+     * @param <T> its type
+     * @throws IllegalArgumentException if the type is not such a class
+     */
+    public static <T> T api(Class<T> type, ApiClient client) {
+        if (!isGeneratedApi(type)) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is not one of the generated API classes in " + PACKAGE + ", such as CoreV1Api");
+        }
+        try {
+            return type.getConstructor(ApiClient.class).newInstance(client);
+        } catch (ReflectiveOperationException failure) {
+            throw new IllegalStateException(type + " could not be created", failure);
+        }
     }
 
     /** Its connections are those of the access. */

@@ -2,6 +2,10 @@ package dev.kubeuser.access.internal;
 
 import dev.kubeuser.cluster.Cluster;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Hears each request that clients of a cluster's users send, as soon as its answer begins, in the thread that waits for
@@ -58,5 +62,107 @@ public interface RequestListener {
      */
     static void listen(Cluster cluster, RequestListener listener) {
         ClusterContext.of(cluster).listeners().add(listener);
+    }
+
+    /**
+     * The listeners of one cluster. If one throws, the others still hear, and the test still gets its answer. Thread-safe.
+     */
+    static final class RequestListeners implements RequestListener {
+
+        private static final System.Logger LOG = System.getLogger(RequestListeners.class.getName());
+
+        private final List<RequestListener> listeners = new CopyOnWriteArrayList<>();
+
+        void add(RequestListener listener) {
+            listeners.add(listener);
+        }
+
+        void remove(RequestListener listener) {
+            listeners.remove(listener);
+        }
+
+        @Override
+        public void begun(String auditId) {
+            tellEach(listener -> listener.begun(auditId));
+        }
+
+        @Override
+        public void sent(SentRequest request) {
+            tellEach(listener -> listener.sent(request));
+        }
+
+        @Override
+        public void expected(String auditId, ExpectedOutcome outcome) {
+            tellEach(listener -> listener.expected(auditId, outcome));
+        }
+
+        @Override
+        public void probed(String auditId) {
+            tellEach(listener -> listener.probed(auditId));
+        }
+
+        @Override
+        public List<String> changeFor(String auditId) {
+            return listeners.stream()
+                    .map(listener -> listener.changeFor(auditId))
+                    .filter(lines -> !lines.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        private void tellEach(Consumer<RequestListener> message) {
+            for (RequestListener listener : listeners) {
+                try {
+                    message.accept(listener);
+                } catch (RuntimeException failure) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "kubeuser: a request was not recorded, so the report may lack it",
+                            failure);
+                }
+            }
+        }
+    }
+
+    /** What an assertion on an answer expects of the request's authorization: with another decision, the test would fail. */
+    enum ExpectedOutcome {
+        /** An authorizer allowed the request. */
+        AUTHORIZED,
+        /** The answer is a success: an authorizer allowed the request, and the second checks passed. */
+        SUCCESS,
+        /** No authorizer allowed the request. */
+        NOT_AUTHORIZED,
+        /** The answer is 403. Authorizers give most of these; admission and second checks of RBAC give the others. */
+        FORBIDDEN;
+
+        private static final int FIRST_ERROR = 400;
+        private static final int FORBIDDEN_CODE = 403;
+        private static final Set<Integer> ERRORS_PAST_AUTHORIZATION =
+                Set.of(400, 404, 405, 406, 409, 410, 413, 415, 422);
+
+        /**
+         * {@return what a test that expects this status code expects of authorization; empty if the code says nothing about
+         * it, such as 401, 429 or 500}
+         *
+         * @param code an HTTP status code
+         */
+        public static Optional<ExpectedOutcome> impliedBy(int code) {
+            if (code == FORBIDDEN_CODE) {
+                return Optional.of(FORBIDDEN);
+            }
+            if (code < FIRST_ERROR) {
+                return Optional.of(SUCCESS);
+            }
+            return isPastAuthorization(code) ? Optional.of(AUTHORIZED) : Optional.empty();
+        }
+
+        /**
+         * {@return whether the API server gives this code only to authorized requests: a success, or an error that comes after authorization, such as 404, 409 or 422}
+         *
+         * @param code an HTTP status code; 403 does not count, although admission also gives it after authorization
+         */
+        public static boolean isPastAuthorization(int code) {
+            return code < FIRST_ERROR || ERRORS_PAST_AUTHORIZATION.contains(code);
+        }
     }
 }

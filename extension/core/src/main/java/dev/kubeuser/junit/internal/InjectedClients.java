@@ -1,7 +1,7 @@
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.access.internal.ProvidedClient;
-import dev.kubeuser.access.internal.ProvidedClients;
+import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
+import dev.kubeuser.base.internal.OpenResources;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class InjectedClients implements AutoCloseable {
 
-    private final ProvidedClients clients = new ProvidedClients();
+    private final OpenResources clients = new OpenResources();
 
     private InjectedClients() {}
 
@@ -44,7 +44,7 @@ public final class InjectedClients implements AutoCloseable {
 
     /** Returns what is injected. If that is a client of another library, closes it later. */
     Object keep(Object form) {
-        return form instanceof ProvidedClient provided ? clients.add(provided) : form;
+        return form instanceof ProvidedClient provided ? clients.add(provided).client() : form;
     }
 
     @Override

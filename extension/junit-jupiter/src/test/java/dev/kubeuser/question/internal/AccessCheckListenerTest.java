@@ -7,8 +7,8 @@ import static dev.kubeuser.query.AccessQuery.list;
 
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.access.internal.AccessCheckListener;
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.AccessMatrix;
 import dev.kubeuser.rbac.UserInfo;

@@ -2,7 +2,7 @@ package dev.kubeuser.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.kinds.RunsOnce;

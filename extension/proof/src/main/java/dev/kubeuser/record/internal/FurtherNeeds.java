@@ -3,7 +3,6 @@ package dev.kubeuser.record.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.internal.Impersonation;
-import dev.kubeuser.access.internal.ImpersonationCheck;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.discovery.internal.Discovery;
@@ -74,8 +73,7 @@ public record FurtherNeeds(
          */
         List<List<RequestAttributes>> impersonation(
                 Impersonation headers, RequestAttributes request, @Nullable String mode) {
-            return ImpersonationCheck.ways(
-                    headers, request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? mode : "");
+            return headers.ways(request, features.contains(ServerFeature.CONSTRAINED_IMPERSONATION) ? mode : "");
         }
 
         /**

@@ -1,6 +1,6 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.access.internal.AccessCheck;
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.TestCase;

@@ -1,9 +1,9 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.access.internal.AccessCheck;
 import dev.kubeuser.access.internal.AccessCheckListener;
-import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;

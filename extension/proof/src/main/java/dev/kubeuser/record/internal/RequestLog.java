@@ -1,6 +1,6 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.access.internal.ExpectedOutcome;
+import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.internal.RunningTests;

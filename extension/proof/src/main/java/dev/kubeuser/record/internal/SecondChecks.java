@@ -1,8 +1,8 @@
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.internal.ExpectedOutcome;
 import dev.kubeuser.access.internal.Impersonation;
+import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.RbacRule;
