@@ -1,6 +1,8 @@
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
@@ -15,7 +17,6 @@ import dev.kubeuser.junit.internal.DeclaredSubject;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
-import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.annotation.Annotation;
@@ -56,33 +57,40 @@ final class AnnotationReader implements DeclarationSource {
     }
 
     @Override
-    public ClusterChoice cluster(Class<?> type) {
+    public ClusterSpec cluster(Class<?> type, Settings settings) {
         return AnnotationSupport.findAnnotation(type, KubeCluster.class)
-                .map(AnnotationReader::choice)
-                .orElse(ClusterChoice.NONE);
+                .map(cluster -> chosen(cluster, settings))
+                .orElse(Settings.ALL_OPEN);
     }
 
-    private static ClusterChoice choice(KubeCluster cluster) {
-        return new ClusterChoice(
-                provider(cluster),
-                given(cluster.version(), KubernetesVersion::parse),
-                cluster.dedicated(),
-                cluster.anonymousAuth(),
-                given(cluster.authentication(), Function.identity()),
-                given(cluster.authorization(), Function.identity()),
-                List.of(cluster.extraSans()),
-                given(cluster.signingDuration(), Settings::parseDuration),
-                List.of(cluster.apiserverArguments()),
-                cluster.workloads(),
-                given(cluster.readyAfter(), Settings::parseDuration),
-                given(cluster.k3sImage(), Function.identity()),
-                cluster.k3sAgent());
+    @Override
+    public boolean isDedicated(Class<?> type) {
+        return AnnotationSupport.findAnnotation(type, KubeCluster.class)
+                .filter(KubeCluster::dedicated)
+                .isPresent();
     }
 
-    private static @Nullable String provider(KubeCluster cluster) {
+    private static ClusterSpec chosen(KubeCluster cluster, Settings settings) {
+        return Settings.ALL_OPEN
+                .withProvider(provider(cluster))
+                .withVersion(given(cluster.version(), KubernetesVersion::parse))
+                .withAnonymousAuth(cluster.anonymousAuth())
+                .withAuthentication(given(cluster.authentication(), Function.identity()))
+                .withAuthorization(given(cluster.authorization(), Function.identity()))
+                .withExtraSans(cluster.extraSans())
+                .withSigningDuration(given(cluster.signingDuration(), Settings::parseDuration))
+                .withApiserverArguments(cluster.apiserverArguments())
+                .withWorkloads(settings.workloads(cluster.workloads()))
+                .withReadyAfter(given(cluster.readyAfter(), Settings::parseDuration))
+                .withK3s(K3sOptions.defaults()
+                        .withImage(given(cluster.k3sImage(), Function.identity()))
+                        .withAgent(cluster.k3sAgent()));
+    }
+
+    private static String provider(KubeCluster cluster) {
         ClusterKind kind = cluster.kind();
         if (cluster.provider().isEmpty()) {
-            return kind == ClusterKind.DEFAULT ? null : kind.provider();
+            return kind == ClusterKind.DEFAULT ? Settings.ALL_OPEN.provider() : kind.provider();
         }
         if (kind != ClusterKind.DEFAULT && kind != ClusterKind.OTHER) {
             throw new IllegalArgumentException("kind = " + kind.name() + " and provider = \"" + cluster.provider()

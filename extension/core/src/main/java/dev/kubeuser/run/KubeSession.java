@@ -26,7 +26,6 @@ import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
-import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -97,7 +96,7 @@ public final class KubeSession implements AutoCloseable {
             DenialMode mode,
             List<ExpectedDenial> expected) {
         ClusterLauncher launcher = new ClusterLauncher();
-        ClusterSpec spec = ClusterChoice.shared(settings, launcher, change);
+        ClusterSpec spec = settings.cluster(launcher, change);
         this.settings = settings;
         this.listener = listener(settings, destination, mode);
         this.cluster = new ClusterRun(

@@ -5,7 +5,6 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.issuer.internal.AuthenticationFile;
-import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -40,10 +39,10 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
         Class<?> owner =
                 classes.stream().filter(declared::hasCluster).findFirst().orElse(classes.get(classes.size() - 1));
         try {
-            ClusterChoice choice = declared.cluster(owner);
-            requireOneVersion(choice.version(), version);
-            ClusterSpec spec = choice.spec(ofRun, launcher, changes(classes, declared));
-            ClusterSettings found = new ClusterSettings(spec, choice.isDedicated() ? owner : null);
+            ClusterSpec chosen = declared.cluster(owner, ofRun);
+            requireOneVersion(chosen.version(), version);
+            ClusterSpec spec = ofRun.cluster(chosen, launcher, changes(classes, declared));
+            ClusterSettings found = new ClusterSettings(spec, declared.isDedicated(owner) ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
             return found;

@@ -1,6 +1,7 @@
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.settings.internal.ClusterChoice;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.settings.internal.Settings;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.util.List;
@@ -23,11 +24,14 @@ public interface DeclarationSource {
     boolean hasCluster(Class<?> type);
 
     /**
-     * Returns what a class chooses of its cluster.
+     * Returns what a class chooses of its cluster, and leaves the rest to the settings.
      *
      * @throws IllegalArgumentException if it chooses what cannot be
      */
-    ClusterChoice cluster(Class<?> type);
+    ClusterSpec cluster(Class<?> type, Settings settings);
+
+    /** Whether a class chooses a cluster of its own. */
+    boolean isDedicated(Class<?> type);
 
     /** Whether a class runs once for each of several versions of Kubernetes. */
     boolean hasVersions(Class<?> type);

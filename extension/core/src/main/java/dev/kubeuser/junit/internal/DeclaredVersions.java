@@ -1,6 +1,5 @@
 package dev.kubeuser.junit.internal;
 
-import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
@@ -61,7 +60,7 @@ public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
 
     private static List<KubernetesVersion> list(List<String> named, Settings settings) {
         List<KubernetesVersion> versions = named.isEmpty()
-                ? ClusterChoice.versions(settings)
+                ? settings.versions()
                 : named.stream().map(KubernetesVersion::parse).toList();
         return versions.isEmpty() ? List.of(KnownVersions.read().standard().withoutPatch()) : versions;
     }

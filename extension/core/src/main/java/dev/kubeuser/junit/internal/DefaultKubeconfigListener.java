@@ -4,13 +4,13 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
 import dev.kubeuser.run.internal.SharedCluster;
-import dev.kubeuser.settings.internal.ClusterChoice;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.settings.internal.SettingsCheck;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.LauncherSession;
@@ -38,7 +38,7 @@ public final class DefaultKubeconfigListener implements LauncherSessionListener 
         identity.requireCredential(settings);
         SessionStore store = new SessionStore(session, Setting.DEFAULT_KUBECONFIG.key());
         ClusterLauncher launcher = new ClusterLauncher();
-        ClusterSpec spec = ClusterChoice.shared(settings, launcher);
+        ClusterSpec spec = settings.cluster(launcher, UnaryOperator.identity());
         SharedCluster cluster = new SharedCluster(launcher, spec);
         try {
             DefaultKubeconfig kubeconfig = new DefaultKubeconfig(cluster, identity, settings);

@@ -2,17 +2,30 @@ package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
+import dev.kubeuser.cluster.K3sOptions;
+import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.Workloads;
+import dev.kubeuser.cluster.internal.ClusterLauncher;
+import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.version.KubernetesVersion;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +46,9 @@ public final class Settings {
 
     /** The nanoseconds of much longer durations do not fit into a long. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** The specification of a cluster that is all left to the settings. */
+    public static final ClusterSpec ALL_OPEN = ClusterSpec.defaults().withProvider(ClusterKind.DEFAULT.toString());
 
     private final Function<String, Optional<String>> source;
     private final Complaint complaint;
@@ -127,12 +143,6 @@ public final class Settings {
         value(Setting.GOLDEN, Golden.Mode::parse);
     }
 
-    /** Where the control plane is unpacked. */
-    public Path cacheDirectory() {
-        return read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
-                .orElseGet(() -> HostSystem.current().cacheDirectory());
-    }
-
     /** How long the judging of mutants may take; {@code null} for any time. */
     public @Nullable Duration proofLimit() {
         return read(Setting.PROOF_LIMIT, Settings::parseDuration).orElse(null);
@@ -149,6 +159,92 @@ public final class Settings {
         } catch (IllegalArgumentException impossible) {
             throw complaint.of(Setting.REPORT.key() + " is not set, and " + impossible.getMessage(), impossible);
         }
+    }
+
+    /**
+     * The specification of a shared cluster that is left to the settings, but for a change.
+     *
+     * @param change what else is wanted of it
+     */
+    public ClusterSpec cluster(ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
+        try {
+            ClusterSpec spec = cluster(ALL_OPEN, launcher, change);
+            launcher.check(spec);
+            return spec;
+        } catch (IllegalArgumentException impossible) {
+            throw complaint.of(String.valueOf(impossible.getMessage()), impossible);
+        }
+    }
+
+    /**
+     * The specification of a cluster of which some things are chosen. The settings say what is left open, and how to
+     * start it.
+     *
+     * @param chosen {@link #ALL_OPEN}, or a copy of it
+     * @param change what else is wanted of it
+     * @throws IllegalArgumentException if the choice is not possible
+     */
+    public ClusterSpec cluster(ClusterSpec chosen, ClusterLauncher launcher, UnaryOperator<ClusterSpec> change) {
+        String name = chosen.provider().equals(ALL_OPEN.provider())
+                ? value(Setting.CLUSTER, launcher::known)
+                : launcher.known(chosen.provider());
+        return WantedVersion.settle(change.apply(chosen.withProvider(name)
+                .withVersion(or(chosen.version(), Setting.KUBERNETES_VERSION, Settings::parseVersion))
+                .withAuthentication(or(chosen.authentication(), Setting.AUTHENTICATION, Function.identity()))
+                .withAuthorization(or(chosen.authorization(), Setting.AUTHORIZATION, Function.identity()))
+                .withWorkloads(workloads(chosen.workloads()))
+                .withGarbageKept(flag(Setting.KEEP_GARBAGE))
+                .withK3s(K3sOptions.defaults()
+                        .withImage(or(chosen.k3s().image(), Setting.K3S_IMAGE, Function.identity()))
+                        .withAgent(chosen.k3s().agent() || flag(Setting.K3S_AGENT)))
+                .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing() : ExistingOptions.NONE)
+                .withLaunch(launch())));
+    }
+
+    private <T> @Nullable T or(@Nullable T chosen, Setting setting, Function<String, T> parser) {
+        return chosen == null ? read(setting, parser).orElse(null) : chosen;
+    }
+
+    private static KubernetesVersion parseVersion(String text) {
+        if (text.contains(",")) {
+            throw new IllegalArgumentException("a cluster has one version: annotate the test classes with"
+                    + " @KubeVersions, which runs them once for each, or run the build once for each");
+        }
+        return KubernetesVersion.parse(text);
+    }
+
+    /** The versions for classes that run on several; empty if the settings name none. */
+    public List<KubernetesVersion> versions() {
+        return read(Setting.KUBERNETES_VERSION, Settings::parseVersions).orElse(List.of());
+    }
+
+    private static List<KubernetesVersion> parseVersions(String text) {
+        return Stream.of(text.split(",", -1)).map(KubernetesVersion::parse).toList();
+    }
+
+    /** The workloads that are chosen, if any are. */
+    public Workloads workloads(Workloads chosen) {
+        return chosen == Workloads.DEFAULT ? value(Setting.WORKLOADS, Workloads::parse) : chosen;
+    }
+
+    private ExistingOptions existing() {
+        return ExistingOptions.of(
+                read(Setting.KUBECONFIG, Function.identity()).orElse(null),
+                read(Setting.CONTEXT, Function.identity()).orElse(null));
+    }
+
+    private LaunchOptions launch() {
+        return LaunchOptions.defaults()
+                .withKeep(flag(Setting.KEEP))
+                .withStartTimeout(
+                        read(Setting.START_TIMEOUT, Settings::parseDuration).orElse(null))
+                .withRequestTimeout(value(Setting.REQUEST_TIMEOUT, Settings::parseDuration))
+                .withCacheDirectory(read(Setting.CACHE_DIRECTORY, Settings::parseAbsolute)
+                        .orElseGet(() -> HostSystem.current().cacheDirectory()))
+                .withBinary(read(Setting.BINARY, Path::of).orElse(null))
+                .withControlPlaneUrl(
+                        read(Setting.CONTROL_PLANE_URL, URI::create).orElse(null))
+                .withLogVerbosity(value(Setting.LOG_VERBOSITY, Settings::parseInteger));
     }
 
     public static boolean parseBoolean(String text) {

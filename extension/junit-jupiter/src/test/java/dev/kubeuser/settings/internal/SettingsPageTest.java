@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,6 +77,8 @@ class SettingsPageTest {
     /** Plain Java has the same defaults, without settings. */
     @Test
     void launch_options_have_the_same_defaults() {
-        assertThat(ClusterChoice.shared(unset, new ClusterLauncher()).launch()).isEqualTo(LaunchOptions.defaults());
+        assertThat(unset.cluster(new ClusterLauncher(), UnaryOperator.identity())
+                        .launch())
+                .isEqualTo(LaunchOptions.defaults());
     }
 }

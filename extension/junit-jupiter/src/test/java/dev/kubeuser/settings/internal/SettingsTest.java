@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class SettingsTest {
                 key -> Optional.of(value).filter(given -> setting.key().equals(key)), ConfigurationException::new);
 
         assertThatThrownBy(() -> {
-                    ClusterChoice.shared(settings, new ClusterLauncher());
+                    settings.cluster(new ClusterLauncher(), UnaryOperator.identity());
                     settings.csrTimeout();
                     settings.policyTimeout();
                     settings.proofLimit();
