@@ -2,13 +2,19 @@ package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.SlowWait;
+import dev.kubeuser.credential.CertificateTimeline.Phase;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +38,25 @@ public final class CertificateFlow implements AutoCloseable {
     /** The signer of client certificates that the API server trusts. */
     public static final String SIGNER = "kubernetes.io/kube-apiserver-client";
 
-    private final Issuance issuance;
-    private final Caller caller;
+    private final Supplier<ManagedCluster> cluster;
+    private final UserSpec user;
+    private final @Nullable Duration timeout;
+    private final @Nullable Caller caller;
+    private final Progress progress;
+
+    /** What exists so far, whichever user took the steps. */
+    private static final class Progress {
+        private final List<CertificateTimeline.Step> steps = new ArrayList<>();
+        private final List<SigningRequest> created = new ArrayList<>();
+        private @Nullable Generated generated;
+        private @Nullable SigningRequest request;
+
+        void reached(Phase phase) {
+            steps.add(new CertificateTimeline.Step(phase, Instant.now()));
+        }
+    }
+
+    private record Generated(KeyPair keys, CertificateTemplate template, Pkcs10 pkcs10) {}
 
     /**
      * Prepares a flow; generates and sends nothing yet.
@@ -58,14 +81,20 @@ public final class CertificateFlow implements AutoCloseable {
      */
     @API(status = API.Status.INTERNAL)
     public CertificateFlow(Supplier<? extends Cluster> cluster, UserSpec user, @Nullable Duration timeout) {
-        Supplier<ManagedCluster> managed = () -> ManagedCluster.of(cluster.get());
-        this.issuance = new Issuance(managed, user, timeout);
-        this.caller = new Administrator(managed);
+        this(() -> ManagedCluster.of(cluster.get()), user, timeout, null, new Progress());
     }
 
-    private CertificateFlow(Issuance issuance, Caller caller) {
-        this.issuance = issuance;
+    private CertificateFlow(
+            Supplier<ManagedCluster> cluster,
+            UserSpec user,
+            @Nullable Duration timeout,
+            @Nullable Caller caller,
+            Progress progress) {
+        this.cluster = cluster;
+        this.user = user;
+        this.timeout = timeout;
         this.caller = caller;
+        this.progress = progress;
     }
 
     /**
@@ -74,14 +103,14 @@ public final class CertificateFlow implements AutoCloseable {
      * @param other a {@code KubeAccess}, for example
      */
     public CertificateFlow by(Caller other) {
-        return new CertificateFlow(issuance, other);
+        return new CertificateFlow(cluster, user, timeout, other, progress);
     }
 
     /**
      * {@return the user that the certificate is for}
      */
     public UserSpec user() {
-        return issuance.user();
+        return user;
     }
 
     /**
@@ -90,7 +119,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate() {
-        return generate(user().key().generate());
+        return generate(user.key().generate());
     }
 
     /**
@@ -100,7 +129,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing) {
-        return generate(existing, CertificateTemplate.of(user()));
+        return generate(existing, CertificateTemplate.of(user));
     }
 
     /**
@@ -111,8 +140,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @return this flow
      */
     public CertificateFlow generate(KeyPair existing, CertificateTemplate template) {
-        issuance.generate(() -> existing, template);
-        return this;
+        return generate(() -> existing, template);
     }
 
     /**
@@ -123,22 +151,55 @@ public final class CertificateFlow implements AutoCloseable {
      */
     @API(status = API.Status.INTERNAL)
     public CertificateFlow generate(Supplier<KeyPair> keys) {
-        issuance.generate(keys, CertificateTemplate.of(user()));
+        return generate(keys, CertificateTemplate.of(user));
+    }
+
+    private CertificateFlow generate(Supplier<KeyPair> keys, CertificateTemplate template) {
+        X500Name subject = template.subject();
+        KeyPair generated = keys.get();
+        progress.generated = new Generated(generated, template, Pkcs10.sign(subject, template, user.key(), generated));
+        progress.request = null;
+        progress.reached(Phase.GENERATED);
         return this;
+    }
+
+    private Generated generated() {
+        return required(progress.generated, "generate()");
+    }
+
+    /** The CertificateSigningRequest as last seen. */
+    private SigningRequest request() {
+        return required(progress.request, "submit()");
+    }
+
+    private static <T> T required(@Nullable T made, String step) {
+        if (made == null) {
+            throw new IllegalStateException(
+                    "This step of the certificate flow comes too early: call " + step + " first");
+        }
+        return made;
+    }
+
+    private SigningRequests requests() {
+        return new SigningRequests(cluster.get().adminRequests(), caller);
+    }
+
+    private Duration timeout() {
+        return timeout == null ? cluster.get().csrTimeout() : timeout;
     }
 
     /**
      * {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes}
      */
     public String requestPem() {
-        return issuance.pkcs10().pem();
+        return generated().pkcs10().pem();
     }
 
     /**
      * {@return the key pair}
      */
     public KeyPair keyPair() {
-        return issuance.keys();
+        return generated().keys();
     }
 
     /**
@@ -178,29 +239,39 @@ public final class CertificateFlow implements AutoCloseable {
     }
 
     private V1CertificateSigningRequest submitted(UnaryOperator<SigningRequest> edit) {
-        issuance.submit(caller, edit);
+        create(edit);
         return lastSeen();
+    }
+
+    private void create(UnaryOperator<SigningRequest> edit) {
+        SigningRequest draft =
+                SigningRequest.draft(user, generated().pkcs10(), cluster.get().run());
+        SigningRequest request = requests().create(edit.apply(draft));
+        progress.created.add(request);
+        cluster.get().createdUids().add(request.uid());
+        progress.request = request;
+        progress.reached(Phase.SUBMITTED);
     }
 
     /**
      * {@return the name of the CertificateSigningRequest}
      */
     public String name() {
-        return issuance.request().name();
+        return request().name();
     }
 
     /**
      * {@return the CertificateSigningRequest as it is now}
      */
     public V1CertificateSigningRequest object() {
-        return issuance.read().typed();
+        return requests().read(name()).typed();
     }
 
     /**
      * {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now}
      */
     public RequestState state() {
-        return issuance.state();
+        return requests().state(name());
     }
 
     /**
@@ -220,7 +291,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after a denial
      */
     public void approve(String reason, String message) {
-        issuance.approve(caller, reason, message);
+        decide(SigningRequest.APPROVED, reason, message, Phase.APPROVED);
     }
 
     /**
@@ -240,7 +311,13 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses, as it does after an approval
      */
     public void deny(String reason, String message) {
-        issuance.deny(caller, reason, message);
+        decide(SigningRequest.DENIED, reason, message, Phase.DENIED);
+    }
+
+    private void decide(String type, String reason, String message, Phase phase) {
+        SigningRequest.Verdict verdict = new SigningRequest.Verdict(type, reason, message);
+        progress.request = requests().decide(request(), verdict, timeout());
+        progress.reached(phase);
     }
 
     /**
@@ -250,7 +327,7 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if the server refuses
      */
     public void sign(String certificatePem) {
-        issuance.sign(caller, certificatePem);
+        progress.request = requests().sign(request(), certificatePem, timeout());
     }
 
     /**
@@ -261,8 +338,26 @@ public final class CertificateFlow implements AutoCloseable {
      *     conditions
      */
     public V1CertificateSigningRequest await() {
-        issuance.await();
+        awaitIssued();
         return lastSeen();
+    }
+
+    private void awaitIssued() {
+        Duration limit = timeout();
+        SlowWait wait = SlowWait.begin(
+                "the signer " + request().signer() + " to issue the certificate of the user \"" + user.name() + "\"",
+                "at most " + limit.toMillis() / 1000.0 + " s, which kubeuser.csr-timeout changes");
+        SigningRequest last;
+        try {
+            last = requests().await(request(), limit);
+        } finally {
+            wait.close();
+        }
+        progress.request = last;
+        if (!last.isIssued()) {
+            throw last.notIssued(user, limit, cluster.get().isIssuer());
+        }
+        progress.reached(Phase.ISSUED);
     }
 
     /**
@@ -273,14 +368,19 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if they differ
      */
     public ClientCredential extract() {
-        return issuance.extract();
+        if (!request().isIssued()) {
+            throw new IllegalStateException("There is no certificate to extract yet: call await() first");
+        }
+        ClientCredential credential = request().credential(user, generated().template(), keyPair());
+        progress.reached(Phase.EXTRACTED);
+        return credential;
     }
 
     /**
      * {@return when each step so far was completed}
      */
     public CertificateTimeline timeline() {
-        return issuance.timeline();
+        return new CertificateTimeline(user.name(), progress.steps);
     }
 
     /**
@@ -290,16 +390,16 @@ public final class CertificateFlow implements AutoCloseable {
      * @throws CredentialException if a step fails
      */
     public ClientCredential run() {
-        if (!issuance.isGenerated()) {
+        if (progress.generated == null) {
             generate();
         }
-        if (!issuance.isSubmitted()) {
-            issuance.submit(caller, UnaryOperator.identity());
+        if (progress.request == null) {
+            create(UnaryOperator.identity());
         }
-        if (!issuance.request().has(SigningRequest.APPROVED)) {
+        if (!request().has(SigningRequest.APPROVED)) {
             approve();
         }
-        issuance.await();
+        awaitIssued();
         return extract();
     }
 
@@ -307,17 +407,18 @@ public final class CertificateFlow implements AutoCloseable {
      * {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since}
      */
     public V1CertificateSigningRequest lastSeen() {
-        return issuance.request().typed();
+        return request().typed();
     }
 
     /** Deletes the CertificateSigningRequest, if there is one. */
     @Override
     public void close() {
-        issuance.clear();
+        progress.created.forEach(each -> requests().delete(each));
+        progress.created.clear();
     }
 
     @Override
     public String toString() {
-        return "certificate flow of \"" + user().name() + "\"" + (issuance.isSubmitted() ? ", " + name() : "");
+        return "certificate flow of \"" + user.name() + "\"" + (progress.request == null ? "" : ", " + name());
     }
 }

@@ -1,5 +1,6 @@
 package dev.kubeuser.credential;
 
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.error.KubeUserException;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.Optional;
@@ -31,6 +32,21 @@ public final class CredentialException extends KubeUserException {
      */
     public CredentialException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * {@return an exception that says what the API server refused, or that it did not answer}
+     *
+     * @param action in words, for example {@code creating a CertificateSigningRequest}
+     * @param refusal what the client reported
+     */
+    @API(status = API.Status.INTERNAL)
+    public static CredentialException refused(String action, ApiException refusal) {
+        String words = refusal.getCode() == 0
+                ? " failed: " + refusal.getMessage()
+                : " was refused by the API server with " + refusal.getCode() + ": "
+                        + Status.messageIn(refusal.getResponseBody());
+        return new CredentialException(action + words, refusal);
     }
 
     /**

@@ -1,9 +1,14 @@
 package dev.kubeuser.credential;
 
+import static dev.kubeuser.base.internal.JsonParts.text;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.tls.internal.Pem;
 import io.kubernetes.client.openapi.JSON;
@@ -18,9 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 /**
  * A CertificateSigningRequest as the server last showed it: its conditions, and the certificate once it is issued. A
@@ -36,42 +39,44 @@ record SigningRequest(JsonObject object) {
     static final String APPROVED = "Approved";
     static final String DENIED = "Denied";
     private static final String FAILED = "Failed";
+    private static final String CONDITIONS = "conditions";
     private static final String CERTIFICATE = "certificate";
+    private static final String SINCE = "lastTransitionTime";
+
+    private static final Duration BACKDATING = Duration.ofMinutes(5);
+    private static final Duration LONG_LIVED = Duration.ofHours(8);
+
+    /** Allowed between the clocks of the signer and the API server. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
     /** The server shortens longer prefixes, but refuses those over 253. */
     private static final int LONGEST_NAME_PREFIX = 50;
 
     /** The object to send: for the signer of client certificates, labelled with this run. */
     static SigningRequest draft(UserSpec user, Pkcs10 request, Run run) {
-        JsonObject metadata = new JsonObject();
-        metadata.addProperty("generateName", namePrefix(user));
-        metadata.add("labels", json(run.labels()));
-        metadata.add("annotations", json(run.annotations()));
-        JsonArray usages = new JsonArray();
-        usages.add("client auth");
-        JsonObject spec = new JsonObject();
-        spec.addProperty("request", base64(request.pem()));
-        spec.addProperty("signerName", CertificateFlow.SIGNER);
-        spec.addProperty("expirationSeconds", user.expiration().toSeconds());
-        spec.add("usages", usages);
-        JsonObject object = new JsonObject();
-        object.addProperty("apiVersion", "certificates.k8s.io/v1");
-        object.addProperty("kind", "CertificateSigningRequest");
-        object.add("metadata", metadata);
-        object.add("spec", spec);
-        return new SigningRequest(object);
+        Map<String, ?> metadata =
+                Map.of("generateName", namePrefix(user), "labels", run.labels(), "annotations", run.annotations());
+        Map<String, ?> spec = Map.of(
+                "request", base64(request.pem()),
+                "signerName", CertificateFlow.SIGNER,
+                "expirationSeconds", user.expiration().toSeconds(),
+                "usages", List.of("client auth"));
+        Map<String, ?> object = Map.of(
+                "apiVersion",
+                "certificates.k8s.io/v1",
+                "kind",
+                "CertificateSigningRequest",
+                "metadata",
+                metadata,
+                "spec",
+                spec);
+        return new SigningRequest(Json.object(object));
     }
 
     private static String namePrefix(UserSpec user) {
         String name = user.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String prefix = "kubeuser-" + name.replaceAll("^-|-$", "");
         return prefix.substring(0, Math.min(prefix.length(), LONGEST_NAME_PREFIX)) + "-";
-    }
-
-    private static JsonObject json(Map<String, String> texts) {
-        JsonObject json = new JsonObject();
-        texts.forEach(json::addProperty);
-        return json;
     }
 
     private static String base64(String pem) {
@@ -81,7 +86,7 @@ record SigningRequest(JsonObject object) {
     /** The draft under a name of one's own. */
     SigningRequest named(String name) {
         JsonObject named = object.deepCopy();
-        JsonObject metadata = named.getAsJsonObject("metadata");
+        JsonObject metadata = JsonParts.object(named, "metadata");
         metadata.remove("generateName");
         metadata.addProperty("name", name);
         return new SigningRequest(named);
@@ -97,39 +102,31 @@ record SigningRequest(JsonObject object) {
     }
 
     String name() {
-        return text(metadata(), "name");
+        return metadata("name");
     }
 
     String uid() {
-        return text(metadata(), "uid");
+        return metadata("uid");
     }
 
     String resourceVersion() {
-        return text(metadata(), "resourceVersion");
+        return metadata("resourceVersion");
     }
 
-    private JsonObject metadata() {
-        return object.getAsJsonObject("metadata");
+    private String metadata(String key) {
+        return text(JsonParts.object(object, "metadata"), key);
     }
 
     String signer() {
-        return text(object.getAsJsonObject("spec"), "signerName");
-    }
-
-    private static String text(JsonObject json, String key) {
-        return json.get(key) == null ? "null" : json.get(key).getAsString();
+        return text(JsonParts.object(object, "spec"), "signerName");
     }
 
     private JsonObject status() {
-        return object.get("status") instanceof JsonObject status ? status : new JsonObject();
+        return JsonParts.object(object, "status");
     }
 
-    private List<JsonObject> conditions() {
-        return status().get("conditions") instanceof JsonArray conditions
-                ? StreamSupport.stream(conditions.spliterator(), false)
-                        .map(JsonElement::getAsJsonObject)
-                        .toList()
-                : List.of();
+    private List<JsonElement> conditions() {
+        return JsonParts.list(status(), CONDITIONS);
     }
 
     boolean has(String type) {
@@ -139,8 +136,7 @@ record SigningRequest(JsonObject object) {
     }
 
     boolean isIssued() {
-        return status().get(CERTIFICATE) != null
-                && !status().get(CERTIFICATE).getAsString().isEmpty();
+        return !text(status(), CERTIFICATE).isEmpty();
     }
 
     boolean isFinal() {
@@ -152,32 +148,26 @@ record SigningRequest(JsonObject object) {
         if (has(verdict.type())) {
             return this;
         }
-        return withStatus(status -> {
-            JsonArray conditions = status.get("conditions") instanceof JsonArray some ? some : new JsonArray();
-            conditions.add(verdict.condition());
-            status.add("conditions", conditions);
-            return status;
-        });
+        JsonArray conditions = new JsonArray();
+        conditions().forEach(conditions::add);
+        conditions.add(Json.object(Map.of(
+                "type", verdict.type(), "status", "True", "reason", verdict.reason(), "message", verdict.message())));
+        return withStatus(CONDITIONS, conditions);
     }
 
     /** A decision: a condition that an approver adds. */
-    record Verdict(String type, String reason, String message) {
-        JsonObject condition() {
-            return json(Map.of("type", type, "status", "True", "reason", reason, "message", message));
-        }
-    }
+    record Verdict(String type, String reason, String message) {}
 
     /** The object to send for a certificate. */
     SigningRequest signed(String certificatePem) {
-        return withStatus(status -> {
-            status.addProperty(CERTIFICATE, base64(certificatePem));
-            return status;
-        });
+        return withStatus(CERTIFICATE, new JsonPrimitive(base64(certificatePem)));
     }
 
-    private SigningRequest withStatus(UnaryOperator<JsonObject> change) {
+    private SigningRequest withStatus(String key, JsonElement value) {
         JsonObject changed = object.deepCopy();
-        changed.add("status", change.apply(new SigningRequest(changed).status()));
+        JsonObject status = JsonParts.object(changed, "status");
+        status.add(key, value);
+        changed.add("status", status);
         return new SigningRequest(changed);
     }
 
@@ -263,33 +253,44 @@ record SigningRequest(JsonObject object) {
         }
     }
 
+    /**
+     * Kubernetes' signer backdates the start by five minutes, to tolerate slow clocks; for eight hours or more, it backdates
+     * the end as well.
+     */
     private void requireLifetime(X509Certificate certificate, UserSpec user) {
-        Validity validity = Validity.of(certificate, requested());
-        String lifetimes = "The certificate of \"" + user.name() + "\" is valid for "
-                + validity.usable().toSeconds() + " s, but " + user.expiration().toSeconds() + " s were requested. ";
-        if (validity.isShorterThan(user.expiration()) && validity.isBackdated(user.expiration())) {
-            throw new CredentialException(lifetimes + "The signer takes the minutes by which it backdates a certificate"
-                    + " off its lifetime, as old versions of Kubernetes do: request five minutes less by"
-                    + " @KubeUser(expiration = ...)");
+        Duration asked = user.expiration();
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        Instant requested = requested();
+        Duration whole = Duration.between(begin, end);
+        Duration usable = Duration.between(begin.isAfter(requested) ? begin : requested, end);
+        Duration given = asked.compareTo(LONG_LIVED) < 0 ? usable : whole;
+        String lifetimes = "The certificate of \"" + user.name() + "\" is valid for " + usable.toSeconds() + " s, but "
+                + asked.toSeconds() + " s were requested. ";
+        if (given.plus(TOLERANCE).compareTo(asked) < 0) {
+            boolean isBackdated = whole.minus(asked).abs().compareTo(TOLERANCE) <= 0;
+            throw new CredentialException(lifetimes
+                    + (isBackdated
+                            ? "The signer takes the minutes by which it backdates a certificate off its lifetime, as old"
+                                    + " versions of Kubernetes do: request five minutes less by"
+                                    + " @KubeUser(expiration = ...)"
+                            : "The signer silently caps lifetimes at --cluster-signing-duration: request less by"
+                                    + " @KubeUser(expiration = ...), or raise @KubeCluster(signingDuration = ...)"));
         }
-        if (validity.isShorterThan(user.expiration())) {
-            throw new CredentialException(lifetimes + "The signer silently caps lifetimes at"
-                    + " --cluster-signing-duration: request less by @KubeUser(expiration = ...), or raise"
-                    + " @KubeCluster(signingDuration = ...)");
-        }
-        if (validity.isLongerThan(user.expiration())) {
+        if (whole.compareTo(asked.plus(BACKDATING).plus(TOLERANCE)) > 0) {
             throw new CredentialException(
                     lifetimes + "The signer does not heed expirationSeconds: request as much as it gives");
         }
     }
 
-    /** When it was approved; if it never was, when it was created. */
+    /** When it was approved, by the API server's clock; if it never was, when it was created. */
     private Instant requested() {
         String time = conditions().stream()
-                .filter(condition -> text(condition, "type").equals(APPROVED) && condition.has("lastTransitionTime"))
-                .map(condition -> text(condition, "lastTransitionTime"))
+                .filter(condition -> text(condition, "type").equals(APPROVED))
+                .map(condition -> text(condition, SINCE))
+                .filter(since -> !since.isEmpty())
                 .findFirst()
-                .orElseGet(() -> text(metadata(), "creationTimestamp"));
+                .orElseGet(() -> metadata("creationTimestamp"));
         return Instant.parse(time);
     }
 }

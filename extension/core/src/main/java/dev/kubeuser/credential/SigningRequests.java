@@ -4,12 +4,13 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.credential.internal.ServerRefusal;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -25,18 +26,33 @@ final class SigningRequests {
 
     private static final String PATH = "apis/certificates.k8s.io/v1/certificatesigningrequests";
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io";
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final long PAUSE_MILLIS = 100;
     private static final int CONFLICT = 409;
     private static final int NOT_FOUND = 404;
 
     private final ApiRequests admin;
+    private final @Nullable Caller caller;
 
-    SigningRequests(ApiRequests admin) {
+    /**
+     * Prepares to write and read.
+     *
+     * @param caller writes; {@code null} for the administrator
+     */
+    SigningRequests(ApiRequests admin, @Nullable Caller caller) {
         this.admin = admin;
+        this.caller = caller;
     }
 
-    SigningRequest create(Caller caller, SigningRequest draft) {
-        ApiRequests requests = requests(caller);
+    private ApiRequests writer() {
+        return caller == null ? admin : new ApiRequests(caller.httpClient(), caller.baseUrl());
+    }
+
+    private String asCaller() {
+        return " as " + (caller == null ? "the administrator" : caller.name());
+    }
+
+    SigningRequest create(SigningRequest draft) {
+        ApiRequests requests = writer();
         try {
             HttpUrl url = requests.url(PATH)
                     .newBuilder()
@@ -44,7 +60,7 @@ final class SigningRequests {
                     .build();
             return new SigningRequest(requests.post(url, draft.object()));
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("creating a CertificateSigningRequest as " + caller.name(), refusal);
+            throw CredentialException.refused("creating a CertificateSigningRequest" + asCaller(), refusal);
         }
     }
 
@@ -52,36 +68,32 @@ final class SigningRequests {
         try {
             return new SigningRequest(admin.get(admin.url(PATH, name)));
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("reading the CertificateSigningRequest " + name, refusal);
+            throw CredentialException.refused("reading the CertificateSigningRequest " + name, refusal);
         }
     }
 
     /** Approves or denies; see {@link #write}. */
-    SigningRequest decide(Caller caller, SigningRequest request, SigningRequest.Verdict verdict, Duration timeout) {
+    SigningRequest decide(SigningRequest request, SigningRequest.Verdict verdict, Duration timeout) {
         String action = verdict.type().equals(SigningRequest.DENIED) ? "denying " : "approving ";
         return write(
                 request,
                 timeout,
-                current -> put(caller, "approval", current.decided(verdict)),
-                current -> action + described(current) + current.decision() + " as " + caller.name());
+                current -> put("approval", current.decided(verdict)),
+                current -> action + described(current) + current.decision() + asCaller());
     }
 
     /** Sets the certificate; see {@link #write}. */
-    SigningRequest sign(Caller caller, SigningRequest request, String certificatePem, Duration timeout) {
+    SigningRequest sign(SigningRequest request, String certificatePem, Duration timeout) {
         return write(
                 request,
                 timeout,
-                current -> put(caller, "status", current.signed(certificatePem)),
-                current -> "signing " + described(current) + " as " + caller.name());
+                current -> put("status", current.signed(certificatePem)),
+                current -> "signing " + described(current) + asCaller());
     }
 
-    private static SigningRequest put(Caller caller, String subresource, SigningRequest changed) throws ApiException {
-        ApiRequests requests = requests(caller);
+    private SigningRequest put(String subresource, SigningRequest changed) throws ApiException {
+        ApiRequests requests = writer();
         return new SigningRequest(requests.put(requests.url(PATH, changed.name(), subresource), changed.object()));
-    }
-
-    private static ApiRequests requests(Caller caller) {
-        return new ApiRequests(caller.httpClient(), caller.baseUrl());
     }
 
     private static String described(SigningRequest request) {
@@ -101,7 +113,7 @@ final class SigningRequests {
                 return subresource.of(current);
             } catch (ApiException refusal) {
                 if (refusal.getCode() != CONFLICT || deadline.hasPassed()) {
-                    throw ServerRefusal.of(action.apply(current), refusal);
+                    throw CredentialException.refused(action.apply(current), refusal);
                 }
             }
             current = read(request.name());
@@ -112,30 +124,26 @@ final class SigningRequests {
         SigningRequest of(SigningRequest current) throws ApiException;
     }
 
-    /** Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. */
+    /**
+     * Watches until the request is issued, denied or failed, or until the deadline; returns what it last saw. Pauses
+     * between watches: those that keep breaking at once would flood the server.
+     */
     SigningRequest await(SigningRequest request, Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
+        Deadline deadline = Deadline.in(timeout);
         SigningRequest current = request;
-        while (!current.isFinal() && System.nanoTime() < end) {
-            Duration left = Duration.ofNanos(end - System.nanoTime());
-            SigningRequest seen = watch(current, left);
-            current = seen != null ? seen : readAgain(request.name(), left);
+        while (!current.isFinal() && !deadline.hasPassed()) {
+            SigningRequest seen = watch(current, deadline.left());
+            current = seen != null ? seen : read(request.name());
+            if (!current.isFinal()) {
+                pause(deadline.left());
+            }
         }
         return current;
     }
 
-    /** Pauses if the request is not final: watches that keep breaking at once would flood the server. */
-    private SigningRequest readAgain(String name, Duration left) {
-        SigningRequest current = read(name);
-        if (!current.isFinal()) {
-            pause(left.compareTo(PAUSE) < 0 ? left : PAUSE);
-        }
-        return current;
-    }
-
-    private static void pause(Duration duration) {
+    private static void pause(Duration most) {
         try {
-            Thread.sleep(duration.toMillis());
+            Thread.sleep(Math.min(most.toMillis(), PAUSE_MILLIS));
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new CredentialException("Interrupted while waiting for a certificate", interrupt);
@@ -151,7 +159,7 @@ final class SigningRequests {
             if (response.isSuccessful()) {
                 return firstFinal(response.body().source());
             }
-            throw ServerRefusal.of(
+            throw CredentialException.refused(
                     "watching " + described(request),
                     new ApiException(
                             response.code(),
@@ -193,19 +201,17 @@ final class SigningRequests {
         try {
             return RequestState.of(admin.read(request));
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("printing the CertificateSigningRequest " + name, refusal);
+            throw CredentialException.refused("printing the CertificateSigningRequest " + name, refusal);
         }
     }
 
     /** Removes a request, unless it is gone or another one has its name. */
     void delete(SigningRequest request) {
-        JsonObject seen = new JsonObject();
-        seen.addProperty("uid", request.uid());
         try {
-            admin.delete(admin.url(PATH, request.name()), seen);
+            admin.delete(admin.url(PATH, request.name()), Json.object(Map.of("uid", request.uid())));
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
-                throw ServerRefusal.of("deleting the CertificateSigningRequest " + request.name(), refusal);
+                throw CredentialException.refused("deleting the CertificateSigningRequest " + request.name(), refusal);
             }
         }
     }

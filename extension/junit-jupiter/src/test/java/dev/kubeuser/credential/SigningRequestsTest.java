@@ -45,7 +45,7 @@ class SigningRequestsTest {
             @KubeUser("patient") CertificateFlow flow, Cluster cluster) {
         flow.generate();
         SigningRequest request = SigningRequest.of(flow.submit());
-        assertThat(new SigningRequests(breaking(cluster))
+        assertThat(new SigningRequests(breaking(cluster), null)
                         .await(request, Duration.ofSeconds(1))
                         .isFinal())
                 .isFalse();
@@ -57,7 +57,7 @@ class SigningRequestsTest {
         flow.generate();
         flow.submit();
         flow.approve();
-        assertThat(new SigningRequests(breaking(cluster))
+        assertThat(new SigningRequests(breaking(cluster), null)
                         .await(SigningRequest.of(flow.lastSeen()), Duration.ofSeconds(30))
                         .isIssued())
                 .isTrue();

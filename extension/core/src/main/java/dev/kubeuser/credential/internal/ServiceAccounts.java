@@ -100,7 +100,7 @@ public final class ServiceAccounts implements AutoCloseable {
                     account, status.getToken(), status.getExpirationTimestamp().toInstant());
         } catch (ApiException refusal) {
             String bound = account.boundObject() == null ? "" : ", bound to " + account.boundObject();
-            throw ServerRefusal.of("requesting a token of the " + account.subject() + bound, refusal);
+            throw CredentialException.refused("requesting a token of the " + account.subject() + bound, refusal);
         }
     }
 
@@ -162,7 +162,7 @@ public final class ServiceAccounts implements AutoCloseable {
             if (isForEndingNamespace(refusal)) {
                 return false;
             }
-            throw ServerRefusal.of("providing the " + account.subject(), refusal);
+            throw CredentialException.refused("providing the " + account.subject(), refusal);
         }
     }
 
@@ -258,7 +258,7 @@ public final class ServiceAccounts implements AutoCloseable {
                 call.execute();
             } catch (ApiException refusal) {
                 if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
-                    throw ServerRefusal.of("removing " + what, refusal);
+                    throw CredentialException.refused("removing " + what, refusal);
                 }
             }
         }

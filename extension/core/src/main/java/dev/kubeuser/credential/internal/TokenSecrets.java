@@ -50,7 +50,7 @@ final class TokenSecrets {
                     .map(data -> data.get("token"))
                     .map(token -> new String(token, StandardCharsets.US_ASCII));
         } catch (ApiException refusal) {
-            throw ServerRefusal.of("reading the token of the " + account.subject(), refusal);
+            throw CredentialException.refused("reading the token of the " + account.subject(), refusal);
         }
     }
 
