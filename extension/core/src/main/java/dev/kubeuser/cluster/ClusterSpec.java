@@ -21,44 +21,54 @@ import org.jspecify.annotations.Nullable;
  * <p>A malformed SAN, duration or argument is an {@link IllegalArgumentException}, before anything starts.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @param provider the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one
+ * @param version the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
+ *     clusters for any
+ * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
+ * @param authentication the {@code AuthenticationConfiguration} by which the API server authenticates; {@code
+ *     null} for none
+ * @param authorization the {@code AuthorizationConfiguration} by which the API server authorizes; {@code null} for
+ *     none, which is Node and RBAC
+ * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
+ *     longer forms, {@code localhost} and the loopback addresses
+ * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
+ *     default of one year
+ * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
+ * @param workloads whether workloads make pods that report ready
+ * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null}
+ *     for 300 milliseconds
+ * @param keepsGarbage whether objects stay whose owners are gone
+ * @param k3s the options for a cluster of kind k3s
+ * @param existing the kubeconfig and context of an existing cluster
+ * @param launch how the cluster is started and kept
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class ClusterSpec {
+public record ClusterSpec(
+        String provider,
+        @Nullable KubernetesVersion version,
+        AnonymousAuth anonymousAuth,
+        @Nullable String authentication,
+        @Nullable String authorization,
+        List<String> extraSans,
+        @Nullable Duration signingDuration,
+        List<String> apiserverArguments,
+        Workloads workloads,
+        @Nullable Duration readyAfter,
+        boolean keepsGarbage,
+        K3sOptions k3s,
+        ExistingOptions existing,
+        LaunchOptions launch) {
 
     private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);
     private static final Pattern SAN = Pattern.compile("[A-Za-z0-9*]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::\\S*");
     private static final Pattern ARGUMENT = Pattern.compile("[a-z0-9][a-z0-9-]*=.*", Pattern.DOTALL);
 
-    private final String provider;
-    private final @Nullable KubernetesVersion version;
-    private final AnonymousAuth anonymousAuth;
-    private final @Nullable String authentication;
-    private final @Nullable String authorization;
-    private final List<String> extraSans;
-    private final @Nullable Duration signingDuration;
-    private final List<String> apiserverArguments;
-    private final Workloads workloads;
-    private final @Nullable Duration readyAfter;
-    private final boolean keepsGarbage;
-    private final K3sOptions k3s;
-    private final ExistingOptions existing;
-    private final LaunchOptions launch;
-
-    private ClusterSpec(Parts parts) {
-        provider = parts.provider.strip().toLowerCase(Locale.ROOT);
-        version = parts.version;
-        anonymousAuth = parts.anonymousAuth;
-        authentication = parts.authentication;
-        authorization = parts.authorization;
-        extraSans = List.copyOf(parts.extraSans);
-        signingDuration = parts.signingDuration;
-        apiserverArguments = List.copyOf(parts.apiserverArguments);
-        workloads = parts.workloads;
-        readyAfter = parts.readyAfter;
-        keepsGarbage = parts.keepsGarbage;
-        k3s = parts.k3s;
-        existing = parts.existing;
-        launch = parts.launch;
+    /** Copies the lists, and checks the values. */
+    public ClusterSpec {
+        provider = provider.strip().toLowerCase(Locale.ROOT);
+        extraSans = List.copyOf(extraSans);
+        apiserverArguments = List.copyOf(apiserverArguments);
         extraSans.forEach(ClusterSpec::requireSan);
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
@@ -69,7 +79,7 @@ public final class ClusterSpec {
      * {@return the specification of the best kind of cluster that this machine offers, with all defaults}
      */
     public static ClusterSpec defaults() {
-        return new ClusterSpec(new Parts());
+        return new Parts().spec();
     }
 
     /**
@@ -225,109 +235,7 @@ public final class ClusterSpec {
         return with(parts -> parts.launch = options);
     }
 
-    /**
-     * {@return the name of the {@link ClusterProvider}, for example {@code k3s}; {@code auto} for the best one}
-     */
-    public String provider() {
-        return provider;
-    }
-
-    /**
-     * {@return the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
-     * clusters for any}
-     */
-    public @Nullable KubernetesVersion version() {
-        return version;
-    }
-
-    /**
-     * {@return whether the API server accepts requests without credentials as {@code system:anonymous}}
-     */
-    public AnonymousAuth anonymousAuth() {
-        return anonymousAuth;
-    }
-
-    /**
-     * {@return the {@code AuthenticationConfiguration} by which the API server authenticates; {@code null} for none}
-     */
-    public @Nullable String authentication() {
-        return authentication;
-    }
-
-    /**
-     * {@return the {@code AuthorizationConfiguration} by which the API server authorizes; {@code null} for none, which is
-     * Node and RBAC}
-     */
-    public @Nullable String authorization() {
-        return authorization;
-    }
-
-    /**
-     * {@return DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
-     * longer forms, {@code localhost} and the loopback addresses}
-     */
-    public List<String> extraSans() {
-        return extraSans;
-    }
-
-    /**
-     * {@return the longest lifetime of a signed client certificate; {@code null} for the control plane's default
-     * of one year}
-     */
-    public @Nullable Duration signingDuration() {
-        return signingDuration;
-    }
-
-    /**
-     * {@return further arguments of kube-apiserver as {@code key=value}}
-     */
-    public List<String> apiserverArguments() {
-        return apiserverArguments;
-    }
-
-    /**
-     * {@return whether workloads make pods that report ready}
-     */
-    public Workloads workloads() {
-        return workloads;
-    }
-
-    /**
-     * {@return how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
-     * 300 milliseconds}
-     */
-    public @Nullable Duration readyAfter() {
-        return readyAfter;
-    }
-
-    /**
-     * {@return whether objects stay whose owners are gone}
-     */
-    public boolean keepsGarbage() {
-        return keepsGarbage;
-    }
-
-    /**
-     * {@return the options for a cluster of kind k3s}
-     */
-    public K3sOptions k3s() {
-        return k3s;
-    }
-
-    /**
-     * {@return the kubeconfig and context of an existing cluster}
-     */
-    public ExistingOptions existing() {
-        return existing;
-    }
-
-    /**
-     * {@return how the cluster is started and kept}
-     */
-    public LaunchOptions launch() {
-        return launch;
-    }
-
+    /** Written out, because what a record generates is slow to start. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ClusterSpec that
@@ -347,52 +255,38 @@ public final class ClusterSpec {
                 && launch.equals(that.launch);
     }
 
-    /** Shows all values. */
+    /** Leaves out the parts that are options themselves, which seldom differ. */
     @Override
-    public String toString() {
-        return "ClusterSpec[provider=" + provider + ", version=" + version + ", anonymousAuth=" + anonymousAuth
-                + ", authentication=" + authentication + ", authorization=" + authorization + ", extraSans=" + extraSans
-                + ", signingDuration="
-                + signingDuration + ", apiserverArguments="
-                + apiserverArguments + ", workloads=" + workloads + ", readyAfter=" + readyAfter + ", keepsGarbage="
-                + keepsGarbage + ", k3s=" + k3s
-                + ", existing=" + existing + ", launch=" + launch + "]";
+    public int hashCode() {
+        return Objects.hash(
+                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, workloads, readyAfter);
     }
 
     private ClusterSpec with(Consumer<Parts> change) {
         Parts parts = new Parts(this);
         change.accept(parts);
-        return new ClusterSpec(parts);
+        return parts.spec();
     }
 
     /** What a copy is made of. */
     private static final class Parts {
 
-        private String provider;
+        private String provider = ClusterKind.AUTO.toString();
         private @Nullable KubernetesVersion version;
-        private AnonymousAuth anonymousAuth;
+        private AnonymousAuth anonymousAuth = AnonymousAuth.DEFAULT;
         private @Nullable String authentication;
         private @Nullable String authorization;
-        private List<String> extraSans;
+        private List<String> extraSans = List.of();
         private @Nullable Duration signingDuration;
-        private List<String> apiserverArguments;
-        private Workloads workloads;
+        private List<String> apiserverArguments = List.of();
+        private Workloads workloads = Workloads.DEFAULT;
         private @Nullable Duration readyAfter;
         private boolean keepsGarbage;
-        private K3sOptions k3s;
-        private ExistingOptions existing;
-        private LaunchOptions launch;
+        private K3sOptions k3s = K3sOptions.defaults();
+        private ExistingOptions existing = ExistingOptions.NONE;
+        private LaunchOptions launch = LaunchOptions.defaults();
 
-        Parts() {
-            provider = ClusterKind.AUTO.toString();
-            anonymousAuth = AnonymousAuth.DEFAULT;
-            extraSans = List.of();
-            apiserverArguments = List.of();
-            workloads = Workloads.DEFAULT;
-            k3s = K3sOptions.defaults();
-            existing = ExistingOptions.NONE;
-            launch = LaunchOptions.defaults();
-        }
+        Parts() {}
 
         Parts(ClusterSpec original) {
             provider = original.provider;
@@ -410,13 +304,24 @@ public final class ClusterSpec {
             existing = original.existing;
             launch = original.launch;
         }
-    }
 
-    /** Leaves out the parts that are options themselves, which seldom differ. */
-    @Override
-    public int hashCode() {
-        return Objects.hash(
-                provider, anonymousAuth, extraSans, signingDuration, apiserverArguments, workloads, readyAfter);
+        ClusterSpec spec() {
+            return new ClusterSpec(
+                    provider,
+                    version,
+                    anonymousAuth,
+                    authentication,
+                    authorization,
+                    extraSans,
+                    signingDuration,
+                    apiserverArguments,
+                    workloads,
+                    readyAfter,
+                    keepsGarbage,
+                    k3s,
+                    existing,
+                    launch);
+        }
     }
 
     private static void requireSan(String san) {

@@ -14,21 +14,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param kubeconfigs the files, merged as kubectl merges those in {@code KUBECONFIG}: the first file to name something
+ *     wins
+ * @param context the context; {@code null} if none was named
  * @see <a href="https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/">Organizing
  *     Cluster Access Using kubeconfig Files</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class ExistingOptions {
+public record ExistingOptions(
+        List<Path> kubeconfigs, @Nullable String context) {
 
     /** Names no cluster, for specifications of other kinds. */
     public static final ExistingOptions NONE = new ExistingOptions(List.of(), null);
 
-    private final List<Path> kubeconfigs;
-    private final @Nullable String context;
-
-    private ExistingOptions(List<Path> kubeconfigs, @Nullable String context) {
-        this.kubeconfigs = List.copyOf(kubeconfigs);
-        this.context = context;
+    /** Copies the list. */
+    public ExistingOptions {
+        kubeconfigs = List.copyOf(kubeconfigs);
     }
 
     /**
@@ -55,38 +56,5 @@ public final class ExistingOptions {
                 .map(path -> Path.of(path.strip()))
                 .toList();
         return new ExistingOptions(files, context);
-    }
-
-    /**
-     * {@return the files, merged as kubectl merges those in {@code KUBECONFIG}: the first file to name something
-     * wins}
-     */
-    public List<Path> kubeconfigs() {
-        return kubeconfigs;
-    }
-
-    /**
-     * {@return the context; {@code null} if none was named}
-     */
-    public @Nullable String context() {
-        return context;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ExistingOptions that
-                && kubeconfigs.equals(that.kubeconfigs)
-                && Objects.equals(context, that.context);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kubeconfigs, context);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "ExistingOptions[kubeconfigs=" + kubeconfigs + ", context=" + context + "]";
     }
 }

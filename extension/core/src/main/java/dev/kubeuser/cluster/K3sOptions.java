@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster;
 
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -9,25 +8,28 @@ import org.jspecify.annotations.Nullable;
  * The options that only clusters of kind {@link ClusterKind#K3S} have.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @param image the image to run; {@code null} for the image of {@code rancher/k3s} with the version
+ * @param agent whether the server also runs a node for pods
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class K3sOptions {
+public record K3sOptions(@Nullable String image, boolean agent) {
 
     private static final Pattern REFERENCE = Pattern.compile("([A-Za-z0-9.-]+(:[0-9]+)?/)?"
             + "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
             + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
 
-    private final @Nullable String image;
-    private final boolean agent;
-
-    private K3sOptions(@Nullable String image, boolean agent) {
+    /**
+     * Checks the image.
+     *
+     * @throws IllegalArgumentException if it is not an image reference
+     */
+    public K3sOptions {
         if (image != null && !REFERENCE.matcher(image).matches()) {
             throw new IllegalArgumentException(
                     "\"" + image
                             + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in registry.example.com/rancher/k3s:TAG");
         }
-        this.image = image;
-        this.agent = agent;
     }
 
     /**
@@ -55,35 +57,5 @@ public final class K3sOptions {
      */
     public K3sOptions withAgent(boolean runs) {
         return new K3sOptions(image, runs);
-    }
-
-    /**
-     * {@return the image to run; {@code null} for the image of {@code rancher/k3s} with the version}
-     */
-    public @Nullable String image() {
-        return image;
-    }
-
-    /**
-     * {@return whether the server also runs a node for pods}
-     */
-    public boolean agent() {
-        return agent;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof K3sOptions that && Objects.equals(image, that.image) && agent == that.agent;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(image, agent);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "K3sOptions[image=" + image + ", agent=" + agent + "]";
     }
 }

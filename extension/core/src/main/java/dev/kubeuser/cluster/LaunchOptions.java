@@ -4,49 +4,44 @@ import dev.kubeuser.base.internal.HostSystem;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a cluster is started and kept, apart from what it is. A timeout that is not positive and a verbosity
- * out of range are an {@link IllegalArgumentException}.
+ * How a cluster is started and kept, apart from what it is. Start with {@link #defaults()} and change what differs. A
+ * timeout that is not positive and a verbosity out of range are an {@link IllegalArgumentException}.
  *
  * <p>Immutable and thread-safe.
+ *
+ * @param keep whether the cluster keeps running after the tests, for debugging
+ * @param startTimeout how long a start may take; {@code null} for what is usual for the kind, see {@link
+ *     #startTimeout(ClusterKind)}
+ * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it
+ *     created; watches and other long-running requests have no limit
+ * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
+ * @param binary a control-plane program to run instead of the packed one; {@code null} for the packed one
+ * @param controlPlaneUrl where the archive of the command line downloads control planes; {@code null} for the place of
+ *     the release
+ * @param logVerbosity verbosity of the control plane's log, from 0 (quiet) to 10
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class LaunchOptions {
+public record LaunchOptions(
+        boolean keep,
+        @Nullable Duration startTimeout,
+        Duration requestTimeout,
+        Path cacheDirectory,
+        @Nullable Path binary,
+        @Nullable URI controlPlaneUrl,
+        int logVerbosity) {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
     private static final Duration START_TIMEOUT = Duration.ofMinutes(1);
 
     /** k3s itself needs up to a minute on a busy machine, and its image may have to be pulled. */
     private static final Duration START_TIMEOUT_OF_K3S = Duration.ofMinutes(2);
 
-    private final boolean keep;
-    private final @Nullable Duration startTimeout;
-    private final Duration requestTimeout;
-    private final Path cacheDirectory;
-    private final @Nullable Path binary;
-    private final @Nullable URI controlPlaneUrl;
-    private final int logVerbosity;
-
-    private LaunchOptions(
-            boolean keep,
-            @Nullable Duration startTimeout,
-            Duration requestTimeout,
-            Path cacheDirectory,
-            @Nullable Path binary,
-            @Nullable URI controlPlaneUrl,
-            int logVerbosity) {
-        this.keep = keep;
-        this.startTimeout = startTimeout;
-        this.requestTimeout = requestTimeout;
-        this.cacheDirectory = cacheDirectory;
-        this.binary = binary;
-        this.controlPlaneUrl = controlPlaneUrl;
-        this.logVerbosity = logVerbosity;
+    /** Checks the values. */
+    public LaunchOptions {
         if (startTimeout != null && (startTimeout.isNegative() || startTimeout.isZero())) {
             throw new IllegalArgumentException("the start timeout must be positive, not " + startTimeout);
         }
@@ -144,82 +139,5 @@ public final class LaunchOptions {
     public LaunchOptions withLogVerbosity(int verbosity) {
         return new LaunchOptions(
                 keep, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, verbosity);
-    }
-
-    /**
-     * {@return whether the cluster keeps running after the tests, for debugging}
-     */
-    public boolean keep() {
-        return keep;
-    }
-
-    /**
-     * {@return how long a start may take; {@code null} for what is usual for the kind, see {@link
-     * #startTimeout(ClusterKind)}}
-     */
-    public @Nullable Duration startTimeout() {
-        return startTimeout;
-    }
-
-    /**
-     * {@return how long the API server may take to answer a request, of this library or of a client that it
-     * created; watches and other long-running requests have no limit}
-     */
-    public Duration requestTimeout() {
-        return requestTimeout;
-    }
-
-    /**
-     * {@return where the packed control-plane program is unpacked, once for all runs}
-     */
-    public Path cacheDirectory() {
-        return cacheDirectory;
-    }
-
-    /**
-     * {@return a control-plane program to run instead of the packed one; {@code null} for the packed one}
-     */
-    public @Nullable Path binary() {
-        return binary;
-    }
-
-    /**
-     * {@return where the archive of the command line downloads control planes; {@code null} for the place of the release}
-     */
-    public @Nullable URI controlPlaneUrl() {
-        return controlPlaneUrl;
-    }
-
-    /**
-     * {@return verbosity of the control plane's log, from 0 (quiet) to 10}
-     */
-    public int logVerbosity() {
-        return logVerbosity;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof LaunchOptions that
-                && keep == that.keep
-                && Objects.equals(startTimeout, that.startTimeout)
-                && requestTimeout.equals(that.requestTimeout)
-                && cacheDirectory.equals(that.cacheDirectory)
-                && Objects.equals(binary, that.binary)
-                && Objects.equals(controlPlaneUrl, that.controlPlaneUrl)
-                && logVerbosity == that.logVerbosity;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(keep, startTimeout, requestTimeout, cacheDirectory, binary, controlPlaneUrl, logVerbosity);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "LaunchOptions[keep=" + keep + ", startTimeout=" + startTimeout
-                + ", requestTimeout=" + requestTimeout + ", cacheDirectory=" + cacheDirectory + ", binary=" + binary
-                + ", controlPlaneUrl=" + controlPlaneUrl
-                + ", logVerbosity=" + logVerbosity + "]";
     }
 }
