@@ -1,7 +1,6 @@
 package dev.kubeuser.credential;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -11,7 +10,6 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a certificate says about its holder, for {@link CertificateFlow#generate(java.security.KeyPair,
@@ -24,30 +22,34 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param commonName CN, the user name; if empty, it is left out, as {@code openssl req} does
+ * @param organizations each O, the groups
+ * @param organizationalUnits each OU, which Kubernetes ignores
+ * @param alternativeNames as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:} and
+ *     a value
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class CertificateTemplate {
+public record CertificateTemplate(
+        String commonName,
+        List<String> organizations,
+        List<String> organizationalUnits,
+        List<String> alternativeNames) {
 
-    private final String commonName;
-    private final List<String> organizations;
-    private final List<String> organizationalUnits;
-    private final List<String> alternativeNames;
-
-    private CertificateTemplate(
-            String commonName,
-            List<String> organizations,
-            List<String> organizationalUnits,
-            List<String> alternativeNames) {
-        this.commonName = commonName;
-        this.organizations = List.copyOf(organizations);
-        this.organizationalUnits = List.copyOf(organizationalUnits);
-        this.alternativeNames = List.copyOf(alternativeNames);
-        this.alternativeNames.forEach(CertificateTemplate::alternativeName);
+    /**
+     * Requires that the texts can be written into a certificate.
+     *
+     * @throws IllegalArgumentException if one cannot
+     */
+    public CertificateTemplate {
+        organizations = List.copyOf(organizations);
+        organizationalUnits = List.copyOf(organizationalUnits);
+        alternativeNames = List.copyOf(alternativeNames);
+        alternativeNames.forEach(CertificateTemplate::alternativeName);
         UserSpec.requireEncodable("CN", commonName);
-        this.organizations.forEach(organization -> UserSpec.requireEncodable("O", organization));
-        this.organizationalUnits.forEach(unit -> UserSpec.requireEncodable("OU", unit));
+        organizations.forEach(organization -> UserSpec.requireEncodable("O", organization));
+        organizationalUnits.forEach(unit -> UserSpec.requireEncodable("OU", unit));
     }
 
     /**
@@ -94,56 +96,6 @@ public final class CertificateTemplate {
      */
     public CertificateTemplate withAlternativeNames(String... others) {
         return new CertificateTemplate(commonName, organizations, organizationalUnits, List.of(others));
-    }
-
-    /**
-     * {@return CN, the user name; if empty, it is left out, as {@code openssl req} does}
-     */
-    public String commonName() {
-        return commonName;
-    }
-
-    /**
-     * {@return each O, the groups}
-     */
-    public List<String> organizations() {
-        return organizations;
-    }
-
-    /**
-     * {@return each OU, which Kubernetes ignores}
-     */
-    public List<String> organizationalUnits() {
-        return organizationalUnits;
-    }
-
-    /**
-     * {@return as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:} and a
-     * value}
-     */
-    public List<String> alternativeNames() {
-        return alternativeNames;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CertificateTemplate that
-                && commonName.equals(that.commonName)
-                && organizations.equals(that.organizations)
-                && organizationalUnits.equals(that.organizationalUnits)
-                && alternativeNames.equals(that.alternativeNames);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(commonName, organizations, organizationalUnits, alternativeNames);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "CertificateTemplate[commonName=" + commonName + ", organizations=" + organizations
-                + ", organizationalUnits=" + organizationalUnits + ", alternativeNames=" + alternativeNames + "]";
     }
 
     /**

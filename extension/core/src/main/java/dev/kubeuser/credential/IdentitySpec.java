@@ -20,49 +20,49 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param name how the test calls it
+ * @param issuer the URL of the issuer; {@code null} for the only one
+ * @param claimSet the set under the claims
+ * @param claims the given claims as a JSON object
+ * @param audience who the token is meant for; {@code null} if the claims say so, and else for the issuer's first audience
+ * @param expiration how long the token is valid, in whole seconds
+ * @param tokenFile the file with the token; {@code null} if there is none
+ * @param tokenCommand the program that prints the token, and its arguments; empty if there is none
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">ID Token</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public final class IdentitySpec implements SubjectSpec {
+public record IdentitySpec(
+        String name,
+        @Nullable String issuer,
+        ClaimSet claimSet,
+        String claims,
+        @Nullable String audience,
+        Duration expiration,
+        @Nullable Path tokenFile,
+        List<String> tokenCommand)
+        implements SubjectSpec {
 
     private static final String ISSUER = "iss";
     private static final String AUDIENCE = "aud";
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    private final String name;
-    private final @Nullable String issuer;
-    private final ClaimSet set;
-    private final JsonObject claims;
-    private final @Nullable String audience;
-    private final Duration expiration;
-    private final @Nullable Path tokenFile;
-    private final List<String> tokenCommand;
-
-    private IdentitySpec(
-            String name,
-            @Nullable String issuer,
-            ClaimSet set,
-            JsonObject claims,
-            @Nullable String audience,
-            Duration expiration,
-            @Nullable Path tokenFile,
-            List<String> tokenCommand) {
-        this.name = name;
-        this.issuer = issuer;
-        this.set = set;
-        this.claims = claims;
-        this.audience = audience;
-        this.expiration = expiration;
-        this.tokenFile = tokenFile;
-        this.tokenCommand = tokenCommand;
+    /**
+     * Requires that there can be such a token.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public IdentitySpec {
+        JsonObject given = parse(claims);
+        claims = given.toString();
+        tokenCommand = List.copyOf(tokenCommand);
         if (name.isBlank()) {
             throw new IllegalArgumentException("the name of the identity is blank: a test calls it by that");
         }
-        if (issuer != null && claims.has(ISSUER) && !new JsonPrimitive(issuer).equals(claims.get(ISSUER))) {
+        if (issuer != null && given.has(ISSUER) && !new JsonPrimitive(issuer).equals(given.get(ISSUER))) {
             throw new IllegalArgumentException("the issuer is " + issuer + ", and the claims have the iss "
-                    + claims.get(ISSUER) + "; leave one of the two out");
+                    + given.get(ISSUER) + "; leave one of the two out");
         }
-        if (audience != null && claims.has(AUDIENCE)) {
+        if (audience != null && given.has(AUDIENCE)) {
             throw new IllegalArgumentException(
                     "the audience is " + audience + ", and the claims have an aud; leave one of the two out");
         }
@@ -70,19 +70,16 @@ public final class IdentitySpec implements SubjectSpec {
             throw new IllegalArgumentException("expiration is " + expiration.toMillis()
                     + " ms, and a token counts in seconds; ForgedToken makes tokens that have expired");
         }
-        requireNothingBesideToken();
-        JsonObject unused = CompleteClaims.of(set, claims, name, "https://issuer.example.com");
-    }
-
-    private void requireNothingBesideToken() {
         if (tokenFile != null && !tokenCommand.isEmpty()) {
             throw new IllegalArgumentException(
                     "the token is in a file and printed by a program; leave one of the two out");
         }
-        if (isSupplied() && (issuer != null || audience != null || set != ClaimSet.NONE || claims.size() > 0)) {
+        if ((tokenFile != null || !tokenCommand.isEmpty())
+                && (issuer != null || audience != null || claimSet != ClaimSet.NONE || given.size() > 0)) {
             throw new IllegalArgumentException(
                     "the token is there already, with an issuer, an audience and claims; leave those out");
         }
+        JsonObject unused = CompleteClaims.of(claimSet, given, name, "https://issuer.example.com");
     }
 
     /**
@@ -93,8 +90,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is blank
      */
     public static IdentitySpec named(String name) {
-        return new IdentitySpec(
-                name, null, ClaimSet.NONE, new JsonObject(), null, Duration.ofHours(1), null, List.of());
+        return new IdentitySpec(name, null, ClaimSet.NONE, "{}", null, Duration.ofHours(1), null, List.of());
     }
 
     /**
@@ -104,7 +100,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims name another one
      */
     public IdentitySpec withIssuer(String url) {
-        return new IdentitySpec(name, url, set, claims, audience, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, url, claimSet, claims, audience, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -126,7 +122,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is not a JSON object, or contradicts the issuer or the audience
      */
     public IdentitySpec withClaims(String json) {
-        return new IdentitySpec(name, issuer, set, parse(json), audience, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, claimSet, json, audience, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -136,7 +132,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if the claims have another one
      */
     public IdentitySpec withAudience(String other) {
-        return new IdentitySpec(name, issuer, set, claims, other, expiration, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, claimSet, claims, other, expiration, tokenFile, tokenCommand);
     }
 
     /**
@@ -146,7 +142,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than a second
      */
     public IdentitySpec withExpiration(Duration other) {
-        return new IdentitySpec(name, issuer, set, claims, audience, other, tokenFile, tokenCommand);
+        return new IdentitySpec(name, issuer, claimSet, claims, audience, other, tokenFile, tokenCommand);
     }
 
     /**
@@ -157,7 +153,7 @@ public final class IdentitySpec implements SubjectSpec {
      * @throws IllegalArgumentException if issuer, audience or claims are given too
      */
     public IdentitySpec withTokenFile(Path file) {
-        return new IdentitySpec(name, issuer, set, claims, audience, expiration, file, tokenCommand);
+        return new IdentitySpec(name, issuer, claimSet, claims, audience, expiration, file, tokenCommand);
     }
 
     /**
@@ -171,7 +167,7 @@ public final class IdentitySpec implements SubjectSpec {
     public IdentitySpec withTokenCommand(String program, String... arguments) {
         List<String> command =
                 Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
-        return new IdentitySpec(name, issuer, set, claims, audience, expiration, tokenFile, command);
+        return new IdentitySpec(name, issuer, claimSet, claims, audience, expiration, tokenFile, command);
     }
 
     private static JsonObject parse(String json) {
@@ -186,59 +182,13 @@ public final class IdentitySpec implements SubjectSpec {
     }
 
     /**
-     * {@return how the test calls it}
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
      * {@return the URL of the issuer; {@code null} for the only one}
      */
+    @Override
     public @Nullable String issuer() {
-        return issuer == null && claims.get(ISSUER) instanceof JsonPrimitive named ? named.getAsString() : issuer;
-    }
-
-    /**
-     * {@return the set under the claims}
-     */
-    public ClaimSet claimSet() {
-        return set;
-    }
-
-    /**
-     * {@return the given claims as a JSON object}
-     */
-    public String claims() {
-        return claims.toString();
-    }
-
-    /**
-     * {@return who the token is meant for; {@code null} if the claims say so, and else for the issuer's first audience}
-     */
-    public @Nullable String audience() {
-        return audience;
-    }
-
-    /**
-     * {@return how long the token is valid, in whole seconds}
-     */
-    public Duration expiration() {
-        return expiration;
-    }
-
-    /**
-     * {@return the file with the token; {@code null} if there is none}
-     */
-    public @Nullable Path tokenFile() {
-        return tokenFile;
-    }
-
-    /**
-     * {@return the program that prints the token, and its arguments; empty if there is none}
-     */
-    public List<String> tokenCommand() {
-        return tokenCommand;
+        return issuer == null && parse(claims).get(ISSUER) instanceof JsonPrimitive named
+                ? named.getAsString()
+                : issuer;
     }
 
     /**
@@ -258,8 +208,8 @@ public final class IdentitySpec implements SubjectSpec {
         if (isSupplied()) {
             return tokenFile == null ? "token of the program " + tokenCommand.get(0) : "token in " + tokenFile;
         }
-        return "issuer " + issuer + ", claim set " + set + ", claims " + claims + ", audience " + audience
-                + ", expiration " + Expiration.text(expiration);
+        return "issuer " + issuer + ", claim set " + claimSet + ", claims " + claims + ", audience " + audience
+                + ", expiration " + UserSpec.seconds(expiration);
     }
 
     @Override
@@ -267,8 +217,8 @@ public final class IdentitySpec implements SubjectSpec {
         return other instanceof IdentitySpec that
                 && name.equals(that.name)
                 && Objects.equals(issuer, that.issuer)
-                && set == that.set
-                && claims.equals(that.claims)
+                && claimSet == that.claimSet
+                && parse(claims).equals(parse(that.claims))
                 && Objects.equals(audience, that.audience)
                 && expiration.equals(that.expiration)
                 && Objects.equals(tokenFile, that.tokenFile)
@@ -279,11 +229,5 @@ public final class IdentitySpec implements SubjectSpec {
     @Override
     public int hashCode() {
         return name.hashCode();
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "IdentitySpec[name=" + name + ", " + settings() + "]";
     }
 }

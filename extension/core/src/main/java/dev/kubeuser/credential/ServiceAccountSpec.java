@@ -14,54 +14,48 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  *
+ * @param namespace its namespace
+ * @param name its name
+ * @param audiences who the token is meant for; the API server if empty
+ * @param expiration how long the token is valid, in whole seconds
+ * @param boundObject the object that the token is bound to, as in {@code pod/web-0}; {@code null} for none
+ * @param tokenSecret the name of the Secret that has the token; {@code null} for a token that is requested
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/service-accounts-admin/">Managing Service
  *     Accounts</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class ServiceAccountSpec implements SubjectSpec {
+public record ServiceAccountSpec(
+        String namespace,
+        String name,
+        List<String> audiences,
+        Duration expiration,
+        @Nullable String boundObject,
+        @Nullable String tokenSecret)
+        implements SubjectSpec {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Set<String> BINDABLE = Set.of("pod", "secret", "node");
 
-    private final String namespace;
-    private final String name;
-    private final List<String> audiences;
-    private final Duration expiration;
-    private final @Nullable String boundObject;
-    private final @Nullable String tokenSecret;
-
-    private ServiceAccountSpec(
-            String namespace,
-            String name,
-            List<String> audiences,
-            Duration expiration,
-            @Nullable String boundObject,
-            @Nullable String tokenSecret) {
-        this.namespace = namespace;
-        this.name = name;
-        this.audiences = List.copyOf(audiences);
-        this.expiration = expiration;
-        this.boundObject = boundObject;
-        this.tokenSecret = tokenSecret;
-        if (this.audiences.stream().anyMatch(String::isBlank)) {
+    /**
+     * Requires that there can be such a token.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public ServiceAccountSpec {
+        audiences = List.copyOf(audiences);
+        if (audiences.stream().anyMatch(String::isBlank)) {
             throw new IllegalArgumentException(
                     "an audience is blank: name who the token is meant for, or give no audience, for the API server");
         }
         require("namespace", namespace, DnsNames.isLabel(namespace));
         require("name", name, DnsNames.isSubdomain(name));
-        Expiration.require(expiration);
+        UserSpec.requireExpiration(expiration);
         requireBoundObject(boundObject);
-        if (tokenSecret != null) {
-            requireTokenSecret(tokenSecret);
+        if (tokenSecret != null && !DnsNames.isSubdomain(tokenSecret)) {
+            throw new IllegalArgumentException("\"" + tokenSecret + "\" cannot be the name of a Secret");
         }
-    }
-
-    private void requireTokenSecret(String secret) {
-        if (!DnsNames.isSubdomain(secret)) {
-            throw new IllegalArgumentException("\"" + secret + "\" cannot be the name of a Secret");
-        }
-        if (boundObject != null || !audiences.isEmpty() || !expiration.equals(HOUR)) {
-            throw new IllegalArgumentException("the token in the Secret " + secret
+        if (tokenSecret != null && (boundObject != null || !audiences.isEmpty() || !expiration.equals(HOUR))) {
+            throw new IllegalArgumentException("the token in the Secret " + tokenSecret
                     + " is there already: audiences, expiration and the object that a token is bound to are for tokens"
                     + " that are requested; leave them out");
         }
@@ -148,48 +142,6 @@ public final class ServiceAccountSpec implements SubjectSpec {
         return new ServiceAccountSpec(namespace, name, audiences, expiration, boundObject, secret);
     }
 
-    /**
-     * {@return of the ServiceAccount}
-     */
-    public String namespace() {
-        return namespace;
-    }
-
-    /**
-     * {@return of the ServiceAccount}
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * {@return who the token is meant for; the API server if empty}
-     */
-    public List<String> audiences() {
-        return audiences;
-    }
-
-    /**
-     * {@return how long the token is valid, in whole seconds}
-     */
-    public Duration expiration() {
-        return expiration;
-    }
-
-    /**
-     * {@return the object that the token is bound to, as in {@code pod/web-0}; {@code null} for none}
-     */
-    public @Nullable String boundObject() {
-        return boundObject;
-    }
-
-    /**
-     * {@return the name of the Secret that has the token; {@code null} for a token that is requested}
-     */
-    public @Nullable String tokenSecret() {
-        return tokenSecret;
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ServiceAccountSpec that
@@ -199,12 +151,6 @@ public final class ServiceAccountSpec implements SubjectSpec {
                 && expiration.equals(that.expiration)
                 && Objects.equals(boundObject, that.boundObject)
                 && Objects.equals(tokenSecret, that.tokenSecret);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "ServiceAccountSpec[namespace=" + namespace + ", name=" + name + ", " + settings() + "]";
     }
 
     /**
@@ -248,7 +194,7 @@ public final class ServiceAccountSpec implements SubjectSpec {
         if (tokenSecret != null) {
             return "the token of the Secret " + tokenSecret;
         }
-        return "audiences " + audiences + ", expiration " + Expiration.text(expiration)
+        return "audiences " + audiences + ", expiration " + UserSpec.seconds(expiration)
                 + (boundObject == null ? "" : ", bound to " + boundObject);
     }
 }

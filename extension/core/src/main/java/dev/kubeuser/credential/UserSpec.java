@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -18,36 +19,38 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Immutable and thread-safe.
+ *
+ * @param name the user name, the certificate's common name (CN)
+ * @param groups the groups, each an organization (O) of the certificate
+ * @param key the key algorithm
+ * @param expiration how long the certificate is valid, in whole seconds
+ * @param via how a test acts as the user
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
-public final class UserSpec implements SubjectSpec {
+public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via)
+        implements SubjectSpec {
 
     private static final String MASTERS = "system:masters";
     private static final String ANONYMOUS = "system:anonymous";
 
-    private final String name;
-    private final Set<String> groups;
-    private final KeyAlgorithm key;
-    private final Duration expiration;
-    private final Via via;
-    private final Dialect dialect;
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST = Duration.ofSeconds(Integer.MAX_VALUE);
 
-    private UserSpec(String name, Set<String> groups, KeyAlgorithm key, Duration expiration, Via via, Dialect dialect) {
-        this.name = name;
-        this.groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
-        this.key = key;
-        this.expiration = expiration;
-        this.via = via;
-        this.dialect = dialect;
+    /**
+     * Requires that such a user can be asked for.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public UserSpec {
+        groups = Collections.unmodifiableSet(new LinkedHashSet<>(groups));
         requireName("user name", name);
-        this.groups.forEach(group -> requireName("group", group));
-        Expiration.require(expiration);
+        groups.forEach(group -> requireName("group", group));
+        requireExpiration(expiration);
         if (via == Via.IMPERSONATION) {
             requireEdges("user name", name);
-            this.groups.forEach(group -> requireEdges("group", group));
+            groups.forEach(group -> requireEdges("group", group));
         } else {
-            requireNotAnonymous();
-            requireNotMasters();
+            requireCertifiable(name, groups, Dialect.JAVA);
         }
     }
 
@@ -70,19 +73,20 @@ public final class UserSpec implements SubjectSpec {
      *     system:anonymous; for impersonation, if it starts or ends with a blank
      */
     public static UserSpec named(String name, Via via) {
-        return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via, Dialect.JAVA);
+        return new UserSpec(name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), via);
     }
 
     /**
-     * {@return the same user as {@link #named(String)}, for the command line: messages name what it has instead}
+     * {@return a user as the command line names one: messages say what it has instead}
      *
      * @param name the user name
-     * @throws IllegalArgumentException if the name is blank, has control characters or is system:anonymous
+     * @param groups the groups
+     * @throws IllegalArgumentException as {@link #named(String)} and {@link #withGroups}
      */
     @API(status = API.Status.INTERNAL)
-    public static UserSpec ofCommandLine(String name) {
-        return new UserSpec(
-                name, Set.of(), KeyAlgorithm.ECDSA_P256, Duration.ofDays(1), Via.DEFAULT, Dialect.ARGUMENTS);
+    public static UserSpec ofCommandLine(String name, String... groups) {
+        requireCertifiable(name, Set.copyOf(List.of(groups)), Dialect.ARGUMENTS);
+        return named(name).withGroups(groups);
     }
 
     /**
@@ -98,7 +102,7 @@ public final class UserSpec implements SubjectSpec {
                 throw new IllegalArgumentException("the group \"" + group + "\" is given twice: remove one of them");
             }
         }
-        return new UserSpec(name, given, key, expiration, via, dialect);
+        return new UserSpec(name, given, key, expiration, via);
     }
 
     /**
@@ -107,7 +111,7 @@ public final class UserSpec implements SubjectSpec {
      * @param other the key algorithm
      */
     public UserSpec withKey(KeyAlgorithm other) {
-        return new UserSpec(name, groups, other, expiration, via, dialect);
+        return new UserSpec(name, groups, other, expiration, via);
     }
 
     /**
@@ -117,7 +121,7 @@ public final class UserSpec implements SubjectSpec {
      * @throws IllegalArgumentException if it is less than 600 seconds
      */
     public UserSpec withExpiration(Duration other) {
-        return new UserSpec(name, groups, key, other, via, dialect);
+        return new UserSpec(name, groups, key, other, via);
     }
 
     /**
@@ -127,42 +131,7 @@ public final class UserSpec implements SubjectSpec {
      * @throws IllegalArgumentException if it does not allow the name or a group
      */
     public UserSpec withVia(Via other) {
-        return new UserSpec(name, groups, key, expiration, other, dialect);
-    }
-
-    /**
-     * {@return the user name, the certificate's common name (CN)}
-     */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * {@return the groups, each an organization (O) of the certificate}
-     */
-    public Set<String> groups() {
-        return groups;
-    }
-
-    /**
-     * {@return the key algorithm}
-     */
-    public KeyAlgorithm key() {
-        return key;
-    }
-
-    /**
-     * {@return how long the certificate is valid, in whole seconds}
-     */
-    public Duration expiration() {
-        return expiration;
-    }
-
-    /**
-     * {@return how a test acts as the user}
-     */
-    public Via via() {
-        return via;
+        return new UserSpec(name, groups, key, expiration, other);
     }
 
     @Override
@@ -173,13 +142,6 @@ public final class UserSpec implements SubjectSpec {
                 && key.equals(that.key)
                 && expiration.equals(that.expiration)
                 && via.equals(that.via);
-    }
-
-    /** Shows all values. */
-    @Override
-    public String toString() {
-        return "UserSpec[name=" + name + ", groups=" + groups + ", key=" + key + ", expiration=" + expiration + ", via="
-                + via + "]";
     }
 
     /**
@@ -223,21 +185,36 @@ public final class UserSpec implements SubjectSpec {
         });
     }
 
-    private void requireNotAnonymous() {
+    /** Whether the API server gives a certificate to such a user, and takes its requests for the user's. */
+    private static void requireCertifiable(String name, Set<String> groups, Dialect dialect) {
         if (name.equals(ANONYMOUS)) {
             throw new IllegalArgumentException(
                     "the user name " + ANONYMOUS + " cannot be asked for: the API server gives it to requests without"
                             + " a credential, so requests with this user's certificate would count as anonymous. "
                             + dialect.anonymous());
         }
-    }
-
-    private void requireNotMasters() {
         if (groups.contains(MASTERS)) {
             throw new IllegalArgumentException("the group " + MASTERS + " cannot be asked for: the API server refuses"
                     + " such a request for a client certificate (admission plugin CertificateSubjectRestriction). "
                     + dialect.administrator());
         }
+    }
+
+    /** Certificates and tokens have the same bounds. */
+    static void requireExpiration(Duration expiration) {
+        if (expiration.compareTo(SHORTEST) < 0) {
+            throw new IllegalArgumentException("expiration is " + seconds(expiration) + "; the API server takes "
+                    + seconds(SHORTEST) + " or more");
+        }
+        if (expiration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "expiration is " + seconds(expiration) + "; the API takes at most " + seconds(LONGEST));
+        }
+    }
+
+    /** As in annotations. */
+    static String seconds(Duration expiration) {
+        return expiration.toSeconds() + "s";
     }
 
     @Override
@@ -247,7 +224,7 @@ public final class UserSpec implements SubjectSpec {
 
     @Override
     public String settings() {
-        return "groups " + groups + ", key " + key + ", expiration " + Expiration.text(expiration)
+        return "groups " + groups + ", key " + key + ", expiration " + seconds(expiration)
                 + (via == Via.DEFAULT ? "" : ", via " + via);
     }
 }

@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
         if (identity != null) {
             return identity(identity);
         }
-        return user == null ? null : UserSpec.ofCommandLine(user).withGroups(groups.toArray(String[]::new));
+        return user == null ? null : UserSpec.ofCommandLine(user, groups.toArray(String[]::new));
     }
 
     /** It is named as the file is. */

@@ -137,8 +137,8 @@ final class TestCommand implements Callable<Integer> {
     private static UserSpec user(String option) {
         String[] parts = option.split("=", 2);
         try {
-            UserSpec user = UserSpec.ofCommandLine(parts[0]);
-            return parts.length == 1 ? user : user.withGroups(parts[1].split(" *, *"));
+            String[] groups = parts.length == 1 ? new String[0] : parts[1].split(" *, *");
+            return UserSpec.ofCommandLine(parts[0], groups);
         } catch (IllegalArgumentException mistake) {
             throw new IllegalArgumentException(
                     "--user: " + Printable.text(String.valueOf(mistake.getMessage())), mistake);
