@@ -11,53 +11,49 @@ import java.io.OutputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Keeps the unpacked program between runs, in directories that only this user may enter. Verifies the SHA-256 of what it
- * unpacks. Writes a new program next to its place and moves it in. So several JVMs may unpack at once: all write the same
- * bytes.
+ * Keeps files between runs, in directories that only this user may enter: the unpacked program, and downloads. Verifies
+ * their SHA-256. Writes a new file elsewhere in the cache and moves it to its place. So several JVMs may write it at
+ * once: all write the same bytes.
  */
 final class BinaryCache {
 
     private static final System.Logger LOG = System.getLogger(BinaryCache.class.getName());
 
     private static final String PART = "part-";
-    private static final Pattern PART_OF = Pattern.compile(PART + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-\\d+");
 
-    /** A JVM unpacks in seconds. A part this old was left by a killed JVM, on any machine. */
+    /** A JVM writes a file in seconds. A part this old was left by a killed JVM, on any machine. */
     private static final Duration PART_IS_ABANDONED = Duration.ofHours(1);
 
     private static final String NAME = "control-plane";
-    private static final String PROGRAM = HostSystem.current().executable(NAME);
 
     private final Path directory;
 
-    /** Keeps programs in a cache directory. */
+    /** Keeps files in a cache directory. */
     BinaryCache(Path directory) {
         this.directory = directory;
     }
 
-    Path unpack(PackedBinary packed) {
+    Path unpack(ControlPlaneBinary packed) {
         try {
-            OwnDirectory programs = OwnDirectory.open(directory).open(NAME);
-            removeAbandonedParts(programs.path());
-            OwnDirectory home =
-                    programs.open(packed.version() + "-" + packed.sha256().substring(0, 16));
-            Path program = home.path().resolve(PROGRAM);
-            if (!home.has(PROGRAM, packed.size()) || !Files.isExecutable(program)) {
-                write(packed, home);
+            String folder =
+                    NAME + "/" + packed.version() + "-" + packed.sha256().substring(0, 16);
+            String name = HostSystem.current().executable(NAME);
+            Path program = file(folder, name, packed.size(), packed.sha256(), out -> {
+                try (InputStream in = packed.open()) {
+                    in.transferTo(out);
+                }
+            });
+            if (!Files.isExecutable(program)) {
+                PrivateFiles.makeExecutable(program);
             }
             return program;
         } catch (OwnDirectory.NotOwnException foreign) {
@@ -75,72 +71,54 @@ final class BinaryCache {
         }
     }
 
-    private static void write(PackedBinary packed, OwnDirectory home) throws IOException {
-        Path fresh = newPart(home.path());
+    /**
+     * {@return a file of the cache, which is written unless it is there}
+     *
+     * @param folder where it is in the cache
+     */
+    Path file(String folder, String name, long size, String sha256, PrivateFiles.Content content) throws IOException {
+        OwnDirectory root = OwnDirectory.open(directory);
+        removeAbandonedParts(root.path());
+        OwnDirectory home = root;
+        for (String part : folder.split("/", -1)) {
+            home = home.open(part);
+        }
+        Path file = home.path().resolve(name);
+        if (!home.has(name, size)) {
+            write(root.path(), file, sha256, content);
+        }
+        return file;
+    }
+
+    private static void write(Path root, Path file, String sha256, PrivateFiles.Content content) throws IOException {
+        Path part = PrivateFiles.createFile(root, PART + ProcessMark.ofThisJvm().inName() + "-");
         try {
-            copy(packed, fresh);
-            PrivateFiles.makeExecutable(fresh);
-            Files.move(
-                    fresh,
-                    home.path().resolve(PROGRAM),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
-    /** Where a JVM writes a file that it moves to its place in the end. */
-    static Path newPart(Path home) throws IOException {
-        return PrivateFiles.createFile(home, PART + ProcessMark.ofThisJvm().inName() + "-");
-    }
-
-    /** Covers the directories of all versions, because nothing else may ever look into the older ones. */
-    private static void removeAbandonedParts(Path programs) {
-        try (DirectoryStream<Path> versions =
-                Files.newDirectoryStream(programs, version -> Files.isDirectory(version, LinkOption.NOFOLLOW_LINKS))) {
-            for (Path version : versions) {
-                removeAbandonedPartsOf(version);
+            MessageDigest digest = Sha256.begin();
+            try (OutputStream out = new DigestOutputStream(Files.newOutputStream(part), digest)) {
+                content.writeTo(out);
             }
-        } catch (IOException | DirectoryIteratorException unreadable) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + programs + " cannot be searched", unreadable);
+            String found = HexFormat.of().formatHex(digest.digest());
+            if (!found.equals(sha256)) {
+                throw new IOException("it is damaged: its SHA-256 is " + found + ", and should be " + sha256);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
         }
     }
 
-    private static void removeAbandonedPartsOf(Path version) throws IOException {
-        Instant limit = Instant.now().minus(PART_IS_ABANDONED);
-        try (DirectoryStream<Path> parts = Files.newDirectoryStream(version, PART + "*")) {
+    /** Containers may share the cache, and each has its own processes: of those, only the age of a part tells. */
+    private static void removeAbandonedParts(Path root) {
+        long limit = Instant.now().minus(PART_IS_ABANDONED).toEpochMilli();
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(root, PART + "*")) {
             for (Path part : parts) {
-                if (isOfDeadProcess(part) || isOlder(part, limit)) {
+                String owner = String.valueOf(part.getFileName()).substring(PART.length());
+                if (ProcessMark.hasEnded(owner) || part.toFile().lastModified() < limit) {
                     Files.deleteIfExists(part);
                 }
             }
-        }
-    }
-
-    /** Only for processes of this machine: containers may share the cache, and each has its own process IDs. */
-    private static boolean isOfDeadProcess(Path part) {
-        Matcher name = PART_OF.matcher(String.valueOf(part.getFileName()));
-        Optional<ProcessMark> process = name.matches() ? ProcessMark.ofName(name.group(1)) : Optional.empty();
-        return process.isPresent() && !process.get().isAlive();
-    }
-
-    private static boolean isOlder(Path part, Instant limit) throws IOException {
-        try {
-            return Files.getLastModifiedTime(part).toInstant().isBefore(limit);
-        } catch (NoSuchFileException anotherJvmWasFaster) {
-            return false;
-        }
-    }
-
-    private static void copy(PackedBinary packed, Path fresh) throws IOException {
-        MessageDigest digest = Sha256.begin();
-        try (InputStream in = new DigestInputStream(packed.open(), digest);
-                OutputStream out = Files.newOutputStream(fresh)) {
-            in.transferTo(out);
-        }
-        if (!HexFormat.of().formatHex(digest.digest()).equals(packed.sha256())) {
-            throw new IOException("the packed program is damaged: its SHA-256 is not " + packed.sha256());
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + root + " cannot be searched", unreadable);
         }
     }
 }

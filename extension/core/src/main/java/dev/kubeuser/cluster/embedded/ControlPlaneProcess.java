@@ -1,20 +1,24 @@
 package dev.kubeuser.cluster.embedded;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Daemon;
+import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.LogTail;
-import dev.kubeuser.cluster.internal.SlowWait;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +39,12 @@ final class ControlPlaneProcess {
     private final Process process;
     private final LogTail log = new LogTail();
     private final Thread logReader;
-    private final CompletableFuture<ControlPlaneStatus> listening = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable ControlPlaneStatus> firstStatus = new CompletableFuture<>();
-    private volatile @Nullable ControlPlaneStatus lastStatus;
+    /** The first thing that the program says; {@code null} if it says nothing. */
+    private final CompletableFuture<@Nullable Status> listening = new CompletableFuture<>();
+    /** What it says when it no longer only listens. */
+    private final CompletableFuture<@Nullable Status> outcome = new CompletableFuture<>();
+
+    private volatile @Nullable Status lastStatus;
 
     private ControlPlaneProcess(String program, Process process) {
         this.program = program;
@@ -76,40 +83,44 @@ final class ControlPlaneProcess {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                ControlPlaneStatus status = ControlPlaneStatus.parse(line);
-                if (status != null && (status.isListening() || status.isReady())) {
+                Status status = Status.parse(line);
+                if (status != null) {
                     listening.complete(status);
                 }
                 if (status != null && !status.isListening()) {
                     lastStatus = status;
-                    firstStatus.complete(status);
+                    outcome.complete(status);
                 }
             }
         } catch (IOException processGone) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: the control plane says no more", processGone);
         } finally {
-            firstStatus.complete(null);
-            listening.cancel(false);
+            listening.complete(null);
+            outcome.complete(null);
         }
     }
 
-    /** What the program says when it listens, while the rest of it starts; never, if the start fails before. */
-    CompletableFuture<ControlPlaneStatus> listening() {
-        return listening;
+    /** Waits until clients may connect, while the rest starts. The caller ends the process if that fails. */
+    Status awaitListening(Deadline deadline) {
+        return require(listening, deadline);
     }
 
     /** Waits for the ready line. The caller ends the process if that fails. */
-    ControlPlaneStatus awaitReady(Duration timeout) {
-        ControlPlaneStatus status = awaitStatus(timeout);
-        if (status != null && status.isReady()) {
+    Status awaitReady(Deadline deadline) {
+        return require(outcome, deadline);
+    }
+
+    private Status require(CompletableFuture<@Nullable Status> said, Deadline deadline) {
+        Status status = await(said, deadline);
+        if (status != null && (status.isListening() || status.isReady())) {
             return status;
         }
         throw new ClusterException("The embedded control plane did not start: " + describeEnd());
     }
 
     /** Waits for the end of a program that only checks something: what it does not accept. */
-    Optional<String> awaitRefusal(Duration timeout) {
-        ControlPlaneStatus status = awaitStatus(timeout);
+    Optional<String> awaitRefusal(Deadline deadline) {
+        Status status = await(outcome, deadline);
         if (status != null && status.isError()) {
             return Optional.of(status.describeError());
         }
@@ -120,26 +131,16 @@ final class ControlPlaneProcess {
     }
 
     /** {@code null} if the program ends without one. */
-    private @Nullable ControlPlaneStatus awaitStatus(Duration timeout) {
-        SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
+    private @Nullable Status await(CompletableFuture<@Nullable Status> said, Deadline deadline) {
         try {
-            return firstStatus.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw abandoned("was not ready within " + timeout.toMillis() / 1000.0
-                    + " s; set kubeuser.start-timeout to wait longer.");
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw abandoned("was interrupted while starting.");
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        } finally {
-            wait.close();
+            return Timed.<@Nullable Status, RuntimeException>get("it", deadline.left(), said);
+        } catch (Timed.Unanswered none) {
+            throw new ClusterException("The embedded control plane "
+                    + (none.isLate()
+                            ? "was not ready " + deadline + "; set kubeuser.start-timeout to wait longer."
+                            : "was interrupted while starting.")
+                    + log.describe());
         }
-    }
-
-    private ClusterException abandoned(String what) {
-        String tail = log.describe();
-        return new ClusterException("The embedded control plane " + what + tail);
     }
 
     /** Waits a moment, because the connections of a killed process break before the system reports its end. */
@@ -155,12 +156,12 @@ final class ControlPlaneProcess {
     String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
         drainLog();
-        ControlPlaneStatus last = lastStatus;
+        Status last = lastStatus;
         String words = last != null && last.isError() ? last.describeError() + " (" + exit + ")" : exit;
         return words + "." + advice(last) + log.describeBeyond(words);
     }
 
-    private String advice(@Nullable ControlPlaneStatus last) {
+    private String advice(@Nullable Status last) {
         if (last == null && !process.isAlive() && process.exitValue() <= SIGNALS) {
             return " The program " + program + " said nothing of what a control plane says: if"
                     + " kubeuser.control-plane.binary names it, name kubeuser's, or leave the setting out.";
@@ -220,6 +221,93 @@ final class ControlPlaneProcess {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /**
+     * One line of the program's standard output. It says that the program is ready and where everything is, or that a
+     * part failed.
+     */
+    record Status(JsonObject fields) {
+
+        /** Parses a line; {@code null} if it is not a status. */
+        static @Nullable Status parse(String line) {
+            try {
+                return new Status(JsonParser.parseString(line).getAsJsonObject());
+            } catch (JsonParseException | IllegalStateException notOurs) {
+                return null;
+            }
+        }
+
+        /** Whether clients may connect already. The first answer takes until the program serves. */
+        boolean isListening() {
+            return is("listening");
+        }
+
+        boolean isReady() {
+            return is("ready");
+        }
+
+        boolean isError() {
+            return is("error");
+        }
+
+        String server() {
+            return required("server");
+        }
+
+        String version() {
+            return required("version");
+        }
+
+        Path kubeconfig() {
+            return Path.of(required("kubeconfig"));
+        }
+
+        /** A file with the administrator's token, if any: the server knows that sooner than a certificate. */
+        Optional<Path> adminTokens() {
+            return text("adminTokens").map(Path::of);
+        }
+
+        /** The authority of the server's certificate. */
+        Path serverAuthority() {
+            return Path.of(required("serverCertificateAuthority"));
+        }
+
+        Path auditLog() {
+            return Path.of(required("auditLog"));
+        }
+
+        Path log() {
+            return Path.of(required("log"));
+        }
+
+        /** Whether an argument of kube-apiserver is to blame, the only options that are not checked before. */
+        boolean isErrorOfOptions() {
+            return isError()
+                    && text("part").equals(Optional.of("options"))
+                    && required("message").contains("kube-apiserver");
+        }
+
+        String describeError() {
+            return required("part") + ": " + required("message");
+        }
+
+        private boolean is(String status) {
+            return text("status").equals(Optional.of(status));
+        }
+
+        private Optional<String> text(String field) {
+            return fields.get(field) instanceof JsonPrimitive value
+                    ? Optional.of(value.getAsString())
+                    : Optional.empty();
+        }
+
+        private String required(String field) {
+            return text(field)
+                    .orElseThrow(() -> new ClusterException("The status of the control plane has no \"" + field
+                            + "\": the program and this library do not match; use kubeuser-control-plane of the same"
+                            + " version"));
         }
     }
 }

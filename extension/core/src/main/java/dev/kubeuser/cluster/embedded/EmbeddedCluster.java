@@ -1,7 +1,10 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.base.internal.Daemon;
+import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
@@ -16,11 +19,18 @@ import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
+import dev.kubeuser.cluster.internal.ServerFolder;
 import dev.kubeuser.cluster.internal.ServerLog;
+import dev.kubeuser.cluster.internal.SlowWait;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
@@ -36,7 +46,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private EmbeddedCluster(
             ControlPlaneProcess process,
-            ControlPlaneStatus status,
+            ControlPlaneProcess.Status status,
             AdminKubeconfig admin,
             Path directory,
             LaunchOptions launch,
@@ -44,7 +54,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         super(ClusterKind.EMBEDDED, status.version(), directory, admin);
         this.process = process;
         this.auditLog = status.auditLog();
-        this.log = new ProgramLog(status.log());
+        this.log = new Log(status.log());
         this.keep = launch.keep();
         this.served = served;
     }
@@ -55,7 +65,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         return HostAddress.ofThisMachine(HostAddress.LOOPBACK);
     }
 
-    static AdminKubeconfig admin(ControlPlaneStatus status, LaunchOptions launch) throws IOException {
+    static AdminKubeconfig admin(ControlPlaneProcess.Status status, LaunchOptions launch) throws IOException {
         Optional<Path> tokens = status.adminTokens();
         return tokens.isPresent()
                 ? AdminKubeconfig.local(
@@ -76,7 +86,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory) {
         return ServedFiles.areIn(spec)
                 ? ClusterDirectory.createFor(spec.launch().keep(), own -> {
-                    ServerDirectory folder = new ServerDirectory(own, program, spec);
+                    Folder folder = new Folder(own, program, spec);
                     ServedFiles served = ServedFiles.serve(spec, loopback(), folder);
                     return served.start(
                             () -> launch(ServedFiles.added(spec, folder::path), program, directory, served),
@@ -92,14 +102,17 @@ final class EmbeddedCluster extends KubeconfigCluster {
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
         long begin = System.nanoTime();
+        Duration timeout = spec.launch().startTimeout(ClusterKind.EMBEDDED);
+        Deadline deadline = Deadline.in(timeout);
         ControlPlaneProcess process =
                 ControlPlaneProcess.launch(new ControlPlaneCommand(program, directory, spec).arguments());
-        FirstConnection first = FirstConnection.begin(process, spec.launch());
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
+        SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
         try {
-            ControlPlaneStatus ready = process.awaitReady(spec.launch().startTimeout(ClusterKind.EMBEDDED));
-            EmbeddedCluster cluster =
-                    new EmbeddedCluster(process, ready, first.admin(), directory, spec.launch(), served);
+            AdminKubeconfig admin = admin(process.awaitListening(deadline), spec.launch());
+            Daemon.start("kubeuser-first-connection", () -> open(admin, timeout));
+            ControlPlaneProcess.Status ready = process.awaitReady(deadline);
+            EmbeddedCluster cluster = new EmbeddedCluster(process, ready, admin, directory, spec.launch(), served);
             LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
             return cluster;
         } catch (IOException failure) {
@@ -111,6 +124,17 @@ final class EmbeddedCluster extends KubeconfigCluster {
         } catch (RuntimeException failure) {
             process.terminate();
             throw failure;
+        } finally {
+            wait.close();
+        }
+    }
+
+    /** Agrees on TLS with a control plane that is still starting, which a test would otherwise wait for. */
+    private static void open(AdminKubeconfig admin, Duration patience) {
+        try {
+            admin.open(patience);
+        } catch (IOException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: the first connection was not opened early", failure);
         }
     }
 
@@ -172,5 +196,79 @@ final class EmbeddedCluster extends KubeconfigCluster {
         process.stop();
         served.close();
         ClusterDirectory.remove(directory());
+    }
+
+    /**
+     * The file in which the control-plane program logs: it writes a line before it answers.
+     *
+     * @param file the file
+     */
+    private record Log(Path file) implements ServerLog {
+
+        @Override
+        public long end() {
+            try {
+                return Files.size(file);
+            } catch (IOException failure) {
+                throw unreadable(failure);
+            }
+        }
+
+        @Override
+        public String after(long place) {
+            try (SeekableByteChannel log = Files.newByteChannel(file).position(place)) {
+                return new String(Channels.newInputStream(log).readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException failure) {
+                throw unreadable(failure);
+            }
+        }
+
+        @Override
+        public Duration delay() {
+            return Duration.ZERO;
+        }
+
+        private ClusterException unreadable(IOException failure) {
+            return new ClusterException(
+                    "The log of the control plane in " + file + " cannot be read: " + failure.getMessage(), failure);
+        }
+    }
+
+    /**
+     * The files that the API server is given. They are in a directory of their own, for the program wants an empty one.
+     *
+     * @param directory only this user may enter it
+     * @param program the control-plane program
+     * @param spec what the API server is otherwise like
+     */
+    private record Folder(Path directory, Path program, ClusterSpec spec) implements ServerFolder {
+
+        @Override
+        public String path(String file) {
+            return directory.resolve(file).toString();
+        }
+
+        @Override
+        public void write(String file, String content) throws IOException {
+            PrivateFiles.replace(directory.resolve(file), out -> out.write(content.getBytes(StandardCharsets.UTF_8)));
+        }
+
+        @Override
+        public Optional<String> refusal(String argument, String content) throws IOException {
+            String file = argument + "-as-written.json";
+            write(file, content);
+            ControlPlaneProcess check = ControlPlaneProcess.launch(
+                    new ControlPlaneCommand(program, directory, ServedFiles.with(spec, argument, path(file))).check());
+            try {
+                return check.awaitRefusal(Deadline.in(spec.launch().startTimeout(ClusterKind.EMBEDDED)));
+            } finally {
+                check.terminate();
+            }
+        }
+
+        @Override
+        public void close() {
+            ClusterDirectory.remove(directory);
+        }
     }
 }

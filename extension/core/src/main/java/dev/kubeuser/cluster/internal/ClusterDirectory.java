@@ -3,6 +3,7 @@ package dev.kubeuser.cluster.internal;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.ProcessMark;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,17 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -33,8 +29,7 @@ public final class ClusterDirectory {
     private static final System.Logger LOG = System.getLogger(ClusterDirectory.class.getName());
 
     private static final String PREFIX = "kubeuser-";
-    private static final Pattern OWNED = Pattern.compile(PREFIX + "([0-9a-z]+-[0-9a-z]+-[0-9a-z]+)-[0-9a-z]+");
-    private static final long KILL_SECONDS = 5;
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private ClusterDirectory() {}
 
@@ -83,7 +78,8 @@ public final class ClusterDirectory {
         List<Path> orphans = new ArrayList<>();
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path directory : directories) {
-                if (isOrphan(directory) && isOwnedBy(user, directory)) {
+                String owner = String.valueOf(directory.getFileName()).substring(PREFIX.length());
+                if (ProcessMark.hasEnded(owner) && isOwnedBy(user, directory)) {
                     orphans.add(directory);
                 }
             }
@@ -113,12 +109,6 @@ public final class ClusterDirectory {
         }
     }
 
-    private static boolean isOrphan(Path directory) {
-        Matcher name = OWNED.matcher(String.valueOf(directory.getFileName()));
-        Optional<ProcessMark> owner = name.matches() ? ProcessMark.ofName(name.group(1)) : Optional.empty();
-        return owner.isPresent() && !owner.get().isAlive();
-    }
-
     /** A control plane ends with its JVM, unless a signal has stopped it. Looks at each process of the machine once. */
     private static void endProcesses(List<Path> orphans) {
         if (orphans.isEmpty()) {
@@ -137,11 +127,9 @@ public final class ClusterDirectory {
     private static void kill(ProcessHandle process) {
         process.destroyForcibly();
         try {
-            process.onExit().get(KILL_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException stillThere) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: " + process.pid() + " has not ended", stillThere);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
+            Timed.get("process " + process.pid(), KILL_LIMIT, process.onExit());
+        } catch (Timed.Unanswered stillThere) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a control plane has not ended", stillThere);
         }
     }
 

@@ -5,7 +5,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.Container;
 import dev.kubeuser.base.internal.ProcessMark;
 import java.util.List;
-import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -36,7 +35,7 @@ final class K3sOrphans {
                     .withLabelFilter(List.of(LABEL))
                     .exec();
             for (Container container : owned) {
-                if (isOrphan(container)) {
+                if (ProcessMark.hasEnded(container.getLabels().getOrDefault(LABEL, ""))) {
                     engine.removeContainerCmd(container.getId())
                             .withForce(true)
                             .withRemoveVolumes(true)
@@ -46,10 +45,5 @@ final class K3sOrphans {
         } catch (DockerException failure) {
             LOG.log(System.Logger.Level.DEBUG, "kubeuser: a container of a killed JVM cannot be removed", failure);
         }
-    }
-
-    private static boolean isOrphan(Container container) {
-        Optional<ProcessMark> owner = ProcessMark.ofName(container.getLabels().getOrDefault(LABEL, ""));
-        return owner.isPresent() && !owner.get().isAlive();
     }
 }

@@ -42,13 +42,13 @@ class BinaryCacheTest {
     private Path directory;
 
     /** What another build on the same machine would unpack. */
-    private static PackedBinary controlPlane() {
-        return PackedBinary.find(
+    private static ControlPlaneBinary controlPlane() {
+        return ControlPlaneBinary.find(
                 HostSystem.current().platform(), KnownVersions.read().standard());
     }
 
     /** The control plane takes seconds to unpack. What becomes of a file in the cache does not depend on its size. */
-    private PackedBinary packed;
+    private ControlPlaneBinary packed;
 
     @BeforeEach
     void pack(@TempDir Path folder) throws IOException {
@@ -58,7 +58,7 @@ class BinaryCacheTest {
         try (OutputStream out = new XZOutputStream(Files.newOutputStream(file), new LZMA2Options())) {
             out.write(program);
         }
-        packed = new PackedBinary(
+        packed = new ControlPlaneBinary(
                 file.toUri().toURL(),
                 "v1.37.0",
                 program.length,
@@ -118,19 +118,20 @@ class BinaryCacheTest {
     @Test
     void removes_what_a_killed_process_left_of_its_unpacking() throws IOException {
         Path home = homeOf(unpack());
-        Path left = Files.writeString(home.resolve("part-1"), "half a program");
+        Path left = Files.writeString(directory.resolve("part-1"), "half a program");
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
         unpack();
+        assertThat(left).doesNotExist();
         assertThat(filesIn(home)).containsExactly("control-plane");
     }
 
     @Test
-    void removes_what_a_killed_process_of_this_machine_has_just_left_in_any_version() throws IOException {
+    void removes_what_a_killed_process_of_this_machine_has_just_left() throws IOException {
+        unpack();
         ProcessMark own = ProcessMark.ofThisJvm();
         String dead = new ProcessMark(own.host(), own.pid(), 1).inName();
-        Path older = Files.createDirectories(homeOf(unpack()).resolveSibling("v1.30.0-0123456789abcdef"));
-        Path left = Files.writeString(older.resolve("part-" + dead + "-1"), "half a program");
-        Path theirs = Files.writeString(older.resolve("part-" + own.inName() + "-1"), "half a program");
+        Path left = Files.writeString(directory.resolve("part-" + dead + "-1"), "half a program");
+        Path theirs = Files.writeString(directory.resolve("part-" + own.inName() + "-1"), "half a program");
         unpack();
         assertThat(left).doesNotExist();
         assertThat(theirs).exists();
@@ -173,8 +174,7 @@ class BinaryCacheTest {
     /** It may belong to a JVM in another container, whose process this one cannot see. */
     @Test
     void keeps_what_another_process_may_be_unpacking() throws IOException {
-        Path home = homeOf(unpack());
-        Path theirs = Files.writeString(home.resolve("part-999999999-1"), "half a program");
+        Path theirs = Files.writeString(directory.resolve("part-999999999-1"), "half a program");
         Files.delete(unpack());
         unpack();
         assertThat(theirs).hasContent("half a program");
@@ -201,7 +201,7 @@ class BinaryCacheTest {
 
     @Test
     void machine_for_which_there_is_no_program_is_told_so_in_one_sentence() {
-        assertThatThrownBy(() -> PackedBinary.find(
+        assertThatThrownBy(() -> ControlPlaneBinary.find(
                         Platform.of("Plan 9", "mips"), KnownVersions.read().standard()))
                 .isInstanceOf(ClusterException.class)
                 .hasMessage("The embedded control plane does not exist for plan-9-mips, only for linux-amd64,"
@@ -212,7 +212,8 @@ class BinaryCacheTest {
     @Test
     void program_for_another_machine_is_not_there() {
         Platform other = new Platform(HostSystem.current().isWindows() ? "linux" : "windows", "amd64");
-        assertThatThrownBy(() -> PackedBinary.find(other, KnownVersions.read().standard()))
+        assertThatThrownBy(() ->
+                        ControlPlaneBinary.find(other, KnownVersions.read().standard()))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContainingAll(
                         "no embedded control plane of Kubernetes ",

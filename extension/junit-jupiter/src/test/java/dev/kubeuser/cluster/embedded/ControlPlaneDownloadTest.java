@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
@@ -105,6 +106,16 @@ class ControlPlaneDownloadTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar.resolveSibling("."))))
                 .isEqualTo("rwx------");
+    }
+
+    @Test
+    void what_a_killed_process_left_of_a_download_is_removed() throws Exception {
+        ProcessMark own = ProcessMark.ofThisJvm();
+        String dead = new ProcessMark(own.host(), own.pid(), 1).inName();
+        Path jar = download().fetch(cache, LIMIT);
+        Files.writeString(cache.resolve("part-" + dead + "-1"), "half a jar");
+        download().fetch(cache, LIMIT);
+        assertThat(kept()).containsExactly(jar);
     }
 
     @Test

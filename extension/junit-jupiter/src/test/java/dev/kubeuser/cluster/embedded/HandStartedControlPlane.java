@@ -35,13 +35,13 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 process, AdminKubeconfig.local(readiness(process).kubeconfig(), LaunchOptions.defaults()));
     }
 
-    private static ControlPlaneStatus readiness(Process process) throws IOException {
+    private static ControlPlaneProcess.Status readiness(Process process) throws IOException {
         BufferedReader lines = process.inputReader();
         String line = lines.readLine();
-        ControlPlaneStatus status = line == null ? null : ControlPlaneStatus.parse(line);
+        ControlPlaneProcess.Status status = line == null ? null : ControlPlaneProcess.Status.parse(line);
         if (status != null && status.isListening()) {
             line = lines.readLine();
-            status = line == null ? null : ControlPlaneStatus.parse(line);
+            status = line == null ? null : ControlPlaneProcess.Status.parse(line);
         }
         if (status == null || !status.isReady()) {
             process.destroy();

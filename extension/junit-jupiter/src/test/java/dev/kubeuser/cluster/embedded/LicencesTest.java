@@ -21,8 +21,8 @@ class LicencesTest {
 
     @Test
     void of_the_library() throws IOException, URISyntaxException {
-        assertThat(besides(PackedBinary.class, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
-        assertThat(besides(PackedBinary.class, "META-INF/NOTICE")).startsWith("kubeuser\nCopyright");
+        assertThat(besides(ControlPlaneBinary.class, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+        assertThat(besides(ControlPlaneBinary.class, "META-INF/NOTICE")).startsWith("kubeuser\nCopyright");
     }
 
     @Test

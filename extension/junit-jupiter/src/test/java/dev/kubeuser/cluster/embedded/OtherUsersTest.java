@@ -53,7 +53,7 @@ class OtherUsersTest {
 
     private Path unpack() {
         return new BinaryCache(cache)
-                .unpack(PackedBinary.find(
+                .unpack(ControlPlaneBinary.find(
                         HostSystem.current().platform(), KnownVersions.read().standard()));
     }
 

@@ -78,18 +78,18 @@ public record ProcessMark(String host, long pid, long started) {
         return machine(host) + "-" + Long.toString(pid, RADIX) + "-" + Long.toString(started / 1000, RADIX);
     }
 
-    /** Reads what {@link #inName()} wrote on this machine; empty for another machine. */
-    public static Optional<ProcessMark> ofName(String text) {
-        String[] parts = text.split("-", -1);
+    /** {@return whether a name begins as {@link #inName()} of a process of this machine that has ended} */
+    public static boolean hasEnded(String name) {
+        String[] parts = name.split("-", 4);
         String here = localHost();
-        if (parts.length != 3 || !parts[0].equals(machine(here))) {
-            return Optional.empty();
+        if (parts.length < 3 || !parts[0].equals(machine(here))) {
+            return false;
         }
         try {
-            return Optional.of(
-                    new ProcessMark(here, Long.parseLong(parts[1], RADIX), Long.parseLong(parts[2], RADIX) * 1000));
+            return !new ProcessMark(here, Long.parseLong(parts[1], RADIX), Long.parseLong(parts[2], RADIX) * 1000)
+                    .isAlive();
         } catch (NumberFormatException notOurs) {
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -2,9 +2,11 @@ package dev.kubeuser.base.internal;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Calls that may wait for ever: each runs on a thread of its own, and its caller waits no longer than a limit. */
 public final class Timed {
@@ -27,7 +29,23 @@ public final class Timed {
         FutureTask<T> task = new FutureTask<>(call::call);
         Daemon.start("kubeuser-timed-call", task);
         try {
-            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return Timed.<T, E>get(who, limit, task);
+        } finally {
+            task.cancel(true);
+        }
+    }
+
+    /**
+     * {@return the result of what runs already} It goes on after the limit.
+     *
+     * @param who makes it, for messages
+     * @param limit how long to wait for it
+     * @throws Unanswered if it takes longer
+     */
+    public static <T extends @Nullable Object, E extends Exception> T get(String who, Duration limit, Future<T> result)
+            throws E {
+        try {
+            return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             throw new Unanswered(who + " has not answered within " + limit.toMillis() / 1000.0 + " s", true);
         } catch (ExecutionException failure) {
@@ -37,8 +55,6 @@ public final class Timed {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new Unanswered("interrupted while " + who + " was asked", false);
-        } finally {
-            task.cancel(true);
         }
     }
 
