@@ -1,17 +1,30 @@
 package dev.kubeuser.webhook.internal;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.manifest.ManifestException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.AdmissionWebhooks;
 import dev.kubeuser.tls.internal.Pem;
+import io.kubernetes.client.openapi.ApiException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of webhooks, in place of the services that manifests name and that have no pods in a cluster of tests.
@@ -95,6 +108,108 @@ public record WebhookServer(String address, String authority) {
                 }
             }
             return new Without(rest, leftOut);
+        }
+    }
+
+    /**
+     * The webhooks that an object of a manifest makes the API server call.
+     *
+     * @param object the object as it is written
+     * @param json a copy of it
+     * @param configs the {@code clientConfig}s of the copy
+     */
+    private record WebhookClients(ManifestObject object, JsonObject json, List<JsonObject> configs) {
+
+        private static final String CONFIG = "clientConfig";
+        private static final String SERVICE = "service";
+
+        /** The answers to what is malformed and to what is invalid. */
+        private static final Set<Integer> REFUSALS = Set.of(400, 422);
+
+        static WebhookClients of(ManifestObject object) {
+            JsonObject json = object.json();
+            List<JsonObject> configs = new ArrayList<>();
+            if (AdmissionWebhooks.areIn(object)) {
+                if (json.get("webhooks") instanceof JsonArray webhooks) {
+                    webhooks.forEach(webhook -> add(configs, webhook));
+                }
+            } else if (object.group().equals("apiextensions.k8s.io")
+                    && object.kind().equals("CustomResourceDefinition")) {
+                add(configs, part(part(part(json, "spec"), "conversion"), "webhook"));
+            }
+            return new WebhookClients(object, json, configs);
+        }
+
+        private static void add(List<JsonObject> configs, @Nullable JsonElement webhook) {
+            if (part(webhook, CONFIG) instanceof JsonObject config) {
+                configs.add(config);
+            }
+        }
+
+        private static @Nullable JsonElement part(@Nullable JsonElement whole, String key) {
+            return whole instanceof JsonObject object ? object.get(key) : null;
+        }
+
+        /** Whether any names a service. */
+        boolean haveServices() {
+            return configs.stream().anyMatch(config -> config.has(SERVICE));
+        }
+
+        /**
+         * Shows the API server the object as it is written, which it never gets otherwise: a service that production's
+         * API server refuses must not pass. A dry run of a creation validates first, then finds out whether the object
+         * exists.
+         *
+         * @throws ManifestException if the API server refuses it
+         */
+        void require(ApiRequests admin) {
+            HttpUrl url = admin.url("apis/" + object.apiVersion(), object.kind().toLowerCase(Locale.ROOT) + "s")
+                    .newBuilder()
+                    .addQueryParameter("dryRun", "All")
+                    .addQueryParameter("fieldValidation", "Strict")
+                    .build();
+            try {
+                admin.post(url, object.json());
+            } catch (ApiException refusal) {
+                if (REFUSALS.contains(refusal.getCode())) {
+                    String body = String.valueOf(refusal.getResponseBody());
+                    throw new ManifestException(object.nearestOrigin(Status.refusedField(body)) + ": the webhooks of "
+                            + object.kind() + " " + object.name()
+                            + " were refused by the API server in a dry run, before they were made to call the test,"
+                            + " with "
+                            + refusal.getCode() + ": " + Status.messageIn(body));
+                }
+            }
+        }
+
+        /** Makes those that name a service call a server. */
+        void redirect(WebhookServer server) {
+            configs.stream().filter(config -> config.has(SERVICE)).forEach(config -> {
+                String path =
+                        part(config.remove(SERVICE), "path") instanceof JsonPrimitive given ? given.getAsString() : "/";
+                config.addProperty("url", server.url(path).toString());
+                config.addProperty("caBundle", base64(server.authority()));
+            });
+        }
+
+        /** Returns the object without those that name a service; nothing if it has no others. */
+        List<JsonObject> withoutServices() {
+            if (!AdmissionWebhooks.areIn(object)) {
+                json.getAsJsonObject("spec").remove("conversion");
+                return List.of(json);
+            }
+            List<JsonElement> others = json.getAsJsonArray("webhooks").asList();
+            others.removeIf(webhook -> part(webhook, CONFIG) instanceof JsonObject config && config.has(SERVICE));
+            return others.isEmpty() ? List.of() : List.of(json);
+        }
+
+        /** Returns for example {@code the conversion of CustomResourceDefinition pages.example.com}. */
+        String title() {
+            return (AdmissionWebhooks.areIn(object) ? "" : "the conversion of ") + object.kind() + " " + object.name();
+        }
+
+        private static String base64(String pem) {
+            return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII));
         }
     }
 }

@@ -11,7 +11,7 @@ import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.mutants.MutationOperator;
-import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.mutants.internal.PlainMutations;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.record.internal.RunRecord;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.internal.MutantResult;
 import dev.kubeuser.mutants.internal.Mutation;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.record.internal.Evidence;

@@ -4,6 +4,7 @@ import dev.kubeuser.coverage.internal.PlainUniverse;
 import dev.kubeuser.coverage.internal.ProbeUsers;
 import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.coverage.internal.Topic;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.UserInfo;

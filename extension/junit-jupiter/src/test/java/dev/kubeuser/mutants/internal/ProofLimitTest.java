@@ -8,6 +8,8 @@ import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.mutants.internal.MutationRun.Progress;
 import dev.kubeuser.report.internal.Report;
 import dev.kubeuser.testkit.ReportJson;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.TestLanguage;
+import dev.kubeuser.record.internal.RunPlace.TestLanguage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.record.internal.RunPlace.TestLanguage;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.TestOutcomes;

@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Sha256;
-import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.record.internal.RecordedDecision;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;

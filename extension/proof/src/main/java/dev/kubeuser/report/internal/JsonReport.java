@@ -11,7 +11,7 @@ import dev.kubeuser.coverage.internal.Suggestion;
 import dev.kubeuser.finding.internal.PrettyJson;
 import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.lint.internal.PolicyFinding;
-import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Certainty;

@@ -11,7 +11,7 @@ import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.lint.internal.PolicyFinding;
 import dev.kubeuser.mutants.Mutant;
-import dev.kubeuser.mutants.internal.MutantResult;
+import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;
