@@ -7,13 +7,9 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.Via;
 import dev.kubeuser.junit.internal.DeclarationSource;
-import dev.kubeuser.junit.internal.Declarations;
-import dev.kubeuser.junit.internal.DeclaredChart;
-import dev.kubeuser.junit.internal.DeclaredDenials;
-import dev.kubeuser.junit.internal.DeclaredManifests;
-import dev.kubeuser.junit.internal.DeclaredSubject;
+import dev.kubeuser.junit.internal.Declared;
+import dev.kubeuser.junit.internal.Places;
 import dev.kubeuser.manifest.ConfigurationDocument;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.ManifestException;
@@ -27,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,27 +42,47 @@ final class AnnotationReader implements DeclarationSource {
     private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";
 
     @Override
-    public Declarations registered(Class<?> type) {
+    public List<Declared.InCode> registered(Class<?> type) {
         return KubeUserExtension.registeredBy(type);
     }
 
     @Override
-    public boolean hasCluster(Class<?> type) {
-        return AnnotationSupport.isAnnotated(type, KubeCluster.class);
+    public boolean hasVersions(Class<?> type) {
+        return AnnotationSupport.isAnnotated(type, KubeVersions.class);
     }
 
     @Override
-    public ClusterSpec cluster(Class<?> type, Settings settings) {
-        return AnnotationSupport.findAnnotation(type, KubeCluster.class)
-                .map(cluster -> chosen(cluster, settings))
-                .orElse(Settings.ALL_OPEN);
+    public Declared of(AnnotatedElement element) {
+        return new Declared(
+                subjects(element),
+                AnnotationSupport.isAnnotated(element, KubeAdmin.class),
+                AnnotationSupport.isAnnotated(element, KubeAnonymous.class),
+                namespaces(element),
+                all(element, KubeManifests.class, AnnotationReader::files),
+                all(element, KubeHelmChart.class, AnnotationReader::chart),
+                one(element, KubeDenials.class, AnnotationReader::refusals).stream()
+                        .toList(),
+                AnnotationSupport.isAnnotated(element, KubeWebhooks.class),
+                one(element, AccessTable.class, AccessTable::value),
+                one(element, IdentityTable.class, IdentityTable::value),
+                one(element, KubeCluster.class, AnnotationReader::cluster),
+                element instanceof Class<?> type ? versions(type) : Optional.empty());
     }
 
-    @Override
-    public boolean isDedicated(Class<?> type) {
-        return AnnotationSupport.findAnnotation(type, KubeCluster.class)
-                .filter(KubeCluster::dedicated)
-                .isPresent();
+    private static <A extends Annotation, T> Optional<T> one(
+            AnnotatedElement element, Class<A> annotation, Function<A, T> value) {
+        return AnnotationSupport.findAnnotation(element, annotation).map(value);
+    }
+
+    private static <A extends Annotation, T> List<T> all(
+            AnnotatedElement element, Class<A> annotation, Function<A, T> value) {
+        return AnnotationSupport.findRepeatableAnnotations(element, annotation).stream()
+                .map(value)
+                .toList();
+    }
+
+    private static Declared.OfCluster cluster(KubeCluster cluster) {
+        return new Declared.OfCluster(settings -> chosen(cluster, settings), cluster.dedicated());
     }
 
     private static ClusterSpec chosen(KubeCluster cluster, Settings settings) {
@@ -103,24 +118,27 @@ final class AnnotationReader implements DeclarationSource {
         return text.isEmpty() ? null : parser.apply(text);
     }
 
-    @Override
-    public boolean hasVersions(Class<?> type) {
-        return AnnotationSupport.isAnnotated(type, KubeVersions.class);
+    private static Optional<List<String>> versions(Class<?> type) {
+        return one(
+                type,
+                KubeVersions.class,
+                versions -> checked("The @KubeVersions of " + type.getName() + " are misconfigured", () -> {
+                    requireNoOtherTemplate(type);
+                    return List.of(versions.value());
+                }));
     }
 
     /** Runs of several templates would follow each other, and those of the other one would be of no version. */
-    @Override
-    public List<String> versions(Class<?> type) {
+    private static void requireNoOtherTemplate(Class<?> type) {
         for (Annotation annotation : type.getAnnotations()) {
             Class<? extends Annotation> kind = annotation.annotationType();
-            if (isTemplate(kind) && kind != KubeVersions.class && !hasVersions(kind)) {
+            if (isTemplate(kind)
+                    && kind != KubeVersions.class
+                    && !AnnotationSupport.isAnnotated(kind, KubeVersions.class)) {
                 throw new IllegalArgumentException(
                         "the class has @" + kind.getSimpleName() + " too; put that on a nested class with the tests");
             }
         }
-        return AnnotationSupport.findAnnotation(type, KubeVersions.class)
-                .map(versions -> List.of(versions.value()))
-                .orElseThrow();
     }
 
     private static boolean isTemplate(Class<? extends Annotation> kind) {
@@ -129,49 +147,28 @@ final class AnnotationReader implements DeclarationSource {
                         .anyMatch(meta -> meta.annotationType().getName().equals(CLASS_TEMPLATE));
     }
 
-    @Override
-    public boolean hasWebhooks(Class<?> type) {
-        return AnnotationSupport.isAnnotated(type, KubeWebhooks.class);
-    }
-
-    /** An annotation that says a name and no more may refer to a declaration elsewhere. */
-    @Override
-    public List<DeclaredSubject> subjects(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        List<DeclaredSubject> subjects = new ArrayList<>();
-        for (KubeUser user : users(element)) {
-            SubjectSpec spec = checked("@KubeUser on " + place, () -> user(user));
-            boolean isReference = user.via() == Via.DEFAULT && spec.equals(UserSpec.named(user.value()));
-            subjects.add(new DeclaredSubject(spec, isReference, place, owner));
-        }
-        for (KubeServiceAccount account : serviceAccounts(element)) {
-            SubjectSpec spec = checked("@KubeServiceAccount on " + place, () -> account(account));
-            subjects.add(
-                    new DeclaredSubject(spec, spec.equals(ServiceAccountSpec.parse(account.value())), place, owner));
-        }
-        for (KubeIdentity identity : identities(element)) {
-            SubjectSpec spec = checked("@KubeIdentity on " + place, () -> identity(identity));
-            subjects.add(new DeclaredSubject(spec, spec.equals(IdentitySpec.named(identity.value())), place, owner));
-        }
+    private static List<SubjectSpec> subjects(AnnotatedElement element) {
+        List<SubjectSpec> subjects = new ArrayList<>();
+        subjects.addAll(subjects(element, KubeUser.class, AnnotationReader::user));
+        subjects.addAll(subjects(element, KubeServiceAccount.class, AnnotationReader::account));
+        subjects.addAll(subjects(element, KubeIdentity.class, AnnotationReader::identity));
         return subjects;
     }
 
-    private static List<KubeUser> users(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeUser.class);
+    private static <A extends Annotation> List<SubjectSpec> subjects(
+            AnnotatedElement element, Class<A> annotation, Function<A, SubjectSpec> spec) {
+        return all(
+                element,
+                annotation,
+                each -> checked(
+                        "@" + annotation.getSimpleName() + " on " + Places.of(element), () -> spec.apply(each)));
     }
 
-    private static List<KubeServiceAccount> serviceAccounts(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeServiceAccount.class);
-    }
-
-    private static List<KubeIdentity> identities(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeIdentity.class);
-    }
-
-    private static SubjectSpec checked(String annotation, Supplier<SubjectSpec> spec) {
+    private static <T> T checked(String what, Supplier<T> value) {
         try {
-            return spec.get();
+            return value.get();
         } catch (IllegalArgumentException | ManifestException malformed) {
-            throw new ExtensionConfigurationException(annotation + ": " + malformed.getMessage(), malformed);
+            throw new ExtensionConfigurationException(what + ": " + malformed.getMessage(), malformed);
         }
     }
 
@@ -235,55 +232,16 @@ final class AnnotationReader implements DeclarationSource {
         }
     }
 
-    @Override
-    public boolean hasSubjects(AnnotatedElement element) {
-        return !users(element).isEmpty()
-                || !serviceAccounts(element).isEmpty()
-                || !identities(element).isEmpty();
+    private static Set<String> namespaces(AnnotatedElement element) {
+        return new LinkedHashSet<>(all(element, KubeNamespace.class, KubeNamespace::value));
     }
 
-    @Override
-    public boolean isAdmin(AnnotatedElement element) {
-        return AnnotationSupport.isAnnotated(element, KubeAdmin.class);
+    private static Declared.Files files(KubeManifests annotation) {
+        return new Declared.Files(List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces());
     }
 
-    @Override
-    public boolean isAnonymous(AnnotatedElement element) {
-        return AnnotationSupport.isAnnotated(element, KubeAnonymous.class);
-    }
-
-    @Override
-    public boolean isDeclaring(AnnotatedElement element) {
-        return isInjected(element)
-                || AnnotationSupport.isAnnotated(element, KubeNamespace.class)
-                || AnnotationSupport.isAnnotated(element, KubeManifests.class)
-                || AnnotationSupport.isAnnotated(element, KubeHelmChart.class)
-                || hasDenials(element)
-                || AnnotationSupport.isAnnotated(element, AccessTable.class)
-                || AnnotationSupport.isAnnotated(element, IdentityTable.class);
-    }
-
-    @Override
-    public Set<String> namespaces(AnnotatedElement element) {
-        Set<String> names = new LinkedHashSet<>();
-        AnnotationSupport.findRepeatableAnnotations(element, KubeNamespace.class)
-                .forEach(annotation -> names.add(annotation.value()));
-        return names;
-    }
-
-    @Override
-    public List<DeclaredManifests> manifests(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeManifests.class).stream()
-                .map(annotation -> new DeclaredManifests(
-                        List.of(annotation.value()), annotation.namespace(), annotation.createNamespaces()))
-                .toList();
-    }
-
-    @Override
-    public List<DeclaredChart> charts(AnnotatedElement element) {
-        return AnnotationSupport.findRepeatableAnnotations(element, KubeHelmChart.class).stream()
-                .map(annotation -> new DeclaredChart(chart(annotation)))
-                .toList();
+    private static Declared.Refusals refusals(KubeDenials annotation) {
+        return new Declared.Refusals(annotation.value(), List.of(annotation.expected()));
     }
 
     private static HelmChart chart(KubeHelmChart annotation) {
@@ -292,31 +250,5 @@ final class AnnotationReader implements DeclarationSource {
                 .withValues(annotation.values())
                 .withSet(annotation.set());
         return annotation.release().isEmpty() ? chart : chart.withRelease(annotation.release());
-    }
-
-    @Override
-    public boolean hasDenials(AnnotatedElement element) {
-        return AnnotationSupport.isAnnotated(element, KubeDenials.class);
-    }
-
-    @Override
-    public Optional<DeclaredDenials> denials(
-            AnnotatedElement element,
-            @Nullable DeclaredSubject subject,
-            String place,
-            Map<String, String> placeholders) {
-        return AnnotationSupport.findAnnotation(element, KubeDenials.class)
-                .map(annotation -> DeclaredDenials.of(
-                        subject, annotation.value(), List.of(annotation.expected()), place, placeholders));
-    }
-
-    @Override
-    public Optional<String> table(AnnotatedElement method) {
-        return AnnotationSupport.findAnnotation(method, AccessTable.class).map(AccessTable::value);
-    }
-
-    @Override
-    public Optional<String> identityTable(AnnotatedElement method) {
-        return AnnotationSupport.findAnnotation(method, IdentityTable.class).map(IdentityTable::value);
     }
 }

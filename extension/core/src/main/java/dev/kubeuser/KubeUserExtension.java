@@ -3,7 +3,7 @@ package dev.kubeuser;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.junit.internal.ClusterScope;
 import dev.kubeuser.junit.internal.DeclarationSource;
-import dev.kubeuser.junit.internal.Declarations;
+import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.junit.internal.EarlyInitializer;
 import dev.kubeuser.junit.internal.InjectedClients;
 import dev.kubeuser.junit.internal.JUnitVersion;
@@ -12,7 +12,6 @@ import dev.kubeuser.junit.internal.RecordScope;
 import dev.kubeuser.junit.internal.Responsibility;
 import dev.kubeuser.junit.internal.TestSubjects;
 import dev.kubeuser.junit.internal.VersionScope;
-import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.version.KubernetesVersion;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -75,16 +75,16 @@ public final class KubeUserExtension
 
     private static final DeclarationSource DECLARED = new AnnotationReader();
 
-    private final Declarations declarations;
+    private final Declared.@Nullable InCode declared;
 
     /** An extension that serves annotations; JUnit calls this for {@code @ExtendWith}. */
     public KubeUserExtension() {
-        this(Declarations.NONE);
+        this(null);
     }
 
-    KubeUserExtension(Declarations declarations) {
+    KubeUserExtension(Declared.@Nullable InCode declared) {
         JUnitVersion.require();
-        this.declarations = declarations;
+        this.declared = declared;
     }
 
     /**
@@ -121,7 +121,7 @@ public final class KubeUserExtension
     /** Provides what a class declares, before its tests. */
     private static void beginClass(ExtensionContext context) {
         Placement placement = placement(context);
-        placement.ofClass().validate();
+        placement.validate();
         new RecordScope(placement).prepare();
         TestSubjects subjects = new TestSubjects(placement);
         subjects.begin();
@@ -232,9 +232,7 @@ public final class KubeUserExtension
 
     /** Whether a parameter gets a value here. */
     static boolean injects(ParameterContext parameter, ExtensionContext context) {
-        return placement(context)
-                .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
-                .isPresent();
+        return placement(context).injects(parameter.getDeclaringExecutable(), parameter.getIndex());
     }
 
     @API(status = API.Status.INTERNAL)
@@ -245,11 +243,7 @@ public final class KubeUserExtension
 
     /** Returns the value of a parameter. */
     static Object give(ParameterContext parameter, ExtensionContext context) {
-        Placement placement = placement(context);
-        return new TestSubjects(placement)
-                .give(placement
-                        .injection(parameter.getDeclaringExecutable(), parameter.getIndex())
-                        .orElseThrow());
+        return new TestSubjects(placement(context)).give(parameter.getDeclaringExecutable(), parameter.getIndex());
     }
 
     @API(status = API.Status.INTERNAL)
@@ -338,12 +332,7 @@ public final class KubeUserExtension
 
     /** Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. */
     private static void addDenials(Placement placement, Throwable failure) {
-        if (!UnexpectedDenials.areToldBy(failure)) {
-            List<? extends UnexpectedDenial> denials = new RecordScope(placement).denials(new ClusterScope(placement));
-            if (!denials.isEmpty()) {
-                failure.addSuppressed(UnexpectedDenials.of(denials));
-            }
-        }
+        UnexpectedDenials.addTo(failure, () -> new RecordScope(placement).denials(new ClusterScope(placement)));
     }
 
     /** Says why another extension may have failed: it was created before what it needs was injected. */
@@ -369,15 +358,15 @@ public final class KubeUserExtension
     }
 
     /** Returns what extensions declare that a class registers in fields. */
-    static Declarations registeredBy(Class<?> type) {
+    static List<Declared.InCode> registeredBy(Class<?> type) {
         return ReflectionSupport.findFields(
                         type, field -> field.getType() == KubeUserExtension.class, HierarchyTraversalMode.TOP_DOWN)
                 .stream()
-                .map(KubeUserExtension::in)
-                .reduce(Declarations.NONE, Declarations::and);
+                .flatMap(field -> Stream.ofNullable(in(field)))
+                .toList();
     }
 
-    private static Declarations in(Field field) {
+    private static Declared.@Nullable InCode in(Field field) {
         if (!Modifier.isStatic(field.getModifiers())) {
             throw new ExtensionConfigurationException("The KubeUserExtension in field "
                     + field.getDeclaringClass().getName() + "." + field.getName()
@@ -386,7 +375,7 @@ public final class KubeUserExtension
         try {
             field.setAccessible(true);
             KubeUserExtension registered = (KubeUserExtension) field.get(null);
-            return registered == null ? Declarations.NONE : registered.declarations;
+            return registered == null ? null : registered.declared;
         } catch (IllegalAccessException denied) {
             throw new ExtensionConfigurationException("The field " + field + " could not be read", denied);
         }

@@ -6,8 +6,7 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.junit.internal.Declarations;
-import dev.kubeuser.junit.internal.DeclaredManifests;
+import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.settings.internal.Setting;
@@ -18,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apiguardian.api.API;
@@ -32,10 +32,10 @@ import org.apiguardian.api.API;
 public final class KubeUserExtensionBuilder {
 
     private final List<SubjectSpec> subjects = new ArrayList<>();
-    private final List<DeclaredManifests> manifests = new ArrayList<>();
+    private final List<Declared.Files> manifests = new ArrayList<>();
     private final List<HelmChart> charts = new ArrayList<>();
     private final Set<String> namespaces = new LinkedHashSet<>();
-    private final List<Declarations.Refusals> denials = new ArrayList<>();
+    private final List<Declared.Refusals> denials = new ArrayList<>();
     private final Map<String, String> overrides = new HashMap<>();
     private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
     private boolean hasWebhooks;
@@ -138,7 +138,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder manifests(List<String> sources, String namespace, boolean createNamespaces) {
-        manifests.add(new DeclaredManifests(List.copyOf(sources), namespace, createNamespaces));
+        manifests.add(new Declared.Files(List.copyOf(sources), namespace, createNamespaces));
         return this;
     }
 
@@ -173,7 +173,7 @@ public final class KubeUserExtensionBuilder {
      * @return this
      */
     public KubeUserExtensionBuilder denials(DenialMode value, String... refusals) {
-        denials.add(new Declarations.Refusals(value, List.of(refusals)));
+        denials.add(new Declared.Refusals(value, List.of(refusals)));
         return this;
     }
 
@@ -266,7 +266,19 @@ public final class KubeUserExtensionBuilder {
      * {@return the extension, for a static field with {@code @RegisterExtension}}
      */
     public KubeUserExtension build() {
-        return new KubeUserExtension(
-                new Declarations(subjects, manifests, charts, namespaces, denials, hasWebhooks, cluster, overrides));
+        Declared declared = new Declared(
+                subjects,
+                false,
+                false,
+                namespaces,
+                manifests,
+                charts,
+                denials,
+                hasWebhooks,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new KubeUserExtension(new Declared.InCode(declared, cluster, overrides));
     }
 }

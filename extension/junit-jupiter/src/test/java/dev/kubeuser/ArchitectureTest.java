@@ -60,9 +60,9 @@ class ArchitectureTest {
         version base*
         dev.kubeuser: junit* table* run* settings* credential cluster issuer manifest version
         junit: table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
-        issuer* statement query manifest* rbac version* base* error
+        issuer* statement manifest* rbac version* base* error
         table: assertion question access* credential* cluster* statement query manifest* rbac base* error
-        run: settings* question* apply webhook access* credential* cluster* authorizer* query* discovery* manifest \
+        run: settings* question* apply webhook access* credential* cluster* authorizer* query* discovery* manifest* \
         rbac request base* error
         settings: cluster* version base* error
         assertion: upgrade question* apply access* cluster* statement* query manifest rbac.escalation rbac* \

@@ -13,9 +13,10 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.Kubeconfig;
 import dev.kubeuser.assertion.KubeAssertions;
-import dev.kubeuser.junit.internal.DeclaredDenials;
 import dev.kubeuser.kinds.InTurn;
 import dev.kubeuser.kinds.RunsOn;
+import dev.kubeuser.run.internal.Denials;
+import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.testkit.EngineRun;
 import dev.kubeuser.testkit.Kubectl;
 import dev.kubeuser.testkit.OneTest;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -355,7 +357,9 @@ class KubeDenialsTest {
             lst deployments.apps in default  | There is no verb "lst" for deployments.apps,
             """)
     void what_is_misspelled_is_told_with_what_was_meant(String expected, String message) {
-        assertThatThrownBy(() -> DeclaredDenials.of(null, FAIL, List.of(expected), "class Team", Map.of()))
+        Settings settings = new Settings(key -> Optional.empty(), ExtensionConfigurationException::new);
+        assertThatThrownBy(() -> new Denials.Rule(
+                        "@KubeDenials on class Team", null, FAIL, List.of(expected), Map.of(), settings))
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessageStartingWith("@KubeDenials on class Team expects \"" + expected + "\": " + message);
     }

@@ -16,8 +16,9 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.ClusterRun;
-import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.ListedLifetime;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunContext;
@@ -85,20 +86,17 @@ public final class KubeSession implements AutoCloseable {
     private final @Nullable RunListener listener;
     private final ClusterRun cluster;
     private final Set<String> users = ConcurrentHashMap.newKeySet();
-    private final SessionDenials denials;
+    private final Denials denials;
+    private final Optional<ClusterListener> denied;
     private @Nullable WebhookEndpoint webhooks;
     private @Nullable AuthorizerEndpoint authorizer;
 
-    KubeSession(
-            Settings settings,
-            UnaryOperator<ClusterSpec> change,
-            ReportDestination destination,
-            DenialMode mode,
-            List<ExpectedDenial> expected) {
+    KubeSession(Settings settings, UnaryOperator<ClusterSpec> change, ReportDestination destination, Denials denials) {
         ClusterLauncher launcher = new ClusterLauncher();
         ClusterSpec spec = settings.cluster(launcher, change);
         this.settings = settings;
-        this.listener = listener(settings, destination, mode);
+        this.denials = denials;
+        this.listener = listener(settings, destination);
         this.cluster = new ClusterRun(
                 new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
@@ -106,9 +104,8 @@ public final class KubeSession implements AutoCloseable {
                 new ListedLifetime(open));
         try {
             cluster.running();
-            this.denials =
-                    new SessionDenials(mode, expected, tests, cluster.listener().orElse(null));
-            denials.expectOutsideOfTests();
+            this.denied = cluster.listener();
+            denials.begin(tests);
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
             throw failure;
@@ -116,11 +113,11 @@ public final class KubeSession implements AutoCloseable {
     }
 
     /** What denials do to tests is known from what is recorded, even if no report is written. */
-    private @Nullable RunListener listener(Settings settings, ReportDestination destination, DenialMode mode) {
+    private @Nullable RunListener listener(Settings settings, ReportDestination destination) {
         if (!(destination instanceof ReportDestination.Off)) {
             return open(settings, destination, "KubeSession.builder().report");
         }
-        return mode == DenialMode.FAIL
+        return denials.isStrict()
                 ? open(settings, new ReportDestination.Unwritten(), "DenialMode.FAIL of a session")
                 : null;
     }
@@ -355,9 +352,10 @@ public final class KubeSession implements AutoCloseable {
         tests.begin(test, Set.copyOf(users));
         boolean hasPassed = false;
         try {
-            denials.begin(cluster.running());
+            denials.requireSpelled(cluster.running());
+            denials.begin(tests);
             run(test, body);
-            denials.require(test);
+            denials.require(denialsOf(test));
             hasPassed = true;
         } finally {
             tests.end();
@@ -369,9 +367,13 @@ public final class KubeSession implements AutoCloseable {
         try {
             body.run();
         } catch (Throwable failure) {
-            denials.explain(failure, test);
+            UnexpectedDenials.addTo(failure, () -> denialsOf(test));
             throw failure;
         }
+    }
+
+    private List<? extends UnexpectedDenial> denialsOf(TestCase test) {
+        return denied.isPresent() ? denied.get().denialsOf(test) : List.of();
     }
 
     /**
@@ -394,10 +396,12 @@ public final class KubeSession implements AutoCloseable {
     public void close() {
         List<? extends UnexpectedDenial> outside;
         try {
-            outside = denials.outside(Set.copyOf(users));
+            outside = denials.isStrict() && denied.isPresent()
+                    ? denied.get().takeDenialsOfNoTest(Set.copyOf(users))
+                    : List.of();
         } finally {
             open.close();
         }
-        UnexpectedDenials.requireNone(outside);
+        denials.require(outside);
     }
 }

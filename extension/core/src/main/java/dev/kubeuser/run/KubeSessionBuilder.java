@@ -3,8 +3,7 @@ package dev.kubeuser.run;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.error.ConfigurationException;
-import dev.kubeuser.run.internal.DeniedSubject;
-import dev.kubeuser.run.internal.ExpectedDenial;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -32,8 +31,7 @@ public final class KubeSessionBuilder {
     private final Map<String, String> overrides = new HashMap<>();
     private UnaryOperator<ClusterSpec> cluster = UnaryOperator.identity();
     private @Nullable Path report;
-    private DenialMode mode = DenialMode.DEFAULT;
-    private List<ExpectedDenial> expected = List.of();
+    private Denials.@Nullable Rule denials;
 
     KubeSessionBuilder() {}
 
@@ -112,18 +110,14 @@ public final class KubeSessionBuilder {
      * @throws ConfigurationException if a refusal is malformed
      */
     public KubeSessionBuilder denials(DenialMode value, String... refusals) {
-        this.mode = value;
-        this.expected = Stream.of(refusals).map(KubeSessionBuilder::expected).toList();
+        denials = new Denials.Rule(
+                "KubeSession.builder().denials",
+                null,
+                value,
+                List.of(refusals),
+                Map.of(),
+                Settings.ofSystemProperties());
         return this;
-    }
-
-    private static ExpectedDenial expected(String refusal) {
-        try {
-            return ExpectedDenial.parse(DeniedSubject.EVERYBODY, refusal);
-        } catch (IllegalArgumentException mistake) {
-            throw new ConfigurationException(
-                    "KubeSession.builder().denials expects \"" + refusal + "\": " + mistake.getMessage(), mistake);
-        }
     }
 
     /**
@@ -136,14 +130,8 @@ public final class KubeSessionBuilder {
     public KubeSession start() {
         SettingsCheck.requireSettings();
         Settings settings = Settings.ofSystemProperties().with(overrides);
-        return new KubeSession(settings, cluster, destination(settings), mode(settings), expected);
-    }
-
-    private DenialMode mode(Settings settings) {
-        if (mode != DenialMode.DEFAULT) {
-            return mode;
-        }
-        return settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT;
+        return new KubeSession(
+                settings, cluster, destination(settings), Denials.of(settings).with(Stream.ofNullable(denials)));
     }
 
     /** Without a wish, nothing is written: unlike tests, a program has no usual directory for it. */

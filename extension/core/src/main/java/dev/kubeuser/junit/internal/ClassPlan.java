@@ -2,8 +2,10 @@ package dev.kubeuser.junit.internal;
 
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
 
+import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.credential.Via;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -15,7 +17,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,16 +39,18 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * What a test class and its enclosing classes declare: cluster, subjects, policy, and what is injected into each field,
  * constructor and method. Read once, and validated before anything starts.
  */
-public final class ClassPlan {
+final class ClassPlan {
 
     /** A field and what is injected into it. */
-    public record InjectedField(Field field, Injection injection) {}
+    record InjectedField(Field field, Injection injection) {}
 
     private static final System.Logger LOG = System.getLogger(ClassPlan.class.getName());
 
     private final Class<?> type;
     private final @Nullable ClassPlan outer;
-    private final DeclarationSource declared;
+    private final DeclarationSource source;
+    private final Map<AnnotatedElement, Declared> read = new ConcurrentHashMap<>();
+    private final List<Declared.InCode> registered;
     private final Settings settings;
     private final ReportDestination report;
     private final Via otherwise;
@@ -58,10 +60,9 @@ public final class ClassPlan {
     private final List<DeclaredSubject> onFields;
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
-    private final @Nullable Class<?> webhookOwner;
     private final PolicyPlan policy;
     private final List<InjectedField> fields;
-    private final DenialPlan denials;
+    private final Denials denials;
     private final Map<Method, MethodPlan> methods = new ConcurrentHashMap<>();
     private final Map<Executable, List<Optional<Injection>>> executables = new ConcurrentHashMap<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -71,81 +72,120 @@ public final class ClassPlan {
      *
      * @param type the test class
      * @param outer the plan of the enclosing class, or {@code null} if there is none
-     * @param declared where to read it
-     * @param settings the settings of the run
+     * @param source where to read it
+     * @param ofRun the settings of the run
      * @param launcher the launcher, which knows the kinds of cluster
      * @param version the version of Kubernetes that this run of the class is for; {@code null} for that of the cluster's
      *     configuration
      */
-    public ClassPlan(
+    ClassPlan(
             Class<?> type,
             @Nullable ClassPlan outer,
-            DeclarationSource declared,
-            Settings settings,
+            DeclarationSource source,
+            Settings ofRun,
             ClusterLauncher launcher,
             @Nullable KubernetesVersion version) {
         this.type = type;
         this.outer = outer;
-        this.declared = declared;
-        Declarations registered = declared.registered(type);
-        this.settings = registered.over(settings);
-        this.report = this.settings.reportDestination();
-        RunListener.Provider.requireIfReported(this.settings, report);
-        this.otherwise = this.settings.value(Setting.VIA, Via::parse);
-        this.cluster = ClusterSettings.of(innermostFirst(), declared, this.settings, launcher, version);
-        this.onMethods = DeclaredSubjects.NONE.with(methodsWith(declared::hasSubjects)
-                .flatMap(method -> declaredOn(method, Places.of(method), null))
+        this.source = source;
+        this.registered = source.registered(type);
+        this.settings = Declared.InCode.settings(ofRun, registered);
+        this.report = settings.reportDestination();
+        RunListener.Provider.requireIfReported(settings, report);
+        this.otherwise = settings.value(Setting.VIA, Via::parse);
+        ClassPlan choosing = choosing();
+        this.cluster = ClusterSettings.of(
+                choosing.type,
+                choosing.declared(choosing.type).cluster().orElse(Declared.OfCluster.NONE),
+                this::changed,
+                settings,
+                launcher,
+                version);
+        this.onMethods = DeclaredSubjects.NONE.with(methodsWith(method -> true)
+                .flatMap(method -> declaredOn(method, null))
                 .toList());
         this.onClass = Stream.concat(
-                        declaredOn(type, Places.of(type), type),
-                        registered.subjects(type).map(subject -> subject.settled(otherwise)))
+                        declaredOn(type, type),
+                        registered.stream().flatMap(each -> subjects(each.declared(), placeOfRegistered(), type)))
                 .toList();
-        this.annotated = around(DeclaredSubjects.NONE.with(onClass), ClassPlan::withDeclared);
-        this.onFields =
-                ReflectionSupport.findFields(type, declared::hasSubjects, HierarchyTraversalMode.TOP_DOWN).stream()
-                        .flatMap(field -> declaredOn(field, Places.of(field), type))
-                        .toList();
+        this.annotated = withThoseOnClasses(DeclaredSubjects.NONE);
+        this.onFields = fieldsWith(Declared::isInjected)
+                .flatMap(field -> declaredOn(field, type))
+                .toList();
         warnOfMisspelled(annotated, onFields);
-        this.subjects = annotated.withMentioned(allOnFields(), onMethods);
+        this.subjects = annotated.withMentioned(onAllFields(), onMethods);
         subjects.all().forEach(cluster::require);
-        this.webhookOwner = webhookOwner(registered);
         this.policy = new PolicyPlan(
-                Places.of(type),
-                type,
-                outer == null ? null : outer.policy,
-                namespaces(registered),
-                name -> PolicyPlan.uniqueName(name, type),
-                Stream.concat(declared.manifests(type).stream(), registered.manifests())
-                        .toList(),
-                Stream.concat(declared.charts(type).stream(), registered.charts())
-                        .toList(),
-                this.settings);
-        this.fields = ReflectionSupport.findFields(type, declared::isInjected, HierarchyTraversalMode.TOP_DOWN).stream()
-                .map(this::injected)
-                .toList();
-        this.denials = denials(outer == null ? DenialPlan.of(this.settings) : outer.denials);
-        denials.requireRecorded(this.settings, report, Places.of(type));
+                Places.of(type), type, type, outer == null ? null : outer.policy, namespaces(), ofClass(), settings);
+        this.fields = fieldsWith(Declared::isInjected).map(this::injected).toList();
+        this.denials = denials(outer == null ? Denials.of(settings) : outer.denials);
+        denials.requireRecorded(report, Places.of(type));
     }
 
-    private @Nullable Class<?> webhookOwner(Declarations registered) {
-        if (declared.hasWebhooks(type) || registered.hasWebhooks()) {
-            return type;
+    /** Returns what an element of the class declares. */
+    Declared declared(AnnotatedElement element) {
+        return read.computeIfAbsent(element, source::of);
+    }
+
+    /** Returns what annotations and registered extensions declare on the class. */
+    private List<Declared> ofClass() {
+        return Stream.concat(Stream.of(declared(type)), registered.stream().map(Declared.InCode::declared))
+                .toList();
+    }
+
+    private String placeOfRegistered() {
+        return "the extension that " + Places.of(type) + " registers";
+    }
+
+    /** Returns the plan of the nearest class that chooses anything of its cluster, or else of the outermost class. */
+    private ClassPlan choosing() {
+        return outer == null || declared(type).cluster().isPresent() ? this : outer.choosing();
+    }
+
+    /** Joins what registered extensions change, from the outermost class in. */
+    private ClusterSpec changed(ClusterSpec spec) {
+        ClusterSpec changed = outer == null ? spec : outer.changed(spec);
+        for (Declared.InCode each : registered) {
+            changed = each.cluster().apply(changed);
         }
-        return outer == null ? null : outer.webhookOwner;
+        return changed;
     }
 
     /** What is declared on the class, and on fields for the subjects that are injected into them. */
-    private DenialPlan denials(DenialPlan around) {
-        Map<String, String> placeholders = policy.placeholders();
-        Stream<DeclaredDenials> onFields =
-                ReflectionSupport.findFields(type, declared::hasDenials, HierarchyTraversalMode.TOP_DOWN).stream()
-                        .flatMap(field ->
-                                DeclaredDenials.on(field, injection(field), Places.of(field), placeholders, declared)
-                                        .stream());
-        Stream<DeclaredDenials> onClass = Stream.concat(
-                declared.denials(type, null, Places.of(type), placeholders).stream(),
-                declared.registered(type).denials(type, placeholders));
-        return around.with(Stream.concat(onFields, onClass));
+    private Denials denials(Denials around) {
+        Stream<Denials.Rule> onFields = fieldsWith(
+                        declared -> !declared.denials().isEmpty())
+                .flatMap(field -> denialsBeside(field, injection(field), policy));
+        Stream<Denials.Rule> inCode =
+                registered.stream().flatMap(each -> denials(each.declared(), placeOfRegistered(), null, policy));
+        return around.with(Stream.of(onFields, denials(declared(type), Places.of(type), null, policy), inCode)
+                .flatMap(rules -> rules));
+    }
+
+    /** Reads what a field or parameter says of the denials of the subject that is injected there. */
+    Stream<Denials.Rule> denialsBeside(AnnotatedElement element, Optional<Injection> injection, PolicyPlan visible) {
+        Declared declared = declared(element);
+        String place = Places.of(element);
+        DeclaredSubject subject = injection.map(Injection::subject).orElse(null);
+        if (subject == null && !declared.denials().isEmpty()) {
+            throw new ExtensionConfigurationException(
+                    "@KubeDenials on " + place
+                            + " is for no subject: write it beside @KubeUser, @KubeServiceAccount or @KubeIdentity, or on the class");
+        }
+        return denials(declared, place, subject, visible);
+    }
+
+    /** Reads what is said of the denials of a subject, or of everybody. */
+    Stream<Denials.Rule> denials(
+            Declared declared, String place, @Nullable DeclaredSubject subject, PolicyPlan visible) {
+        return declared.denials().stream()
+                .map(said -> new Denials.Rule(
+                        "@KubeDenials on " + place,
+                        subject == null ? null : subject.spec(),
+                        said.mode(),
+                        said.expected(),
+                        visible.placeholders(),
+                        settings));
     }
 
     private Optional<Injection> injection(Field field) {
@@ -156,17 +196,24 @@ public final class ClassPlan {
     }
 
     /** Returns the namespaces declared on the class, and on parameters of what runs outside of its tests. */
-    private Set<String> namespaces(Declarations registered) {
-        Set<String> names = new LinkedHashSet<>(declared.namespaces(type));
-        names.addAll(registered.namespaces());
+    private Set<String> namespaces() {
+        Set<String> names = new LinkedHashSet<>();
+        ofClass().forEach(declared -> names.addAll(declared.namespaces()));
         Stream<Executable> outside = Stream.concat(
                 Stream.of(type.getDeclaredConstructors()),
                 methodsWith(method -> isAnnotated(method, BeforeAll.class) || isAnnotated(method, AfterAll.class)));
         Set<String> around =
                 outer == null ? Set.of() : outer.policy.visibleNamespaces().keySet();
-        outside.flatMap(executable -> declared.namespacesOfParameters(executable, around))
+        outside.flatMap(executable -> namespacesOfParameters(executable, around))
                 .forEach(names::add);
         return names;
+    }
+
+    /** Returns the namespaces on the parameters of a method or constructor, except for those already known. */
+    Stream<String> namespacesOfParameters(Executable executable, Set<String> known) {
+        return Stream.of(executable.getParameters())
+                .flatMap(parameter -> declared(parameter).namespaces().stream())
+                .filter(name -> !known.contains(name));
     }
 
     /**
@@ -176,113 +223,124 @@ public final class ClassPlan {
     Stream<String> namespacesAroundTests(Set<String> known) {
         Stream<String> own = methodsWith(
                         method -> isAnnotated(method, BeforeEach.class) || isAnnotated(method, AfterEach.class))
-                .flatMap(method -> declared.namespacesOfParameters(method, known));
+                .flatMap(method -> namespacesOfParameters(method, known));
         return outer == null ? own : Stream.concat(own, outer.namespacesAroundTests(known));
     }
 
-    private Stream<DeclaredSubject> declaredOn(AnnotatedElement element, String place, @Nullable Class<?> owner) {
-        return declared.subjects(element, place, owner).stream().map(subject -> subject.settled(otherwise));
+    private Stream<DeclaredSubject> declaredOn(AnnotatedElement element, @Nullable Class<?> owner) {
+        return subjects(declared(element), Places.of(element), owner);
+    }
+
+    private Stream<DeclaredSubject> subjects(Declared declared, String place, @Nullable Class<?> owner) {
+        return declared.subjects().stream().map(spec -> DeclaredSubject.of(spec, otherwise, place, owner));
     }
 
     private Stream<Method> methodsWith(Predicate<Method> condition) {
         return ReflectionSupport.findMethods(type, condition, HierarchyTraversalMode.TOP_DOWN).stream();
     }
 
-    /** Adds what the enclosing classes declare, from the inside out. */
-    private DeclaredSubjects around(
-            DeclaredSubjects start, BiFunction<ClassPlan, DeclaredSubjects, DeclaredSubjects> more) {
-        DeclaredSubjects all = start;
-        for (ClassPlan each = outer; each != null; each = each.outer) {
-            all = more.apply(each, all);
-        }
-        return all;
+    private Stream<Field> fieldsWith(Predicate<Declared> condition) {
+        return ReflectionSupport.findFields(
+                type, field -> condition.test(declared(field)), HierarchyTraversalMode.TOP_DOWN)
+                .stream();
     }
 
-    private DeclaredSubjects withDeclared(DeclaredSubjects before) {
-        return before.with(onClass);
+    /** Adds what this class and its enclosing classes declare, from the inside out. */
+    private DeclaredSubjects withThoseOnClasses(DeclaredSubjects start) {
+        DeclaredSubjects all = start.with(onClass);
+        return outer == null ? all : outer.withThoseOnClasses(all);
     }
 
-    private List<DeclaredSubject> allOnFields() {
-        List<DeclaredSubject> all = new ArrayList<>(onFields);
-        for (ClassPlan each = outer; each != null; each = each.outer) {
-            all.addAll(each.onFields);
-        }
-        return all;
+    /** Returns the subjects on fields of this class and its enclosing classes. */
+    List<DeclaredSubject> onAllFields() {
+        return outer == null
+                ? onFields
+                : Stream.concat(onFields.stream(), outer.onAllFields().stream()).toList();
     }
 
     private InjectedField injected(Field field) {
         if (Modifier.isFinal(field.getModifiers())) {
             throw new ExtensionConfigurationException("The " + Places.of(field) + " is final and cannot be injected");
         }
-        Injection injection = Injection.of(field, subjects, elsewhere(), declared);
-        if (injection instanceof Injection.Impossible impossible) {
-            throw new ExtensionConfigurationException(impossible.why());
-        }
+        Injection injection =
+                Injection.of(field, declared(field), subjects, elsewhere()).requirePossible();
         cluster.require(injection, Places.of(field));
         return new InjectedField(field, injection);
     }
 
     /** Also reports mistakes on the methods and constructors of this class. */
-    public void validate() {
+    void validate() {
         methodsWith(this::saysSomething).forEach(this::method);
         Stream.of(type.getDeclaredConstructors())
                 .filter(this::saysSomething)
-                .forEach(constructor -> MethodPlan.requirePossible(injections(constructor)));
+                .forEach(constructor -> requirePossible(injections(constructor)));
+    }
+
+    static void requirePossible(List<Optional<Injection>> injections) {
+        injections.forEach(each -> each.ifPresent(Injection::requirePossible));
     }
 
     private boolean saysSomething(Executable executable) {
-        return declared.isDeclaring(executable)
-                || Arrays.stream(executable.getParameters()).anyMatch(declared::isDeclaring);
+        return declared(executable).isAnything() || hasSayingParameters(executable);
     }
 
-    public Class<?> type() {
+    boolean hasSayingParameters(Executable executable) {
+        return Stream.of(executable.getParameters())
+                .anyMatch(parameter -> declared(parameter).isAnything());
+    }
+
+    Class<?> type() {
         return type;
     }
 
-    public Settings settings() {
+    Settings settings() {
         return settings;
     }
 
-    public ReportDestination report() {
+    ReportDestination report() {
         return report;
     }
 
-    public ClusterSettings cluster() {
+    ClusterSettings cluster() {
         return cluster;
     }
 
     /** The nearest class that serves webhooks, this one or an enclosing one; {@code null} if none does. */
-    public @Nullable Class<?> webhookOwner() {
-        return webhookOwner;
+    @Nullable
+    Class<?> webhookOwner() {
+        if (ofClass().stream().anyMatch(Declared::hasWebhooks)) {
+            return type;
+        }
+        return outer == null ? null : outer.webhookOwner();
     }
 
-    public PolicyPlan policy() {
+    PolicyPlan policy() {
         return policy;
     }
 
     /** All subjects in the scope of the class, including those on fields. */
-    public DeclaredSubjects subjects() {
+    DeclaredSubjects subjects() {
         return subjects;
     }
 
     /**
      * The subjects annotated on this class and its enclosing classes. They are provided even if nothing is injected.
      */
-    public DeclaredSubjects annotated() {
+    DeclaredSubjects annotated() {
         return annotated;
     }
 
-    public List<InjectedField> fields() {
+    List<InjectedField> fields() {
         return fields;
     }
 
     /** What denials do to the tests of the class. */
-    public DenialPlan denials() {
+    Denials denials() {
         return denials;
     }
 
     /** The plan of a test method. */
-    public MethodPlan method(Method method) {
+    MethodPlan method(Method method) {
         return methods.computeIfAbsent(method, each -> new MethodPlan(this, each));
     }
 
@@ -290,7 +348,7 @@ public final class ClassPlan {
      * Returns what is injected into the parameters of a constructor or lifecycle method of this class, outside of
      * tests.
      */
-    public List<Optional<Injection>> injections(Executable executable) {
+    List<Optional<Injection>> injections(Executable executable) {
         return executables.computeIfAbsent(executable, each -> injections(each, subjects, DeclaredSubjects.NONE, type));
     }
 
@@ -304,9 +362,9 @@ public final class ClassPlan {
     List<Optional<Injection>> injections(
             Executable executable, DeclaredSubjects scope, DeclaredSubjects meant, @Nullable Class<?> owner) {
         DeclaredSubjects declaredThere =
-                scope.with(declaredOn(executable, Places.of(executable), owner).toList());
+                scope.with(declaredOn(executable, owner).toList());
         List<DeclaredSubject> onParameters = Arrays.stream(executable.getParameters())
-                .flatMap(parameter -> declaredOn(parameter, Places.of(parameter), owner))
+                .flatMap(parameter -> declaredOn(parameter, owner))
                 .toList();
         warnOfMisspelled(declaredThere, onParameters);
         DeclaredSubjects all = declaredThere.withMentioned(onParameters, onMethods);
@@ -325,7 +383,7 @@ public final class ClassPlan {
     }
 
     private Optional<Injection> injection(Parameter parameter, DeclaredSubjects scope, DeclaredSubjects unnamed) {
-        Optional<Injection> injection = Injection.of(parameter, scope, unnamed, elsewhere(), declared);
+        Optional<Injection> injection = Injection.of(parameter, declared(parameter), scope, unnamed, elsewhere());
         injection.ifPresent(each -> cluster.require(each, Places.of(parameter)));
         return injection;
     }
@@ -340,29 +398,20 @@ public final class ClassPlan {
                 : "; declared on methods, and in scope only there, are " + onMethods.describe();
     }
 
-    DeclarationSource declared() {
-        return declared;
-    }
-
     DeclaredSubjects onMethods() {
         return onMethods;
     }
 
-    List<DeclaredSubject> mentionedOnFields() {
-        return allOnFields();
-    }
-
     /** Returns the subjects of a method and its enclosing classes. */
     DeclaredSubjects annotatedWith(Method method) {
-        DeclaredSubjects own = DeclaredSubjects.NONE.with(
-                declaredOn(method, Places.of(method), null).toList());
-        return around(own.with(onClass), ClassPlan::withDeclared);
+        return withThoseOnClasses(
+                DeclaredSubjects.NONE.with(declaredOn(method, null).toList()));
     }
 
     /**
      * Returns the innermost plan, from this one outwards, whose class has this method or constructor or inherits it.
      */
-    public ClassPlan declaring(Executable executable) {
+    ClassPlan declaring(Executable executable) {
         for (ClassPlan each = this; each != null; each = each.outer) {
             if (executable.getDeclaringClass().isAssignableFrom(each.type)) {
                 return each;
@@ -372,11 +421,11 @@ public final class ClassPlan {
     }
 
     /** Names a field of an instance that has one of our types, but no annotation and no value. */
-    public Optional<String> fieldLeftNull(Object instance) {
+    Optional<String> fieldLeftNull(Object instance) {
         return ReflectionSupport.findFields(
                         type,
-                        field -> Injectable.isOurs(field.getType())
-                                && !declared.isInjected(field)
+                        field -> Injection.isOurs(field.getType())
+                                && !declared(field).isInjected()
                                 && !Modifier.isStatic(field.getModifiers()),
                         HierarchyTraversalMode.TOP_DOWN)
                 .stream()
@@ -394,13 +443,5 @@ public final class ClassPlan {
         } catch (IllegalAccessException | RuntimeException unreadable) {
             return false;
         }
-    }
-
-    private List<Class<?>> innermostFirst() {
-        List<Class<?>> classes = new ArrayList<>();
-        for (ClassPlan each = this; each != null; each = each.outer) {
-            classes.add(each.type);
-        }
-        return classes;
     }
 }

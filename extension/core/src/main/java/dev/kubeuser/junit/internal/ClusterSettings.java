@@ -1,5 +1,6 @@
 package dev.kubeuser.junit.internal;
 
+import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
@@ -8,7 +9,6 @@ import dev.kubeuser.issuer.internal.AuthenticationFile;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +23,28 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
     /**
-     * Reads the settings of the first class that chooses anything; the innermost class comes first.
+     * Reads the settings of a class.
      *
+     * @param owner the nearest class that chooses anything, or else the outermost one
+     * @param declared what it chooses
+     * @param change what registered extensions change
      * @param version the version of Kubernetes that a run of the class is for; {@code null} for that of the settings
      */
     static ClusterSettings of(
-            List<Class<?>> classes,
-            DeclarationSource declared,
+            Class<?> owner,
+            Declared.OfCluster declared,
+            UnaryOperator<ClusterSpec> change,
             Settings settings,
             ClusterLauncher launcher,
             @Nullable KubernetesVersion version) {
         Settings ofRun = version == null
                 ? settings
                 : settings.with(Map.of(Setting.KUBERNETES_VERSION.key(), version.toString()));
-        Class<?> owner =
-                classes.stream().filter(declared::hasCluster).findFirst().orElse(classes.get(classes.size() - 1));
         try {
-            ClusterSpec chosen = declared.cluster(owner, ofRun);
+            ClusterSpec chosen = declared.chosen().apply(ofRun);
             requireOneVersion(chosen.version(), version);
-            ClusterSpec spec = ofRun.cluster(chosen, launcher, changes(classes, declared));
-            ClusterSettings found = new ClusterSettings(spec, declared.isDedicated(owner) ? owner : null);
+            ClusterSpec spec = ofRun.cluster(chosen, launcher, change);
+            ClusterSettings found = new ClusterSettings(spec, declared.isDedicated() ? owner : null);
             launcher.check(found.spec);
             found.requirePossible();
             return found;
@@ -50,17 +52,6 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
             throw new ExtensionConfigurationException(
                     "The cluster of " + owner.getName() + " is misconfigured: " + malformed.getMessage(), malformed);
         }
-    }
-
-    /** Joins what registered extensions change, from the outermost class in. */
-    private static UnaryOperator<ClusterSpec> changes(List<Class<?>> innermostFirst, DeclarationSource declared) {
-        return spec -> {
-            ClusterSpec changed = spec;
-            for (int i = innermostFirst.size() - 1; i >= 0; i--) {
-                changed = declared.registered(innermostFirst.get(i)).cluster().apply(changed);
-            }
-            return changed;
-        };
     }
 
     private static void requireOneVersion(@Nullable KubernetesVersion chosen, @Nullable KubernetesVersion ofRun) {
@@ -103,7 +94,7 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
 
     /** Requires that what is injected can be had on the cluster: how it authenticates is changed for all who use it. */
     void require(Injection injection, String place) {
-        if (injection instanceof Injection.OfAuthentication && !isChangeable()) {
+        if (injection.type() == ClusterAuthentication.class && injection.obstacle() == null && !isChangeable()) {
             throw new ExtensionConfigurationException("A ClusterAuthentication cannot be injected into " + place
                     + ": that takes a cluster of the class's own which authenticates by a file, as by"
                     + " @KubeCluster(authentication = \"deploy/authn.yaml\", dedicated = true)");

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** The subjects declared for one place in the tests, by name. Immutable: adding returns a copy. */
-public final class DeclaredSubjects {
+final class DeclaredSubjects {
 
     static final DeclaredSubjects NONE = new DeclaredSubjects(Map.of());
 
@@ -114,21 +114,21 @@ public final class DeclaredSubjects {
         }
     }
 
-    public Collection<DeclaredSubject> all() {
+    Collection<DeclaredSubject> all() {
         return byName.values();
     }
 
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return byName.isEmpty();
     }
 
     /** Finds the declaration of a subject by kind and name, as in {@code user "alice"}. */
-    public Optional<DeclaredSubject> find(String subject) {
+    Optional<DeclaredSubject> find(String subject) {
         return Optional.ofNullable(byName.get(subject));
     }
 
     /** Finds the declaration of whom a line of a table is about, if it is declared. */
-    public Optional<DeclaredSubject> findMentioned(String name) {
+    Optional<DeclaredSubject> findMentioned(String name) {
         return find("user \"" + name + "\"")
                 .or(() -> find("identity \"" + name + "\""))
                 .or(() -> Subject.find(name)
@@ -145,7 +145,7 @@ public final class DeclaredSubjects {
     }
 
     /** Lists the subjects for messages: {@code user "alice" (class Foo), user "bob" (method bar)}. */
-    public String describe() {
+    String describe() {
         return byName.values().stream()
                 .map(declaration -> declaration.subject() + " (" + declaration.place() + ")")
                 .collect(Collectors.joining(", "));

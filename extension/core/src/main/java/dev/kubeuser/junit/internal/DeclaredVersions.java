@@ -38,7 +38,9 @@ public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
         try {
             DeclaredVersions versions = new DeclaredVersions(
                     type,
-                    list(declared.versions(type), declared.registered(type).over(settings)));
+                    list(
+                            declared.of(type).versions().orElseThrow(),
+                            Declared.InCode.settings(settings, declared.registered(type))));
             versions.requireEachOnce();
             enclosing.forEach(outer -> requireNoneWithin(outer, type, declared));
             Stream.of(type.getDeclaredClasses()).forEach(nested -> requireNoneWithin(type, nested, declared));

@@ -19,7 +19,7 @@ public final class EarlyInitializer {
     public static Optional<String> of(Class<?> type, DeclarationSource declared) {
         List<Field> registered =
                 instanceFields(type, field -> AnnotationSupport.isAnnotated(field, RegisterExtension.class));
-        List<Field> injected = instanceFields(type, declared::isInjected);
+        List<Field> injected = instanceFields(type, field -> declared.of(field).isInjected());
         return registered.isEmpty() || injected.isEmpty()
                 ? Optional.empty()
                 : Optional.of("The " + Places.of(registered.get(0)) + " is initialized before instance fields are"

@@ -1,86 +1,102 @@
 package dev.kubeuser.junit.internal;
 
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.Kubeconfig;
+import dev.kubeuser.access.PemFiles;
+import dev.kubeuser.access.internal.ClientLibraries;
+import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.webhook.WebhookEndpoint;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
 import java.lang.reflect.Parameter;
-import java.util.List;
+import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** What is injected into a parameter or field, decided before anything starts. */
-public sealed interface Injection {
+/**
+ * What is injected into a parameter or field, decided before anything starts: its type and its annotations tell.
+ *
+ * @param type the type of the parameter or field
+ * @param subject the declared subject that it is for, or {@code null}
+ * @param obstacle why one of our types cannot be provided here, which is reported when it is requested, or {@code null}
+ * @param value gives the value; a {@link ProvidedClient} has to be closed
+ */
+record Injection(
+        Class<?> type,
+        @Nullable DeclaredSubject subject,
+        @Nullable String obstacle,
+        Function<TestSubjects, Object> value) {
 
-    /** The name of a namespace. */
-    record OfNamespace(String name) implements Injection {}
+    /** What belongs to a cluster, and not to a subject. */
+    private static final Map<Class<?>, Function<TestSubjects, Object>> OF_NOBODY = Map.of(
+            Cluster.class, TestSubjects::running,
+            ClusterAuthentication.class, TestSubjects::authentication,
+            WebhookEndpoint.class, TestSubjects::webhooks,
+            AuthorizerEndpoint.class, TestSubjects::authorizer);
 
-    /** The cluster itself. */
-    record OfCluster() implements Injection {}
+    private static final Map<Class<?>, Function<KubeAccess, Object>> OF_SUBJECTS = Map.of(
+            KubeAccess.class, access -> access,
+            OkHttpClient.class, KubeAccess::httpClient,
+            Kubeconfig.class, KubeAccess::kubeconfig,
+            PemFiles.class, KubeAccess::pemFiles,
+            X509Certificate.class, KubeAccess::certificate);
 
-    /** How the cluster authenticates. */
-    record OfAuthentication() implements Injection {}
+    private static final Set<Class<?>> OF_CERTIFICATES =
+            Set.of(PemFiles.class, X509Certificate.class, CertificateFlow.class);
 
-    /** Where the test serves webhooks. */
-    record OfWebhooks() implements Injection {}
-
-    /** Where the test answers for webhook authorizers. */
-    record OfAuthorizer() implements Injection {}
-
-    /** Access as the administrator. */
-    record OfAdmin(Class<?> type) implements Injection {}
-
-    /** Access without a credential. */
-    record OfAnonymous(Class<?> type) implements Injection {}
-
-    /** Access as a declared subject. */
-    record OfSubject(Class<?> type, DeclaredSubject subject) implements Injection {}
-
-    /** One of our types that cannot be provided here. Reported when it is requested. */
-    record Impossible(String why) implements Injection {}
+    /** Those of this library, which no other extension resolves. */
+    private static final Set<Class<?>> OURS = Set.of(
+            KubeAccess.class,
+            Kubeconfig.class,
+            PemFiles.class,
+            CertificateFlow.class,
+            Cluster.class,
+            ClusterAuthentication.class,
+            WebhookEndpoint.class,
+            AuthorizerEndpoint.class);
 
     /**
      * Returns what is injected into a parameter, or empty if another resolver is responsible.
      *
+     * @param declared what the parameter declares
      * @param scope the subjects that it can name
      * @param unnamed the subjects that it means without a name
      * @param elsewhere where else subjects are declared, for messages
-     * @param declared what the parameter or field declares
      */
     static Optional<Injection> of(
             Parameter parameter,
+            Declared declared,
             DeclaredSubjects scope,
             DeclaredSubjects unnamed,
-            String elsewhere,
-            DeclarationSource declared) {
-        Set<String> namespaces = declared.namespaces(parameter);
-        if (!namespaces.isEmpty()) {
-            return Optional.of(namespace(namespaces, parameter));
-        }
-        return new Point(parameter, parameter.getType(), Places.of(parameter), declared)
-                .settle(scope, unnamed, elsewhere);
+            String elsewhere) {
+        return declared.namespaces().isEmpty()
+                ? new Point(parameter.getType(), Places.of(parameter), declared).settle(scope, unnamed, elsewhere)
+                : Optional.of(ofNamespace(declared.namespaces(), parameter));
     }
 
     /**
      * Returns what is injected into an annotated field.
      *
+     * @param declared what the field declares
      * @param scope the subjects that it can name
      * @param elsewhere where else subjects are declared, for messages
-     * @param declared what the parameter or field declares
      */
-    static Injection of(Field field, DeclaredSubjects scope, String elsewhere, DeclarationSource declared) {
-        return new Point(field, field.getType(), Places.of(field), declared)
+    static Injection of(Field field, Declared declared, DeclaredSubjects scope, String elsewhere) {
+        return new Point(field.getType(), Places.of(field), declared)
                 .settle(scope, scope, elsewhere)
                 .orElseThrow();
     }
 
-    private static Injection namespace(Set<String> names, Parameter parameter) {
+    private static Injection ofNamespace(Set<String> names, Parameter parameter) {
         String place = Places.of(parameter);
         if (names.size() > 1) {
             throw new ExtensionConfigurationException(
@@ -92,25 +108,45 @@ public sealed interface Injection {
             throw new ExtensionConfigurationException(
                     "@KubeNamespace on " + place + ": it injects a String, so declare the parameter as String");
         }
-        return new OfNamespace(name);
+        return new Injection(String.class, null, null, subjects -> subjects.namespace(name));
+    }
+
+    Injection requirePossible() {
+        if (obstacle != null) {
+            throw new ExtensionConfigurationException(obstacle);
+        }
+        return this;
+    }
+
+    /** Converts an access to a type. */
+    static Object form(Class<?> type, KubeAccess access) {
+        Function<KubeAccess, Object> form = OF_SUBJECTS.get(type);
+        return form == null ? ClientLibraries.installed().create(type, access) : form.apply(access);
+    }
+
+    /** What can be injected instead, for messages. */
+    static String others() {
+        return "; what can be: KubeAccess, OkHttpClient, "
+                + ClientLibraries.installed().types()
+                + ", Kubeconfig, PemFiles, X509Certificate, CertificateFlow, and Cluster, ClusterAuthentication,"
+                + " WebhookEndpoint and AuthorizerEndpoint (without annotation)";
+    }
+
+    /** Whether a type belongs to this library, so that no other extension resolves it. */
+    static boolean isOurs(Class<?> type) {
+        return OURS.contains(type);
+    }
+
+    private static boolean isKnown(Class<?> type) {
+        return isOurs(type) || OF_SUBJECTS.containsKey(type);
     }
 
     /** A parameter or field, and what its annotations say. */
-    final class Point {
+    private record Point(Class<?> type, String place, Declared declared) {
 
-        private final Class<?> type;
-        private final String place;
-        private final List<DeclaredSubject> named;
-        private final boolean admin;
-        private final boolean anonymous;
-
-        Point(AnnotatedElement element, Class<?> type, String place, DeclarationSource declared) {
-            this.type = type;
-            this.place = place;
-            this.named = declared.subjects(element, place, null);
-            this.admin = declared.isAdmin(element);
-            this.anonymous = declared.isAnonymous(element);
-            if (named.size() + (admin ? 1 : 0) + (anonymous ? 1 : 0) > 1) {
+        Point {
+            int others = (declared.isAdmin() ? 1 : 0) + (declared.isAnonymous() ? 1 : 0);
+            if (declared.subjects().size() + others > 1) {
                 throw new ExtensionConfigurationException(place
                         + " has several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin; it"
                         + " takes one subject");
@@ -118,65 +154,74 @@ public sealed interface Injection {
         }
 
         Optional<Injection> settle(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
-            boolean forUs = isAnnotated() || Injectable.isOurs(type);
-            if (!forUs && (!Injectable.isSupported(type) || unnamed.isEmpty())) {
-                return Optional.empty();
-            }
-            String obstacle = obstacle();
-            if (obstacle != null) {
-                return Optional.of(new Impossible(obstacle));
-            }
-            if (type == Cluster.class) {
-                return Optional.of(new OfCluster());
-            }
-            if (type == ClusterAuthentication.class) {
-                return Optional.of(new OfAuthentication());
-            }
-            if (type == WebhookEndpoint.class) {
-                return Optional.of(new OfWebhooks());
-            }
-            if (type == AuthorizerEndpoint.class) {
-                return Optional.of(new OfAuthorizer());
-            }
-            if (admin) {
-                return Optional.of(new OfAdmin(type));
-            }
-            return Optional.of(anonymous ? new OfAnonymous(type) : ofSubject(scope, unnamed, elsewhere));
+            boolean isForUs = declared.isInjected() || isOurs(type) || (isSupported() && !unnamed.isEmpty());
+            return isForUs ? Optional.of(settled(scope, unnamed, elsewhere)) : Optional.empty();
         }
 
-        private boolean isAnnotated() {
-            return admin || anonymous || !named.isEmpty();
+        private boolean isSupported() {
+            return isKnown(type) || ClientLibraries.installed().offer(type);
+        }
+
+        private Injection settled(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
+            String obstacle = obstacle();
+            if (obstacle != null) {
+                return impossible(obstacle);
+            }
+            if (OF_NOBODY.containsKey(type)) {
+                return new Injection(type, null, null, OF_NOBODY.get(type));
+            }
+            if (declared.isAdmin()) {
+                return new Injection(type, null, null, subjects -> subjects.form(type, subjects.admin()));
+            }
+            return declared.isAnonymous()
+                    ? new Injection(type, null, null, subjects -> subjects.form(type, subjects.anonymous()))
+                    : ofSubject(scope, unnamed, elsewhere);
+        }
+
+        private Injection impossible(String why) {
+            return new Injection(type, null, why, subjects -> why);
         }
 
         private @Nullable String obstacle() {
-            boolean flowOfNobody = (admin || anonymous) && type == CertificateFlow.class;
-            boolean certificateOfNobody = anonymous && Injectable.needsCertificate(type);
-            Optional<String> obstacle =
-                    flowOfNobody || certificateOfNobody ? Optional.of(Injectable.others()) : Injectable.obstacle(type);
+            Optional<String> obstacle = obstacleOfType();
             if (obstacle.isPresent()) {
                 return "A " + type.getName() + " cannot be injected into " + place + whose() + obstacle.get();
             }
-            return isAnnotated() && Injectable.isOfNobody(type)
+            return declared.isInjected() && OF_NOBODY.containsKey(type)
                     ? "The " + type.getSimpleName() + " in " + place
                             + " has no subject: remove the annotation of a subject"
                     : null;
         }
 
         private String whose() {
-            if (anonymous) {
+            if (declared.isAnonymous()) {
                 return " for anonymous access";
             }
-            return admin ? " for the administrator" : "";
+            return declared.isAdmin() ? " for the administrator" : "";
+        }
+
+        private Optional<String> obstacleOfType() {
+            boolean isFlowOfAdmin = declared.isAdmin() && type == CertificateFlow.class;
+            boolean isCertificateOfNobody = declared.isAnonymous() && OF_CERTIFICATES.contains(type);
+            if (isFlowOfAdmin || isCertificateOfNobody) {
+                return Optional.of(others());
+            }
+            if (isKnown(type)) {
+                return Optional.empty();
+            }
+            Optional<String> obstacle =
+                    ClientLibraries.installed().obstacle(type).map(why -> ": " + why);
+            return obstacle.isPresent() || isSupported() ? obstacle : Optional.of(others());
         }
 
         private Injection ofSubject(DeclaredSubjects scope, DeclaredSubjects unnamed, String elsewhere) {
-            if (!named.isEmpty()) {
-                return possible(scope.find(named.get(0).subject()).orElseThrow());
+            if (!declared.subjects().isEmpty()) {
+                return of(scope.find(declared.subjects().get(0).subject()).orElseThrow());
             }
             if (unnamed.all().size() == 1) {
-                return possible(unnamed.all().iterator().next());
+                return of(unnamed.all().iterator().next());
             }
-            return new Impossible(
+            return impossible(
                     unnamed.isEmpty()
                             ? "No user is declared for " + place + ": put @KubeUser(\"...\") on the class" + elsewhere
                             : "Several subjects are declared, and " + place
@@ -184,13 +229,13 @@ public sealed interface Injection {
                                     + " another annotation of a subject and one of " + unnamed.describe());
         }
 
-        private Injection possible(DeclaredSubject subject) {
-            return Injectable.needsCertificate(type) && !subject.hasCertificate()
-                    ? new Impossible("A " + type.getSimpleName() + " cannot be injected into " + place + ": the "
+        private Injection of(DeclaredSubject subject) {
+            return OF_CERTIFICATES.contains(type) && !subject.hasCertificate()
+                    ? impossible("A " + type.getSimpleName() + " cannot be injected into " + place + ": the "
                             + subject.subject()
                             + (subject.spec() instanceof UserSpec ? " is impersonated" : " has a token")
                             + " and has no certificate")
-                    : new OfSubject(type, subject);
+                    : new Injection(type, subject, null, subjects -> subjects.give(type, subject));
         }
     }
 }

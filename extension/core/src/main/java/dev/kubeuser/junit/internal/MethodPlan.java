@@ -1,6 +1,7 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.error.ConfigurationException;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.table.internal.AccessTableFile;
 import dev.kubeuser.table.internal.IdentityTableFile;
 import dev.kubeuser.table.internal.Line;
@@ -8,7 +9,6 @@ import dev.kubeuser.table.internal.TableText;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,64 +21,53 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** What a test method declares in addition to its class: subjects, policy, parameters, and the lines of its table. */
-public final class MethodPlan {
+final class MethodPlan {
 
     private final ClassPlan ofClass;
-    private final DeclarationSource declared;
+    private final Declared declared;
     private final Method method;
     private final DeclaredSubjects annotated;
     private final DeclaredSubjects subjects;
     private final PolicyPlan policy;
     private final List<Optional<Injection>> parameters;
     private final List<Line> table;
-    private final DenialPlan denials;
+    private final Denials denials;
     private final Map<Executable, List<Optional<Injection>>> lifecycle = new ConcurrentHashMap<>();
 
     MethodPlan(ClassPlan ofClass, Method method) {
         this.ofClass = ofClass;
-        this.declared = ofClass.declared();
+        this.declared = ofClass.declared(method);
         this.method = method;
         this.annotated = ofClass.annotatedWith(method);
-        this.subjects = annotated.withMentioned(ofClass.mentionedOnFields(), ofClass.onMethods());
+        this.subjects = annotated.withMentioned(ofClass.onAllFields(), ofClass.onMethods());
         this.policy = new PolicyPlan(
                 Places.of(method),
+                ofClass.type(),
                 null,
                 ofClass.policy(),
                 namespaces(),
-                name -> PolicyPlan.uniqueName(name, ofClass.type()),
-                declared.manifests(method),
-                declared.charts(method),
+                List.of(declared),
                 ofClass.settings());
         this.parameters = ofClass.injections(method, subjects, DeclaredSubjects.NONE, null);
-        if (Arrays.stream(method.getParameters()).anyMatch(declared::isDeclaring)) {
-            requirePossible(parameters);
+        if (ofClass.hasSayingParameters(method)) {
+            ClassPlan.requirePossible(parameters);
         }
         this.table = Stream.concat(
-                        declared.table(method).stream().flatMap(this::lines),
-                        declared.identityTable(method).stream().flatMap(this::identities))
+                        declared.accessTable().stream().flatMap(this::lines),
+                        declared.identityTable().stream().flatMap(this::identities))
                 .toList();
-        this.denials = denials(policy.placeholders());
-        denials.requireRecorded(ofClass.settings(), ofClass.report(), Places.of(method));
+        this.denials = ofMethod();
+        denials.requireRecorded(ofClass.report(), Places.of(method));
     }
 
     /** What is declared on parameters for the subjects that are injected into them, and on the method. */
-    private DenialPlan denials(Map<String, String> placeholders) {
+    private Denials ofMethod() {
         Parameter[] all = method.getParameters();
-        Stream<DeclaredDenials> onParameters = IntStream.range(0, all.length)
-                .mapToObj(index -> DeclaredDenials.on(
-                        all[index], parameters.get(index), Places.of(all[index]), placeholders, declared))
-                .flatMap(Optional::stream);
+        Stream<Denials.Rule> onParameters = IntStream.range(0, all.length)
+                .boxed()
+                .flatMap(index -> ofClass.denialsBeside(all[index], parameters.get(index), policy));
         return ofClass.denials()
-                .with(Stream.concat(
-                        onParameters, declared.denials(method, null, Places.of(method), placeholders).stream()));
-    }
-
-    static void requirePossible(List<Optional<Injection>> injections) {
-        for (Optional<Injection> each : injections) {
-            if (each.isPresent() && each.get() instanceof Injection.Impossible impossible) {
-                throw new ExtensionConfigurationException(impossible.why());
-            }
-        }
+                .with(Stream.concat(onParameters, ofClass.denials(declared, Places.of(method), null, policy)));
     }
 
     /**
@@ -86,9 +75,9 @@ public final class MethodPlan {
      * declares.
      */
     private Set<String> namespaces() {
-        Set<String> names = new LinkedHashSet<>(declared.namespaces(method));
+        Set<String> names = new LinkedHashSet<>(declared.namespaces());
         Set<String> around = ofClass.policy().visibleNamespaces().keySet();
-        declared.namespacesOfParameters(method, around).forEach(names::add);
+        ofClass.namespacesOfParameters(method, around).forEach(names::add);
         ofClass.namespacesAroundTests(around).forEach(names::add);
         return names;
     }
@@ -113,26 +102,26 @@ public final class MethodPlan {
     }
 
     /** All subjects in the scope of the method. */
-    public DeclaredSubjects subjects() {
+    DeclaredSubjects subjects() {
         return subjects;
     }
 
     /** The subjects annotated on the method and its enclosing classes. */
-    public DeclaredSubjects annotated() {
+    DeclaredSubjects annotated() {
         return annotated;
     }
 
-    public PolicyPlan policy() {
+    PolicyPlan policy() {
         return policy;
     }
 
     /** What denials do to the test. */
-    public DenialPlan denials() {
+    Denials denials() {
         return denials;
     }
 
     /** The lines of the method's {@code @AccessTable} and {@code @IdentityTable}. */
-    public List<Line> table() {
+    List<Line> table() {
         return table;
     }
 
@@ -141,7 +130,7 @@ public final class MethodPlan {
      * Without a name, a lifecycle method means the subject of its declaring class; if that declares none, the subject
      * of the test.
      */
-    public Optional<Injection> injection(Executable executable, int index) {
+    Optional<Injection> injection(Executable executable, int index) {
         return executable.equals(method)
                 ? parameters.get(index)
                 : lifecycle.computeIfAbsent(executable, this::injections).get(index);

@@ -3,6 +3,7 @@ package dev.kubeuser.junit.internal;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.run.internal.DefaultKubeconfig;
+import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -167,7 +168,7 @@ public record Placement(
     }
 
     /** What denials do here. */
-    DenialPlan denials() {
+    Denials denials() {
         return ofMethod == null ? ofClass.denials() : ofMethod.denials();
     }
 
@@ -182,10 +183,20 @@ public record Placement(
     }
 
     /** Returns what is injected into a parameter here, or empty if another resolver is responsible. */
-    public Optional<Injection> injection(Executable executable, int index) {
+    Optional<Injection> injection(Executable executable, int index) {
         return ofMethod == null
                 ? ofClass.declaring(executable).injections(executable).get(index)
                 : ofMethod.injection(executable, index);
+    }
+
+    /** Whether a parameter gets a value here. */
+    public boolean injects(Executable executable, int index) {
+        return injection(executable, index).isPresent();
+    }
+
+    /** Reports mistakes on the methods and constructors of the class. */
+    public void validate() {
+        ofClass.validate();
     }
 
     /** The lines of the method's tables; empty if it has none. */

@@ -1,5 +1,6 @@
 package dev.kubeuser.junit.internal;
 
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -11,21 +12,22 @@ public final class Places {
 
     private Places() {}
 
-    public static String of(Class<?> type) {
-        return "class " + type.getName();
+    /** Describes a class, a field, a method, a constructor or a parameter. */
+    public static String of(AnnotatedElement element) {
+        if (element instanceof Class<?> type) {
+            return "class " + type.getName();
+        }
+        if (element instanceof Field field) {
+            return "field " + field.getDeclaringClass().getName() + "." + field.getName();
+        }
+        if (element instanceof Parameter parameter) {
+            return of(parameter);
+        }
+        String owner = ((Executable) element).getDeclaringClass().getName();
+        return element instanceof Method method ? "method " + owner + "." + method.getName() : "constructor " + owner;
     }
 
-    public static String of(Field field) {
-        return "field " + field.getDeclaringClass().getName() + "." + field.getName();
-    }
-
-    public static String of(Executable executable) {
-        String kind = executable instanceof Method ? "method " : "constructor ";
-        String name = executable instanceof Method ? "." + executable.getName() : "";
-        return kind + executable.getDeclaringClass().getName() + name;
-    }
-
-    public static String of(Parameter parameter) {
+    private static String of(Parameter parameter) {
         Executable executable = parameter.getDeclaringExecutable();
         int index = Arrays.asList(executable.getParameters()).indexOf(parameter);
         return "parameter " + (index + 1) + " (" + parameter.getType().getSimpleName() + " " + parameter.getName()

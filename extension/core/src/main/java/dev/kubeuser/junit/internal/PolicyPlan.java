@@ -1,8 +1,6 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.base.internal.DnsNames;
-import dev.kubeuser.cluster.Cluster;
-import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,8 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
@@ -23,17 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * The namespaces and manifests that a class or method declares. Namespaces already have their real names, which the
  * manifests are read with.
  */
-public final class PolicyPlan {
-
-    /**
-     * What is to be applied.
-     *
-     * @param rendered gives the manifests for a cluster, and for those that are applied before
-     * @param namespace the namespace of objects that name none
-     * @param createNamespaces whether missing namespaces are created
-     */
-    public record Planned(
-            BiFunction<Cluster, List<Manifests>, Manifests> rendered, String namespace, boolean createNamespaces) {}
+final class PolicyPlan {
 
     private static final int LONGEST = 30;
 
@@ -41,39 +28,43 @@ public final class PolicyPlan {
     private final @Nullable Class<?> owner;
     private final @Nullable PolicyPlan outer;
     private final Map<String, String> namespaces = new LinkedHashMap<>();
-    private final List<Planned> manifests = new ArrayList<>();
+    private final List<PlannedManifests> manifests;
 
     /**
      * Reads the manifests.
      *
      * @param place the place of the class or method, for messages
-     * @param owner the class, or {@code null} for a method
+     * @param type the test class
+     * @param owner the same for what a class declares, or {@code null} for what a method declares
      * @param outer the plan of the enclosing class, or {@code null} if there is none
      * @param names the namespaces declared here
-     * @param name creates the real name of a declared namespace
-     * @param declared the manifests declared here
-     * @param charts the charts declared here, which are applied after the manifests
+     * @param declared what is declared here; charts are applied after the manifests
      * @param settings the settings, and the configuration parameters in sources
      */
     PolicyPlan(
             String place,
+            Class<?> type,
             @Nullable Class<?> owner,
             @Nullable PolicyPlan outer,
             Set<String> names,
-            Function<String, String> name,
-            List<DeclaredManifests> declared,
-            List<DeclaredChart> charts,
+            List<Declared> declared,
             Settings settings) {
         this.place = place;
         this.owner = owner;
         this.outer = outer;
         for (String each : names) {
             requireName(each, place);
-            namespaces.put(each, name.apply(each));
+            namespaces.put(each, uniqueName(each, type));
         }
         Map<String, String> placeholders = placeholders();
-        declared.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
-        charts.forEach(each -> manifests.add(each.plan(place, placeholders, settings)));
+        this.manifests = Stream.concat(
+                        declared.stream()
+                                .flatMap(each -> each.manifests().stream())
+                                .map(each -> PlannedManifests.of(each, place, placeholders, settings)),
+                        declared.stream()
+                                .flatMap(each -> each.charts().stream())
+                                .map(each -> PlannedManifests.of(each, place, placeholders, settings)))
+                .toList();
     }
 
     static void requireName(String name, String place) {
@@ -86,7 +77,7 @@ public final class PolicyPlan {
     }
 
     /** Returns a name that no other test has. */
-    static String uniqueName(String declared, Class<?> testClass) {
+    private static String uniqueName(String declared, Class<?> testClass) {
         String word = declared.isEmpty()
                 ? testClass.getSimpleName().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-")
                 : declared;
@@ -95,47 +86,48 @@ public final class PolicyPlan {
     }
 
     /** Where it is declared, for messages. */
-    public String place() {
+    String place() {
         return place;
     }
 
     /** The class, or {@code null} for a method. */
-    public @Nullable Class<?> owner() {
+    @Nullable
+    Class<?> owner() {
         return owner;
     }
 
-    public List<Planned> manifests() {
-        return Collections.unmodifiableList(manifests);
+    List<PlannedManifests> manifests() {
+        return manifests;
     }
 
     /** The namespaces declared here: real names by declared names. */
-    public Map<String, String> namespaces() {
+    Map<String, String> namespaces() {
         return Collections.unmodifiableMap(namespaces);
     }
 
     /** All namespaces that can be used here: real names by declared names. */
-    public Map<String, String> visibleNamespaces() {
+    Map<String, String> visibleNamespaces() {
         Map<String, String> all = outer == null ? new TreeMap<>() : new TreeMap<>(outer.visibleNamespaces());
         all.putAll(namespaces);
         return all;
     }
 
     /** The placeholders that manifests and tables have for the namespaces that can be used here. */
-    public Map<String, String> placeholders() {
+    Map<String, String> placeholders() {
         Map<String, String> placeholders = new TreeMap<>();
-        visibleNamespaces().forEach((name, real) -> placeholders.put(DeclaredManifests.placeholder(name), real));
+        visibleNamespaces().forEach((name, real) -> placeholders.put(PlannedManifests.placeholder(name), real));
         return placeholders;
     }
 
     /** Returns this plan and its enclosing plans, the outermost first. */
-    public List<PolicyPlan> outermostFirst() {
+    List<PolicyPlan> outermostFirst() {
         List<PolicyPlan> all = outer == null ? new ArrayList<>() : new ArrayList<>(outer.outermostFirst());
         all.add(this);
         return all;
     }
 
     /** Returns the nearest plan that declares a namespace. */
-    public PolicyPlan declaring(String namespace) {
+    PolicyPlan declaring(String namespace) {
         return namespaces.containsKey(namespace) || outer == null ? this : outer.declaring(namespace);
     }
 }

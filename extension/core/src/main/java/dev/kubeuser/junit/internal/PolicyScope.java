@@ -35,7 +35,7 @@ final class PolicyScope {
         for (PolicyPlan level : placement.policy().outermostFirst()) {
             level.namespaces().keySet().forEach(name -> create(level, name));
             for (int i = 0; i < level.manifests().size(); i++) {
-                PolicyPlan.Planned planned = level.manifests().get(i);
+                PlannedManifests planned = level.manifests().get(i);
                 Manifests manifests = rendered.next();
                 store(level)
                         .getOrComputeIfAbsent(
@@ -68,7 +68,7 @@ final class PolicyScope {
                         Manifests.class);
     }
 
-    private AppliedPolicy apply(PolicyPlan level, PolicyPlan.Planned planned, Manifests rendered) {
+    private AppliedPolicy apply(PolicyPlan level, PlannedManifests planned, Manifests rendered) {
         ClusterRun run = cluster.run();
         ApplyOptions options = run.options(level.place())
                 .withCreateNamespaces(planned.createNamespaces())

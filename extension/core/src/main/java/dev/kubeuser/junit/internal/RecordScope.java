@@ -6,7 +6,6 @@ import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.UnexpectedDenial;
-import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -77,16 +76,14 @@ public final class RecordScope implements RunContext {
 
     /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
     public void requireNoDenials(ClusterScope cluster) {
-        DenialPlan plan = placement.denials();
-        if (!plan.isStrict()) {
+        if (!placement.denials().isStrict()) {
             return;
         }
         List<? extends UnexpectedDenial> found =
                 placement.context().getTestMethod().isEmpty()
                         ? denials(cluster, listener -> listener.takeDenialsOfNoTest(users()))
                         : denials(cluster);
-        UnexpectedDenials.requireNone(
-                found.stream().filter(denial -> plan.fails(denial.userName())).toList());
+        placement.denials().require(found);
     }
 
     private static List<? extends UnexpectedDenial> denials(
@@ -124,10 +121,7 @@ public final class RecordScope implements RunContext {
 
     public void begin() {
         tests().begin(test(), users());
-        tests().expect(placement.denials().expected());
-        if (placement.denials().isStrict()) {
-            tests().failOnDenials(placement.denials()::fails);
-        }
+        placement.denials().begin(tests());
     }
 
     public void end() {

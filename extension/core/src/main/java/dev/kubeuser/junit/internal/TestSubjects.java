@@ -14,6 +14,8 @@ import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.Line;
+import dev.kubeuser.webhook.WebhookEndpoint;
+import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Optional;
@@ -111,40 +113,40 @@ public final class TestSubjects implements Line.Asked {
     }
 
     /** Returns the value for a parameter. */
-    public Object give(Injection injection) {
-        return give(injection, clients());
+    public Object give(Executable executable, int index) {
+        return give(placement.injection(executable, index).orElseThrow(), clients());
     }
 
     private Object give(Injection injection, InjectedClients clients) {
-        if (injection instanceof Injection.OfNamespace namespace) {
-            return policy.namespace(namespace.name());
-        }
-        if (injection instanceof Injection.OfCluster) {
-            return cluster.run().running();
-        }
-        if (injection instanceof Injection.OfAuthentication) {
-            return ClusterAuthentication.of(cluster.run().running());
-        }
-        if (injection instanceof Injection.OfWebhooks) {
-            return webhooks.endpoint();
-        }
-        if (injection instanceof Injection.OfAuthorizer) {
-            return authorizer();
-        }
-        if (injection instanceof Injection.OfAdmin admin) {
-            return form(admin.type(), cluster.run().admin(), clients);
-        }
-        if (injection instanceof Injection.OfAnonymous anonymous) {
-            return form(anonymous.type(), cluster.run().anonymous(), clients);
-        }
-        if (injection instanceof Injection.OfSubject wanted) {
-            return give(wanted.type(), wanted.subject(), clients);
-        }
-        throw new ExtensionConfigurationException(((Injection.Impossible) injection).why());
+        return clients.keep(injection.requirePossible().value().apply(this));
+    }
+
+    Cluster running() {
+        return cluster.run().running();
+    }
+
+    ClusterAuthentication authentication() {
+        return ClusterAuthentication.of(running());
+    }
+
+    WebhookEndpoint webhooks() {
+        return webhooks.endpoint();
+    }
+
+    String namespace(String name) {
+        return policy.namespace(name);
+    }
+
+    KubeAccess admin() {
+        return cluster.run().admin();
+    }
+
+    KubeAccess anonymous() {
+        return cluster.run().anonymous();
     }
 
     /** One for each class and each method: what a method says must end with it. */
-    private AuthorizerEndpoint authorizer() {
+    AuthorizerEndpoint authorizer() {
         return ExtensionStore.of(placement.context())
                 .getOrComputeIfAbsent(
                         StoreKey.of(
@@ -153,11 +155,12 @@ public final class TestSubjects implements Line.Asked {
                         AuthorizerEndpoint.class);
     }
 
-    private Object give(Class<?> type, DeclaredSubject wanted, InjectedClients clients) {
+    /** Gives a form of the access of a subject. */
+    Object give(Class<?> type, DeclaredSubject wanted) {
         wanted.userName().ifPresent(record::hold);
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
                 ? flow(user)
-                : form(type, access(wanted), clients);
+                : form(type, access(wanted));
     }
 
     /** Starts a flow for a user. Its request is deleted at the end of this place. */
@@ -169,8 +172,8 @@ public final class TestSubjects implements Line.Asked {
         return flow;
     }
 
-    private Object form(Class<?> type, KubeAccess access, InjectedClients clients) {
-        return clients.keep(Injectable.form(type, access.inNamespace(policy.defaultNamespace())));
+    Object form(Class<?> type, KubeAccess access) {
+        return Injection.form(type, access.inNamespace(policy.defaultNamespace()));
     }
 
     /** Asserts what a line of a table says. */

@@ -43,7 +43,7 @@ public final class UndeclaredSubjectHint implements TestExecutionListener {
         }
         return isOurs(test)
                 ? Optional.of("kubeuser: a " + type + " cannot be injected into " + unresolved.group(3)
-                        + Injectable.others() + ". Clients of other libraries come with their modules or from"
+                        + Injection.others() + ". Clients of other libraries come with their modules or from"
                         + " Kubeconfig and PemFiles")
                 : Optional.empty();
     }

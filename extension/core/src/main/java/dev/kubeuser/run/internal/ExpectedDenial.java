@@ -13,16 +13,17 @@ import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.request.ResourceName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A refusal that a test declares as expected.
  *
- * @param subject who may be refused
+ * @param subject tells of a user's name whether that user may be refused
  * @param request the request; an empty name or namespace stands for any
  */
-public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
+public record ExpectedDenial(Predicate<String> subject, RequestAttributes request) {
 
     private static final Pattern TEXT =
             Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
@@ -30,12 +31,12 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
     /**
      * {@return the refusal that a text names, in the words of denials}
      *
-     * @param subject who may be refused
+     * @param subject tells of a user's name whether that user may be refused
      * @param text for example {@code get secrets db in dev}
      * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
      *     message says how to write it
      */
-    public static ExpectedDenial parse(DeniedSubject subject, String text) {
+    public static ExpectedDenial parse(Predicate<String> subject, String text) {
         Matcher matcher = TEXT.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException("write it as in \"list secrets\" or \"get secrets db in dev\"");
@@ -81,7 +82,7 @@ public record ExpectedDenial(DeniedSubject subject, RequestAttributes request) {
     }
 
     boolean matches(String user, List<RequestAttributes> missing) {
-        return subject.is(user) && missing.stream().anyMatch(this::matches);
+        return subject.test(user) && missing.stream().anyMatch(this::matches);
     }
 
     private boolean matches(RequestAttributes missing) {

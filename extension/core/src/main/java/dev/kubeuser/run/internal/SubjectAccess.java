@@ -5,10 +5,13 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.credential.internal.IdentityToken;
 import dev.kubeuser.credential.internal.RenewingToken;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -72,6 +75,14 @@ public final class SubjectAccess implements AutoCloseable {
         };
         Runnable release = () -> cluster.tidy(() -> accounts.get().release(account));
         return new SubjectAccess("a token was requested", keep, connection, release);
+    }
+
+    /** The user name of a subject; empty if the API server alone knows it, as of an identity. */
+    public static Optional<String> userName(SubjectSpec subject) {
+        if (subject instanceof ServiceAccountSpec account) {
+            return Optional.of(account.userName());
+        }
+        return subject instanceof UserSpec user ? Optional.of(user.name()) : Optional.empty();
     }
 
     /** Waits for the access and returns it. */

@@ -3,6 +3,7 @@ package dev.kubeuser.run.internal;
 import dev.kubeuser.base.internal.Printable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Says which requests were refused during a test. It has no stack trace, since other threads may have sent them. */
@@ -15,7 +16,7 @@ public final class UnexpectedDenials extends AssertionError {
     }
 
     /** Creates one that says everything about some denials of a test. */
-    public static UnexpectedDenials of(List<? extends UnexpectedDenial> denials) {
+    private static UnexpectedDenials of(List<? extends UnexpectedDenial> denials) {
         boolean isOfReviews = denials.stream().allMatch(UnexpectedDenial::isOfReview);
         String first = denials.size() == 1 ? "A request was" : "Requests were";
         return new UnexpectedDenials(Printable.lines(denials.stream()
@@ -25,7 +26,7 @@ public final class UnexpectedDenials extends AssertionError {
     }
 
     /** Fails for what was refused. That a review answered no to a question fails only the assertion that asked. */
-    public static void requireNone(List<? extends UnexpectedDenial> denials) {
+    static void requireNone(List<? extends UnexpectedDenial> denials) {
         List<? extends UnexpectedDenial> refused =
                 denials.stream().filter(UnexpectedDenial::isRefusal).toList();
         if (!refused.isEmpty()) {
@@ -33,10 +34,14 @@ public final class UnexpectedDenials extends AssertionError {
         }
     }
 
-    /** Whether a failure of a test says its denials already. */
-    public static boolean areToldBy(Throwable failure) {
-        return failure instanceof UnexpectedDenials
+    /** Adds what was refused in a test to its failure, once. */
+    public static void addTo(Throwable failure, Supplier<List<? extends UnexpectedDenial>> denials) {
+        boolean isTold = failure instanceof UnexpectedDenials
                 || Arrays.stream(failure.getSuppressed()).anyMatch(UnexpectedDenials.class::isInstance);
+        List<? extends UnexpectedDenial> found = isTold ? List.of() : denials.get();
+        if (!found.isEmpty()) {
+            failure.addSuppressed(of(found));
+        }
     }
 
     @Override

@@ -9,15 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 @RunsOnce
-class DeclaredManifestsTest {
+class PlannedManifestsTest {
 
-    private static final DeclaredManifests NAMING_A_PARAMETER =
-            new DeclaredManifests(List.of("${policies}"), "", false);
+    private static final Declared.Files NAMING_A_PARAMETER = new Declared.Files(List.of("${policies}"), "", false);
 
     @Test
     void a_parameter_without_a_value_is_an_error() {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> null))
+                .isThrownBy(() -> PlannedManifests.load(NAMING_A_PARAMETER, "class A", Map.of(), name -> null))
                 .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter without"
                         + " a value: set it, as by -Dpolicies=DIRECTORY for ${policies}, or give it a default, as in"
                         + " ${policies:-deploy/rbac/}");
@@ -26,7 +25,8 @@ class DeclaredManifestsTest {
     @Test
     void a_parameter_that_names_itself_is_an_error() {
         assertThatExceptionOfType(ExtensionConfigurationException.class)
-                .isThrownBy(() -> NAMING_A_PARAMETER.load("class A", Map.of(), name -> "a/${" + name + "}"))
+                .isThrownBy(() ->
+                        PlannedManifests.load(NAMING_A_PARAMETER, "class A", Map.of(), name -> "a/${" + name + "}"))
                 .withMessage("@KubeManifests on class A: the source ${policies} names a configuration parameter whose"
                         + " value names itself: give it a value without ${...}");
     }

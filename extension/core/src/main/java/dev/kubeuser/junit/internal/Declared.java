@@ -1,0 +1,117 @@
+package dev.kubeuser.junit.internal;
+
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.manifest.HelmChart;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one class, method, field or parameter declares, or an extension that a class registers.
+ *
+ * @param subjects the subjects, users before ServiceAccounts
+ * @param isAdmin whether it is for the administrator
+ * @param isAnonymous whether it is for access without a credential
+ * @param namespaces the namespaces
+ * @param manifests the manifests, in the order in which they are applied
+ * @param charts the charts, which are applied after the manifests
+ * @param denials what denials do
+ * @param hasWebhooks whether it serves webhooks
+ * @param accessTable the name of a table of accesses
+ * @param identityTable the name of a table of identities
+ * @param cluster what it chooses of its cluster
+ * @param versions the versions of Kubernetes that it runs on, one after the other; an empty list for those of the setting
+ */
+public record Declared(
+        List<SubjectSpec> subjects,
+        boolean isAdmin,
+        boolean isAnonymous,
+        Set<String> namespaces,
+        List<Files> manifests,
+        List<HelmChart> charts,
+        List<Refusals> denials,
+        boolean hasWebhooks,
+        Optional<String> accessTable,
+        Optional<String> identityTable,
+        Optional<OfCluster> cluster,
+        Optional<List<String>> versions) {
+
+    /**
+     * Manifests.
+     *
+     * @param sources files, directories and globs
+     * @param namespace the namespace of objects that name none, or empty for the default
+     * @param createNamespaces whether missing namespaces are created
+     */
+    public record Files(List<String> sources, String namespace, boolean createNamespaces) {}
+
+    /**
+     * What is chosen of the cluster.
+     *
+     * @param chosen gives that, and leaves the rest to the settings
+     * @param isDedicated whether the class has a cluster of its own
+     */
+    public record OfCluster(Function<Settings, ClusterSpec> chosen, boolean isDedicated) {
+
+        /** Leaves everything to the settings. */
+        static final OfCluster NONE = new OfCluster(settings -> Settings.ALL_OPEN, false);
+    }
+
+    /** What denials do, and which are expected. */
+    public record Refusals(DenialMode mode, List<String> expected) {}
+
+    /**
+     * What an extension declares that a class registers itself.
+     *
+     * @param declared what it declares as annotations do
+     * @param cluster what changes in the cluster that settings and annotations specify
+     * @param overrides values of settings, which take precedence over those of the run
+     */
+    public record InCode(Declared declared, UnaryOperator<ClusterSpec> cluster, Map<String, String> overrides) {
+
+        /** Copies the map. */
+        public InCode {
+            overrides = Map.copyOf(overrides);
+        }
+
+        /** Returns the settings of a class that registers some. */
+        static Settings settings(Settings ofRun, List<InCode> registered) {
+            Settings settings = ofRun;
+            for (InCode each : registered) {
+                settings = settings.with(each.overrides);
+            }
+            return settings;
+        }
+    }
+
+    /** Copies the collections. */
+    public Declared {
+        subjects = List.copyOf(subjects);
+        namespaces = Set.copyOf(namespaces);
+        manifests = List.copyOf(manifests);
+        charts = List.copyOf(charts);
+        denials = List.copyOf(denials);
+    }
+
+    /** Whether access of anybody is injected into the field or parameter. */
+    boolean isInjected() {
+        return !subjects.isEmpty() || isAdmin || isAnonymous;
+    }
+
+    /** Whether anything at all is declared that is found out before a test. */
+    boolean isAnything() {
+        return isInjected()
+                || !namespaces.isEmpty()
+                || !manifests.isEmpty()
+                || !charts.isEmpty()
+                || !denials.isEmpty()
+                || accessTable.isPresent()
+                || identityTable.isPresent();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.kubeuser.run.internal;
+
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.settings.internal.ReportDestination;
+import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.commons.text.StringSubstitutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What denials do to tests in one place, and which are expected there: what is declared there and around it, or else the
+ * setting. Thread-safe.
+ */
+public final class Denials {
+
+    private final Settings settings;
+    private final DenialMode otherwise;
+    private final List<Rule> innermostFirst;
+
+    private Denials(Settings settings, DenialMode otherwise, List<Rule> innermostFirst) {
+        this.settings = settings;
+        this.otherwise = otherwise;
+        this.innermostFirst = innermostFirst;
+    }
+
+    /** Returns what the setting says. */
+    public static Denials of(Settings settings) {
+        return new Denials(
+                settings, settings.flag(Setting.REQUIRE_NO_DENIALS) ? DenialMode.FAIL : DenialMode.REPORT, List.of());
+    }
+
+    /** Returns what counts in a place within this one. */
+    public Denials with(Stream<Rule> inner) {
+        return new Denials(
+                settings,
+                otherwise,
+                Stream.concat(inner, innermostFirst.stream()).toList());
+    }
+
+    /** Refuses to fail tests by what is not recorded. */
+    public void requireRecorded(ReportDestination report, String place) {
+        if (!isStrict()) {
+            return;
+        }
+        if (report instanceof ReportDestination.Off) {
+            throw settings.complain(
+                    "On " + place + " denials fail tests, and " + Setting.REPORT.key()
+                            + "=off: they are known only from what is recorded for the report; remove one of the two",
+                    null);
+        }
+        RunListener.Provider.require(settings, "DenialMode.FAIL on " + place);
+    }
+
+    /**
+     * Requires that no expected refusal is one of a misspelled resource, as far as a cluster tells.
+     *
+     * @throws RuntimeException that of the settings, if one is
+     */
+    public void requireSpelled(Cluster cluster) {
+        innermostFirst.forEach(rule -> rule.requireSpelled(cluster));
+    }
+
+    /** Notes the user name of an identity, which the API server has said. */
+    public void recognize(SubjectSpec identity, String userName) {
+        innermostFirst.stream().filter(rule -> identity.equals(rule.subject)).forEach(rule -> rule.names.add(userName));
+    }
+
+    /** Whether any denial may fail a test. */
+    public boolean isStrict() {
+        return innermostFirst.stream().anyMatch(rule -> rule.mode == DenialMode.FAIL)
+                || fails(rule -> rule.subject == null);
+    }
+
+    private boolean fails(Predicate<Rule> isAbout) {
+        return innermostFirst.stream()
+                        .filter(rule -> rule.mode != DenialMode.DEFAULT)
+                        .filter(isAbout)
+                        .map(rule -> rule.mode)
+                        .findFirst()
+                        .orElse(otherwise)
+                == DenialMode.FAIL;
+    }
+
+    /** Has the test of this thread, or what belongs to no test, held against this. */
+    public void begin(RunningTests tests) {
+        tests.expect(expected());
+        if (isStrict()) {
+            tests.failOnDenials(this::isFailure);
+        }
+    }
+
+    private boolean isFailure(String userName) {
+        return fails(rule -> rule.isAbout(userName));
+    }
+
+    /** The refusals that are expected. */
+    public List<ExpectedDenial> expected() {
+        return innermostFirst.stream().flatMap(rule -> rule.expected.stream()).toList();
+    }
+
+    /**
+     * Fails for denials of users who may not be refused.
+     *
+     * @throws AssertionError if there is one
+     */
+    public void require(List<? extends UnexpectedDenial> found) {
+        UnexpectedDenials.requireNone(
+                found.stream().filter(denial -> isFailure(denial.userName())).toList());
+    }
+
+    /** What one {@code @KubeDenials}, or one call of a builder, says of everybody or of one subject. */
+    public static final class Rule {
+
+        private final String where;
+        private final @Nullable SubjectSpec subject;
+        private final DenialMode mode;
+        private final Settings settings;
+        private final List<ExpectedDenial> expected;
+
+        /** Those of the subject. That of an identity is known once the API server has said it; it asks nothing before. */
+        private final Set<String> names = ConcurrentHashMap.newKeySet();
+
+        /**
+         * Reads the expected refusals.
+         *
+         * @param where the annotation and its place, or the call, for messages
+         * @param subject the subject, or {@code null} for everybody
+         * @param placeholders the placeholders for names of namespaces
+         * @throws RuntimeException that of the settings, if a refusal is malformed
+         */
+        public Rule(
+                String where,
+                @Nullable SubjectSpec subject,
+                DenialMode mode,
+                List<String> expected,
+                Map<String, String> placeholders,
+                Settings settings) {
+            this.where = where;
+            this.subject = subject;
+            this.mode = mode;
+            this.settings = settings;
+            if (subject != null) {
+                SubjectAccess.userName(subject).ifPresent(names::add);
+            }
+            this.expected =
+                    expected.stream().map(text -> expected(text, placeholders)).toList();
+        }
+
+        private boolean isAbout(String userName) {
+            return subject == null || names.contains(userName);
+        }
+
+        private ExpectedDenial expected(String text, Map<String, String> placeholders) {
+            String filledIn;
+            try {
+                filledIn = new StringSubstitutor(placeholders)
+                        .setEnableUndefinedVariableException(true)
+                        .replace(text);
+            } catch (IllegalArgumentException undefined) {
+                throw malformed(text, Placeholders.missing(text, placeholders.keySet()), undefined);
+            }
+            try {
+                return ExpectedDenial.parse(this::isAbout, filledIn);
+            } catch (IllegalArgumentException mistake) {
+                throw malformed(text, String.valueOf(mistake.getMessage()), mistake);
+            }
+        }
+
+        private void requireSpelled(Cluster cluster) {
+            for (ExpectedDenial each : expected) {
+                try {
+                    each.requireSpelled(cluster);
+                } catch (AccessQueryException mistake) {
+                    throw malformed(each.request().toString(), String.valueOf(mistake.getMessage()), mistake);
+                }
+            }
+        }
+
+        private RuntimeException malformed(String text, String why, RuntimeException cause) {
+            return settings.complain(where + " expects \"" + text + "\": " + why, cause);
+        }
+    }
+}
