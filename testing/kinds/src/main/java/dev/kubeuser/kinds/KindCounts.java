@@ -1,12 +1,20 @@
 package dev.kubeuser.kinds;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.junit.platform.engine.TestExecutionResult.Status.ABORTED;
 import static org.junit.platform.engine.TestExecutionResult.Status.FAILED;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
@@ -17,6 +25,9 @@ import org.junit.platform.launcher.TestPlan;
 
 /** Counts what ran on the kind under test, and what was skipped and why, for the end of the build. */
 public final class KindCounts implements TestExecutionListener {
+
+    /** Has a line for each run. The build removes it before the first. */
+    static final Path LINES = Path.of("target", "kinds", "runs.txt");
 
     private final AtomicInteger run = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
@@ -65,12 +76,29 @@ public final class KindCounts implements TestExecutionListener {
 
     @Override
     public void testPlanExecutionFinished(TestPlan finished) {
-        KindUnderTest.ofBuild().ifPresent(kind -> counts().write(Counts.DIRECTORY, KindUnderTest.nameOf(kind)));
+        KindUnderTest.ofBuild().ifPresent(kind -> {
+            synchronized (left) {
+                write(KindUnderTest.nameOf(kind) + ": " + line(run.get(), failed.get(), left) + "\n");
+            }
+        });
     }
 
-    private Counts counts() {
-        synchronized (left) {
-            return new Counts(run.get(), failed.get(), Map.copyOf(left));
+    private static void write(String line) {
+        try {
+            Files.createDirectories(LINES.getParent());
+            Files.writeString(LINES, line, CREATE, APPEND);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
+    }
+
+    static String line(int run, int failed, Map<String, Integer> left) {
+        String line = run + " tests run, " + failed + " failed";
+        String reasons = left.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining("; "));
+        return reasons.isEmpty() ? line : line + "; test methods left out: " + reasons;
     }
 }

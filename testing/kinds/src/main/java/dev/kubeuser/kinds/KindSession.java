@@ -10,7 +10,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /** Prepares the kind of cluster that the build specifies, and points kubeuser to it. */
 public final class KindSession implements LauncherSessionListener {
 
-    private @Nullable Preparation preparation;
+    private @Nullable ExistingCluster toClose;
 
     /** Called by JUnit. */
     public KindSession() {}
@@ -19,28 +19,50 @@ public final class KindSession implements LauncherSessionListener {
     public void launcherSessionOpened(LauncherSession session) {
         KindUnderTest.ofBuild().ifPresent(kind -> {
             KindUnderTest.requireJUnit(Test.class.getPackage().getImplementationVersion());
-            Preparation prepared = prepare(kind);
-            if (!SessionStore.closesAtEnd(session, prepared)) {
-                preparation = prepared;
-            }
+            Map<String, String> settings = switch (kind) {
+                case EMBEDDED -> Map.of();
+                case K3S -> K3sImage.settings();
+                case EXISTING -> startExisting(session);
+            };
             System.setProperty(KindUnderTest.CLUSTER, kind.toString());
-            prepared.settings().forEach(System::setProperty);
+            settings.forEach(System::setProperty);
         });
+    }
+
+    private Map<String, String> startExisting(LauncherSession session) {
+        ExistingCluster cluster = ExistingCluster.start(Path.of("target", "kinds"));
+        if (!closesAtEnd(session, cluster)) {
+            toClose = cluster;
+        }
+        return cluster.settings();
     }
 
     /** Cleans up on JUnit 5.12, where clusters end with the engine and so before this call. */
     @Override
     public void launcherSessionClosed(LauncherSession session) {
-        if (preparation != null) {
-            preparation.close();
+        if (toClose != null) {
+            toClose.close();
         }
     }
 
-    private static Preparation prepare(Kind kind) {
-        return switch (kind) {
-            case EMBEDDED -> Map::of;
-            case K3S -> new K3sPreparation();
-            case EXISTING -> ExistingPreparation.start(Path.of("target", "kinds"));
-        };
+    /**
+     * Puts a value into the session's store before all clusters, so that it is closed after them. The store is called by
+     * reflection, because this is compiled for JUnit 5.12, which has none. Returns false if this JUnit has no such store.
+     */
+    private static boolean closesAtEnd(LauncherSession session, AutoCloseable value) {
+        try {
+            Object namespace = Class.forName("org.junit.platform.engine.support.store.Namespace")
+                    .getMethod("create", Object[].class)
+                    .invoke(null, (Object) new Object[] {KindSession.class});
+            Object store = LauncherSession.class.getMethod("getStore").invoke(session);
+            store.getClass()
+                    .getMethod("put", Object.class, Object.class, Object.class)
+                    .invoke(store, namespace, value.getClass(), value);
+            return true;
+        } catch (ClassNotFoundException older) {
+            return false;
+        } catch (ReflectiveOperationException failure) {
+            throw new LinkageError("The store of JUnit's session is not as expected", failure);
+        }
     }
 }

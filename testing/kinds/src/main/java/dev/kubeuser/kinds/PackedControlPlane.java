@@ -1,8 +1,8 @@
 package dev.kubeuser.kinds;
 
-import java.net.URL;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The program of a minor of Kubernetes for this machine, as its artifact has it. */
 public final class PackedControlPlane {
@@ -15,14 +15,18 @@ public final class PackedControlPlane {
      * @param minor for example {@code 1.35}
      */
     public static boolean isOnClassPath(String minor) {
-        return find(minor).isPresent();
+        return PackedControlPlane.class.getClassLoader().getResource(name(minor)) != null;
     }
 
-    static Optional<URL> find(String minor) {
-        return Optional.ofNullable(PackedControlPlane.class.getClassLoader().getResource(name(minor)));
+    static InputStream open(String minor) throws IOException {
+        InputStream packed = PackedControlPlane.class.getClassLoader().getResourceAsStream(name(minor));
+        if (packed == null) {
+            throw new IOException(name(minor) + " is not on the class path");
+        }
+        return packed;
     }
 
-    static String name(String minor) {
+    private static String name(String minor) {
         return "META-INF/kubeuser/control-plane/" + minor + "/" + system() + "-" + machine() + "/control-plane.xz";
     }
 

@@ -10,8 +10,8 @@ class KindCountsTest {
 
     @Test
     void reasons_come_with_their_numbers_the_most_frequent_first() {
-        assertThat(new Counts(7, 0, Map.of("not applicable: b", 1, "not run: a", 3)))
-                .hasToString("7 tests run, 0 failed; test methods left out: 3 not run: a; 1 not applicable: b");
-        assertThat(new Counts(7, 1, Map.of())).hasToString("7 tests run, 1 failed");
+        assertThat(KindCounts.line(7, 0, Map.of("not applicable: b", 1, "not run: a", 3)))
+                .isEqualTo("7 tests run, 0 failed; test methods left out: 3 not run: a; 1 not applicable: b");
+        assertThat(KindCounts.line(7, 1, Map.of())).isEqualTo("7 tests run, 1 failed");
     }
 }

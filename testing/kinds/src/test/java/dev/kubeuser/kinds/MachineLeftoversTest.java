@@ -60,16 +60,17 @@ class MachineLeftoversTest {
 
     @Test
     void container_of_the_image_is_found_also_if_it_never_ran() {
-        assumeTrue(Engine.isRequired() || Engine.answers(), "not run: no container engine answers");
-        StandIn.build();
+        assumeTrue(
+                KindCondition.isRequired("docker") || K3sImage.engineAnswers(), "not run: no container engine answers");
+        K3sImage.buildStandIn();
         var docker = DockerClientFactory.lazyClient();
         MachineLeftovers leftovers = leftovers();
-        String left = docker.createContainerCmd(StandIn.name())
+        String left = docker.createContainerCmd(K3sImage.STAND_IN)
                 .withLabels(DockerClientFactory.DEFAULT_LABELS)
                 .exec()
                 .getId();
         try {
-            assertThat(leftovers.containers(StandIn.name()))
+            assertThat(leftovers.containers(K3sImage.STAND_IN))
                     .singleElement()
                     .asString()
                     .startsWith("container " + left);
@@ -77,6 +78,6 @@ class MachineLeftoversTest {
         } finally {
             docker.removeContainerCmd(left).exec();
         }
-        assertThat(leftovers.containers(StandIn.name())).isEmpty();
+        assertThat(leftovers.containers(K3sImage.STAND_IN)).isEmpty();
     }
 }

@@ -15,18 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster that tests of the existing kind run on, and what is said of it when they are over. */
-class ExistingPreparationTest {
+class ExistingClusterTest {
 
     @Test
     void object_of_a_run_that_is_left_is_written_down(@TempDir Path directory) throws Exception {
-        try (ExistingPreparation existing = ExistingPreparation.start(directory)) {
+        try (ExistingCluster existing = ExistingCluster.start(directory)) {
             CoreV1Api core = administrator(Path.of(existing.settings().get(KindUnderTest.KUBECONFIG)));
             core.createNamespacedConfigMap("default", configMap("ours", "kubeuser"))
                     .execute();
             core.createNamespacedConfigMap("default", configMap("theirs", "helm"))
                     .execute();
         }
-        assertThat(ExistingPreparation.leftIn(directory)).hasContent("ConfigMap default/ours");
+        assertThat(ExistingCluster.leftIn(directory)).hasContent("ConfigMap default/ours");
         assertThat(directory.resolve("control-plane-data")).doesNotExist();
     }
 

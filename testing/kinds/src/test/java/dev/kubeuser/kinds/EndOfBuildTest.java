@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** The rows of a module, from its annotations and from a page. */
-class ExceptionsTest {
+class EndOfBuildTest {
 
     private static final String PAGE = """
             | test | module | holds on | not on the others, because |
@@ -22,11 +22,9 @@ class ExceptionsTest {
         void method() {}
     }
 
-    private final Exceptions exceptions = new Exceptions("here");
-
     @Test
     void annotations_of_classes_and_methods_are_found() {
-        assertThat(exceptions.annotated("dev.kubeuser.kinds"))
+        assertThat(EndOfBuild.annotated("here", "dev.kubeuser.kinds"))
                 .containsSubsequence(
                         "| `Annotated.method` | here | embedded, existing | of this |",
                         "| `Annotated` | here | k3s | it says so |");
@@ -34,6 +32,6 @@ class ExceptionsTest {
 
     @Test
     void rows_of_the_module_are_found() {
-        assertThat(exceptions.told(PAGE)).containsExactly("| `Annotated` | here | k3s | it says so |");
+        assertThat(EndOfBuild.told("here", PAGE)).containsExactly("| `Annotated` | here | k3s | it says so |");
     }
 }
