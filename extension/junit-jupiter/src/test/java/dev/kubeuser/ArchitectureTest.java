@@ -73,7 +73,7 @@ class ArchitectureTest {
         apply: access* cluster* discovery* manifest* rbac request base*
         webhook: cluster* tls* manifest* base* error
         access: credential* cluster* tls* discovery* manifest rbac request base* error
-        credential: cluster* issuer* tls* rbac* base* error
+        credential: cluster* issuer* tls* rbac* request base* error
         cluster.existing: cluster* rbac base*
         cluster.k3s: cluster* authorizer* version* base*
         cluster.embedded: cluster* authorizer* version* base*

@@ -2,20 +2,43 @@ package dev.kubeuser.credential.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.CredentialPlugin;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.issuer.internal.CompleteClaims;
+import dev.kubeuser.issuer.internal.JsonWebToken;
 import dev.kubeuser.issuer.internal.TokenIssuer;
 import dev.kubeuser.issuer.internal.TokenIssuers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Issues the tokens of identities, in the place of their issuers. */
+/**
+ * Issues the tokens of identities in the place of their issuers, or reads what a file holds or a program prints: its issuer
+ * has the key then, and the API server knows the issuer.
+ */
 public final class IdentityTokens {
+
+    /** What a header of a request takes. */
+    private static final int LONGEST = 64 * 1024;
+
+    /** How long a program may take, for example to ask somebody's provider. */
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** When an opaque token is read again, as the clients of Kubernetes do with each file. */
+    private static final Duration OPAQUE_LIFE = Duration.ofMinutes(1);
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
     private IdentityTokens() {}
 
@@ -26,7 +49,7 @@ public final class IdentityTokens {
      */
     public static BearerToken issue(Cluster cluster, IdentitySpec identity) {
         if (identity.isSupplied()) {
-            return SuppliedToken.read(identity);
+            return supplied(identity);
         }
         TokenIssuer issuer = issuer(cluster, identity);
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -47,6 +70,11 @@ public final class IdentityTokens {
     private static String audience(TokenIssuer issuer, IdentitySpec identity) {
         String audience = identity.audience();
         return audience == null ? issuer.audiences().get(0) : audience;
+    }
+
+    /** {@return another value for other keys; those of a token that is supplied are elsewhere} */
+    static Object keys(Cluster cluster, IdentitySpec identity) {
+        return identity.isSupplied() ? identity : issuer(cluster, identity).generation();
     }
 
     /**
@@ -71,6 +99,55 @@ public final class IdentityTokens {
         } catch (IllegalArgumentException unknown) {
             throw new CredentialException(
                     "There is no token for the " + identity.subject() + ": " + unknown.getMessage(), unknown);
+        }
+    }
+
+    /** The token as it is now. A message shows none of what was read. */
+    private static BearerToken supplied(IdentitySpec identity) {
+        try {
+            String token = text(identity).strip();
+            if (token.length() > LONGEST) {
+                throw new IOException(place(identity) + " has more than " + LONGEST + " bytes");
+            }
+            if (!FORM.matcher(token).matches()) {
+                throw new IOException(place(identity) + " has something else than one token");
+            }
+            Instant end = expiration(token).orElseGet(() -> Instant.now().plus(OPAQUE_LIFE));
+            if (!end.isAfter(Instant.now())) {
+                throw new IOException("the token of " + place(identity) + " expired at " + end);
+            }
+            return new BearerToken(identity, token, end);
+        } catch (IOException unusable) {
+            throw new CredentialException(
+                    "There is no token for the " + identity.subject() + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static String place(IdentitySpec identity) {
+        Path file = identity.tokenFile();
+        return file == null ? "the program " + identity.tokenCommand().get(0) : file.toString();
+    }
+
+    private static String text(IdentitySpec identity) throws IOException {
+        Path file = identity.tokenFile();
+        if (file == null) {
+            return CredentialPlugin.of(identity.tokenCommand()).token(LIMIT);
+        }
+        try {
+            return TextFile.read(file);
+        } catch (IOException unusable) {
+            throw new IOException(file + " cannot be read: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    /** An opaque token, whose form is its issuer's affair, says nothing. */
+    private static Optional<Instant> expiration(String token) {
+        try {
+            return JsonWebToken.read(token).claims().get("exp") instanceof JsonPrimitive end
+                    ? Optional.of(Instant.ofEpochSecond(end.getAsLong()))
+                    : Optional.empty();
+        } catch (RuntimeException opaque) {
+            return Optional.empty();
         }
     }
 }

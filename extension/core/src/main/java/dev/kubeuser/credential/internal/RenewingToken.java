@@ -1,15 +1,18 @@
 package dev.kubeuser.credential.internal;
 
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
+import dev.kubeuser.credential.IdentitySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * A token that is replaced before it ends: who asks for it gets one with at least a fifth of its life
- * left. While no new token can be had, for example because the ServiceAccount is gone, it stays as it is. Thread-safe.
+ * A token that is replaced before it ends: who asks for it gets one with at least a fifth of its life left. That of an
+ * identity is replaced too when its issuer has other keys. While no new token can be had, for example because the
+ * ServiceAccount is gone or the cluster no longer knows the issuer, it stays as it is. Thread-safe.
  */
 public final class RenewingToken implements Supplier<BearerToken> {
 
@@ -19,7 +22,9 @@ public final class RenewingToken implements Supplier<BearerToken> {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Supplier<BearerToken> request;
+    private final Supplier<Object> keys;
     private final InstantSource clock;
+    private Object signing;
     private BearerToken token;
     private Instant renewal;
 
@@ -31,20 +36,53 @@ public final class RenewingToken implements Supplier<BearerToken> {
      * @param clock the time
      */
     public RenewingToken(BearerToken first, Supplier<BearerToken> request, InstantSource clock) {
-        this.token = first;
+        this(first, request, clock, () -> request, request);
+    }
+
+    private RenewingToken(
+            BearerToken first,
+            Supplier<BearerToken> request,
+            InstantSource clock,
+            Supplier<Object> keys,
+            Object signing) {
         this.request = request;
+        this.keys = keys;
         this.clock = clock;
+        this.signing = signing;
+        this.token = first;
         this.renewal = renewal(clock.instant(), first);
+    }
+
+    /**
+     * Issues a first token of an identity, or reads the one that is supplied.
+     *
+     * @throws CredentialException if the cluster does not know the issuer
+     */
+    public static RenewingToken of(Cluster cluster, IdentitySpec identity) {
+        Supplier<Object> keys = () -> IdentityTokens.keys(cluster, identity);
+        Supplier<BearerToken> issue = () -> IdentityTokens.issue(cluster, identity);
+        Object signing = keys.get();
+        return new RenewingToken(issue.get(), issue, InstantSource.system(), keys, signing);
     }
 
     /** The token, as new as it can be. */
     @Override
     public synchronized BearerToken get() {
         Instant now = clock.instant();
-        if (!now.isBefore(renewal)) {
+        if (hasOtherKeys() || !now.isBefore(renewal)) {
             renew(now);
         }
         return token;
+    }
+
+    private boolean hasOtherKeys() {
+        try {
+            Object former = signing;
+            signing = keys.get();
+            return !signing.equals(former);
+        } catch (CredentialException removed) {
+            return false;
+        }
     }
 
     private void renew(Instant now) {

@@ -1,38 +1,39 @@
 package dev.kubeuser.credential.internal;
 
+import static dev.kubeuser.base.internal.JsonParts.object;
+import static dev.kubeuser.base.internal.JsonParts.text;
+
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.credential.ServiceAccountSpec;
-import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.CoreV1Api;
-import io.kubernetes.client.openapi.models.AuthenticationV1TokenRequest;
-import io.kubernetes.client.openapi.models.V1BoundObjectReference;
-import io.kubernetes.client.openapi.models.V1DeleteOptions;
-import io.kubernetes.client.openapi.models.V1Namespace;
-import io.kubernetes.client.openapi.models.V1ObjectMeta;
-import io.kubernetes.client.openapi.models.V1Preconditions;
-import io.kubernetes.client.openapi.models.V1ServiceAccount;
-import io.kubernetes.client.openapi.models.V1TokenRequestSpec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import okhttp3.HttpUrl;
 
 /**
  * Provides the ServiceAccounts of one cluster, as its administrator. It removes what it creates: a ServiceAccount when
  * its last user releases it, a namespace when this is closed, because deleting namespaces takes a while. Thread-safe.
  *
  * @see <a
- *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>
+ *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>,
+ *     <a href="https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets">ServiceAccount token
+ *     Secrets</a>
  */
 public final class ServiceAccounts implements AutoCloseable {
 
@@ -40,18 +41,29 @@ public final class ServiceAccounts implements AutoCloseable {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
 
+    private static final String NAMESPACES = "api/v1/namespaces";
+    private static final String METADATA = "metadata";
+
     /** The cause that admission names. */
     private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
+
+    /** The type of Secrets with a token, and the annotation that says whose it is. */
+    private static final String TOKEN_SECRET = "kubernetes.io/service-account-token";
+
+    private static final String ACCOUNT = "kubernetes.io/service-account.name";
 
     /** Clusters with nodes take a while to empty a namespace. */
     private static final Duration FOR_A_NAMESPACE = Duration.ofMinutes(1);
 
+    private static final Duration FOR_THE_CONTROLLER = Duration.ofSeconds(30);
+
     private final ManagedCluster cluster;
-    private final CoreV1Api core;
-    private final TokenSecrets secrets;
+    private final ApiRequests admin;
     private final Map<String, Integer> uses = new HashMap<>();
-    private final Map<String, Removal> accounts = new HashMap<>();
-    private final Deque<Removal> namespaces = new ArrayDeque<>();
+    private final Map<String, Created> accounts = new HashMap<>();
+    private final Deque<Created> namespaces = new ArrayDeque<>();
+
+    private record Created(String what, HttpUrl url, String uid) {}
 
     /**
      * Prepares for a cluster; sends nothing yet.
@@ -60,8 +72,7 @@ public final class ServiceAccounts implements AutoCloseable {
      */
     public ServiceAccounts(Cluster cluster) {
         this.cluster = ManagedCluster.of(cluster);
-        this.core = new CoreV1Api(cluster.adminClient());
-        this.secrets = new TokenSecrets(core);
+        this.admin = this.cluster.adminRequests();
     }
 
     /**
@@ -84,35 +95,61 @@ public final class ServiceAccounts implements AutoCloseable {
      * @throws CredentialException if the server refuses
      */
     public BearerToken renewed(ServiceAccountSpec account) {
+        String bound = account.boundObject();
         if (account.tokenSecret() != null) {
-            return secrets.token(account, account.tokenSecret());
+            return ofSecret(account, account.tokenSecret());
         }
-        AuthenticationV1TokenRequest request = new AuthenticationV1TokenRequest()
-                .spec(new V1TokenRequestSpec()
-                        .audiences(account.audiences())
-                        .boundObjectRef(boundObject(account))
-                        .expirationSeconds(account.expiration().toSeconds()));
+        Map<String, Object> spec = new HashMap<>();
+        spec.put("audiences", account.audiences());
+        spec.put("expirationSeconds", account.expiration().toSeconds());
+        if (bound != null) {
+            spec.put("boundObjectRef", reference(bound));
+        }
+        JsonObject request =
+                Json.object(Map.of("apiVersion", "authentication.k8s.io/v1", "kind", "TokenRequest", "spec", spec));
+        HttpUrl url = url(account).newBuilder().addPathSegment("token").build();
         try {
-            var status = core.createNamespacedServiceAccountToken(account.name(), account.namespace(), request)
-                    .execute()
-                    .getStatus();
-            return new BearerToken(
-                    account, status.getToken(), status.getExpirationTimestamp().toInstant());
+            JsonObject status = object(admin.post(url, request), "status");
+            return new BearerToken(account, text(status, "token"), Instant.parse(text(status, "expirationTimestamp")));
         } catch (ApiException refusal) {
-            String bound = account.boundObject() == null ? "" : ", bound to " + account.boundObject();
-            throw CredentialException.refused("requesting a token of the " + account.subject() + bound, refusal);
+            throw CredentialException.refused(
+                    "requesting a token of the " + account.subject() + (bound == null ? "" : ", bound to " + bound),
+                    refusal);
         }
     }
 
     /** Without a UID: the object that has the name now. */
-    private static @Nullable V1BoundObjectReference boundObject(ServiceAccountSpec account) {
-        String object = account.boundObject();
-        if (object == null) {
-            return null;
-        }
+    private static Map<String, String> reference(String object) {
         int slash = object.indexOf('/');
         String kind = object.substring(0, 1).toUpperCase(Locale.ROOT) + object.substring(1, slash);
-        return new V1BoundObjectReference().apiVersion("v1").kind(kind).name(object.substring(slash + 1));
+        return Map.of("apiVersion", "v1", "kind", kind, "name", object.substring(slash + 1));
+    }
+
+    /** The token that a controller of the cluster puts into a Secret, after a while. */
+    private BearerToken ofSecret(ServiceAccountSpec account, String secret) {
+        Deadline deadline = Deadline.in(FOR_THE_CONTROLLER);
+        String token = deadline.poll(() -> read(account, secret), read -> !read.isEmpty());
+        if (token.isEmpty()) {
+            throw new CredentialException("The Secret " + account.namespace() + "/" + secret + " has no token of the "
+                    + account.subject() + ": no controller of the cluster filled it " + deadline);
+        }
+        return BearerToken.withoutEnd(account, token);
+    }
+
+    private String read(ServiceAccountSpec account, String name) {
+        try {
+            JsonObject secret = admin.get(admin.url(NAMESPACES, account.namespace(), "secrets", name));
+            String owner = text(object(object(secret, METADATA), "annotations"), ACCOUNT);
+            if (!text(secret, "type").equals(TOKEN_SECRET) || !owner.equals(account.name())) {
+                throw new CredentialException("The Secret " + account.namespace() + "/" + name
+                        + " is not for a token of the " + account.subject() + ": it needs the type " + TOKEN_SECRET
+                        + " and the annotation " + ACCOUNT + ": " + account.name());
+            }
+            byte[] token = Base64.getDecoder().decode(text(object(secret, "data"), "token"));
+            return new String(token, StandardCharsets.US_ASCII);
+        } catch (ApiException refusal) {
+            throw CredentialException.refused("reading the token of the " + account.subject(), refusal);
+        }
     }
 
     /**
@@ -123,9 +160,9 @@ public final class ServiceAccounts implements AutoCloseable {
      */
     public synchronized void release(ServiceAccountSpec account) {
         int left = uses.merge(account.userName(), -1, Integer::sum);
-        @Nullable Removal removal = left > 0 ? null : accounts.remove(account.userName());
-        if (removal != null) {
-            removal.run();
+        Created unused = left > 0 ? null : accounts.remove(account.userName());
+        if (unused != null) {
+            remove(unused);
         }
     }
 
@@ -142,19 +179,19 @@ public final class ServiceAccounts implements AutoCloseable {
 
     /** Whether there is the account now; not while its namespace is being deleted. */
     private synchronized boolean isProvided(ServiceAccountSpec account) {
+        HttpUrl namespace = admin.url(NAMESPACES, account.namespace());
         try {
-            Optional<V1Namespace> namespace =
-                    found(() -> core.readNamespace(account.namespace()).execute());
-            if (namespace.filter(ServiceAccounts::isEnding).isPresent()) {
+            Optional<JsonObject> found = found(namespace);
+            if (found.map(object -> object(object, METADATA).has("deletionTimestamp"))
+                    .orElse(false)) {
                 return false;
             }
-            if (namespace.isEmpty()) {
-                createNamespace(account.namespace());
+            if (found.isEmpty()) {
+                create("the namespace " + account.namespace(), namespace).ifPresent(namespaces::push);
             }
-            if (found(() -> core.readNamespacedServiceAccount(account.name(), account.namespace())
-                            .execute())
-                    .isEmpty()) {
-                createAccount(account);
+            if (found(url(account)).isEmpty()) {
+                create("the " + account.subject(), url(account))
+                        .ifPresent(created -> accounts.put(account.userName(), created));
             }
             uses.merge(account.userName(), 1, Integer::sum);
             return true;
@@ -166,8 +203,8 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    private static boolean isEnding(V1Namespace namespace) {
-        return namespace.getMetadata().getDeletionTimestamp() != null;
+    private HttpUrl url(ServiceAccountSpec account) {
+        return admin.url(NAMESPACES, account.namespace(), "serviceaccounts", account.name());
     }
 
     /** Admission learns of namespaces from a watch, so it may refuse for a former one that is gone already. */
@@ -176,9 +213,9 @@ public final class ServiceAccounts implements AutoCloseable {
                 && String.valueOf(refusal.getResponseBody()).contains(NAMESPACE_TERMINATING);
     }
 
-    private static <T> Optional<T> found(Call<T> call) throws ApiException {
+    private Optional<JsonObject> found(HttpUrl url) throws ApiException {
         try {
-            return Optional.of(call.execute());
+            return Optional.of(admin.get(url));
         } catch (ApiException refusal) {
             if (refusal.getCode() == NOT_FOUND) {
                 return Optional.empty();
@@ -187,44 +224,25 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    private void createNamespace(String name) throws ApiException {
-        V1Namespace body = new V1Namespace().metadata(metadata(name));
-        created(() -> core.createNamespace(body).fieldManager(Run.MANAGER).execute())
-                .ifPresent(uid -> namespaces.push(new Removal(
-                        "the namespace " + name,
-                        () -> core.deleteNamespace(name).body(only(uid)).execute())));
-    }
-
-    private void createAccount(ServiceAccountSpec account) throws ApiException {
-        V1ServiceAccount body = new V1ServiceAccount().metadata(metadata(account.name()));
-        created(() -> core.createNamespacedServiceAccount(account.namespace(), body)
-                        .fieldManager(Run.MANAGER)
-                        .execute())
-                .ifPresent(uid -> accounts.put(
-                        account.userName(),
-                        new Removal(
-                                "the " + account.subject(),
-                                () -> core.deleteNamespacedServiceAccount(account.name(), account.namespace())
-                                        .body(only(uid))
-                                        .execute())));
-    }
-
-    private V1ObjectMeta metadata(String name) {
-        return new V1ObjectMeta()
-                .name(name)
-                .labels(cluster.run().labels())
-                .annotations(cluster.run().annotations());
-    }
-
     /**
-     * The UID of a new object; empty if another client was faster, such as the controller that creates the default
-     * ServiceAccount of a namespace.
+     * Creates an object that has nothing but a name; empty if another client was faster, such as the controller that creates
+     * the default ServiceAccount of a namespace.
      */
-    private Optional<String> created(Call<? extends KubernetesObject> call) throws ApiException {
+    private Optional<Created> create(String what, HttpUrl url) throws ApiException {
+        int last = url.pathSize() - 1;
+        HttpUrl all = url.newBuilder()
+                .removePathSegment(last)
+                .addQueryParameter("fieldManager", Run.MANAGER)
+                .build();
+        Map<String, ?> metadata = Map.of(
+                "name", url.pathSegments().get(last),
+                "labels", cluster.run().labels(),
+                "annotations", cluster.run().annotations());
         try {
-            String uid = call.execute().getMetadata().getUid();
+            JsonObject created = admin.post(all, Json.object(Map.of(METADATA, metadata)));
+            String uid = text(object(created, METADATA), "uid");
             cluster.createdUids().add(uid);
-            return Optional.of(uid);
+            return Optional.of(new Created(what, url, uid));
         } catch (ApiException refusal) {
             if (refusal.getCode() == CONFLICT) {
                 return Optional.empty();
@@ -233,34 +251,24 @@ public final class ServiceAccounts implements AutoCloseable {
         }
     }
 
-    /** Deletes an object, unless another one has its place. */
-    private static V1DeleteOptions only(String uid) {
-        return new V1DeleteOptions().preconditions(new V1Preconditions().uid(uid));
+    /** Removes an object, unless it is gone or another one has its place. */
+    private void remove(Created created) {
+        try {
+            admin.delete(created.url(), Json.object(Map.of("uid", created.uid())));
+        } catch (ApiException refusal) {
+            if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
+                throw CredentialException.refused("removing " + created.what(), refusal);
+            }
+        }
     }
 
     /** Removes what was created and still exists, namespaces last. */
     @Override
     public synchronized void close() {
-        accounts.values().forEach(Removal::run);
+        accounts.values().forEach(this::remove);
         accounts.clear();
         while (!namespaces.isEmpty()) {
-            namespaces.pop().run();
-        }
-    }
-
-    private interface Call<T> {
-        T execute() throws ApiException;
-    }
-
-    private record Removal(String what, Call<?> call) {
-        void run() {
-            try {
-                call.execute();
-            } catch (ApiException refusal) {
-                if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
-                    throw CredentialException.refused("removing " + what, refusal);
-                }
-            }
+            remove(namespaces.pop());
         }
     }
 }

@@ -1,17 +1,21 @@
 package dev.kubeuser.credential.internal;
 
+import static dev.kubeuser.base.internal.JsonParts.object;
+import static dev.kubeuser.base.internal.JsonParts.text;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.CredentialException;
 import dev.kubeuser.rbac.internal.Signer;
-import io.kubernetes.client.openapi.ApiClient;
+import dev.kubeuser.request.ResourceAttributes;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.openapi.apis.AuthorizationV1Api;
-import io.kubernetes.client.openapi.models.V1ResourceAttributes;
-import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReview;
-import io.kubernetes.client.openapi.models.V1SelfSubjectAccessReviewSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The permissions that the administrator of an existing cluster needs to issue certificates. They are checked before
@@ -25,6 +29,7 @@ public final class SigningRights {
 
     private static final String GROUP = "certificates.k8s.io";
     private static final String REQUESTS = "certificatesigningrequests";
+    private static final String REVIEWS = "apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 
     private SigningRights() {}
 
@@ -35,15 +40,15 @@ public final class SigningRights {
      * @throws CredentialException if not; names each missing permission
      */
     public static void require(Cluster cluster) {
-        ApiClient client = cluster.adminClient();
+        ApiRequests admin = ManagedCluster.of(cluster).adminRequests();
         List<String> missing = new ArrayList<>();
-        for (V1ResourceAttributes needed : needed()) {
-            if (!isAllowed(client, needed)) {
+        for (ResourceAttributes needed : needed()) {
+            if (!isAllowed(admin, needed)) {
                 missing.add(describe(needed));
             }
         }
         if (new Signer(CertificateFlow.SIGNER)
-                .resourceNames().stream().noneMatch(name -> isAllowed(client, approve(name)))) {
+                .resourceNames().stream().noneMatch(name -> isAllowed(admin, approve(name)))) {
             missing.add(describe(approve(CertificateFlow.SIGNER)));
         }
         if (!missing.isEmpty()) {
@@ -54,32 +59,23 @@ public final class SigningRights {
         }
     }
 
-    private static List<V1ResourceAttributes> needed() {
-        List<V1ResourceAttributes> needed = new ArrayList<>();
+    private static List<ResourceAttributes> needed() {
+        List<ResourceAttributes> needed = new ArrayList<>();
         for (String verb : List.of("create", "get", "list", "watch", "delete")) {
-            needed.add(resource(verb, REQUESTS));
+            needed.add(new ResourceAttributes(verb, GROUP, REQUESTS, "", "", ""));
         }
-        needed.add(resource("update", REQUESTS).subresource("approval"));
+        needed.add(new ResourceAttributes("update", GROUP, REQUESTS, "approval", "", ""));
         return needed;
     }
 
-    private static V1ResourceAttributes approve(String signer) {
-        return resource("approve", "signers").name(signer);
+    private static ResourceAttributes approve(String signer) {
+        return new ResourceAttributes("approve", GROUP, "signers", "", "", signer);
     }
 
-    private static V1ResourceAttributes resource(String verb, String resource) {
-        return new V1ResourceAttributes().verb(verb).group(GROUP).resource(resource);
-    }
-
-    private static boolean isAllowed(ApiClient client, V1ResourceAttributes needed) {
-        V1SelfSubjectAccessReview question =
-                new V1SelfSubjectAccessReview().spec(new V1SelfSubjectAccessReviewSpec().resourceAttributes(needed));
+    private static boolean isAllowed(ApiRequests admin, ResourceAttributes needed) {
         try {
-            return new AuthorizationV1Api(client)
-                    .createSelfSubjectAccessReview(question)
-                    .execute()
-                    .getStatus()
-                    .getAllowed();
+            JsonObject review = admin.post(admin.url(REVIEWS), Json.object(Map.of("spec", needed.reviewSpec())));
+            return text(object(review, "status"), "allowed").equals("true");
         } catch (ApiException refusal) {
             throw new CredentialException(
                     "The cluster did not say whether the user of the kubeconfig may " + describe(needed) + ": "
@@ -88,10 +84,10 @@ public final class SigningRights {
         }
     }
 
-    private static String describe(V1ResourceAttributes needed) {
-        return needed.getVerb() + " " + needed.getResource()
-                + (needed.getSubresource() == null ? "" : "/" + needed.getSubresource())
-                + (needed.getName() == null ? "" : " named " + needed.getName())
+    private static String describe(ResourceAttributes needed) {
+        return needed.verb() + " " + needed.resource()
+                + (needed.subresource().isEmpty() ? "" : "/" + needed.subresource())
+                + (needed.name().isEmpty() ? "" : " named " + needed.name())
                 + " in the API group " + GROUP;
     }
 }

@@ -7,7 +7,6 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.credential.internal.IdentityToken;
 import dev.kubeuser.credential.internal.RenewingToken;
 import dev.kubeuser.credential.internal.ServiceAccounts;
 import java.time.InstantSource;
@@ -50,7 +49,7 @@ public final class SubjectAccess implements AutoCloseable {
         Callable<KubeAccess> connection = () -> {
             listen.run();
             Cluster running = cluster.await();
-            return KubeAccess.connect(running, new IdentityToken(running, identity));
+            return KubeAccess.connect(running, RenewingToken.of(running, identity));
         };
         return new SubjectAccess("a token was issued", keep, connection, () -> {});
     }
