@@ -1,7 +1,5 @@
 package dev.kubeuser.authorizer;
 
-import dev.kubeuser.authorizer.internal.Reply;
-import dev.kubeuser.authorizer.internal.Reply.Verdict;
 import dev.kubeuser.base.internal.Printable;
 import java.time.Duration;
 import java.util.Locale;
@@ -17,14 +15,21 @@ public final class AuthorizerAnswer {
 
     private static final String OF_RBAC = "RBAC:";
 
-    private final Reply reply;
+    private final Verdict verdict;
+    private final String reason;
+    private final Duration delay;
 
-    private AuthorizerAnswer(Verdict verdict, String reason) {
-        this(new Reply(verdict, reason, Duration.ZERO));
+    private enum Verdict {
+        ALLOW,
+        DENY,
+        NO_OPINION,
+        ERROR
     }
 
-    private AuthorizerAnswer(Reply reply) {
-        this.reply = reply;
+    private AuthorizerAnswer(Verdict verdict, String reason, Duration delay) {
+        this.verdict = verdict;
+        this.reason = reason;
+        this.delay = delay;
     }
 
     /**
@@ -34,7 +39,7 @@ public final class AuthorizerAnswer {
      * @throws IllegalArgumentException if the reason is blank, or begins as those of RBAC do
      */
     public static AuthorizerAnswer allow(String reason) {
-        return new AuthorizerAnswer(Verdict.ALLOW, own(reason));
+        return new AuthorizerAnswer(Verdict.ALLOW, own(reason), Duration.ZERO);
     }
 
     /**
@@ -44,14 +49,14 @@ public final class AuthorizerAnswer {
      * @throws IllegalArgumentException if the reason is blank, or begins as those of RBAC do
      */
     public static AuthorizerAnswer deny(String reason) {
-        return new AuthorizerAnswer(Verdict.DENY, own(reason));
+        return new AuthorizerAnswer(Verdict.DENY, own(reason), Duration.ZERO);
     }
 
     /**
      * {@return the answer that leaves the request to the next authorizer of the chain}
      */
     public static AuthorizerAnswer noOpinion() {
-        return new AuthorizerAnswer(Reply.NO_OPINION);
+        return new AuthorizerAnswer(Verdict.NO_OPINION, "", Duration.ZERO);
     }
 
     /**
@@ -61,7 +66,7 @@ public final class AuthorizerAnswer {
      * @param message what went wrong
      */
     public static AuthorizerAnswer error(String message) {
-        return new AuthorizerAnswer(Verdict.ERROR, message);
+        return new AuthorizerAnswer(Verdict.ERROR, message, Duration.ZERO);
     }
 
     /**
@@ -71,7 +76,7 @@ public final class AuthorizerAnswer {
      * @param delay how long to wait
      */
     public AuthorizerAnswer after(Duration delay) {
-        return new AuthorizerAnswer(new Reply(reply.verdict(), reply.reason(), delay));
+        return new AuthorizerAnswer(verdict, reason, delay);
     }
 
     /** Whoever reads a reason must know whose it is, and an authorizer that gives none cannot be told from others. */
@@ -86,15 +91,59 @@ public final class AuthorizerAnswer {
         return reason;
     }
 
-    Reply reply() {
-        return reply;
+    /**
+     * {@return whether the chain ends with it and the request is allowed}
+     */
+    @API(status = API.Status.INTERNAL)
+    public boolean isAllowed() {
+        return verdict == Verdict.ALLOW;
+    }
+
+    /**
+     * {@return whether the chain ends with it and the request is denied}
+     */
+    @API(status = API.Status.INTERNAL)
+    public boolean isDenied() {
+        return verdict == Verdict.DENY;
+    }
+
+    /**
+     * {@return whether the webhook fails}
+     */
+    @API(status = API.Status.INTERNAL)
+    public boolean isError() {
+        return verdict == Verdict.ERROR;
+    }
+
+    /**
+     * {@return whether it leaves the request to others, at once}
+     */
+    @API(status = API.Status.INTERNAL)
+    public boolean isEmpty() {
+        return verdict == Verdict.NO_OPINION && delay.isZero();
+    }
+
+    /**
+     * {@return why; empty without an opinion}
+     */
+    @API(status = API.Status.INTERNAL)
+    public String reason() {
+        return reason;
+    }
+
+    /**
+     * {@return how long it takes}
+     */
+    @API(status = API.Status.INTERNAL)
+    public Duration delay() {
+        return delay;
     }
 
     /** For example {@code deny: not from this office}. */
     @Override
     public String toString() {
-        String words = reply.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        String late = reply.delay().isZero() ? "" : ", after " + reply.delay().toMillis() + " ms";
-        return words + (reply.reason().isEmpty() ? "" : ": " + Printable.text(reply.reason())) + late;
+        String words = verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String late = delay.isZero() ? "" : ", after " + delay.toMillis() + " ms";
+        return words + (reason.isEmpty() ? "" : ": " + Printable.text(reason)) + late;
     }
 }

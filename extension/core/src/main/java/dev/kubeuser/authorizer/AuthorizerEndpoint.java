@@ -1,7 +1,6 @@
 package dev.kubeuser.authorizer;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
-import dev.kubeuser.authorizer.internal.Reply;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -98,17 +97,14 @@ public final class AuthorizerEndpoint implements AutoCloseable {
                 .toList();
     }
 
-    private Reply reply(AuthorizerQuestion question) {
+    private AuthorizerAnswer reply(AuthorizerQuestion question) {
         synchronized (asked) {
             if (asked.size() == MOST) {
                 asked.removeFirst();
             }
             asked.addLast(question);
         }
-        return aboutUsers
-                .getOrDefault(question.user().name(), aboutOthers)
-                .apply(question)
-                .reply();
+        return aboutUsers.getOrDefault(question.user().name(), aboutOthers).apply(question);
     }
 
     /** Ends its answers. */

@@ -142,7 +142,9 @@ public final class ForgedToken {
      * @throws CredentialException if the token cannot be read
      */
     public static BearerToken signedByUnknownKey(BearerToken token) {
-        return with(token, read(token).signedByUnknownKey(), token.expirationTime());
+        JsonWebToken read = read(token);
+        KeyAlgorithm kind = read.keyType().equals(JsonWebToken.RSA) ? KeyAlgorithm.RSA_2048 : KeyAlgorithm.ECDSA_P256;
+        return with(token, read.signedBy(kind.generate().getPrivate()), token.expirationTime());
     }
 
     /**

@@ -44,6 +44,33 @@ public final class AuthorizationFile {
     private final ConfigurationDocument document;
     private final JsonObject json;
 
+    /**
+     * A webhook of the chain.
+     *
+     * @param name its name in the file
+     * @param deniesOnError whether a request is denied if the webhook fails
+     * @param remembers how long the API server remembers answers instead of asking again; empty if it never does
+     */
+    public record Webhook(String name, boolean deniesOnError, String remembers) {
+
+        static Webhook of(String name, JsonObject webhook) {
+            String allowed = remembered(webhook, "cacheAuthorizedRequests", "authorizedTTL", "5m");
+            String others = remembered(webhook, "cacheUnauthorizedRequests", "unauthorizedTTL", "30s");
+            String remembers = (allowed.isEmpty() ? "" : "allowed " + allowed)
+                    + (allowed.isEmpty() || others.isEmpty() ? "" : ", ")
+                    + (others.isEmpty() ? "" : "other answers " + others);
+            return new Webhook(name, text(webhook, "failurePolicy", "").equals("Deny"), remembers);
+        }
+
+        private static String remembered(JsonObject webhook, String flag, String duration, String usual) {
+            return text(webhook, flag, "true").equals("true") ? text(webhook, duration, usual) : "";
+        }
+
+        private static String text(JsonObject webhook, String key, String usual) {
+            return webhook.get(key) instanceof JsonPrimitive value ? value.getAsString() : usual;
+        }
+    }
+
     private AuthorizationFile(String source, ConfigurationDocument document) {
         this.source = source;
         this.document = document;
@@ -127,11 +154,10 @@ public final class AuthorizationFile {
     }
 
     /** The webhook authorizers, in the order of the chain. */
-    public List<WebhookAuthorizer> webhooks() {
+    public List<Webhook> webhooks() {
         return authorizers(json).stream()
                 .filter(AuthorizationFile::isCalled)
-                .map(authorizer ->
-                        WebhookAuthorizer.of(JsonParts.text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
+                .map(authorizer -> Webhook.of(JsonParts.text(authorizer, "name"), authorizer.getAsJsonObject(WEBHOOK)))
                 .toList();
     }
 

@@ -3,7 +3,9 @@ package dev.kubeuser.authorizer.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
+import dev.kubeuser.authorizer.AuthorizerAnswer;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.tls.internal.JsonServer;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -51,30 +54,40 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     private static final String SENTINEL = "kubeuser-sentinel-";
 
     private final AuthorizationFile file;
-    private final List<WebhookAuthorizer> webhooks;
+    private final List<AuthorizationFile.Webhook> webhooks;
     private final @Nullable JsonServer server;
     private final String token = newToken();
     private final List<Answering> tests = new CopyOnWriteArrayList<>();
-    private final Map<Asked, WebhookDecision> decisions = Collections.synchronizedMap(new Decisions());
+    private final Map<Asked, Decision> decisions = Collections.synchronizedMap(new Decisions());
 
-    private AuthorizerWebhooks(AuthorizationFile file, List<WebhookAuthorizer> webhooks, @Nullable JsonServer server) {
+    private AuthorizerWebhooks(
+            AuthorizationFile file, List<AuthorizationFile.Webhook> webhooks, @Nullable JsonServer server) {
         this.file = file;
         this.webhooks = webhooks;
         this.server = server;
     }
 
+    /**
+     * What a webhook authorizer decided, so that no later one of the chain was asked.
+     *
+     * @param authorizer its name in the chain
+     * @param isAllowed yes or no
+     * @param reason why
+     */
+    public record Decision(String authorizer, boolean isAllowed, String reason) {}
+
     /** Who answers, and how. */
-    private record Answering(Object who, Function<AuthorizerQuestion, Reply> answers) {}
+    private record Answering(Object who, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {}
 
     private record Asked(UserInfo user, RequestAttributes request) {}
 
     /** Forgets the oldest. */
-    private static final class Decisions extends LinkedHashMap<Asked, WebhookDecision> {
+    private static final class Decisions extends LinkedHashMap<Asked, Decision> {
 
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, WebhookDecision> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Asked, Decision> eldest) {
             return size() > MOST_DECISIONS;
         }
     }
@@ -91,7 +104,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
      * @param host the address to listen on
      */
     public static AuthorizerWebhooks serve(AuthorizationFile file, InetAddress host) {
-        List<WebhookAuthorizer> webhooks = file.webhooks();
+        List<AuthorizationFile.Webhook> webhooks = file.webhooks();
         if (webhooks.isEmpty()) {
             return new AuthorizerWebhooks(file, webhooks, null);
         }
@@ -125,7 +138,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
 
     /** The names of the webhook authorizers, in the order of the chain. */
     public List<String> names() {
-        return webhooks.stream().map(WebhookAuthorizer::name).toList();
+        return webhooks.stream().map(AuthorizationFile.Webhook::name).toList();
     }
 
     /** The file that names them. */
@@ -139,7 +152,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
      * @param who the one to remove
      * @param answers how it answers
      */
-    public void add(Object who, Function<AuthorizerQuestion, Reply> answers) {
+    public void add(Object who, Function<AuthorizerQuestion, AuthorizerAnswer> answers) {
         tests.add(0, new Answering(who, answers));
     }
 
@@ -148,20 +161,37 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         tests.removeIf(test -> test.who() == who);
     }
 
-    private void answer(HttpExchange exchange, WebhookAuthorizer webhook) throws IOException {
+    private void answer(HttpExchange exchange, AuthorizationFile.Webhook webhook) throws IOException {
         if (!isApiServer(exchange)) {
             exchange.sendResponseHeaders(HttpURLConnection.HTTP_UNAUTHORIZED, -1);
             return;
         }
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        SentReview review = new SentReview(JsonParser.parseString(body).getAsJsonObject());
-        Reply reply = reply(webhook, review.question(webhook.name()));
-        pause(reply.delay());
-        if (reply.verdict() == Reply.Verdict.ERROR) {
-            JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, SentReview.failed(reply));
+        JsonObject review = JsonParser.parseString(body).getAsJsonObject();
+        AuthorizerAnswer answer = answer(webhook, AuthorizerQuestion.of(webhook.name(), review));
+        pause(answer.delay());
+        if (answer.isError()) {
+            JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, failed(answer));
         } else {
-            JsonServer.answer(exchange, HttpURLConnection.HTTP_OK, review.answered(reply));
+            JsonServer.answer(exchange, HttpURLConnection.HTTP_OK, answered(review, answer));
         }
+    }
+
+    private static JsonObject answered(JsonObject review, AuthorizerAnswer answer) {
+        Map<String, ?> status =
+                Map.of("allowed", answer.isAllowed(), "denied", answer.isDenied(), "reason", answer.reason());
+        return Json.object(
+                Map.of("apiVersion", review.get("apiVersion"), "kind", review.get("kind"), "status", status));
+    }
+
+    /** As an API server says that something failed. */
+    private static JsonObject failed(AuthorizerAnswer answer) {
+        return Json.object(Map.of(
+                "apiVersion", "v1",
+                "kind", "Status",
+                "status", "Failure",
+                "reason", "ServiceUnavailable",
+                "message", answer.reason()));
     }
 
     private boolean isApiServer(HttpExchange exchange) {
@@ -170,27 +200,26 @@ public final class AuthorizerWebhooks implements AutoCloseable {
                 given.getBytes(StandardCharsets.UTF_8), ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Reply reply(WebhookAuthorizer webhook, AuthorizerQuestion question) {
+    private AuthorizerAnswer answer(AuthorizationFile.Webhook webhook, AuthorizerQuestion question) {
+        AuthorizerAnswer first = AuthorizerAnswer.noOpinion();
         if (question.user().name().startsWith(SENTINEL)) {
-            return Reply.NO_OPINION;
+            return first;
         }
-        Reply last = Reply.NO_OPINION;
         for (Answering test : tests) {
-            Reply reply = of(test, question);
-            if (!last.isLast()) {
-                last = reply;
+            AuthorizerAnswer answer = of(test, question);
+            if (first.isEmpty()) {
+                first = answer;
             }
         }
-        note(webhook, question, last);
-        return last;
+        note(webhook, question, first);
+        return first;
     }
 
     /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
-    private void note(WebhookAuthorizer webhook, AuthorizerQuestion question, Reply reply) {
+    private void note(AuthorizationFile.Webhook webhook, AuthorizerQuestion question, AuthorizerAnswer answer) {
         Asked asked = new Asked(question.user(), question.request());
-        if (reply.decides() || (reply.verdict() == Reply.Verdict.ERROR && webhook.deniesOnError())) {
-            decisions.put(
-                    asked, new WebhookDecision(webhook.name(), reply.verdict() == Reply.Verdict.ALLOW, reply.reason()));
+        if (answer.isAllowed() || answer.isDenied() || (answer.isError() && webhook.deniesOnError())) {
+            decisions.put(asked, new Decision(webhook.name(), answer.isAllowed(), answer.reason()));
         } else {
             decisions.computeIfPresent(
                     asked, (same, former) -> former.authorizer().equals(webhook.name()) ? null : former);
@@ -198,12 +227,12 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     /** An exception of a test would end the connection, which the API server tries again. */
-    private static Reply of(Answering test, AuthorizerQuestion question) {
+    private static AuthorizerAnswer of(Answering test, AuthorizerQuestion question) {
         try {
             return test.answers().apply(question);
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: no answer to \"" + question + "\"", failure);
-            return new Reply(Reply.Verdict.ERROR, String.valueOf(failure), Duration.ZERO);
+            return AuthorizerAnswer.error(String.valueOf(failure));
         }
     }
 
@@ -221,7 +250,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
      * @param user with all groups
      * @param request the request
      */
-    public Optional<WebhookDecision> decision(UserInfo user, RequestAttributes request) {
+    public Optional<Decision> decision(UserInfo user, RequestAttributes request) {
         return Optional.ofNullable(decisions.get(new Asked(user, request)));
     }
 
@@ -236,8 +265,8 @@ public final class AuthorizerWebhooks implements AutoCloseable {
             return Optional.of(called.group(1));
         }
         List<String> denying = webhooks.stream()
-                .filter(WebhookAuthorizer::deniesOnError)
-                .map(WebhookAuthorizer::name)
+                .filter(AuthorizationFile.Webhook::deniesOnError)
+                .map(AuthorizationFile.Webhook::name)
                 .toList();
         return denying.size() == 1 ? Optional.of(denying.get(0)) : Optional.empty();
     }
@@ -247,7 +276,23 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         if (server == null) {
             throw new IllegalStateException("there is no webhook");
         }
-        return new WebhookKubeconfig(server.url(PATH + name), server.authorityPem(), token).json();
+        String authority =
+                Base64.getEncoder().encodeToString(server.authorityPem().getBytes(StandardCharsets.US_ASCII));
+        Map<String, ?> cluster = Map.of("server", server.url(PATH + name), "certificate-authority-data", authority);
+        Map<String, ?> context = Map.of("cluster", name, "user", name);
+        return Json.object(Map.of(
+                "apiVersion",
+                "v1",
+                "kind",
+                "Config",
+                "clusters",
+                List.of(Map.of("name", name, "cluster", cluster)),
+                "users",
+                List.of(Map.of("name", name, "user", Map.of("token", token))),
+                "contexts",
+                List.of(Map.of("name", name, "context", context)),
+                "current-context",
+                name));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
-import dev.kubeuser.authorizer.internal.WebhookDecision;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.UserInfo;
@@ -59,7 +58,7 @@ public interface ManagedCluster extends RunningCluster {
     default Optional<String> webhookThatDecided(UserInfo user, RequestAttributes request) {
         return authorizers()
                 .flatMap(webhooks -> webhooks.decision(user, request))
-                .map(WebhookDecision::authorizer);
+                .map(AuthorizerWebhooks.Decision::authorizer);
     }
 
     /** What its API server logs, where that can be read. */

@@ -28,6 +28,11 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
     /** The algorithm of an embedded cluster's ServiceAccounts. */
     private static final String ES256 = "ES256";
 
+    /** The types of keys, as Java and key sets call them. */
+    public static final String RSA = "RSA";
+
+    private static final String CURVE = "EC";
+
     private static final String ALGORITHM = "alg";
     private static final String KEY = "kid";
     private static final String NONE = "none";
@@ -57,14 +62,14 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
 
     /** The type of key that signs it, as Java calls it. */
     public String keyType() {
-        return ES256.equals(header.get(ALGORITHM).getAsString()) ? SigningKey.CURVE : SigningKey.RSA;
+        return ES256.equals(header.get(ALGORITHM).getAsString()) ? CURVE : RSA;
     }
 
-    /** Returns the token with the signature of an issuer. */
-    String signedBy(SigningKey key) {
+    /** The same of a key with a name. */
+    JsonWebToken named(String key) {
         JsonObject named = header.deepCopy();
-        named.addProperty(KEY, key.id());
-        return new JsonWebToken(named, claims).signedBy(key.secret());
+        named.addProperty(KEY, key);
+        return new JsonWebToken(named, claims);
     }
 
     /** Returns the token with the signature of a key, by the algorithm that is for such keys. */
@@ -81,11 +86,6 @@ public record JsonWebToken(JsonObject header, JsonObject claims) {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("the key is for RS256 or ES256", impossible);
         }
-    }
-
-    /** Returns the token signed by a new key, which no issuer serves. */
-    public String signedByUnknownKey() {
-        return signedBy(SigningKey.newPair(keyType()).getPrivate());
     }
 
     /** Returns the token without a signature, as the algorithm {@code none} has it. */

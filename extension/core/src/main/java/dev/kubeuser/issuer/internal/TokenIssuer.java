@@ -1,11 +1,20 @@
 package dev.kubeuser.issuer.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Daemon;
+import dev.kubeuser.base.internal.Json;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,15 +22,65 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An issuer of tokens whose key this JVM has. Thread-safe. */
 public final class TokenIssuer {
 
+    private static final int BITS = 2048;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final String url;
     private final List<String> audiences;
     private final CountDownLatch discovered = new CountDownLatch(1);
     private final AtomicInteger fetches = new AtomicInteger();
-    private volatile CompletableFuture<SigningKey> key;
+    private volatile CompletableFuture<Key> key;
 
-    private TokenIssuer(String url, List<String> audiences, CompletableFuture<SigningKey> key) {
+    /**
+     * A key pair under its name in the key set and in tokens.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7517">JSON Web Key</a>
+     */
+    private record Key(KeyPair pair, String id) {
+
+        /** Takes a fraction of a second. */
+        static Key generate() {
+            try {
+                KeyPairGenerator pairs = KeyPairGenerator.getInstance(JsonWebToken.RSA);
+                pairs.initialize(BITS);
+                return new Key(pairs.generateKeyPair(), "kubeuser-" + UUID.randomUUID());
+            } catch (GeneralSecurityException impossible) {
+                throw new IllegalStateException("every Java platform has RSA", impossible);
+            }
+        }
+
+        /** The public key. */
+        Map<String, String> open() {
+            RSAPublicKey open = (RSAPublicKey) pair.getPublic();
+            return Map.of(
+                    "n",
+                    text(open.getModulus()),
+                    "e",
+                    text(open.getPublicExponent()),
+                    "kty",
+                    JsonWebToken.RSA,
+                    "kid",
+                    id,
+                    "alg",
+                    JsonWebToken.RS256,
+                    "use",
+                    "sig");
+        }
+
+        private static String text(BigInteger number) {
+            byte[] bytes = number.toByteArray();
+            byte[] unsigned = bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(unsigned);
+        }
+
+        /** The name alone. */
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    private TokenIssuer(String url, List<String> audiences, CompletableFuture<Key> key) {
         this.url = url;
         this.audiences = List.copyOf(audiences);
         this.key = key;
@@ -32,8 +91,8 @@ public final class TokenIssuer {
         this(url, audiences, generate());
     }
 
-    private static CompletableFuture<SigningKey> generate() {
-        return CompletableFuture.supplyAsync(SigningKey::generate, task -> Daemon.start("kubeuser-issuer-key", task));
+    private static CompletableFuture<Key> generate() {
+        return CompletableFuture.supplyAsync(Key::generate, task -> Daemon.start("kubeuser-issuer-key", task));
     }
 
     /** The same issuer with the same key, as another file has it. */
@@ -43,14 +102,14 @@ public final class TokenIssuer {
 
     /** Replaces its key: from now on it signs by a new one, and says nothing of the old. */
     public void rotate() {
-        CompletableFuture<SigningKey> next = generate();
-        SigningKey unused = next.join();
+        CompletableFuture<Key> next = generate();
+        Key unused = next.join();
         key = next;
     }
 
     /** Which key it signs by: equal as long as it is the same. */
-    public Object generation() {
-        return key.join();
+    public String generation() {
+        return key.join().id();
     }
 
     public String url() {
@@ -69,32 +128,26 @@ public final class TokenIssuer {
 
     /** Returns a token with its signature. */
     public String sign(JsonWebToken token) {
-        return token.signedBy(key.join());
+        Key signing = key.join();
+        return token.named(signing.id()).signedBy(signing.pair().getPrivate());
     }
 
     /** Returns a token that says nothing but whose it is, and is valid for a minute. */
     public String plainToken() {
-        JsonObject claims = new JsonObject();
-        claims.addProperty("iss", url);
-        claims.addProperty("aud", audiences.get(0));
-        claims.addProperty("sub", "kubeuser");
-        claims.addProperty("exp", Instant.now().plus(MINUTE).getEpochSecond());
-        return sign(claims);
+        long end = Instant.now().plus(MINUTE).getEpochSecond();
+        return sign(Json.object(Map.of("iss", url, "aud", audiences.get(0), "sub", "kubeuser", "exp", end)));
     }
 
     /** What it says of itself, and where its keys are. */
     JsonObject configuration(String keysUrl) {
-        JsonArray algorithms = new JsonArray();
-        algorithms.add(JsonWebToken.RS256);
-        JsonObject json = new JsonObject();
-        json.addProperty("issuer", url);
-        json.addProperty("jwks_uri", keysUrl);
-        json.add("id_token_signing_alg_values_supported", algorithms);
-        return json;
+        return Json.object(Map.of(
+                "issuer", url,
+                "jwks_uri", keysUrl,
+                "id_token_signing_alg_values_supported", List.of(JsonWebToken.RS256)));
     }
 
     JsonObject keySet() {
-        JsonObject set = key.join().keySet();
+        JsonObject set = Json.object(Map.of("keys", List.of(key.join().open())));
         fetches.incrementAndGet();
         return set;
     }

@@ -8,7 +8,6 @@ import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.access.internal.ClusterContext;
 import dev.kubeuser.access.internal.SentRequest.OwnReview;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
-import dev.kubeuser.authorizer.internal.WebhookDecision;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
@@ -208,7 +207,7 @@ public final class AccessReviewer {
                 .flatMap(webhooks -> webhooks.decision(
                                 userInfo(), answer.query().attributes())
                         .filter(decision -> decision.isAllowed() == answer.isAllowed())
-                        .map(WebhookDecision::authorizer)
+                        .map(AuthorizerWebhooks.Decision::authorizer)
                         .or(() -> answer.isDenied() ? webhooks.failed(answer.evaluationError()) : Optional.empty()));
     }
 

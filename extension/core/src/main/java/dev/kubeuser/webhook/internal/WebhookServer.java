@@ -1,9 +1,8 @@
 package dev.kubeuser.webhook.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server of webhooks, in place of the services that manifests name and that have no pods in a cluster of tests.
@@ -130,24 +128,13 @@ public record WebhookServer(String address, String authority) {
             JsonObject json = object.json();
             List<JsonObject> configs = new ArrayList<>();
             if (AdmissionWebhooks.areIn(object)) {
-                if (json.get("webhooks") instanceof JsonArray webhooks) {
-                    webhooks.forEach(webhook -> add(configs, webhook));
-                }
+                JsonParts.list(json, "webhooks").forEach(webhook -> configs.add(JsonParts.object(webhook, CONFIG)));
             } else if (object.group().equals("apiextensions.k8s.io")
                     && object.kind().equals("CustomResourceDefinition")) {
-                add(configs, part(part(part(json, "spec"), "conversion"), "webhook"));
+                JsonObject conversion = JsonParts.object(JsonParts.object(json, "spec"), "conversion");
+                configs.add(JsonParts.object(JsonParts.object(conversion, "webhook"), CONFIG));
             }
             return new WebhookClients(object, json, configs);
-        }
-
-        private static void add(List<JsonObject> configs, @Nullable JsonElement webhook) {
-            if (part(webhook, CONFIG) instanceof JsonObject config) {
-                configs.add(config);
-            }
-        }
-
-        private static @Nullable JsonElement part(@Nullable JsonElement whole, String key) {
-            return whole instanceof JsonObject object ? object.get(key) : null;
         }
 
         /** Whether any names a service. */
@@ -185,8 +172,7 @@ public record WebhookServer(String address, String authority) {
         /** Makes those that name a service call a server. */
         void redirect(WebhookServer server) {
             configs.stream().filter(config -> config.has(SERVICE)).forEach(config -> {
-                String path =
-                        part(config.remove(SERVICE), "path") instanceof JsonPrimitive given ? given.getAsString() : "/";
+                String path = JsonParts.text(config.remove(SERVICE), "path");
                 config.addProperty("url", server.url(path).toString());
                 config.addProperty("caBundle", base64(server.authority()));
             });
@@ -199,7 +185,7 @@ public record WebhookServer(String address, String authority) {
                 return List.of(json);
             }
             List<JsonElement> others = json.getAsJsonArray("webhooks").asList();
-            others.removeIf(webhook -> part(webhook, CONFIG) instanceof JsonObject config && config.has(SERVICE));
+            others.removeIf(webhook -> JsonParts.object(webhook, CONFIG).has(SERVICE));
             return others.isEmpty() ? List.of() : List.of(json);
         }
 

@@ -6,8 +6,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Writes JSON as Java's maps and lists have it. */
+/** Writes JSON as Java's maps and lists have it. Members are in the order of their names, as in each run. */
 public final class Json {
 
     private Json() {}
@@ -19,7 +20,7 @@ public final class Json {
      */
     public static JsonObject object(Map<?, ?> members) {
         JsonObject object = new JsonObject();
-        members.forEach((name, value) -> object.add(name.toString(), element(value)));
+        new TreeMap<Object, Object>(members).forEach((name, value) -> object.add(name.toString(), element(value)));
         return object;
     }
 
