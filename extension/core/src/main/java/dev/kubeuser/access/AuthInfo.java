@@ -4,6 +4,8 @@ import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.AuthHeaders;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.BearerToken;
@@ -14,19 +16,30 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
+import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.rbac.UserInfo;
+import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.models.V1CertificateSigningRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import okhttp3.ConnectionPool;
 import okhttp3.Headers;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * Who a client acts as, and how it proves that: what kubectl calls an AuthInfo, the {@code user} of a kubeconfig.
@@ -42,7 +55,7 @@ sealed interface AuthInfo {
     Set<String> groups();
 
     /** A client that acts as this user. */
-    OkHttpClient client(ClientFactory clients);
+    OkHttpClient client(ManagedCluster cluster);
 
     /** The {@code user} of a kubeconfig that acts as this user. */
     Map<String, Object> kubeconfigUser();
@@ -100,6 +113,16 @@ sealed interface AuthInfo {
         return Optional.empty();
     }
 
+    /** Who the administrator of a cluster is, from the certificate or else from the server. */
+    static AuthInfo administrator(ManagedCluster cluster) {
+        KubeconfigContext kubeconfig = KubeconfigContext.of(cluster);
+        Optional<String> certificate = kubeconfig.pem("client-certificate-data");
+        Optional<String> key = kubeconfig.pem("client-key-data");
+        return certificate.isPresent() && key.isPresent()
+                ? new Certificate(ClientCredential.read(certificate.get(), key.get()), Optional.empty())
+                : Administrator.of(cluster);
+    }
+
     /** A user with a client certificate. */
     record Certificate(ClientCredential certificate, Optional<CertificateFlow> flow) implements AuthInfo {
 
@@ -119,8 +142,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public OkHttpClient client(ClientFactory clients) {
-            return clients.create(certificate);
+        public OkHttpClient client(ManagedCluster cluster) {
+            return cluster.newClient(new CredentialKeyManager(certificate)).build();
         }
 
         @Override
@@ -179,14 +202,13 @@ sealed interface AuthInfo {
         }
 
         private Token asked(ManagedCluster cluster) {
-            ClientFactory clients = new ClientFactory(cluster);
-            OkHttpClient client = client(clients);
+            OkHttpClient client = client(cluster);
             OkHttpClient unheard = client.newBuilder()
-                    .addInterceptor(new Sender(clients.server(), this, cluster.run()::newAuditId, request -> {}))
+                    .addInterceptor(new Sender(cluster.endpoint(), this, cluster.run()::newAuditId, request -> {}))
                     .build();
             try {
                 UserInfo user = Recognition.ask(
-                                new ApiRequests(unheard, clients.server().base()), cluster, token())
+                                new ApiRequests(unheard, cluster.endpoint().url()), cluster, token())
                         .map(WhoAmI.Identity::user)
                         .orElse(new UserInfo(name, groups));
                 return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.of(client));
@@ -202,10 +224,11 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public OkHttpClient client(ClientFactory clients) {
-            return connected.orElseGet(() -> new AuthHeaders(
-                            clients.server(), () -> Headers.of("Authorization", "Bearer " + token().token()))
-                    .addTo(clients.create(null)));
+        public OkHttpClient client(ManagedCluster cluster) {
+            return connected.orElseGet(
+                    () -> new AuthHeaders(cluster.endpoint(), () -> AuthHeaders.bearer(token().token()))
+                            .addTo(cluster.newClient())
+                            .build());
         }
 
         @Override
@@ -246,8 +269,10 @@ sealed interface AuthInfo {
             implements AuthInfo {
 
         @Override
-        public OkHttpClient client(ClientFactory clients) {
-            return new AuthHeaders(clients.server(), this::impersonation).addTo(impersonator.client(clients));
+        public OkHttpClient client(ManagedCluster cluster) {
+            return new AuthHeaders(cluster.endpoint(), this::impersonation)
+                    .addTo(impersonator.client(cluster).newBuilder())
+                    .build();
         }
 
         @Override
@@ -305,8 +330,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public OkHttpClient client(ClientFactory clients) {
-            return clients.create(null);
+        public OkHttpClient client(ManagedCluster cluster) {
+            return cluster.newClient().build();
         }
 
         @Override
@@ -326,22 +351,74 @@ sealed interface AuthInfo {
      */
     record Administrator(ManagedCluster cluster, String name, Set<String> groups) implements AuthInfo {
 
+        private static final String BEARER = "Bearer ";
+
+        /** Asks the server who that is, because there is no certificate that says so. */
+        static Administrator of(ManagedCluster cluster) {
+            try {
+                UserInfo self = WhoAmI.ask(cluster.adminRequests());
+                return new Administrator(cluster, self.name(), self.groups());
+            } catch (ApiException refusal) {
+                throw new CredentialException(
+                        WhoAmI.unknown(cluster, "the kubeconfig's administrator", refusal), refusal);
+            }
+        }
+
         /** The administrator's own connections have the credential and renew it. */
         @Override
-        public OkHttpClient client(ClientFactory clients) {
-            return clients.named(cluster.adminRequests().http());
+        public OkHttpClient client(ManagedCluster same) {
+            return cluster.endpoint()
+                    .prepare(cluster.adminRequests().http().newBuilder())
+                    .connectionPool(new ConnectionPool())
+                    .build();
         }
 
         /** As the administrator's own connections would send it. */
         @Override
         public Optional<Supplier<String>> bearerToken() {
-            return Optional.of(new AdminAuthorization(cluster.adminRequests())::token);
+            return Optional.of(this::currentToken);
+        }
+
+        /**
+         * The bearer token at this moment. Only the administrator's own connections know how to renew it. They prepare
+         * a request, which is not sent.
+         *
+         * @throws ConfigurationException if there is none
+         */
+        private String currentToken() {
+            ApiRequests admin = cluster.adminRequests();
+            OkHttpClient preparing = admin.http()
+                    .newBuilder()
+                    .addInterceptor(Administrator::stop)
+                    .build();
+            Request request = new Request.Builder().url(admin.url("version")).build();
+            try (Response prepared = preparing.newCall(request).execute()) {
+                String header = Objects.requireNonNullElse(prepared.request().header("Authorization"), "");
+                if (!header.startsWith(BEARER)) {
+                    throw new ConfigurationException(
+                            "The administrator's kubeconfig has neither a certificate nor a token that clients of other"
+                                    + " libraries can use; name a user with one of them",
+                            null);
+                }
+                return header.substring(BEARER.length());
+            } catch (IOException failure) {
+                throw new UncheckedIOException("The administrator's token could not be renewed", failure);
+            }
+        }
+
+        private static Response stop(Interceptor.Chain chain) {
+            return new Response.Builder()
+                    .request(chain.request())
+                    .protocol(Protocol.HTTP_1_1)
+                    .code(HttpURLConnection.HTTP_NO_CONTENT)
+                    .message("not sent")
+                    .build();
         }
 
         /** Read each time: the kubeconfig holds secrets, and its owner may renew them. */
         @Override
         public Map<String, Object> kubeconfigUser() {
-            return AdminContext.of(cluster).user();
+            return KubeconfigContext.of(cluster).user();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.credential.ClientCredential;
 import java.net.Proxy;
@@ -60,9 +61,7 @@ public final class ClientConfig {
      * {@return the name in the API server's certificate, if it is not the host of {@link #server()}}
      */
     public Optional<String> tlsServerName() {
-        return Optional.ofNullable(AdminContext.of(cluster).cluster().get("tls-server-name"))
-                .map(String::valueOf)
-                .filter(name -> !name.isEmpty());
+        return KubeconfigContext.of(cluster).serverName();
     }
 
     /**

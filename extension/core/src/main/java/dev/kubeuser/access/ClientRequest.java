@@ -10,6 +10,7 @@ import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.access.internal.SentRequest.OwnReview;
 import dev.kubeuser.base.internal.JsonParts;
+import dev.kubeuser.cluster.internal.Endpoint;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import java.io.IOException;
@@ -265,7 +266,7 @@ public final class ClientRequest {
      * @param ids makes a new ID for each request
      * @param listener hears about each request
      */
-    record Sender(ApiServerUrl server, AuthInfo user, Supplier<String> ids, RequestListener listener)
+    record Sender(Endpoint server, AuthInfo user, Supplier<String> ids, RequestListener listener)
             implements Interceptor {
 
         /** The Status of a refusal is much shorter. */

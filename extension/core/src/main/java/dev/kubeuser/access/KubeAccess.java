@@ -69,11 +69,10 @@ public final class KubeAccess implements Caller, AutoCloseable {
 
     private KubeAccess(ClusterContext context, AuthInfo user, RequestListener listener) {
         ManagedCluster cluster = context.cluster();
-        ClientFactory factory = new ClientFactory(cluster);
         this.context = context;
         this.user = user;
-        this.sender = new Sender(factory.server(), user, cluster.run()::newAuditId, listener);
-        this.http = user.client(factory).newBuilder().addInterceptor(sender).build();
+        this.sender = new Sender(cluster.endpoint(), user, cluster.run()::newAuditId, listener);
+        this.http = user.client(cluster).newBuilder().addInterceptor(sender).build();
         this.files = new UserFiles(cluster.directory(), name());
         this.clients = new OpenResources();
         this.namespace = DEFAULT_NAMESPACE;
@@ -151,7 +150,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      */
     public static KubeAccess admin(Cluster cluster) {
         ClusterContext context = ClusterContext.of(cluster);
-        return new KubeAccess(context, AdminContext.administrator(context.cluster()), unheard -> {});
+        return new KubeAccess(context, AuthInfo.administrator(context.cluster()), unheard -> {});
     }
 
     /**
@@ -170,8 +169,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     public static KubeAccess impersonate(Cluster cluster, String userName, Set<String> groups) {
         UserSpec spec = UserSpec.named(userName, Via.IMPERSONATION).withGroups(groups.toArray(String[]::new));
         ClusterContext context = ClusterContext.of(cluster);
-        AuthInfo user = new AuthInfo.Impersonated(
-                AdminContext.administrator(context.cluster()), true, spec.name(), spec.groups());
+        AuthInfo user =
+                new AuthInfo.Impersonated(AuthInfo.administrator(context.cluster()), true, spec.name(), spec.groups());
         KubeAccess access = new KubeAccess(context, user);
         try {
             Recognition.require(access);
@@ -282,7 +281,7 @@ public final class KubeAccess implements Caller, AutoCloseable {
      */
     @Override
     public HttpUrl baseUrl() {
-        return sender.server().base();
+        return sender.server().url();
     }
 
     /**

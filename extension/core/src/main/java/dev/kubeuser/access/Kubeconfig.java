@@ -1,11 +1,9 @@
 package dev.kubeuser.access;
 
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.credential.internal.Secret;
-import io.kubernetes.client.util.Yaml;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 
@@ -24,7 +22,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class Kubeconfig {
 
-    private static final String CLUSTER = "kubeuser";
+    private static final String NAME = "kubeuser";
 
     private final Cluster cluster;
     private final AuthInfo user;
@@ -47,31 +45,13 @@ public final class Kubeconfig {
     }
 
     private static String text(Cluster cluster, AuthInfo user, Map<String, Object> credential, String namespace) {
-        Map<String, Object> kubeconfig = new LinkedHashMap<>();
-        kubeconfig.put("apiVersion", "v1");
-        kubeconfig.put("kind", "Config");
-        kubeconfig.put(
-                "clusters",
-                List.of(entry(CLUSTER, "cluster", AdminContext.of(cluster).cluster())));
-        kubeconfig.put("users", List.of(entry(user.name(), "user", credential)));
-        kubeconfig.put("contexts", List.of(entry(CLUSTER, "context", context(user.name(), namespace))));
-        kubeconfig.put("current-context", CLUSTER);
-        return Yaml.dump(kubeconfig);
-    }
-
-    private static Map<String, Object> entry(String name, String kind, Map<String, Object> content) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("name", name);
-        entry.put(kind, content);
-        return entry;
-    }
-
-    private static Map<String, Object> context(String userName, String namespace) {
-        Map<String, Object> context = new LinkedHashMap<>();
-        context.put("cluster", CLUSTER);
-        context.put("user", userName);
-        context.put("namespace", namespace);
-        return context;
+        return KubeconfigContext.of(
+                        NAME,
+                        user.name(),
+                        KubeconfigContext.of(cluster).cluster(),
+                        credential,
+                        Map.of("namespace", namespace))
+                .yaml();
     }
 
     /**

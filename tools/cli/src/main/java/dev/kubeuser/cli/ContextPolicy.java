@@ -1,12 +1,12 @@
 package dev.kubeuser.cli;
 
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
@@ -53,13 +53,12 @@ record ContextPolicy(RbacPolicy policy, String version) {
                     "a context needs a kubeconfig: name it by --kubeconfig or the environment variable KUBECONFIG");
         }
         String context = String.valueOf(cluster.context());
-        String kubeconfig = KubeconfigFiles.load(cluster.kubeconfigs()).only(context);
+        KubeconfigContext only = KubeconfigFiles.load(cluster.kubeconfigs()).only(context);
         Path directory = ClusterDirectory.createFor(false, made -> made);
         try {
-            Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
             LaunchOptions launch =
                     LaunchOptions.defaults().withStartTimeout(TIMEOUT).withRequestTimeout(TIMEOUT);
-            try (AdminKubeconfig admin = AdminKubeconfig.foreign(file, launch)) {
+            try (AdminAccess admin = AdminAccess.foreign(directory, only, launch)) {
                 return read(admin.requests());
             }
         } catch (IOException failure) {
@@ -76,7 +75,7 @@ record ContextPolicy(RbacPolicy policy, String version) {
     static ContextPolicy read(ApiRequests requests) throws ApiException {
         ApiRequests reading = requests.by(
                 requests.http().newBuilder().addInterceptor(new OnlyReading()).build());
-        String version = AdminKubeconfig.version(reading);
+        String version = reading.version();
         return new ContextPolicy(ClusterPolicy.read(reading.apiClient()), version);
     }
 }

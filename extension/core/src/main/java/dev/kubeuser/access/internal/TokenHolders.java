@@ -3,6 +3,7 @@ package dev.kubeuser.access.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.AuthHeaders;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -11,7 +12,7 @@ import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
@@ -27,10 +28,7 @@ public final class TokenHolders {
     /** The API server ends an HTTP/2 connection after each 401, and with it what else is in flight there. */
     private TokenHolders(ManagedCluster cluster) {
         this.cluster = cluster;
-        this.client = cluster.guard()
-                .addTo(cluster.endpoint().client(new KeyManager[0]))
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .build();
+        this.client = cluster.newClient().protocols(List.of(Protocol.HTTP_1_1)).build();
     }
 
     /** Those of a cluster, the same for all callers. */
@@ -51,12 +49,12 @@ public final class TokenHolders {
      * @throws CredentialException if the server does not answer
      */
     public Optional<WhoAmI.Identity> ask(BearerToken token) {
-        OkHttpClient holder = client.newBuilder()
-                .addInterceptor(chain -> chain.proceed(chain.request()
-                        .newBuilder()
-                        .header("Authorization", "Bearer " + token.token())
-                        .header("Audit-ID", cluster.run().newAuditId())
-                        .build()))
+        Headers headers = AuthHeaders.bearer(token.token())
+                .newBuilder()
+                .set("Audit-ID", cluster.run().newAuditId())
+                .build();
+        OkHttpClient holder = new AuthHeaders(cluster.endpoint(), () -> headers)
+                .addTo(client.newBuilder())
                 .build();
         return Recognition.ask(new ApiRequests(holder, cluster.adminRequests().base()), cluster, token);
     }

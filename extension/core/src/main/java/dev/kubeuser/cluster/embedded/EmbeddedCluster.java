@@ -10,13 +10,12 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.Workloads;
-import dev.kubeuser.cluster.internal.AdminKubeconfig;
-import dev.kubeuser.cluster.internal.AdminToken;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.HostAddress;
-import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerFolder;
@@ -34,7 +33,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** The control-plane program as a cluster. */
-final class EmbeddedCluster extends KubeconfigCluster {
+final class EmbeddedCluster extends ManagedCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
 
@@ -47,7 +46,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     private EmbeddedCluster(
             ControlPlaneProcess process,
             ControlPlaneProcess.Status status,
-            AdminKubeconfig admin,
+            AdminAccess admin,
             Path directory,
             LaunchOptions launch,
             ServedFiles served) {
@@ -65,14 +64,16 @@ final class EmbeddedCluster extends KubeconfigCluster {
         return HostAddress.ofThisMachine(HostAddress.LOOPBACK);
     }
 
-    static AdminKubeconfig admin(ControlPlaneProcess.Status status, LaunchOptions launch) throws IOException {
+    static AdminAccess admin(ControlPlaneProcess.Status status, LaunchOptions launch) throws IOException {
         Optional<Path> tokens = status.adminTokens();
         return tokens.isPresent()
-                ? AdminKubeconfig.local(
+                ? AdminAccess.local(
                         status.kubeconfig(),
-                        AdminToken.read(URI.create(status.server()), status.serverAuthority(), tokens.get()),
+                        URI.create(status.server()),
+                        status.serverAuthority(),
+                        tokens.get(),
                         launch)
-                : AdminKubeconfig.local(status.kubeconfig(), launch);
+                : AdminAccess.local(status.kubeconfig(), launch);
     }
 
     static EmbeddedCluster start(ClusterSpec spec) {
@@ -109,7 +110,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
         try {
-            AdminKubeconfig admin = admin(process.awaitListening(deadline), spec.launch());
+            AdminAccess admin = admin(process.awaitListening(deadline), spec.launch());
             Daemon.start("kubeuser-first-connection", () -> open(admin, timeout));
             ControlPlaneProcess.Status ready = process.awaitReady(deadline);
             EmbeddedCluster cluster = new EmbeddedCluster(process, ready, admin, directory, spec.launch(), served);
@@ -130,7 +131,7 @@ final class EmbeddedCluster extends KubeconfigCluster {
     }
 
     /** Agrees on TLS with a control plane that is still starting, which a test would otherwise wait for. */
-    private static void open(AdminKubeconfig admin, Duration patience) {
+    private static void open(AdminAccess admin, Duration patience) {
         try {
             admin.open(patience);
         } catch (IOException failure) {

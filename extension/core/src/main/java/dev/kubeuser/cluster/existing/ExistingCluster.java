@@ -6,7 +6,7 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
-import dev.kubeuser.cluster.internal.KubeconfigCluster;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.rbac.Subject;
 import io.kubernetes.client.openapi.ApiException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cluster that already runs, reached through one context of a kubeconfig. Closing it removes only what tests created.
  */
-final class ExistingCluster extends KubeconfigCluster {
+final class ExistingCluster extends ManagedCluster {
 
     private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
 

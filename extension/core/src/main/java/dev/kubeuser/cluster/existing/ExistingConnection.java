@@ -1,13 +1,13 @@
 package dev.kubeuser.cluster.existing;
 
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.cluster.internal.WhoAmI;
@@ -26,7 +26,7 @@ import java.time.Duration;
  * @param version the version of the server, for example {@code v1.36.3}
  * @param userName the name by which the server knows the kubeconfig's user
  */
-record ExistingConnection(String context, Path directory, AdminKubeconfig admin, String version, String userName)
+record ExistingConnection(String context, Path directory, AdminAccess admin, String version, String userName)
         implements AutoCloseable {
 
     private static final String ANONYMOUS = "system:anonymous";
@@ -36,14 +36,13 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
     static ExistingConnection open(ExistingOptions cluster, LaunchOptions launch) {
         String context = ExistingProvider.requireContext(cluster);
         KubeconfigFiles files = KubeconfigFiles.load(cluster.kubeconfigs());
-        String kubeconfig = files.only(context);
+        KubeconfigContext only = files.only(context);
         return ClusterDirectory.createFor(launch.keep(), directory -> {
             try {
-                Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), kubeconfig);
                 return open(
                         context,
                         directory,
-                        AdminKubeconfig.foreign(file, launch),
+                        AdminAccess.foreign(directory, only, launch),
                         launch.startTimeout(ClusterKind.EXISTING));
             } catch (IOException failure) {
                 throw new ClusterException(
@@ -53,11 +52,11 @@ record ExistingConnection(String context, Path directory, AdminKubeconfig admin,
         });
     }
 
-    private static ExistingConnection open(String context, Path directory, AdminKubeconfig admin, Duration timeout) {
+    private static ExistingConnection open(String context, Path directory, AdminAccess admin, Duration timeout) {
         String where = "The existing cluster of context " + context + " at " + admin.server();
         try {
             ApiRequests requests = within(timeout, admin.requests());
-            String version = AdminKubeconfig.version(requests);
+            String version = requests.version();
             WantedVersion.tooOld(version).ifPresent(reason -> {
                 throw new ClusterException(where + " " + reason);
             });

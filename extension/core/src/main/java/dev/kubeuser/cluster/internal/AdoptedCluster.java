@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
@@ -11,22 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /** A cluster from another {@code ClusterProvider}, known by its kubeconfig. */
-public final class AdoptedCluster extends KubeconfigCluster {
+public final class AdoptedCluster extends ManagedCluster {
 
     private final Runnable end;
 
-    private AdoptedCluster(String version, Path directory, AdminKubeconfig admin, Runnable end) {
+    private AdoptedCluster(String version, Path directory, AdminAccess admin, Runnable end) {
         super(ClusterKind.OTHER, version, directory, admin);
         this.end = end;
     }
 
     /** Connects to the cluster. If that fails, leaves nothing behind and does not end the cluster. */
     public static AdoptedCluster of(Path kubeconfig, String context, LaunchOptions launch, Runnable end) {
-        String only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
+        KubeconfigContext only = KubeconfigFiles.load(List.of(kubeconfig)).only(context);
         return ClusterDirectory.createFor(false, directory -> {
             try {
-                Path file = PrivateFiles.write(directory.resolve("admin.kubeconfig"), only);
-                return connect(directory, AdminKubeconfig.foreign(file, launch), end);
+                return connect(directory, AdminAccess.foreign(directory, only, launch), end);
             } catch (IOException | ApiException failure) {
                 String reason =
                         failure instanceof ApiException refusal ? ApiRequests.describe(refusal) : failure.getMessage();
@@ -37,9 +35,9 @@ public final class AdoptedCluster extends KubeconfigCluster {
         });
     }
 
-    private static AdoptedCluster connect(Path directory, AdminKubeconfig admin, Runnable end) throws ApiException {
+    private static AdoptedCluster connect(Path directory, AdminAccess admin, Runnable end) throws ApiException {
         try {
-            return new AdoptedCluster(admin.version(), directory, admin, end);
+            return new AdoptedCluster(admin.requests().version(), directory, admin, end);
         } catch (ApiException | RuntimeException failure) {
             admin.close();
             throw failure;

@@ -70,6 +70,11 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
         return send(new Request.Builder().url(url));
     }
 
+    /** The version that the server reports. */
+    public String version() throws ApiException {
+        return get(url("version")).get("gitVersion").getAsString();
+    }
+
     /** Whether there is nothing at a URL; false too if the server does not say. */
     public boolean isMissing(HttpUrl url) {
         try {

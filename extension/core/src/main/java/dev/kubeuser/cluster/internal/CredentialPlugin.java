@@ -1,5 +1,10 @@
 package dev.kubeuser.cluster.internal;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
@@ -9,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +82,7 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
                 timeout,
                 "",
                 printed -> printed.stripLeading().startsWith("{")
-                        ? ExecCredential.parse(printed, apiVersion)
+                        ? Credential.parse(printed, apiVersion)
                                 .token()
                                 .orElseThrow(() -> new IOException("gives a certificate and no token"))
                         : printed);
@@ -98,11 +104,11 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
      * @param timeout how long it may take
      * @throws IOException if it gives no credential; the message includes its standard error
      */
-    ExecCredential run(Duration timeout) throws IOException {
+    Credential run(Duration timeout) throws IOException {
         return run(
                 timeout,
                 "; set kubeuser.start-timeout to wait longer",
-                printed -> ExecCredential.parse(printed, apiVersion));
+                printed -> Credential.parse(printed, apiVersion));
     }
 
     /** Reads what a program printed, or fails with the end of a sentence about it. */
@@ -198,5 +204,94 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
     @Override
     public String toString() {
         return "credential plugin " + program();
+    }
+
+    /**
+     * What a credential plugin prints: a token, or a certificate with its key.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
+     */
+    record Credential(Optional<String> token, Optional<String> certificate, Optional<String> key) {
+
+        /**
+         * Fails with the end of a sentence about the output. The message quotes none of it, because it may hold a token.
+         */
+        static Credential parse(String printed, String apiVersion) throws IOException {
+            JsonObject json = object(parse(printed))
+                    .orElseThrow(
+                            () -> new IOException("printed something else than a JSON object of kind ExecCredential"));
+            if (!text(json, "kind").equals(Optional.of("ExecCredential"))
+                    || !text(json, "apiVersion").equals(Optional.of(apiVersion))) {
+                throw new IOException(
+                        "printed a JSON object that is not of kind ExecCredential and apiVersion " + apiVersion);
+            }
+            JsonObject status = object(json.get("status")).orElseGet(JsonObject::new);
+            Credential credential = new Credential(
+                    text(status, "token"), text(status, "clientCertificateData"), text(status, "clientKeyData"));
+            if (credential.token.isEmpty() && (credential.certificate.isEmpty() || credential.key.isEmpty())) {
+                throw new IOException(
+                        "printed an ExecCredential with neither status.token nor status.clientCertificateData"
+                                + " and status.clientKeyData");
+            }
+            return credential;
+        }
+
+        private static JsonElement parse(String printed) throws IOException {
+            try {
+                return JsonParser.parseString(printed);
+            } catch (JsonParseException malformed) {
+                throw new IOException("printed something else than JSON");
+            }
+        }
+
+        private static Optional<JsonObject> object(@Nullable JsonElement element) {
+            return element instanceof JsonObject object ? Optional.of(object) : Optional.empty();
+        }
+
+        private static Optional<String> text(JsonObject json, String key) {
+            return json.get(key) instanceof JsonPrimitive value
+                    ? Optional.of(value.getAsString()).filter(text -> !text.isEmpty())
+                    : Optional.empty();
+        }
+
+        /** Shows no secret. */
+        @Override
+        public String toString() {
+            return token.isPresent() ? "ExecCredential with a token" : "ExecCredential with a certificate";
+        }
+    }
+
+    /** A token of the plugin, which runs again before it can expire. Thread-safe. */
+    static final class Token {
+
+        private final CredentialPlugin plugin;
+        private final Duration timeout;
+        private final Duration life;
+        private String token;
+        private long since = System.nanoTime();
+
+        /**
+         * Keeps a token.
+         *
+         * @param timeout how long the plugin may take
+         * @param life how long a token is used
+         * @param first what the plugin has just printed
+         */
+        Token(CredentialPlugin plugin, Duration timeout, Duration life, String first) {
+            this.plugin = plugin;
+            this.timeout = timeout;
+            this.life = life;
+            this.token = first;
+        }
+
+        synchronized String current() throws IOException {
+            if (System.nanoTime() - since > life.toNanos()) {
+                token = plugin.run(timeout)
+                        .token()
+                        .orElseThrow(() -> new IOException("the " + plugin + " returned no token"));
+                since = System.nanoTime();
+            }
+            return token;
+        }
     }
 }

@@ -1,31 +1,29 @@
 package dev.kubeuser.cluster.internal;
 
-import io.kubernetes.client.util.KubeConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import javax.net.SocketFactory;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
@@ -52,45 +50,15 @@ public record Endpoint(
         authorities = List.copyOf(authorities);
     }
 
-    /** The endpoint of a server started here, with nothing in front of it. */
-    static Endpoint local(KubeConfig config) throws IOException {
-        return local(config.getServer(), authorities(config));
-    }
-
-    /** The same, by the server's address and the authorities that verify its certificate. */
+    /**
+     * The endpoint of a server started here, with nothing in front of it.
+     *
+     * @param address of the server
+     * @param authorities verify its certificate
+     */
     static Endpoint local(String address, List<X509Certificate> authorities) {
         HttpUrl server = HttpUrl.get(address);
         return new Endpoint(named(server, SERVER_NAME), server.host(), authorities, Proxy.NO_PROXY);
-    }
-
-    /**
-     * The endpoint that a kubeconfig's only {@code cluster} names, with files inlined. Clients address the name in
-     * {@code tls-server-name} at the server's address.
-     *
-     * @see <a href="https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#Cluster">Cluster</a>
-     */
-    static Endpoint foreign(KubeConfig config) throws IOException {
-        HttpUrl server = HttpUrl.get(config.getServer());
-        String name = Optional.ofNullable(config.getTlsServerName())
-                .filter(text -> !text.isEmpty())
-                .orElse(server.host());
-        Proxy proxy = proxyOf(config);
-        if (proxy != null && !name.equals(server.host())) {
-            throw new IOException("it has both proxy-url and tls-server-name, and a proxy would be asked for the server"
-                    + " by the latter; leave one of them out");
-        }
-        return new Endpoint(named(server, name), server.host(), authorities(config), proxy);
-    }
-
-    /** Empty if the JVM itself trusts the server. */
-    private static List<X509Certificate> authorities(KubeConfig config) throws IOException {
-        byte[] pem = config.getDataOrFileRelative(
-                config.getCertificateAuthorityData(), config.getCertificateAuthorityFile());
-        if (pem == null) {
-            requirePlatformTrust();
-            return List.of();
-        }
-        return certificates(pem);
     }
 
     /** Fails if there is none. */
@@ -107,60 +75,6 @@ public record Endpoint(
         } catch (CertificateException malformed) {
             throw new IOException("its certificate-authority-data holds no certificates", malformed);
         }
-    }
-
-    /** Clients for a server that no authority vouches for fail in ways that do not say so. */
-    private static void requirePlatformTrust() throws IOException {
-        try {
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init((KeyStore) null);
-            boolean isEmpty = Arrays.stream(factory.getTrustManagers())
-                    .noneMatch(manager ->
-                            manager instanceof X509TrustManager trust && trust.getAcceptedIssuers().length > 0);
-            if (isEmpty) {
-                throw new IOException("its cluster has no certificate-authority-data, and this JVM trusts no authority"
-                        + " either (javax.net.ssl.trustStore); name the authority in the kubeconfig");
-            }
-        } catch (GeneralSecurityException unusable) {
-            throw new IOException(
-                    "the authorities that this JVM trusts cannot be read: " + unusable.getMessage(), unusable);
-        }
-    }
-
-    private static @Nullable Proxy proxyOf(KubeConfig config) throws IOException {
-        String text = proxyUrl(config);
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        URI url = parse(text);
-        Proxy.Type type = proxyType(String.valueOf(url.getScheme()));
-        if (type == null || url.getHost() == null || url.getPort() < 0 || url.getUserInfo() != null) {
-            throw new IOException("its proxy-url is neither http://HOST:PORT nor socks5://HOST:PORT");
-        }
-        return new Proxy(type, InetSocketAddress.createUnresolved(url.getHost(), url.getPort()));
-    }
-
-    private static URI parse(String text) throws IOException {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException malformed) {
-            throw new IOException("its proxy-url is not a URL: http://HOST:PORT or socks5://HOST:PORT is needed");
-        }
-    }
-
-    private static Proxy.@Nullable Type proxyType(String scheme) {
-        return switch (scheme) {
-            case "http" -> Proxy.Type.HTTP;
-            case "socks5" -> Proxy.Type.SOCKS;
-            default -> null;
-        };
-    }
-
-    /** The official client does not read {@code proxy-url}. */
-    private static @Nullable String proxyUrl(KubeConfig config) {
-        return config.getClusters().get(0) instanceof Map<?, ?> entry
-                ? (String) KubeconfigEntry.content(entry, "cluster").get("proxy-url")
-                : null;
     }
 
     /** The URL with another server name, ending with a slash. */
@@ -181,7 +95,7 @@ public record Endpoint(
         return client.dns(this::lookup)
                 .proxy(proxy)
                 .socketFactory(new NoDelaySocketFactory())
-                .addInterceptor(new InterruptibleCalls());
+                .addInterceptor(Endpoint::interruptible);
     }
 
     /**
@@ -210,10 +124,36 @@ public record Endpoint(
         return trusted.build().trustManager();
     }
 
-    /** Whether a URL is on this server, by any of its names. */
-    boolean isAt(HttpUrl other) {
-        return other.port() == url.port()
-                && (other.host().equals(url.host()) || other.host().equals(address));
+    /** Whether a request for a URL goes to the API server, by any of its names. */
+    public boolean covers(HttpUrl other) {
+        return other.scheme().equals(url.scheme())
+                && other.port() == url.port()
+                && (other.host().equals(url.host()) || other.host().equals(address))
+                && other.encodedPath().startsWith(url.encodedPath());
+    }
+
+    /** The URL as the API server sees it: a proxy in front of it may serve it below a path. */
+    public HttpUrl seenByServer(HttpUrl sent) {
+        int prefix = url.encodedPath().length() - 1;
+        return prefix == 0
+                ? sent
+                : sent.newBuilder()
+                        .encodedPath(sent.encodedPath().substring(prefix))
+                        .build();
+    }
+
+    /**
+     * The URL of an absolute path with its query.
+     *
+     * @throws IllegalArgumentException if it is not such a path
+     */
+    public HttpUrl resolve(String path) {
+        HttpUrl resolved = path.startsWith("/") ? url.resolve(url.encodedPath() + path.substring(1)) : null;
+        if (resolved == null || !resolved.host().equals(url.host())) {
+            throw new IllegalArgumentException(
+                    "\"" + path + "\" is not a path of the API server: begin it with one /, as in /api/v1/pods");
+        }
+        return resolved;
     }
 
     /** The server for messages: only the host and port of the URL. */
@@ -223,5 +163,76 @@ public record Endpoint(
 
     private List<InetAddress> lookup(String hostname) throws UnknownHostException {
         return Dns.SYSTEM.lookup(hostname.equals(url.host()) ? address : hostname);
+    }
+
+    /**
+     * Makes the interrupt of a request an {@link InterruptedIOException}. OkHttp throws an {@link InterruptedException}
+     * while it connects, which Kotlin does not make it declare: no caller expects that, so none would tidy up after it.
+     */
+    private static Response interruptible(Interceptor.Chain chain) throws IOException {
+        try {
+            return chain.proceed(chain.request());
+        } catch (IOException failure) {
+            throw Thread.currentThread().isInterrupted() ? interrupted(chain.request(), failure) : failure;
+        } catch (RuntimeException failure) {
+            throw failure;
+        } catch (Exception undeclared) {
+            if (undeclared instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw interrupted(chain.request(), undeclared);
+        }
+    }
+
+    private static IOException interrupted(Request request, Exception cause) {
+        IOException told = new InterruptedIOException(
+                request.method() + " " + request.url().encodedPath() + " was interrupted");
+        told.initCause(cause);
+        return told;
+    }
+
+    /**
+     * Makes sockets that send small packets at once (TCP_NODELAY). OkHttp leaves Nagle's algorithm on; over HTTP/2 on
+     * loopback it waits for the server's delayed acknowledgement, which costs 40 ms per handshake and per cancelled watch.
+     *
+     * <p>The sockets go where they are told to: OkHttp decides on proxies and makes its own sockets for SOCKS. A plain
+     * socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.
+     */
+    private static final class NoDelaySocketFactory extends SocketFactory {
+
+        @Override
+        public Socket createSocket() throws IOException {
+            Socket socket = new Socket(Proxy.NO_PROXY);
+            socket.setTcpNoDelay(true);
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return connect(new InetSocketAddress(host, port), null);
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+            return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return connect(new InetSocketAddress(host, port), null);
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+                throws IOException {
+            return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+        }
+
+        private Socket connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
+            Socket socket = createSocket();
+            socket.bind(local);
+            socket.connect(remote);
+            return socket;
+        }
     }
 }

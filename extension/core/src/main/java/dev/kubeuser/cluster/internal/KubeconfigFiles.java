@@ -2,7 +2,6 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
 import io.kubernetes.client.util.KubeConfig;
-import io.kubernetes.client.util.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -10,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,20 +53,14 @@ public final class KubeconfigFiles {
         return names.isEmpty() ? "no context in " + paths : "in " + paths + " the context " + names;
     }
 
-    /** The context as a separate kubeconfig that refers to no file. */
-    public String only(String context) {
+    /** The context with what it names, which refers to no file. */
+    public KubeconfigContext only(String context) {
         KubeconfigEntry chosen = find(KubeConfig::getContexts, context, "context");
         Map<String, Object> content = chosen.content("context");
         KubeconfigEntry cluster = referred(KubeConfig::getClusters, content.get("cluster"), "cluster", context);
         KubeconfigEntry user = referred(KubeConfig::getUsers, content.get("user"), "user", context);
-        Map<String, Object> only = new LinkedHashMap<>();
-        only.put("apiVersion", "v1");
-        only.put("kind", "Config");
-        only.put("clusters", List.of(cluster.flattened("cluster")));
-        only.put("users", List.of(user.flattened("user")));
-        only.put("contexts", List.of(chosen.flattened("context")));
-        only.put("current-context", context);
-        return Yaml.dump(only);
+        return new KubeconfigContext(
+                context, chosen.flattened("context"), cluster.flattened("cluster"), user.flattened("user"));
     }
 
     private KubeconfigEntry referred(

@@ -2,20 +2,50 @@ package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
+import io.kubernetes.client.openapi.ApiClient;
 import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import okhttp3.OkHttpClient;
 
-/** What this library needs of a cluster beyond the public type. Every cluster implements it. */
-public interface ManagedCluster extends RunningCluster {
+/**
+ * What this library needs of a cluster beyond the public type: its administrator, who connects by a kubeconfig. Each
+ * kind adds how its clusters run and end.
+ */
+public abstract class ManagedCluster implements RunningCluster {
+
+    private final ClusterKind kind;
+    private final String version;
+    private final Path directory;
+    private final AdminAccess admin;
+    private final Run run;
+    private final Set<String> created = ConcurrentHashMap.newKeySet();
+    private final Map<Class<?>, Object> contexts = new HashMap<>();
+
+    protected ManagedCluster(ClusterKind kind, String version, Path directory, AdminAccess admin) {
+        this.kind = kind;
+        this.version = version;
+        this.directory = directory;
+        this.admin = admin;
+        this.run = Run.begin();
+    }
 
     /** The cluster behind its public type. */
-    static ManagedCluster of(Cluster cluster) {
+    public static ManagedCluster of(Cluster cluster) {
         if (cluster instanceof ManagedCluster managed) {
             return managed;
         }
@@ -24,81 +54,74 @@ public interface ManagedCluster extends RunningCluster {
                         + " with Clusters.fromKubeconfig");
     }
 
+    @Override
+    public final ClusterKind kind() {
+        return kind;
+    }
+
+    @Override
+    public final String version() {
+        return version;
+    }
+
+    @Override
+    public final URI server() {
+        return admin.server();
+    }
+
     /** How clients reach the API server. */
-    Endpoint endpoint();
+    public final Endpoint endpoint() {
+        return admin.endpoint();
+    }
 
     /** The guard that limits how long requests to the API server take. */
-    RequestGuard guard();
+    public final RequestGuard guard() {
+        return admin.guard();
+    }
+
+    /**
+     * A client without a credential, on connections of its own.
+     *
+     * @param keys present a certificate, if it has one
+     * @return what becomes the client; the caller adds other credentials
+     */
+    public final OkHttpClient.Builder newClient(KeyManager... keys) {
+        return guard().addTo(endpoint().client(keys));
+    }
+
+    @Override
+    public final List<X509Certificate> serverCertificateAuthorities() {
+        return admin.endpoint().authorities();
+    }
+
+    @Override
+    public final Path directory() {
+        return directory;
+    }
+
+    @Override
+    public final Path adminKubeconfig() {
+        return admin.file();
+    }
+
+    @Override
+    public final ApiClient adminClient() {
+        return admin.requests().apiClient();
+    }
 
     /** Requests as the administrator, over the same connections as {@link #adminClient()}. */
-    ApiRequests adminRequests();
+    public final ApiRequests adminRequests() {
+        return admin.requests();
+    }
 
     /** The run that marks the objects that this JVM creates in the cluster. */
-    Run run();
+    public final Run run() {
+        return run;
+    }
 
     /** The UIDs of what the run has created so far. Labels can be forged; that an object is one of these cannot. */
-    Set<String> createdUids();
-
-    /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
-    default Optional<ClusterKeys> keys() {
-        return Optional.empty();
-    }
-
-    /** Its authentication by an AuthenticationConfiguration, if it has one. */
-    default Optional<ServedAuthentication> authentication() {
-        return Optional.empty();
-    }
-
-    /** The webhooks of its AuthorizationConfiguration, if it has one. */
-    default Optional<AuthorizerWebhooks> authorizers() {
-        return Optional.empty();
-    }
-
-    /** The name of the webhook authorizer that decided last about a request of a user; empty if none did. */
-    default Optional<String> webhookThatDecided(UserInfo user, RequestAttributes request) {
-        return authorizers()
-                .flatMap(webhooks -> webhooks.decision(user, request))
-                .map(AuthorizerWebhooks.Decision::authorizer);
-    }
-
-    /** What its API server logs, where that can be read. */
-    default Optional<ServerLog> serverLog() {
-        return Optional.empty();
-    }
-
-    /** The address of this machine at which the API server reaches a server of this process, if one is known. */
-    default Optional<InetAddress> addressOfThisProcess() {
-        return Optional.empty();
-    }
-
-    /** How long its signers may take to issue a certificate, unless a setting says otherwise. */
-    default Duration csrTimeout() {
-        return Duration.ofSeconds(15);
-    }
-
-    /** Whether it surely issues client certificates, at the latest once it is ready. */
-    default boolean isIssuer() {
-        return false;
-    }
-
-    /** Whether others use it: it may lack rights, signers or a direct way to the server, and must stay whole for them. */
-    default boolean isOfOthers() {
-        return false;
-    }
-
-    /** Whether something else than this library may end it as soon as the JVM begins to end. */
-    default boolean mayEndWithTheJvm() {
-        return false;
-    }
-
-    /** How long to wait between two looks at the audit log. */
-    default Duration auditPause() {
-        return Duration.ofMillis(250);
-    }
-
-    /** Whether a custom resource is one that this kind of cluster makes for itself. */
-    default boolean isOwnResource(String group, String plural) {
-        return false;
+    public final Set<String> createdUids() {
+        return created;
     }
 
     /**
@@ -108,13 +131,94 @@ public interface ManagedCluster extends RunningCluster {
      * @param first creates it on the first call
      * @return the context, the same for all callers
      */
-    <T> T context(Class<T> type, Supplier<? extends T> first);
+    public final <T> T context(Class<T> type, Supplier<? extends T> first) {
+        synchronized (contexts) {
+            Object known = contexts.get(type);
+            if (known == null) {
+                known = first.get();
+                contexts.put(type, known);
+            }
+            return type.cast(known);
+        }
+    }
+
+    /** The keys with which the cluster signs credentials; only an embedded cluster gives access to them. */
+    public Optional<ClusterKeys> keys() {
+        return Optional.empty();
+    }
+
+    /** Its authentication by an AuthenticationConfiguration, if it has one. */
+    public Optional<ServedAuthentication> authentication() {
+        return Optional.empty();
+    }
+
+    /** The webhooks of its AuthorizationConfiguration, if it has one. */
+    public Optional<AuthorizerWebhooks> authorizers() {
+        return Optional.empty();
+    }
+
+    /** The name of the webhook authorizer that decided last about a request of a user; empty if none did. */
+    public Optional<String> webhookThatDecided(UserInfo user, RequestAttributes request) {
+        return authorizers()
+                .flatMap(webhooks -> webhooks.decision(user, request))
+                .map(AuthorizerWebhooks.Decision::authorizer);
+    }
+
+    /** What its API server logs, where that can be read. */
+    public Optional<ServerLog> serverLog() {
+        return Optional.empty();
+    }
+
+    /** The address of this machine at which the API server reaches a server of this process, if one is known. */
+    public Optional<InetAddress> addressOfThisProcess() {
+        return Optional.empty();
+    }
+
+    /** How long its signers may take to issue a certificate, unless a setting says otherwise. */
+    public Duration csrTimeout() {
+        return Duration.ofSeconds(15);
+    }
+
+    /** Whether it surely issues client certificates, at the latest once it is ready. */
+    public boolean isIssuer() {
+        return false;
+    }
+
+    /** Whether others use it: it may lack rights, signers or a direct way to the server, and must stay whole for them. */
+    public boolean isOfOthers() {
+        return false;
+    }
+
+    /** Whether something else than this library may end it as soon as the JVM begins to end. */
+    public boolean mayEndWithTheJvm() {
+        return false;
+    }
+
+    /** How long to wait between two looks at the audit log. */
+    public Duration auditPause() {
+        return Duration.ofMillis(250);
+    }
+
+    /** Whether a custom resource is one that this kind of cluster makes for itself. */
+    public boolean isOwnResource(String group, String plural) {
+        return false;
+    }
 
     /**
      * Ends the cluster while the JVM ends and tests no longer clean up. Also removes what they created in a cluster
      * that stays.
      */
-    default void abandon() {
+    public void abandon() {
         close();
+    }
+
+    /** Closes the administrator's connections. */
+    protected final void disconnect() {
+        admin.close();
+    }
+
+    @Override
+    public final String toString() {
+        return kind + " cluster " + version + " at " + server();
     }
 }

@@ -1,17 +1,27 @@
 package dev.kubeuser.cluster.internal;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each
@@ -32,9 +42,10 @@ public final class RequestGuard implements Interceptor {
     private static final Duration LONG_SILENCE = Duration.ofSeconds(30);
 
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final Set<String> LONG_RUNNING = Set.of("attach", "exec", "log", "portforward", "proxy");
 
     private final Endpoint endpoint;
-    private final Readyz readyz;
+    private final ApiRequests unguarded;
     private final Duration timeout;
     private Optional<String> silence = Optional.empty();
     private long silentSince;
@@ -45,12 +56,12 @@ public final class RequestGuard implements Interceptor {
      * Guards requests to a server.
      *
      * @param endpoint the server; requests to other servers only have the time limit
-     * @param readyz asks whether it answers, with a client without this guard
+     * @param unguarded ask whether it answers, with a client without this guard
      * @param timeout the limit
      */
-    RequestGuard(Endpoint endpoint, Readyz readyz, Duration timeout) {
+    RequestGuard(Endpoint endpoint, ApiRequests unguarded, Duration timeout) {
         this.endpoint = endpoint;
-        this.readyz = readyz;
+        this.unguarded = unguarded;
         this.timeout = timeout;
     }
 
@@ -71,10 +82,10 @@ public final class RequestGuard implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Request request = chain.request();
-        if (endpoint.isAt(request.url())) {
+        if (endpoint.covers(request.url())) {
             requireNoSilence();
         }
-        boolean isLong = LongRunning.is(request);
+        boolean isLong = isLongRunning(request);
         boolean isUnlimited = isLong && chain.readTimeoutMillis() == timeout.toMillis();
         Chain limited = isUnlimited ? chain.withReadTimeout(0, TimeUnit.MILLISECONDS) : chain;
         try {
@@ -90,7 +101,7 @@ public final class RequestGuard implements Interceptor {
 
     /** Whether the server may be to blame for a failure. It is not if the caller cancelled the request or was interrupted. */
     private boolean isOfTheServer(Chain chain) {
-        return endpoint.isAt(chain.request().url())
+        return endpoint.covers(chain.request().url())
                 && !chain.call().isCanceled()
                 && !Thread.currentThread().isInterrupted();
     }
@@ -126,7 +137,7 @@ public final class RequestGuard implements Interceptor {
     /** Who forgets the port asks at another one. */
     private IOException placed(HttpUrl asked, IOException failure) {
         HttpUrl server = endpoint.url();
-        if (!(failure instanceof ConnectException) || !asked.host().equals(server.host()) || endpoint.isAt(asked)) {
+        if (!(failure instanceof ConnectException) || !asked.host().equals(server.host()) || endpoint.covers(asked)) {
             return failure;
         }
         IOException told = new ConnectException(
@@ -168,7 +179,7 @@ public final class RequestGuard implements Interceptor {
             if (silence.isEmpty()) {
                 silentSince = begin;
             }
-            silence = readyz.silence(patience(Duration.ofNanos(begin - silentSince)));
+            silence = silence(patience(Duration.ofNanos(begin - silentSince)));
             asked = System.nanoTime();
         }
         return silence;
@@ -176,5 +187,83 @@ public final class RequestGuard implements Interceptor {
 
     private Duration patience(Duration silent) {
         return timeout.compareTo(SHORT_PATIENCE) < 0 || silent.compareTo(LONG_SILENCE) > 0 ? SHORT_PATIENCE : timeout;
+    }
+
+    /**
+     * Why a server no longer answers, not even with a refusal; empty if it does, or if an interrupt kept this from
+     * finding out. Asks over a new connection.
+     *
+     * @param patience how long to wait for an answer
+     */
+    private Optional<String> silence(Duration patience) {
+        OkHttpClient http = unguarded
+                .http()
+                .newBuilder()
+                .connectTimeout(patience)
+                .readTimeout(patience)
+                .callTimeout(patience)
+                .connectionPool(new ConnectionPool())
+                .build();
+        Request version = new Request.Builder().url(unguarded.url("version")).build();
+        try (Response response = http.newCall(version).execute()) {
+            String body = response.body().string();
+            return !response.isSuccessful() || isObject(body) ? Optional.empty() : Optional.of("its answer broke off");
+        } catch (IOException broken) {
+            return Thread.currentThread().isInterrupted()
+                    ? Optional.empty()
+                    : Optional.of(describe(broken, patience) + proxyOf(http));
+        } finally {
+            http.connectionPool().evictAll();
+        }
+    }
+
+    /** Names the proxy on the way, which may be to blame; empty if there is none. */
+    private String proxyOf(OkHttpClient http) {
+        Proxy own = http.proxy();
+        List<Proxy> proxies =
+                own == null ? http.proxySelector().select(unguarded.base().uri()) : List.of(own);
+        return proxies.stream()
+                .map(Proxy::address)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
+                .map(address -> ", through the proxy " + address.getHostString() + ":" + address.getPort())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean isObject(String json) {
+        try {
+            return JsonParser.parseString(json).isJsonObject();
+        } catch (JsonParseException brokenOff) {
+            return false;
+        }
+    }
+
+    private static String describe(IOException broken, Duration patience) {
+        if (broken instanceof UnknownHostException) {
+            return "no address is known for the name " + broken.getMessage();
+        }
+        return broken instanceof InterruptedIOException
+                ? "no word within " + patience.toMillis() / 1000.0 + " s"
+                : String.valueOf(broken.getMessage());
+    }
+
+    /**
+     * Whether a request lasts as long as its user wants: a watch, a followed log, or a connection to a container.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/">The option
+     *     --long-running-request-regexp of kube-apiserver</a>
+     */
+    private static boolean isLongRunning(Request request) {
+        HttpUrl url = request.url();
+        List<String> path = url.pathSegments();
+        return isTrue(url.queryParameter("watch"))
+                || path.contains("watch")
+                || path.stream().anyMatch(LONG_RUNNING::contains)
+                || request.header("Upgrade") != null;
+    }
+
+    private static boolean isTrue(@Nullable String value) {
+        return value != null && (value.isEmpty() || value.equals("1") || value.equalsIgnoreCase("true"));
     }
 }

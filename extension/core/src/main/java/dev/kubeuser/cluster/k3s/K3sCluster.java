@@ -8,13 +8,13 @@ import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.K3sObjects;
-import dev.kubeuser.cluster.internal.KubeconfigCluster;
 import dev.kubeuser.cluster.internal.LogTail;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerLog;
@@ -28,7 +28,7 @@ import java.util.Optional;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
-final class K3sCluster extends KubeconfigCluster {
+final class K3sCluster extends ManagedCluster {
 
     private static final System.Logger LOG = System.getLogger(K3sCluster.class.getName());
 
@@ -59,11 +59,11 @@ final class K3sCluster extends KubeconfigCluster {
             K3sContainer container,
             LogTail log,
             Path directory,
-            AdminKubeconfig admin,
+            AdminAccess admin,
             LaunchOptions launch,
             ServedFiles served)
             throws ApiException {
-        super(ClusterKind.K3S, admin.version(), directory, admin);
+        super(ClusterKind.K3S, admin.requests().version(), directory, admin);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
@@ -77,9 +77,8 @@ final class K3sCluster extends KubeconfigCluster {
         return container.getContainerId();
     }
 
-    private static AdminKubeconfig admin(K3sContainer container, Path directory, LaunchOptions launch)
-            throws IOException {
-        return AdminKubeconfig.local(
+    private static AdminAccess admin(K3sContainer container, Path directory, LaunchOptions launch) throws IOException {
+        return AdminAccess.local(
                 PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()), launch);
     }
 

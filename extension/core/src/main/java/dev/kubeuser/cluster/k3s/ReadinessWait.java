@@ -2,16 +2,17 @@ package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminClient;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
-import dev.kubeuser.cluster.internal.Readyz;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
 import io.kubernetes.client.openapi.ApiException;
-import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
-import java.io.StringReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import okhttp3.Request;
+import okhttp3.Response;
 import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.k3s.K3sContainer;
@@ -43,15 +44,25 @@ final class ReadinessWait extends AbstractWaitStrategy {
     protected void waitUntilReady() {
         progress.now(StartStep.READY);
         await(() -> {
-            try (AdminClient admin = admin()) {
-                new Readyz(admin.requests()).require(launch.requestTimeout());
-                return true;
+            try (AdminAccess admin = admin()) {
+                return isReady(admin.requests());
             }
         });
-        try (AdminClient admin = admin()) {
+        try (AdminAccess admin = admin()) {
             awaitControllers(admin.requests());
         } catch (IOException failure) {
             throw new ContainerLaunchException("k3s was ready, and then its kubeconfig could not be read", failure);
+        }
+    }
+
+    private static boolean isReady(ApiRequests admin) throws IOException {
+        Request request = new Request.Builder().url(admin.url("readyz")).build();
+        try (Response response = admin.http().newCall(request).execute()) {
+            if (!response.isSuccessful()) {
+                throw new IOException(
+                        "/readyz: " + response.code() + " " + response.body().string());
+            }
+            return true;
         }
     }
 
@@ -99,11 +110,11 @@ final class ReadinessWait extends AbstractWaitStrategy {
         }
     }
 
-    private AdminClient admin() throws IOException {
+    private AdminAccess admin() throws IOException {
         String kubeconfig = waitStrategyTarget.copyFileFromContainer(
                 KUBECONFIG, content -> new String(content.readAllBytes(), StandardCharsets.UTF_8));
-        KubeConfig config = KubeConfig.loadKubeConfig(new StringReader(kubeconfig));
-        return AdminClient.local(config, server(), launch);
+        return AdminAccess.local(
+                Path.of(KUBECONFIG), KubeconfigContext.read(kubeconfig).at(server()), launch);
     }
 
     private URI server() {

@@ -2,7 +2,7 @@ package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
-import dev.kubeuser.cluster.internal.AdminKubeconfig;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import io.kubernetes.client.openapi.ApiClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,9 +16,9 @@ import java.util.Map;
 public final class HandStartedControlPlane implements AutoCloseable {
 
     private final Process process;
-    private final AdminKubeconfig admin;
+    private final AdminAccess admin;
 
-    private HandStartedControlPlane(Process process, AdminKubeconfig admin) {
+    private HandStartedControlPlane(Process process, AdminAccess admin) {
         this.process = process;
         this.admin = admin;
     }
@@ -32,7 +32,7 @@ public final class HandStartedControlPlane implements AutoCloseable {
                 .redirectError(directory.resolve("control-plane.log").toFile())
                 .start();
         return new HandStartedControlPlane(
-                process, AdminKubeconfig.local(readiness(process).kubeconfig(), LaunchOptions.defaults()));
+                process, AdminAccess.local(readiness(process).kubeconfig(), LaunchOptions.defaults()));
     }
 
     private static ControlPlaneProcess.Status readiness(Process process) throws IOException {

@@ -1,8 +1,7 @@
-package dev.kubeuser.access;
+package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
 import okhttp3.Headers;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -16,16 +15,26 @@ import okhttp3.Response;
  * @param server the only server that gets the headers
  * @param headers what to send; made for each request, so that no client holds a secret as text
  */
-record AuthHeaders(ApiServerUrl server, Supplier<Headers> headers) {
+public record AuthHeaders(Endpoint server, Source headers) {
+
+    /** Makes the headers for a request. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** {@return the headers} */
+        Headers get() throws IOException;
+    }
+
+    /** {@return the header that presents a token} */
+    public static Headers bearer(String token) {
+        return Headers.of("Authorization", "Bearer " + token);
+    }
 
     /**
      * The first interceptor sees each request once, web sockets included; the second sees each redirect of it.
      */
-    OkHttpClient addTo(OkHttpClient client) {
-        return client.newBuilder()
-                .addInterceptor(this::add)
-                .addNetworkInterceptor(this::remove)
-                .build();
+    public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
+        return client.addInterceptor(this::add).addNetworkInterceptor(this::remove);
     }
 
     private Response add(Interceptor.Chain chain) throws IOException {

@@ -1,4 +1,4 @@
-package dev.kubeuser.access;
+package dev.kubeuser.cluster.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -36,8 +36,10 @@ class AuthHeadersTest {
     void start() throws IOException {
         foreign = serve(seenByForeign);
         apiServer = serve(seenByApiServer);
-        client = new AuthHeaders(new ApiServerUrl(url(apiServer, "/"), "127.0.0.1"), () -> CREDENTIAL)
-                .addTo(new OkHttpClient());
+        Endpoint endpoint = new Endpoint(url(apiServer, "/"), "127.0.0.1", List.of(), null);
+        client = new AuthHeaders(endpoint, () -> CREDENTIAL)
+                .addTo(new OkHttpClient.Builder())
+                .build();
     }
 
     @AfterEach
