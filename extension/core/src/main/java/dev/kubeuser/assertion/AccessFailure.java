@@ -3,7 +3,7 @@ package dev.kubeuser.assertion;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.NearMiss;

@@ -10,7 +10,7 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.AccessReviewException;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.internal.MissingRule;
 import dev.kubeuser.rbac.internal.PolicyText;

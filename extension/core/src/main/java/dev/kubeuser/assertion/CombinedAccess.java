@@ -6,7 +6,7 @@ import dev.kubeuser.base.internal.DnsNames;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.rbac.internal.NodeUser;

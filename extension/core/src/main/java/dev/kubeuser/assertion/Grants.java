@@ -2,7 +2,7 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.GoQuote;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RoleReference;

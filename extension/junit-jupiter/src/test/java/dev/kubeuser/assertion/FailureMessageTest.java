@@ -21,7 +21,7 @@ import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.question.internal.AccessReviewer;
-import dev.kubeuser.question.internal.ReviewAnswer;
+import dev.kubeuser.question.internal.AccessReviewer.ReviewAnswer;
 import dev.kubeuser.testkit.Policy;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;

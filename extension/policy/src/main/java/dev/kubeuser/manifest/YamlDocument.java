@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.manifest.internal.NodeText;
-import dev.kubeuser.manifest.internal.PlainScalar;
+import dev.kubeuser.manifest.internal.NodeText.PlainScalar;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;

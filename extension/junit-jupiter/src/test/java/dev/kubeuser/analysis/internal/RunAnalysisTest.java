@@ -11,7 +11,7 @@ import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.coverage.internal.Example;
 import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;

@@ -16,14 +16,14 @@ import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;
 import dev.kubeuser.record.internal.PolicyState;
-import dev.kubeuser.record.internal.RecordedStatement;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.request.RequestSet;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
-import dev.kubeuser.statement.internal.Holders;
 import dev.kubeuser.statement.internal.ReferencePolicy;
 import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.Statement.Holders;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.leastprivilege.internal.LeastPrivilege;

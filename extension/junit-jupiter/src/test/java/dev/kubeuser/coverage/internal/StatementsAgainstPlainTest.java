@@ -9,7 +9,7 @@ import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.mutants.internal.PlainPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.record.internal.Evidence;
-import dev.kubeuser.record.internal.RecordedStatement;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.GrantedRequests;

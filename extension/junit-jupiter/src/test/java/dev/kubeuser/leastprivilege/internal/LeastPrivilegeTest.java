@@ -14,6 +14,7 @@ import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.coverage.internal.Example;
+import dev.kubeuser.leastprivilege.internal.NeededAccess.Grantee;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.query.AccessQuery;

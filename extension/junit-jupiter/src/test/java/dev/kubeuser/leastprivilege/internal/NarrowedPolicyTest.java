@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.coverage.internal.Example;
+import dev.kubeuser.leastprivilege.internal.EditedText.UnifiedDiff;
 import dev.kubeuser.leastprivilege.internal.NarrowedPolicy.NarrowedFile;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RecordedDecision;

@@ -2,8 +2,8 @@ package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.internal.PlainUniverse;
 import dev.kubeuser.coverage.internal.ProbeUsers;
-import dev.kubeuser.coverage.internal.Suggestion;
-import dev.kubeuser.coverage.internal.Topic;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
+import dev.kubeuser.coverage.internal.Topics.Topic;
 import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;

@@ -2,7 +2,8 @@ package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.Sha256;
-import dev.kubeuser.lint.internal.ReportedChange.Rank;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange;
+import dev.kubeuser.lint.internal.ChangeReport.ReportedChange.Rank;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;

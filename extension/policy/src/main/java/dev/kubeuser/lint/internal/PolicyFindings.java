@@ -6,6 +6,7 @@ import dev.kubeuser.finding.internal.PrettyJson;
 import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.query.internal.AskedResources;
 import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -302,5 +304,27 @@ public record PolicyFindings(
                 Stream.of(found.path().lines(), found.cutLines())
                         .flatMap(List::stream)
                         .map(line -> "    " + line));
+    }
+
+    /**
+     * A part of a policy that Kubernetes accepts but that has no effect, so that it is in no figure.
+     *
+     * @param kind why it has none
+     * @param part the rule, role or binding
+     * @param rule the index of the rule; empty for a role or binding
+     * @param origin where it is written
+     * @param problem what is wrong with it, and what to do
+     */
+    public record PolicyFinding(Kind kind, String part, OptionalInt rule, Origin origin, String problem) {
+
+        /** Why a part of a policy has no effect. */
+        public enum Kind {
+            /** It names a verb, resource, API group or role that the cluster does not have. */
+            UNKNOWN,
+            /** No binding grants the role. */
+            NOT_GRANTED,
+            /** The API server never asks for the verb on the resource. */
+            NEVER_ASKED
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.coverage.internal;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.query.AccessQuery;

@@ -3,6 +3,7 @@ package dev.kubeuser.coverage.internal;
 import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
 import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
 import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,6 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
-import dev.kubeuser.lint.internal.PolicyFinding;
+import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.lint.internal.RuleProblems;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

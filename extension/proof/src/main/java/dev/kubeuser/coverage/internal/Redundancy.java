@@ -1,5 +1,6 @@
 package dev.kubeuser.coverage.internal;
 
+import dev.kubeuser.coverage.internal.Topics.Topic;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;

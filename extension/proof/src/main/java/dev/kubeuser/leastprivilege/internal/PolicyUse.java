@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.coverage.internal.PolicyPlace;
+import dev.kubeuser.leastprivilege.internal.NeededAccess.Grantee;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacBinding;

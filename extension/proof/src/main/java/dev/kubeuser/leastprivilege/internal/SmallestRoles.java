@@ -8,7 +8,7 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.ToNumberPolicy;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.manifest.internal.PlainScalar;
+import dev.kubeuser.manifest.internal.NodeText.PlainScalar;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.record.internal.RecordedDecision;

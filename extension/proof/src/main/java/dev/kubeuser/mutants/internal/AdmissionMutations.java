@@ -7,6 +7,7 @@ import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.mutants.internal.JsonEdits.JsonPlace;
 import dev.kubeuser.record.internal.PolicyObject;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,14 @@
 package dev.kubeuser.mutants.internal;
 
-import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.Permission;
 import dev.kubeuser.coverage.internal.PolicyInForce;
+import dev.kubeuser.coverage.internal.PolicyInForce.HeldStatements;
 import dev.kubeuser.coverage.internal.RoleHolders;
-import dev.kubeuser.coverage.internal.Suggestion;
-import dev.kubeuser.coverage.internal.Topic;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.coverage.internal.Topics;
+import dev.kubeuser.coverage.internal.Topics.Topic;
+import dev.kubeuser.mutants.internal.PolicyChange.AffectedRequests;
 import dev.kubeuser.rbac.BindingReference;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.UserInfo;

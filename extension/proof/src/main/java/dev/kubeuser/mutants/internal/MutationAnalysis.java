@@ -1,7 +1,7 @@
 package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.run.TestCase;
 import java.util.List;

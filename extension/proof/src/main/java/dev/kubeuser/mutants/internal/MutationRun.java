@@ -2,10 +2,10 @@ package dev.kubeuser.mutants.internal;
 
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.coverage.internal.CoveringAssertions;
-import dev.kubeuser.coverage.internal.HeldStatements;
 import dev.kubeuser.coverage.internal.Observation;
 import dev.kubeuser.coverage.internal.PolicyInForce;
-import dev.kubeuser.coverage.internal.Suggestion;
+import dev.kubeuser.coverage.internal.PolicyInForce.HeldStatements;
+import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.coverage.internal.Topics;
 import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.UserInfo;

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.mutants.MutationOperator;
+import dev.kubeuser.mutants.internal.JsonEdits.JsonPlace;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRule;
 import dev.kubeuser.rbac.RoleReference;

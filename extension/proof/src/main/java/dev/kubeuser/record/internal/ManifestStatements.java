@@ -3,6 +3,7 @@ package dev.kubeuser.record.internal;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
 import dev.kubeuser.question.internal.StatementListeners;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.statement.internal.PolicyManifests;
 import dev.kubeuser.statement.internal.Statement;

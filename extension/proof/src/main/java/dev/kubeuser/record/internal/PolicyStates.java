@@ -2,6 +2,7 @@ package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.statement.internal.DefaultGrants;
 import dev.kubeuser.statement.internal.Statement;

@@ -3,6 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.record.internal.Evidence;
+import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
 import dev.kubeuser.settings.internal.ReportDestination;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -8,6 +8,7 @@ import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.TestOutcomes;
 import java.io.IOException;

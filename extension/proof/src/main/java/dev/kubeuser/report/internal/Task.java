@@ -3,7 +3,7 @@ package dev.kubeuser.report.internal;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.lint.internal.PolicyFinding;
+import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
