@@ -17,13 +17,13 @@ import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.ClusterListener;
-import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.Denials;
-import dev.kubeuser.run.internal.ListedLifetime;
+import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.SharedCluster;
 import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
@@ -84,12 +84,10 @@ public final class KubeSession implements AutoCloseable {
     private final AtomicInteger testNumber = new AtomicInteger();
     private final Settings settings;
     private final @Nullable RunListener listener;
-    private final ClusterRun cluster;
+    private final Scope scope;
     private final Set<String> users = ConcurrentHashMap.newKeySet();
     private final Denials denials;
     private final Optional<ClusterListener> denied;
-    private @Nullable WebhookEndpoint webhooks;
-    private @Nullable AuthorizerEndpoint authorizer;
 
     KubeSession(Settings settings, UnaryOperator<ClusterSpec> change, ReportDestination destination, Denials denials) {
         ClusterLauncher launcher = new ClusterLauncher();
@@ -97,14 +95,16 @@ public final class KubeSession implements AutoCloseable {
         this.settings = settings;
         this.denials = denials;
         this.listener = listener(settings, destination);
-        this.cluster = new ClusterRun(
+        Lifetime lifetime = Lifetime.of(open);
+        this.scope = new Scope(
                 new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
-                new ListedLifetime(open));
+                lifetime,
+                lifetime);
         try {
-            cluster.running();
-            this.denied = cluster.listener();
+            scope.running();
+            this.denied = scope.listener();
             denials.begin(tests);
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
@@ -149,21 +149,21 @@ public final class KubeSession implements AutoCloseable {
      * {@return the cluster}
      */
     public Cluster cluster() {
-        return cluster.running();
+        return scope.running();
     }
 
     /**
      * {@return access as the cluster's administrator}
      */
     public KubeAccess admin() {
-        return cluster.admin();
+        return scope.admin();
     }
 
     /**
      * {@return access without any credential, as {@code system:anonymous}}
      */
     public KubeAccess anonymous() {
-        return cluster.anonymous();
+        return scope.anonymous();
     }
 
     /**
@@ -226,7 +226,7 @@ public final class KubeSession implements AutoCloseable {
 
     /** Notes the name of the user, by which requests find their test. */
     private KubeAccess access(SubjectSpec subject) {
-        KubeAccess access = open.add(cluster.subject(subject)).access();
+        KubeAccess access = open.add(scope.subject(subject)).access();
         users.add(access.name());
         tests.hold(access.name());
         return access;
@@ -238,7 +238,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws IllegalArgumentException if the cluster has no {@code AuthenticationConfiguration}
      */
     public ClusterAuthentication authentication() {
-        return ClusterAuthentication.of(cluster.running());
+        return ClusterAuthentication.of(scope.running());
     }
 
     /**
@@ -261,7 +261,7 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
     public KubeSession apply(Manifests manifests, String namespace) {
-        return apply(manifests, cluster.options(OWNER).withNamespace(namespace));
+        return apply(manifests, scope.options(OWNER).withNamespace(namespace));
     }
 
     /**
@@ -274,12 +274,8 @@ public final class KubeSession implements AutoCloseable {
      * @throws dev.kubeuser.manifest.ManifestException if they cannot be applied
      */
     public KubeSession apply(Manifests manifests, ApplyOptions options) {
-        open.add(cluster.apply(redirected(manifests), options.withOwner(OWNER), OwnNamespaces.none()));
+        open.add(scope.apply(scope.redirect(manifests), options.withOwner(OWNER), OwnNamespaces.none()));
         return this;
-    }
-
-    private synchronized Manifests redirected(Manifests manifests) {
-        return webhooks == null ? manifests : webhooks.redirect(manifests);
     }
 
     /**
@@ -293,7 +289,7 @@ public final class KubeSession implements AutoCloseable {
     public KubeSession apply(HelmChart chart) {
         return apply(
                 render(chart),
-                cluster.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
+                scope.options(OWNER).withNamespace(chart.namespace()).withCreateNamespaces(true));
     }
 
     /**
@@ -303,7 +299,7 @@ public final class KubeSession implements AutoCloseable {
      */
     @API(status = API.Status.INTERNAL)
     public Manifests render(HelmChart chart) {
-        Cluster running = cluster.running();
+        Cluster running = scope.running();
         return settings.read(Setting.HELM, Function.identity())
                 .map(chart::withHelm)
                 .orElse(chart)
@@ -317,11 +313,8 @@ public final class KubeSession implements AutoCloseable {
      * @return the endpoint, always the same; the session removes its files
      * @throws ConfigurationException if the API server cannot reach this process
      */
-    public synchronized WebhookEndpoint webhooks() {
-        if (webhooks == null) {
-            webhooks = open.add(WebhookEndpoint.of(cluster.running()));
-        }
-        return webhooks;
+    public WebhookEndpoint webhooks() {
+        return scope.webhooks();
     }
 
     /**
@@ -330,11 +323,8 @@ public final class KubeSession implements AutoCloseable {
      * @return the endpoint, always the same; its answers end with the session
      * @throws ConfigurationException if the cluster has no webhook authorizer
      */
-    public synchronized AuthorizerEndpoint authorizer() {
-        if (authorizer == null) {
-            authorizer = open.add(cluster.authorizer());
-        }
-        return authorizer;
+    public AuthorizerEndpoint authorizer() {
+        return scope.authorizer();
     }
 
     /**
@@ -352,7 +342,7 @@ public final class KubeSession implements AutoCloseable {
         tests.begin(test, Set.copyOf(users));
         boolean hasPassed = false;
         try {
-            denials.requireSpelled(cluster.running());
+            denials.requireSpelled(scope.running());
             denials.begin(tests);
             run(test, body);
             denials.require(denialsOf(test));

@@ -5,11 +5,13 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.run.internal.ClusterListener;
-import dev.kubeuser.run.internal.ClusterRun;
 import dev.kubeuser.run.internal.Lifetime;
+import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.SharedCluster;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
 public final class ClusterScope {
@@ -28,19 +30,37 @@ public final class ClusterScope {
                         key(), absent -> new SharedCluster(placement.launcher(), settings.spec()), SharedCluster.class);
     }
 
-    /** Returns the cluster of this place with what is wired to it, and begins to start it if necessary. */
-    ClusterRun run() {
-        return new ClusterRun(
-                new RecordScope(placement), cluster(), settings.spec().launch().keep(), lifetime());
+    /** Returns what this place gets on its cluster, and begins to start that if necessary. */
+    Scope scope() {
+        return scope(placement.context());
+    }
+
+    /** Returns what a class gets on the cluster of this place, or the test method if the class is null. */
+    Scope scope(@Nullable Class<?> owner) {
+        return scope(placement.contextOf(owner));
+    }
+
+    private Scope scope(ExtensionContext context) {
+        return new Scope(
+                new RecordScope(placement), cluster(), settings.spec().launch().keep(), lifetime(), own(context));
     }
 
     private Lifetime lifetime() {
         return new StoreLifetime(store(), key());
     }
 
+    /** Returns the lifetime of what a class has on the cluster of this place, or the test method if the class is null. */
+    Lifetime own(@Nullable Class<?> owner) {
+        return own(placement.contextOf(owner));
+    }
+
+    private Lifetime own(ExtensionContext context) {
+        return new StoreLifetime(ExtensionStore.of(context), StoreKey.of(Lifetime.class, key(), context.getUniqueId()));
+    }
+
     /** Returns who listens to the cluster of this place, if anybody does by now. */
     Optional<ClusterListener> listening() {
-        return ClusterRun.listening(lifetime());
+        return Scope.listening(lifetime());
     }
 
     /** Returns the cluster of this place if something there needs one, and waits until it runs. */
@@ -57,7 +77,7 @@ public final class ClusterScope {
     }
 
     /** Returns a store that lives as long as the cluster. */
-    ExtensionStore store() {
+    private ExtensionStore store() {
         Class<?> owner = settings.dedicatedTo();
         return owner == null
                 ? ExtensionStore.ofSession(placement.context())
@@ -65,7 +85,7 @@ public final class ClusterScope {
     }
 
     /** Returns the cluster's key, which is a part of the keys of what belongs to it. */
-    StoreKey key() {
+    private StoreKey key() {
         Class<?> owner = settings.dedicatedTo();
         return owner == null ? keyOfShared(settings.spec()) : StoreKey.of(SharedCluster.class, settings.spec(), owner);
     }
@@ -83,22 +103,22 @@ public final class ClusterScope {
     /**
      * A lifetime that ends with a store of JUnit.
      *
-     * @param store the store
-     * @param owner the key of the cluster; a store may have several
+     * @param store the store, which also has the values of parent contexts
+     * @param owner tells what belongs to one place apart from that of another
      */
     private record StoreLifetime(ExtensionStore store, StoreKey owner) implements Lifetime {
 
         @Override
-        public <T extends AutoCloseable> T keep(Class<T> type, String name, Supplier<T> making) {
+        public <T> T keep(Class<T> type, Object name, Supplier<T> making) {
             return store.getOrComputeIfAbsent(key(type, name), absent -> making.get(), type);
         }
 
         @Override
-        public <T extends AutoCloseable> Optional<T> find(Class<T> type, String name) {
+        public <T> Optional<T> find(Class<T> type, Object name) {
             return Optional.ofNullable(store.get(key(type, name), type));
         }
 
-        private StoreKey key(Class<?> type, String name) {
+        private StoreKey key(Class<?> type, Object name) {
             return StoreKey.of(type, name, owner);
         }
     }

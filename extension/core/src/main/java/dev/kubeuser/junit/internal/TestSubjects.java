@@ -10,7 +10,7 @@ import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.ClusterPolicy;
 import dev.kubeuser.question.ReviewedSubject;
-import dev.kubeuser.run.internal.ClusterRun;
+import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.Line;
@@ -28,15 +28,13 @@ public final class TestSubjects implements Line.Asked {
     private final Placement placement;
     private final ClusterScope cluster;
     private final RecordScope record;
-    private final WebhookScope webhooks;
     private final PolicyScope policy;
 
     public TestSubjects(Placement placement) {
         this.placement = placement;
         this.cluster = new ClusterScope(placement);
         this.record = new RecordScope(placement);
-        this.webhooks = new WebhookScope(placement, cluster);
-        this.policy = new PolicyScope(placement, cluster, webhooks);
+        this.policy = new PolicyScope(placement, cluster);
     }
 
     /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
@@ -46,12 +44,9 @@ public final class TestSubjects implements Line.Asked {
 
     /** Returns the subject of a declaration. For a user, key generation starts at once. */
     private SubjectAccess subject(DeclaredSubject declared) {
-        ClusterRun run = cluster.run();
-        return ExtensionStore.of(placement.contextOf(declared.owner()))
-                .getOrComputeIfAbsent(
-                        StoreKey.of(SubjectAccess.class, cluster.key(), declared.spec()),
-                        absent -> run.subject(declared.spec()),
-                        SubjectAccess.class);
+        Scope scope = cluster.scope(declared.owner());
+        return cluster.own(declared.owner())
+                .keep(SubjectAccess.class, declared.spec(), () -> scope.subject(declared.spec()));
     }
 
     /** Waits for the access of a subject, and notes who it is if that was not known before. */
@@ -77,7 +72,7 @@ public final class TestSubjects implements Line.Asked {
         begin();
         policy.apply();
         if (placement.denials().isStrict()) {
-            cluster.run().listener();
+            cluster.scope().listener();
         }
         placement.annotated().all().forEach(this::access);
     }
@@ -122,7 +117,7 @@ public final class TestSubjects implements Line.Asked {
     }
 
     Cluster running() {
-        return cluster.run().running();
+        return cluster.scope().running();
     }
 
     ClusterAuthentication authentication() {
@@ -130,7 +125,13 @@ public final class TestSubjects implements Line.Asked {
     }
 
     WebhookEndpoint webhooks() {
-        return webhooks.endpoint();
+        Class<?> owner = placement.ofClass().webhookOwner();
+        if (owner == null) {
+            throw new ExtensionConfigurationException(
+                    "A WebhookEndpoint is injected into classes with @KubeWebhooks: put it on "
+                            + placement.ofClass().type());
+        }
+        return cluster.scope(owner).webhooks();
     }
 
     String namespace(String name) {
@@ -138,38 +139,24 @@ public final class TestSubjects implements Line.Asked {
     }
 
     KubeAccess admin() {
-        return cluster.run().admin();
+        return cluster.scope().admin();
     }
 
     KubeAccess anonymous() {
-        return cluster.run().anonymous();
+        return cluster.scope().anonymous();
     }
 
     /** One for each class and each method: what a method says must end with it. */
     AuthorizerEndpoint authorizer() {
-        return ExtensionStore.of(placement.context())
-                .getOrComputeIfAbsent(
-                        StoreKey.of(
-                                AuthorizerEndpoint.class, placement.context().getUniqueId()),
-                        absent -> cluster.run().authorizer(),
-                        AuthorizerEndpoint.class);
+        return cluster.scope().authorizer();
     }
 
     /** Gives a form of the access of a subject. */
     Object give(Class<?> type, DeclaredSubject wanted) {
         wanted.userName().ifPresent(record::hold);
         return type == CertificateFlow.class && wanted.spec() instanceof UserSpec user
-                ? flow(user)
+                ? cluster.scope().flow(user)
                 : form(type, access(wanted));
-    }
-
-    /** Starts a flow for a user. Its request is deleted at the end of this place. */
-    private CertificateFlow flow(UserSpec user) {
-        ClusterRun run = cluster.run();
-        CertificateFlow flow = run.flow(user);
-        AutoCloseable ending = () -> run.tidy(flow::close);
-        ExtensionStore.of(placement.context()).getOrComputeIfAbsent(flow, absent -> ending, AutoCloseable.class);
-        return flow;
     }
 
     Object form(Class<?> type, KubeAccess access) {
@@ -187,7 +174,7 @@ public final class TestSubjects implements Line.Asked {
                 placement.subjects().findMentioned(subject).map(this::access);
         return declared.isPresent()
                 ? KubeAssertions.assertThat(declared.get())
-                : KubeAssertions.assertThat(ReviewedSubject.of(cluster.run().running(), subject));
+                : KubeAssertions.assertThat(ReviewedSubject.of(running(), subject));
     }
 
     @Override
@@ -197,7 +184,7 @@ public final class TestSubjects implements Line.Asked {
 
     @Override
     public Cluster cluster() {
-        cluster.run().listener();
-        return cluster.run().running();
+        cluster.scope().listener();
+        return running();
     }
 }

@@ -33,11 +33,12 @@ public final class DefaultKubeconfig implements AutoCloseable {
 
     /** Gets the credential and makes the cluster the default. */
     public DefaultKubeconfig(SharedCluster cluster, Identity identity, Settings settings) {
-        ClusterRun run = new ClusterRun(unrecorded(settings), cluster, false, new ListedLifetime(open));
+        Lifetime lifetime = Lifetime.of(open);
+        Scope scope = new Scope(unrecorded(settings), cluster, false, lifetime, lifetime);
         try {
             KubeAccess access = identity.subject()
-                    .map(subject -> open.add(run.subject(subject)).access())
-                    .orElseGet(run::admin);
+                    .map(subject -> open.add(scope.subject(subject)).access())
+                    .orElseGet(scope::admin);
             String file = access.kubeconfig().file().toString();
             setProperty(PROPERTY, file);
             setProperty(IN_FORCE, file);

@@ -1,9 +1,13 @@
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.OpenResources;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keeps what belongs to a cluster, and closes it before the cluster: in a store of JUnit, or in a session. Thread-safe. */
+/** Keeps what was made, and closes it at its end, the newest first: in a store of JUnit, or in a session. Thread-safe. */
 public interface Lifetime {
 
     /**
@@ -11,8 +15,38 @@ public interface Lifetime {
      *
      * @param name tells it apart from others of its type
      */
-    <T extends AutoCloseable> T keep(Class<T> type, String name, Supplier<T> making);
+    <T> T keep(Class<T> type, Object name, Supplier<T> making);
 
     /** Returns what was made before under a name. */
-    <T extends AutoCloseable> Optional<T> find(Class<T> type, String name);
+    <T> Optional<T> find(Class<T> type, Object name);
+
+    /** Returns a lifetime that ends when the owner of a list of open resources closes them. */
+    static Lifetime of(OpenResources open) {
+        return new Listed(open, new HashMap<>());
+    }
+
+    /** What is in no store. */
+    record Listed(OpenResources open, Map<List<Object>, Object> made) implements Lifetime {
+
+        @Override
+        public <T> T keep(Class<T> type, Object name, Supplier<T> making) {
+            synchronized (made) {
+                return find(type, name).orElseGet(() -> {
+                    T value = making.get();
+                    made.put(List.of(type, name), value);
+                    if (value instanceof AutoCloseable closeable) {
+                        open.add(closeable);
+                    }
+                    return value;
+                });
+            }
+        }
+
+        @Override
+        public <T> Optional<T> find(Class<T> type, Object name) {
+            synchronized (made) {
+                return Optional.ofNullable(made.get(List.of(type, name))).map(type::cast);
+            }
+        }
+    }
 }

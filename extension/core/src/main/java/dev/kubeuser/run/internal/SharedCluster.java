@@ -117,11 +117,18 @@ public final class SharedCluster implements AutoCloseable {
         return started().flatMap(Cluster::failure);
     }
 
+    /** Returns what really caused a failure: that the cluster has ended, if it has. */
+    RuntimeException explained(RuntimeException failure) {
+        return failure()
+                .<RuntimeException>map(what -> new ClusterException(what, failure))
+                .orElse(failure);
+    }
+
     /** Removes something from the cluster. If the cluster has ended, that is not a second failure. */
-    public void tidy(Runnable removal) {
+    void tidy(Runnable removal) {
         try {
             removal.run();
-        } catch (CredentialException failure) {
+        } catch (RuntimeException failure) {
             if (failure().isEmpty()) {
                 throw failure;
             }
