@@ -19,7 +19,9 @@ public final class AuthorizerAnswer {
     private final String reason;
     private final Duration delay;
 
-    private enum Verdict {
+    /** What an answer says. */
+    @API(status = API.Status.INTERNAL)
+    public enum Verdict {
         ALLOW,
         DENY,
         NO_OPINION,
@@ -92,35 +94,11 @@ public final class AuthorizerAnswer {
     }
 
     /**
-     * {@return whether the chain ends with it and the request is allowed}
+     * {@return what it says}
      */
     @API(status = API.Status.INTERNAL)
-    public boolean isAllowed() {
-        return verdict == Verdict.ALLOW;
-    }
-
-    /**
-     * {@return whether the chain ends with it and the request is denied}
-     */
-    @API(status = API.Status.INTERNAL)
-    public boolean isDenied() {
-        return verdict == Verdict.DENY;
-    }
-
-    /**
-     * {@return whether the webhook fails}
-     */
-    @API(status = API.Status.INTERNAL)
-    public boolean isError() {
-        return verdict == Verdict.ERROR;
-    }
-
-    /**
-     * {@return whether it leaves the request to others, at once}
-     */
-    @API(status = API.Status.INTERNAL)
-    public boolean isEmpty() {
-        return verdict == Verdict.NO_OPINION && delay.isZero();
+    public Verdict verdict() {
+        return verdict;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import dev.kubeuser.authorizer.AuthorizerAnswer;
+import dev.kubeuser.authorizer.AuthorizerAnswer.Verdict;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.UserInfo;
@@ -170,7 +171,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         JsonObject review = JsonParser.parseString(body).getAsJsonObject();
         AuthorizerAnswer answer = answer(webhook, AuthorizerQuestion.of(webhook.name(), review));
         pause(answer.delay());
-        if (answer.isError()) {
+        if (answer.verdict() == Verdict.ERROR) {
             JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, failed(answer));
         } else {
             JsonServer.answer(exchange, HttpURLConnection.HTTP_OK, answered(review, answer));
@@ -178,8 +179,10 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     }
 
     private static JsonObject answered(JsonObject review, AuthorizerAnswer answer) {
-        Map<String, ?> status =
-                Map.of("allowed", answer.isAllowed(), "denied", answer.isDenied(), "reason", answer.reason());
+        Map<String, ?> status = Map.of(
+                "allowed", answer.verdict() == Verdict.ALLOW,
+                "denied", answer.verdict() == Verdict.DENY,
+                "reason", answer.reason());
         return Json.object(
                 Map.of("apiVersion", review.get("apiVersion"), "kind", review.get("kind"), "status", status));
     }
@@ -207,7 +210,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         }
         for (Answering test : tests) {
             AuthorizerAnswer answer = of(test, question);
-            if (first.isEmpty()) {
+            if (first.verdict() == Verdict.NO_OPINION && first.delay().isZero()) {
                 first = answer;
             }
         }
@@ -218,8 +221,11 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     /** The API server does not ask what it remembers, so the latest answer to a question is the one that it goes by. */
     private void note(AuthorizationFile.Webhook webhook, AuthorizerQuestion question, AuthorizerAnswer answer) {
         Asked asked = new Asked(question.user(), question.request());
-        if (answer.isAllowed() || answer.isDenied() || (answer.isError() && webhook.deniesOnError())) {
-            decisions.put(asked, new Decision(webhook.name(), answer.isAllowed(), answer.reason()));
+        Verdict verdict = answer.verdict();
+        if (verdict == Verdict.ALLOW
+                || verdict == Verdict.DENY
+                || (verdict == Verdict.ERROR && webhook.deniesOnError())) {
+            decisions.put(asked, new Decision(webhook.name(), verdict == Verdict.ALLOW, answer.reason()));
         } else {
             decisions.computeIfPresent(
                     asked, (same, former) -> former.authorizer().equals(webhook.name()) ? null : former);
