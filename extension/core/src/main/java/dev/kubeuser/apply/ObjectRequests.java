@@ -5,12 +5,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.Run;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
+import java.util.Map;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -139,11 +141,8 @@ final class ObjectRequests {
     }
 
     private KubeResponse delete(Target target, String uid) {
-        JsonObject preconditions = new JsonObject();
-        preconditions.addProperty("uid", uid);
-        JsonObject options = new JsonObject();
-        options.addProperty("propagationPolicy", "Background");
-        options.add("preconditions", preconditions);
+        JsonObject options =
+                Json.object(Map.of("propagationPolicy", "Background", "preconditions", Map.of("uid", uid)));
         return access.send(new Request.Builder()
                 .url(url(target).build())
                 .delete(RequestBody.create(options.toString(), JSON))

@@ -1,9 +1,9 @@
 package dev.kubeuser.question;
 
-import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.query.AccessQuery;
@@ -11,7 +11,9 @@ import dev.kubeuser.query.AccessQueryException;
 import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.request.ResourceName;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
@@ -213,26 +215,15 @@ public final class DryRun {
 
         /** Has only what every object must have. */
         private String smallest(ServedResource.Kind kind) {
-            JsonObject metadata = new JsonObject();
-            metadata.addProperty("name", name());
-            query.namespace().ifPresent(namespace -> metadata.addProperty("namespace", namespace));
-            JsonObject object = new JsonObject();
-            object.addProperty("apiVersion", kind.apiVersion());
-            object.addProperty("kind", kind.kind());
-            object.add("metadata", metadata);
+            Map<String, Object> metadata = new HashMap<>(Map.of("name", name()));
+            query.namespace().ifPresent(namespace -> metadata.put("namespace", namespace));
+            Map<String, Object> object =
+                    new HashMap<>(Map.of("apiVersion", kind.apiVersion(), "kind", kind.kind(), "metadata", metadata));
             if (kind.apiVersion().startsWith(RBAC) && kind.kind().endsWith("Binding")) {
-                object.add("roleRef", roleRef());
+                // Without a role, the escalation check fails with 500 before anything is decided.
+                object.put("roleRef", Map.of("apiGroup", RBAC, "kind", "ClusterRole", "name", PLACEHOLDER));
             }
-            return object.toString();
-        }
-
-        /** Without a role, the escalation check fails with 500 before anything is decided. */
-        private static JsonObject roleRef() {
-            JsonObject roleRef = new JsonObject();
-            roleRef.addProperty("apiGroup", RBAC);
-            roleRef.addProperty("kind", "ClusterRole");
-            roleRef.addProperty("name", PLACEHOLDER);
-            return roleRef;
+            return Json.object(object).toString();
         }
 
         /** The name in the question, or one that hardly any object has. */

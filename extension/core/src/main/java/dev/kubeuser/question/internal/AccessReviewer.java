@@ -11,6 +11,7 @@ import dev.kubeuser.access.internal.SentRequest.OwnReview;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
@@ -127,10 +128,7 @@ public final class AccessReviewer {
     /** Asks without a check and without a report. */
     public ReviewAnswer answer(AccessQuery query) {
         String kind = subject == null ? "SelfSubjectAccessReview" : "SubjectAccessReview";
-        JsonObject review = new JsonObject();
-        review.addProperty("apiVersion", GROUP_VERSION);
-        review.addProperty("kind", kind);
-        review.add("spec", spec(query));
+        JsonObject review = Json.object(Map.of("apiVersion", GROUP_VERSION, "kind", kind, "spec", spec(query)));
         Request.Builder request = new Request.Builder()
                 .url(requests.url("apis/" + GROUP_VERSION, kind.toLowerCase(Locale.ROOT) + "s"))
                 .tag(OwnReview.class, OwnReview.TAG);

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.internal.KnownNamespaces;
 import dev.kubeuser.base.internal.Deadline;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.question.AccessReviewException;
@@ -64,12 +65,8 @@ public final class HostPodDryRuns implements HostPods {
     }
 
     private static JsonObject pod(String spec) {
-        JsonObject metadata = new JsonObject();
-        metadata.addProperty("generateName", "kubeuser-dry-run-");
-        JsonObject pod = new JsonObject();
-        pod.add("metadata", metadata);
-        pod.add("spec", JsonParser.parseString(spec));
-        return pod;
+        Map<String, String> metadata = Map.of("generateName", "kubeuser-dry-run-");
+        return Json.object(Map.of("metadata", metadata, "spec", JsonParser.parseString(spec)));
     }
 
     @Override

@@ -4,12 +4,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.mutants.internal.JsonEdits.JsonPlace;
 import dev.kubeuser.record.internal.PolicyObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -109,11 +111,8 @@ public final class AdmissionMutations {
 
     /** A mutation of nothing takes its place, for a policy must have one. */
     private void addOfMutation(JsonPlace place, JsonElement mutation) {
-        JsonObject configuration = new JsonObject();
-        configuration.addProperty("expression", "Object{}");
-        JsonObject nothing = new JsonObject();
-        nothing.addProperty("patchType", "ApplyConfiguration");
-        nothing.add("applyConfiguration", configuration);
+        JsonObject nothing = Json.object(
+                Map.of("patchType", "ApplyConfiguration", "applyConfiguration", Map.of("expression", "Object{}")));
         edits.replace(MutationOperator.DROP_MUTATION, place, nothing, "without mutation " + number(place));
     }
 

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.mutants.MutationOperator;
 import dev.kubeuser.mutants.internal.JsonEdits.JsonPlace;
@@ -15,6 +16,7 @@ import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The mutations of the rules of a role, and of a binding. */
 final class RbacMutations {
@@ -121,11 +123,7 @@ final class RbacMutations {
     }
 
     private static JsonObject authenticated() {
-        JsonObject subject = new JsonObject();
-        subject.addProperty("apiGroup", "rbac.authorization.k8s.io");
-        subject.addProperty("kind", "Group");
-        subject.addProperty("name", AUTHENTICATED);
-        return subject;
+        return Json.object(Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "Group", "name", AUTHENTICATED));
     }
 
     private void addOfRoleBinding() {
