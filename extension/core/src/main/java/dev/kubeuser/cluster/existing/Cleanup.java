@@ -64,11 +64,10 @@ public final class Cleanup {
     }
 
     private static List<String> run(ExistingOptions cluster, Collection<String> named, boolean isDry) {
-        try (ExistingConnection connection =
-                ExistingConnection.open(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
-            LabelledObjects objects = new LabelledObjects(connection.admin().requests());
-            Leftovers leftovers = new Leftovers(objects);
-            List<LabelledObject> labelled = objects.all(Run.RUN_LABEL);
+        try (ExistingCluster connected =
+                ExistingCluster.connect(cluster, LaunchOptions.defaults().withStartTimeout(TIMEOUT))) {
+            Leftovers leftovers = connected.leftovers();
+            List<LabelledObject> labelled = leftovers.all(Run.RUN_LABEL);
             requireRuns(named, labelled);
             List<Leftover> judged = labelled.stream()
                     .map(object -> whyNotOver(object, named)

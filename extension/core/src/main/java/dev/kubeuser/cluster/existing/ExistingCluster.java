@@ -3,15 +3,24 @@ package dev.kubeuser.cluster.existing;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.ExistingOptions;
 import dev.kubeuser.cluster.LaunchOptions;
+import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
+import dev.kubeuser.cluster.internal.KubeconfigContext;
+import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.WantedVersion;
+import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.Subject;
 import io.kubernetes.client.openapi.ApiException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,36 +30,87 @@ final class ExistingCluster extends ManagedCluster {
 
     private static final System.Logger LOG = System.getLogger(ExistingCluster.class.getName());
 
+    private static final String ANONYMOUS = "system:anonymous";
+
     private final String context;
+    private final String userName;
     private final boolean keep;
 
-    private ExistingCluster(ExistingConnection connection, boolean keep) {
-        super(ClusterKind.EXISTING, connection.version(), connection.directory(), connection.admin());
-        this.context = connection.context();
+    private ExistingCluster(
+            String context, String userName, String version, Path directory, AdminAccess admin, boolean keep) {
+        super(ClusterKind.EXISTING, version, directory, admin);
+        this.context = context;
+        this.userName = userName;
         this.keep = keep;
     }
 
+    /** Connects, and removes what killed runs of this machine left. */
     static ExistingCluster attach(ClusterSpec spec) {
-        LaunchOptions launch = spec.launch();
-        ExistingConnection connection = ExistingConnection.open(spec.existing(), launch);
+        ExistingCluster cluster = connect(spec.existing(), spec.launch());
         try {
-            return use(connection, launch);
+            cluster.leftovers().removeThoseOfThisMachine();
         } catch (RuntimeException failure) {
-            connection.close();
+            cluster.close();
             throw failure;
         }
-    }
-
-    private static ExistingCluster use(ExistingConnection connection, LaunchOptions launch) {
-        ExistingCluster cluster = new ExistingCluster(connection, launch.keep());
-        cluster.leftovers().removeThoseOfThisMachine();
         LOG.log(
                 System.Logger.Level.INFO,
                 "kubeuser: using the existing cluster of context " + cluster.context + ", Kubernetes "
                         + cluster.version() + " at " + cluster.server() + ", as "
-                        + Subject.textOf(connection.userName()) + ", run "
+                        + Subject.textOf(cluster.userName) + ", run "
                         + cluster.run().id());
         return cluster;
+    }
+
+    /** Connects as the administrator. Leaves nothing behind if it fails. */
+    static ExistingCluster connect(ExistingOptions options, LaunchOptions launch) {
+        String context = ExistingProvider.requireContext(options);
+        KubeconfigFiles files = KubeconfigFiles.load(options.kubeconfigs());
+        KubeconfigContext only = files.only(context);
+        return ClusterDirectory.createFor(launch.keep(), directory -> {
+            try {
+                return connect(context, directory, AdminAccess.foreign(directory, only, launch), launch);
+            } catch (IOException failure) {
+                throw new ClusterException(
+                        "The context " + context + " of " + files + " cannot be used: " + failure.getMessage(),
+                        failure);
+            }
+        });
+    }
+
+    private static ExistingCluster connect(String context, Path directory, AdminAccess admin, LaunchOptions launch) {
+        String where = "The existing cluster of context " + context + " at " + admin.server();
+        try {
+            ApiRequests requests = within(launch.startTimeout(ClusterKind.EXISTING), admin.requests());
+            String version = requests.version();
+            WantedVersion.tooOld(version).ifPresent(reason -> {
+                throw new ClusterException(where + " " + reason);
+            });
+            String userName = WhoAmI.ask(requests).name();
+            if (userName.equals(ANONYMOUS)) {
+                throw new ClusterException(
+                        where + " takes the kubeconfig's user for " + ANONYMOUS + ": the credential did not reach it");
+            }
+            return new ExistingCluster(context, userName, version, directory, admin, launch.keep());
+        } catch (ApiException refusal) {
+            admin.close();
+            throw new ClusterException(where + " cannot be used: " + reason(refusal), refusal);
+        } catch (RuntimeException failure) {
+            admin.close();
+            throw failure;
+        }
+    }
+
+    private static ApiRequests within(Duration timeout, ApiRequests requests) {
+        OkHttpClient hasty = requests.http().newBuilder().callTimeout(timeout).build();
+        return requests.by(hasty);
+    }
+
+    private static String reason(ApiException refusal) {
+        return refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+                ? "it does not accept the credential of the kubeconfig's user (401); is it expired, or of another"
+                        + " cluster?"
+                : ApiRequests.describe(refusal);
     }
 
     /** A signer takes milliseconds, and some clusters have none. */
@@ -77,11 +137,17 @@ final class ExistingCluster extends ManagedCluster {
                         + reason);
     }
 
+    Leftovers leftovers() {
+        return new Leftovers(adminRequests());
+    }
+
     /** Removes signing requests left by failures; the others were deleted when they were answered. */
     @Override
     public void close() {
         try {
-            removeSigningRequests();
+            if (!createdUids().isEmpty()) {
+                removeSigningRequests();
+            }
         } finally {
             disconnect();
             if (!keep) {
@@ -90,14 +156,9 @@ final class ExistingCluster extends ManagedCluster {
         }
     }
 
-    private Leftovers leftovers() {
-        return new Leftovers(new LabelledObjects(adminRequests()));
-    }
-
     private void removeSigningRequests() {
-        Leftovers leftovers = leftovers();
         try {
-            leftovers.removeOwn(leftovers.objects().signingRequests(run().selector()), createdUids()).stream()
+            leftovers().removeSigningRequests(run(), createdUids()).stream()
                     .filter(Leftovers.Leftover::stays)
                     .findFirst()
                     .ifPresent(leftover -> report(leftover.line(), null));

@@ -20,6 +20,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class ExistingProvider implements ClusterProvider {
 
+    private static final String ON_ANOTHER_KIND = ", or run this class on another kind by @KubeCluster(kind = ...)";
+
     /** Creates the provider; it holds no state. */
     public ExistingProvider() {}
 
@@ -51,14 +53,10 @@ public final class ExistingProvider implements ClusterProvider {
 
     private static void requireUnconfigured(ClusterSpec spec) {
         if (spec.authentication() != null) {
-            throw new IllegalArgumentException("an existing cluster keeps its own authentication: its API server reads"
-                    + " it from files on its own machine, so authentication cannot be set; leave it out, or run this"
-                    + " class on another kind by @KubeCluster(kind = ...)");
+            throw keepsOwn("authentication");
         }
         if (spec.authorization() != null) {
-            throw new IllegalArgumentException("an existing cluster keeps its own authorization: its API server reads"
-                    + " it from files on its own machine, so authorization cannot be set; leave it out, or run this"
-                    + " class on another kind by @KubeCluster(kind = ...)");
+            throw keepsOwn("authorization");
         }
         boolean configured = spec.anonymousAuth() != AnonymousAuth.DEFAULT
                 || !spec.extraSans().isEmpty()
@@ -71,8 +69,13 @@ public final class ExistingProvider implements ClusterProvider {
                     ? "kubeuser.keep-garbage"
                     : "anonymousAuth, extraSans, signingDuration, apiserverArguments and workloads";
             throw new IllegalArgumentException("an existing cluster keeps its own configuration, so " + what
-                    + " cannot be set; leave them out, or run this class on another kind by @KubeCluster(kind = ...)");
+                    + " cannot be set; leave them out" + ON_ANOTHER_KIND);
         }
+    }
+
+    private static IllegalArgumentException keepsOwn(String what) {
+        return new IllegalArgumentException("an existing cluster keeps its own " + what + ": its API server reads it"
+                + " from files on its own machine, so " + what + " cannot be set; leave it out" + ON_ANOTHER_KIND);
     }
 
     /** The context, which the user must name. */

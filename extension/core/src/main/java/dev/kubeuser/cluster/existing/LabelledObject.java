@@ -58,6 +58,13 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         return ProcessMark.parse(annotation(Run.PROCESS_ANNOTATION));
     }
 
+    /** Whether its marks name a process of this machine that has ended. */
+    boolean isOfKilledRun() {
+        return process()
+                .filter(process -> process.isOfThisMachine() && !process.isAlive())
+                .isPresent();
+    }
+
     /** The UIDs of the objects with which Kubernetes removes it. */
     List<String> ownerUids() {
         List<String> owners = JsonParts.list(metadata(), "ownerReferences").stream()
@@ -90,11 +97,6 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
         return resource.getGroup().equals(group) && resource.getResource().equals(plural);
     }
 
-    /** Whether a run created it. */
-    boolean isGenuineOf(String run) {
-        return run().equals(run) && doubt().isEmpty();
-    }
-
     /**
      * Says why the run whose label it carries cannot have created it; empty if all its marks agree: label and
      * annotation have the right form, and the run's own request set them when it created the object.
@@ -124,7 +126,7 @@ record LabelledObject(GroupVersionResource resource, JsonObject json) {
                 && others.stream().allMatch(time -> time.compareTo(marked.get(0)) > 0);
     }
 
-    /** When writers wrote to the object itself, not to a subresource such as its status. The server's form sorts by time. */
+    /** When writers wrote to the object itself, not to a subresource such as its status; sorted, as the server does. */
     private List<String> timesOf(Predicate<JsonElement> wanted) {
         return JsonParts.list(metadata(), "managedFields").stream()
                 .filter(writer -> JsonParts.text(writer, "subresource").isEmpty())

@@ -1,32 +1,81 @@
 package dev.kubeuser.cluster.existing;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.Run;
+import io.kubernetes.client.Discovery;
+import io.kubernetes.client.Discovery.APIResource;
+import io.kubernetes.client.apimachinery.GroupVersionResource;
+import io.kubernetes.client.openapi.ApiException;
+import io.kubernetes.client.util.exception.IncompleteDiscoveryException;
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The objects of runs in an existing cluster, found by label. Those of a killed run stay until removed. Each object is
  * judged by itself, because whoever may patch it may have written its labels.
- *
- * @param objects finds and removes objects
  */
-record Leftovers(LabelledObjects objects) {
+final class Leftovers {
 
     private static final System.Logger LOG = System.getLogger(Leftovers.class.getName());
 
+    private static final String PAGE = "500";
+
     /** A message names no more. */
     private static final int MOST_NAMES = 3;
+
+    /** Without the content, such as that of a Secret. */
+    private static final String METADATA =
+            "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io, application/json";
+
+    /** Measurements, which no one stores. */
+    private static final String METRICS = "metrics.k8s.io";
+
+    private static final String RBAC = "rbac.authorization.k8s.io";
+
+    private static final GroupVersionResource SIGNING_REQUESTS =
+            new GroupVersionResource("certificates.k8s.io", "v1", "certificatesigningrequests");
+
+    /** What manifests of policies contain or the library creates. */
+    private static final List<GroupVersionResource> OF_POLICIES = List.of(
+            new GroupVersionResource("", "v1", "namespaces"),
+            new GroupVersionResource("", "v1", "serviceaccounts"),
+            new GroupVersionResource(RBAC, "v1", "clusterroles"),
+            new GroupVersionResource(RBAC, "v1", "clusterrolebindings"),
+            new GroupVersionResource(RBAC, "v1", "roles"),
+            new GroupVersionResource(RBAC, "v1", "rolebindings"),
+            SIGNING_REQUESTS);
 
     /** Their controller would recreate an aggregating ClusterRole while it removes the rules of a part. */
     private static final Comparator<Leftover> NAMESPACES_LAST = Comparator.comparing(
                     (Leftover leftover) -> leftover.object().isNamespace())
             .thenComparing(leftover -> leftover.object().isDefinition())
             .thenComparing(leftover -> !leftover.object().isAggregating());
+
+    private final ApiRequests requests;
+    private @Nullable Collection<APIResource> served;
+    private String gap = "";
+
+    /** Works by requests of the administrator. */
+    Leftovers(ApiRequests requests) {
+        this.requests = requests;
+    }
 
     /**
      * An object with the label of a run.
@@ -51,17 +100,27 @@ record Leftovers(LabelledObjects objects) {
         }
     }
 
+    /** Finds objects of all kinds that can be listed. */
+    List<LabelledObject> all(String selector) {
+        return listEach(kinds(resource -> true), "", selector);
+    }
+
+    /** Finds objects of the kinds that policies have. Leaves out kinds that the administrator may not list. */
+    List<LabelledObject> ofPolicies(String selector) {
+        return listEach(OF_POLICIES, "", selector);
+    }
+
     /**
      * Removes what dead runs of this machine left, if any left an object of a kind that policies contain. Neither a
      * refusal, as for an administrator with few rights, nor a forged label keeps a run from starting.
      */
     void removeThoseOfThisMachine() {
-        if (objects.ofPolicies(Run.RUN_LABEL).stream().noneMatch(Leftovers::isOfKilledRun)) {
+        if (ofPolicies(Run.RUN_LABEL).stream().noneMatch(LabelledObject::isOfKilledRun)) {
             return;
         }
         try {
-            tell(remove(objects.all(Run.RUN_LABEL).stream()
-                    .filter(Leftovers::isOfKilledRun)
+            tell(remove(all(Run.RUN_LABEL).stream()
+                    .filter(LabelledObject::isOfKilledRun)
                     .map(this::judge)
                     .toList()));
         } catch (ClusterException refusal) {
@@ -69,49 +128,22 @@ record Leftovers(LabelledObjects objects) {
         }
     }
 
-    private static boolean isOfKilledRun(LabelledObject object) {
-        return object.process()
-                .filter(process -> process.isOfThisMachine() && !process.isAlive())
-                .isPresent();
-    }
-
-    /** Removes everything that a run of this JVM created, with all that is in it, when the JVM ends before its tests. */
+    /** Removes everything that a run of this JVM created, with all that is in it, if the JVM ends before its tests. */
     void sweep(Run run, Set<String> created) {
-        tell(removeOwn(objects.all(run.selector()), created));
+        tell(removeOwn(all(run.selector()), created));
     }
 
-    /**
-     * Removes what a run of this JVM created.
-     *
-     * @param created the UIDs of its objects; a label can be forged, but not that it is one of these
-     * @return those that were removed, and those that were not
-     */
-    List<Leftover> removeOwn(List<LabelledObject> labelled, Set<String> created) {
+    /** Removes the signing requests of a run of this JVM, as every user with a certificate has one. */
+    List<Leftover> removeSigningRequests(Run run, Set<String> created) throws ApiException {
+        return removeOwn(list(SIGNING_REQUESTS, "", run.selector()), created);
+    }
+
+    /** @param created the UIDs of the run's objects; a label can be forged, but not that an object is one of these */
+    private List<Leftover> removeOwn(List<LabelledObject> labelled, Set<String> created) {
         return remove(labelled.stream()
                 .filter(object -> created.contains(object.uid()))
                 .map(object -> new Leftover(object, Optional.empty()))
                 .toList());
-    }
-
-    /** Finds out whether a run created an object, and everything in it. */
-    Leftover judge(LabelledObject object) {
-        return new Leftover(object, object.doubt().or(() -> foreignContent(object)));
-    }
-
-    private Optional<String> foreignContent(LabelledObject holder) {
-        try {
-            List<LabelledObject> foreign = objects.foreignIn(holder);
-            return foreign.isEmpty() ? Optional.empty() : Optional.of(holds(foreign));
-        } catch (ClusterException unknown) {
-            return Optional.of("what is in it cannot be found out: " + unknown.getMessage());
-        }
-    }
-
-    private static String holds(List<LabelledObject> foreign) {
-        String names =
-                foreign.stream().limit(MOST_NAMES).map(LabelledObject::toString).collect(Collectors.joining(", "));
-        return "it holds " + names + (foreign.size() > MOST_NAMES ? " and more" : "")
-                + ", which the run did not create";
     }
 
     /**
@@ -122,10 +154,26 @@ record Leftovers(LabelledObjects objects) {
     List<Leftover> remove(List<Leftover> leftovers) {
         return leftovers.stream()
                 .sorted(NAMESPACES_LAST)
-                .map(leftover -> leftover.stays()
-                        ? leftover
-                        : new Leftover(leftover.object(), objects.remove(leftover.object())))
+                .map(leftover ->
+                        leftover.stays() ? leftover : new Leftover(leftover.object(), remove(leftover.object())))
                 .toList();
+    }
+
+    /** Removes the object that was seen, and not another one of its name. Returns why it stays. */
+    private Optional<String> remove(LabelledObject object) {
+        JsonObject seen = new JsonObject();
+        seen.addProperty("uid", object.uid());
+        try {
+            HttpUrl.Builder url = collection(object.resource(), object.namespace());
+            requests.delete(url.addPathSegment(object.name()).build(), seen);
+            return Optional.empty();
+        } catch (ApiException refusal) {
+            return switch (refusal.getCode()) {
+                case HttpURLConnection.HTTP_NOT_FOUND -> Optional.empty();
+                case HttpURLConnection.HTTP_CONFLICT -> Optional.of("it was replaced at this moment");
+                default -> Optional.of("removing it failed: " + ApiRequests.describe(refusal));
+            };
+        }
     }
 
     private static void tell(List<Leftover> done) {
@@ -137,5 +185,155 @@ record Leftovers(LabelledObjects objects) {
                                     .map(leftover -> "\n  " + leftover.line("removed"))
                                     .collect(Collectors.joining()));
         }
+    }
+
+    /** Finds out whether a run created an object, and everything in it. */
+    Leftover judge(LabelledObject object) {
+        return new Leftover(object, object.doubt().or(() -> foreignContent(object)));
+    }
+
+    private Optional<String> foreignContent(LabelledObject holder) {
+        try {
+            List<LabelledObject> foreign = foreignIn(holder);
+            String names = foreign.stream()
+                    .limit(MOST_NAMES)
+                    .map(LabelledObject::toString)
+                    .collect(Collectors.joining(", "));
+            String more = foreign.size() > MOST_NAMES ? " and more" : "";
+            return foreign.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("it holds " + names + more + ", which the run did not create");
+        } catch (ClusterException unknown) {
+            return Optional.of("what is in it cannot be found out: " + unknown.getMessage());
+        }
+    }
+
+    /**
+     * What would go with a Namespace or a CustomResourceDefinition although its run did not create it. An object goes
+     * with its owners if these do; objects that own each other, or themselves, are foreign. What somebody creates after
+     * the look is not seen.
+     *
+     * @throws ClusterException if a part of it cannot be found out
+     */
+    List<LabelledObject> foreignIn(LabelledObject holder) {
+        List<LabelledObject> foreign = new ArrayList<>(contentOf(holder));
+        Set<String> going = new HashSet<>();
+        while (foreign.removeIf(object -> goes(object, holder.run(), going) && going.add(object.uid()))) {
+            // Each round finds what is owned by those of the round before.
+        }
+        return foreign;
+    }
+
+    private static boolean goes(LabelledObject object, String run, Set<String> going) {
+        return object.isOfEveryNamespace()
+                || (object.run().equals(run) && object.doubt().isEmpty())
+                || (!object.ownerUids().isEmpty() && going.containsAll(object.ownerUids()));
+    }
+
+    private List<LabelledObject> contentOf(LabelledObject holder) {
+        if (!holder.isNamespace() && !holder.isDefinition()) {
+            return List.of();
+        }
+        List<GroupVersionResource> kinds = kinds(resource -> mayBeIn(holder, resource));
+        if (!gap.isEmpty() || kinds.isEmpty()) {
+            throw new ClusterException(gap.isEmpty() ? "no version of it is served" : gap);
+        }
+        return listEach(kinds, holder.isNamespace() ? holder.name() : "", "");
+    }
+
+    /** The name of a CustomResourceDefinition has the resource and its group. */
+    private static boolean mayBeIn(LabelledObject holder, APIResource resource) {
+        return holder.isNamespace()
+                ? resource.getNamespaced() && !resource.getGroup().equals(METRICS)
+                : holder.name().equals(resource.getResourcePlural() + "." + resource.getGroup());
+    }
+
+    private List<GroupVersionResource> kinds(Predicate<APIResource> wanted) {
+        return served().stream()
+                .filter(wanted)
+                .map(resource -> new GroupVersionResource(
+                        resource.getGroup(), resource.getPreferredVersion(), resource.getResourcePlural()))
+                .toList();
+    }
+
+    /** What the server has; if the server of an aggregated API is down, notes that as a gap. */
+    private Collection<APIResource> served() {
+        Collection<APIResource> known = served;
+        if (known == null) {
+            try {
+                known = new Discovery(requests.apiClient()).findAll();
+            } catch (IncompleteDiscoveryException partly) {
+                known = partly.getDiscoveredResources();
+                gap = String.valueOf(partly.getMessage()).split("\n", 2)[0].replaceFirst("^Message: ", "");
+            } catch (ApiException refusal) {
+                throw new ClusterException(
+                        "What the API server has could not be found out: " + ApiRequests.describe(refusal), refusal);
+            }
+            served = known;
+        }
+        return known;
+    }
+
+    /**
+     * Lists objects of several kinds. Where only those with a label are wanted, leaves out kinds that cannot be listed.
+     * A kind that nobody can list, such as that of reviews, has no objects.
+     */
+    private List<LabelledObject> listEach(List<GroupVersionResource> kinds, String namespace, String selector) {
+        return InFlight.QUESTIONS
+                .ask(kinds, kind -> {
+                    try {
+                        return list(kind, namespace, selector);
+                    } catch (ApiException refusal) {
+                        int code = refusal.getCode();
+                        if (!selector.isEmpty()
+                                || code == HttpURLConnection.HTTP_NOT_FOUND
+                                || code == HttpURLConnection.HTTP_BAD_METHOD) {
+                            return List.<LabelledObject>of();
+                        }
+                        throw new ClusterException(
+                                LabelledObject.name(kind) + ": " + ApiRequests.describe(refusal), refusal);
+                    }
+                })
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * Lists the objects of a kind, page by page.
+     *
+     * @param namespace where; empty for all
+     * @param selector of labels; if it is empty, all objects are listed, and only their metadata
+     */
+    List<LabelledObject> list(GroupVersionResource kind, String namespace, String selector) throws ApiException {
+        List<LabelledObject> found = new ArrayList<>();
+        String next = "";
+        do {
+            HttpUrl.Builder page = collection(kind, namespace)
+                    .addQueryParameter("limit", PAGE)
+                    .addQueryParameter("labelSelector", selector);
+            if (!next.isEmpty()) {
+                page.addQueryParameter("continue", next);
+            }
+            JsonObject list = requests.read(new Request.Builder()
+                    .url(page.build())
+                    .header("Accept", selector.isEmpty() ? METADATA : "application/json")
+                    .build());
+            for (JsonElement item : JsonParts.list(list, "items")) {
+                found.add(new LabelledObject(kind, item.getAsJsonObject()));
+            }
+            next = JsonParts.text(JsonParts.object(list, "metadata"), "continue");
+        } while (!next.isEmpty());
+        return found;
+    }
+
+    /** @param namespace empty for all, or for a cluster-scoped kind */
+    private HttpUrl.Builder collection(GroupVersionResource resource, String namespace) {
+        String group = resource.getGroup().isEmpty() ? "api" : "apis/" + resource.getGroup();
+        HttpUrl.Builder url = requests.url(group + "/" + resource.getVersion()).newBuilder();
+        if (!namespace.isEmpty()) {
+            url.addPathSegment("namespaces").addPathSegment(namespace);
+        }
+        return url.addPathSegment(resource.getResource());
     }
 }

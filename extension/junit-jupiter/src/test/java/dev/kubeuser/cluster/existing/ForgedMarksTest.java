@@ -301,7 +301,7 @@ class ForgedMarksTest {
                         "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-aggregate of the run " + run
                                 + "\n",
                         "\n  removed clusterroles.rbac.authorization.k8s.io/leftovers-part of the run " + run + "\n");
-        assertThat(new LabelledObjects(admin).all("kubeuser.dev/run=" + run))
+        assertThat(new Leftovers(admin).all("kubeuser.dev/run=" + run))
                 .extracting(LabelledObject::toString)
                 .doesNotContain("clusterroles.rbac.authorization.k8s.io/leftovers-aggregate");
     }
@@ -331,14 +331,14 @@ class ForgedMarksTest {
     void a_namespace_that_cannot_be_looked_into_stays() throws ApiException {
         ApiRequests limited = as("limited", """
                 [{"apiGroups": [""], "resources": ["namespaces", "configmaps"], "verbs": ["*"]}]""");
-        LabelledObject namespace = new LabelledObjects(limited)
+        LabelledObject namespace = new Leftovers(limited)
                 .ofPolicies("kubeuser.dev/run=" + run).stream()
                         .filter(object -> object.toString().equals("namespaces/prod-fields"))
                         .findFirst()
                         .orElseThrow();
         // Another test removes a kind meanwhile, which the API server may name a moment longer than it serves it.
         Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
-            Leftovers leftovers = new Leftovers(new LabelledObjects(limited));
+            Leftovers leftovers = new Leftovers(limited);
             assertThat(leftovers.judge(namespace).obstacle().orElseThrow())
                     .startsWith("what is in it cannot be found out: ")
                     .contains(": 403: ", "User \"limited\" cannot list resource");

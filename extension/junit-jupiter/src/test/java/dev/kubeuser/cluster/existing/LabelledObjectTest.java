@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What is found by its label is gone afterwards. */
-class LabelledObjectsTest {
+class LabelledObjectTest {
 
     private static final int ROUNDS = 15;
     private static final String CLUSTER_ROLES = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
@@ -25,8 +25,7 @@ class LabelledObjectsTest {
     @Test
     void roles_that_aggregate_others_do_not_come_back(@KubeAdmin KubeAccess admin)
             throws ApiException, InterruptedException {
-        LabelledObjects objects = new LabelledObjects(ApiRequests.of(admin.apiClient()));
-        Leftovers leftovers = new Leftovers(objects);
+        Leftovers leftovers = new Leftovers(ApiRequests.of(admin.apiClient()));
         for (int round = 0; round < ROUNDS; round++) {
             create(admin, "-a-part", "\"rules\": [{\"nonResourceURLs\": [\"/a\"], \"verbs\": [\"get\"]}]");
             create(
@@ -39,7 +38,7 @@ class LabelledObjectsTest {
                             .body()
                             .contains("\"/a\""));
 
-            leftovers.remove(objects
+            leftovers.remove(leftovers
                     .list(
                             new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"),
                             "",
@@ -76,11 +75,11 @@ class LabelledObjectsTest {
             assertThat(admin.request("PUT", maps + "/its-own-owner", owned("its-own-owner", "its-own-owner", own))
                             .code())
                     .isEqualTo(200);
-            LabelledObjects objects = new LabelledObjects(ApiRequests.of(admin.apiClient()));
-            LabelledObject namespace = objects.list(
-                            new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
+            Leftovers leftovers = new Leftovers(ApiRequests.of(admin.apiClient()));
+            LabelledObject namespace = leftovers
+                    .list(new GroupVersionResource("", "v1", "namespaces"), "", "kubernetes.io/metadata.name=" + name)
                     .get(0);
-            assertThat(objects.foreignIn(namespace))
+            assertThat(leftovers.foreignIn(namespace))
                     .extracting(LabelledObject::name)
                     .contains("owner", "owned", "its-own-owner")
                     .doesNotContain("z-going", "a-going-with-it", "default", "kube-root-ca.crt");
