@@ -1,28 +1,49 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
+import dev.kubeuser.cluster.internal.HostAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** The container engine that Testcontainers finds, if any. If DOCKER_HOST names one, no other is used. */
 final class ContainerEngine {
 
     private static final Path SOCKET = Path.of("/var/run/docker.sock");
 
+    private static final int CONNECT_MILLIS = 3_000;
+
     /** For what Testcontainers' hook may have to do besides. */
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Where containers are that name no network; engines other than Docker know it by this name too. */
+    private static final String NETWORK = "bridge";
+
+    static final String GATEWAY_OUT_OF_REACH =
+            "k3s cannot take authentication or authorization here, for its container does not"
+                    + " reach what this JVM serves: that takes an engine on this machine, with a network " + NETWORK
+                    + " whose gateway is an address of this machine";
 
     private static final String WITHOUT = ", or set kubeuser.cluster=embedded to run without containers.";
 
@@ -147,6 +168,74 @@ final class ContainerEngine {
                         + " its API (DOCKER_HOST names another one)" + WITHOUT);
     }
 
+    /**
+     * The address at which containers of the engine's default network reach the engine's machine; empty if this process
+     * cannot listen there, as on another machine.
+     */
+    static Optional<InetAddress> gateway(DockerClient engine) {
+        try {
+            return gateways(engine.inspectNetworkCmd().withNetworkId(NETWORK).exec())
+                    .flatMap(gateway -> HostAddress.ofThisMachine(gateway).stream())
+                    .findFirst();
+        } catch (DockerException noBridge) {
+            return Optional.empty();
+        }
+    }
+
+    private static Stream<String> gateways(Network network) {
+        return Stream.ofNullable(network.getIpam())
+                .flatMap(ipam -> Stream.ofNullable(ipam.getConfig()))
+                .flatMap(configs -> configs.stream())
+                .flatMap(config -> Stream.ofNullable(config.getGateway()));
+    }
+
+    /**
+     * {@return the same}
+     *
+     * @throws ClusterException if this process cannot listen there
+     */
+    static InetAddress requireGateway(DockerClient engine) {
+        return gateway(engine)
+                .orElseThrow(() -> new ClusterException(
+                        GATEWAY_OUT_OF_REACH + ". Set kubeuser.cluster=embedded, or use an engine on this machine."));
+    }
+
+    /** {@return what a shell in a container prints} One character is one byte. */
+    static String shell(K3sContainer container, String script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "kubeuser"));
+        command.addAll(List.of(arguments));
+        try {
+            ExecResult result = container.execInContainer(StandardCharsets.ISO_8859_1, command.toArray(String[]::new));
+            if (result.getExitCode() != 0 || !result.getStderr().isEmpty()) {
+                throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
+            }
+            return result.getStdout();
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a shell ran in the container", interrupt);
+        }
+    }
+
+    /** Whether a server accepts connections. */
+    static boolean accepts(String host, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    /** Whether the engine has an image under this name. */
+    static boolean has(DockerClient engine, DockerImageName image) {
+        try {
+            engine.inspectImageCmd(image.asCanonicalNameString()).exec();
+            return true;
+        } catch (NotFoundException absent) {
+            return false;
+        }
+    }
+
     /** The registry that the engine uses for image names without one. */
     static URI defaultRegistry(DockerClient engine) {
         String address = engine.infoCmd().exec().getIndexServerAddress();
@@ -160,8 +249,6 @@ final class ContainerEngine {
      * @param address for example {@code tcp://host:2375} or {@code unix:///run/docker.sock}
      */
     private record Named(URI address) {
-
-        private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
         static Optional<Named> ofEnvironment() {
             return Optional.ofNullable(System.getenv("DOCKER_HOST"))
@@ -183,16 +270,7 @@ final class ContainerEngine {
         }
 
         private boolean listens() {
-            if (address.getHost() == null || address.getPort() < 0) {
-                return true;
-            }
-            try (Socket connection = new Socket()) {
-                connection.connect(
-                        new InetSocketAddress(address.getHost(), address.getPort()), (int) CONNECT_TIMEOUT.toMillis());
-                return true;
-            } catch (IOException silent) {
-                return false;
-            }
+            return address.getHost() == null || address.getPort() < 0 || accepts(address.getHost(), address.getPort());
         }
     }
 }

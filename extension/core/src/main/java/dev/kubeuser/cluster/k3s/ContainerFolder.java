@@ -4,7 +4,6 @@ import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.internal.ServerFolder;
 import java.io.IOException;
 import java.time.Duration;
-import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 
@@ -44,16 +43,8 @@ record ContainerFolder(K3sContainer container, Duration limit) implements Server
     private boolean replace(String path, Transferable written) throws IOException {
         String next = path + ".new";
         container.copyFileToContainer(written, next);
-        try {
-            ExecResult result = container.execInContainer("/bin/sh", "-c", "mv \"$1\" \"$2\"", "kubeuser", next, path);
-            if (result.getExitCode() != 0) {
-                throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
-            }
-            return true;
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while writing in the container", interrupt);
-        }
+        ContainerEngine.shell(container, "mv \"$1\" \"$2\"", next, path);
+        return true;
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.k3s.K3sContainer;
 
 /**
@@ -49,28 +48,13 @@ final class K3sAuditLog {
         if (Files.notExists(copy)) {
             PrivateFiles.write(copy, "");
         }
-        byte[] lines = wholeLines(next());
+        String begin = String.valueOf(Files.size(copy) + 1);
+        byte[] lines = wholeLines(ContainerEngine.shell(container, NEXT, begin));
         Files.write(copy, lines, StandardOpenOption.APPEND);
         return lines.length;
     }
 
     private static byte[] wholeLines(String text) {
         return text.substring(0, text.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    /** Returns what comes after the copy. One character is one byte. */
-    private String next() throws IOException {
-        String begin = String.valueOf(Files.size(copy) + 1);
-        try {
-            ExecResult result =
-                    container.execInContainer(StandardCharsets.ISO_8859_1, "/bin/sh", "-c", NEXT, "kubeuser", begin);
-            if (result.getExitCode() != 0 || !result.getStderr().isEmpty()) {
-                throw new IOException("the shell in the container failed: " + result.getStdout() + result.getStderr());
-            }
-            return result.getStdout();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while reading in the container", interrupt);
-        }
     }
 }

@@ -3,7 +3,6 @@ package dev.kubeuser.cluster.k3s;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.PrivateFiles;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
@@ -50,12 +49,7 @@ final class K3sCluster extends ManagedCluster {
     private final K3sAuditLog auditLog;
     private final ServerLog serverLog;
 
-    K3sCluster(K3sContainer container, LogTail log, Path directory, LaunchOptions launch, ServedFiles served)
-            throws IOException, ApiException {
-        this(container, log, directory, admin(container, directory, launch), launch, served);
-    }
-
-    private K3sCluster(
+    K3sCluster(
             K3sContainer container,
             LogTail log,
             Path directory,
@@ -70,28 +64,22 @@ final class K3sCluster extends ManagedCluster {
         this.served = served;
         this.requestTimeout = launch.requestTimeout();
         this.auditLog = new K3sAuditLog(container, requestTimeout, directory.resolve("audit.log"));
-        this.serverLog = new K3sLog(container, requestTimeout);
+        this.serverLog = new Log(container, requestTimeout);
     }
 
     String containerId() {
         return container.getContainerId();
     }
 
-    private static AdminAccess admin(K3sContainer container, Path directory, LaunchOptions launch) throws IOException {
-        return AdminAccess.local(
-                PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml()), launch);
-    }
-
     @Override
     public Optional<Path> auditLog() {
+        String failed = "The audit log could not be copied out of the k3s container: ";
         try {
             return Optional.of(auditLog.fetch());
         } catch (Timed.Unanswered silent) {
-            throw new ClusterException(
-                    "The audit log could not be copied out of the k3s container: " + silent.getMessage(), silent);
+            throw new ClusterException(failed + silent.getMessage(), silent);
         } catch (IOException failure) {
-            throw new UncheckedIOException(
-                    "The audit log could not be copied out of the k3s container: " + failure.getMessage(), failure);
+            throw new UncheckedIOException(failed + failure.getMessage(), failure);
         }
     }
 
@@ -207,6 +195,34 @@ final class K3sCluster extends ManagedCluster {
         } catch (Timed.Unanswered silent) {
             ContainerEngine.endWithout();
             throw K3sServer.notRemoved(containerId(), silent.getMessage());
+        }
+    }
+
+    /** The log of the container, which the engine copies from what k3s prints. */
+    private record Log(K3sContainer container, Duration limit) implements ServerLog {
+
+        @Override
+        public long end() {
+            return whole().length();
+        }
+
+        @Override
+        public String after(long place) {
+            return whole().substring(Math.toIntExact(place));
+        }
+
+        @Override
+        public Duration delay() {
+            return Duration.ofSeconds(3);
+        }
+
+        private String whole() {
+            try {
+                return ContainerEngine.answer(limit, container::getLogs);
+            } catch (Timed.Unanswered silent) {
+                throw new ClusterException(
+                        "The log of the k3s container cannot be read: " + silent.getMessage(), silent);
+            }
         }
     }
 }

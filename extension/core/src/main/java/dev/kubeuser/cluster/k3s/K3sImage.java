@@ -1,24 +1,52 @@
 package dev.kubeuser.cluster.k3s;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.PullImageResultCallback;
-import com.github.dockerjava.api.exception.DockerClientException;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.exception.NotFoundException;
-import dev.kubeuser.cluster.ClusterException;
-import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.internal.WantedVersion;
+import dev.kubeuser.version.KubernetesVersion;
+import dev.kubeuser.version.internal.KnownVersions;
+import java.util.Optional;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
-/** The image of k3s: its name, and whether the engine has it. */
+/** The name of the image that a specification means: the one it names, or that of its version. */
 final class K3sImage {
-
-    private static final System.Logger LOG = System.getLogger(K3sImage.class.getName());
 
     private static final String REPOSITORY = "rancher/k3s";
 
     private K3sImage() {}
+
+    /**
+     * Returns the name with a tag or a digest.
+     *
+     * @throws IllegalArgumentException if the version is not known, or the image named has another one or one that is too old
+     */
+    static String of(ClusterSpec spec) {
+        String named = spec.k3s().image();
+        if (named == null) {
+            return KnownVersions.read().k3sImage(spec.version());
+        }
+        if (tag(named).isEmpty() && !named.contains("@")) {
+            return named + ":"
+                    + tag(KnownVersions.read().k3sImage(spec.version())).orElseThrow();
+        }
+        tag(named).flatMap(WantedVersion::tooOld).ifPresent(reason -> {
+            throw new IllegalArgumentException("The image of k3s, " + named + ", " + reason);
+        });
+        KubernetesVersion asked = spec.version();
+        Optional<KubernetesVersion> ofTag = tag(named).flatMap(KubernetesVersion::find);
+        if (asked != null && ofTag.isPresent() && !asked.includes(ofTag.get())) {
+            throw new IllegalArgumentException("Kubernetes " + asked + " is asked for, but the image of k3s, " + named
+                    + ", has " + ofTag.get() + ": leave one of the two out, or name the image without a tag");
+        }
+        return named;
+    }
+
+    /** The tag comes after the last colon, unless that is the one of a registry's port or of a digest. */
+    private static Optional<String> tag(String image) {
+        String name = image.split("@", 2)[0];
+        int colon = name.lastIndexOf(':');
+        return colon > name.lastIndexOf('/') ? Optional.of(name.substring(colon + 1)) : Optional.empty();
+    }
 
     /** Reads the name of rancher/k3s, or of an image that the user declares compatible. */
     static DockerImageName parse(String image) {
@@ -27,58 +55,8 @@ final class K3sImage {
         return name.asCompatibleSubstituteFor(REPOSITORY);
     }
 
-    /** Whether the engine has the image under the name that Testcontainers uses. */
-    static boolean isLocal(DockerClient engine, String image) {
-        try {
-            engine.inspectImageCmd(realName(image).asCanonicalNameString()).exec();
-            return true;
-        } catch (NotFoundException absent) {
-            return false;
-        }
-    }
-
-    private static DockerImageName realName(String image) {
+    /** The name that Testcontainers uses for an image. */
+    static DockerImageName realName(String image) {
         return ImageNameSubstitutor.instance().apply(parse(image));
-    }
-
-    /**
-     * Pulls the image once if the engine lacks it. Testcontainers would retry for minutes, whatever the registry
-     * answers.
-     *
-     * @param progress how long that may take
-     */
-    static void provide(DockerClient engine, String image, StartProgress progress) {
-        if (isLocal(engine, image)) {
-            return;
-        }
-        progress.now(StartStep.IMAGE);
-        DockerImageName name = realName(image);
-        try {
-            pull(engine, name, progress);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("Interrupted while the image " + image + " was pulled", interrupt);
-        } catch (DockerException | DockerClientException refusal) {
-            throw new ClusterException(
-                    "The image " + image + " could not be pulled: " + refusal.getMessage()
-                            + ".\n"
-                            + "Pull it by hand, set kubeuser.k3s.image to a copy, or set kubeuser.cluster=embedded to"
-                            + " run without containers.",
-                    refusal);
-        }
-    }
-
-    /** Closing the callback ends the pull in the engine too. */
-    private static void pull(DockerClient engine, DockerImageName name, StartProgress progress)
-            throws InterruptedException {
-        try (PullImageResultCallback answer =
-                engine.pullImageCmd(name.asCanonicalNameString()).exec(new PullImageResultCallback())) {
-            long millis = progress.timeout().multipliedBy(2).toMillis(); // whoever waits for the start gives up before
-            if (!answer.awaitCompletion(millis, TimeUnit.MILLISECONDS)) {
-                throw new ClusterException("k3s did not start " + progress.lateness());
-            }
-        } catch (IOException unclosed) {
-            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a pull was not ended", unclosed);
-        }
     }
 }

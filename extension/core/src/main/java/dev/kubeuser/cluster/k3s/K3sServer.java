@@ -1,12 +1,16 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.LogTail;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +56,11 @@ final class K3sServer {
         - level: Metadata
         """;
 
+    private static final System.Logger LOG = System.getLogger(K3sServer.class.getName());
+
+    /** The label that names the JVM that owns a container. */
+    private static final String OWNER = "dev.kubeuser.process";
+
     /** What the kernel says of a program for another machine. */
     private static final String OTHER_MACHINE = "exec format error";
 
@@ -67,8 +76,8 @@ final class K3sServer {
 
     private K3sServer() {}
 
-    static K3sContainer container(ClusterSpec spec, StartProgress progress) {
-        K3sContainer container = new K3sContainer(K3sImage.parse(K3sImageName.of(spec)));
+    static K3sContainer container(ClusterSpec spec, K3sStart.Progress progress) {
+        K3sContainer container = new K3sContainer(K3sImage.parse(K3sImage.of(spec)));
         String host = DockerClientFactory.instance().dockerHostIpAddress();
         container.withCommand(new K3sCommand(spec, host).arguments().toArray(String[]::new));
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);
@@ -80,6 +89,8 @@ final class K3sServer {
         if (spec.launch().keep()) {
             requireReuse();
             container.withReuse(true);
+        } else {
+            container.withLabel(OWNER, ProcessMark.ofThisJvm().inName());
         }
         return container;
     }
@@ -103,12 +114,42 @@ final class K3sServer {
         }
     }
 
+    /**
+     * Removes containers of killed JVMs of this machine. Testcontainers' reaper removes them at once, unless it is
+     * disabled or was killed too. A container that cannot be removed does not prevent a start.
+     */
+    static void removeOrphans() {
+        DockerClient engine = DockerClientFactory.lazyClient();
+        try {
+            List<Container> owned = engine.listContainersCmd()
+                    .withShowAll(true)
+                    .withLabelFilter(List.of(OWNER))
+                    .exec();
+            for (Container container : owned) {
+                if (ProcessMark.hasEnded(container.getLabels().getOrDefault(OWNER, ""))) {
+                    engine.removeContainerCmd(container.getId())
+                            .withForce(true)
+                            .withRemoveVolumes(true)
+                            .exec();
+                }
+            }
+        } catch (DockerException failure) {
+            LOG.log(System.Logger.Level.DEBUG, "kubeuser: a container of a killed JVM cannot be removed", failure);
+        }
+    }
+
     /** Ends and removes a container. Testcontainers reports no failure, so this asks the engine afterwards. */
     static void remove(K3sContainer container) {
         String id = container.getContainerId();
-        removalObstacle(container, id).ifPresent(obstacle -> {
-            throw notRemoved(id, obstacle);
-        });
+        try {
+            container.stop();
+            DockerClientFactory.lazyClient().inspectContainerCmd(id).exec();
+        } catch (NotFoundException removed) {
+            return;
+        } catch (RuntimeException failure) {
+            throw notRemoved(id, "the container engine failed, " + failure.getMessage());
+        }
+        throw notRemoved(id, "it is still there");
     }
 
     static ClusterException notRemoved(String id, @Nullable String obstacle) {
@@ -131,33 +172,17 @@ final class K3sServer {
         return failure;
     }
 
-    private static Optional<String> removalObstacle(K3sContainer container, String id) {
-        try {
-            container.stop();
-            DockerClientFactory.lazyClient().inspectContainerCmd(id).exec();
-            return Optional.of("it is still there");
-        } catch (NotFoundException removed) {
-            return Optional.empty();
-        } catch (RuntimeException failure) {
-            return Optional.of("the container engine failed, " + failure.getMessage());
+    /**
+     * Says why k3s did not start.
+     *
+     * @param container in which it should run; {@code null} if there is none yet
+     */
+    static ClusterException startFailure(
+            ClusterSpec spec, @Nullable K3sContainer container, LogTail log, Exception failure) {
+        if (failure instanceof ClusterException known) {
+            return known;
         }
-    }
-
-    /** Says why k3s did not start in a container that is still there. */
-    static ClusterException startFailure(ClusterSpec spec, K3sContainer container, LogTail log, Exception failure) {
-        return failure instanceof ClusterException known
-                ? known
-                : startFailure(spec, log, failure, reason(failure).orElseGet(() -> fate(container, root(failure))));
-    }
-
-    /** Says why k3s did not start. */
-    static ClusterException startFailure(ClusterSpec spec, LogTail log, Exception failure) {
-        return failure instanceof ClusterException known
-                ? known
-                : startFailure(spec, log, failure, reason(failure).orElseGet(() -> ofEngine(root(failure))));
-    }
-
-    private static ClusterException startFailure(ClusterSpec spec, LogTail log, Exception failure, String reason) {
+        String reason = reason(failure).orElseGet(() -> fate(container, root(failure)));
         String advice = "";
         if ((reason + log.describe()).contains(OTHER_MACHINE)) {
             advice = " The image is for another architecture than the engine's machine: let kubeuser.k3s.image name one"
@@ -167,8 +192,7 @@ final class K3sServer {
                     + " containers.";
         }
         return new ClusterException(
-                "k3s from the image " + K3sImageName.of(spec) + " did not start: " + reason + "." + advice
-                        + log.describe(),
+                "k3s from the image " + K3sImage.of(spec) + " did not start: " + reason + "." + advice + log.describe(),
                 failure);
     }
 
@@ -190,9 +214,8 @@ final class K3sServer {
     }
 
     /** What became of a container that Testcontainers gave up: it does not say that, nor that no port can be reached. */
-    private static String fate(K3sContainer container, Throwable failure) {
-        boolean isThere = container.getContainerId() != null && !(failure instanceof DockerException);
-        if (!isThere) {
+    private static String fate(@Nullable K3sContainer container, Throwable failure) {
+        if (container == null || container.getContainerId() == null || failure instanceof DockerException) {
             return lastSeen(failure).orElseGet(() -> ofEngine(failure));
         }
         try {

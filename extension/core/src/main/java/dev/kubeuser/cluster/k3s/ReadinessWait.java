@@ -1,5 +1,8 @@
 package dev.kubeuser.cluster.k3s;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminAccess;
@@ -11,6 +14,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.testcontainers.containers.ContainerLaunchException;
@@ -19,8 +28,9 @@ import org.testcontainers.k3s.K3sContainer;
 
 /**
  * Waits until k3s is ready: /readyz succeeds, and the controllers have created what every cluster has. k3s starts its
- * controllers after its API server, so /readyz alone comes many seconds too early. Asks as the administrator, because k3s refuses anonymous requests. A server without an agent never logs the line that
- * {@link K3sContainer} waits for by default.
+ * controllers after its API server, so /readyz alone comes many seconds too early. Asks as the administrator, because
+ * k3s refuses anonymous requests. A server without an agent never logs the line that {@link K3sContainer} waits for by
+ * default.
  */
 final class ReadinessWait extends AbstractWaitStrategy {
 
@@ -28,21 +38,21 @@ final class ReadinessWait extends AbstractWaitStrategy {
     private static final Duration LONG_AFTER = Duration.ofMinutes(1);
 
     private final LaunchOptions launch;
-    private final StartProgress progress;
+    private final K3sStart.Progress progress;
 
-    ReadinessWait(LaunchOptions launch, StartProgress progress) {
+    ReadinessWait(LaunchOptions launch, K3sStart.Progress progress) {
         this.launch = launch;
         this.progress = progress;
     }
 
     /** One wait of the start: what is too late there is too late here. */
-    private interface Step {
-        boolean isDone() throws IOException, ApiException;
+    private interface Condition {
+        boolean isMet() throws IOException, ApiException;
     }
 
     @Override
     protected void waitUntilReady() {
-        progress.now(StartStep.READY);
+        progress.now(K3sStart.Step.READY);
         await(() -> {
             try (AdminAccess admin = admin()) {
                 return isReady(admin.requests());
@@ -67,7 +77,7 @@ final class ReadinessWait extends AbstractWaitStrategy {
     }
 
     private void awaitControllers(ApiRequests admin) {
-        progress.now(StartStep.DEFAULTS);
+        progress.now(K3sStart.Step.DEFAULTS);
         await(() -> {
             admin.get(admin.url("api/v1/namespaces/default/serviceaccounts/default"));
             admin.get(admin.url("api/v1/namespaces/default/configmaps/kube-root-ca.crt"));
@@ -76,17 +86,17 @@ final class ReadinessWait extends AbstractWaitStrategy {
     }
 
     /** Until it is interrupted: whoever waits for the start gives up in time, and says why. */
-    private void await(Step step) {
+    private void await(Condition condition) {
         Deadline longAfter = Deadline.in(progress.timeout().plus(LONG_AFTER));
-        if (!longAfter.await(() -> isDone(step))) {
+        if (!longAfter.await(() -> isMet(condition))) {
             throw new ContainerLaunchException("k3s was not ready " + progress.lateness());
         }
     }
 
-    private boolean isDone(Step step) {
+    private boolean isMet(Condition condition) {
         requireRunning();
         try {
-            return step.isDone();
+            return condition.isMet();
         } catch (ApiException notYet) {
             progress.found("answer: " + notYet.getCode() + " " + notYet.getMessage());
         } catch (IOException | RuntimeException notYet) {
@@ -120,5 +130,58 @@ final class ReadinessWait extends AbstractWaitStrategy {
     private URI server() {
         return URI.create("https://" + waitStrategyTarget.getHost() + ":"
                 + waitStrategyTarget.getMappedPort(K3sContainer.KUBE_SECURE_PORT));
+    }
+
+    /**
+     * The ClusterRoles of a cluster, of which some aggregate others: {@code admin}, {@code edit} and {@code view} are
+     * empty until their controller runs, and the sum of what they aggregate only when it has come to rest.
+     *
+     * @param roles all of them
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
+     *     ClusterRoles</a>
+     */
+    private record AggregatedClusterRoles(List<JsonObject> roles) {
+
+        static AggregatedClusterRoles read(ApiRequests admin) throws ApiException {
+            JsonObject list = admin.get(admin.url("apis/rbac.authorization.k8s.io/v1/clusterroles"));
+            return new AggregatedClusterRoles(
+                    objects(list.getAsJsonArray("items")).toList());
+        }
+
+        /** Whether each has the rules of those that it aggregates. */
+        boolean areComplete() {
+            return roles.stream()
+                    .allMatch(role -> aggregatedBy(role)
+                            .allMatch(other -> rules(role)
+                                    .asList()
+                                    .containsAll(rules(other).asList())));
+        }
+
+        private Stream<JsonObject> aggregatedBy(JsonObject role) {
+            JsonElement aggregation = role.get("aggregationRule");
+            if (aggregation == null) {
+                return Stream.empty();
+            }
+            JsonArray selectors = aggregation.getAsJsonObject().getAsJsonArray("clusterRoleSelectors");
+            return objects(selectors)
+                    .map(selector -> selector.getAsJsonObject("matchLabels"))
+                    .filter(Objects::nonNull)
+                    .flatMap(labels -> roles.stream()
+                            .filter(other ->
+                                    !other.equals(role) && labels(other).containsAll(labels.entrySet())));
+        }
+
+        private static Set<Map.Entry<String, JsonElement>> labels(JsonObject role) {
+            JsonElement labels = role.getAsJsonObject("metadata").get("labels");
+            return labels == null ? Set.of() : labels.getAsJsonObject().entrySet();
+        }
+
+        private static JsonArray rules(JsonObject role) {
+            return role.get("rules") instanceof JsonArray rules ? rules : new JsonArray();
+        }
+
+        private static Stream<JsonObject> objects(JsonArray array) {
+            return StreamSupport.stream(array.spliterator(), false).map(JsonElement::getAsJsonObject);
+        }
     }
 }

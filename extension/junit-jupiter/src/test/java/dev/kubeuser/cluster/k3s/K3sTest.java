@@ -153,7 +153,7 @@ class K3sTest {
     @Test
     void control_groups_of_the_host_are_left_alone() throws IOException {
         try (CreateContainerCmd command = DockerClientFactory.lazyClient().createContainerCmd("none");
-                StartProgress progress = new StartProgress(ClusterSpec.defaults())) {
+                K3sStart.Progress progress = new K3sStart.Progress(ClusterSpec.defaults())) {
             K3sServer.container(ClusterSpec.defaults(), progress)
                     .getCreateContainerCmdModifiers()
                     .forEach(change -> change.modify(command));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @RunsOnce
-class K3sImageNameTest {
+class K3sImageTest {
 
     private static final KnownVersions KNOWN = KnownVersions.read();
 
@@ -64,7 +64,7 @@ class K3sImageNameTest {
     }
 
     private static String image(@Nullable String named, @Nullable String version) {
-        return K3sImageName.of(spec(named, version));
+        return K3sImage.of(spec(named, version));
     }
 
     private static ClusterSpec spec(@Nullable String named, @Nullable String version) {
