@@ -1,7 +1,6 @@
 package dev.kubeuser.access;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.access.internal.AssertedRefusals;
@@ -9,6 +8,7 @@ import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.SentRequest;
 import dev.kubeuser.access.internal.SentRequest.OwnReview;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.internal.Endpoint;
 import dev.kubeuser.rbac.Subject;
@@ -206,11 +206,8 @@ public final class ClientRequest {
     }
 
     private static String owners(JsonElement sent) {
-        JsonObject metadata = new JsonObject();
-        metadata.add(OWNERS, JsonParts.object(sent, "metadata").get(OWNERS));
-        JsonObject object = new JsonObject();
-        object.add("metadata", metadata);
-        return object.toString();
+        List<JsonElement> owners = JsonParts.list(JsonParts.object(sent, "metadata"), OWNERS);
+        return Json.object(Map.of("metadata", Map.of(OWNERS, owners))).toString();
     }
 
     private static UserInfo info(AuthInfo user) {

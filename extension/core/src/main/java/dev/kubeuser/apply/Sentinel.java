@@ -4,9 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.manifest.ManifestException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -213,9 +215,7 @@ record Sentinel(
 
     private static String validation(
             String name, String label, String parameters, String expression, String message, String failurePolicy) {
-        JsonObject validation = new JsonObject();
-        validation.addProperty("expression", expression);
-        validation.addProperty("messageExpression", message);
+        JsonObject validation = Json.object(Map.of("expression", expression, "messageExpression", message));
         return policy(
                 V1,
                 "ValidatingAdmissionPolicy",
@@ -225,8 +225,7 @@ record Sentinel(
     }
 
     private static String mutation(String apiVersion, String name, String parameters, String expression) {
-        JsonObject configuration = new JsonObject();
-        configuration.addProperty("expression", expression);
+        JsonObject configuration = Json.object(Map.of("expression", expression));
         return policy(
                 apiVersion,
                 "MutatingAdmissionPolicy",

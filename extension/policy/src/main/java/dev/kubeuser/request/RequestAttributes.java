@@ -1,6 +1,7 @@
 package dev.kubeuser.request;
 
 import com.google.gson.JsonObject;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -67,14 +68,8 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
             attributes.put("path", url.path());
             attributes.put("verb", url.verb());
         }
-        JsonObject written = new JsonObject();
-        attributes.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                written.addProperty(name, value);
-            }
-        });
-        JsonObject spec = new JsonObject();
-        spec.add(this instanceof ResourceAttributes ? "resourceAttributes" : "nonResourceAttributes", written);
-        return spec;
+        attributes.values().removeIf(String::isEmpty);
+        String kind = this instanceof ResourceAttributes ? "resourceAttributes" : "nonResourceAttributes";
+        return Json.object(Map.of(kind, attributes));
     }
 }

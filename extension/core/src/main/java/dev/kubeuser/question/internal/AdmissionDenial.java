@@ -71,10 +71,6 @@ public record AdmissionDenial(String kind, String name, String binding, String m
                 .toList();
     }
 
-    static AdmissionDenial ofValidating(String policy, String binding, String message) {
-        return new AdmissionDenial(VALIDATING, policy, binding, message);
-    }
-
     /** A webhook may answer with any causes, but the server puts its own words in front of the message. */
     public static Optional<AdmissionDenial> of(Status status) {
         Optional<AdmissionDenial> webhook = match("Webhook", OF_WEBHOOK, status.message());

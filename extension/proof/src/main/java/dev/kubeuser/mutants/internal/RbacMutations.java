@@ -1,6 +1,5 @@
 package dev.kubeuser.mutants.internal;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -141,7 +140,6 @@ final class RbacMutations {
         private static final String COPY = "kubeuser-copy-of-";
         private static final String ROLE_REF = "roleRef";
         private static final String SUBJECTS = "subjects";
-        private static final Gson GSON = new Gson();
 
         private final PolicyObject binding;
         private final RbacPolicy policy;
@@ -194,16 +192,15 @@ final class RbacMutations {
         }
 
         private JsonObject object(String kind, String name) {
-            JsonObject metadata = new JsonObject();
-            metadata.addProperty("name", copyOf(name));
-            if (!namespace.isEmpty()) {
-                metadata.addProperty("namespace", namespace);
-            }
-            JsonObject object = new JsonObject();
-            object.add("apiVersion", binding.object().get("apiVersion"));
-            object.addProperty("kind", namespace.isEmpty() ? "Cluster" + kind : kind);
-            object.add("metadata", metadata);
-            return object;
+            return Json.object(Map.of(
+                    "apiVersion",
+                    JsonParts.text(binding.object(), "apiVersion"),
+                    "kind",
+                    namespace.isEmpty() ? "Cluster" + kind : kind,
+                    "metadata",
+                    namespace.isEmpty()
+                            ? Map.of("name", copyOf(name))
+                            : Map.of("name", copyOf(name), "namespace", namespace)));
         }
 
         /**
@@ -223,13 +220,12 @@ final class RbacMutations {
         }
 
         private static JsonObject json(RbacRule rule) {
-            JsonObject json = new JsonObject();
-            json.add("verbs", GSON.toJsonTree(rule.verbs()));
-            json.add("apiGroups", GSON.toJsonTree(rule.apiGroups()));
-            json.add("resources", GSON.toJsonTree(rule.resources()));
-            json.add("resourceNames", GSON.toJsonTree(rule.resourceNames()));
-            json.add("nonResourceURLs", GSON.toJsonTree(rule.nonResourceUrls()));
-            return json;
+            return Json.object(Map.of(
+                    "verbs", rule.verbs(),
+                    "apiGroups", rule.apiGroups(),
+                    "resources", rule.resources(),
+                    "resourceNames", rule.resourceNames(),
+                    "nonResourceURLs", rule.nonResourceUrls()));
         }
 
         /** Returns the subjects. A ServiceAccount without a namespace is in the binding's namespace. */

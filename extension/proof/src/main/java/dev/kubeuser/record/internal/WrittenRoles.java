@@ -3,6 +3,7 @@ package dev.kubeuser.record.internal;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacRole;
@@ -62,11 +63,7 @@ public final class WrittenRoles {
     }
 
     private static List<RbacRule> rules(@Nullable JsonElement written) {
-        JsonObject metadata = new JsonObject();
-        metadata.addProperty("name", ANY);
-        JsonObject role = new JsonObject();
-        role.addProperty("kind", "ClusterRole");
-        role.add("metadata", metadata);
+        JsonObject role = Json.object(Map.of("kind", "ClusterRole", "metadata", Map.of("name", ANY)));
         role.add(RULES, written);
         return RbacPolicy.of(List.of(role))
                 .role(RoleReference.clusterRole(ANY))
