@@ -2,7 +2,6 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.Recognition;
-import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.AuthHeaders;
 import dev.kubeuser.cluster.internal.KubeconfigContext;
@@ -60,9 +59,9 @@ sealed interface AuthInfo {
     /** The {@code user} of a kubeconfig that acts as this user. */
     Map<String, Object> kubeconfigUser();
 
-    /** The same for a kubeconfig in a file, which can name other files. */
-    default Map<String, Object> kubeconfigUser(UserFiles files) {
-        return kubeconfigUser();
+    /** Supplies the token for a kubeconfig in a file that outlives it; empty unless this library renews it. */
+    default Optional<Supplier<BearerToken>> renewedToken() {
+        return Optional.empty();
     }
 
     /**
@@ -242,10 +241,8 @@ sealed interface AuthInfo {
         }
 
         @Override
-        public Map<String, Object> kubeconfigUser(UserFiles files) {
-            return isRenewed
-                    ? TokenPlugin.in(files, source, HostSystem.current()).orElseGet(this::kubeconfigUser)
-                    : kubeconfigUser();
+        public Optional<Supplier<BearerToken>> renewedToken() {
+            return isRenewed ? Optional.of(source) : Optional.empty();
         }
 
         @Override

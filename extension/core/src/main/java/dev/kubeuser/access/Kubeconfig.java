@@ -1,10 +1,19 @@
 package dev.kubeuser.access;
 
+import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.KubeconfigContext;
+import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.internal.Secret;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /**
@@ -23,6 +32,7 @@ import org.apiguardian.api.API;
 public final class Kubeconfig {
 
     private static final String NAME = "kubeuser";
+    private static final String PLUGIN_VERSION = "client.authentication.k8s.io/v1";
 
     private final Cluster cluster;
     private final AuthInfo user;
@@ -83,9 +93,39 @@ public final class Kubeconfig {
      */
     public Path file() {
         requireHeeded();
+        Map<String, Object> credential =
+                user.renewedToken().flatMap(this::plugin).orElseGet(user::kubeconfigUser);
         return files.write(
                 namespace.equals("default") ? "kubeconfig" : "kubeconfig-" + namespace,
-                text(cluster, user, user.kubeconfigUser(files), namespace));
+                text(cluster, user, credential, namespace));
+    }
+
+    /**
+     * A {@code user} with a credential plugin that prints the current token: {@code cat} ({@code type} on Windows) of a
+     * file that is rewritten while the JVM lives. Unlike {@code tokenFile}, all clients honour it; fabric8 reads no
+     * {@code tokenFile}, and Python reads it once. Empty if the system has no command that prints this file.
+     *
+     * @see <a href="https://kubernetes.io/docs/reference/config-api/client-authentication.v1/">ExecCredential</a>
+     */
+    private Optional<Map<String, Object>> plugin(Supplier<BearerToken> tokens) {
+        Path file = files.keepCurrent("credential.json", () -> credential(tokens.get()));
+        return HostSystem.current().print(file).map(Kubeconfig::exec);
+    }
+
+    private static Map<String, Object> exec(List<String> command) {
+        Map<String, Object> exec = new LinkedHashMap<>();
+        exec.put("apiVersion", PLUGIN_VERSION);
+        exec.put("command", command.get(0));
+        exec.put("args", command.subList(1, command.size()));
+        exec.put("interactiveMode", "Never");
+        return Map.of("exec", exec);
+    }
+
+    private static String credential(BearerToken token) {
+        Instant end = token.expirationTime().truncatedTo(ChronoUnit.SECONDS);
+        Map<String, ?> status = Map.of("expirationTimestamp", end.toString(), "token", token.token());
+        return Json.object(Map.of("apiVersion", PLUGIN_VERSION, "kind", "ExecCredential", "status", status))
+                .toString();
     }
 
     /** Most clients would silently act as the impersonator. */

@@ -2,8 +2,10 @@ package dev.kubeuser.access;
 
 import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.PrivateFiles;
+import dev.kubeuser.credential.internal.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,5 +141,38 @@ final class UserFiles implements AutoCloseable {
     @Override
     public synchronized String toString() {
         return String.valueOf(directory == null ? parent : directory);
+    }
+
+    /** A file that is replaced when its content has changed. */
+    private static final class CurrentFile implements Runnable {
+
+        private static final System.Logger LOG = System.getLogger(CurrentFile.class.getName());
+
+        private final Path file;
+        private final Supplier<String> content;
+        private @Nullable Secret written;
+
+        CurrentFile(Path file, Supplier<String> content) {
+            this.file = file;
+            this.content = content;
+        }
+
+        void write() throws IOException {
+            Secret current = new Secret(content.get());
+            if (!current.equals(written)) {
+                PrivateFiles.replace(file, out -> out.write(current.reveal().getBytes(StandardCharsets.UTF_8)));
+                written = current;
+            }
+        }
+
+        /** Tries again the next time: an exception would end the schedule. */
+        @Override
+        public void run() {
+            try {
+                write();
+            } catch (IOException | RuntimeException failure) {
+                LOG.log(System.Logger.Level.WARNING, "kubeuser: " + file + " is not current: " + failure.getMessage());
+            }
+        }
     }
 }

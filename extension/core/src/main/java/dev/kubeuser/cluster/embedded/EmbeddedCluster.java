@@ -11,10 +11,8 @@ import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.AdminAccess;
-import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
-import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
@@ -36,6 +34,9 @@ import java.util.Optional;
 final class EmbeddedCluster extends ManagedCluster {
 
     private static final System.Logger LOG = System.getLogger(EmbeddedCluster.class.getName());
+
+    /** Where only programs of this machine connect. */
+    private static final String LOOPBACK = "127.0.0.1";
 
     private final ControlPlaneProcess process;
     private final Path auditLog;
@@ -61,7 +62,7 @@ final class EmbeddedCluster extends ManagedCluster {
     /** It runs on this machine and calls what listens on loopback. */
     @Override
     public Optional<InetAddress> addressOfThisProcess() {
-        return HostAddress.ofThisMachine(HostAddress.LOOPBACK);
+        return ofThisMachine(LOOPBACK);
     }
 
     static AdminAccess admin(ControlPlaneProcess.Status status, LaunchOptions launch) throws IOException {
@@ -97,8 +98,8 @@ final class EmbeddedCluster extends ManagedCluster {
     }
 
     private static InetAddress loopback() {
-        return HostAddress.ofThisMachine(HostAddress.LOOPBACK)
-                .orElseThrow(() -> new ClusterException("This machine has no address " + HostAddress.LOOPBACK));
+        return ofThisMachine(LOOPBACK)
+                .orElseThrow(() -> new ClusterException("This machine has no address " + LOOPBACK));
     }
 
     private static EmbeddedCluster launch(ClusterSpec spec, Path program, Path directory, ServedFiles served) {
@@ -114,7 +115,7 @@ final class EmbeddedCluster extends ManagedCluster {
             Daemon.start("kubeuser-first-connection", () -> open(admin, timeout));
             ControlPlaneProcess.Status ready = process.awaitReady(deadline);
             EmbeddedCluster cluster = new EmbeddedCluster(process, ready, admin, directory, spec.launch(), served);
-            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+            LOG.log(System.Logger.Level.INFO, cluster.readyLine(begin));
             return cluster;
         } catch (IOException failure) {
             process.terminate();
@@ -188,9 +189,7 @@ final class EmbeddedCluster extends ManagedCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    new Announcement(this).kept(HostSystem.current().endCommand(process.pid())));
+            LOG.log(System.Logger.Level.INFO, keptLine(HostSystem.current().endCommand(process.pid())));
             return;
         }
         disconnect();

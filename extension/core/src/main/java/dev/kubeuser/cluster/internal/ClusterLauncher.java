@@ -54,7 +54,7 @@ public final class ClusterLauncher {
             provider(spec.provider()).check(spec);
         }
         WantedVersion.settle(spec);
-        WantedFiles.check(spec);
+        ServedFiles.check(spec);
     }
 
     /** Starts a cluster of the kind that the spec names, or of the best kind that starts here. */

@@ -7,7 +7,9 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import io.kubernetes.client.openapi.ApiClient;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -174,6 +176,20 @@ public abstract class ManagedCluster implements RunningCluster {
         return Optional.empty();
     }
 
+    /**
+     * {@return an address at which this process can listen; empty if no network interface of this machine has it}
+     *
+     * @param address an IP address
+     */
+    public static Optional<InetAddress> ofThisMachine(String address) {
+        try {
+            InetAddress parsed = InetAddress.getByName(address);
+            return NetworkInterface.getByInetAddress(parsed) == null ? Optional.empty() : Optional.of(parsed);
+        } catch (IOException unknown) {
+            return Optional.empty();
+        }
+    }
+
     /** How long its signers may take to issue a certificate, unless a setting says otherwise. */
     public Duration csrTimeout() {
         return Duration.ofSeconds(15);
@@ -210,6 +226,26 @@ public abstract class ManagedCluster implements RunningCluster {
      */
     public void abandon() {
         close();
+    }
+
+    /**
+     * {@return a line that tells users where the cluster is}
+     *
+     * @param begin the {@link System#nanoTime()} at which its start began
+     */
+    public final String readyLine(long begin) {
+        return "kubeuser: Kubernetes %s (%s) ready in %.2f s at %s, administrator's kubeconfig %s"
+                .formatted(version, kind, (System.nanoTime() - begin) / 1e9, server(), adminKubeconfig());
+    }
+
+    /**
+     * {@return a line that tells users how to use the cluster, which is kept}
+     *
+     * @param end the command that ends it
+     */
+    protected final String keptLine(String end) {
+        return "kubeuser: the cluster is kept; use it with kubectl --kubeconfig " + adminKubeconfig()
+                + ", as its users with the kubeconfigs in " + directory.resolve("users") + ", and end it with " + end;
     }
 
     /** Closes the administrator's connections. */

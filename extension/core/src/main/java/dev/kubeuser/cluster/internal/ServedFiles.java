@@ -1,8 +1,13 @@
 package dev.kubeuser.cluster.internal;
 
+import dev.kubeuser.authorizer.internal.AuthorizationFile;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
+import dev.kubeuser.cluster.AnonymousAuth;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.issuer.internal.AuthenticationFile;
+import dev.kubeuser.manifest.ManifestException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,13 +27,11 @@ public final class ServedFiles implements AutoCloseable {
     public static final ServedFiles NONE = new ServedFiles(null, null, () -> {});
 
     private final @Nullable ServedAuthentication authentication;
-    private final @Nullable ServedAuthorization authorization;
+    private final @Nullable Authorization authorization;
     private final Runnable removal;
 
     private ServedFiles(
-            @Nullable ServedAuthentication authentication,
-            @Nullable ServedAuthorization authorization,
-            Runnable removal) {
+            @Nullable ServedAuthentication authentication, @Nullable Authorization authorization, Runnable removal) {
         this.authentication = authentication;
         this.authorization = authorization;
         this.removal = removal;
@@ -37,6 +40,54 @@ public final class ServedFiles implements AutoCloseable {
     /** Whether a specification names such a file. */
     public static boolean areIn(ClusterSpec spec) {
         return spec.authentication() != null || spec.authorization() != null;
+    }
+
+    /**
+     * Checks, without starting anything, whether a cluster can have the files that a specification names. The API server
+     * checks what they say.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    static void check(ClusterSpec spec) {
+        String authentication = spec.authentication();
+        if (authentication != null) {
+            requireOne(spec, "authentication", ServedAuthentication.ARGUMENT);
+            try {
+                check(spec, AuthenticationFile.read(authentication));
+            } catch (ManifestException unusable) {
+                throw new IllegalArgumentException("authentication: " + unusable.getMessage(), unusable);
+            }
+        }
+        String authorization = spec.authorization();
+        if (authorization != null) {
+            requireOne(spec, "authorization", Authorization.ARGUMENT);
+            try {
+                check(spec, AuthorizationFile.read(authorization));
+            } catch (ManifestException unusable) {
+                throw new IllegalArgumentException("authorization: " + unusable.getMessage(), unusable);
+            }
+        }
+    }
+
+    private static void requireOne(ClusterSpec spec, String option, String argument) {
+        if (spec.apiserverArguments().stream().anyMatch(each -> each.startsWith(argument + "="))) {
+            throw new IllegalArgumentException(option + " and the argument " + argument
+                    + " of kube-apiserver both name a file; leave one of the two out");
+        }
+    }
+
+    private static void check(ClusterSpec spec, AuthenticationFile file) {
+        if (file.hasAnonymous() && spec.anonymousAuth() != AnonymousAuth.DEFAULT) {
+            throw new IllegalArgumentException(file + " says by anonymous who needs no credential, and so does"
+                    + " anonymousAuth; leave one of the two out");
+        }
+    }
+
+    private static void check(ClusterSpec spec, AuthorizationFile file) {
+        if (spec.k3s().agent() && !file.has("Node")) {
+            throw new IllegalArgumentException(
+                    file + " has no authorizer of type Node, without which the node of k3sAgent cannot work");
+        }
     }
 
     /**
@@ -50,7 +101,7 @@ public final class ServedFiles implements AutoCloseable {
             added = with(added, ServedAuthentication.ARGUMENT, path.apply(ServedAuthentication.CONFIGURATION));
         }
         if (spec.authorization() != null) {
-            added = with(added, ServedAuthorization.ARGUMENT, path.apply(ServedAuthorization.CONFIGURATION));
+            added = with(added, Authorization.ARGUMENT, path.apply(Authorization.CONFIGURATION));
         }
         return added;
     }
@@ -71,7 +122,7 @@ public final class ServedFiles implements AutoCloseable {
      */
     public static ServedFiles serve(ClusterSpec spec, InetAddress address, ServerFolder folder) {
         String source = spec.authorization();
-        ServedAuthorization authorization = source == null ? null : ServedAuthorization.serve(source, address, folder);
+        Authorization authorization = source == null ? null : Authorization.serve(source, address, folder);
         try {
             ServedAuthentication authentication =
                     spec.authentication() == null ? null : ServedAuthentication.serve(spec, address, folder);
@@ -118,7 +169,7 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     public Optional<AuthorizerWebhooks> authorizers() {
-        return Optional.ofNullable(authorization).map(ServedAuthorization::webhooks);
+        return Optional.ofNullable(authorization).map(Authorization::webhooks);
     }
 
     @Override
@@ -130,5 +181,77 @@ public final class ServedFiles implements AutoCloseable {
             authorization.close();
         }
         removal.run();
+    }
+
+    /**
+     * The authorization of one cluster by a file: a server for its webhooks, and the files that say so to the API server.
+     * Thread-safe.
+     */
+    private static final class Authorization implements AutoCloseable {
+
+        /** The argument of kube-apiserver that names the file. */
+        static final String ARGUMENT = "authorization-config";
+
+        /** The name of the file in its folder. */
+        static final String CONFIGURATION = "authorization.json";
+
+        private final AuthorizerWebhooks webhooks;
+
+        private Authorization(AuthorizerWebhooks webhooks) {
+            this.webhooks = webhooks;
+        }
+
+        /**
+         * Serves the webhooks of a file, and writes where they are.
+         *
+         * @param source the file
+         * @param address where the API server reaches this process
+         * @param folder what the API server reads; it gets credentials for the webhooks
+         */
+        static Authorization serve(String source, InetAddress address, ServerFolder folder) {
+            AuthorizerWebhooks webhooks = AuthorizerWebhooks.serve(AuthorizationFile.read(source), address);
+            try {
+                for (String name : webhooks.names()) {
+                    folder.write(kubeconfig(name), webhooks.kubeconfig(name).toString());
+                }
+                folder.write(
+                        CONFIGURATION,
+                        webhooks.file()
+                                .calling(name -> folder.path(kubeconfig(name)))
+                                .toString());
+                return new Authorization(webhooks);
+            } catch (IOException failure) {
+                webhooks.close();
+                throw new ClusterException(
+                        "The authorization of the cluster could not be written: " + failure.getMessage(), failure);
+            }
+        }
+
+        private static String kubeconfig(String name) {
+            return "authorizer-" + name + ".json";
+        }
+
+        AuthorizerWebhooks webhooks() {
+            return webhooks;
+        }
+
+        /** The API server says what is wrong where, but of the file that it was given. */
+        ClusterException located(ClusterException failure) {
+            String words = String.valueOf(failure.getMessage());
+            String places = webhooks.file().locate(words);
+            return places.isEmpty()
+                            && !words.contains("AuthorizationConfiguration")
+                            && !words.contains("for authorizer")
+                    ? failure
+                    : new ClusterException(
+                            "The API server does not accept " + (places.isEmpty() ? webhooks.file() : places) + ":\n"
+                                    + words,
+                            failure);
+        }
+
+        @Override
+        public void close() {
+            webhooks.close();
+        }
     }
 }

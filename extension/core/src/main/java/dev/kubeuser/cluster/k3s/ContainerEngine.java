@@ -6,7 +6,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.cluster.internal.HostAddress;
+import dev.kubeuser.cluster.internal.ManagedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -175,7 +175,7 @@ final class ContainerEngine {
     static Optional<InetAddress> gateway(DockerClient engine) {
         try {
             return gateways(engine.inspectNetworkCmd().withNetworkId(NETWORK).exec())
-                    .flatMap(gateway -> HostAddress.ofThisMachine(gateway).stream())
+                    .flatMap(gateway -> ManagedCluster.ofThisMachine(gateway).stream())
                     .findFirst();
         } catch (DockerException noBridge) {
             return Optional.empty();

@@ -8,9 +8,7 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.internal.AdminAccess;
-import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
-import dev.kubeuser.cluster.internal.HostAddress;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -133,7 +131,7 @@ final class K3sCluster extends ManagedCluster {
         return container.getContainerInfo().getNetworkSettings().getNetworks().values().stream()
                 .map(ContainerNetwork::getGateway)
                 .filter(gateway -> gateway != null && !gateway.isEmpty())
-                .flatMap(gateway -> HostAddress.ofThisMachine(gateway).stream())
+                .flatMap(gateway -> ofThisMachine(gateway).stream())
                 .findFirst();
     }
 
@@ -157,7 +155,7 @@ final class K3sCluster extends ManagedCluster {
     @Override
     public void close() {
         if (keep) {
-            LOG.log(System.Logger.Level.INFO, new Announcement(this).kept("docker rm -f " + containerId()));
+            LOG.log(System.Logger.Level.INFO, keptLine("docker rm -f " + containerId()));
             return;
         }
         end(END_LIMIT);

@@ -12,7 +12,6 @@ import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.AdminAccess;
-import dev.kubeuser.cluster.internal.Announcement;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ServedFiles;
@@ -131,7 +130,7 @@ final class K3sStart {
             Path kubeconfig = PrivateFiles.write(directory.resolve("admin.kubeconfig"), container.getKubeConfigYaml());
             AdminAccess admin = AdminAccess.local(kubeconfig, spec.launch());
             K3sCluster cluster = new K3sCluster(container, progress.log(), directory, admin, spec.launch(), served);
-            LOG.log(System.Logger.Level.INFO, new Announcement(cluster).ready(begin));
+            LOG.log(System.Logger.Level.INFO, cluster.readyLine(begin));
             return cluster;
         } catch (IOException | ApiException | RuntimeException failure) {
             throw K3sServer.endAfter(container, K3sServer.startFailure(spec, container, progress.log(), failure));

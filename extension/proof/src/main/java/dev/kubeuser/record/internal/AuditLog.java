@@ -1,6 +1,5 @@
 package dev.kubeuser.record.internal;
 
-import dev.kubeuser.cluster.internal.AuditLines;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;

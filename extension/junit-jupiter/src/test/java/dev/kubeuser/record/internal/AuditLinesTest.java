@@ -1,4 +1,4 @@
-package dev.kubeuser.cluster.internal;
+package dev.kubeuser.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

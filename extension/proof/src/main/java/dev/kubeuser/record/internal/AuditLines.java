@@ -1,4 +1,4 @@
-package dev.kubeuser.cluster.internal;
+package dev.kubeuser.record.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
