@@ -65,6 +65,18 @@ final class EmbeddedCluster extends ManagedCluster {
         return ofThisMachine(LOOPBACK);
     }
 
+    /** A program that ends after all removes its files. It then says why, which tells more than that they are gone. */
+    private static AdminAccess admin(ControlPlaneProcess process, Deadline deadline, LaunchOptions launch)
+            throws IOException {
+        ControlPlaneProcess.Status listening = process.awaitListening(deadline);
+        try {
+            return admin(listening, launch);
+        } catch (IOException unreadable) {
+            ControlPlaneProcess.Status unused = process.awaitReady(deadline);
+            throw unreadable;
+        }
+    }
+
     static AdminAccess admin(ControlPlaneProcess.Status status, LaunchOptions launch) throws IOException {
         Optional<Path> tokens = status.adminTokens();
         return tokens.isPresent()
@@ -111,7 +123,7 @@ final class EmbeddedCluster extends ManagedCluster {
         LOG.log(System.Logger.Level.INFO, "kubeuser: starting an embedded control plane, without Docker");
         SlowWait wait = SlowWait.begin("the embedded control plane to be ready", timeout);
         try {
-            AdminAccess admin = admin(process.awaitListening(deadline), spec.launch());
+            AdminAccess admin = admin(process, deadline, spec.launch());
             Daemon.start("kubeuser-first-connection", () -> open(admin, timeout));
             ControlPlaneProcess.Status ready = process.awaitReady(deadline);
             EmbeddedCluster cluster = new EmbeddedCluster(process, ready, admin, directory, spec.launch(), served);
