@@ -45,17 +45,14 @@ class ArchitectureTest {
      * their internal types too.
      */
     private static final String TABLE = """
-        cli: report* analysis* coverage* record* table* run settings* assertion upgrade question apply \
+        cli: report* analysis* record* table* run settings* assertion upgrade question apply \
         webhook* access credential cluster.existing cluster* lint* finding* statement query* discovery* manifest \
         rbac.escalation rbac request version* base* error
-        trial: mutants* junit* run* settings* access cluster* manifest
-        report: analysis* leastprivilege* mutants* coverage* record* run* settings* question* access* \
+        trial: analysis* junit* run* settings* access cluster* manifest
+        report: analysis* record* run* settings* question* access* \
         credential cluster* lint* finding* discovery* manifest* rbac.escalation rbac* request base*
-        analysis: leastprivilege* mutants* coverage* record* run* settings* lint* rbac.escalation rbac \
-        base*
-        leastprivilege: coverage* record* run* manifest* rbac request base*
-        mutants: coverage* record* run* manifest rbac request base*
-        coverage: record* table* run* credential lint* statement* query* discovery* manifest rbac* request base*
+        analysis: record* table* run* settings* credential lint* statement* query* discovery* manifest* \
+        rbac.escalation rbac* request base*
         record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
         version base*
         dev.kubeuser: junit* table* run* settings* credential cluster issuer manifest version

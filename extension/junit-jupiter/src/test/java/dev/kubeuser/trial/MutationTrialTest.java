@@ -1,12 +1,12 @@
 package dev.kubeuser.trial;
 
+import static dev.kubeuser.analysis.MutationOperator.DROP_ADMISSION_BINDING;
+import static dev.kubeuser.analysis.MutationOperator.DROP_VALIDATION;
+import static dev.kubeuser.analysis.MutationOperator.NARROW_MATCH;
+import static dev.kubeuser.analysis.MutationOperator.NEGATE_VALIDATION;
+import static dev.kubeuser.analysis.MutationOperator.WARN_ONLY;
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
 import static dev.kubeuser.assertion.KubeAssertions.assertThatThrownBy;
-import static dev.kubeuser.mutants.MutationOperator.DROP_ADMISSION_BINDING;
-import static dev.kubeuser.mutants.MutationOperator.DROP_VALIDATION;
-import static dev.kubeuser.mutants.MutationOperator.NARROW_MATCH;
-import static dev.kubeuser.mutants.MutationOperator.NEGATE_VALIDATION;
-import static dev.kubeuser.mutants.MutationOperator.WARN_ONLY;
 import static dev.kubeuser.query.AccessQuery.list;
 import static dev.kubeuser.question.Write.create;
 

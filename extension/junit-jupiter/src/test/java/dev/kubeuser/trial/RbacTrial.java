@@ -3,12 +3,12 @@ package dev.kubeuser.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.analysis.internal.MutatedManifests;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.junit.internal.PolicyMutator;
 import dev.kubeuser.kinds.KindUnderTest;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.mutants.internal.MutatedManifests;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.report.internal.BuildEvidence;

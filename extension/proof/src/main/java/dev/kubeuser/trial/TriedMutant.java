@@ -1,6 +1,6 @@
 package dev.kubeuser.trial;
 
-import dev.kubeuser.mutants.Mutant;
+import dev.kubeuser.analysis.Mutant;
 import java.util.List;
 import org.apiguardian.api.API;
 

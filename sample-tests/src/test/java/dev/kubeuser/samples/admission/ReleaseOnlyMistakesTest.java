@@ -2,8 +2,8 @@ package dev.kubeuser.samples.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kubeuser.analysis.Mutant;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.Mutant;
 import dev.kubeuser.trial.MutationTrial;
 import dev.kubeuser.trial.TriedMutant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.kubeuser.cli;
 
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.record.internal.Denial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

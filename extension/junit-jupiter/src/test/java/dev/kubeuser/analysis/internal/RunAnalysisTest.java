@@ -1,20 +1,17 @@
 package dev.kubeuser.analysis.internal;
 
-import static dev.kubeuser.coverage.internal.Example.ALICE;
-import static dev.kubeuser.coverage.internal.Example.question;
+import static dev.kubeuser.analysis.internal.Example.ALICE;
+import static dev.kubeuser.analysis.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.Example;
-import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
+import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.kinds.RunsOnce;
-import dev.kubeuser.mutants.MutationOperator;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.record.internal.RunPlace;

@@ -1,17 +1,16 @@
 package dev.kubeuser.analysis.internal;
 
-import static dev.kubeuser.coverage.internal.Example.question;
+import static dev.kubeuser.analysis.internal.Example.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Example;
+import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.manifest.internal.DefaultPolicy;
-import dev.kubeuser.mutants.MutationOperator;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.record.internal.PolicyObject;

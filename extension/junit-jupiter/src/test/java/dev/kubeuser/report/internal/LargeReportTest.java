@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kubeuser.analysis.internal.CompanyRun;
+import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds;
-import dev.kubeuser.coverage.internal.CompanyRun;
-import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;

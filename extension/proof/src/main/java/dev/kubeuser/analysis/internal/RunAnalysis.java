@@ -1,21 +1,8 @@
 package dev.kubeuser.analysis.internal;
 
-import dev.kubeuser.coverage.internal.Coverage;
-import dev.kubeuser.coverage.internal.CoverageCounter;
-import dev.kubeuser.coverage.internal.CoveringAssertions;
-import dev.kubeuser.coverage.internal.IdleParts;
-import dev.kubeuser.coverage.internal.PolicyInForce;
-import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
-import dev.kubeuser.coverage.internal.Topics;
-import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
-import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
-import dev.kubeuser.leastprivilege.internal.NeededAccess;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
-import dev.kubeuser.mutants.internal.MutationAnalysis;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
-import dev.kubeuser.mutants.internal.MutationRun;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacBinding;
 import dev.kubeuser.rbac.RbacPolicy;

@@ -1,9 +1,7 @@
 package dev.kubeuser.analysis.internal;
 
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;

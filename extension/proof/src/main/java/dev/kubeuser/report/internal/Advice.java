@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.LeastPrivilege;
 import dev.kubeuser.finding.internal.MarkdownText;
-import dev.kubeuser.leastprivilege.internal.LeastPrivilege;
 import dev.kubeuser.record.internal.Denial;
 import java.util.LinkedHashMap;
 import java.util.List;

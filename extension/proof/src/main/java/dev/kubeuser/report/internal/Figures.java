@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Share;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SuggestedAssertion;
+import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.analysis.internal.Thresholds;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.SuggestedTests;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRole;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Sha256;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.record.internal.RecordedDecision;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;

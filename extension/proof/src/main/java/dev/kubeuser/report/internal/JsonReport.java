@@ -1,17 +1,17 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.CoveringAssertions;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Share;
+import dev.kubeuser.analysis.internal.SmallestRoles;
+import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.CoveringAssertions;
-import dev.kubeuser.coverage.internal.Share;
-import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.finding.internal.PrettyJson;
-import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;
 import dev.kubeuser.rbac.escalation.Certainty;

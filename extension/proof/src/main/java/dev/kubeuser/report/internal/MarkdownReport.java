@@ -1,15 +1,15 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SuggestedAssertion;
+import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.analysis.internal.Thresholds.Requirement;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
-import dev.kubeuser.coverage.internal.SuggestedTests;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import dev.kubeuser.finding.internal.MarkdownText;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.record.internal.RunPlace.TestLanguage;
 import java.util.Collection;

@@ -1,11 +1,11 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.EditedText.UnifiedDiff;
+import dev.kubeuser.analysis.internal.NarrowedPolicy;
+import dev.kubeuser.analysis.internal.NarrowedPolicy.NarrowedFile;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.finding.internal.SourceRoot;
-import dev.kubeuser.leastprivilege.internal.EditedText.UnifiedDiff;
-import dev.kubeuser.leastprivilege.internal.NarrowedPolicy;
-import dev.kubeuser.leastprivilege.internal.NarrowedPolicy.NarrowedFile;
 import dev.kubeuser.manifest.internal.ModuleDirectory;
 import java.util.List;
 import java.util.Optional;

@@ -2,13 +2,13 @@ package dev.kubeuser.report.internal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.SuggestedTests;
+import dev.kubeuser.analysis.internal.SmallestRoles;
+import dev.kubeuser.analysis.internal.SuggestedTests;
 import dev.kubeuser.credential.CertificateTimeline;
-import dev.kubeuser.leastprivilege.internal.SmallestRoles;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.Denial;
 import dev.kubeuser.record.internal.RecordedDecision;

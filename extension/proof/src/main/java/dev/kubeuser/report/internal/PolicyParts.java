@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.PolicyPlace;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;

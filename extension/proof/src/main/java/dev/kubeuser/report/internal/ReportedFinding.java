@@ -1,17 +1,17 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.Mutant;
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.PolicyPlace;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.PolicyPlace;
-import dev.kubeuser.coverage.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.finding.internal.Finding;
 import dev.kubeuser.finding.internal.SarifReport;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
-import dev.kubeuser.mutants.Mutant;
-import dev.kubeuser.mutants.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.RbacRule;

@@ -1,14 +1,14 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage;
+import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
+import dev.kubeuser.analysis.internal.Permission;
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Share;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.Coverage;
-import dev.kubeuser.coverage.internal.Coverage.BindingCoverage;
-import dev.kubeuser.coverage.internal.Coverage.PermissionCoverage;
-import dev.kubeuser.coverage.internal.Coverage.RuleCoverage;
-import dev.kubeuser.coverage.internal.Permission;
-import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.Subject;

@@ -1,9 +1,9 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Share;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
-import dev.kubeuser.coverage.internal.Share;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.finding.internal.PrettyJson;

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.SuggestedAssertion;
 import dev.kubeuser.base.internal.Counted;
-import dev.kubeuser.coverage.internal.SuggestedAssertion;
 import dev.kubeuser.lint.internal.PolicyFindings.PolicyFinding;
 import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;

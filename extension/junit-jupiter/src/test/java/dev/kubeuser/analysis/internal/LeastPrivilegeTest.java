@@ -1,0 +1,404 @@
+package dev.kubeuser.analysis.internal;
+
+import static dev.kubeuser.analysis.internal.Example.ALICE;
+import static dev.kubeuser.analysis.internal.Example.question;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import dev.kubeuser.KubeAdmin;
+import dev.kubeuser.KubeUser;
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
+import dev.kubeuser.analysis.internal.NeededAccess.Grantee;
+import dev.kubeuser.apply.AppliedManifests;
+import dev.kubeuser.assertion.KubeAssertions;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.query.AccessQuery;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The smallest roles that are enough, and what a policy grants beyond them. */
+class LeastPrivilegeTest {
+
+    private static final String WIDE = new Policy()
+            .clusterRole("wide", "get,list,create,delete *", "* deployments.apps", "get /metrics")
+            .to("user least")
+            .yaml();
+
+    private static final UserInfo LEAST = UserInfo.user("least");
+
+    private static SmallestRoles needs(Example example) {
+        return example.analysis().leastPrivilege().needs().get(0);
+    }
+
+    private static ResourceAttributes deployments(String verb) {
+        return ResourceAttributes.of(verb, "apps", "deployments").in("default");
+    }
+
+    private static Example requests() {
+        return new Example(WIDE)
+                .requested(LEAST, ResourceAttributes.of("list", "", "pods").in("default"), true)
+                .requested(LEAST, ResourceAttributes.of("list", "", "services").in("default"), true)
+                .requested(
+                        LEAST,
+                        ResourceAttributes.of("get", "", "secrets")
+                                .in("default")
+                                .named("a"),
+                        true)
+                .requested(
+                        LEAST,
+                        ResourceAttributes.of("get", "", "secrets")
+                                .in("default")
+                                .named("b"),
+                        true)
+                .requested(LEAST, deployments("create"), true)
+                .requested(LEAST, deployments("patch"), true)
+                .requested(LEAST, ResourceAttributes.of("list", "", "nodes"), true)
+                .requested(LEAST, ResourceAttributes.of("get", "", "nodes"), true)
+                .requested(LEAST, new NonResourceAttributes("get", "/metrics"), true)
+                .requested(LEAST, ResourceAttributes.of("list", "apps", "daemonsets"), false);
+    }
+
+    @Test
+    void rules_are_few_and_exact() {
+        assertThat(needs(requests()).yaml()).isEqualTo("""
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: least-privilege-least
+            rules:
+            - nonResourceURLs:
+              - /metrics
+              verbs:
+              - get
+            - apiGroups:
+              - ''
+              resources:
+              - nodes
+              verbs:
+              - get
+              - list
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata:
+              name: least-privilege-least
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: ClusterRole
+              name: least-privilege-least
+            subjects:
+            - apiGroup: rbac.authorization.k8s.io
+              kind: User
+              name: least
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: least-privilege-least
+              namespace: default
+            rules:
+            - apiGroups:
+              - ''
+              resources:
+              - pods
+              - services
+              verbs:
+              - list
+            - apiGroups:
+              - ''
+              resources:
+              - secrets
+              verbs:
+              - get
+            - apiGroups:
+              - apps
+              resources:
+              - deployments
+              verbs:
+              - create
+              - patch
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata:
+              name: least-privilege-least
+              namespace: default
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: Role
+              name: least-privilege-least
+            subjects:
+            - apiGroup: rbac.authorization.k8s.io
+              kind: User
+              name: least
+            """);
+    }
+
+    @Test
+    void what_is_granted_beyond_is_named() {
+        SmallestRoles needs = needs(new Example(Example.POLICY)
+                .requested(ALICE, question("list", "pods"), true)
+                .requested(ALICE, question("get", "secrets").named("db"), true));
+        assertThat(needs.subject())
+                .as("whom the policy names, not a user of tests")
+                .isEqualTo("Group developers");
+        assertThat(needs.excess()).singleElement().satisfies(excess -> {
+            assertThat(excess.permission()).hasToString("get pods");
+            assertThat(excess.isNeededInPart()).isFalse();
+            assertThat(excess.rule().origin()).hasToString("policy.yaml:5");
+        });
+        assertThat(needs(requests()).excess())
+                .filteredOn(SmallestRoles.Excess::isNeededInPart)
+                .extracting(excess -> excess.permission().toString())
+                .containsExactly("get *", "list *", "* deployments.apps");
+    }
+
+    /** Who hands out all verbs has to hold the * itself. */
+    @Test
+    void a_wildcard_that_has_to_be_held_is_no_excess() {
+        SmallestRoles needs =
+                needs(new Example(WIDE).inferred(LEAST, ResourceAttributes.of("*", "apps", "deployments")));
+        assertThat(needs.yaml()).contains("- '*'");
+        assertThat(needs.inferred()).extracting(Object::toString).containsExactly("* deployments.apps");
+        assertThat(needs.excess())
+                .extracting(excess -> excess.permission().toString())
+                .doesNotContain("* deployments.apps");
+    }
+
+    @Test
+    void what_an_assertion_found_to_be_allowed_is_needed_beside_what_requests_used() {
+        Example asked = new Example(Example.POLICY)
+                .asserted("gets", ALICE, question("get", "pods"), true)
+                .asserted("does not create", ALICE, question("create", "pods"), false);
+        assertThat(needs(asked).source()).isEqualTo(RecordedDecision.Source.ASSERTION);
+        assertThat(needs(asked).yaml()).contains("- get").doesNotContain("list", "create");
+        SmallestRoles requested = needs(asked.requested(ALICE, question("list", "pods"), true));
+        assertThat(requested.source()).isEqualTo(RecordedDecision.Source.REQUEST);
+        assertThat(requested.yaml())
+                .contains("- list", "- get", "# Asked for in an access review, and not used: get pods in dev");
+        assertThat(requested.asked()).extracting(Object::toString).containsExactly("get pods in dev");
+    }
+
+    @Test
+    void what_is_allowed_in_all_namespaces_is_not_written_for_one() {
+        assertThat(needs(new Example(WIDE)
+                                .requested(LEAST, ResourceAttributes.of("list", "", "pods"), true)
+                                .requested(
+                                        LEAST,
+                                        ResourceAttributes.of("list", "", "pods")
+                                                .in("default"),
+                                        true))
+                        .objects())
+                .hasSize(2);
+    }
+
+    /** They have another name in the next run, when the roles are applied. */
+    @Test
+    void namespaces_that_were_made_for_tests_are_placeholders() {
+        SmallestRoles needs =
+                needs(new Example(Example.POLICY + "- {kind: ServiceAccount, name: robot, namespace: dev}\n")
+                        .inOwnNamespace("dev")
+                        .requested(
+                                UserInfo.serviceAccount("dev", "robot"),
+                                question("get", "secrets").named("db"),
+                                true));
+        assertThat(needs.subject()).isEqualTo("ServiceAccount ${kubeuser.namespace.dev}/robot");
+        assertThat(needs.yaml()).isEqualTo("""
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: Role
+            metadata:
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+              namespace: ${kubeuser.namespace.dev}
+            rules:
+            - apiGroups:
+              - ''
+              resourceNames:
+              - db
+              resources:
+              - secrets
+              verbs:
+              - get
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: RoleBinding
+            metadata:
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+              namespace: ${kubeuser.namespace.dev}
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: Role
+              name: least-privilege-serviceaccount:${kubeuser.namespace.dev}:robot
+            subjects:
+            - kind: ServiceAccount
+              name: robot
+              namespace: ${kubeuser.namespace.dev}
+            """);
+    }
+
+    /** An operator that may work everywhere does so in the namespaces of its tests. */
+    @Test
+    void namespaces_and_objects_that_only_tests_know_are_one_role() {
+        String yaml = needs(new Example(WIDE)
+                        .inOwnNamespace("web")
+                        .requested(LEAST, question("create", "pods").named("first"), true)
+                        .requested(LEAST, question("create", "pods").in("test-1"), true)
+                        .requested(LEAST, question("get", "pods").named("it-2").in("test-2"), true))
+                .yaml();
+
+        assertThat(yaml)
+                .containsOnlyOnce("kind: Role\nmetadata")
+                .containsOnlyOnce("  - create\n  - get\n")
+                .contains("  namespace: ${kubeuser.namespace}\n")
+                .doesNotContain("test-", "it-2", "web", "dev", "resourceNames");
+    }
+
+    /** Tests have users of their own; what they need is needed of whom the policy names. */
+    @Test
+    void what_the_node_authorizer_allows_needs_no_role() {
+        UserInfo node = UserInfo.user("system:node:worker", "system:nodes");
+        Example example = new Example(new Policy()
+                        .clusterRole("system:node", "get pods")
+                        .role("dev/agent", "get pods,secrets")
+                        .to("group system:nodes")
+                        .yaml())
+                .asserted("node", node, question("get", "pods"), true)
+                .asserted("node", node, question("get", "secrets"), true);
+        assertThat(needs(example).yaml()).contains("- secrets").doesNotContain("- pods");
+        assertThat(example.analysis().coverage().permissions().filter(PermissionCoverage::isCovered))
+                .extracting(covered -> covered.permission().toString())
+                .containsExactly("get secrets");
+    }
+
+    @Test
+    void subjects_are_those_of_the_policy() {
+        List<SmallestRoles> needs = new Example(Example.POLICY)
+                .requested(ALICE, question("list", "pods"), true)
+                .requested(UserInfo.user("anna", "developers"), question("get", "pods"), true)
+                .requested(UserInfo.user("bob"), question("get", "secrets").named("db"), true)
+                .requested(UserInfo.user("tested"), question("delete", "pods"), true)
+                .analysis()
+                .leastPrivilege()
+                .needs();
+
+        assertThat(needs).extracting(SmallestRoles::subject).containsExactly("Group developers", "User bob");
+        assertThat(needs.get(0).yaml())
+                .containsOnlyOnce("  - get\n  - list\n")
+                .contains("- apiGroup: rbac.authorization.k8s.io\n  kind: Group\n  name: developers\n");
+        assertThat(needs)
+                .extracting(SmallestRoles::yaml)
+                .noneMatch(yaml -> yaml.matches("(?s).*(alice|anna|tested).*"));
+        assertThat(needs.get(0).excess())
+                .extracting(excess -> excess.permission().toString())
+                .containsExactly("get secrets \"db\"");
+    }
+
+    @Test
+    void subjects_of_different_kinds_have_different_roles() {
+        assertThat(Stream.of(
+                                UserInfo.user("serviceaccount:ci:x"),
+                                UserInfo.serviceAccount("ci", "x"),
+                                UserInfo.exactly("", "x"),
+                                UserInfo.user("group:x"))
+                        .map(user -> Grantee.of(user, OwnNamespaces.none()).roleName()))
+                .doesNotHaveDuplicates();
+    }
+
+    /** As kubectl reads it: what it takes for a number or a truth value is quoted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "y",
+                "n",
+                "on",
+                "~",
+                "null",
+                "=",
+                "<<",
+                "1e3",
+                "0o7",
+                "0777",
+                "09",
+                "1:30",
+                "0x1F",
+                "0b1",
+                ".5",
+                "1.",
+                "1_000",
+                "+1",
+                "-0",
+                "1e+3",
+                "8e12345",
+                ".inf",
+                ".nan",
+                "2001-01-01",
+                "a: b",
+                "a #b",
+                "é",
+                "a\nb",
+                " x",
+                "- a",
+                "!a",
+                "&a",
+                "*a",
+                "%a",
+                "@a",
+                "`a",
+                "?",
+                "-",
+                "\u0007",
+                "\ud83d\ude00"
+            })
+    void names_are_written_as_they_are_read(String name) {
+        String quoted = new Gson().toJson(name);
+        String policy = Example.POLICY.replace("[db]", "[" + quoted + "]")
+                + "- {apiGroup: rbac.authorization.k8s.io, kind: User, name: " + quoted + "}\n";
+        String yaml = needs(new Example(policy)
+                        .requested(
+                                UserInfo.user(name), question("get", "secrets").named(name), true))
+                .yaml();
+        List<ManifestObject> read =
+                Manifests.parse("least-privilege.yaml", yaml).objects();
+        JsonElement rule = read.get(0).json().getAsJsonArray("rules").get(0);
+        JsonElement subject = read.get(1).json().getAsJsonArray("subjects").get(0);
+        assertThat(rule.getAsJsonObject().getAsJsonArray("resourceNames").get(0))
+                .isEqualTo(new JsonPrimitive(name));
+        assertThat(subject.getAsJsonObject().get("name")).isEqualTo(new JsonPrimitive(name));
+    }
+
+    /** On the server: everything that was recorded is allowed, and nothing else in the namespace. */
+    @Test
+    void the_roles_are_enough_and_no_more(@KubeAdmin KubeAccess admin, @KubeUser("least") KubeAccess least) {
+        String yaml = requests().analysis().leastPrivilege().yaml();
+        try (AppliedManifests applied = AppliedManifests.apply(Manifests.parse("least-privilege.yaml", yaml), admin)) {
+            assertThat(applied.objects()).hasSize(4);
+            KubeAssertions.assertThat(least)
+                    .canOnly(
+                            AccessQuery.list("pods").in("default"),
+                            AccessQuery.list("services").in("default"),
+                            AccessQuery.get("secrets").in("default"),
+                            AccessQuery.create("deployments.apps").in("default"),
+                            AccessQuery.patch("deployments.apps").in("default"))
+                    .can(AccessQuery.list("nodes"))
+                    .can(AccessQuery.get("nodes"))
+                    .can(AccessQuery.get("/metrics"));
+            for (String verb : List.of("create", "delete", "update", "patch", "watch")) {
+                KubeAssertions.assertThat(least).cannot(AccessQuery.verb(verb, "nodes"));
+            }
+        }
+    }
+}

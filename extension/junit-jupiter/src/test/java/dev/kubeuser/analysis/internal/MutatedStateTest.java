@@ -1,0 +1,111 @@
+package dev.kubeuser.analysis.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kubeuser.analysis.MutationOperator;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.discovery.internal.ServedResource;
+import dev.kubeuser.kinds.RunsOnce;
+import dev.kubeuser.query.internal.AskedResources;
+import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import dev.kubeuser.testkit.Policy;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@RunsOnce
+class MutatedStateTest {
+
+    private static final int PARTS = 50;
+
+    /** Counts how often all that is served is gone through, as for a rule with {@code *}. */
+    private static final class Served extends AbstractList<ServedResource> {
+
+        private final List<ServedResource> all;
+        private int asked;
+
+        Served(List<ServedResource> all) {
+            this.all = all;
+        }
+
+        @Override
+        public ServedResource get(int index) {
+            asked += index == 0 ? 1 : 0;
+            return all.get(index);
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+    }
+
+    /** As {@code view} is, on a cluster where many add to it. */
+    @Test
+    void a_mutant_of_a_part_is_asked_only_what_the_changed_rule_allows() {
+        RunRecord run = run();
+        QueryCheck questions = new QueryCheck(Discovery.ofKubernetes(), ServerFeature.all());
+        Served served = new Served(questions.served());
+        Topics topics = new Topics(AskedResources.of(served, questions));
+        PolicyInForce inForce = PolicyInForce.of(run).get(0);
+        Mutation widened = Mutation.of(part(run)).stream()
+                .filter(mutation -> mutation.operator() == MutationOperator.DROP_RESOURCE_NAMES)
+                .findFirst()
+                .orElseThrow();
+        served.asked = 0;
+        assertThat(new MutatedState(inForce, widened).difference(topics, run, question -> true))
+                .hasValueSatisfying(question -> assertThat(question.toString()).contains("get"));
+        assertThat(served.asked).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void those_who_hold_a_role_are_found_once_for_all_its_mutants() {
+        RunRecord run = run();
+        PolicyInForce inForce = PolicyInForce.of(run).get(0);
+        assertThat(Mutation.of(part(run)))
+                .map(mutation -> new PolicyChange(inForce, mutation).after().holding(role -> true))
+                .hasSizeGreaterThan(1)
+                .allSatisfy(holders -> assertThat(holders)
+                        .containsOnlyKeys("dev")
+                        .containsAllEntriesOf(inForce.holders(RoleReference.clusterRole("all"))))
+                .extracting(holders -> System.identityHashCode(holders.get("dev")))
+                .containsOnly(System.identityHashCode(
+                        inForce.holders(RoleReference.clusterRole("all")).get("dev")));
+    }
+
+    private static PolicyObject part(RunRecord run) {
+        return run.writtenObjects().stream()
+                .filter(object -> object.source().name().equals("part-7"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RunRecord run() {
+        Policy policy =
+                new Policy().aggregate("all", "part-of: all").binding("dev/all", "ClusterRole all", "user alice");
+        IntStream.range(0, PARTS)
+                .mapToObj(number -> "part-" + number)
+                .forEach(part -> policy.labelled(part, "part-of: all", "get *.apps/scale " + part));
+        List<PolicyObject> objects = policy.manifests().objects().stream()
+                .flatMap(object -> PolicyObject.of(object, "").stream())
+                .toList();
+        return new RunRecord(
+                List.of(new PolicyState(RbacPolicy.builder(), objects, List.of())),
+                List.of(),
+                RunRecord.RequestCounts.NONE,
+                List.of(),
+                new OwnNamespaces(Map.of()),
+                List.of(),
+                Set.of());
+    }
+}

@@ -1,0 +1,331 @@
+package dev.kubeuser.analysis.internal;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.ModuleDirectory;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of the policy under test without what no recorded request needed.
+ *
+ * @param files the files, in the order in which they were first applied
+ */
+public record NarrowedPolicy(List<NarrowedFile> files) {
+
+    /** Copies the list. */
+    public NarrowedPolicy {
+        files = List.copyOf(files);
+    }
+
+    public static NarrowedPolicy of(RunRecord runRecord, Iterable<NeededAccess> accesses) {
+        Narrowing narrowing = new Narrowing(runRecord.namespaces());
+        accesses.forEach(access -> access.forEach(narrowing::needed));
+        Map<WrittenText, Map<WrittenObject, PolicyObject>> byText = new LinkedHashMap<>();
+        for (PolicyObject object : runRecord.writtenObjects()) {
+            byText.computeIfAbsent(narrowing.text(object.source()), unused -> new LinkedHashMap<>())
+                    .putIfAbsent(narrowing.written(object.origin()), object);
+        }
+        List<NarrowedFile> files = new ArrayList<>();
+        byText.forEach((text, objects) -> files.add(narrowing.narrowed(text, objects)));
+        return new NarrowedPolicy(files);
+    }
+
+    /** A file, however sources name it; or what was rendered of it. */
+    private record WrittenText(Path file, @Nullable String rendering) {}
+
+    /** An object of a file, which may be one of several templates that were rendered as one text. */
+    private record WrittenObject(WrittenText place, int number) {}
+
+    /**
+     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what was
+     * rendered has their names, and gets the placeholders back.
+     */
+    private static final class Narrowing {
+
+        private final OwnNamespaces own;
+        private final Map<String, Path> paths = new HashMap<>();
+        private final Map<WrittenRule, NeededRule> rules = new HashMap<>();
+        private final Set<WrittenObject> bindings = new HashSet<>();
+
+        private record WrittenRule(WrittenObject role, int index) {}
+
+        Narrowing(OwnNamespaces own) {
+            this.own = own;
+        }
+
+        WrittenText text(ManifestObject source) {
+            return text(source.fileName(), source.origin().rendering());
+        }
+
+        WrittenObject written(Origin origin) {
+            return new WrittenObject(text(origin.file(), origin.rendering()), origin.object());
+        }
+
+        private WrittenText text(String file, @Nullable String rendering) {
+            return new WrittenText(
+                    paths.computeIfAbsent(file, ModuleDirectory.current()::locate),
+                    rendering == null ? null : own.written(rendering));
+        }
+
+        void needed(Grant grant, RequestAttributes request) {
+            RbacRule rule = grant.rule();
+            if (rule.origin() != null) {
+                rules.computeIfAbsent(
+                                new WrittenRule(
+                                        written(rule.origin()), rule.id().index()),
+                                unused -> new NeededRule())
+                        .add(rule, request);
+            }
+            if (grant.binding().origin() != null) {
+                bindings.add(written(grant.binding().origin()));
+            }
+        }
+
+        NarrowedFile narrowed(WrittenText place, Map<WrittenObject, PolicyObject> objects) {
+            Set<Integer> numbers =
+                    objects.keySet().stream().map(WrittenObject::number).collect(Collectors.toSet());
+            Optional<ManifestText> known = ManifestObject.fileText(
+                            objects.values().stream().map(PolicyObject::source).toList())
+                    .flatMap(ManifestText::of)
+                    .filter(text -> text.has(numbers));
+            if (known.isEmpty()) {
+                return new NarrowedFile(
+                        place.file,
+                        place.rendering,
+                        new EditedText("", List.of()),
+                        new BitSet(),
+                        place.rendering == null
+                                ? "the checkout has no such file with the same roles and bindings"
+                                : "another JVM rendered it",
+                        0);
+            }
+            ManifestText text = known.get();
+            int shared = objects.entrySet().stream()
+                    .mapToInt(object -> narrow(text, object.getKey(), object.getValue()))
+                    .sum();
+            return new NarrowedFile(
+                    place.file,
+                    place.rendering,
+                    place.rendering == null ? text.edited() : text.edited().worded(own::written),
+                    text.linesBeside(numbers),
+                    "",
+                    shared);
+        }
+
+        /** Narrows an object. Returns how many of its lists stay as they are although less is needed. */
+        private int narrow(ManifestText text, WrittenObject written, PolicyObject object) {
+            JsonObject json = object.source().json();
+            if (json.has("roleRef")) {
+                boolean isIdle = !bindings.contains(written) && sizeOf(json, "subjects") > 0;
+                return isIdle && !text.keep(written.number, List.of("subjects"), new TreeMap<>()) ? 1 : 0;
+            }
+            // The rules of an aggregate are those of its parts.
+            return json.has("aggregationRule") ? 0 : narrowRole(text, written, rules(object));
+        }
+
+        private static int sizeOf(JsonObject json, String list) {
+            return json.get(list) instanceof JsonArray items ? items.size() : 0;
+        }
+
+        private static List<RbacRule> rules(PolicyObject object) {
+            RbacPolicyBuilder alone = RbacPolicy.builder();
+            RbacManifest.of(object.source(), "default").ifPresent(role -> alone.add(role, object.source()::origin));
+            return alone.build().roles().stream()
+                    .flatMap(role -> role.rules().stream())
+                    .toList();
+        }
+
+        private int narrowRole(ManifestText text, WrittenObject written, List<RbacRule> own) {
+            SortedMap<Integer, List<String>> kept = new TreeMap<>();
+            int shared = 0;
+            for (int index = 0; index < own.size(); index++) {
+                NeededRule needed = rules.get(new WrittenRule(written, index));
+                if (needed != null) {
+                    kept.put(index, List.of());
+                    shared += narrow(text, written.number, own.get(index), needed);
+                }
+            }
+            boolean isDone = kept.size() == own.size() || text.keep(written.number, List.of("rules"), kept);
+            return isDone ? shared : shared + 1;
+        }
+
+        private static int narrow(ManifestText text, int object, RbacRule rule, NeededRule needed) {
+            int shared = 0;
+            for (RuleList list : RuleList.values()) {
+                List<String> values = list.values(rule);
+                SortedMap<Integer, List<String>> kept = needed.kept(list, values);
+                boolean isWhole = kept.isEmpty()
+                        || (kept.size() == values.size()
+                                && kept.values().stream().allMatch(List::isEmpty));
+                List<Object> path = List.of("rules", rule.id().index(), list.key());
+                shared += isWhole || text.keep(object, path, kept) ? 0 : 1;
+            }
+            return shared;
+        }
+    }
+
+    /** What requests needed of a rule: values by their index, and what was needed of a {@code *}. */
+    private static final class NeededRule {
+
+        private final Map<RuleList, SortedMap<Integer, SortedSet<String>>> needed = new EnumMap<>(RuleList.class);
+
+        /** Adds a request that the rule allows. */
+        void add(RbacRule rule, RequestAttributes request) {
+            for (RuleList list : RuleList.values()) {
+                int index = list.index(rule, request);
+                String asked = list.needed(request);
+                if (index >= 0 && asked != null) {
+                    SortedSet<String> values = needed.computeIfAbsent(list, unused -> new TreeMap<>())
+                            .computeIfAbsent(index, unused -> new TreeSet<>());
+                    values.add(asked);
+                }
+            }
+        }
+
+        /**
+         * Returns the values of a list that are needed, by their index; for a {@code *} in place of a verb, API group or
+         * resource what takes its place.
+         */
+        SortedMap<Integer, List<String>> kept(RuleList list, List<String> written) {
+            SortedMap<Integer, List<String>> kept = new TreeMap<>();
+            needed.getOrDefault(list, new TreeMap<>()).forEach((index, values) -> {
+                boolean isReplaced = list.isWildcard(written.get(index)) && !values.contains(written.get(index));
+                kept.put(index, isReplaced ? new ArrayList<>(values) : List.of());
+            });
+            return kept;
+        }
+    }
+
+    /**
+     * A file of the policy under test without what no recorded request needed.
+     *
+     * @param path the absolute path of the file, or of the chart or kustomization that was rendered; need not exist
+     * @param rendering what rendered it, for example {@code helm release operator}; null for a file as written
+     * @param text its text before and after
+     * @param others the indexes of the lines before with other objects than roles and bindings, which nobody should see
+     * @param reason why its text is not known, as a clause; else empty
+     * @param shared how many of its lists stay as they are although less is needed, because an anchor shares them
+     */
+    public record NarrowedFile(
+            Path path, @Nullable String rendering, EditedText text, BitSet others, String reason, int shared) {}
+
+    /** The lists of a rule. */
+    private enum RuleList {
+        VERBS("verbs"),
+        API_GROUPS("apiGroups"),
+        RESOURCES("resources"),
+        RESOURCE_NAMES("resourceNames"),
+        URLS("nonResourceURLs");
+
+        private static final String ALL = "*";
+
+        private final String key;
+
+        RuleList(String key) {
+            this.key = key;
+        }
+
+        /** Returns the key in a manifest. */
+        String key() {
+            return key;
+        }
+
+        List<String> values(RbacRule rule) {
+            return switch (this) {
+                case VERBS -> rule.verbs();
+                case API_GROUPS -> rule.apiGroups();
+                case RESOURCES -> rule.resources();
+                case RESOURCE_NAMES -> rule.resourceNames();
+                case URLS -> rule.nonResourceUrls();
+            };
+        }
+
+        /**
+         * Whether a value stands for other values, all of which can be written instead. The set of URLs is open-ended.
+         */
+        boolean isWildcard(String value) {
+            return switch (this) {
+                case VERBS, API_GROUPS -> value.equals(ALL);
+                case RESOURCES -> value.equals(ALL) || value.startsWith(ALL + "/");
+                case RESOURCE_NAMES, URLS -> false;
+            };
+        }
+
+        /** Returns what a request needs in this list, or null if it needs nothing there. */
+        @Nullable
+        String needed(RequestAttributes request) {
+            Permission needed = Permission.of(request);
+            boolean isUrl = request instanceof NonResourceAttributes;
+            return switch (this) {
+                case VERBS -> needed.verb();
+                case API_GROUPS -> isUrl ? null : needed.apiGroup();
+                case RESOURCES -> isUrl ? null : needed.resource();
+                case RESOURCE_NAMES -> isUrl ? null : needed.resourceName();
+                case URLS -> isUrl ? needed.nonResourceUrl() : null;
+            };
+        }
+
+        /** Returns the index of the value that allows what is needed, the narrowest first; or -1. */
+        int index(RbacRule rule, RequestAttributes request) {
+            List<String> written = values(rule);
+            String needed = needed(request);
+            int exact = needed == null ? -1 : written.indexOf(needed);
+            if (needed == null || exact >= 0) {
+                return exact;
+            }
+            return switch (this) {
+                case VERBS, API_GROUPS -> written.indexOf(ALL);
+                case RESOURCES -> anyResource(written, (ResourceAttributes) request);
+                case RESOURCE_NAMES -> -1;
+                case URLS -> longestPrefix(written, (NonResourceAttributes) request);
+            };
+        }
+
+        private static int anyResource(List<String> written, ResourceAttributes request) {
+            int ofSubresource =
+                    request.subresource().isEmpty() ? -1 : written.indexOf(ALL + "/" + request.subresource());
+            return ofSubresource >= 0 ? ofSubresource : written.indexOf(ALL);
+        }
+
+        private static int longestPrefix(List<String> written, NonResourceAttributes request) {
+            int longest = -1;
+            for (int index = 0; index < written.size(); index++) {
+                String url = written.get(index);
+                if (request.isMatchedBy(url)
+                        && (longest < 0 || url.length() > written.get(longest).length())) {
+                    longest = index;
+                }
+            }
+            return longest;
+        }
+    }
+}

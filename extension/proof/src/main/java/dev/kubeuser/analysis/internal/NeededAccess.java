@@ -1,0 +1,185 @@
+package dev.kubeuser.analysis.internal;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.rbac.Decision;
+import dev.kubeuser.rbac.Grant;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.Subject;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.AccessReview;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.run.internal.OwnNamespaces;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests, what
+ * assertions found to be allowed counts as asked only.
+ */
+public final class NeededAccess {
+
+    private final OwnNamespaces own;
+    private final Map<RecordedDecision.Source, Map<Observation, PolicyInForce>> allowed = new LinkedHashMap<>();
+    private final Map<RequestAttributes, Asked> asked = new LinkedHashMap<>();
+    private final Set<RequestAttributes> certain = new HashSet<>();
+    private final Map<RbacPolicy, Set<UserInfo>> users = new LinkedHashMap<>();
+
+    /** What the user asked for and was told that it may do. */
+    private record Asked(Decision decision, PolicyInForce inForce) {}
+
+    NeededAccess(OwnNamespaces own) {
+        this.own = own;
+    }
+
+    /** Returns the access that each user needs. */
+    public static List<NeededAccess> of(RunRecord runRecord, List<PolicyInForce> states) {
+        OwnNamespaces own = runRecord.namespaces();
+        Map<Grantee, NeededAccess> byUser = new LinkedHashMap<>();
+        Function<UserInfo, NeededAccess> accessOf =
+                user -> byUser.computeIfAbsent(Grantee.of(user, own), unused -> new NeededAccess(own));
+        for (PolicyInForce inForce : states) {
+            inForce.decisions().stream()
+                    .filter(NeededAccess::isNeeded)
+                    .filter(recorded -> inForce.observation(recorded).needsRole())
+                    .forEach(recorded -> accessOf.apply(recorded.user()).add(recorded, inForce));
+            for (AccessReview.Held asked : inForce.state().asked()) {
+                Observation observation = Observation.of(inForce.policy(), asked.user(), asked.request());
+                if (observation.decision().isAllowed() && observation.needsRole()) {
+                    accessOf.apply(asked.user()).add(observation.decision(), inForce);
+                }
+            }
+        }
+        return List.copyOf(byUser.values());
+    }
+
+    /** Whether a request was allowed, or an assertion passed because it is. */
+    private static boolean isNeeded(RecordedDecision recorded) {
+        return recorded.allowed() && recorded.expected();
+    }
+
+    private void add(RecordedDecision recorded, PolicyInForce inForce) {
+        allowed.computeIfAbsent(sourceOf(recorded), source -> new LinkedHashMap<>())
+                .put(inForce.observation(recorded), inForce);
+        if (!recorded.inferred()) {
+            certain.add(recorded.request());
+        }
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(recorded.user());
+    }
+
+    private void add(Decision decision, PolicyInForce inForce) {
+        asked.put(decision.request(), new Asked(decision, inForce));
+        users.computeIfAbsent(inForce.policy(), unused -> new LinkedHashSet<>()).add(decision.user());
+    }
+
+    /** Hands over each rule that a needed request was allowed by, as far as the policy explains it. */
+    void forEach(BiConsumer<Grant, RequestAttributes> action) {
+        Stream.concat(
+                        allowed.values().stream()
+                                .flatMap(ofSource -> ofSource.keySet().stream())
+                                .map(Observation::decision),
+                        asked.values().stream().map(Asked::decision))
+                .forEach(decision -> decision.grants().forEach(grant -> action.accept(grant, decision.request())));
+    }
+
+    private RecordedDecision.Source source() {
+        return allowed.containsKey(RecordedDecision.Source.REQUEST)
+                ? RecordedDecision.Source.REQUEST
+                : RecordedDecision.Source.ASSERTION;
+    }
+
+    private static RecordedDecision.Source sourceOf(RecordedDecision recorded) {
+        return recorded.source() == RecordedDecision.Source.ASSERTION
+                ? RecordedDecision.Source.ASSERTION
+                : RecordedDecision.Source.REQUEST;
+    }
+
+    /** Adds what is needed to the subjects of the policy through which the user has it. */
+    void addTo(PolicyUse subjects) {
+        users.forEach((policy, same) -> same.forEach(user -> subjects.add(policy.bindingsFor(user), source())));
+        allowed.getOrDefault(source(), Map.of())
+                .forEach((observation, inForce) -> subjects.needed(
+                        observation.decision(),
+                        written(observation.decision(), inForce),
+                        certain.contains(observation.request())));
+        if (source() == RecordedDecision.Source.REQUEST) {
+            allowed.getOrDefault(RecordedDecision.Source.ASSERTION, Map.of())
+                    .forEach((observation, inForce) ->
+                            subjects.asked(observation.decision(), written(observation.decision(), inForce)));
+        }
+        asked.values().forEach(each -> subjects.asked(each.decision(), written(each.decision(), each.inForce())));
+    }
+
+    private RequestAttributes written(Decision decision, PolicyInForce inForce) {
+        return new TestNames(own, inForce.named()).written(decision);
+    }
+
+    /**
+     * The subject of a binding that gives a role to a user.
+     *
+     * @param kind {@code User}, {@code Group} or {@code ServiceAccount}
+     * @param namespace the namespace of a ServiceAccount, else empty
+     * @param name the name of the subject
+     */
+    public record Grantee(String kind, String namespace, String name) {
+
+        private static final Pattern NO_NAME = Pattern.compile("(\\$\\{kubeuser\\.[^}]+})|[^A-Za-z0-9._:-]+");
+        private static final Pattern LIKE_OTHERS = Pattern.compile("(serviceaccount|group):.*", Pattern.DOTALL);
+        private static final String PREFIX = "least-privilege-";
+
+        /** A user without a name stands for a group. */
+        static Grantee of(UserInfo user, OwnNamespaces own) {
+            return of(user.subject(), own);
+        }
+
+        /** Returns a subject as a binding names it. */
+        static Grantee of(Subject subject, OwnNamespaces own) {
+            return new Grantee(subject.kind(), own.written(subject.namespace()), own.written(subject.name()));
+        }
+
+        JsonObject subject() {
+            JsonObject subject = new JsonObject();
+            if (namespace.isEmpty()) {
+                subject.addProperty("apiGroup", "rbac.authorization.k8s.io");
+            }
+            subject.addProperty("kind", kind);
+            subject.addProperty("name", name);
+            if (!namespace.isEmpty()) {
+                subject.addProperty("namespace", namespace);
+            }
+            return subject;
+        }
+
+        /**
+         * Returns the name of the role. Characters that are not allowed in a name are replaced; a hash then keeps names
+         * distinct.
+         */
+        String roleName() {
+            String plain = PREFIX
+                    + (kind.equals("User") ? "" : kind.toLowerCase(Locale.ROOT) + ":")
+                    + (namespace.isEmpty() ? "" : namespace + ":");
+            String allowed = NO_NAME.matcher(name)
+                    .replaceAll(found -> found.group(1) == null ? "-" : Matcher.quoteReplacement(found.group(1)));
+            boolean isClear = allowed.equals(name)
+                    && !(kind.equals("User") && LIKE_OTHERS.matcher(name).matches());
+            return plain + allowed + (isClear ? "" : "-" + Integer.toHexString(name.hashCode()));
+        }
+
+        /** {@return for example {@code ServiceAccount ci/deployer}} */
+        @Override
+        public String toString() {
+            return kind + " " + (namespace.isEmpty() ? "" : namespace + "/") + name;
+        }
+    }
+}

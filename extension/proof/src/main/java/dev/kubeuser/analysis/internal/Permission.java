@@ -1,0 +1,97 @@
+package dev.kubeuser.analysis.internal;
+
+import dev.kubeuser.rbac.RbacRule;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.RuleId;
+import dev.kubeuser.request.NonResourceAttributes;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The smallest part of a rule: one verb on one resource of one API group, for one name; or one verb on one URL. A
+ * {@code *} stays as written.
+ *
+ * @param verb what may be done
+ * @param apiGroup the API group, empty for the core group and for URLs
+ * @param resource the resource with its subresource, empty for URLs
+ * @param resourceName the object, empty for any
+ * @param nonResourceUrl the URL, empty for resources
+ */
+public record Permission(String verb, String apiGroup, String resource, String resourceName, String nonResourceUrl) {
+
+    /**
+     * {@return the permissions of a rule, in the order in which they are written}
+     *
+     * @param rule the rule
+     */
+    public static List<Permission> of(RbacRule rule) {
+        List<String> names = rule.resourceNames().isEmpty() ? List.of("") : rule.resourceNames();
+        List<Permission> permissions = new ArrayList<>();
+        for (String verb : rule.verbs()) {
+            for (String group : rule.apiGroups()) {
+                for (String resource : rule.resources()) {
+                    names.forEach(name -> permissions.add(new Permission(verb, group, resource, name, "")));
+                }
+            }
+            rule.nonResourceUrls().forEach(url -> permissions.add(new Permission(verb, "", "", "", url)));
+        }
+        return permissions;
+    }
+
+    /** Returns exactly what a request needs. */
+    public static Permission of(RequestAttributes request) {
+        if (request instanceof ResourceAttributes asked) {
+            return new Permission(asked.verb(), asked.apiGroup(), asked.resourceInRules(), asked.name(), "");
+        }
+        return new Permission(request.verb(), "", "", "", ((NonResourceAttributes) request).path());
+    }
+
+    /**
+     * {@return whether it allows a request of a user to whom the rule applies}
+     *
+     * @param request the request
+     */
+    public boolean allows(RequestAttributes request) {
+        return asRule().allows(request);
+    }
+
+    /** Returns the same permission for objects of any name. */
+    public Permission forAnyName() {
+        return new Permission(verb, apiGroup, resource, "", nonResourceUrl);
+    }
+
+    /** Whether it allows exactly this request. */
+    public boolean isNoMoreThan(RequestAttributes request, boolean isClusterWide) {
+        boolean isInPlace = request instanceof NonResourceAttributes
+                || isClusterWide == request.namespace().isEmpty();
+        return isInPlace && equals(of(request));
+    }
+
+    /** Returns a rule that consists of it. */
+    public RbacRule asRule() {
+        boolean isUrl = !nonResourceUrl.isEmpty();
+        return new RbacRule(
+                new RuleId(RoleReference.role("", ""), 0),
+                null,
+                List.of(verb),
+                isUrl ? List.of() : List.of(apiGroup),
+                isUrl ? List.of() : List.of(resource),
+                resourceName.isEmpty() ? List.of() : List.of(resourceName),
+                isUrl ? List.of(nonResourceUrl) : List.of());
+    }
+
+    /**
+     * {@return the permission as questions are written, for example {@code get secrets "db"} or
+     * {@code list deployments.apps}}
+     */
+    @Override
+    public String toString() {
+        return nonResourceUrl.isEmpty()
+                ? ResourceAttributes.of(verb, apiGroup, resource)
+                        .named(resourceName)
+                        .toString()
+                : new NonResourceAttributes(verb, nonResourceUrl).toString();
+    }
+}

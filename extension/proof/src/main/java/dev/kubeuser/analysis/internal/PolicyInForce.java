@@ -1,0 +1,265 @@
+package dev.kubeuser.analysis.internal;
+
+import com.google.gson.JsonObject;
+import dev.kubeuser.rbac.BindingReference;
+import dev.kubeuser.rbac.Origin;
+import dev.kubeuser.rbac.RbacBinding;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacRole;
+import dev.kubeuser.rbac.RoleReference;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.PolicyObject;
+import dev.kubeuser.record.internal.PolicyState;
+import dev.kubeuser.record.internal.PolicyState.RecordedStatement;
+import dev.kubeuser.record.internal.RecordedDecision;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.statement.internal.DefaultGrants;
+import dev.kubeuser.statement.internal.GrantChange;
+import dev.kubeuser.statement.internal.GrantedRequests;
+import dev.kubeuser.statement.internal.Statement;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A state of the policy under test: the whole policy in force at that time, which is built once, with indexes of its
+ * parts and of what was observed.
+ */
+public final class PolicyInForce {
+
+    private final PolicyState state;
+    private final RbacPolicy policy;
+    private final Map<Origin, List<PolicyObject>> byOrigin = new HashMap<>();
+    private final Map<RoleReference, List<RbacBinding>> byRole = new HashMap<>();
+    private final Map<BindingReference, RbacBinding> bindings = new HashMap<>();
+    private final Map<RoleReference, Map<String, BitSet>> holders = new ConcurrentHashMap<>();
+    private final Map<Object, Integer> positions = new HashMap<>();
+    private final Map<String, Integer> namespaces = new LinkedHashMap<>();
+    private final Map<Asked, Observation> observations = new LinkedHashMap<>();
+    private final Requesters requesters;
+    private final Set<String> named;
+    private @Nullable HeldStatements statements;
+
+    /** Who asked for what. */
+    private record Asked(UserInfo user, RequestAttributes request) {}
+
+    private PolicyInForce(PolicyState state) {
+        this.state = state;
+        this.policy = state.policy();
+        state.objects()
+                .forEach(object -> byOrigin.computeIfAbsent(object.origin(), unused -> new ArrayList<>(1))
+                        .add(object));
+        policy.roles().forEach(role -> positions.put(role.id(), positions.size()));
+        policy.bindings().forEach(this::index);
+        state.decisions().forEach(this::observe);
+        this.requesters = new Requesters(ProbeUsers.of(state.decisions(), policy.bindings().stream()));
+        this.named = TestNames.namespaces(policy);
+    }
+
+    private void index(RbacBinding binding) {
+        bindings.put(binding.id(), binding);
+        positions.put(binding.id(), positions.size());
+        byRole.computeIfAbsent(binding.roleRef(), unused -> new ArrayList<>(1)).add(binding);
+        if (binding.origin() != null && !binding.id().isClusterWide()) {
+            namespaces.putIfAbsent(binding.id().namespace(), namespaces.size());
+        }
+    }
+
+    public static List<PolicyInForce> of(RunRecord runRecord) {
+        return runRecord.states().stream().map(PolicyInForce::new).toList();
+    }
+
+    /**
+     * Returns the policies of manifests about which statements were made, as far as a cluster had their objects: only these
+     * are under test, and only as they were written there.
+     */
+    public static List<PolicyInForce> ofManifests(RunRecord runRecord) {
+        if (runRecord.ofManifests().isEmpty()) {
+            return List.of();
+        }
+        Map<Origin, Set<JsonObject>> underTest = new HashMap<>();
+        runRecord.states().stream()
+                .flatMap(state -> state.objects().stream())
+                .forEach(object -> underTest
+                        .computeIfAbsent(object.origin(), unused -> new HashSet<>())
+                        .add(object.source().json()));
+        return runRecord.ofManifests().stream()
+                .map(state -> state.underTest(object -> underTest
+                        .getOrDefault(object.origin(), Set.of())
+                        .contains(object.source().json())))
+                .filter(state -> !state.objects().isEmpty())
+                .map(PolicyInForce::new)
+                .toList();
+    }
+
+    /** Returns the policy under test together with the rest of the cluster's. */
+    public RbacPolicy policy() {
+        return policy;
+    }
+
+    public PolicyState state() {
+        return state;
+    }
+
+    public List<RecordedDecision> decisions() {
+        return state.decisions();
+    }
+
+    /** Returns the statements that hold. */
+    public synchronized HeldStatements statements() {
+        if (statements == null) {
+            statements = new HeldStatements(this);
+        }
+        return statements;
+    }
+
+    private void observe(RecordedDecision recorded) {
+        observations
+                .computeIfAbsent(
+                        new Asked(recorded.user(), recorded.request()),
+                        asked -> Observation.of(policy, asked.user(), asked.request()))
+                .add(recorded);
+    }
+
+    /** Returns the observation that a recorded decision belongs to. */
+    public Observation observation(RecordedDecision recorded) {
+        return Objects.requireNonNull(observations.get(new Asked(recorded.user(), recorded.request())));
+    }
+
+    /** Returns all observations in the order in which they were first made. */
+    Collection<Observation> observations() {
+        return observations.values();
+    }
+
+    /** Returns the users that probe the policy. */
+    public Requesters requesters() {
+        return requesters;
+    }
+
+    /**
+     * Returns the users that probe the policy together with changed bindings. They name others only if objects of two
+     * manifests have the same name. Those who were observed have the same numbers.
+     */
+    public Requesters requestersWith(List<RbacBinding> changed) {
+        return ProbeUsers.named(changed.stream()).allMatch(user -> requesters.number(user) >= 0)
+                ? requesters
+                : new Requesters(
+                        ProbeUsers.of(state.decisions(), Stream.concat(policy.bindings().stream(), changed.stream())));
+    }
+
+    /** Returns the namespaces with RoleBindings under test, each with its position. */
+    public Map<String, Integer> namespaces() {
+        return namespaces;
+    }
+
+    /** Returns the namespaces that the policy under test names. */
+    public Set<String> named() {
+        return named;
+    }
+
+    /** Returns the objects that are written at a place. */
+    public List<PolicyObject> writtenAt(Origin origin) {
+        return byOrigin.getOrDefault(origin, List.of());
+    }
+
+    public Optional<RbacBinding> binding(BindingReference id) {
+        return Optional.ofNullable(bindings.get(id));
+    }
+
+    /** Returns the bindings that grant a role. */
+    public List<RbacBinding> granting(RoleReference role) {
+        return byRole.getOrDefault(role, List.of());
+    }
+
+    /** Returns the numbers of those whom bindings grant a role, by namespace, or cluster-wide under the empty name. */
+    public Map<String, BitSet> holders(RoleReference role) {
+        return holders.computeIfAbsent(role, unused -> {
+            Map<String, BitSet> found = new HashMap<>();
+            granting(role)
+                    .forEach(binding -> requesters.addNamed(
+                            binding, found.computeIfAbsent(binding.id().namespace(), none -> new BitSet())));
+            return Collections.unmodifiableMap(found);
+        });
+    }
+
+    /** Returns the role that a binding grants, if it exists. */
+    public Optional<RbacRole> grantedBy(RbacBinding binding) {
+        return policy.role(binding.roleRef());
+    }
+
+    /** Returns where a role or binding stands in the policy; one that is not in it stands behind all others. */
+    public int position(Object id) {
+        return positions.getOrDefault(id, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The statements of tests that hold for a policy in force. Those that do not hold any more, because a test has
+     * changed the policy meanwhile, prove nothing.
+     */
+    public static final class HeldStatements {
+
+        private final Map<GrantedRequests, List<Held>> byPolicy = new LinkedHashMap<>();
+
+        /**
+         * A statement that holds.
+         *
+         * @param statement the statement
+         * @param tests the known tests that made it
+         */
+        public record Held(Statement statement, List<TestCase> tests) {
+
+            /** Copies the list. */
+            public Held {
+                tests = List.copyOf(tests);
+            }
+        }
+
+        HeldStatements(PolicyInForce inForce) {
+            Map<DefaultGrants, GrantedRequests> all = new LinkedHashMap<>();
+            for (RecordedStatement recorded : inForce.state().statements()) {
+                GrantedRequests granted = all.computeIfAbsent(
+                        recorded.defaults(), defaults -> GrantedRequests.of(inForce.policy(), defaults));
+                if (recorded.statement().holds(granted)) {
+                    byPolicy.computeIfAbsent(granted, unused -> new ArrayList<>())
+                            .add(new Held(recorded.statement(), recorded.tests()));
+                }
+            }
+        }
+
+        /** Returns what the bindings allow, with the statements. */
+        Map<GrantedRequests, List<Held>> byPolicy() {
+            return byPolicy;
+        }
+
+        /**
+         * {@return those that do not hold after a change}
+         *
+         * @param roles the roles that are others
+         * @param bindings the bindings that are others
+         */
+        public List<Held> brokenBy(Collection<RbacRole> roles, Collection<RbacBinding> bindings) {
+            List<Held> broken = new ArrayList<>();
+            byPolicy.forEach((granted, statements) -> {
+                GrantChange change = new GrantChange(granted, roles, bindings);
+                statements.stream()
+                        .filter(held -> !held.statement().outlives(change))
+                        .forEach(broken::add);
+            });
+            return broken;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.kubeuser.analysis.internal;
+
+import dev.kubeuser.base.internal.Counted;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.request.RequestAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A suggested assertion, with all that it gains.
+ *
+ * @param suggestion the assertion
+ * @param permissions the number of permissions that it would cover
+ * @param mutants the number of surviving mutants that it would kill
+ * @param bindings the number of bindings, or of subjects of bindings, that it would use
+ */
+public record SuggestedAssertion(Suggestion suggestion, long permissions, long mutants, long bindings) {
+
+    /** Returns the gains of two of the same. */
+    public SuggestedAssertion with(SuggestedAssertion same) {
+        return new SuggestedAssertion(
+                suggestion, permissions + same.permissions, mutants + same.mutants, bindings + same.bindings);
+    }
+
+    public long gain() {
+        return permissions + mutants + bindings;
+    }
+
+    /** Returns what counts of the gains. */
+    public long gain(boolean isCovering, boolean isKilling) {
+        return (isCovering ? permissions : 0) + (isKilling ? mutants : 0);
+    }
+
+    /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
+    public String statement() {
+        return suggestion.source() + " // " + gains();
+    }
+
+    /** Returns the line of a table, with what declares its user and what it gains, as a comment. */
+    String line() {
+        return Stream.concat(suggestion.parameters().stream(), Stream.of(gains()))
+                .collect(Collectors.joining("; ", suggestion.source() + " # ", ""));
+    }
+
+    /** Returns what it gains, for example {@code covers 1 permission, kills 2 mutants}. */
+    public String gains() {
+        List<String> gains = new ArrayList<>();
+        if (permissions > 0) {
+            gains.add("covers " + Counted.of(permissions, "permission"));
+        }
+        if (mutants > 0) {
+            gains.add("kills " + Counted.of(mutants, "mutant"));
+        }
+        if (bindings > 0) {
+            gains.add("uses " + Counted.of(bindings, "binding or subject", "bindings or subjects"));
+        }
+        return String.join(", ", gains);
+    }
+
+    /**
+     * An assertion that would kill a surviving mutant, or cover what is not covered.
+     *
+     * @param user the user whose access it checks
+     * @param request the request that it asks about
+     * @param allowed whether the policy without the mutation allows it
+     * @param source a Java statement with the methods of {@code KubeAssertions} and {@code AccessQuery}, for example
+     *     {@code assertThat(alice).cannot(delete("pods").in("dev"));} or, if no test was written in Java, a line of a
+     *     table in YAML
+     * @param parameters the parameters of a test method that declare what the statement uses, in Java, for example
+     *     {@code @KubeUser("alice") KubeAccess alice}; of a line, the option that declares its user
+     */
+    public record Suggestion(
+            UserInfo user, RequestAttributes request, boolean allowed, String source, List<String> parameters) {
+
+        /** Copies the list. */
+        public Suggestion {
+            parameters = List.copyOf(parameters);
+        }
+    }
+}
