@@ -1,25 +1,18 @@
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.junit.internal.ClusterScope;
 import dev.kubeuser.junit.internal.DeclarationSource;
 import dev.kubeuser.junit.internal.Declared;
-import dev.kubeuser.junit.internal.EarlyInitializer;
 import dev.kubeuser.junit.internal.InjectedClients;
 import dev.kubeuser.junit.internal.JUnitVersion;
-import dev.kubeuser.junit.internal.Placement;
-import dev.kubeuser.junit.internal.RecordScope;
 import dev.kubeuser.junit.internal.Responsibility;
-import dev.kubeuser.junit.internal.TestSubjects;
-import dev.kubeuser.junit.internal.VersionScope;
-import dev.kubeuser.run.internal.UnexpectedDenials;
+import dev.kubeuser.junit.internal.TestScope;
+import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.version.KubernetesVersion;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +24,9 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
-import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 import org.junit.jupiter.api.extension.TestInstancePreDestroyCallback;
@@ -69,7 +60,6 @@ public final class KubeUserExtension
                 TestInstancePreDestroyCallback,
                 ParameterResolver,
                 TestTemplateInvocationContextProvider,
-                InvocationInterceptor,
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
 
@@ -101,44 +91,22 @@ public final class KubeUserExtension
             return;
         }
         if (isAroundRuns(context)) {
-            versions(context);
+            List<KubernetesVersion> unused = versions(context);
         } else {
-            beginClass(context);
+            scope(context).beginClass();
         }
     }
 
     /** Returns the versions of Kubernetes that a class runs on, and finds mistakes in what it declares. */
     static List<KubernetesVersion> versions(ExtensionContext around) {
-        return Placement.versions(around, DECLARED);
-    }
-
-    /** Provides what a class declares, before its tests on one version of Kubernetes. */
-    static void beginRun(ExtensionContext ofRun) {
-        VersionScope.requireOwnFields(placement(ofRun));
-        beginClass(ofRun);
-    }
-
-    /** Provides what a class declares, before its tests. */
-    private static void beginClass(ExtensionContext context) {
-        Placement placement = placement(context);
-        placement.validate();
-        new RecordScope(placement).prepare();
-        TestSubjects subjects = new TestSubjects(placement);
-        subjects.begin();
-        subjects.provide();
-        subjects.inject(null);
+        return Versions.of(around, DECLARED);
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
     public void beforeEach(ExtensionContext context) {
         if (isResponsible(context)) {
-            Placement placement = placement(context);
-            new RecordScope(placement).begin();
-            TestSubjects subjects = new TestSubjects(placement);
-            subjects.restore();
-            subjects.provide();
-            subjects.requireSpelledDenials();
+            scope(context).beginTest();
         }
     }
 
@@ -146,17 +114,7 @@ public final class KubeUserExtension
     @Override
     public void afterEach(ExtensionContext context) {
         if (isResponsible(context)) {
-            Placement placement = placement(context);
-            RecordScope record = new RecordScope(placement);
-            record.end();
-            Optional<Throwable> failure = context.getExecutionException();
-            record.tell(failure.orElse(null));
-            if (failure.isPresent()) {
-                addDenials(placement, failure.get());
-                addEarlyInitializer(failure.get(), context);
-            } else {
-                requireNoDenials(placement);
-            }
+            scope(context).end();
         }
     }
 
@@ -164,43 +122,7 @@ public final class KubeUserExtension
     @Override
     public void afterAll(ExtensionContext context) {
         if (isResponsible(context) && !isAroundRuns(context)) {
-            endClass(context);
-        }
-    }
-
-    /** Fails a class, or one of its runs, for what belongs to no test. A test that failed already says its denials. */
-    static void endClass(ExtensionContext context) {
-        Placement placement = placement(context);
-        Optional<Throwable> failure = context.getExecutionException();
-        if (failure.isPresent()) {
-            new RecordScope(placement).tell(failure.get());
-        } else {
-            requireNoDenials(placement);
-        }
-    }
-
-    private static void requireNoDenials(Placement placement) {
-        RecordScope record = new RecordScope(placement);
-        try {
-            record.requireNoDenials(new ClusterScope(placement));
-        } catch (AssertionError denials) {
-            record.tell(denials);
-            throw denials;
-        }
-    }
-
-    @API(status = API.Status.INTERNAL)
-    @Override
-    public <T> T interceptTestClassConstructor(
-            InvocationInterceptor.Invocation<T> invocation,
-            ReflectiveInvocationContext<Constructor<T>> constructor,
-            ExtensionContext context)
-            throws Throwable {
-        try {
-            return invocation.proceed();
-        } catch (NullPointerException failure) {
-            addEarlyInitializer(failure, context);
-            throw failure;
+            scope(context).end();
         }
     }
 
@@ -208,13 +130,8 @@ public final class KubeUserExtension
     @Override
     public void postProcessTestInstance(Object testInstance, ExtensionContext context) {
         if (isResponsible(context) && !isAroundRuns(context)) {
-            inject(testInstance, context);
+            scope(context).inject(testInstance);
         }
-    }
-
-    /** Sets the fields of an instance. */
-    static void inject(Object testInstance, ExtensionContext context) {
-        new TestSubjects(placement(context)).inject(testInstance);
     }
 
     @API(status = API.Status.INTERNAL)
@@ -227,39 +144,27 @@ public final class KubeUserExtension
     @API(status = API.Status.INTERNAL)
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return isResponsible(context) && !isAroundRuns(context) && injects(parameter, context);
-    }
-
-    /** Whether a parameter gets a value here. */
-    static boolean injects(ParameterContext parameter, ExtensionContext context) {
-        return placement(context).injects(parameter.getDeclaringExecutable(), parameter.getIndex());
+        return isResponsible(context)
+                && !isAroundRuns(context)
+                && scope(context).injects(parameter);
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return give(parameter, context);
-    }
-
-    /** Returns the value of a parameter. */
-    static Object give(ParameterContext parameter, ExtensionContext context) {
-        return new TestSubjects(placement(context)).give(parameter.getDeclaringExecutable(), parameter.getIndex());
+        return scope(context).give(parameter);
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
     public boolean supportsTestTemplate(ExtensionContext context) {
-        return isResponsible(context) && !table(context).isEmpty();
+        return isResponsible(context) && !scope(context).table().isEmpty();
     }
 
     @API(status = API.Status.INTERNAL)
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        return table(context).stream().map(Invocation::new);
-    }
-
-    private static List<Line> table(ExtensionContext context) {
-        return placement(context).table();
+        return scope(context).table().stream().map(Invocation::new);
     }
 
     /** Tests one line of an {@link AccessTable} or an {@link IdentityTable}. */
@@ -277,7 +182,7 @@ public final class KubeUserExtension
 
         @Override
         public void beforeTestExecution(ExtensionContext context) {
-            new TestSubjects(placement(context)).check(line);
+            line.test().apply(scope(context)).run();
         }
     }
 
@@ -311,36 +216,10 @@ public final class KubeUserExtension
         throw explain(context, thrown);
     }
 
-    /** Explains the real cause of a failure: the cluster ended during the test, or a field was never injected. */
     private Throwable explain(ExtensionContext context, Throwable thrown) {
-        if (thrown instanceof ClusterException || !isResponsible(context) || isAroundRuns(context)) {
-            return thrown;
-        }
-        Placement placement = placement(context);
-        Optional<String> ended = new ClusterScope(placement).failure();
-        if (ended.isPresent()) {
-            return new ClusterException(ended.get(), thrown);
-        }
-        addDenials(placement, thrown);
-        if (thrown instanceof NullPointerException) {
-            placement
-                    .fieldLeftNull(context.getTestInstance())
-                    .ifPresent(why -> thrown.addSuppressed(new ExtensionConfigurationException(why)));
-        }
-        return thrown;
-    }
-
-    /** Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. */
-    private static void addDenials(Placement placement, Throwable failure) {
-        UnexpectedDenials.addTo(failure, () -> new RecordScope(placement).denials(new ClusterScope(placement)));
-    }
-
-    /** Says why another extension may have failed: it was created before what it needs was injected. */
-    private static void addEarlyInitializer(Throwable failure, ExtensionContext context) {
-        if (failure instanceof NullPointerException && failure.getSuppressed().length == 0) {
-            EarlyInitializer.of(context.getRequiredTestClass(), DECLARED)
-                    .ifPresent(why -> failure.addSuppressed(new ExtensionConfigurationException(why)));
-        }
+        return thrown instanceof ClusterException || !isResponsible(context) || isAroundRuns(context)
+                ? thrown
+                : scope(context).explained(thrown);
     }
 
     /** If annotations and a field both register the extension, only one of the two acts. */
@@ -348,13 +227,14 @@ public final class KubeUserExtension
         return Responsibility.isWith(this, context);
     }
 
-    private static Placement placement(ExtensionContext context) {
-        return Placement.of(context, DECLARED);
+    /** Returns what a class or a test has. */
+    static TestScope scope(ExtensionContext context) {
+        return new TestScope(context, DECLARED);
     }
 
     /** Whether a context is that of a class with {@link KubeVersions}, around its runs. */
     static boolean isAroundRuns(ExtensionContext context) {
-        return VersionScope.isAround(context, DECLARED);
+        return Versions.isAround(context, DECLARED);
     }
 
     /** Returns what extensions declare that a class registers in fields. */

@@ -1,6 +1,6 @@
 package dev.kubeuser;
 
-import dev.kubeuser.junit.internal.VersionScope;
+import dev.kubeuser.junit.internal.Versions;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.List;
 import java.util.stream.Stream;
@@ -58,25 +58,26 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
 
         @Override
         public void prepareInvocation(ExtensionContext ofRun) {
-            VersionScope.begin(ofRun, version);
+            Versions.begin(ofRun, version);
             context = ofRun;
         }
 
         @Override
         public void beforeClassTemplateInvocation(ExtensionContext ofRun) {
-            KubeUserExtension.beginRun(ofRun);
-            ofRun.getTestInstance().ifPresent(instance -> KubeUserExtension.inject(instance, ofRun));
+            KubeUserExtension.scope(ofRun).beginRun();
+            ofRun.getTestInstance()
+                    .ifPresent(instance -> KubeUserExtension.scope(ofRun).inject(instance));
         }
 
         @Override
         public void afterClassTemplateInvocation(ExtensionContext ofRun) {
-            KubeUserExtension.endClass(ofRun);
+            KubeUserExtension.scope(ofRun).end();
         }
 
         @Override
         public void postProcessTestInstance(Object instance, ExtensionContext around) {
             if (context != null && KubeUserExtension.isAroundRuns(around)) {
-                KubeUserExtension.inject(instance, context);
+                KubeUserExtension.scope(context).inject(instance);
             }
         }
 
@@ -84,12 +85,12 @@ final class KubeVersionsExtension implements ClassTemplateInvocationContextProvi
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext around) {
             return context != null
                     && KubeUserExtension.isAroundRuns(around)
-                    && KubeUserExtension.injects(parameter, context);
+                    && KubeUserExtension.scope(context).injects(parameter);
         }
 
         @Override
         public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext around) {
-            return context == null ? null : KubeUserExtension.give(parameter, context);
+            return context == null ? null : KubeUserExtension.scope(context).give(parameter);
         }
     }
 }

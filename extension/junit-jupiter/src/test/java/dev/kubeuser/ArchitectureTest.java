@@ -55,7 +55,7 @@ class ArchitectureTest {
         rbac.escalation rbac* request base*
         record: run* question* access* credential cluster* statement* query* discovery* manifest* rbac* request \
         version base*
-        dev.kubeuser: junit* table* run* settings* credential cluster issuer manifest version
+        dev.kubeuser: junit* table* run settings* credential cluster issuer manifest version
         junit: table* run* settings* assertion question apply webhook access* credential cluster* authorizer \
         issuer* statement manifest* rbac version* base* error
         table: assertion question access* credential* cluster* statement query manifest* rbac base* error

@@ -18,6 +18,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The extension in a field, alone and beside annotations. */
@@ -135,15 +137,23 @@ class RegisteredExtensionTest {
         }
     }
 
-    @KubeUser("forgotten")
-    @SuppressWarnings("NullAway") // that is what the test is about
-    static class WithoutAnnotation {
-        private KubeAccess forgotten;
+    private record Starting(KubeAccess operator) implements BeforeEachCallback {
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            assertThat(operator.name()).isEqualTo("alice");
+        }
+    }
+
+    static class WithAnotherExtension {
+        @RegisterExtension
+        final Starting other;
+
+        WithAnotherExtension(@KubeUser("alice") KubeAccess alice) {
+            other = new Starting(alice);
+        }
 
         @Test
-        void test() {
-            assertThat(forgotten.name()).isEqualTo("forgotten");
-        }
+        void begins() {}
     }
 
     @Test
@@ -170,13 +180,10 @@ class RegisteredExtensionTest {
                 .contains("NotStatic.extension is registered too late: make the field static");
     }
 
+    /** Fields are injected too late for that. */
     @Test
-    void a_field_without_annotation_is_named_where_it_is_null() {
-        assertThat(EngineRun.of(Map.of(), WithoutAnnotation.class).failure())
-                .isInstanceOf(NullPointerException.class)
-                .satisfies(thrown -> assertThat(thrown.getSuppressed()[0])
-                        .hasMessageContaining("WithoutAnnotation.forgotten is null: annotate it with"
-                                + " @KubeUser(\"...\") to have it injected"));
+    void another_extension_gets_a_user_from_the_constructor() {
+        EngineRun.of(Map.of(), WithAnotherExtension.class).assertSuccessful(1);
     }
 
     @Test

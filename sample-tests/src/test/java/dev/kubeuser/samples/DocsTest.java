@@ -215,7 +215,7 @@ class DocsTest {
             }
         }
         assertThat(MESSAGE.matcher(ours).results())
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThan(35)
                 .extracting(heading -> heading.group(1))
                 .allMatch(message -> sources.stream().anyMatch(source -> has(source, message)));
     }

@@ -419,29 +419,4 @@ final class ClassPlan {
         }
         return this;
     }
-
-    /** Names a field of an instance that has one of our types, but no annotation and no value. */
-    Optional<String> fieldLeftNull(Object instance) {
-        return ReflectionSupport.findFields(
-                        type,
-                        field -> Injection.isOurs(field.getType())
-                                && !declared(field).isInjected()
-                                && !Modifier.isStatic(field.getModifiers()),
-                        HierarchyTraversalMode.TOP_DOWN)
-                .stream()
-                .filter(field -> field.getDeclaringClass().isInstance(instance) && isNull(field, instance))
-                .map(field -> "The " + Places.of(field) + " is null: annotate it with @KubeUser(\"...\") to have it"
-                        + " injected; declared are "
-                        + (subjects.isEmpty() ? "no subjects" : subjects.describe()))
-                .findFirst();
-    }
-
-    private static boolean isNull(Field field, Object instance) {
-        try {
-            field.setAccessible(true);
-            return field.get(instance) == null;
-        } catch (IllegalAccessException | RuntimeException unreadable) {
-            return false;
-        }
-    }
 }

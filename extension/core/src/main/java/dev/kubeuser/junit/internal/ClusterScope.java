@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps clusters in JUnit's stores: shared ones in the launcher session, dedicated ones with their class. */
-public final class ClusterScope {
+final class ClusterScope {
 
     private final Placement placement;
     private final ClusterSettings settings;
 
-    public ClusterScope(Placement placement) {
+    ClusterScope(Placement placement) {
         this.placement = placement;
         this.settings = placement.ofClass().cluster();
     }
@@ -42,7 +42,11 @@ public final class ClusterScope {
 
     private Scope scope(ExtensionContext context) {
         return new Scope(
-                new RecordScope(placement), cluster(), settings.spec().launch().keep(), lifetime(), own(context));
+                new RecordScope(placement, this),
+                cluster(),
+                settings.spec().launch().keep(),
+                lifetime(),
+                own(context));
     }
 
     private Lifetime lifetime() {
@@ -96,7 +100,7 @@ public final class ClusterScope {
     }
 
     /** Says what happened to the cluster of this place, if it ended unexpectedly. */
-    public Optional<String> failure() {
+    Optional<String> failure() {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).flatMap(SharedCluster::failure);
     }
 

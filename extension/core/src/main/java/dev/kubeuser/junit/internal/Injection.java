@@ -34,14 +34,14 @@ record Injection(
         Class<?> type,
         @Nullable DeclaredSubject subject,
         @Nullable String obstacle,
-        Function<TestSubjects, Object> value) {
+        Function<TestScope, Object> value) {
 
     /** What belongs to a cluster, and not to a subject. */
-    private static final Map<Class<?>, Function<TestSubjects, Object>> OF_NOBODY = Map.of(
-            Cluster.class, TestSubjects::running,
-            ClusterAuthentication.class, TestSubjects::authentication,
-            WebhookEndpoint.class, TestSubjects::webhooks,
-            AuthorizerEndpoint.class, TestSubjects::authorizer);
+    private static final Map<Class<?>, Function<TestScope, Object>> OF_NOBODY = Map.of(
+            Cluster.class, TestScope::running,
+            ClusterAuthentication.class, TestScope::authentication,
+            WebhookEndpoint.class, TestScope::webhooks,
+            AuthorizerEndpoint.class, TestScope::authorizer);
 
     private static final Map<Class<?>, Function<KubeAccess, Object>> OF_SUBJECTS = Map.of(
             KubeAccess.class, access -> access,
@@ -133,7 +133,7 @@ record Injection(
     }
 
     /** Whether a type belongs to this library, so that no other extension resolves it. */
-    static boolean isOurs(Class<?> type) {
+    private static boolean isOurs(Class<?> type) {
         return OURS.contains(type);
     }
 

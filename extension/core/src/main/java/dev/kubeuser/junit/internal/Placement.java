@@ -13,7 +13,6 @@ import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.version.KubernetesVersion;
 import java.lang.reflect.Executable;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param ofClass the plan of the test class
  * @param ofMethod the plan of the test method, or {@code null} outside of tests
  */
-public record Placement(
+record Placement(
         ExtensionContext context,
         ClassPlan ofClass,
         @Nullable MethodPlan ofMethod) {
@@ -46,21 +45,21 @@ public record Placement(
      *
      * @param declared says what test classes declare
      */
-    public static Placement of(ExtensionContext context, DeclarationSource declared) {
+    static Placement of(ExtensionContext context, DeclarationSource declared) {
         checkRunOnce(context);
-        List<Class<?>> outermostFirst = new ArrayList<>(TestClasses.innermostFirst(context));
-        Collections.reverse(outermostFirst);
+        List<Class<?>> outermostFirst = new ArrayList<>(context.getEnclosingTestClasses());
+        outermostFirst.add(context.getRequiredTestClass());
         ClassPlan plan = null;
         for (Class<?> type : outermostFirst) {
-            ExtensionContext ofType = TestClasses.contextOf(type, context);
-            plan = plan(type, plan, VersionScope.of(ofType), ofType, declared);
+            ExtensionContext ofType = contextOf(type, context);
+            plan = plan(type, plan, Versions.ofRun(ofType), ofType, declared);
         }
         ClassPlan ofClass = Objects.requireNonNull(plan);
         return new Placement(
                 context, ofClass, context.getTestMethod().map(ofClass::method).orElse(null));
     }
 
-    private static ClassPlan plan(
+    static ClassPlan plan(
             Class<?> type,
             @Nullable ClassPlan outer,
             @Nullable KubernetesVersion version,
@@ -73,32 +72,8 @@ public record Placement(
                         ClassPlan.class);
     }
 
-    /**
-     * Returns the versions of Kubernetes that a class runs on, after checking what it declares for each.
-     *
-     * @param around the context of the class, around its runs
-     * @param declared says what test classes declare
-     */
-    public static List<KubernetesVersion> versions(ExtensionContext around, DeclarationSource declared) {
-        checkRunOnce(around);
-        Class<?> type = around.getRequiredTestClass();
-        Optional<ExtensionContext> outer =
-                around.getParent().filter(parent -> parent.getTestClass().isPresent());
-        DeclaredVersions versions =
-                DeclaredVersions.of(type, around.getEnclosingTestClasses(), declared, settings(around));
-        ClassPlan ofOuter =
-                outer.map(context -> of(context, declared).ofClass()).orElse(null);
-        boolean isOneInstance = around.getTestInstanceLifecycle()
-                .filter(Lifecycle.PER_CLASS::equals)
-                .isPresent();
-        for (KubernetesVersion version : versions.list()) {
-            versions.validate(plan(type, ofOuter, version, around, declared), isOneInstance);
-        }
-        return versions.list();
-    }
-
     /** Checks the whole run once, at its first class. */
-    private static void checkRunOnce(ExtensionContext context) {
+    static void checkRunOnce(ExtensionContext context) {
         ExtensionStore.of(context.getRoot())
                 .getOrComputeIfAbsent(SettingsCheck.class, first -> checkRun(context), Boolean.class);
     }
@@ -144,7 +119,7 @@ public record Placement(
         return text;
     }
 
-    private static Settings settings(ExtensionContext context) {
+    static Settings settings(ExtensionContext context) {
         return new Settings(context::getConfigurationParameter, ExtensionConfigurationException::new);
     }
 
@@ -189,28 +164,40 @@ public record Placement(
                 : ofMethod.injection(executable, index);
     }
 
-    /** Whether a parameter gets a value here. */
-    public boolean injects(Executable executable, int index) {
-        return injection(executable, index).isPresent();
-    }
-
-    /** Reports mistakes on the methods and constructors of the class. */
-    public void validate() {
-        ofClass.validate();
-    }
-
     /** The lines of the method's tables; empty if it has none. */
-    public List<Line> table() {
+    List<Line> table() {
         return ofMethod == null ? List.of() : ofMethod.table();
-    }
-
-    /** Names a field that probably lacks an annotation: it has one of our types and is still null. */
-    public Optional<String> fieldLeftNull(Optional<Object> instance) {
-        return instance.flatMap(ofClass::fieldLeftNull);
     }
 
     /** Returns the context of a class, or of the test method if the class is null. */
     ExtensionContext contextOf(@Nullable Class<?> owner) {
-        return owner == null ? TestClasses.contextOfMethod(context) : TestClasses.contextOf(owner, context);
+        return owner == null ? contextOfMethod(context) : contextOf(owner, context);
+    }
+
+    /** Returns the context of the test class of a context, or of one of its enclosing classes. */
+    private static ExtensionContext contextOf(Class<?> owner, ExtensionContext context) {
+        Optional<ExtensionContext> current = Optional.of(context);
+        while (current.isPresent() && !isContextOf(owner, current.get())) {
+            current = current.get().getParent();
+        }
+        return current.orElse(context);
+    }
+
+    private static boolean isContextOf(Class<?> owner, ExtensionContext context) {
+        return context.getTestMethod().isEmpty()
+                && context.getTestClass().filter(owner::equals).isPresent();
+    }
+
+    /** Returns the context of a test method, which is the parent of those of its invocations if it has several. */
+    static ExtensionContext contextOfMethod(ExtensionContext context) {
+        Optional<ExtensionContext> parent = context.getParent();
+        return parent.isPresent() && parent.get().getTestMethod().isPresent() ? contextOfMethod(parent.get()) : context;
+    }
+
+    /** Whether one instance of the test class serves all of its tests. */
+    static boolean isOneInstance(ExtensionContext context) {
+        return context.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
     }
 }

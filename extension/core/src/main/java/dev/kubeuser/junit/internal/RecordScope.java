@@ -6,6 +6,7 @@ import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.UnexpectedDenial;
+import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
@@ -24,12 +25,14 @@ import org.junit.jupiter.api.extension.MediaType;
 import org.opentest4j.TestAbortedException;
 
 /** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
-public final class RecordScope implements RunContext {
+final class RecordScope implements RunContext {
 
     private final Placement placement;
+    private final ClusterScope cluster;
 
-    public RecordScope(Placement placement) {
+    RecordScope(Placement placement, ClusterScope cluster) {
         this.placement = placement;
+        this.cluster = cluster;
     }
 
     @Override
@@ -64,30 +67,32 @@ public final class RecordScope implements RunContext {
         return listener;
     }
 
+    private boolean isInTest() {
+        return placement.context().getTestMethod().isPresent();
+    }
+
     /**
-     * Returns what was refused during this test although no test expected it, so far; empty outside of tests and if
-     * nothing is recorded.
+     * Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. Outside of
+     * tests nothing is said.
      */
-    public List<? extends UnexpectedDenial> denials(ClusterScope cluster) {
-        return placement.context().getTestMethod().isEmpty()
-                ? List.of()
-                : denials(cluster, listener -> listener.denialsOf(test()));
+    void addDenials(Throwable failure) {
+        UnexpectedDenials.addTo(
+                failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
     }
 
     /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
-    public void requireNoDenials(ClusterScope cluster) {
-        if (!placement.denials().isStrict()) {
-            return;
+    private void requireNoDenials() {
+        if (placement.denials().isStrict()) {
+            placement
+                    .denials()
+                    .require(
+                            isInTest()
+                                    ? denials(listener -> listener.denialsOf(test()))
+                                    : denials(listener -> listener.takeDenialsOfNoTest(users())));
         }
-        List<? extends UnexpectedDenial> found =
-                placement.context().getTestMethod().isEmpty()
-                        ? denials(cluster, listener -> listener.takeDenialsOfNoTest(users()))
-                        : denials(cluster);
-        placement.denials().require(found);
     }
 
-    private static List<? extends UnexpectedDenial> denials(
-            ClusterScope cluster, Function<ClusterListener, List<? extends UnexpectedDenial>> read) {
+    private List<? extends UnexpectedDenial> denials(Function<ClusterListener, List<? extends UnexpectedDenial>> read) {
         Optional<ClusterListener> listener = cluster.listening();
         return listener.isPresent() ? read.apply(listener.get()) : List.of();
     }
@@ -99,7 +104,7 @@ public final class RecordScope implements RunContext {
     }
 
     /** Marks the current thread as JUnit's, for what it does outside of tests. Reads now what the run must meet. */
-    public void prepare() {
+    void prepare() {
         if (placement.isWholeRunChecked()) {
             listener();
         }
@@ -110,7 +115,7 @@ public final class RecordScope implements RunContext {
     /** Notes that a user's credential is given out: to this test, or to all tests of this class. */
     void hold(String userName) {
         tests().hold(userName);
-        if (placement.context().getTestMethod().isEmpty()) {
+        if (!isInTest()) {
             ExtensionStore.of(placement.context())
                     .getOrComputeIfAbsent(
                             HeldUsers.class, absent -> new HeldUsers(ConcurrentHashMap.newKeySet()), HeldUsers.class)
@@ -119,17 +124,34 @@ public final class RecordScope implements RunContext {
         }
     }
 
-    public void begin() {
+    void begin() {
         tests().begin(test(), users());
         placement.denials().begin(tests());
     }
 
-    public void end() {
-        tests().end();
+    /** Notes how the test ended, or that the class failed around its tests. A test that failed already says its denials. */
+    void end() {
+        if (isInTest()) {
+            tests().end();
+        }
+        Optional<Throwable> failure = placement.context().getExecutionException();
+        if (isInTest() || failure.isPresent()) {
+            tell(failure.orElse(null));
+        }
+        if (failure.isPresent()) {
+            addDenials(failure.get());
+            return;
+        }
+        try {
+            requireNoDenials();
+        } catch (AssertionError denials) {
+            tell(denials);
+            throw denials;
+        }
     }
 
-    /** Notes how the test ended, or that the class failed around its tests. An aborted test proves nothing. */
-    public void tell(@Nullable Throwable failure) {
+    /** An aborted test proves nothing. */
+    private void tell(@Nullable Throwable failure) {
         if (!(failure instanceof TestAbortedException)) {
             tests().ended(test(), failure == null);
         }
@@ -146,7 +168,7 @@ public final class RecordScope implements RunContext {
 
     private TestCase test() {
         ExtensionContext context = placement.context();
-        KubernetesVersion version = VersionScope.of(context);
+        KubernetesVersion version = Versions.ofRun(context);
         String className = context.getRequiredTestClass().getSimpleName() + (version == null ? "" : " on " + version);
         return new TestCase(
                 context.getUniqueId(),

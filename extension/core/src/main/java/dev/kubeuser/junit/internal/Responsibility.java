@@ -1,6 +1,5 @@
 package dev.kubeuser.junit.internal;
 
-import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -24,14 +23,12 @@ public record Responsibility(Extension first) {
             return ofClass.first == extension;
         }
         boolean isInMethod = context.getTestMethod().isPresent();
-        boolean isBeforeAll = context.getTestInstanceLifecycle()
-                .filter(Lifecycle.PER_CLASS::equals)
-                .isPresent();
+        boolean isBeforeAll = Placement.isOneInstance(context);
         return !(isInMethod || isBeforeAll)
                 || settle(
                         extension,
                         context,
-                        ExtensionStore.of(isInMethod ? TestClasses.contextOfMethod(context) : context));
+                        ExtensionStore.of(isInMethod ? Placement.contextOfMethod(context) : context));
     }
 
     private static boolean settle(Extension extension, ExtensionContext context, ExtensionStore store) {

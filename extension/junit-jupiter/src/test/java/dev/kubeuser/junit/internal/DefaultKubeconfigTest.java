@@ -14,8 +14,6 @@ import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.KubeConfig;
 import java.io.IOException;
 import java.io.Reader;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Nested;
@@ -33,12 +31,7 @@ class DefaultKubeconfigTest {
     @TempDir
     private Path directory;
 
-    /** As fabric8's, by its name. */
-    @Retention(RetentionPolicy.RUNTIME)
-    @interface EnableKubeAPIServer {}
-
     /** A suite that does not know this library, but for its last class. */
-    @EnableKubeAPIServer
     public static class Suite {
 
         private static Path kubeconfig() {
@@ -96,7 +89,6 @@ class DefaultKubeconfigTest {
                         "user of new CoreV1Api(): kubernetes-admin",
                         "user of the file: kubernetes-admin in default",
                         "shared",
-                        "Suite has @EnableKubeAPIServer beside kubeuser.default-kubeconfig, so its clients are split",
                         "2 tests succeeded",
                         "at the end: property /before, file false, server false, client http://localhost");
     }

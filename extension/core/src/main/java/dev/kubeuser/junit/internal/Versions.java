@@ -4,13 +4,17 @@ import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
@@ -21,22 +25,38 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * @param type the class
  * @param list the versions, each once
  */
-public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
+public record Versions(Class<?> type, List<KubernetesVersion> list) {
 
     /** Copies the list. */
-    public DeclaredVersions {
+    public Versions {
         list = List.copyOf(list);
     }
 
     /**
-     * Reads the versions that the class names, or else those of the setting.
+     * Returns the versions of Kubernetes that a class runs on, after checking what it declares for each.
      *
-     * @param enclosing the classes around the class
+     * @param around the context of the class, around its runs
+     * @param source says what test classes declare
      */
-    public static DeclaredVersions of(
-            Class<?> type, List<Class<?>> enclosing, DeclarationSource declared, Settings settings) {
+    public static List<KubernetesVersion> of(ExtensionContext around, DeclarationSource source) {
+        Placement.checkRunOnce(around);
+        Versions versions =
+                of(around.getRequiredTestClass(), around.getEnclosingTestClasses(), source, Placement.settings(around));
+        ClassPlan outer = around.getParent()
+                .filter(parent -> parent.getTestClass().isPresent())
+                .map(parent -> Placement.of(parent, source).ofClass())
+                .orElse(null);
+        for (KubernetesVersion version : versions.list) {
+            versions.validate(
+                    Placement.plan(versions.type, outer, version, around, source), Placement.isOneInstance(around));
+        }
+        return versions.list;
+    }
+
+    /** Reads the versions that the class names, or else those of the setting. */
+    private static Versions of(Class<?> type, List<Class<?>> enclosing, DeclarationSource declared, Settings settings) {
         try {
-            DeclaredVersions versions = new DeclaredVersions(
+            Versions versions = new Versions(
                     type,
                     list(
                             declared.of(type).versions().orElseThrow(),
@@ -86,14 +106,14 @@ public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
      *
      * @param isOneInstance whether one instance serves the tests of all versions
      */
-    public void validate(ClassPlan ofVersion, boolean isOneInstance) {
+    private void validate(ClassPlan ofVersion, boolean isOneInstance) {
         if (ofVersion.cluster().isExisting() && list.size() > 1) {
             throw new ExtensionConfigurationException("The @KubeVersions of " + type.getName() + " name " + list.size()
                     + " versions, but an existing cluster has one: run the class on another kind by"
                     + " @KubeCluster(kind = ...)");
         }
         ofVersion.validate();
-        ReflectionSupport.findMethods(type, DeclaredVersions::runsOnce, HierarchyTraversalMode.TOP_DOWN)
+        ReflectionSupport.findMethods(type, Versions::runsOnce, HierarchyTraversalMode.TOP_DOWN)
                 .forEach(method -> requireNothingInjected(ofVersion, method));
         if (isOneInstance) {
             Stream.of(type.getDeclaredConstructors())
@@ -112,5 +132,38 @@ public record DeclaredVersions(Class<?> type, List<KubernetesVersion> list) {
                     + " runs once for all versions of Kubernetes, so nothing can be injected into it: use @BeforeEach,"
                     + " or @BeforeAll of a nested class, which runs once for each version");
         }
+    }
+
+    /** Notes the version that a run of a class is for. */
+    public static void begin(ExtensionContext ofRun, KubernetesVersion version) {
+        ExtensionStore.of(ofRun).put(KubernetesVersion.class, version);
+    }
+
+    /** Returns the version of the run that a context belongs to; {@code null} if it belongs to none. */
+    static @Nullable KubernetesVersion ofRun(ExtensionContext context) {
+        return ExtensionStore.of(context).get(KubernetesVersion.class, KubernetesVersion.class);
+    }
+
+    /** Whether a context is that of a class with several runs, and so of none of them. */
+    public static boolean isAround(ExtensionContext context, DeclarationSource source) {
+        return context.getTestClass().filter(source::hasVersions).isPresent() && ofRun(context) == null;
+    }
+
+    /** Fails if the runs for several versions go on at once and would overwrite a field of each other. */
+    static void requireOwnFields(Placement ofRun) {
+        ExtensionContext context = ofRun.context();
+        if (context.getExecutionMode() != ExecutionMode.CONCURRENT) {
+            return;
+        }
+        boolean isOneInstance = Placement.isOneInstance(context);
+        ofRun.ofClass().fields().stream()
+                .map(ClassPlan.InjectedField::field)
+                .filter(field -> isOneInstance || Modifier.isStatic(field.getModifiers()))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw new ExtensionConfigurationException("The " + Places.of(field)
+                            + " is one for all versions of Kubernetes, whose runs go on at once: inject into a field or"
+                            + " parameter of each test, or annotate the class with @Execution(SAME_THREAD)");
+                });
     }
 }

@@ -6,6 +6,7 @@ import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
+import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.credential.CertificateFlow;
 import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.question.ClusterPolicy;
@@ -15,30 +16,65 @@ import dev.kubeuser.run.internal.SubjectAccess;
 import dev.kubeuser.statement.EffectivePolicy;
 import dev.kubeuser.table.internal.Line;
 import dev.kubeuser.webhook.WebhookEndpoint;
-import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
 
-/** Provides what a plan declares for one place: cluster, policy, subjects and injected values. */
-public final class TestSubjects implements Line.Asked {
+/** What a class or a test has: provides what its plan declares, and ends it. */
+public final class TestScope implements Line.Asked {
 
     private final Placement placement;
     private final ClusterScope cluster;
     private final RecordScope record;
     private final PolicyScope policy;
 
-    public TestSubjects(Placement placement) {
-        this.placement = placement;
+    /**
+     * Finds the plan of a place.
+     *
+     * @param source says what test classes declare
+     */
+    public TestScope(ExtensionContext context, DeclarationSource source) {
+        this.placement = Placement.of(context, source);
         this.cluster = new ClusterScope(placement);
-        this.record = new RecordScope(placement);
+        this.record = new RecordScope(placement, cluster);
         this.policy = new PolicyScope(placement, cluster);
     }
 
+    /** Provides what a class declares, before its tests. Mistakes are errors before anything starts. */
+    public void beginClass() {
+        placement.ofClass().validate();
+        record.prepare();
+        begin();
+        provide();
+        inject(null);
+    }
+
+    /** Provides what a class declares, before its tests on one version of Kubernetes. */
+    public void beginRun() {
+        Versions.requireOwnFields(placement);
+        beginClass();
+    }
+
+    /** Provides what a test declares, and undoes what an earlier test has changed for all. */
+    public void beginTest() {
+        record.begin();
+        cluster.restoreAuthentication();
+        provide();
+        requireSpelledDenials();
+    }
+
+    /** Fails a test, a class or one of its runs for its denials, or adds them to its failure. */
+    public void end() {
+        record.end();
+    }
+
     /** Starts the cluster, and generating the keys of all users. Both go on while the caller does something else. */
-    public void begin() {
+    private void begin() {
         placement.annotated().all().forEach(this::subject);
     }
 
@@ -59,16 +95,11 @@ public final class TestSubjects implements Line.Asked {
         return access;
     }
 
-    /** Undoes what an earlier test has changed for all. */
-    public void restore() {
-        cluster.restoreAuthentication();
-    }
-
     /**
      * Applies the policy while keys are generated. Issues credentials last, because the policy may contain
      * ServiceAccounts and their namespaces.
      */
-    public void provide() {
+    private void provide() {
         begin();
         policy.apply();
         if (placement.denials().isStrict()) {
@@ -78,7 +109,7 @@ public final class TestSubjects implements Line.Asked {
     }
 
     /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
-    public void requireSpelledDenials() {
+    private void requireSpelledDenials() {
         if (!placement.denials().expected().isEmpty()) {
             cluster.begun().ifPresent(placement.denials()::requireSpelled);
         }
@@ -107,9 +138,18 @@ public final class TestSubjects implements Line.Asked {
         }
     }
 
+    /** Whether a parameter gets a value here. */
+    public boolean injects(ParameterContext parameter) {
+        return injection(parameter).isPresent();
+    }
+
+    private Optional<Injection> injection(ParameterContext parameter) {
+        return placement.injection(parameter.getDeclaringExecutable(), parameter.getIndex());
+    }
+
     /** Returns the value for a parameter. */
-    public Object give(Executable executable, int index) {
-        return give(placement.injection(executable, index).orElseThrow(), clients());
+    public Object give(ParameterContext parameter) {
+        return give(injection(parameter).orElseThrow(), clients());
     }
 
     private Object give(Injection injection, InjectedClients clients) {
@@ -161,6 +201,21 @@ public final class TestSubjects implements Line.Asked {
 
     Object form(Class<?> type, KubeAccess access) {
         return Injection.form(type, access.inNamespace(policy.defaultNamespace()));
+    }
+
+    /** Says what really caused a failure: that the cluster has ended. Otherwise adds its denials. */
+    public Throwable explained(Throwable failure) {
+        Optional<String> ended = cluster.failure();
+        if (ended.isPresent()) {
+            return new ClusterException(ended.get(), failure);
+        }
+        record.addDenials(failure);
+        return failure;
+    }
+
+    /** The lines of the method's tables; empty if it has none. */
+    public List<Line> table() {
+        return placement.table();
     }
 
     /** Asserts what a line of a table says. */
