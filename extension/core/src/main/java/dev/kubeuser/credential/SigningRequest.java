@@ -61,16 +61,10 @@ record SigningRequest(JsonObject object) {
                 "signerName", CertificateFlow.SIGNER,
                 "expirationSeconds", user.expiration().toSeconds(),
                 "usages", List.of("client auth"));
-        Map<String, ?> object = Map.of(
-                "apiVersion",
-                "certificates.k8s.io/v1",
-                "kind",
-                "CertificateSigningRequest",
-                "metadata",
-                metadata,
-                "spec",
-                spec);
-        return new SigningRequest(Json.object(object));
+        JsonObject object = Json.object(Map.of("metadata", metadata, "spec", spec));
+        object.addProperty("apiVersion", "certificates.k8s.io/v1");
+        object.addProperty("kind", "CertificateSigningRequest");
+        return new SigningRequest(object);
     }
 
     private static String namePrefix(UserSpec user) {

@@ -4,13 +4,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kubeuser.base.internal.Deadline;
-import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.Run;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -208,7 +206,7 @@ final class SigningRequests {
     /** Removes a request, unless it is gone or another one has its name. */
     void delete(SigningRequest request) {
         try {
-            admin.delete(admin.url(PATH, request.name()), Json.object(Map.of("uid", request.uid())));
+            admin.delete(admin.url(PATH, request.name()), request.uid());
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
                 throw CredentialException.refused("deleting the CertificateSigningRequest " + request.name(), refusal);

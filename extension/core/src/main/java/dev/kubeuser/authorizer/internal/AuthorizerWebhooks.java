@@ -284,21 +284,14 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         }
         String authority =
                 Base64.getEncoder().encodeToString(server.authorityPem().getBytes(StandardCharsets.US_ASCII));
-        Map<String, ?> cluster = Map.of("server", server.url(PATH + name), "certificate-authority-data", authority);
-        Map<String, ?> context = Map.of("cluster", name, "user", name);
-        return Json.object(Map.of(
-                "apiVersion",
-                "v1",
-                "kind",
-                "Config",
-                "clusters",
-                List.of(Map.of("name", name, "cluster", cluster)),
-                "users",
-                List.of(Map.of("name", name, "user", Map.of("token", token))),
-                "contexts",
-                List.of(Map.of("name", name, "context", context)),
-                "current-context",
-                name));
+        return JsonParser.parseString("""
+                        {"apiVersion": "v1", "kind": "Config", "current-context": "webhook",
+                         "clusters": [{"name": "webhook",
+                                       "cluster": {"server": "%s", "certificate-authority-data": "%s"}}],
+                         "users": [{"name": "webhook", "user": {"token": "%s"}}],
+                         "contexts": [{"name": "webhook", "context": {"cluster": "webhook", "user": "webhook"}}]}
+                        """.formatted(server.url(PATH + name), authority, token))
+                .getAsJsonObject();
     }
 
     @Override

@@ -161,11 +161,9 @@ final class Leftovers {
 
     /** Removes the object that was seen, and not another one of its name. Returns why it stays. */
     private Optional<String> remove(LabelledObject object) {
-        JsonObject seen = new JsonObject();
-        seen.addProperty("uid", object.uid());
         try {
             HttpUrl.Builder url = collection(object.resource(), object.namespace());
-            requests.delete(url.addPathSegment(object.name()).build(), seen);
+            requests.delete(url.addPathSegment(object.name()).build(), object.uid());
             return Optional.empty();
         } catch (ApiException refusal) {
             return switch (refusal.getCode()) {

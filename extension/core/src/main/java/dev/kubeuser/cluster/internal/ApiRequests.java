@@ -3,10 +3,12 @@ package dev.kubeuser.cluster.internal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Status;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -101,13 +103,11 @@ public record ApiRequests(OkHttpClient http, HttpUrl base) {
     /**
      * Deletes an object, and then in the background what belongs to it.
      *
-     * @param preconditions what the object must still have, such as its {@code uid}; otherwise the answer is a conflict
+     * @param uid of the object; if another one has its place, the answer is a conflict
      */
-    public JsonObject delete(HttpUrl url, JsonObject preconditions) throws ApiException {
-        JsonObject options = new JsonObject();
-        options.addProperty("propagationPolicy", "Background");
-        options.add("preconditions", preconditions);
-        return send(new Request.Builder().url(url).delete(body(options)));
+    public JsonObject delete(HttpUrl url, String uid) throws ApiException {
+        Map<String, ?> options = Map.of("propagationPolicy", "Background", "preconditions", Map.of("uid", uid));
+        return send(new Request.Builder().url(url).delete(body(Json.object(options))));
     }
 
     private static RequestBody body(JsonObject object) {

@@ -1,11 +1,12 @@
 package dev.kubeuser.cluster.internal;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.JsonParts;
 import io.kubernetes.client.openapi.ApiException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the API server answers to somebody who got a token and asks whether it is meant for them.
@@ -26,16 +27,8 @@ public record TokenReview(boolean isAuthenticated, String error) {
      * @param audiences who asks; if there are none, the API server asks for itself
      */
     public static TokenReview ask(ApiRequests admin, String token, List<String> audiences) throws ApiException {
-        JsonObject spec = new JsonObject();
-        spec.addProperty("token", token);
-        if (!audiences.isEmpty()) {
-            JsonArray named = new JsonArray();
-            audiences.forEach(named::add);
-            spec.add("audiences", named);
-        }
-        JsonObject review = new JsonObject();
-        review.add("spec", spec);
-        return of(admin.post(admin.url(PATH), review).getAsJsonObject("status"));
+        Map<String, ?> spec = Map.of("token", token, "audiences", audiences);
+        return of(admin.post(admin.url(PATH), Json.object(Map.of("spec", spec))).getAsJsonObject("status"));
     }
 
     private static TokenReview of(JsonObject status) {

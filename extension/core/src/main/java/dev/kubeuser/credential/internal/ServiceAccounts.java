@@ -254,7 +254,7 @@ public final class ServiceAccounts implements AutoCloseable {
     /** Removes an object, unless it is gone or another one has its place. */
     private void remove(Created created) {
         try {
-            admin.delete(created.url(), Json.object(Map.of("uid", created.uid())));
+            admin.delete(created.url(), created.uid());
         } catch (ApiException refusal) {
             if (refusal.getCode() != NOT_FOUND && refusal.getCode() != CONFLICT) {
                 throw CredentialException.refused("removing " + created.what(), refusal);

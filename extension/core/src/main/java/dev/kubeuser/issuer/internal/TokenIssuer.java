@@ -50,21 +50,16 @@ public final class TokenIssuer {
         }
 
         /** The public key. */
-        Map<String, String> open() {
+        JsonObject open() {
             RSAPublicKey open = (RSAPublicKey) pair.getPublic();
-            return Map.of(
-                    "n",
-                    text(open.getModulus()),
-                    "e",
-                    text(open.getPublicExponent()),
-                    "kty",
-                    JsonWebToken.RSA,
-                    "kid",
-                    id,
-                    "alg",
-                    JsonWebToken.RS256,
-                    "use",
-                    "sig");
+            JsonObject key = new JsonObject();
+            key.addProperty("n", text(open.getModulus()));
+            key.addProperty("e", text(open.getPublicExponent()));
+            key.addProperty("kty", JsonWebToken.RSA);
+            key.addProperty("kid", id);
+            key.addProperty("alg", JsonWebToken.RS256);
+            key.addProperty("use", "sig");
+            return key;
         }
 
         private static String text(BigInteger number) {

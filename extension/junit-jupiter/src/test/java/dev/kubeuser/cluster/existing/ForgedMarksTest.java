@@ -172,6 +172,10 @@ class ForgedMarksTest {
                 .toList();
     }
 
+    private void delete(String path) throws ApiException {
+        admin.read(new Request.Builder().url(admin.url(path)).delete().build());
+    }
+
     private JsonObject metadata(String namespace) throws ApiException {
         return labeler.get(labeler.url(NAMESPACES, namespace)).getAsJsonObject("metadata");
     }
@@ -316,8 +320,8 @@ class ForgedMarksTest {
                         + " run " + run + ": it holds crates.leftovers.example.com/default/heavy, which the run did not"
                         + " create");
 
-        admin.delete(admin.url(NAMESPACES + "/leftovers-mixed/configmaps/theirs"), new JsonObject());
-        admin.delete(admin.url(CRATES + "/heavy"), new JsonObject());
+        delete(NAMESPACES + "/leftovers-mixed/configmaps/theirs");
+        delete(CRATES + "/heavy");
         assertThat(Cleanup.remove(existing(), List.of(run)))
                 .contains(
                         "removed namespaces/leftovers-mixed of the run " + run,

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes JSON as Java's maps and lists have it. Members are in the order of their names, as in each run. */
+/** Writes JSON as Java's maps and lists have it, with members in the order of their names. */
 public final class Json {
 
     private Json() {}

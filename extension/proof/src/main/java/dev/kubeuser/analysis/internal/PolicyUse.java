@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.analysis.internal.NeededAccess.Grantee;
+import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;
 import dev.kubeuser.rbac.RbacBinding;
@@ -258,14 +259,11 @@ final class PolicyUse {
         private List<JsonObject> objects(Grantee grantee) {
             JsonObject role = object("Role", grantee);
             role.add("rules", rules());
-            JsonObject roleRef = new JsonObject();
-            roleRef.addProperty("apiGroup", GROUP);
-            roleRef.add("kind", role.get("kind"));
-            roleRef.addProperty("name", grantee.roleName());
+            Map<String, ?> roleRef = Map.of("apiGroup", GROUP, "kind", role.get("kind"), "name", grantee.roleName());
             JsonArray subjects = new JsonArray();
             subjects.add(grantee.subject());
             JsonObject binding = object("RoleBinding", grantee);
-            binding.add("roleRef", roleRef);
+            binding.add("roleRef", Json.object(roleRef));
             binding.add("subjects", subjects);
             return List.of(role, binding);
         }
