@@ -2,7 +2,6 @@ package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
-import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
@@ -97,9 +96,8 @@ final class AnnotationReader implements DeclarationSource {
                 .withApiserverArguments(cluster.apiserverArguments())
                 .withWorkloads(settings.workloads(cluster.workloads()))
                 .withReadyAfter(given(cluster.readyAfter(), Settings::parseDuration))
-                .withK3s(K3sOptions.defaults()
-                        .withImage(given(cluster.k3sImage(), Function.identity()))
-                        .withAgent(cluster.k3sAgent()));
+                .withK3sImage(given(cluster.k3sImage(), Function.identity()))
+                .withK3sAgent(cluster.k3sAgent());
     }
 
     private static String provider(KubeCluster cluster) {

@@ -2,8 +2,8 @@ package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.ObservedRequest;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
-import dev.kubeuser.access.internal.TokenHolders;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.Printable;
@@ -210,7 +210,7 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
 
     private TokenReview review(String audience) {
         try {
-            return TokenHolders.review(actual, audience);
+            return Recognition.review(actual, audience);
         } catch (ApiException refusal) {
             throw new AccessReviewException(
                     "The API server did not say whether the token of " + actual + " is for the audience \"" + audience

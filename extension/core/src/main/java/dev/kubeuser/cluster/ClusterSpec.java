@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED).withExtraSans("api.example.test")
  * }</pre>
  *
- * <p>A malformed SAN, duration or argument is an {@link IllegalArgumentException}, before anything starts.
+ * <p>A malformed SAN, duration, argument or image is an {@link IllegalArgumentException}, before anything starts.
  *
  * <p>Immutable and thread-safe.
  *
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null}
  *     for 300 milliseconds
  * @param keepsGarbage whether objects stay whose owners are gone
- * @param k3s the options for a cluster of kind k3s
+ * @param k3sImage the image of k3s; {@code null} for the image of {@code rancher/k3s} with the version
+ * @param k3sAgent whether k3s also runs a node for pods
  * @param existing the kubeconfig and context of an existing cluster
  * @param launch how the cluster is started and kept
  */
@@ -56,12 +57,16 @@ public record ClusterSpec(
         Workloads workloads,
         @Nullable Duration readyAfter,
         boolean keepsGarbage,
-        K3sOptions k3s,
+        @Nullable String k3sImage,
+        boolean k3sAgent,
         ExistingOptions existing,
         LaunchOptions launch) {
 
     private static final Duration SHORTEST_SIGNING_DURATION = Duration.ofMinutes(10);
     private static final Pattern SAN = Pattern.compile("[A-Za-z0-9*]([A-Za-z0-9.:-]*[A-Za-z0-9])?|::\\S*");
+    private static final Pattern IMAGE = Pattern.compile("([A-Za-z0-9.-]+(:[0-9]+)?/)?"
+            + "[a-z0-9]+([._-]+[a-z0-9]+)*(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+            + "(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
     private static final Pattern ARGUMENT = Pattern.compile("[a-z0-9][a-z0-9-]*=.*", Pattern.DOTALL);
 
     /** Copies the lists, and checks the values. */
@@ -73,6 +78,7 @@ public record ClusterSpec(
         apiserverArguments.forEach(ClusterSpec::requireArgument);
         requireUsable(signingDuration);
         requireUsable(readyAfter, workloads);
+        requireImage(k3sImage);
     }
 
     /**
@@ -209,12 +215,22 @@ public record ClusterSpec(
     }
 
     /**
-     * {@return a copy with these options for a cluster of kind k3s}
+     * {@return a copy with another image, for a cluster of kind k3s}
      *
-     * @param options image and agent
+     * @param image {@code rancher/k3s} or a copy of it in another registry; without a tag it gets that of the version;
+     *     {@code null} for the image of {@code rancher/k3s} with the version
      */
-    public ClusterSpec withK3s(K3sOptions options) {
-        return with(parts -> parts.k3s = options);
+    public ClusterSpec withK3sImage(@Nullable String image) {
+        return with(parts -> parts.k3sImage = image);
+    }
+
+    /**
+     * {@return a copy whose k3s runs a node for pods, or does not}
+     *
+     * @param runs whether the server also runs a node, which needs a privileged container
+     */
+    public ClusterSpec withK3sAgent(boolean runs) {
+        return with(parts -> parts.k3sAgent = runs);
     }
 
     /**
@@ -250,7 +266,8 @@ public record ClusterSpec(
                 && workloads.equals(that.workloads)
                 && Objects.equals(readyAfter, that.readyAfter)
                 && keepsGarbage == that.keepsGarbage
-                && k3s.equals(that.k3s)
+                && Objects.equals(k3sImage, that.k3sImage)
+                && k3sAgent == that.k3sAgent
                 && existing.equals(that.existing)
                 && launch.equals(that.launch);
     }
@@ -282,7 +299,8 @@ public record ClusterSpec(
         private Workloads workloads = Workloads.DEFAULT;
         private @Nullable Duration readyAfter;
         private boolean keepsGarbage;
-        private K3sOptions k3s = K3sOptions.defaults();
+        private @Nullable String k3sImage;
+        private boolean k3sAgent;
         private ExistingOptions existing = ExistingOptions.NONE;
         private LaunchOptions launch = LaunchOptions.defaults();
 
@@ -300,7 +318,8 @@ public record ClusterSpec(
             workloads = original.workloads;
             readyAfter = original.readyAfter;
             keepsGarbage = original.keepsGarbage;
-            k3s = original.k3s;
+            k3sImage = original.k3sImage;
+            k3sAgent = original.k3sAgent;
             existing = original.existing;
             launch = original.launch;
         }
@@ -318,7 +337,8 @@ public record ClusterSpec(
                     workloads,
                     readyAfter,
                     keepsGarbage,
-                    k3s,
+                    k3sImage,
+                    k3sAgent,
                     existing,
                     launch);
         }
@@ -336,6 +356,14 @@ public record ClusterSpec(
             throw new IllegalArgumentException("\"" + argument
                     + "\" is not an argument of kube-apiserver: write key=value without leading dashes,"
                     + " as in \"event-ttl=1h\"");
+        }
+    }
+
+    private static void requireImage(@Nullable String image) {
+        if (image != null && !IMAGE.matcher(image).matches()) {
+            throw new IllegalArgumentException(
+                    "\"" + image
+                            + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in registry.example.com/rancher/k3s:TAG");
         }
     }
 

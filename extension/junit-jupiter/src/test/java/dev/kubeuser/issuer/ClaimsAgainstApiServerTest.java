@@ -4,7 +4,7 @@ import static dev.kubeuser.kinds.Kind.EMBEDDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kubeuser.access.internal.TokenHolders;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.InFlight;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
@@ -44,7 +44,7 @@ class ClaimsAgainstApiServerTest {
         String difference(Cluster cluster) {
             ExpectedIdentity expected = mapping.expected(claims);
             List<String> differences = expected.differences(
-                    ExpectedIdentity.of(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, identity))));
+                    ExpectedIdentity.of(Recognition.ask(cluster, IdentityTokens.issue(cluster, identity))));
             return differences.isEmpty() ? "" : claims + "\nby " + mapping.authenticator() + "\n" + differences;
         }
     }

@@ -1,19 +1,43 @@
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ApiRequests;
+import dev.kubeuser.cluster.internal.AuthHeaders;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.TokenReview;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.credential.BearerToken;
 import dev.kubeuser.credential.CredentialException;
 import io.kubernetes.client.openapi.ApiException;
 import java.net.HttpURLConnection;
+import java.util.List;
 import java.util.Optional;
+import okhttp3.Headers;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 
-/** Asks the API server who it takes a client for: tests as another user would pass for the wrong reason. */
+/**
+ * Asks the API server who it takes a client or the holder of a token for: tests as another user would pass for the wrong
+ * reason. Requests of reports are those of users, so no listener hears of these.
+ */
 public final class Recognition {
 
     private Recognition() {}
+
+    /** A client without a credential, the same for all tokens of a cluster. */
+    private record Holders(OkHttpClient client) {
+
+        /** The API server ends an HTTP/2 connection after each 401, and with it what else is in flight there. */
+        static OkHttpClient of(ManagedCluster cluster) {
+            return cluster.context(
+                            Holders.class,
+                            () -> new Holders(cluster.newClient()
+                                    .protocols(List.of(Protocol.HTTP_1_1))
+                                    .build()))
+                    .client();
+        }
+    }
 
     /**
      * Asks the server whether it knows a user by the user's name. It does not if a proxy in between drops the
@@ -31,9 +55,8 @@ public final class Recognition {
     }
 
     /**
-     * Asks the server who the holder of a token is.
+     * Asks the server who the holder of a token is, by requests that send it.
      *
-     * @param requests send the token
      * @return empty if the server does not accept the token
      * @throws CredentialException if it does not answer
      */
@@ -47,6 +70,30 @@ public final class Recognition {
             throw new CredentialException(
                     WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
         }
+    }
+
+    /**
+     * Asks the server who the holder of a token is.
+     *
+     * @return empty if the server does not accept the token
+     * @throws CredentialException if it does not answer
+     */
+    public static Optional<WhoAmI.Identity> ask(Cluster of, BearerToken token) {
+        ManagedCluster cluster = ManagedCluster.of(of);
+        Headers headers = AuthHeaders.bearer(token.token())
+                .newBuilder()
+                .set("Audit-ID", cluster.run().newAuditId())
+                .build();
+        OkHttpClient holder = new AuthHeaders(cluster.endpoint(), () -> headers)
+                .addTo(Holders.of(cluster).newBuilder())
+                .build();
+        return ask(new ApiRequests(holder, cluster.adminRequests().base()), cluster, token);
+    }
+
+    /** What the server says to somebody who got a user's token and asks whether it is meant for them. */
+    public static TokenReview review(KubeAccess access, String audience) throws ApiException {
+        return TokenReview.ask(
+                access.context().cluster().adminRequests(), access.token().token(), List.of(audience));
     }
 
     private static String seen(KubeAccess access) {

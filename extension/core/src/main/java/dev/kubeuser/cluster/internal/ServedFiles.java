@@ -84,7 +84,7 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     private static void check(ClusterSpec spec, AuthorizationFile file) {
-        if (spec.k3s().agent() && !file.has("Node")) {
+        if (spec.k3sAgent() && !file.has("Node")) {
             throw new IllegalArgumentException(
                     file + " has no authorizer of type Node, without which the node of k3sAgent cannot work");
         }

@@ -60,8 +60,8 @@ public final class WantedVersion {
     public static ClusterSpec settle(ClusterSpec spec) {
         boolean isStartedByTable = switch (spec.kind()) {
             case EMBEDDED -> spec.launch().binary() == null;
-            case K3S -> spec.k3s().image() == null;
-            case AUTO -> spec.launch().binary() == null && spec.k3s().image() == null;
+            case K3S -> spec.k3sImage() == null;
+            case AUTO -> spec.launch().binary() == null && spec.k3sImage() == null;
             case EXISTING, OTHER, DEFAULT -> false;
         };
         return isStartedByTable ? spec.withVersion(settled(spec)) : spec;

@@ -1,7 +1,5 @@
 package dev.kubeuser.cluster.internal;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.cluster.Cluster;
@@ -11,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the API server which user it authenticates a client as, like {@code kubectl auth whoami}.
@@ -48,21 +45,16 @@ public final class WhoAmI {
                 .getAsJsonObject("status")
                 .getAsJsonObject("userInfo");
         Map<String, Set<String>> extra = new LinkedHashMap<>();
-        if (userInfo.get("extra") instanceof JsonObject found) {
-            found.asMap().forEach((key, values) -> extra.put(key, texts(values)));
-        }
+        JsonObject given = JsonParts.object(userInfo, "extra");
+        given.keySet().forEach(key -> extra.put(key, texts(given, key)));
         return new Identity(
-                new UserInfo(JsonParts.text(userInfo, "username"), texts(userInfo.get("groups"))),
+                new UserInfo(JsonParts.text(userInfo, "username"), texts(userInfo, "groups")),
                 JsonParts.text(userInfo, "uid"),
                 extra);
     }
 
-    private static Set<String> texts(@Nullable JsonElement list) {
-        Set<String> texts = new LinkedHashSet<>();
-        if (list instanceof JsonArray found) {
-            found.forEach(text -> texts.add(text.getAsString()));
-        }
-        return texts;
+    private static Set<String> texts(JsonObject whole, String key) {
+        return new LinkedHashSet<>(JsonParts.texts(whole, key));
     }
 
     /**

@@ -30,7 +30,7 @@ record K3sCommand(ClusterSpec spec, String host) {
 
     List<String> arguments() {
         List<String> command = new ArrayList<>(List.of("server", "--disable=traefik"));
-        if (!spec.k3s().agent()) {
+        if (!spec.k3sAgent()) {
             command.addAll(WITHOUT_AGENT);
         }
         addNames(command);

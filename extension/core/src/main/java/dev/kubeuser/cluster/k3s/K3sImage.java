@@ -21,7 +21,7 @@ final class K3sImage {
      * @throws IllegalArgumentException if the version is not known, or the image named has another one or one that is too old
      */
     static String of(ClusterSpec spec) {
-        String named = spec.k3s().image();
+        String named = spec.k3sImage();
         if (named == null) {
             return KnownVersions.read().k3sImage(spec.version());
         }

@@ -83,7 +83,7 @@ final class K3sServer {
         container.withCopyToContainer(Transferable.of(AUDIT_POLICY), K3sCommand.AUDIT_POLICY);
         container.withLogConsumer(frame -> progress.log().add(frame.getUtf8StringWithoutLineEnding()));
         container.waitingFor(new ReadinessWait(spec.launch(), progress));
-        if (!spec.k3s().agent()) {
+        if (!spec.k3sAgent()) {
             dropPrivileges(container);
         }
         if (spec.launch().keep()) {

@@ -5,7 +5,6 @@ import dev.kubeuser.base.internal.HostSystem;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.ExistingOptions;
-import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.LaunchOptions;
 import dev.kubeuser.cluster.Workloads;
 import dev.kubeuser.cluster.internal.ClusterLauncher;
@@ -194,9 +193,8 @@ public final class Settings {
                 .withAuthorization(or(chosen.authorization(), Setting.AUTHORIZATION, Function.identity()))
                 .withWorkloads(workloads(chosen.workloads()))
                 .withGarbageKept(flag(Setting.KEEP_GARBAGE))
-                .withK3s(K3sOptions.defaults()
-                        .withImage(or(chosen.k3s().image(), Setting.K3S_IMAGE, Function.identity()))
-                        .withAgent(chosen.k3s().agent() || flag(Setting.K3S_AGENT)))
+                .withK3sImage(or(chosen.k3sImage(), Setting.K3S_IMAGE, Function.identity()))
+                .withK3sAgent(chosen.k3sAgent() || flag(Setting.K3S_AGENT))
                 .withExisting(ClusterKind.of(name) == ClusterKind.EXISTING ? existing() : ExistingOptions.NONE)
                 .withLaunch(launch())));
     }

@@ -5,7 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kubeuser.access.internal.TokenHolders;
+import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.base.internal.Golden;
 import dev.kubeuser.base.internal.TextFile;
 import dev.kubeuser.cluster.Cluster;
@@ -93,7 +93,7 @@ public record IdentityTableFile(Class<?> beside, String name) {
      */
     private void check(Case line, Cluster cluster) {
         ExpectedIdentity known =
-                ExpectedIdentity.of(TokenHolders.of(cluster).ask(IdentityTokens.issue(cluster, line.identity)));
+                ExpectedIdentity.of(Recognition.ask(cluster, IdentityTokens.issue(cluster, line.identity)));
         ExpectedIdentity expected = line.expected;
         List<String> differences = expected == null ? List.of("it is " + known) : expected.differences(known);
         if (differences.isEmpty()) {

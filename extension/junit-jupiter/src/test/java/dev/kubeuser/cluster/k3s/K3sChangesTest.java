@@ -10,7 +10,6 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
-import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.kinds.InTurn;
@@ -149,9 +148,7 @@ class K3sChangesTest {
     private static RunningCluster start() {
         Optional<String> image = KindUnderTest.heldK3sImage();
         Assumptions.assumeTrue(image.isPresent(), "not run: a real k3s does not wait for a signal");
-        ClusterSpec spec = ClusterSpec.defaults()
-                .withKind(ClusterKind.K3S)
-                .withK3s(K3sOptions.defaults().withImage(image.orElseThrow()));
+        ClusterSpec spec = ClusterSpec.defaults().withKind(ClusterKind.K3S).withK3sImage(image.orElseThrow());
         return Clusters.start(spec);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.Clusters;
-import dev.kubeuser.cluster.K3sOptions;
 import dev.kubeuser.kinds.RunsOnce;
 import dev.kubeuser.version.KubernetesVersion;
 import dev.kubeuser.version.internal.KnownVersions;
@@ -69,7 +68,7 @@ class K3sImageTest {
 
     private static ClusterSpec spec(@Nullable String named, @Nullable String version) {
         return ClusterSpec.defaults()
-                .withK3s(K3sOptions.defaults().withImage(named))
+                .withK3sImage(named)
                 .withVersion(version == null ? null : KubernetesVersion.parse(version));
     }
 }
