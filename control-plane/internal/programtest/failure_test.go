@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"fmt"
@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestOptionsThatAreRefused(t *testing.T) {
@@ -37,7 +35,7 @@ func TestOptionsThatAreRefused(t *testing.T) {
 			if m.Status != "error" || m.Part != "options" || !strings.Contains(m.Message, test.message) {
 				t.Errorf("line is %+v", m)
 			}
-			if code := p.exit(t, programtest.Patience); code != 2 {
+			if code := p.exit(t, patience); code != 2 {
 				t.Errorf("exit code is %d", code)
 			}
 			if !strings.Contains(p.Stderr.String(), test.message) {
@@ -69,13 +67,13 @@ func TestPartsThatFail(t *testing.T) {
 			if m.Status != "error" || m.Part != test.part || !strings.Contains(m.Message, test.message) {
 				t.Errorf("line is %+v", m)
 			}
-			if code := p.exit(t, programtest.Patience); code != 1 {
+			if code := p.exit(t, patience); code != 1 {
 				t.Errorf("exit code is %d", code)
 			}
 			expectEmpty(t, p)
 		})
 	}
-	if !programtest.Exists(file) {
+	if !exists(file) {
 		t.Error("a directory of somebody else was wiped")
 	}
 }
@@ -89,7 +87,7 @@ func TestADirectoryInUseIsRefused(t *testing.T) {
 	if m.Part != "data-directory" || m.Message != fmt.Sprintf("data directory in use by pid %d", ready.PID) {
 		t.Errorf("line is %+v", m)
 	}
-	if code := second.exit(t, programtest.Patience); code != 1 {
+	if code := second.exit(t, patience); code != 1 {
 		t.Errorf("exit code is %d", code)
 	}
 	if _, err := clientFor(t, adminConfig(t, ready)).Discovery().ServerVersion(); err != nil {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"fmt"
@@ -21,8 +21,6 @@ import (
 	"k8s.io/apimachinery/pkg/util/intstr"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // garbageLimit is half of what upstream's collector takes to hear of a new kind, and many times what this one does.
@@ -78,7 +76,7 @@ func (c *cluster) namespace(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the service account of a namespace", func() bool {
+	eventually(t, "the service account of a namespace", func() bool {
 		_, err := c.client.CoreV1().ServiceAccounts(name).Get(t.Context(), "default", metav1.GetOptions{})
 		return err == nil
 	})
@@ -91,7 +89,7 @@ func (c *cluster) endNamespace(t *testing.T, name string) {
 	if err := c.client.CoreV1().Namespaces().Delete(t.Context(), name, metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the end of namespace "+name, func() bool {
+	eventually(t, "the end of namespace "+name, func() bool {
 		_, err := c.client.CoreV1().Namespaces().Get(t.Context(), name, metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -105,7 +103,7 @@ func (c *cluster) checkQuota(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a count of ConfigMaps", func() bool {
+	eventually(t, "a count of ConfigMaps", func() bool {
 		quota, err := quotas.Get(t.Context(), "few", metav1.GetOptions{})
 		used := quota.Status.Used["count/configmaps"]
 		return err == nil && used.Value() == 1 // kube-root-ca.crt
@@ -117,7 +115,7 @@ func (c *cluster) checkQuota(t *testing.T) {
 	}
 	var admitted []string
 	// Admission may hear of the quota a moment after the controller has counted.
-	programtest.Eventually(t, "a ConfigMap too many", func() bool {
+	eventually(t, "a ConfigMap too many", func() bool {
 		name := fmt.Sprintf("more-%d", len(admitted))
 		err := create(name)
 		if err == nil {
@@ -134,7 +132,7 @@ func (c *cluster) checkQuota(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	programtest.Eventually(t, "room for another ConfigMap", func() bool { return create("another") == nil })
+	eventually(t, "room for another ConfigMap", func() bool { return create("another") == nil })
 	c.endNamespace(t, namespace)
 }
 
@@ -165,7 +163,7 @@ func (c *cluster) checkVolumes(t *testing.T) {
 	if err := volumes.Delete(t.Context(), "volume", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the end of a volume", func() bool {
+	eventually(t, "the end of a volume", func() bool {
 		_, err := volumes.Get(t.Context(), "volume", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -186,7 +184,7 @@ func (c *cluster) checkJobs(t *testing.T) {
 		t.Fatal(err)
 	}
 	pods := c.client.CoreV1().Pods(namespace)
-	programtest.Eventually(t, "the end of a job's pod", func() bool {
+	eventually(t, "the end of a job's pod", func() bool {
 		list, err := pods.List(t.Context(), metav1.ListOptions{})
 		if err != nil || len(list.Items) == 0 {
 			return false
@@ -201,7 +199,7 @@ func (c *cluster) checkJobs(t *testing.T) {
 
 func (c *cluster) awaitJob(t *testing.T, namespace, name string, condition batchv1.JobConditionType) {
 	t.Helper()
-	programtest.Eventually(t, fmt.Sprintf("job %s is %s", name, condition), func() bool {
+	eventually(t, fmt.Sprintf("job %s is %s", name, condition), func() bool {
 		job, err := c.client.BatchV1().Jobs(namespace).Get(t.Context(), name, metav1.GetOptions{})
 		if err != nil {
 			return false
@@ -231,7 +229,7 @@ func (c *cluster) checkCronJobs(t *testing.T) {
 	if _, err := cronJobs.UpdateStatus(t.Context(), cron, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a job of a CronJob", func() bool {
+	eventually(t, "a job of a CronJob", func() bool {
 		seen, err := cronJobs.Get(t.Context(), "cron", metav1.GetOptions{})
 		return err == nil && len(seen.Status.Active) == 1
 	})
@@ -260,7 +258,7 @@ func (c *cluster) checkDisruption(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a count of healthy pods", func() bool {
+	eventually(t, "a count of healthy pods", func() bool {
 		budget, err := budgets.Get(t.Context(), "budget", metav1.GetOptions{})
 		return err == nil && budget.Status.CurrentHealthy == 1 && budget.Status.DesiredHealthy == 1 && budget.Status.ObservedGeneration == budget.Generation
 	})
@@ -360,7 +358,7 @@ func (c *cluster) checkGarbageOfNewKind(t *testing.T) {
 		t.Fatal(err)
 	}
 	began := time.Now()
-	programtest.Eventually(t, "the end of an object of a new kind", func() bool {
+	eventually(t, "the end of an object of a new kind", func() bool {
 		_, err := objects.Get(t.Context(), "one", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})

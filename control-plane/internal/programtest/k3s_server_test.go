@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"bytes"
@@ -33,19 +33,17 @@ import (
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // server is a running program as the reader of its kubeconfig sees it.
 type server struct {
-	program *program
+	program *standIn
 	config  *clientcmdapi.Config
 	client  kubernetes.Interface
 	audit   string
 }
 
-func connect(t *testing.T, p *program, kubeconfig string) *server {
+func connect(t *testing.T, p *standIn, kubeconfig string) *server {
 	t.Helper()
 	p.waitRunning(t)
 	config, err := clientcmd.LoadFromFile(kubeconfig)
@@ -145,8 +143,8 @@ func TestFilesForAccess(t *testing.T) {
 	}
 }
 
-// TestStartsAgain is about a container that is stopped and started: its files are still there.
-func TestStartsAgain(t *testing.T) {
+// TestStandInStartsAgain is about a container that is stopped and started: its files are still there.
+func TestStandInStartsAgain(t *testing.T) {
 	directory := t.TempDir()
 	kept := filepath.Join(directory, "server", "audit-policy.yaml")
 	if err := os.MkdirAll(filepath.Dir(kept), 0o700); err != nil {
@@ -213,7 +211,7 @@ func (s *server) checkReady(t *testing.T) {
 	if _, err := s.client.CoreV1().RESTClient().Get().AbsPath("/readyz").DoRaw(t.Context()); err != nil {
 		t.Error(err)
 	}
-	if version, err := s.client.Discovery().ServerVersion(); err != nil || version.GitVersion != programtest.Version+"+k3s1-stand-in" || version.Minor != programtest.Minor() {
+	if version, err := s.client.Discovery().ServerVersion(); err != nil || version.GitVersion != kubernetesVersion+"+k3s1-stand-in" || version.Minor != kubernetesMinor() {
 		t.Errorf("version is %v, %v", version, err)
 	}
 	if review, err := s.client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{}); err != nil || review.Status.UserInfo.Username != "system:admin" {
@@ -277,7 +275,7 @@ func (s *server) checkCertificates(t *testing.T) {
 	if _, err := requests.UpdateApproval(t.Context(), "alice", request, metav1.UpdateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a certificate", func() bool {
+	eventually(t, "a certificate", func() bool {
 		request, err = requests.Get(t.Context(), "alice", metav1.GetOptions{})
 		return err == nil && len(request.Status.Certificate) > 0
 	})
@@ -337,7 +335,7 @@ func (s *server) checkAudit(t *testing.T) {
 		}
 	}
 	var content []byte
-	programtest.Eventually(t, "an audit event", func() bool {
+	eventually(t, "an audit event", func() bool {
 		content, _ = os.ReadFile(s.audit)
 		return bytes.Contains(content, []byte(`"namespace":"audited"`))
 	})
@@ -376,7 +374,7 @@ func (s *server) checkBootstrapTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the token being known", func() bool {
+	eventually(t, "the token being known", func() bool {
 		review, err := client.AuthenticationV1().SelfSubjectReviews().Create(t.Context(), &authenticationv1.SelfSubjectReview{}, metav1.CreateOptions{})
 		return err == nil && review.Status.UserInfo.Username == "system:bootstrap:abcdef"
 	})

@@ -1,25 +1,23 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // TestWhatItOpens holds everything that the program opens against the table in docs/security.md.
 func TestWhatItOpens(t *testing.T) {
-	promises := programtest.ReadPromises(t, programtest.SecurityPage)
-	sandbox := programtest.NewSandbox(t)
+	promises := readPromises(t, securityPage)
+	sandbox := newSandbox(t)
 	temporary, data := sandbox.Directory(t, "tmp"), filepath.Join(sandbox.Directory(t, "parent"), "data")
-	command := exec.Command(programtest.Binary, "--data-dir", data)
+	command := exec.Command(built(t, "control-plane"), "--data-dir", data)
 	command.Dir = temporary
 	command.Env = append(os.Environ(), "TMPDIR="+temporary, "HOME="+temporary)
 	state := run(t, command).ready(t)
-	promises.Check(t, state.PID, sandbox, map[string]string{"DATA": data})
-	promises.CheckComplete(t)
+	promises.check(t, state.PID, sandbox, map[string]string{"DATA": data})
+	promises.checkComplete(t)
 }

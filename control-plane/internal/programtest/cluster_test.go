@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"bufio"
@@ -31,8 +31,6 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/util/retry"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // cluster is one control plane and its administrator.
@@ -120,20 +118,20 @@ func TestNobodySignsForUsers(t *testing.T) {
 
 func TestVersionOption(t *testing.T) {
 	p := launch(t, "--version")
-	if code := p.Exit(t, programtest.Patience); code != 0 {
+	if code := p.Exit(t, patience); code != 0 {
 		t.Errorf("exit code is %d", code)
 	}
-	if line := p.Stdout.String(); line != programtest.Version+"\n" {
+	if line := p.Stdout.String(); line != kubernetesVersion+"\n" {
 		t.Errorf("version is %q", line)
 	}
 }
 
 func (c *cluster) checkReadyLine(t *testing.T) {
-	if c.Version != programtest.Version || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
+	if c.Version != kubernetesVersion || c.PID != c.program.Command.Process.Pid || c.Server != c.config.Host {
 		t.Errorf("line is %+v", c.message)
 	}
 	for _, path := range []string{c.Kubeconfig, c.AdminTokens, c.ServerCertificateAuthority, c.ClientCertificateAuthority, c.AuditLog, c.Log} {
-		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !programtest.Exists(path) {
+		if !filepath.IsAbs(path) || !strings.HasPrefix(path, c.DataDir+"/") || !exists(path) {
 			t.Errorf("path is %q", path)
 		}
 	}
@@ -175,7 +173,7 @@ func (c *cluster) checkVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if version.GitVersion != programtest.Version || version.Major != "1" || version.Minor != programtest.Minor() {
+	if version.GitVersion != kubernetesVersion || version.Major != "1" || version.Minor != kubernetesMinor() {
 		t.Errorf("version is %+v", version)
 	}
 }
@@ -276,7 +274,7 @@ func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, 
 
 func (c *cluster) issued(t *testing.T, name string) (certificate []byte) {
 	t.Helper()
-	programtest.Eventually(t, "a certificate", func() bool {
+	eventually(t, "a certificate", func() bool {
 		request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), name, metav1.GetOptions{})
 		if err == nil {
 			certificate = request.Status.Certificate
@@ -356,7 +354,7 @@ func (c *cluster) checkTokens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a token in the Secret", func() bool {
+	eventually(t, "a token in the Secret", func() bool {
 		secret, err := secrets.Get(t.Context(), "token", metav1.GetOptions{})
 		return err == nil && len(secret.Data[corev1.ServiceAccountTokenKey]) > 0
 	})
@@ -391,7 +389,7 @@ func (c *cluster) checkRootCA(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the ConfigMap kube-root-ca.crt", func() bool {
+	eventually(t, "the ConfigMap kube-root-ca.crt", func() bool {
 		published, err := c.client.CoreV1().ConfigMaps("default").Get(t.Context(), "kube-root-ca.crt", metav1.GetOptions{})
 		return err == nil && published.Data["ca.crt"] == string(authority)
 	})
@@ -403,7 +401,7 @@ func (c *cluster) checkAudit(t *testing.T) {
 	if !apierrors.IsForbidden(err) {
 		t.Fatalf("error is %v", err)
 	}
-	programtest.Eventually(t, "an audit event that says forbid", func() bool {
+	eventually(t, "an audit event that says forbid", func() bool {
 		return slices.ContainsFunc(c.events(t), func(e auditv1.Event) bool {
 			return e.User.Username == "system:anonymous" && e.ObjectRef != nil && e.ObjectRef.Namespace == "audited" &&
 				e.Annotations["authorization.k8s.io/decision"] == "forbid"
@@ -448,7 +446,7 @@ func (c *cluster) checkNamespaces(t *testing.T) {
 	if err := namespaces.Delete(t.Context(), "passing", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the end of a namespace", func() bool {
+	eventually(t, "the end of a namespace", func() bool {
 		_, err := namespaces.Get(t.Context(), "passing", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -474,7 +472,7 @@ func (c *cluster) checkGarbage(t *testing.T) {
 	if err := maps.Delete(t.Context(), "owner", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the end of an owned object", func() bool {
+	eventually(t, "the end of an owned object", func() bool {
 		_, err := maps.Get(t.Context(), "owned", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})
@@ -483,7 +481,7 @@ func (c *cluster) checkGarbage(t *testing.T) {
 func (c *cluster) checkLog(t *testing.T) {
 	var content []byte
 	// A line may be in the one and on its way to the other.
-	programtest.Eventually(t, "a log that has what standard error got", func() bool {
+	eventually(t, "a log that has what standard error got", func() bool {
 		var err error
 		if content, err = os.ReadFile(c.Log); err != nil {
 			t.Fatal(err)

@@ -10,9 +10,9 @@ import (
 	"testing"
 )
 
-// Sandbox is a directory that every user may enter: what keeps others from something that a program makes in it is the
+// sandbox is a directory that every user may enter: what keeps others from something that a program makes in it is the
 // program's own doing.
-type Sandbox struct {
+type sandbox struct {
 	path  string
 	given map[string]bool
 }
@@ -24,21 +24,21 @@ type object struct {
 	uid  uint32
 }
 
-// NewSandbox makes one that is removed at the end of the test.
-func NewSandbox(t *testing.T) *Sandbox {
+// newSandbox makes one that is removed at the end of the test.
+func newSandbox(t *testing.T) *sandbox {
 	t.Helper()
 	path, err := os.MkdirTemp("", "sandbox")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(path) })
-	s := &Sandbox{path: path, given: map[string]bool{}}
+	s := &sandbox{path: path, given: map[string]bool{}}
 	s.add(t, path)
 	return s
 }
 
 // Directory makes one inside, which then is not the work of the program, nor are those above it.
-func (s *Sandbox) Directory(t *testing.T, elements ...string) string {
+func (s *sandbox) Directory(t *testing.T, elements ...string) string {
 	t.Helper()
 	path := s.path
 	for _, element := range elements {
@@ -54,7 +54,7 @@ func (s *Sandbox) Directory(t *testing.T, elements ...string) string {
 }
 
 // add opens a directory to everybody, whatever the umask is.
-func (s *Sandbox) add(t *testing.T, path string) {
+func (s *sandbox) add(t *testing.T, path string) {
 	t.Helper()
 	if err := os.Chmod(path, 0o755); err != nil {
 		t.Fatal(err)
@@ -63,7 +63,7 @@ func (s *Sandbox) add(t *testing.T, path string) {
 }
 
 // made is everything that was not given.
-func (s *Sandbox) made(t *testing.T) (made []object) {
+func (s *sandbox) made(t *testing.T) (made []object) {
 	t.Helper()
 	err := filepath.WalkDir(s.path, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || s.given[path] {

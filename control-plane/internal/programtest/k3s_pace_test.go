@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"slices"
@@ -13,8 +13,6 @@ import (
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 // own are objects that k3s makes itself, and how to look for them.
@@ -87,7 +85,7 @@ func TestReadyBeforeItWorks(t *testing.T) {
 		t.Errorf("missing at first: %v", got)
 	}
 	s.expectNoneOwn(t)
-	programtest.Eventually(t, "the work of controllers", func() bool { return len(s.missing(t)) == 0 })
+	eventually(t, "the work of controllers", func() bool { return len(s.missing(t)) == 0 })
 	s.awaitOwn(t)
 	s.expectOneByOne(t)
 }

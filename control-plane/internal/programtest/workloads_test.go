@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"io"
@@ -20,8 +20,6 @@ import (
 	"k8s.io/client-go/kubernetes/scheme"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/remotecommand"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 const simulate = "kubeuser.dev/simulate"
@@ -68,7 +66,7 @@ func (c *cluster) checkNode(t *testing.T, _ string) {
 	if ready < 0 {
 		t.Errorf("the node is not ready, or does not say what it is: %+v", nodes.Items[0].Status)
 	}
-	programtest.Eventually(t, "a lease of the node", func() bool {
+	eventually(t, "a lease of the node", func() bool {
 		lease, err := c.client.CoordinationV1().Leases(corev1.NamespaceNodeLease).Get(t.Context(), nodes.Items[0].Name, metav1.GetOptions{})
 		return err == nil && lease.Spec.RenewTime != nil
 	})
@@ -93,13 +91,13 @@ func (c *cluster) checkDeployments(t *testing.T, namespace string) {
 			return err == nil && d.Status.ObservedGeneration == d.Generation && d.Status.AvailableReplicas == count && d.Status.Replicas == count
 		}
 	}
-	programtest.Eventually(t, "a deployment that is available", available(3))
+	eventually(t, "a deployment that is available", available(3))
 	scale := []byte(`{"spec":{"replicas":1}}`)
 	if _, err := deployments.Patch(t.Context(), "it", types.MergePatchType, scale, metav1.PatchOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a deployment that is smaller", available(1))
-	programtest.Eventually(t, "the end of its other pods", func() bool { return len(c.pods(t, namespace)) == 1 })
+	eventually(t, "a deployment that is smaller", available(1))
+	eventually(t, "the end of its other pods", func() bool { return len(c.pods(t, namespace)) == 1 })
 }
 
 func (c *cluster) pods(t *testing.T, namespace string) []corev1.Pod {
@@ -136,7 +134,7 @@ func (c *cluster) checkOutcomes(t *testing.T, namespace string) {
 		if _, err := pods.Create(t.Context(), &corev1.Pod{ObjectMeta: pod.ObjectMeta, Spec: pod.Spec}, metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		programtest.Eventually(t, "pod "+test.name+" is "+string(test.phase), func() bool {
+		eventually(t, "pod "+test.name+" is "+string(test.phase), func() bool {
 			seen, err := pods.Get(t.Context(), test.name, metav1.GetOptions{})
 			if err != nil || seen.Status.Phase != test.phase || len(seen.Status.ContainerStatuses) != 1 {
 				return false
@@ -159,7 +157,7 @@ func (c *cluster) checkChangedOutcome(t *testing.T, namespace, name string) {
 	if _, err := pods.Patch(t.Context(), name, types.MergePatchType, fail, metav1.PatchOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a pod that is not ready any more", func() bool {
+	eventually(t, "a pod that is not ready any more", func() bool {
 		seen, err := pods.Get(t.Context(), name, metav1.GetOptions{})
 		return err == nil && !seen.Status.ContainerStatuses[0].Ready
 	})
@@ -172,7 +170,7 @@ func (c *cluster) checkUnschedulable(t *testing.T, namespace string) {
 	if _, err := pods.Create(t.Context(), &corev1.Pod{ObjectMeta: pod.ObjectMeta, Spec: pod.Spec}, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a pod that cannot be scheduled", func() bool {
+	eventually(t, "a pod that cannot be scheduled", func() bool {
 		seen, err := pods.Get(t.Context(), "unschedulable", metav1.GetOptions{})
 		return err == nil && seen.Spec.NodeName == "" && slices.ContainsFunc(seen.Status.Conditions, func(c corev1.PodCondition) bool {
 			return c.Type == corev1.PodScheduled && c.Reason == corev1.PodReasonUnschedulable
@@ -194,7 +192,7 @@ func (c *cluster) checkStateful(t *testing.T, namespace string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a StatefulSet that is ready", func() bool {
+	eventually(t, "a StatefulSet that is ready", func() bool {
 		set, err := sets.Get(t.Context(), "it", metav1.GetOptions{})
 		return err == nil && set.Status.ReadyReplicas == 2
 	})
@@ -213,7 +211,7 @@ func (c *cluster) checkDaemons(t *testing.T, namespace string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a DaemonSet that is ready", func() bool {
+	eventually(t, "a DaemonSet that is ready", func() bool {
 		set, err := sets.Get(t.Context(), "it", metav1.GetOptions{})
 		return err == nil && set.Status.DesiredNumberScheduled == 1 && set.Status.NumberReady == 1
 	})
@@ -232,12 +230,12 @@ func (c *cluster) checkEndpoints(t *testing.T, namespace string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "an endpoint that is ready", func() bool {
+	eventually(t, "an endpoint that is ready", func() bool {
 		list, err := c.client.DiscoveryV1().EndpointSlices(namespace).List(t.Context(), metav1.ListOptions{LabelSelector: discoveryv1.LabelServiceName + "=it"})
 		return err == nil && len(list.Items) == 1 && len(list.Items[0].Endpoints) == 1 && *list.Items[0].Endpoints[0].Conditions.Ready &&
 			strings.HasPrefix(list.Items[0].Endpoints[0].Addresses[0], "192.0.2.")
 	})
-	programtest.Eventually(t, "an address in Endpoints", func() bool {
+	eventually(t, "an address in Endpoints", func() bool {
 		endpoints, err := c.client.CoreV1().Endpoints(namespace).Get(t.Context(), "it", metav1.GetOptions{}) //nolint:staticcheck // what some clients still read
 		return err == nil && len(endpoints.Subsets) == 1 && len(endpoints.Subsets[0].Addresses) == 1
 	})
@@ -266,7 +264,7 @@ func (c *cluster) checkNothingRuns(t *testing.T, namespace string) {
 	if _, err := pods.Create(t.Context(), pod, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "a running pod", func() bool {
+	eventually(t, "a running pod", func() bool {
 		seen, err := pods.Get(t.Context(), "it", metav1.GetOptions{})
 		return err == nil && seen.Status.Phase == corev1.PodRunning
 	})
@@ -278,14 +276,14 @@ func (c *cluster) checkNothingRuns(t *testing.T, namespace string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = executor.StreamWithContext(t.Context(), remotecommand.StreamOptions{Stdout: &programtest.Output{}})
+	err = executor.StreamWithContext(t.Context(), remotecommand.StreamOptions{Stdout: &output{}})
 	if err == nil || !strings.Contains(err.Error(), nothingRuns) {
 		t.Errorf("exec: %v", err)
 	}
 	if err := pods.Delete(t.Context(), "it", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	programtest.Eventually(t, "the end of a pod that had 30 s to stop", func() bool {
+	eventually(t, "the end of a pod that had 30 s to stop", func() bool {
 		_, err := pods.Get(t.Context(), "it", metav1.GetOptions{})
 		return apierrors.IsNotFound(err)
 	})

@@ -22,14 +22,14 @@ const (
 
 // The pages that have a table of what a program opens, as the tests of a program see them.
 const (
-	// SecurityPage is for users.
-	SecurityPage = "../../../docs/security.md"
-	// ContributingPage tells of what users do not get.
-	ContributingPage = "../../../CONTRIBUTING.md"
+	// securityPage is for users.
+	securityPage = "../../../docs/security.md"
+	// contributingPage tells of what users do not get.
+	contributingPage = "../../../CONTRIBUTING.md"
 )
 
-// Promises are the rows of a page's table.
-type Promises struct {
+// promises are the rows of a page's table.
+type promises struct {
 	page string
 	rows []*promise
 }
@@ -40,8 +40,8 @@ type promise struct {
 	kept                   bool
 }
 
-// ReadPromises reads the table: there is no other list of what a program may open.
-func ReadPromises(t *testing.T, page string) *Promises {
+// readPromises reads the table: there is no other list of what a program may open.
+func readPromises(t *testing.T, page string) *promises {
 	t.Helper()
 	content, err := os.ReadFile(page)
 	if err != nil {
@@ -51,7 +51,7 @@ func ReadPromises(t *testing.T, page string) *Promises {
 	if !found {
 		t.Fatalf("%s has no table that begins with %s", page, tableHead)
 	}
-	p := &Promises{page: page}
+	p := &promises{page: page}
 	for _, line := range strings.Split(table, "\n")[2:] {
 		if !strings.HasPrefix(line, "|") {
 			break
@@ -65,12 +65,12 @@ func ReadPromises(t *testing.T, page string) *Promises {
 	return p
 }
 
-// Check holds a running program against the table: all at which it listens, and all that it made in the sandbox. The places are
+// check holds a running program against the table: all at which it listens, and all that it made in the sandbox. The places are
 // what the table's names for directories stand for.
-func (p *Promises) Check(t *testing.T, pid int, sandbox *Sandbox, places map[string]string) {
+func (p *promises) check(t *testing.T, pid int, sandbox *sandbox, places map[string]string) {
 	t.Helper()
-	openable, expected := []Listener{{onDisk, sandbox.path}}, []string{opened}
-	for _, listener := range Listeners(t, pid) {
+	openable, expected := []listener{{onDisk, sandbox.path}}, []string{opened}
+	for _, listener := range listeners(t, pid) {
 		row := p.find(kindOf(listener), listener.Address, places)
 		if row == nil {
 			t.Errorf("%s does not tell that it listens at %s %s", p.page, listener.Network, listener.Address)
@@ -88,7 +88,7 @@ func (p *Promises) Check(t *testing.T, pid int, sandbox *Sandbox, places map[str
 			t.Errorf("the %s %s has mode %s, not %s, and belongs to %d", kind, object.path, mode, row.mode, object.uid)
 		}
 		if object.mode.IsDir() || object.mode.IsRegular() {
-			openable, expected = append(openable, Listener{onDisk, object.path}), append(expected, row.expected())
+			openable, expected = append(openable, listener{onDisk, object.path}), append(expected, row.expected())
 		}
 	}
 	t.Run("another user", func(t *testing.T) {
@@ -100,8 +100,8 @@ func (p *Promises) Check(t *testing.T, pid int, sandbox *Sandbox, places map[str
 	})
 }
 
-// CheckComplete is for the end: a row that nothing was found for is out of date.
-func (p *Promises) CheckComplete(t *testing.T) {
+// checkComplete is for the end: a row that nothing was found for is out of date.
+func (p *promises) checkComplete(t *testing.T) {
 	t.Helper()
 	for _, row := range p.rows {
 		if !row.kept {
@@ -111,7 +111,7 @@ func (p *Promises) CheckComplete(t *testing.T) {
 }
 
 // find is the first row for something.
-func (p *Promises) find(kind, where string, places map[string]string) *promise {
+func (p *promises) find(kind, where string, places map[string]string) *promise {
 	for _, row := range p.rows {
 		if row.kind == kind && row.covers(where, places) {
 			row.kept = true
@@ -143,7 +143,7 @@ func (r *promise) expected() string {
 	return refused
 }
 
-func kindOf(listener Listener) string {
+func kindOf(listener listener) string {
 	if listener.Network == "unix" {
 		return "socket"
 	}

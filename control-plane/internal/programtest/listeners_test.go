@@ -17,16 +17,16 @@ import (
 	"testing"
 )
 
-// Listener is a socket at which a process waits for others.
-type Listener struct {
+// listener is a socket at which a process waits for others.
+type listener struct {
 	// Network is what net.Dial calls it.
 	Network string
 	// Address is what net.Dial takes. That of an abstract unix socket begins with @: it has no mode, so everybody may connect.
 	Address string
 }
 
-// Listeners are the sockets that the process itself holds and waits at, whatever else listens on the machine.
-func Listeners(t *testing.T, pid int) []Listener {
+// listeners are the sockets that the process itself holds and waits at, whatever else listens on the machine.
+func listeners(t *testing.T, pid int) []listener {
 	t.Helper()
 	inodes, err := socketInodes(pid)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -35,7 +35,7 @@ func Listeners(t *testing.T, pid int) []Listener {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var held []Listener
+	var held []listener
 	for _, table := range tables {
 		for _, row := range table.rows(t, pid) {
 			if listener, inode := table.parse(t, row); inodes[inode] {
@@ -98,16 +98,16 @@ func (k table) rows(t *testing.T, pid int) (rows [][]string) {
 	return rows
 }
 
-func (k table) parse(t *testing.T, row []string) (Listener, string) {
+func (k table) parse(t *testing.T, row []string) (listener, string) {
 	t.Helper()
 	if k.network == "unix" {
-		return Listener{k.network, strings.Join(row[k.address:], " ")}, row[k.inode]
+		return listener{k.network, strings.Join(row[k.address:], " ")}, row[k.inode]
 	}
 	address, err := parseAddress(row[k.address])
 	if err != nil {
 		t.Fatalf("%s in /proc/net/%s: %v", row[k.address], k.network, err)
 	}
-	return Listener{k.network, address}, row[k.inode]
+	return listener{k.network, address}, row[k.inode]
 }
 
 // parseAddress reads the kernel's form: words of four bytes, each in the order of this machine, then the port.

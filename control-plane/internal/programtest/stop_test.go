@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"io/fs"
@@ -10,8 +10,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestStopsWhenAsked(t *testing.T) {
@@ -32,10 +30,10 @@ func TestStopsWhenAsked(t *testing.T) {
 				t.Fatal(err)
 			}
 			stop(t, p)
-			if code := p.exit(t, programtest.Promise); code != 0 {
+			if code := p.exit(t, stopLimit); code != 0 {
 				t.Errorf("exit code is %d", code)
 			}
-			if programtest.Exists(directory) {
+			if exists(directory) {
 				t.Error("the data directory is still there")
 			}
 		})
@@ -48,7 +46,7 @@ func TestLeavesTheTerminal(t *testing.T) {
 	p.ready(t)
 	expectOwnSession(t, p.Command.Process.Pid)
 	_ = p.stdin.Close()
-	if code := p.exit(t, programtest.Promise); code != 0 {
+	if code := p.exit(t, stopLimit); code != 0 {
 		t.Errorf("exit code is %d", code)
 	}
 }
@@ -67,8 +65,8 @@ func TestStopsWhileStarting(t *testing.T) {
 		_ = p.stdin.Close()
 		select {
 		case <-p.Exited:
-		case <-time.After(programtest.Promise):
-			t.Fatalf("still running %s after the end of input at %d ms", programtest.Promise, delay)
+		case <-time.After(stopLimit):
+			t.Fatalf("still running %s after the end of input at %d ms", stopLimit, delay)
 		}
 		if code := p.Command.ProcessState.ExitCode(); code != 0 {
 			t.Errorf("exit code is %d after the end of input at %d ms", code, delay)
@@ -108,7 +106,7 @@ func TestKeepsRunningWhenToldTo(t *testing.T) {
 		}
 	}
 	p.Signal(t, syscall.SIGTERM)
-	if code := p.exit(t, programtest.Promise); code != 0 {
+	if code := p.exit(t, stopLimit); code != 0 {
 		t.Errorf("exit code is %d", code)
 	}
 }
@@ -118,8 +116,8 @@ func TestLeftoversOfAKilledProgramAreReplaced(t *testing.T) {
 	killed := launch(t, "--data-dir", directory)
 	killed.ready(t)
 	killed.Signal(t, syscall.SIGKILL)
-	killed.exit(t, programtest.Patience)
-	if !programtest.Exists(filepath.Join(directory, "etcd")) {
+	killed.exit(t, patience)
+	if !exists(filepath.Join(directory, "etcd")) {
 		t.Fatal("a killed program removed its data")
 	}
 	launch(t, "--data-dir", directory).ready(t)

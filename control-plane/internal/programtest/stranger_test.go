@@ -28,7 +28,7 @@ const (
 )
 
 // asStranger has another user of this machine open everything, and returns what came of each. Only root can become somebody else.
-func asStranger(t *testing.T, all []Listener) []string {
+func asStranger(t *testing.T, all []listener) []string {
 	t.Helper()
 	if os.Getuid() != 0 {
 		t.Skip("what another user can open is tried where the tests run as root")

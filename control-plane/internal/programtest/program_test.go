@@ -1,6 +1,6 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"encoding/json"
@@ -15,17 +15,11 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
-
-func TestMain(m *testing.M) {
-	os.Exit(programtest.Main(m))
-}
 
 // program is a running one, whose lines are read one by one.
 type program struct {
-	*programtest.Program
+	*process
 	stdin io.WriteCloser
 	read  int
 }
@@ -42,7 +36,7 @@ type message struct {
 
 func launch(t *testing.T, arguments ...string) *program {
 	t.Helper()
-	return run(t, exec.Command(programtest.Binary, arguments...))
+	return run(t, exec.Command(built(t, "control-plane"), arguments...))
 }
 
 func run(t *testing.T, command *exec.Cmd) *program {
@@ -54,13 +48,13 @@ func run(t *testing.T, command *exec.Cmd) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &program{Program: programtest.Start(t, command), stdin: stdin}
+	return &program{process: watch(t, command), stdin: stdin}
 }
 
 // line is the next line of standard output that says how the start ended.
 func (p *program) line(t *testing.T) message {
 	t.Helper()
-	programtest.Eventually(t, "a line of the program, or its end", func() bool { return len(p.unread()) > 0 || p.HasExited() })
+	eventually(t, "a line of the program, or its end", func() bool { return len(p.unread()) > 0 || p.HasExited() })
 	lines := p.unread()
 	if len(lines) == 0 {
 		t.Fatal("the program ended without a word")

@@ -1,14 +1,12 @@
 //go:build unix
 
-package main_test
+package programtest
 
 import (
 	"strings"
 	"syscall"
 	"testing"
 	"time"
-
-	"dev.kubeuser/control-plane/internal/programtest"
 )
 
 func TestCommandLinesThatAreRefused(t *testing.T) {
@@ -35,8 +33,8 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 		{[]string{"server", "--disable-agent", "--https-listen-port=0", "--kube-apiserver-arg=authorization-config=/no/such", "--kube-apiserver-arg=authorization-mode=RBAC"}, "authorization-mode"},
 	} {
 		t.Run(strings.Join(test.arguments, " "), func(t *testing.T) {
-			p := launch(t, test.arguments...)
-			if code := p.Exit(t, programtest.Patience); code != 1 {
+			p := launchStandIn(t, test.arguments...)
+			if code := p.Exit(t, patience); code != 1 {
 				t.Errorf("exit code is %d", code)
 			}
 			if last := p.lastLine(); !strings.Contains(last, "level=fatal") || !strings.Contains(last, test.message) {
@@ -49,14 +47,14 @@ func TestCommandLinesThatAreRefused(t *testing.T) {
 func TestEnvironmentsThatAreRefused(t *testing.T) {
 	for _, variable := range []string{"K3S_STAND_IN_PACE=slow", "K3S_STAND_IN_BELONGINGS=never"} {
 		p := launchServerIn(t, []string{variable})
-		if code := p.Exit(t, programtest.Patience); code != 1 || !strings.Contains(p.lastLine(), variable) {
+		if code := p.Exit(t, patience); code != 1 || !strings.Contains(p.lastLine(), variable) {
 			t.Errorf("%s: exit code %d, last line %s", variable, code, p.lastLine())
 		}
 	}
 }
 
-// TestStopsWhileStarting counts from the first line: before it, on a busy machine, the program may not handle signals yet.
-func TestStopsWhileStarting(t *testing.T) {
+// TestStandInStopsWhileStarting counts from the first line: before it, on a busy machine, the program may not handle signals yet.
+func TestStandInStopsWhileStarting(t *testing.T) {
 	for _, delay := range []time.Duration{0, 200, 400} {
 		p := launchServer(t)
 		p.waitSaid(t, "Starting k3s")
