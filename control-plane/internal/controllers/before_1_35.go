@@ -7,16 +7,14 @@ import (
 
 	quota "k8s.io/apiserver/pkg/quota/v1"
 	"k8s.io/client-go/informers"
-	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
 	serviceaccountcontroller "k8s.io/kubernetes/pkg/controller/serviceaccount"
 	"k8s.io/kubernetes/pkg/quota/v1/install"
 )
 
 // newServiceAccounts needs no logger yet.
-func newServiceAccounts(_ context.Context, accounts coreinformers.ServiceAccountInformer, namespaces coreinformers.NamespaceInformer,
-	client kubernetes.Interface) (*serviceaccountcontroller.ServiceAccountsController, error) {
-	return serviceaccountcontroller.NewServiceAccountsController(accounts, namespaces, client,
+func newServiceAccounts(_ context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return serviceaccountcontroller.NewServiceAccountsController(from.Core().V1().ServiceAccounts(), from.Core().V1().Namespaces(), client,
 		serviceaccountcontroller.DefaultServiceAccountsControllerOptions())
 }
 

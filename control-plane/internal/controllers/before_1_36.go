@@ -11,6 +11,6 @@ import (
 )
 
 // newJobs knows no groups of pods yet.
-func newJobs(ctx context.Context, client kubernetes.Interface, own informers.SharedInformerFactory) (*job.Controller, error) {
+func newJobs(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory) (worker, error) {
 	return job.NewController(ctx, own.Core().V1().Pods(), own.Batch().V1().Jobs(), client)
 }

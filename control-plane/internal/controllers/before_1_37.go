@@ -5,19 +5,23 @@ package controllers
 import (
 	"context"
 
-	coreinformers "k8s.io/client-go/informers/core/v1"
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/disruption"
 	"k8s.io/kubernetes/pkg/controller/volume/pvprotection"
 )
 
-// runDisruption has one worker, whatever one says.
-func runDisruption(d *disruption.DisruptionController) func(context.Context) {
-	return d.Run
+// disruptionWorker has one worker, whatever one says.
+func disruptionWorker(d *disruption.DisruptionController) worker { return alone{d} }
+
+type alone struct {
+	*disruption.DisruptionController
 }
 
-// newVolumeProtection cannot fail yet.
-func newVolumeProtection(ctx context.Context, volumes coreinformers.PersistentVolumeInformer, client kubernetes.Interface) (*pvprotection.Controller, error) {
-	return pvprotection.NewPVProtectionController(klog.FromContext(ctx), volumes, client), nil
+func (a alone) Run(ctx context.Context, _ int) { a.DisruptionController.Run(ctx) }
+
+// newVolumeProtection lets volumes go that no claim is bound to. It cannot fail yet.
+func newVolumeProtection(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory) (worker, error) {
+	return pvprotection.NewPVProtectionController(klog.FromContext(ctx), own.Core().V1().PersistentVolumes(), client), nil
 }

@@ -3,10 +3,12 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/util/wait"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/controller-manager/pkg/informerfactory"
@@ -18,80 +20,53 @@ const (
 	lookPeriod = 2 * time.Second
 	// lookAnyway is how often upstream looks at them without a reason, and we too.
 	lookAnyway = 30 * time.Second
-	// quiet is how long to wait for more changes before a look: many come together.
-	quiet = 250 * time.Millisecond
+	// poll is between two looks at whether there is a reason.
+	poll = 250 * time.Millisecond
 	// settled is how long to go on looking after a change: a new kind is listed a moment after it is announced.
 	settled = 5 * time.Second
 )
 
-var (
-	customResourceDefinitions = schema.GroupVersionResource{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"}
-	apiServices               = schema.GroupVersionResource{Group: "apiregistration.k8s.io", Version: "v1", Resource: "apiservices"}
-)
+// announcements are the kinds of objects that announce kinds.
+var announcements = []schema.GroupVersionResource{
+	{Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"},
+	{Group: "apiregistration.k8s.io", Version: "v1", Resource: "apiservices"},
+}
 
 // changes tell one of upstream's controllers that watch all kinds of objects when kinds came or went. Such a controller asks
 // discovery in each period; next has it wait there until there is something to see.
 type changes struct {
-	changed chan struct{}
-	until   time.Time
-	looked  bool
+	informers []cache.SharedIndexInformer
+	seen      []string
+	until     time.Time
 }
 
 func watchChanges(all informerfactory.InformerFactory) (*changes, error) {
-	c := &changes{changed: make(chan struct{}, 1)}
-	// What was there before the first look needs no second one; but a definition may have come between that and its informer.
-	for kind, initial := range map[schema.GroupVersionResource]bool{customResourceDefinitions: true, apiServices: false} {
+	c := &changes{}
+	for _, kind := range announcements {
 		informer, err := all.ForResource(kind)
 		if err != nil {
 			return nil, fmt.Errorf("unable to watch %v: %w", kind, err)
 		}
-		_, err = informer.Informer().AddEventHandler(cache.ResourceEventHandlerDetailedFuncs{
-			AddFunc: func(_ any, isInitial bool) {
-				if initial || !isInitial {
-					c.tell()
-				}
-			},
-			UpdateFunc: func(any, any) { c.tell() },
-			DeleteFunc: func(any) { c.tell() },
-		})
-		if err != nil {
-			return nil, fmt.Errorf("unable to watch %v: %w", kind, err)
-		}
+		c.informers = append(c.informers, informer.Informer())
 	}
 	return c, nil
 }
 
-func (c *changes) tell() {
-	select {
-	case c.changed <- struct{}{}:
-	default:
-	}
-}
-
 // next returns when it is time for another look.
 func (c *changes) next(ctx context.Context) {
-	if !c.looked {
-		c.looked = true
-		c.until = time.Now().Add(settled)
-		return
-	}
-	if time.Now().Before(c.until) {
-		return
-	}
-	select {
-	case <-c.changed:
-		sleep(ctx, quiet)
-		c.until = time.Now().Add(settled)
-	case <-time.After(lookAnyway):
-	case <-ctx.Done():
-	}
+	_ = wait.PollUntilContextTimeout(ctx, poll, lookAnyway, true, func(context.Context) (bool, error) {
+		if versions := c.versions(); !slices.Equal(versions, c.seen) {
+			c.seen, c.until = versions, time.Now().Add(settled)
+		}
+		return time.Now().Before(c.until), nil
+	})
 }
 
-func sleep(ctx context.Context, duration time.Duration) {
-	select {
-	case <-time.After(duration):
-	case <-ctx.Done():
+func (c *changes) versions() (versions []string) {
+	for _, informer := range c.informers {
+		versions = append(versions, informer.LastSyncResourceVersion())
 	}
+	return versions
 }
 
 // whenChanged is discovery for the garbage collector.

@@ -50,10 +50,21 @@ type Config struct {
 type Controllers struct {
 	config    Config
 	informers informers.SharedInformerFactory
-	loops     []loop
 }
 
-// loop is one controller: its Run function, bound to a number of workers.
+// worker is a controller of upstream, or one like it.
+type worker interface {
+	Run(ctx context.Context, workers int)
+}
+
+// controller is one that acts under a name of its own. Its constructor is told whose informers to take.
+type controller struct {
+	name    string
+	workers int
+	build   func(context.Context, *kubernetes.Clientset, informers.SharedInformerFactory) (worker, error)
+}
+
+// loop is a controller that was built.
 type loop struct {
 	name string
 	run  func(context.Context)
@@ -66,15 +77,32 @@ func Start(ctx context.Context, config Config) (*Controllers, error) {
 		return nil, fmt.Errorf("unable to make a client for the controllers: %w", err)
 	}
 	c := &Controllers{config: config, informers: informers.NewSharedInformerFactory(client, resync)}
-	for _, add := range []func(context.Context) error{
-		c.addSigners, c.addApprover, c.addCleaner, c.addAggregation, c.addNamespaces, c.addServiceAccounts, c.addTokens, c.addRootCA,
-	} {
-		if err := add(ctx); err != nil {
-			return nil, err
-		}
+	loops, err := c.build(ctx, c.informers, c.always()...)
+	if err != nil {
+		return nil, err
 	}
 	c.informers.Start(ctx.Done())
-	return c, c.runWhenSynced(ctx)
+	return c, c.runWhenSynced(ctx, loops)
+}
+
+// always are the controllers of every cluster.
+func (c *Controllers) always() []controller {
+	all := []controller{
+		{"certificate-controller", 5, c.newKubeletSigner},
+		{"certificate-controller", 5, c.newServingSigner},
+		{"certificate-controller", 5, c.newLegacySigner},
+		{"certificate-controller", 5, newApprover},
+		{"certificate-controller", 1, newCleaner},
+		{"clusterrole-aggregation-controller", 5, newAggregation},
+		{"namespace-controller", 10, c.newNamespaceDeletion},
+		{"service-account-controller", 1, newServiceAccounts},
+		{"tokens-controller", 5, c.newTokens},
+		{"root-ca-cert-publisher", 1, c.newRootCA},
+	}
+	if c.config.SignClientCertificates {
+		all = append(all, controller{"certificate-controller", 5, c.newUserSigner})
+	}
+	return all
 }
 
 // Informers are shared by all controllers.
@@ -83,16 +111,16 @@ func (c *Controllers) Informers() informers.SharedInformerFactory {
 }
 
 // runWhenSynced runs the loops only when their informers are filled: each loop would look for that just once in 100 ms.
-func (c *Controllers) runWhenSynced(ctx context.Context) error {
+func (c *Controllers) runWhenSynced(ctx context.Context, loops []loop) error {
 	for kind, synced := range c.informers.WaitForCacheSync(ctx.Done()) {
 		if !synced {
 			return fmt.Errorf("unable to fill the informer for %v: %w", kind, ctx.Err())
 		}
 	}
 	if c.config.Stragglers != nil {
-		return c.config.Stragglers.run(ctx, c.loops, c.run)
+		return c.config.Stragglers.run(ctx, loops, c.run)
 	}
-	for _, l := range c.loops {
+	for _, l := range loops {
 		go c.run(ctx, l)
 	}
 	return nil
@@ -101,17 +129,25 @@ func (c *Controllers) runWhenSynced(ctx context.Context) error {
 func (c *Controllers) run(ctx context.Context, l loop) {
 	l.run(ctx)
 	if ctx.Err() == nil {
-		c.config.Failed(fmt.Errorf("the %s controller ended", l.name))
+		c.config.Failed(fmt.Errorf("the %s ended", l.name))
 	}
 }
 
-func (c *Controllers) add(name string, run func(context.Context)) {
-	c.loops = append(c.loops, loop{name, run})
-}
-
-// workers binds a controller's Run to a number of workers.
-func workers(run func(context.Context, int), count int) func(context.Context) {
-	return func(ctx context.Context) { run(ctx, count) }
+// build makes controllers, which do not run yet.
+func (c *Controllers) build(ctx context.Context, from informers.SharedInformerFactory, all ...controller) ([]loop, error) {
+	var loops []loop
+	for _, one := range all {
+		client, err := c.client(one.name)
+		if err != nil {
+			return nil, err
+		}
+		built, err := one.build(ctx, client, from)
+		if err != nil {
+			return nil, fmt.Errorf("unable to make the %s: %w", one.name, err)
+		}
+		loops = append(loops, loop{one.name, func(ctx context.Context) { built.Run(ctx, one.workers) }})
+	}
+	return loops, nil
 }
 
 func (c *Controllers) client(name string) (*kubernetes.Clientset, error) {
@@ -122,111 +158,56 @@ func (c *Controllers) client(name string) (*kubernetes.Clientset, error) {
 	return client, nil
 }
 
-// addSigners has client certificates signed by the client authority, and serving certificates by the server's. A user's are left
-// out where they are not wanted; those of kubelets, which cannot be a user's, are not.
-func (c *Controllers) addSigners(ctx context.Context) error {
-	client, err := c.client("certificate-controller")
-	if err != nil {
-		return err
-	}
-	requests := c.informers.Certificates().V1().CertificateSigningRequests()
-	f, longest := c.config.Files, c.config.SigningDuration
-	userSigner, err1 := signer.NewKubeAPIServerClientCSRSigningController(ctx, client, requests, f.ClientCA, f.ClientCAKey, longest)
-	kubeletSigner, err2 := signer.NewKubeletClientCSRSigningController(ctx, client, requests, f.ClientCA, f.ClientCAKey, longest)
-	servingSigner, err3 := signer.NewKubeletServingCSRSigningController(ctx, client, requests, f.ServerCA, f.ServerCAKey, longest)
-	legacySigner, err4 := signer.NewLegacyUnknownCSRSigningController(ctx, client, requests, f.ServerCA, f.ServerCAKey, longest)
-	for _, err := range []error{err1, err2, err3, err4} {
-		if err != nil {
-			return fmt.Errorf("unable to make a signer for certificate signing requests: %w", err)
-		}
-	}
-	signers := []*signer.CSRSigningController{kubeletSigner, servingSigner, legacySigner}
-	if c.config.SignClientCertificates {
-		signers = append(signers, userSigner)
-	}
-	for _, s := range signers {
-		c.add("certificate signing", workers(s.Run, 5))
-	}
-	return nil
+// newUserSigner is left out where users get no certificates. Those of kubelets, which cannot be a user's, are signed everywhere.
+func (c *Controllers) newUserSigner(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return signer.NewKubeAPIServerClientCSRSigningController(ctx, client, from.Certificates().V1().CertificateSigningRequests(),
+		c.config.Files.ClientCA, c.config.Files.ClientCAKey, c.config.SigningDuration)
 }
 
-func (c *Controllers) addApprover(ctx context.Context) error {
-	client, err := c.client("certificate-controller")
-	if err != nil {
-		return err
-	}
-	a := approver.NewCSRApprovingController(ctx, client, c.informers.Certificates().V1().CertificateSigningRequests())
-	c.add("certificate approving", workers(a.Run, 5))
-	return nil
+func (c *Controllers) newKubeletSigner(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return signer.NewKubeletClientCSRSigningController(ctx, client, from.Certificates().V1().CertificateSigningRequests(),
+		c.config.Files.ClientCA, c.config.Files.ClientCAKey, c.config.SigningDuration)
 }
 
-func (c *Controllers) addCleaner(context.Context) error {
-	client, err := c.client("certificate-controller")
-	if err != nil {
-		return err
-	}
-	requests := c.informers.Certificates().V1().CertificateSigningRequests()
-	c.add("certificate cleaning", workers(cleaner.NewCSRCleanerController(client.CertificatesV1().CertificateSigningRequests(), requests).Run, 1))
-	return nil
+func (c *Controllers) newServingSigner(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return signer.NewKubeletServingCSRSigningController(ctx, client, from.Certificates().V1().CertificateSigningRequests(),
+		c.config.Files.ServerCA, c.config.Files.ServerCAKey, c.config.SigningDuration)
 }
 
-func (c *Controllers) addAggregation(context.Context) error {
-	client, err := c.client("clusterrole-aggregation-controller")
-	if err != nil {
-		return err
-	}
-	a := clusterroleaggregation.NewClusterRoleAggregation(c.informers.Rbac().V1().ClusterRoles(), client.RbacV1())
-	c.add("cluster role aggregation", workers(a.Run, 5))
-	return nil
+func (c *Controllers) newLegacySigner(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return signer.NewLegacyUnknownCSRSigningController(ctx, client, from.Certificates().V1().CertificateSigningRequests(),
+		c.config.Files.ServerCA, c.config.Files.ServerCAKey, c.config.SigningDuration)
 }
 
-func (c *Controllers) addServiceAccounts(ctx context.Context) error {
-	client, err := c.client("service-account-controller")
-	if err != nil {
-		return err
-	}
-	s, err := newServiceAccounts(ctx, c.informers.Core().V1().ServiceAccounts(), c.informers.Core().V1().Namespaces(), client)
-	if err != nil {
-		return fmt.Errorf("unable to make the service account controller: %w", err)
-	}
-	c.add("service account", workers(s.Run, 1))
-	return nil
+func newApprover(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return approver.NewCSRApprovingController(ctx, client, from.Certificates().V1().CertificateSigningRequests()), nil
 }
 
-// addTokens fills Secrets of type kubernetes.io/service-account-token.
-func (c *Controllers) addTokens(ctx context.Context) error {
-	client, err := c.client("tokens-controller")
-	if err != nil {
-		return err
-	}
+func newCleaner(_ context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	certificates := client.CertificatesV1().CertificateSigningRequests()
+	return cleaner.NewCSRCleanerController(certificates, from.Certificates().V1().CertificateSigningRequests()), nil
+}
+
+func newAggregation(_ context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return clusterroleaggregation.NewClusterRoleAggregation(from.Rbac().V1().ClusterRoles(), client.RbacV1()), nil
+}
+
+// newTokens fills Secrets of type kubernetes.io/service-account-token.
+func (c *Controllers) newTokens(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
 	key, err := keyutil.PrivateKeyFromFile(c.config.Files.ServiceAccountKey)
 	if err != nil {
-		return fmt.Errorf("unable to read the service-account key: %w", err)
+		return nil, err
 	}
 	generator, err := serviceaccount.JWTTokenGenerator(serviceaccount.LegacyIssuer, key)
 	if err != nil {
-		return fmt.Errorf("unable to make a token generator for the service-account key: %w", err)
+		return nil, err
 	}
-	t, err := serviceaccountcontroller.NewTokensController(klog.FromContext(ctx), c.informers.Core().V1().ServiceAccounts(),
-		c.informers.Core().V1().Secrets(), client,
+	return serviceaccountcontroller.NewTokensController(klog.FromContext(ctx), from.Core().V1().ServiceAccounts(), from.Core().V1().Secrets(), client,
 		serviceaccountcontroller.TokensControllerOptions{TokenGenerator: generator, RootCA: c.config.Files.ServerCAPEM})
-	if err != nil {
-		return fmt.Errorf("unable to make the token controller: %w", err)
-	}
-	c.add("token", workers(t.Run, 5))
-	return nil
 }
 
-// addRootCA publishes the server's authority as ConfigMap kube-root-ca.crt in every namespace.
-func (c *Controllers) addRootCA(context.Context) error {
-	client, err := c.client("root-ca-cert-publisher")
-	if err != nil {
-		return err
-	}
-	p, err := rootcacertpublisher.NewPublisher(c.informers.Core().V1().ConfigMaps(), c.informers.Core().V1().Namespaces(), client, c.config.Files.ServerCAPEM)
-	if err != nil {
-		return fmt.Errorf("unable to make the root CA publisher: %w", err)
-	}
-	c.add("root CA publishing", workers(p.Run, 1))
-	return nil
+// newRootCA publishes the server's authority as ConfigMap kube-root-ca.crt in every namespace.
+func (c *Controllers) newRootCA(_ context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	core := from.Core().V1()
+	return rootcacertpublisher.NewPublisher(core.ConfigMaps(), core.Namespaces(), client, c.config.Files.ServerCAPEM)
 }

@@ -3,11 +3,11 @@ package controllers
 import (
 	"context"
 	"errors"
-	"fmt"
-	"sync"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/cache"
@@ -17,7 +17,6 @@ import (
 )
 
 const (
-	namespaceWorkers = 10
 	// namespaceResync is upstream's default of --namespace-sync-period.
 	namespaceResync = 5 * time.Minute
 	// namespaceGrace lets requests end that the server admitted before the namespace was deleted.
@@ -35,14 +34,10 @@ type namespaceDeletion struct {
 	queue   workqueue.TypedRateLimitingInterface[string]
 }
 
-func (c *Controllers) addNamespaces(ctx context.Context) error {
-	client, err := c.client("namespace-controller")
-	if err != nil {
-		return err
-	}
+func (c *Controllers) newNamespaceDeletion(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
 	objects, err := metadata.NewForConfig(rest.AddUserAgent(c.config.Client, "namespace-controller"))
 	if err != nil {
-		return fmt.Errorf("unable to make a metadata client for the namespace-controller: %w", err)
+		return nil, err
 	}
 	d := &namespaceDeletion{
 		deleter: deletion.NewNamespacedResourcesDeleter(ctx, client.CoreV1().Namespaces(), objects, client.CoreV1(),
@@ -50,15 +45,11 @@ func (c *Controllers) addNamespaces(ctx context.Context) error {
 		queue: workqueue.NewTypedRateLimitingQueue(
 			workqueue.NewTypedItemExponentialFailureRateLimiter[string](5*time.Millisecond, time.Minute)),
 	}
-	_, err = c.informers.Core().V1().Namespaces().Informer().AddEventHandlerWithResyncPeriod(cache.ResourceEventHandlerFuncs{
+	_, err = from.Core().V1().Namespaces().Informer().AddEventHandlerWithResyncPeriod(cache.ResourceEventHandlerFuncs{
 		AddFunc:    d.enqueue,
 		UpdateFunc: func(_, namespace any) { d.enqueue(namespace) },
 	}, namespaceResync)
-	if err != nil {
-		return fmt.Errorf("unable to watch namespaces: %w", err)
-	}
-	c.add("namespace", d.run)
-	return nil
+	return d, err
 }
 
 func (d *namespaceDeletion) enqueue(object any) {
@@ -67,17 +58,16 @@ func (d *namespaceDeletion) enqueue(object any) {
 	}
 }
 
-func (d *namespaceDeletion) run(ctx context.Context) {
-	var workers sync.WaitGroup
-	for range namespaceWorkers {
-		workers.Go(func() {
+// Run returns when ctx is done.
+func (d *namespaceDeletion) Run(ctx context.Context, workers int) {
+	for range workers {
+		go func() {
 			for d.next(ctx) {
 			}
-		})
+		}()
 	}
 	<-ctx.Done()
 	d.queue.ShutDown()
-	workers.Wait()
 }
 
 // next empties one namespace, and says whether there may be more.

@@ -2,13 +2,11 @@ package controllers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/informers"
-	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/controller-manager/pkg/informerfactory"
 )
@@ -21,19 +19,9 @@ type onDemand struct {
 	asked  sync.Map
 }
 
-// demanded is the controller for one kind of object, which acts under a name of its own.
-type demanded struct {
-	name  string
-	build build
-}
-
-// build makes a controller. Its own informers are started when it is complete: upstream's constructors add handlers of events
-// before they have set all that these need. What gets by without may take those of all kinds.
-type build func(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory, all informerfactory.InformerFactory) ([]loop, error)
-
 func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.InformerFactory) *onDemand {
 	d := &onDemand{InformerFactory: all, starts: map[schema.GroupVersionResource]func(){}}
-	for kind, controller := range c.demanded() {
+	for kind, controller := range c.demanded(d) {
 		d.starts[kind] = sync.OnceFunc(func() {
 			// A handler of events must not wait for informers, one of which is its own.
 			go c.startOnDemand(ctx, d, kind, controller)
@@ -42,35 +30,23 @@ func (c *Controllers) newOnDemand(ctx context.Context, all informerfactory.Infor
 	return d
 }
 
-func (c *Controllers) demanded() map[schema.GroupVersionResource]demanded {
-	return map[schema.GroupVersionResource]demanded{
-		{Version: "v1", Resource: "persistentvolumeclaims"}:                {"pvc-protection-controller", c.buildClaimProtection},
-		{Version: "v1", Resource: "persistentvolumes"}:                     {"pv-protection-controller", c.buildVolumeProtection},
-		{Version: "v1", Resource: "resourcequotas"}:                        {"resourcequota-controller", c.buildQuota},
-		{Group: "batch", Version: "v1", Resource: "jobs"}:                  {"job-controller", c.buildJobs},
-		{Group: "batch", Version: "v1", Resource: "cronjobs"}:              {"cronjob-controller", c.buildCronJobs},
-		{Group: "policy", Version: "v1", Resource: "poddisruptionbudgets"}: {"disruption-controller", c.buildDisruption},
-	}
-}
-
-func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, controller demanded) {
-	watching, err1 := c.client(kind.Resource + "-informers")
-	client, err2 := c.client(controller.name)
-	if err := errors.Join(err1, err2); err != nil {
+// startOnDemand gives a controller informers of its own, which are started when it is complete: upstream's constructors add handlers
+// of events before they have set all that these need.
+func (c *Controllers) startOnDemand(ctx context.Context, all informerfactory.InformerFactory, kind schema.GroupVersionResource, demanded controller) {
+	watching, err := c.client(kind.Resource + "-informers")
+	if err != nil {
 		c.config.Failed(err)
 		return
 	}
 	own := informers.NewSharedInformerFactory(watching, resync)
-	loops, err := controller.build(ctx, client, own, all)
+	loops, err := c.build(ctx, own, demanded)
 	if err != nil {
-		c.config.Failed(fmt.Errorf("unable to start the %s: %w", controller.name, err))
+		c.config.Failed(err)
 		return
 	}
 	own.Start(ctx.Done())
 	all.Start(ctx.Done())
-	for _, l := range loops {
-		go c.run(ctx, l)
-	}
+	c.run(ctx, loops[0])
 }
 
 // watch stands in for the garbage collector, which would watch these kinds among all others.

@@ -12,7 +12,7 @@ import (
 	"k8s.io/kubernetes/pkg/quota/v1/install"
 )
 
-func newJobs(ctx context.Context, client kubernetes.Interface, own informers.SharedInformerFactory) (*job.Controller, error) {
+func newJobs(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory) (worker, error) {
 	return job.NewController(ctx, client, own.Core().V1().Pods(), own.Batch().V1().Jobs(), nil, nil)
 }
 

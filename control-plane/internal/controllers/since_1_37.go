@@ -5,17 +5,16 @@ package controllers
 import (
 	"context"
 
-	coreinformers "k8s.io/client-go/informers/core/v1"
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/disruption"
 	"k8s.io/kubernetes/pkg/controller/volume/pvprotection"
 )
 
-func runDisruption(d *disruption.DisruptionController) func(context.Context) {
-	return workers(d.Run, 1)
-}
+func disruptionWorker(d *disruption.DisruptionController) worker { return d }
 
-func newVolumeProtection(ctx context.Context, volumes coreinformers.PersistentVolumeInformer, client kubernetes.Interface) (*pvprotection.Controller, error) {
-	return pvprotection.NewPVProtectionController(klog.FromContext(ctx), volumes, client)
+// newVolumeProtection lets volumes go that no claim is bound to.
+func newVolumeProtection(ctx context.Context, client *kubernetes.Clientset, own informers.SharedInformerFactory) (worker, error) {
+	return pvprotection.NewPVProtectionController(klog.FromContext(ctx), own.Core().V1().PersistentVolumes(), client)
 }

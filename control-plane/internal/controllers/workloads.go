@@ -2,9 +2,9 @@ package controllers
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/util/flowcontrol"
 	"k8s.io/kubernetes/pkg/controller/daemon"
@@ -42,7 +42,7 @@ func (c *Controllers) StartSimulation(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	loops, err := c.workloads(ctx)
+	loops, err := c.build(ctx, c.informers, workloads...)
 	if err != nil {
 		return err
 	}
@@ -56,70 +56,44 @@ func (c *Controllers) StartSimulation(ctx context.Context) error {
 	return nil
 }
 
-func (c *Controllers) workloads(ctx context.Context) ([]loop, error) {
-	var loops []loop
-	for _, w := range []struct {
-		name string
-		make func(context.Context, *kubernetes.Clientset) (func(context.Context, int), error)
-	}{
-		{"deployment-controller", c.deployments},
-		{"replicaset-controller", c.replicaSets},
-		{"statefulset-controller", c.statefulSets},
-		{"daemon-set-controller", c.daemonSets},
-		{"endpointslice-controller", c.endpointSlices},
-		{"endpoint-controller", c.endpoints},
-	} {
-		client, err := c.client(w.name)
-		if err != nil {
-			return nil, err
-		}
-		run, err := w.make(ctx, client)
-		if err != nil {
-			return nil, fmt.Errorf("unable to make the %s: %w", w.name, err)
-		}
-		loops = append(loops, loop{w.name, workers(run, workloadWorkers)})
-	}
-	return loops, nil
+var workloads = []controller{
+	{"deployment-controller", workloadWorkers, newDeployments},
+	{"replicaset-controller", workloadWorkers, newReplicaSets},
+	{"statefulset-controller", workloadWorkers, newStatefulSets},
+	{"daemon-set-controller", workloadWorkers, newDaemonSets},
+	{"endpointslice-controller", workloadWorkers, newEndpointSlices},
+	{"endpoint-controller", workloadWorkers, newEndpoints},
 }
 
-func (c *Controllers) deployments(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	apps := c.informers.Apps().V1()
-	d, err := deployment.NewDeploymentController(ctx, apps.Deployments(), apps.ReplicaSets(), c.informers.Core().V1().Pods(), client)
-	if err != nil {
-		return nil, err
-	}
-	return d.Run, nil
+func newDeployments(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	apps := from.Apps().V1()
+	return deployment.NewDeploymentController(ctx, apps.Deployments(), apps.ReplicaSets(), from.Core().V1().Pods(), client)
 }
 
-func (c *Controllers) replicaSets(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	return replicaset.NewReplicaSetController(ctx, c.informers.Apps().V1().ReplicaSets(), c.informers.Core().V1().Pods(), client,
-		replicaset.BurstReplicas).Run, nil
+func newReplicaSets(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	return replicaset.NewReplicaSetController(ctx, from.Apps().V1().ReplicaSets(), from.Core().V1().Pods(), client, replicaset.BurstReplicas), nil
 }
 
-func (c *Controllers) statefulSets(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	apps, core := c.informers.Apps().V1(), c.informers.Core().V1()
+func newStatefulSets(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	apps, core := from.Apps().V1(), from.Core().V1()
 	return statefulset.NewStatefulSetController(ctx, core.Pods(), apps.StatefulSets(), core.PersistentVolumeClaims(),
-		apps.ControllerRevisions(), client).Run, nil
+		apps.ControllerRevisions(), client), nil
 }
 
-func (c *Controllers) daemonSets(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	apps, core := c.informers.Apps().V1(), c.informers.Core().V1()
-	d, err := daemon.NewDaemonSetsController(ctx, apps.DaemonSets(), apps.ControllerRevisions(), core.Pods(), core.Nodes(), client,
+func newDaemonSets(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	apps, core := from.Apps().V1(), from.Core().V1()
+	return daemon.NewDaemonSetsController(ctx, apps.DaemonSets(), apps.ControllerRevisions(), core.Pods(), core.Nodes(), client,
 		flowcontrol.NewBackOff(daemonRetry, daemonRetryLimit))
-	if err != nil {
-		return nil, err
-	}
-	return d.Run, nil
 }
 
-func (c *Controllers) endpointSlices(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	core := c.informers.Core().V1()
-	return endpointslice.NewController(ctx, core.Pods(), core.Services(), core.Nodes(), c.informers.Discovery().V1().EndpointSlices(),
-		mostEndpoints, client, 0).Run, nil
+func newEndpointSlices(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	core := from.Core().V1()
+	return endpointslice.NewController(ctx, core.Pods(), core.Services(), core.Nodes(), from.Discovery().V1().EndpointSlices(),
+		mostEndpoints, client, 0), nil
 }
 
-// endpoints are what some clients still read instead of EndpointSlices.
-func (c *Controllers) endpoints(ctx context.Context, client *kubernetes.Clientset) (func(context.Context, int), error) {
-	core := c.informers.Core().V1()
-	return endpoint.NewEndpointController(ctx, core.Pods(), core.Services(), core.Endpoints(), client, 0).Run, nil
+// newEndpoints makes what some clients still read instead of EndpointSlices.
+func newEndpoints(ctx context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
+	core := from.Core().V1()
+	return endpoint.NewEndpointController(ctx, core.Pods(), core.Services(), core.Endpoints(), client, 0), nil
 }
