@@ -6,14 +6,13 @@ import (
 	"runtime"
 	"time"
 
-	coordinationv1 "k8s.io/api/coordination/v1"
 	corev1 "k8s.io/api/core/v1"
-	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/component-base/version"
-	"k8s.io/klog/v2"
+	"k8s.io/component-helpers/apimachinery/lease"
+	"k8s.io/utils/clock"
 )
 
 const (
@@ -81,36 +80,5 @@ func conditions(now metav1.Time) []corev1.NodeCondition {
 
 // keepLease renews the lease by which a node shows that it is alive.
 func (s *Simulation) keepLease(ctx context.Context) {
-	ticker := time.NewTicker(leasePeriod)
-	defer ticker.Stop()
-	for {
-		if err := s.renew(ctx); err != nil && ctx.Err() == nil {
-			klog.FromContext(ctx).V(2).Info("Unable to renew the lease of the simulated node", "err", err)
-		}
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-func (s *Simulation) renew(ctx context.Context) error {
-	leases := s.client.CoordinationV1().Leases(corev1.NamespaceNodeLease)
-	now := metav1.NowMicro()
-	lease, err := leases.Get(ctx, NodeName, metav1.GetOptions{})
-	if apierrors.IsNotFound(err) {
-		holder, seconds := NodeName, int32(leaseSeconds)
-		_, err = leases.Create(ctx, &coordinationv1.Lease{
-			ObjectMeta: metav1.ObjectMeta{Name: NodeName},
-			Spec:       coordinationv1.LeaseSpec{HolderIdentity: &holder, LeaseDurationSeconds: &seconds, RenewTime: &now},
-		}, metav1.CreateOptions{})
-		return err
-	}
-	if err != nil {
-		return err
-	}
-	lease.Spec.RenewTime = &now
-	_, err = leases.Update(ctx, lease, metav1.UpdateOptions{})
-	return err
+	lease.NewController(clock.RealClock{}, s.client, NodeName, leaseSeconds, nil, leasePeriod, NodeName, corev1.NamespaceNodeLease, nil).Run(ctx)
 }

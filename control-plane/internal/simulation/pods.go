@@ -2,31 +2,37 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/client-go/informers"
 	coreinformers "k8s.io/client-go/informers/core/v1"
 	"k8s.io/client-go/kubernetes"
-	corelisters "k8s.io/client-go/listers/core/v1"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/util/workqueue"
 	"k8s.io/klog/v2"
+	podutil "k8s.io/kubernetes/pkg/api/v1/pod"
 )
 
 const podWorkers = 5
 
-// pods is the scheduler of all pods, and the kubelet of their node.
-type pods struct {
+// byAddress is an index of pods.
+const byAddress = "address"
+
+// Simulation is a node that does not exist, the kubelet of its pods, and the scheduler of all pods.
+type Simulation struct {
 	client     kubernetes.Interface
-	lister     corelisters.PodLister
+	pods       coreinformers.PodInformer
 	queue      workqueue.TypedRateLimitingInterface[string]
 	readyAfter time.Duration
-	addresses  *addresses
+	placed     atomic.Uint32
 	lives      sync.Map // of *life, by UID
 }
 
@@ -37,169 +43,189 @@ type life struct {
 	began   bool
 }
 
-func newPods(client kubernetes.Interface, informer coreinformers.PodInformer, readyAfter time.Duration) (*pods, error) {
-	p := &pods{
-		client: client, lister: informer.Lister(), readyAfter: readyAfter, addresses: newAddresses(),
+// New registers for the pods of the informers, which the caller starts.
+func New(client kubernetes.Interface, shared informers.SharedInformerFactory, readyAfter time.Duration) (*Simulation, error) {
+	s := &Simulation{
+		client: client, pods: shared.Core().V1().Pods(), readyAfter: readyAfter,
 		queue: workqueue.NewTypedRateLimitingQueue(workqueue.NewTypedItemExponentialFailureRateLimiter[string](5*time.Millisecond, time.Minute)),
 	}
-	_, err := informer.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
-		AddFunc:    p.enqueue,
-		UpdateFunc: func(_, pod any) { p.enqueue(pod) },
-		DeleteFunc: p.forget,
+	err1 := s.pods.Informer().AddIndexers(cache.Indexers{byAddress: func(pod any) ([]string, error) {
+		return []string{pod.(*corev1.Pod).Status.PodIP}, nil
+	}})
+	_, err2 := s.pods.Informer().AddEventHandler(cache.ResourceEventHandlerFuncs{
+		AddFunc:    s.enqueue,
+		UpdateFunc: func(_, pod any) { s.enqueue(pod) },
+		DeleteFunc: s.forget,
 	})
-	return p, err
+	if err := errors.Join(err1, err2); err != nil {
+		return nil, fmt.Errorf("unable to watch pods: %w", err)
+	}
+	return s, nil
 }
 
-func (p *pods) enqueue(object any) {
+func (s *Simulation) enqueue(object any) {
 	if key, err := cache.MetaNamespaceKeyFunc(object); err == nil {
-		p.queue.Add(key)
+		s.queue.Add(key)
 	}
 }
 
-func (p *pods) forget(object any) {
+func (s *Simulation) forget(object any) {
 	if last, missed := object.(cache.DeletedFinalStateUnknown); missed {
 		object = last.Obj
 	}
 	if pod, ok := object.(*corev1.Pod); ok {
-		p.addresses.release(pod.UID)
-		p.lives.Delete(pod.UID)
+		s.lives.Delete(pod.UID)
 	}
 }
 
-func (p *pods) run(ctx context.Context) {
-	var workers sync.WaitGroup
+// Run ends with ctx; the node must be there.
+func (s *Simulation) Run(ctx context.Context) {
+	go s.keepLease(ctx)
 	for range podWorkers {
-		workers.Go(func() {
-			for p.next(ctx) {
+		go func() {
+			for s.next(ctx) {
 			}
-		})
+		}()
 	}
 	<-ctx.Done()
-	p.queue.ShutDown()
-	workers.Wait()
+	s.queue.ShutDown()
 }
 
 // next looks after one pod, and says whether there may be more.
-func (p *pods) next(ctx context.Context) bool {
-	key, ended := p.queue.Get()
+func (s *Simulation) next(ctx context.Context) bool {
+	key, ended := s.queue.Get()
 	if ended {
 		return false
 	}
-	defer p.queue.Done(key)
-	err := p.sync(ctx, key)
+	defer s.queue.Done(key)
+	err := s.sync(ctx, key)
 	if err == nil || apierrors.IsNotFound(err) {
-		p.queue.Forget(key)
+		s.queue.Forget(key)
 		return true
 	}
 	if !apierrors.IsConflict(err) {
 		klog.FromContext(ctx).Error(err, "Unable to simulate a pod", "pod", key)
 	}
-	p.queue.AddRateLimited(key)
+	s.queue.AddRateLimited(key)
 	return true
 }
 
-func (p *pods) sync(ctx context.Context, key string) error {
+func (s *Simulation) sync(ctx context.Context, key string) error {
 	namespace, name, err := cache.SplitMetaNamespaceKey(key)
 	if err != nil {
 		return err
 	}
-	pod, err := p.lister.Pods(namespace).Get(name)
+	pod, err := s.pods.Lister().Pods(namespace).Get(name)
 	switch {
 	case err != nil:
 		return err
 	case pod.Spec.NodeName == "":
-		return p.schedule(ctx, pod)
+		return s.schedule(ctx, pod)
 	case pod.Spec.NodeName != NodeName:
 		return nil
 	case pod.DeletionTimestamp != nil:
-		return p.terminate(ctx, pod)
-	case isOver(pod):
+		return s.terminate(ctx, pod)
+	case podutil.IsPodTerminal(pod):
 		return nil
 	}
-	return p.advance(ctx, key, pod)
-}
-
-func isOver(pod *corev1.Pod) bool {
-	return pod.Status.Phase == corev1.PodSucceeded || pod.Status.Phase == corev1.PodFailed
+	return s.advance(ctx, key, pod)
 }
 
 // schedule binds a pod to the node, whatever it asks of one: the node has room for all.
-func (p *pods) schedule(ctx context.Context, pod *corev1.Pod) error {
+func (s *Simulation) schedule(ctx context.Context, pod *corev1.Pod) error {
 	if pod.DeletionTimestamp != nil || pod.Spec.SchedulerName != corev1.DefaultSchedulerName || len(pod.Spec.SchedulingGates) > 0 {
 		return nil
 	}
 	if outcome(pod) == Unschedulable {
-		s := newStatus(pod, metav1.Now().Rfc3339Copy())
-		s.condition(corev1.PodScheduled, false, corev1.PodReasonUnschedulable)
-		return p.report(ctx, pod, s)
+		reported := newStatus(pod, metav1.Now().Rfc3339Copy())
+		reported.condition(corev1.PodScheduled, false, corev1.PodReasonUnschedulable)
+		return s.report(ctx, pod, reported)
 	}
-	return p.client.CoreV1().Pods(pod.Namespace).Bind(ctx, &corev1.Binding{
+	return s.client.CoreV1().Pods(pod.Namespace).Bind(ctx, &corev1.Binding{
 		ObjectMeta: metav1.ObjectMeta{Namespace: pod.Namespace, Name: pod.Name, UID: pod.UID},
 		Target:     corev1.ObjectReference{Kind: "Node", Name: NodeName},
 	}, metav1.CreateOptions{})
 }
 
 // advance takes the next step of a pod's life when it is due.
-func (p *pods) advance(ctx context.Context, key string, pod *corev1.Pod) error {
-	l := p.life(pod)
+func (s *Simulation) advance(ctx context.Context, key string, pod *corev1.Pod) error {
+	l := s.life(pod)
 	if wait := time.Until(l.due); wait > 0 {
-		p.queue.AddAfter(key, wait)
+		s.queue.AddAfter(key, wait)
 		return nil
 	}
-	s := p.placed(pod)
+	reported := s.place(pod)
 	if l.began && ends(l.outcome) {
-		s.end(map[string]corev1.PodPhase{Succeeded: corev1.PodSucceeded, Failed: corev1.PodFailed}[l.outcome])
-		return p.report(ctx, pod, s)
+		reported.end(corev1.PodPhase(l.outcome))
+		return s.report(ctx, pod, reported)
 	}
-	s.become(l.outcome)
-	if err := p.report(ctx, pod, s); err != nil {
+	reported.become(l.outcome)
+	if err := s.report(ctx, pod, reported); err != nil {
 		return err
 	}
 	if ends(l.outcome) {
-		l.began, l.due = true, time.Now().Add(p.readyAfter)
-		p.queue.AddAfter(key, p.readyAfter)
+		l.began, l.due = true, time.Now().Add(s.readyAfter)
+		s.queue.AddAfter(key, s.readyAfter)
 	}
 	return nil
 }
 
 // life begins again when a pod is to have another outcome.
-func (p *pods) life(pod *corev1.Pod) *life {
+func (s *Simulation) life(pod *corev1.Pod) *life {
 	outcome := outcome(pod)
-	if known, found := p.lives.Load(pod.UID); found && known.(*life).outcome == outcome {
+	if known, found := s.lives.Load(pod.UID); found && known.(*life).outcome == outcome {
 		return known.(*life)
 	}
-	l := &life{outcome: outcome, due: time.Now().Add(p.readyAfter)}
-	p.lives.Store(pod.UID, l)
+	l := &life{outcome: outcome, due: time.Now().Add(s.readyAfter)}
+	s.lives.Store(pod.UID, l)
 	return l
 }
 
-func (p *pods) placed(pod *corev1.Pod) status {
-	s := newStatus(pod, metav1.Now().Rfc3339Copy())
-	s.place(p.addresses.take(pod.UID))
-	return s
+func (s *Simulation) place(pod *corev1.Pod) status {
+	reported := newStatus(pod, metav1.Now().Rfc3339Copy())
+	reported.place(s.address(pod))
+	return reported
+}
+
+// address is the pod's, the same each time. When there are more pods than addresses, pods share them.
+func (s *Simulation) address(pod *corev1.Pod) string {
+	address := pod.Status.PodIP
+	switch {
+	case pod.Spec.HostNetwork:
+		return nodeAddress
+	case address != "":
+		return address
+	}
+	for range podAddresses {
+		address = nextAddress(s.placed.Add(1))
+		if others, err := s.pods.Informer().GetIndexer().IndexKeys(byAddress, address); err == nil && len(others) == 0 {
+			break
+		}
+	}
+	return address
 }
 
 // terminate ends a deleted pod at once: nothing in it needs time to stop.
-func (p *pods) terminate(ctx context.Context, pod *corev1.Pod) error {
-	if !isOver(pod) {
-		s := p.placed(pod)
-		s.terminate()
-		if err := p.report(ctx, pod, s); err != nil {
+func (s *Simulation) terminate(ctx context.Context, pod *corev1.Pod) error {
+	if !podutil.IsPodTerminal(pod) {
+		reported := s.place(pod)
+		reported.terminate()
+		if err := s.report(ctx, pod, reported); err != nil {
 			return err
 		}
 	}
-	return p.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, metav1.DeleteOptions{
+	return s.client.CoreV1().Pods(pod.Namespace).Delete(ctx, pod.Name, metav1.DeleteOptions{
 		GracePeriodSeconds: new(int64), Preconditions: metav1.NewUIDPreconditions(string(pod.UID)),
 	})
 }
 
-func (p *pods) report(ctx context.Context, pod *corev1.Pod, s status) error {
-	if equality.Semantic.DeepEqual(pod.Status, *s.PodStatus) {
+func (s *Simulation) report(ctx context.Context, pod *corev1.Pod, reported status) error {
+	if equality.Semantic.DeepEqual(pod.Status, *reported.PodStatus) {
 		return nil
 	}
 	changed := pod.DeepCopy()
-	changed.Status = *s.PodStatus
-	if _, err := p.client.CoreV1().Pods(pod.Namespace).UpdateStatus(ctx, changed, metav1.UpdateOptions{}); err != nil {
+	changed.Status = *reported.PodStatus
+	if _, err := s.client.CoreV1().Pods(pod.Namespace).UpdateStatus(ctx, changed, metav1.UpdateOptions{}); err != nil {
 		return fmt.Errorf("unable to report the status of a pod: %w", err)
 	}
 	return nil

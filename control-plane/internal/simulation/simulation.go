@@ -5,12 +5,8 @@ package simulation
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"time"
-
-	"k8s.io/client-go/informers"
-	"k8s.io/client-go/kubernetes"
 )
 
 // ReadyAfter is how long a pod takes by default to become ready once it is scheduled. At once is what no cluster does, and
@@ -27,25 +23,4 @@ var errNothingRuns = errors.New("nothing runs in the pods of this cluster, becau
 // Dial stands in for every connection that the API server makes to a node or a pod.
 func Dial(context.Context, string, string) (net.Conn, error) {
 	return nil, errNothingRuns
-}
-
-// Simulation is a node and its pods.
-type Simulation struct {
-	client kubernetes.Interface
-	pods   *pods
-}
-
-// New registers for the pods of the informers, which the caller starts.
-func New(client kubernetes.Interface, shared informers.SharedInformerFactory, readyAfter time.Duration) (*Simulation, error) {
-	pods, err := newPods(client, shared.Core().V1().Pods(), readyAfter)
-	if err != nil {
-		return nil, fmt.Errorf("unable to watch pods: %w", err)
-	}
-	return &Simulation{client, pods}, nil
-}
-
-// Run ends with ctx; the node must be there.
-func (s *Simulation) Run(ctx context.Context) {
-	go s.keepLease(ctx)
-	s.pods.run(ctx)
 }

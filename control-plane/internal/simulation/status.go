@@ -6,6 +6,7 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	podutil "k8s.io/kubernetes/pkg/api/v1/pod"
 )
 
 const (
@@ -28,9 +29,6 @@ func newStatus(pod *corev1.Pod, now metav1.Time) status {
 // place gives the pod its addresses.
 func (s status) place(address string) {
 	s.HostIP, s.HostIPs = nodeAddress, []corev1.HostIP{{IP: nodeAddress}}
-	if s.pod.Spec.HostNetwork {
-		address = nodeAddress
-	}
 	s.PodIP, s.PodIPs = address, []corev1.PodIP{{IP: address}}
 	if s.StartTime == nil {
 		s.StartTime = &s.now
@@ -103,7 +101,7 @@ func (s status) containers(ready bool, state corev1.ContainerState) {
 	s.InitContainerStatuses, s.ContainerStatuses = nil, nil
 	for _, container := range s.pod.Spec.InitContainers {
 		of := s.terminated(0, "Completed", *s.StartTime)
-		if container.RestartPolicy != nil && *container.RestartPolicy == corev1.ContainerRestartPolicyAlways {
+		if podutil.IsRestartableInitContainer(&container) {
 			of = state
 		}
 		s.InitContainerStatuses = append(s.InitContainerStatuses, containerStatus(container, of, of.Waiting == nil))
@@ -130,26 +128,15 @@ func containerStatus(container corev1.Container, state corev1.ContainerState, re
 // passesGates tells whether all conditions are true that others must set before the pod counts as ready.
 func (s status) passesGates() bool {
 	return !slices.ContainsFunc(s.pod.Spec.ReadinessGates, func(gate corev1.PodReadinessGate) bool {
-		return !slices.ContainsFunc(s.Conditions, func(c corev1.PodCondition) bool {
-			return c.Type == gate.ConditionType && c.Status == corev1.ConditionTrue
-		})
+		_, set := podutil.GetPodCondition(s.PodStatus, gate.ConditionType)
+		return set == nil || set.Status != corev1.ConditionTrue
 	})
 }
 
 func (s status) condition(kind corev1.PodConditionType, holds bool, reason string) {
-	condition := corev1.PodCondition{
-		Type: kind, Status: corev1.ConditionTrue, LastTransitionTime: s.now, ObservedGeneration: s.pod.Generation,
-	}
+	condition := corev1.PodCondition{Type: kind, Status: corev1.ConditionTrue, ObservedGeneration: s.pod.Generation}
 	if !holds {
 		condition.Status, condition.Reason = corev1.ConditionFalse, reason
 	}
-	at := slices.IndexFunc(s.Conditions, func(c corev1.PodCondition) bool { return c.Type == kind })
-	if at < 0 {
-		s.Conditions = append(s.Conditions, condition)
-		return
-	}
-	if s.Conditions[at].Status == condition.Status {
-		condition.LastTransitionTime = s.Conditions[at].LastTransitionTime
-	}
-	s.Conditions[at] = condition
+	podutil.UpdatePodCondition(s.PodStatus, &condition)
 }
