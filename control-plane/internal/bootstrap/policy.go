@@ -152,14 +152,7 @@ func eventually(ctx context.Context, what string, try func(context.Context) erro
 		if ctx.Err() == nil {
 			last = err
 		}
-		sleep(ctx, pause)
+		time.Sleep(pause)
 	}
 	return fmt.Errorf("unable to finish %s: %w", what, errors.Join(last, context.Cause(ctx)))
-}
-
-func sleep(ctx context.Context, duration time.Duration) {
-	select {
-	case <-time.After(duration):
-	case <-ctx.Done():
-	}
 }

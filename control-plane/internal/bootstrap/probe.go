@@ -2,11 +2,8 @@ package bootstrap
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"errors"
 	"fmt"
 
 	certificatesv1 "k8s.io/api/certificates/v1"
@@ -14,6 +11,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
+	"k8s.io/client-go/util/cert"
 
 	"dev.kubeuser/control-plane/internal/pki"
 )
@@ -54,15 +52,14 @@ func newRequest() (*certificatesv1.CertificateSigningRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	template := &x509.CertificateRequest{Subject: pkix.Name{CommonName: probeName}}
-	der, err := x509.CreateCertificateRequest(rand.Reader, template, key)
+	request, err := cert.MakeCSR(key, &pkix.Name{CommonName: probeName}, nil, nil)
 	if err != nil {
 		return nil, fmt.Errorf("unable to make a certificate signing request: %w", err)
 	}
 	return &certificatesv1.CertificateSigningRequest{
 		ObjectMeta: metav1.ObjectMeta{Name: probeName},
 		Spec: certificatesv1.CertificateSigningRequestSpec{
-			Request:    pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der}),
+			Request:    request,
 			SignerName: certificatesv1.KubeAPIServerClientSignerName,
 			Usages:     []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
 		},
@@ -84,13 +81,9 @@ func approve(ctx context.Context, client kubernetes.Interface) error {
 }
 
 func verify(request *certificatesv1.CertificateSigningRequest, authority *x509.Certificate) error {
-	block, _ := pem.Decode(request.Status.Certificate)
-	if block == nil {
-		return errors.New("no certificate yet")
-	}
-	certificate, err := x509.ParseCertificate(block.Bytes)
+	certificates, err := cert.ParseCertsPEM(request.Status.Certificate)
 	if err != nil {
-		return err
+		return err // there is none yet
 	}
-	return certificate.CheckSignatureFrom(authority)
+	return certificates[0].CheckSignatureFrom(authority)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	rbacv1 "k8s.io/api/rbac/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
@@ -107,14 +108,7 @@ func lacking(aggregated *rbacv1.ClusterRole, roles []*rbacv1.ClusterRole) error 
 }
 
 func contains(all, some []rbacv1.PolicyRule) bool {
-	for _, wanted := range some {
-		found := false
-		for _, rule := range all {
-			found = found || equality.Semantic.DeepEqual(rule, wanted)
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(some, func(wanted rbacv1.PolicyRule) bool {
+		return !slices.ContainsFunc(all, func(rule rbacv1.PolicyRule) bool { return equality.Semantic.DeepEqual(rule, wanted) })
+	})
 }

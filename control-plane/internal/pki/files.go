@@ -3,7 +3,6 @@ package pki
 import (
 	"cmp"
 	"crypto"
-	"crypto/ecdsa"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -13,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"k8s.io/client-go/util/keyutil"
 )
 
 // The users that the control plane itself acts as.
@@ -227,13 +228,9 @@ func KeyPEM(key crypto.Signer) ([]byte, error) {
 
 // ClientKeyPEM encodes the key of a client as kubectl and k3s do, SEC1: fabric8 takes an elliptic curve's PKCS#8 for RSA.
 func ClientKeyPEM(pair *Pair) ([]byte, error) {
-	key, ok := pair.Key.(*ecdsa.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("unable to encode a %T as SEC1", pair.Key)
-	}
-	der, err := x509.MarshalECPrivateKey(key)
+	encoded, err := keyutil.MarshalPrivateKeyToPEM(pair.Key)
 	if err != nil {
 		return nil, fmt.Errorf("unable to encode the key for %q: %w", pair.Certificate.Subject.CommonName, err)
 	}
-	return pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: der}), nil
+	return encoded, nil
 }

@@ -16,7 +16,7 @@ const contextName = "kubeuser"
 func (f *Files) ClientConfig(server string, pair *Pair) (*rest.Config, error) {
 	key, err := ClientKeyPEM(pair)
 	if err != nil {
-		return nil, fmt.Errorf("unable to encode the key for %q: %w", pair.Certificate.Subject.CommonName, err)
+		return nil, err
 	}
 	return &rest.Config{
 		Host: server,
