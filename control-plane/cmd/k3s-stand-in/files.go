@@ -29,29 +29,21 @@ func (o *options) writeFiles(files *pki.Files, server string) error {
 	chain := append(pki.CertificatePEM(files.Admin.Certificate), pki.CertificatePEM(files.ClientAuthority())...)
 	return errors.Join(
 		os.MkdirAll(filepath.Join(o.supervisor.Static, "charts"), 0o700),
-		o.writeTLS(files, chain, key), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
+		o.writeTLS(files), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
 }
 
-// writeTLS writes the certificates that somebody may look for. Private keys of authorities stay where the control plane has them.
-func (o *options) writeTLS(files *pki.Files, chain, key []byte) error {
-	requestHeader, err1 := os.ReadFile(files.FrontProxyCA)
-	serving, err2 := os.ReadFile(files.Server)
-	if err := errors.Join(err1, err2); err != nil {
+// writeTLS writes the authorities' certificates, which somebody may look for. Their keys stay where the control plane has them.
+func (o *options) writeTLS(files *pki.Files) error {
+	requestHeader, err := os.ReadFile(files.FrontProxyCA)
+	if err != nil {
 		return fmt.Errorf("unable to read the certificates of the control plane: %w", err)
 	}
-	for name, content := range map[string][]byte{
-		"server-ca.crt":              files.ServerCAPEM,
-		"client-ca.crt":              pki.CertificatePEM(files.ClientAuthority()),
-		"request-header-ca.crt":      requestHeader,
-		"serving-kube-apiserver.crt": append(serving, files.ServerCAPEM...),
-		"client-admin.crt":           chain,
-		"client-admin.key":           key,
-	} {
-		if err := write(filepath.Join(o.serverDir(), "tls", name), content); err != nil {
-			return err
-		}
-	}
-	return nil
+	tls := filepath.Join(o.serverDir(), "tls")
+	return errors.Join(
+		write(filepath.Join(tls, "server-ca.crt"), files.ServerCAPEM),
+		write(filepath.Join(tls, "client-ca.crt"), pki.CertificatePEM(files.ClientAuthority())),
+		write(filepath.Join(tls, "request-header-ca.crt"), requestHeader),
+	)
 }
 
 func (o *options) writeKubeconfig(authority, chain, key []byte, server string) error {

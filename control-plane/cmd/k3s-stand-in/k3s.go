@@ -3,16 +3,13 @@ package main
 import (
 	"context"
 	"errors"
+	"sync"
 
-	"dev.kubeuser/control-plane/cmd/k3s-stand-in/belongings"
 	"dev.kubeuser/control-plane/cmd/k3s-stand-in/supervisor"
 	"dev.kubeuser/control-plane/internal/launch"
 	"dev.kubeuser/control-plane/internal/pki"
 	"dev.kubeuser/control-plane/internal/plane"
 )
-
-// k3s's own user in its cluster.
-const supervisorUser = "system:k3s-supervisor"
 
 // k3s is what is around a control plane.
 type k3s struct {
@@ -52,7 +49,10 @@ func (k *k3s) run(stop context.Context, p *plane.Plane) error {
 	}
 	say("info", "k3s is up and running")
 	launch.Settle()
-	end := k.control(stop, ready.Server)
+	controlling, end := context.WithCancel(stop)
+	var controllers sync.WaitGroup
+	controllers.Go(func() { k.runControllers(controlling, ready.Server) })
+	defer controllers.Wait()
 	defer end()
 	select {
 	case <-stop.Done():
@@ -63,20 +63,7 @@ func (k *k3s) run(stop context.Context, p *plane.Plane) error {
 	}
 }
 
-// control runs k3s's own controllers until end is called.
-func (k *k3s) control(ctx context.Context, server string) (end func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		k.runControllers(ctx, server)
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
-}
-
+// runControllers does what k3s's own do until ctx is done.
 func (k *k3s) runControllers(ctx context.Context, server string) {
 	if k.options.timing.wait(ctx) != nil {
 		return
@@ -86,18 +73,4 @@ func (k *k3s) runControllers(ctx context.Context, server string) {
 		return
 	}
 	say("info", "k3s's own objects are there")
-}
-
-func (k *k3s) makeBelongings(ctx context.Context, server string) error {
-	pair, err := k.files.MasterPair(supervisorUser)
-	if err != nil {
-		return err
-	}
-	client, err := k.files.ClientConfig(server, pair)
-	if err != nil {
-		return err
-	}
-	return belongings.Make(ctx, belongings.Config{
-		Client: client, DNS: clusterDNS, Domain: clusterDomain, Certificate: k.front.Certificate, Disabled: k.options.disabled.split(),
-	}, k.options.timing.pause)
 }

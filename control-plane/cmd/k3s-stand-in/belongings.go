@@ -1,5 +1,4 @@
-// Package belongings makes what k3s itself has in its cluster, one object after another while others already use the cluster.
-package belongings
+package main
 
 import (
 	"bytes"
@@ -38,37 +37,36 @@ var resources = map[string]schema.GroupVersionResource{
 }
 
 const (
-	addon = "Addon"
-	poll  = 100 * time.Millisecond
+	// supervisorUser is k3s's own user in its cluster.
+	supervisorUser = "system:k3s-supervisor"
+	addon          = "Addon"
+	poll           = 100 * time.Millisecond
 )
 
-// Config is what the objects need to know of the server.
-type Config struct {
-	// Client acts as k3s.
-	Client *rest.Config
-	// DNS and Domain are those of the cluster.
-	DNS, Domain string
-	// Certificate is asked for what the server shows when its turn comes.
-	Certificate func() (chain, key []byte, err error)
-	// Disabled are addons that are not deployed.
-	Disabled []string
-}
-
-// Make returns when all objects are there. Before each there is a pause.
-func Make(ctx context.Context, config Config, pause time.Duration) error {
-	client, err := dynamic.NewForConfig(rest.AddUserAgent(config.Client, "k3s"))
+// makeBelongings makes what k3s itself has in its cluster, one object after another while others already use the cluster. It returns
+// when all objects are there.
+func (k *k3s) makeBelongings(ctx context.Context, server string) error {
+	pair, err := k.files.MasterPair(supervisorUser)
+	if err != nil {
+		return err
+	}
+	config, err := k.files.ClientConfig(server, pair)
+	if err != nil {
+		return err
+	}
+	client, err := dynamic.NewForConfig(rest.AddUserAgent(config, "k3s"))
 	if err != nil {
 		return fmt.Errorf("unable to make a client for k3s: %w", err)
 	}
-	objects, err := config.objects()
+	objects, err := k.belongings()
 	if err != nil {
 		return err
 	}
 	for _, object := range objects {
-		if err := sleep(ctx, pause); err != nil {
+		if err := sleep(ctx, k.options.timing.pause); err != nil {
 			return err
 		}
-		if err := config.fill(object); err != nil {
+		if err := k.fill(object); err != nil {
 			return err
 		}
 		if err := put(ctx, client.Resource(resources[object.GetKind()]).Namespace(object.GetNamespace()), object); err != nil {
@@ -78,10 +76,10 @@ func Make(ctx context.Context, config Config, pause time.Duration) error {
 	return nil
 }
 
-// objects are those of the manifest, without disabled addons and what belongs to them. An addon's objects follow it.
-func (c Config) objects() (objects []*unstructured.Unstructured, err error) {
+// belongings are the objects of the manifest, without disabled addons and what belongs to them. An addon's objects follow it.
+func (k *k3s) belongings() (objects []*unstructured.Unstructured, err error) {
 	documents := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), len(manifest))
-	owner, disabled := "", false
+	owner, isDisabled, disabled := "", false, k.options.disabled.split()
 	for {
 		object := &unstructured.Unstructured{}
 		if err := documents.Decode(object); errors.Is(err, io.EOF) {
@@ -91,11 +89,11 @@ func (c Config) objects() (objects []*unstructured.Unstructured, err error) {
 		}
 		if object.GetKind() == addon {
 			owner = object.GetName()
-			disabled = slices.Contains(c.Disabled, owner)
+			isDisabled = slices.Contains(disabled, owner)
 		} else if owner != "" {
 			markDeployed(object, owner)
 		}
-		if !disabled {
+		if !isDisabled {
 			objects = append(objects, object)
 		}
 	}
@@ -113,12 +111,12 @@ func markDeployed(object *unstructured.Unstructured, owner string) {
 	})
 }
 
-func (c Config) fill(object *unstructured.Unstructured) error {
+func (k *k3s) fill(object *unstructured.Unstructured) error {
 	switch object.GetKind() {
 	case "ConfigMap":
-		return unstructured.SetNestedStringMap(object.Object, map[string]string{"clusterDNS": c.DNS, "clusterDomain": c.Domain}, "data")
+		return unstructured.SetNestedStringMap(object.Object, map[string]string{"clusterDNS": clusterDNS, "clusterDomain": clusterDomain}, "data")
 	case "Secret":
-		chain, key, err := c.Certificate()
+		chain, key, err := k.front.Certificate()
 		if err != nil {
 			return err
 		}
