@@ -8,7 +8,7 @@ import dev.kubeuser.KubeAnonymous;
 import dev.kubeuser.KubeServiceAccount;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import io.kubernetes.client.openapi.ApiException;

@@ -11,7 +11,7 @@ import static dev.kubeuser.query.AccessQuery.watch;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
-import dev.kubeuser.access.internal.KnownNamespaces;
+import dev.kubeuser.access.internal.ClusterContext.KnownNamespaces;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterKind;

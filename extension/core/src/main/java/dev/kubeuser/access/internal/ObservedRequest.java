@@ -3,6 +3,7 @@ package dev.kubeuser.access.internal;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.base.internal.Status;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.base.internal.Platform;
+import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.version.KubernetesVersion;

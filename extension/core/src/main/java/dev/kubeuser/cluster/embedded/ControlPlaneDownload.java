@@ -1,6 +1,6 @@
 package dev.kubeuser.cluster.embedded;
 
-import dev.kubeuser.base.internal.Platform;
+import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.version.KubernetesVersion;

@@ -7,7 +7,7 @@ import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.SentRequest.OwnReview;
+import dev.kubeuser.access.internal.RequestListener.SentRequest.OwnReview;
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.InFlight;

@@ -1,7 +1,7 @@
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
-import dev.kubeuser.access.internal.KnownNamespaces;
+import dev.kubeuser.access.internal.ClusterContext.KnownNamespaces;
 import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.base.internal.Spelling;
 import dev.kubeuser.cluster.Cluster;

@@ -2,7 +2,7 @@ package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kubeuser.access.internal.KnownNamespaces;
+import dev.kubeuser.access.internal.ClusterContext.KnownNamespaces;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.base.internal.Status;

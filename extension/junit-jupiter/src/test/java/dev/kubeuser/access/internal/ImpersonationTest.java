@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kubeuser.KubeAdmin;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.UserInfo;

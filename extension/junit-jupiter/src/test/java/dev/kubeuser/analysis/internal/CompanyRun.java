@@ -1,6 +1,8 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
+import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
+import dev.kubeuser.analysis.internal.RunAnalysis.IdleParts;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.credential.CertificateTimeline;
 import dev.kubeuser.discovery.internal.Discovery;

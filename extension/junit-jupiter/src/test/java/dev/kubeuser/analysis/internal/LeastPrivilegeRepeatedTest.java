@@ -10,6 +10,7 @@ import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.RequestListener;
+import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.apply.AppliedManifests;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.kinds.InTurn;

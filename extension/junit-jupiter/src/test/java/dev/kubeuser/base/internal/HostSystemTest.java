@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.kinds.RunsOnce;
 import java.io.IOException;
 import java.nio.file.FileSystem;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kubeuser.base.internal.HostSystem;
-import dev.kubeuser.base.internal.Platform;
+import dev.kubeuser.base.internal.HostSystem.Platform;
 import dev.kubeuser.base.internal.ProcessMark;
 import dev.kubeuser.base.internal.Sha256;
 import dev.kubeuser.cluster.ClusterException;

@@ -8,7 +8,7 @@ import dev.kubeuser.KubeManifests;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.run.internal.RunningTests;

@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.KubeUser;
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.access.internal.RequestListener;
-import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.kinds.RunsOn;
 import dev.kubeuser.request.NonResourceAttributes;

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.kubeuser.analysis.internal.NeededAccess.Grantee;
+import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.base.internal.Json;
 import dev.kubeuser.rbac.AppliedBinding;
 import dev.kubeuser.rbac.Decision;

@@ -8,7 +8,7 @@ import com.google.gson.JsonParser;
 import dev.kubeuser.access.KubeResponse;
 import dev.kubeuser.access.internal.Impersonation;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
-import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.base.internal.Status;
 import dev.kubeuser.question.Refusal;
 import dev.kubeuser.rbac.UserInfo;

@@ -4,7 +4,7 @@ import dev.kubeuser.access.internal.AccessCheckListener;
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
 import dev.kubeuser.access.internal.RequestListener;
 import dev.kubeuser.access.internal.RequestListener.ExpectedOutcome;
-import dev.kubeuser.access.internal.SentRequest;
+import dev.kubeuser.access.internal.RequestListener.SentRequest;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.cluster.internal.Run;

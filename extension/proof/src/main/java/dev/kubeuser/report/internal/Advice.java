@@ -1,6 +1,6 @@
 package dev.kubeuser.report.internal;
 
-import dev.kubeuser.analysis.internal.LeastPrivilege;
+import dev.kubeuser.analysis.internal.NeededAccess.LeastPrivilege;
 import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.record.internal.Denial;
 import java.util.LinkedHashMap;
