@@ -72,8 +72,8 @@ class ArchitectureTest {
         access: credential* cluster* tls* discovery* manifest rbac request base* error
         credential: cluster* issuer* tls* rbac* request base* error
         cluster.existing: cluster* rbac base*
-        cluster.k3s: cluster* authorizer* version* base*
-        cluster.embedded: cluster* authorizer* version* base*
+        cluster.k3s: cluster* version* base*
+        cluster.embedded: cluster* version* base*
         cluster: authorizer* issuer* manifest rbac request version* base* error
         authorizer: tls* manifest rbac request base*
         issuer: tls* manifest base*

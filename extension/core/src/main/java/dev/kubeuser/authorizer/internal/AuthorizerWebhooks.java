@@ -7,6 +7,7 @@ import dev.kubeuser.authorizer.AuthorizerAnswer;
 import dev.kubeuser.authorizer.AuthorizerAnswer.Verdict;
 import dev.kubeuser.authorizer.AuthorizerQuestion;
 import dev.kubeuser.base.internal.Json;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.rbac.UserInfo;
 import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.tls.internal.JsonServer;
@@ -17,7 +18,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -170,7 +169,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         JsonObject review = JsonParser.parseString(body).getAsJsonObject();
         AuthorizerAnswer answer = answer(webhook, AuthorizerQuestion.of(webhook.name(), review));
-        pause(answer.delay());
+        Timed.pause(answer.delay());
         if (answer.verdict() == Verdict.ERROR) {
             JsonServer.answer(exchange, HttpURLConnection.HTTP_UNAVAILABLE, failed(answer));
         } else {
@@ -239,14 +238,6 @@ public final class AuthorizerWebhooks implements AutoCloseable {
         } catch (RuntimeException | Error failure) {
             LOG.log(System.Logger.Level.WARNING, "kubeuser: no answer to \"" + question + "\"", failure);
             return AuthorizerAnswer.error(String.valueOf(failure));
-        }
-    }
-
-    private static void pause(Duration delay) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-        } catch (InterruptedException closed) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -31,7 +31,7 @@ final class ControlPlaneProcess {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration EXIT_NEWS = Duration.ofMillis(200);
-    private static final long DRAIN_MILLIS = 500;
+    private static final Duration DRAIN_LIMIT = Duration.ofMillis(500);
     private static final int SIGNALS = 128;
     private static final int KILLED = SIGNALS + 9;
 
@@ -155,7 +155,7 @@ final class ControlPlaneProcess {
     /** Waits for a process that is about to end. */
     String describeEnd() {
         String exit = awaitExit(STOP_GRACE) ? "it ended with " + exitStatus() : "it is still running";
-        drainLog();
+        Timed.join(logReader, DRAIN_LIMIT);
         Status last = lastStatus;
         String words = last != null && last.isError() ? last.describeError() + " (" + exit + ")" : exit;
         return words + "." + advice(last) + log.describeBeyond(words);
@@ -178,15 +178,6 @@ final class ControlPlaneProcess {
                     + " 300 MB";
         }
         return code > SIGNALS ? "exit code " + code + " (signal " + (code - SIGNALS) + ")" : "exit code " + code;
-    }
-
-    /** Reads the rest of an ended process's output. */
-    private void drainLog() {
-        try {
-            logReader.join(DRAIN_MILLIS);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Closes the standard input, so that the program cleans up and ends. Kills it if it does not. */

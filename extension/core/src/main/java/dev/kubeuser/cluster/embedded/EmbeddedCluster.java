@@ -1,6 +1,5 @@
 package dev.kubeuser.cluster.embedded;
 
-import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Daemon;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.HostSystem;
@@ -14,7 +13,6 @@ import dev.kubeuser.cluster.internal.AdminAccess;
 import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ClusterKeys;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerFolder;
 import dev.kubeuser.cluster.internal.ServerLog;
@@ -42,7 +40,6 @@ final class EmbeddedCluster extends ManagedCluster {
     private final Path auditLog;
     private final ServerLog log;
     private final boolean keep;
-    private final ServedFiles served;
 
     private EmbeddedCluster(
             ControlPlaneProcess process,
@@ -51,12 +48,11 @@ final class EmbeddedCluster extends ManagedCluster {
             Path directory,
             LaunchOptions launch,
             ServedFiles served) {
-        super(ClusterKind.EMBEDDED, status.version(), directory, admin);
+        super(ClusterKind.EMBEDDED, status.version(), directory, admin, served);
         this.process = process;
         this.auditLog = status.auditLog();
         this.log = new Log(status.log());
         this.keep = launch.keep();
-        this.served = served;
     }
 
     /** It runs on this machine and calls what listens on loopback. */
@@ -172,16 +168,6 @@ final class EmbeddedCluster extends ManagedCluster {
         return Optional.of(ClusterKeys.read(directory().resolve("pki")));
     }
 
-    @Override
-    public Optional<ServedAuthentication> authentication() {
-        return served.authentication();
-    }
-
-    @Override
-    public Optional<AuthorizerWebhooks> authorizers() {
-        return served.authorizers();
-    }
-
     /** Looks at the process only if the API server is silent: whether a process has ended takes a moment to know. */
     @Override
     public Optional<String> failure() {
@@ -206,7 +192,7 @@ final class EmbeddedCluster extends ManagedCluster {
         }
         disconnect();
         process.stop();
-        served.close();
+        stopServing();
         ClusterDirectory.remove(directory());
     }
 

@@ -11,6 +11,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.KubeconfigContext;
 import dev.kubeuser.cluster.internal.KubeconfigFiles;
 import dev.kubeuser.cluster.internal.ManagedCluster;
+import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.WantedVersion;
 import dev.kubeuser.cluster.internal.WhoAmI;
 import dev.kubeuser.rbac.Subject;
@@ -38,7 +39,7 @@ final class ExistingCluster extends ManagedCluster {
 
     private ExistingCluster(
             String context, String userName, String version, Path directory, AdminAccess admin, boolean keep) {
-        super(ClusterKind.EXISTING, version, directory, admin);
+        super(ClusterKind.EXISTING, version, directory, admin, ServedFiles.NONE);
         this.context = context;
         this.userName = userName;
         this.keep = keep;

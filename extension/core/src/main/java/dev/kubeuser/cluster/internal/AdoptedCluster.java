@@ -15,7 +15,7 @@ public final class AdoptedCluster extends ManagedCluster {
     private final Runnable end;
 
     private AdoptedCluster(String version, Path directory, AdminAccess admin, Runnable end) {
-        super(ClusterKind.OTHER, version, directory, admin);
+        super(ClusterKind.OTHER, version, directory, admin, ServedFiles.NONE);
         this.end = end;
     }
 

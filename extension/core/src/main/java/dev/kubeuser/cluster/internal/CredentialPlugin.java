@@ -128,7 +128,8 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             if (process.isAlive()) {
                 end(process);
             }
-            awaitLastWords(listener); // ending a process closes its streams, so one that has ended is read first
+            Timed.join(
+                    listener, LAST_WORDS); // ending a process closes its streams, so one that has ended is read first
             throw new IOException(
                     "the credential plugin " + program() + " " + failure.getMessage() + words.describe("It said"),
                     failure);
@@ -190,14 +191,6 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
         List<ProcessHandle> descendants = process.descendants().toList();
         process.destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
-    }
-
-    private static void awaitLastWords(Thread listener) {
-        try {
-            listener.join(LAST_WORDS.toMillis());
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Arguments and variables may be secrets. */

@@ -34,15 +34,18 @@ public abstract class ManagedCluster implements RunningCluster {
     private final String version;
     private final Path directory;
     private final AdminAccess admin;
+    private final ServedFiles served;
     private final Run run;
     private final Set<String> created = ConcurrentHashMap.newKeySet();
     private final Map<Class<?>, Object> contexts = new HashMap<>();
 
-    protected ManagedCluster(ClusterKind kind, String version, Path directory, AdminAccess admin) {
+    /** @param served the files by which its API server authenticates and authorizes */
+    protected ManagedCluster(ClusterKind kind, String version, Path directory, AdminAccess admin, ServedFiles served) {
         this.kind = kind;
         this.version = version;
         this.directory = directory;
         this.admin = admin;
+        this.served = served;
         this.run = Run.begin();
     }
 
@@ -150,13 +153,13 @@ public abstract class ManagedCluster implements RunningCluster {
     }
 
     /** Its authentication by an AuthenticationConfiguration, if it has one. */
-    public Optional<ServedAuthentication> authentication() {
-        return Optional.empty();
+    public final Optional<ServedAuthentication> authentication() {
+        return served.authentication();
     }
 
     /** The webhooks of its AuthorizationConfiguration, if it has one. */
-    public Optional<AuthorizerWebhooks> authorizers() {
-        return Optional.empty();
+    public final Optional<AuthorizerWebhooks> authorizers() {
+        return served.authorizers();
     }
 
     /** The name of the webhook authorizer that decided last about a request of a user; empty if none did. */
@@ -246,6 +249,11 @@ public abstract class ManagedCluster implements RunningCluster {
     protected final String keptLine(String end) {
         return "kubeuser: the cluster is kept; use it with kubectl --kubeconfig " + adminKubeconfig()
                 + ", as its users with the kubeconfigs in " + directory.resolve("users") + ", and end it with " + end;
+    }
+
+    /** Removes the files by which its API server authenticates and authorizes. */
+    protected final void stopServing() {
+        served.close();
     }
 
     /** Closes the administrator's connections. */

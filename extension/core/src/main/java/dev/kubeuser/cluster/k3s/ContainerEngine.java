@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
@@ -73,12 +72,8 @@ final class ContainerEngine {
     }
 
     private static void interruptTestcontainers() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(GRACE.toMillis());
-            DockerClientFactory.TESTCONTAINERS_THREAD_GROUP.interrupt();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-        }
+        Timed.pause(GRACE);
+        DockerClientFactory.TESTCONTAINERS_THREAD_GROUP.interrupt();
     }
 
     /** Whether an engine answers that Testcontainers can use. */

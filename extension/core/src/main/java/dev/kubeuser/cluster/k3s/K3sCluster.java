@@ -1,7 +1,6 @@
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.model.ContainerNetwork;
-import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
 import dev.kubeuser.base.internal.Deadline;
 import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.ClusterException;
@@ -12,7 +11,6 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ManagedCluster;
-import dev.kubeuser.cluster.internal.ServedAuthentication;
 import dev.kubeuser.cluster.internal.ServedFiles;
 import dev.kubeuser.cluster.internal.ServerLog;
 import io.kubernetes.client.openapi.ApiException;
@@ -41,7 +39,6 @@ final class K3sCluster extends ManagedCluster {
     private final K3sContainer container;
     private final LogTail log;
     private final boolean keep;
-    private final ServedFiles served;
     private final Duration requestTimeout;
     private final Deadline signerStarted = Deadline.in(SIGNER_START);
     private final K3sAuditLog auditLog;
@@ -55,11 +52,10 @@ final class K3sCluster extends ManagedCluster {
             LaunchOptions launch,
             ServedFiles served)
             throws ApiException {
-        super(ClusterKind.K3S, admin.requests().version(), directory, admin);
+        super(ClusterKind.K3S, admin.requests().version(), directory, admin, served);
         this.container = container;
         this.log = log;
         this.keep = launch.keep();
-        this.served = served;
         this.requestTimeout = launch.requestTimeout();
         this.auditLog = new K3sAuditLog(container, requestTimeout, directory.resolve("audit.log"));
         this.serverLog = new Log(container, requestTimeout);
@@ -90,16 +86,6 @@ final class K3sCluster extends ManagedCluster {
     @Override
     public Duration auditPause() {
         return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Optional<ServedAuthentication> authentication() {
-        return served.authentication();
-    }
-
-    @Override
-    public Optional<AuthorizerWebhooks> authorizers() {
-        return served.authorizers();
     }
 
     @Override
@@ -176,7 +162,7 @@ final class K3sCluster extends ManagedCluster {
     /** Removes the files first: the administrator's credential must not wait for an engine that does not answer. */
     private void end(Duration limit) {
         disconnect();
-        served.close();
+        stopServing();
         try {
             ClusterDirectory.remove(directory());
         } finally {

@@ -89,11 +89,7 @@ final class K3sStart {
         }
         boolean isInterrupted = Thread.interrupted(); // an interrupted thread would not wait
         thread.interrupt();
-        try {
-            thread.join(UNDO_LIMIT.toMillis());
-        } catch (InterruptedException interrupt) {
-            isInterrupted = true;
-        }
+        Timed.join(thread, UNDO_LIMIT);
         if (isInterrupted) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.KubeAccess;
 import dev.kubeuser.base.internal.GoQuote;
+import dev.kubeuser.base.internal.Timed;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServerLog;
@@ -21,9 +22,9 @@ import java.util.stream.Collectors;
 public final class RejectionLog {
 
     private static final int LOOKS = 8;
-    private static final long PAUSE_MILLIS = 50;
-    private static final long SETTLING_MILLIS = 200;
-    private static final long OTHERS_MILLIS = 500;
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration SETTLING = Duration.ofMillis(200);
+    private static final Duration OTHERS = Duration.ofMillis(500);
 
     /** What klog writes for {@code klog.ErrorS(err, "Unable to authenticate the request")}, and of an audience. */
     private static final Pattern LINE =
@@ -59,7 +60,7 @@ public final class RejectionLog {
 
     /** {@return why the server has refused credentials since its log began, each reason once} */
     public static Set<String> all(ServerLog log) {
-        pause(log.delay().toMillis());
+        Timed.pause(log.delay());
         return read(log.after(0));
     }
 
@@ -76,7 +77,7 @@ public final class RejectionLog {
             }
             if (reasons.size() > 1) {
                 Set<String> own = new LinkedHashSet<>(reasons);
-                own.removeAll(look(() -> pause(OTHERS_MILLIS)));
+                own.removeAll(look(() -> Timed.pause(OTHERS)));
                 return own.size() == 1 ? own : reasons;
             }
             return reasons;
@@ -91,7 +92,7 @@ public final class RejectionLog {
         long begin = System.nanoTime();
         Set<String> reasons = read(log.after(end));
         while (reasons.isEmpty() && Duration.ofNanos(System.nanoTime() - begin).compareTo(log.delay()) < 0) {
-            pause(PAUSE_MILLIS);
+            Timed.pause(PAUSE);
             reasons = read(log.after(end));
         }
         return reasons;
@@ -100,15 +101,7 @@ public final class RejectionLog {
     /** Lets lines about earlier requests come, where they come late: one of others is not to be taken for the own. */
     private void settle() {
         if (!log.delay().isZero()) {
-            pause(SETTLING_MILLIS);
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
+            Timed.pause(SETTLING);
         }
     }
 

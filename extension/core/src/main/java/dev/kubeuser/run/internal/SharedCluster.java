@@ -215,19 +215,10 @@ public final class SharedCluster implements AutoCloseable {
         }
         closed = true;
         start.cancel(true);
-        awaitStarter();
+        Timed.join(starter, STARTER_LIMIT);
         RunningCluster cluster = running; // even if it was cancelled: a start may be too far to notice
         if (cluster != null) {
             end.accept(cluster);
-        }
-    }
-
-    /** Waits for the thread that starts the cluster: when cancelled, it undoes what it began, or comes to its end. */
-    private void awaitStarter() {
-        try {
-            starter.join(STARTER_LIMIT.toMillis());
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
         }
     }
 }

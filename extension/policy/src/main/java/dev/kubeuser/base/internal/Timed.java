@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that may wait for ever: each runs on a thread of its own, and its caller waits no longer than a limit. */
+/** Waits that end: for calls that may take for ever, for threads, and for time to pass. */
 public final class Timed {
 
     private Timed() {}
@@ -55,6 +55,24 @@ public final class Timed {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new Unanswered("interrupted while " + who + " was asked", false);
+        }
+    }
+
+    /** Waits for the end of a thread, but not after a limit or an interrupt of the caller, who stays interrupted. */
+    public static void join(Thread thread, Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets time pass, but not after an interrupt of the caller, who stays interrupted. */
+    public static void pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
         }
     }
 
