@@ -72,9 +72,9 @@ public final class IdentityTokens {
         return audience == null ? issuer.audiences().get(0) : audience;
     }
 
-    /** {@return another value for other keys; those of a token that is supplied are elsewhere} */
-    static Object keys(Cluster cluster, IdentitySpec identity) {
-        return identity.isSupplied() ? identity : issuer(cluster, identity).generation();
+    /** {@return the name of the issuer's key; empty if a token is supplied, whose key is elsewhere} */
+    static String keyId(Cluster cluster, IdentitySpec identity) {
+        return identity.isSupplied() ? "" : issuer(cluster, identity).keyId();
     }
 
     /**

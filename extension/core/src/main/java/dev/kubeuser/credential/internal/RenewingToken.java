@@ -22,9 +22,9 @@ public final class RenewingToken implements Supplier<BearerToken> {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Supplier<BearerToken> request;
-    private final Supplier<Object> keys;
+    private final Supplier<String> keyId;
     private final InstantSource clock;
-    private Object signing;
+    private String signing;
     private BearerToken token;
     private Instant renewal;
 
@@ -36,17 +36,17 @@ public final class RenewingToken implements Supplier<BearerToken> {
      * @param clock the time
      */
     public RenewingToken(BearerToken first, Supplier<BearerToken> request, InstantSource clock) {
-        this(first, request, clock, () -> request, request);
+        this(first, request, clock, () -> "", "");
     }
 
     private RenewingToken(
             BearerToken first,
             Supplier<BearerToken> request,
             InstantSource clock,
-            Supplier<Object> keys,
-            Object signing) {
+            Supplier<String> keyId,
+            String signing) {
         this.request = request;
-        this.keys = keys;
+        this.keyId = keyId;
         this.clock = clock;
         this.signing = signing;
         this.token = first;
@@ -59,26 +59,26 @@ public final class RenewingToken implements Supplier<BearerToken> {
      * @throws CredentialException if the cluster does not know the issuer
      */
     public static RenewingToken of(Cluster cluster, IdentitySpec identity) {
-        Supplier<Object> keys = () -> IdentityTokens.keys(cluster, identity);
+        Supplier<String> keyId = () -> IdentityTokens.keyId(cluster, identity);
         Supplier<BearerToken> issue = () -> IdentityTokens.issue(cluster, identity);
-        Object signing = keys.get();
-        return new RenewingToken(issue.get(), issue, InstantSource.system(), keys, signing);
+        String signing = keyId.get();
+        return new RenewingToken(issue.get(), issue, InstantSource.system(), keyId, signing);
     }
 
     /** The token, as new as it can be. */
     @Override
     public synchronized BearerToken get() {
         Instant now = clock.instant();
-        if (hasOtherKeys() || !now.isBefore(renewal)) {
+        if (hasOtherKey() || !now.isBefore(renewal)) {
             renew(now);
         }
         return token;
     }
 
-    private boolean hasOtherKeys() {
+    private boolean hasOtherKey() {
         try {
-            Object former = signing;
-            signing = keys.get();
+            String former = signing;
+            signing = keyId.get();
             return !signing.equals(former);
         } catch (CredentialException removed) {
             return false;

@@ -102,8 +102,8 @@ public final class TokenIssuer {
         key = next;
     }
 
-    /** Which key it signs by: equal as long as it is the same. */
-    public String generation() {
+    /** The name of the key that it signs by. */
+    public String keyId() {
         return key.join().id();
     }
 
