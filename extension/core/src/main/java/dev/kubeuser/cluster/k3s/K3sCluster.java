@@ -12,6 +12,7 @@ import dev.kubeuser.cluster.internal.K3sObjects;
 import dev.kubeuser.cluster.internal.LogTail;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedFiles;
+import dev.kubeuser.cluster.internal.ServerFolder;
 import dev.kubeuser.cluster.internal.ServerLog;
 import io.kubernetes.client.openapi.ApiException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 
 /** A k3s server in a container as a cluster. */
@@ -207,6 +209,52 @@ final class K3sCluster extends ManagedCluster {
                 throw new ClusterException(
                         "The log of the k3s container cannot be read: " + silent.getMessage(), silent);
             }
+        }
+    }
+
+    /**
+     * The files that the API server of k3s is given, in its container. They end with that.
+     *
+     * @param container it has started, or is to start
+     * @param limit how long the engine may take to write a file
+     */
+    record Folder(K3sContainer container, Duration limit) implements ServerFolder {
+
+        /** Where the folder is in the container. */
+        static final String PATH = "/var/lib/rancher/k3s/server/kubeuser/";
+
+        private static final int FOR_OWNER = 0600;
+
+        @Override
+        public String path(String file) {
+            return PATH + file;
+        }
+
+        /** In a running container the engine writes a file bit by bit, so that goes beside the one that k3s watches. */
+        @Override
+        public void write(String file, String content) throws IOException {
+            Transferable written = Transferable.of(content, FOR_OWNER);
+            if (container.getContainerId() == null) {
+                container.withCopyToContainer(written, path(file));
+                return;
+            }
+            try {
+                boolean unused = ContainerEngine.answer(limit, () -> replace(path(file), written));
+            } catch (Timed.Unanswered silent) {
+                throw new IOException(silent.getMessage(), silent);
+            }
+        }
+
+        private boolean replace(String path, Transferable written) throws IOException {
+            String next = path + ".new";
+            container.copyFileToContainer(written, next);
+            ContainerEngine.shell(container, "mv \"$1\" \"$2\"", next, path);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // The container takes them along.
         }
     }
 }

@@ -101,7 +101,7 @@ final class K3sStart {
 
     private K3sCluster start(Path directory) {
         provide();
-        K3sContainer container = K3sServer.container(ServedFiles.added(spec, ContainerFolder.PATH::concat), progress);
+        K3sContainer container = K3sServer.container(ServedFiles.added(spec, K3sCluster.Folder.PATH::concat), progress);
         K3sServer.removeOrphans();
         if (!ServedFiles.areIn(spec)) {
             return start(container, directory, ServedFiles.NONE);
@@ -109,7 +109,7 @@ final class K3sStart {
         ServedFiles served = ServedFiles.serve(
                 spec,
                 ContainerEngine.requireGateway(DockerClientFactory.lazyClient()),
-                new ContainerFolder(container, spec.launch().requestTimeout()));
+                new K3sCluster.Folder(container, spec.launch().requestTimeout()));
         return served.start(() -> start(container, directory, served), this::forKeys);
     }
 
