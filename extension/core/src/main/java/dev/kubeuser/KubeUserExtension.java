@@ -3,7 +3,6 @@ package dev.kubeuser;
 import dev.kubeuser.cluster.ClusterException;
 import dev.kubeuser.junit.internal.DeclarationSource;
 import dev.kubeuser.junit.internal.Declared;
-import dev.kubeuser.junit.internal.InjectedClients;
 import dev.kubeuser.junit.internal.JUnitVersion;
 import dev.kubeuser.junit.internal.Responsibility;
 import dev.kubeuser.junit.internal.TestScope;
@@ -137,8 +136,7 @@ public final class KubeUserExtension
     @API(status = API.Status.INTERNAL)
     @Override
     public void preDestroyTestInstance(ExtensionContext context) {
-        TestInstancePreDestroyCallback.preDestroyTestInstances(
-                context, instance -> InjectedClients.close(instance, context));
+        TestInstancePreDestroyCallback.preDestroyTestInstances(context, instance -> TestScope.end(instance, context));
     }
 
     @API(status = API.Status.INTERNAL)

@@ -16,16 +16,16 @@ import dev.kubeuser.credential.UserSpec;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunListener.ClusterListener;
+import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.run.internal.RunningTests;
 import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.SharedCluster;
-import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
@@ -97,7 +97,7 @@ public final class KubeSession implements AutoCloseable {
         this.listener = listener(settings, destination);
         Lifetime lifetime = Lifetime.of(open);
         this.scope = new Scope(
-                new RunContext.Known(settings, tests, Optional.ofNullable(listener)),
+                new RunContext(settings, tests, () -> Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
                 lifetime,
@@ -105,7 +105,7 @@ public final class KubeSession implements AutoCloseable {
         try {
             scope.running();
             this.denied = scope.listener();
-            denials.begin(tests);
+            tests.judgeBy(denials);
         } catch (RuntimeException failure) {
             open.closeAfter(failure);
             throw failure;
@@ -343,7 +343,7 @@ public final class KubeSession implements AutoCloseable {
         boolean hasPassed = false;
         try {
             denials.requireSpelled(scope.running());
-            denials.begin(tests);
+            tests.judgeBy(denials);
             run(test, body);
             denials.require(denialsOf(test));
             hasPassed = true;

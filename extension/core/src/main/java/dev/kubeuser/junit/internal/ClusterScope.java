@@ -4,8 +4,8 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterSpec;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.cluster.internal.ServedAuthentication;
-import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.Lifetime;
+import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.SharedCluster;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class ClusterScope {
 
     private Scope scope(ExtensionContext context) {
         return new Scope(
-                new RecordScope(placement, this),
+                new RecordScope(placement, this).run(),
                 cluster(),
                 settings.spec().launch().keep(),
                 lifetime(),
@@ -59,7 +59,8 @@ final class ClusterScope {
     }
 
     private Lifetime own(ExtensionContext context) {
-        return new StoreLifetime(ExtensionStore.of(context), StoreKey.of(Lifetime.class, key(), context.getUniqueId()));
+        return new StoreLifetime(
+                ExtensionStore.of(context), ExtensionStore.key(Lifetime.class, key(), context.getUniqueId()));
     }
 
     /** Returns who listens to the cluster of this place, if anybody does by now. */
@@ -89,14 +90,16 @@ final class ClusterScope {
     }
 
     /** Returns the cluster's key, which is a part of the keys of what belongs to it. */
-    private StoreKey key() {
+    private Object key() {
         Class<?> owner = settings.dedicatedTo();
-        return owner == null ? keyOfShared(settings.spec()) : StoreKey.of(SharedCluster.class, settings.spec(), owner);
+        return owner == null
+                ? keyOfShared(settings.spec())
+                : ExtensionStore.key(SharedCluster.class, settings.spec(), owner);
     }
 
     /** Returns the key of the cluster that all share who specify the same. */
-    static StoreKey keyOfShared(ClusterSpec spec) {
-        return StoreKey.of(SharedCluster.class, spec);
+    static Object keyOfShared(ClusterSpec spec) {
+        return ExtensionStore.key(SharedCluster.class, spec);
     }
 
     /** Says what happened to the cluster of this place, if it ended unexpectedly. */
@@ -110,7 +113,7 @@ final class ClusterScope {
      * @param store the store, which also has the values of parent contexts
      * @param owner tells what belongs to one place apart from that of another
      */
-    private record StoreLifetime(ExtensionStore store, StoreKey owner) implements Lifetime {
+    private record StoreLifetime(ExtensionStore store, Object owner) implements Lifetime {
 
         @Override
         public <T> T keep(Class<T> type, Object name, Supplier<T> making) {
@@ -122,8 +125,8 @@ final class ClusterScope {
             return Optional.ofNullable(store.get(key(type, name), type));
         }
 
-        private StoreKey key(Class<?> type, Object name) {
-            return StoreKey.of(type, name, owner);
+        private Object key(Class<?> type, Object name) {
+            return ExtensionStore.key(type, name, owner);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.kubeuser.junit.internal;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -52,6 +53,14 @@ public final class ExtensionStore {
         return new ExtensionStore((Store) store);
     }
 
+    /**
+     * Returns a key: the type of the value, and what tells it apart from others of that type. A store also has the values
+     * of parent contexts, so the key of what belongs to one place alone names the place.
+     */
+    static Object key(Class<?> type, Object... parts) {
+        return new Key(type, List.of(parts));
+    }
+
     /** Returns the value of a key, and creates it if there is none. */
     public <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
         Object value = store.getOrComputeIfAbsent(key, each -> wrap(creation.apply(each)));
@@ -88,6 +97,36 @@ public final class ExtensionStore {
         @Override
         public void close() throws Exception {
             value.close();
+        }
+    }
+
+    /**
+     * A key. It is not a record: the JVM generates the code that compares records when that is first needed, and whoever
+     * runs a single test waits for it.
+     */
+    private static final class Key {
+
+        private final Class<?> type;
+        private final List<Object> parts;
+
+        private Key(Class<?> type, List<Object> parts) {
+            this.type = type;
+            this.parts = parts;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && that.type == type && that.parts.equals(parts);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + parts.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return type.getSimpleName() + parts;
         }
     }
 }

@@ -67,7 +67,7 @@ record Placement(
             DeclarationSource declared) {
         return ExtensionStore.of(context)
                 .getOrComputeIfAbsent(
-                        StoreKey.of(ClassPlan.class, type, Optional.ofNullable(version)),
+                        ExtensionStore.key(ClassPlan.class, type, Optional.ofNullable(version)),
                         key -> new ClassPlan(type, outer, declared, settings(context), launcher(context), version),
                         ClassPlan.class);
     }

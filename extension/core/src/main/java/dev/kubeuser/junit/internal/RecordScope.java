@@ -1,14 +1,13 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.run.TestCase;
-import dev.kubeuser.run.internal.ClusterListener;
 import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
+import dev.kubeuser.run.internal.RunListener.ClusterListener;
+import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.run.internal.RunningTests;
-import dev.kubeuser.run.internal.UnexpectedDenial;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
-import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.version.KubernetesVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.extension.MediaType;
 import org.opentest4j.TestAbortedException;
 
 /** Keeps in JUnit's stores what a run has besides its clusters, and knows which test runs here. */
-final class RecordScope implements RunContext {
+final class RecordScope {
 
     private final Placement placement;
     private final ClusterScope cluster;
@@ -35,13 +34,12 @@ final class RecordScope implements RunContext {
         this.cluster = cluster;
     }
 
-    @Override
-    public Settings settings() {
-        return placement.settings();
+    /** Returns what the run has besides its clusters. */
+    RunContext run() {
+        return new RunContext(placement.settings(), tests(), this::listener);
     }
 
-    @Override
-    public Optional<RunListener> listener() {
+    private Optional<RunListener> listener() {
         ReportDestination destination = placement.ofClass().report();
         if (destination instanceof ReportDestination.Off) {
             return Optional.empty();
@@ -97,8 +95,7 @@ final class RecordScope implements RunContext {
         return listener.isPresent() ? read.apply(listener.get()) : List.of();
     }
 
-    @Override
-    public RunningTests tests() {
+    private RunningTests tests() {
         return ExtensionStore.ofSession(placement.context())
                 .getOrComputeIfAbsent(RunningTests.class, key -> new RunningTests(), RunningTests.class);
     }
@@ -109,7 +106,7 @@ final class RecordScope implements RunContext {
             listener();
         }
         tests().onThreadOfEngine();
-        tests().expect(placement.denials().expected());
+        tests().judgeBy(placement.denials());
     }
 
     /** Notes that a user's credential is given out: to this test, or to all tests of this class. */
@@ -126,7 +123,7 @@ final class RecordScope implements RunContext {
 
     void begin() {
         tests().begin(test(), users());
-        placement.denials().begin(tests());
+        tests().judgeBy(placement.denials());
     }
 
     /** Notes how the test ended, or that the class failed around its tests. A test that failed already says its denials. */

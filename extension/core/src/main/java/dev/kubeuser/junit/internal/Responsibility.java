@@ -37,7 +37,7 @@ public record Responsibility(Extension first) {
                 == extension;
     }
 
-    private static StoreKey key(ExtensionContext context) {
-        return StoreKey.of(Responsibility.class, context.getRequiredTestClass());
+    private static Object key(ExtensionContext context) {
+        return ExtensionStore.key(Responsibility.class, context.getRequiredTestClass());
     }
 }

@@ -1,9 +1,11 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.access.internal.ClientLibraries.ProvidedClient;
 import dev.kubeuser.assertion.AbstractAccessAssert;
 import dev.kubeuser.assertion.KubeAssertions;
 import dev.kubeuser.authorizer.AuthorizerEndpoint;
+import dev.kubeuser.base.internal.OpenResources;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.cluster.ClusterAuthentication;
 import dev.kubeuser.cluster.ClusterException;
@@ -110,14 +112,14 @@ public final class TestScope implements Line.Asked {
 
     /** Requires that no refusal that a test expects is misspelled. Its policy and its class may define resources. */
     private void requireSpelledDenials() {
-        if (!placement.denials().expected().isEmpty()) {
+        if (placement.denials().isExpecting()) {
             cluster.begun().ifPresent(placement.denials()::requireSpelled);
         }
     }
 
     /** Sets the static fields of a class, or the fields of an instance. */
     public void inject(@Nullable Object instance) {
-        InjectedClients clients = instance == null ? clients() : InjectedClients.of(instance, placement.context());
+        OpenResources clients = clients(instance);
         for (ClassPlan.InjectedField each : placement.ofClass().fields()) {
             if (Modifier.isStatic(each.field().getModifiers()) == (instance == null)) {
                 set(each.field(), instance, give(each.injection(), clients));
@@ -125,8 +127,39 @@ public final class TestScope implements Line.Asked {
         }
     }
 
-    private InjectedClients clients() {
-        return InjectedClients.of(placement.context());
+    /**
+     * Returns the clients of other libraries in the fields of a test instance, or those in parameters and static fields.
+     * They end with the instance, or else with this place.
+     */
+    private OpenResources clients(@Nullable Object instance) {
+        ExtensionContext context = placement.context();
+        Object key = instance == null
+                ? ExtensionStore.key(OpenResources.class, context.getUniqueId())
+                : new InstanceKey(instance);
+        return ExtensionStore.of(context).getOrComputeIfAbsent(key, absent -> new OpenResources(), OpenResources.class);
+    }
+
+    /** Closes what is in the fields of a test instance, which JUnit is about to forget. A context has injected it. */
+    public static void end(Object instance, ExtensionContext context) {
+        OpenResources clients = ExtensionStore.of(context).remove(new InstanceKey(instance), OpenResources.class);
+        if (clients != null) {
+            clients.close();
+        }
+        context.getParent().ifPresent(parent -> end(instance, parent));
+    }
+
+    /** A test class may have an {@code equals} of its own. */
+    private record InstanceKey(Object instance) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof InstanceKey that && that.instance == instance;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(instance);
+        }
     }
 
     private static void set(Field field, @Nullable Object instance, Object value) {
@@ -149,11 +182,12 @@ public final class TestScope implements Line.Asked {
 
     /** Returns the value for a parameter. */
     public Object give(ParameterContext parameter) {
-        return give(injection(parameter).orElseThrow(), clients());
+        return give(injection(parameter).orElseThrow(), clients(null));
     }
 
-    private Object give(Injection injection, InjectedClients clients) {
-        return clients.keep(injection.requirePossible().value().apply(this));
+    private Object give(Injection injection, OpenResources clients) {
+        Object value = injection.requirePossible().value().apply(this);
+        return value instanceof ProvidedClient provided ? clients.add(provided).client() : value;
     }
 
     Cluster running() {

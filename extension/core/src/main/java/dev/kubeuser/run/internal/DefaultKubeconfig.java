@@ -60,7 +60,7 @@ public final class DefaultKubeconfig implements AutoCloseable {
 
     /** Nothing is recorded: it is not known which test uses the credential. */
     private static RunContext unrecorded(Settings settings) {
-        return new RunContext.Known(settings, new RunningTests(), Optional.empty());
+        return new RunContext(settings, new RunningTests(), Optional::empty);
     }
 
     private void setProperty(String name, String value) {

@@ -4,7 +4,9 @@ import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.internal.Placeholders;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.run.DenialMode;
+import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
@@ -91,21 +93,21 @@ public final class Denials {
                 == DenialMode.FAIL;
     }
 
-    /** Has the test of this thread, or what belongs to no test, held against this. */
-    public void begin(RunningTests tests) {
-        tests.expect(expected());
-        if (isStrict()) {
-            tests.failOnDenials(this::isFailure);
-        }
-    }
-
-    private boolean isFailure(String userName) {
+    /** Whether a denial of a user fails a test. */
+    boolean isFailure(String userName) {
         return fails(rule -> rule.isAbout(userName));
     }
 
-    /** The refusals that are expected. */
-    public List<ExpectedDenial> expected() {
-        return innermostFirst.stream().flatMap(rule -> rule.expected.stream()).toList();
+    /** Whether any refusal is expected. */
+    public boolean isExpecting() {
+        return innermostFirst.stream().anyMatch(rule -> !rule.expected.isEmpty());
+    }
+
+    /** Whether a refusal is expected of a user for want of one of some requests. */
+    boolean expects(String userName, List<RequestAttributes> missing) {
+        return innermostFirst.stream()
+                .flatMap(rule -> rule.expected.stream())
+                .anyMatch(each -> each.matches(userName, missing));
     }
 
     /**

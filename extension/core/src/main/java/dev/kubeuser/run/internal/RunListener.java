@@ -1,13 +1,17 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.run.TestCase;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** Hears what happens in a run of tests. Closing it ends the run. Thread-safe. */
 public interface RunListener extends AutoCloseable {
@@ -56,6 +60,51 @@ public interface RunListener extends AutoCloseable {
         public Written {
             files = Map.copyOf(files);
         }
+    }
+
+    /** Hears what is applied to a cluster under test, and what its API server refuses. Thread-safe. */
+    interface ClusterListener extends AutoCloseable {
+
+        /** Hears of namespaces that were created for tests. */
+        void created(OwnNamespaces namespaces);
+
+        /**
+         * Hears that objects are in force.
+         *
+         * @param objects objects of the policy under test
+         * @param namespace the namespace of those that name none
+         * @return to be run when this user of the objects has removed them
+         */
+        Runnable applied(List<ManifestObject> objects, String namespace);
+
+        /** Returns what was refused during a test so far although no test expected it. */
+        List<? extends UnexpectedDenial> denialsOf(TestCase test);
+
+        /**
+         * Returns what was refused in no known test, each once.
+         *
+         * @param users the names of the users whose denials are wanted
+         */
+        List<? extends UnexpectedDenial> takeDenialsOfNoTest(Set<String> users);
+
+        @Override
+        void close();
+    }
+
+    /** A request that was refused although no test expected it. */
+    interface UnexpectedDenial {
+
+        /** Returns the name of the user who was refused. */
+        String userName();
+
+        /** Whether a request was refused for want of a rule. */
+        boolean isRefusal();
+
+        /** Whether nothing was refused: an answer to a review lacks what the subject needs. */
+        boolean isOfReview();
+
+        /** Returns what was refused, and what would allow it. */
+        List<String> lines();
     }
 
     /** Opens the listener of each run. The artifact {@code kubeuser-proof} has one, found by {@link ServiceLoader}. */

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +43,8 @@ public final class RunningTests {
     private final Map<String, TestCase> failed = new LinkedHashMap<>();
 
     private final Set<String> users = ConcurrentHashMap.newKeySet();
-    private final Map<TestCase, Queue<ExpectedDenial>> expectedByTest = new ConcurrentHashMap<>();
-    private final Queue<ExpectedDenial> expectedOutside = new ConcurrentLinkedQueue<>();
-    private final Map<TestCase, Predicate<String>> strict = new ConcurrentHashMap<>();
+    private final Map<TestCase, Denials> denials = new ConcurrentHashMap<>();
+    private final Queue<Denials> denialsOutside = new ConcurrentLinkedQueue<>();
     private final Set<Thread> engineThreads =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
@@ -85,31 +83,13 @@ public final class RunningTests {
         }
     }
 
-    /**
-     * Notes which refusals the test of this thread declares as expected; outside of tests, for what belongs to no test.
-     *
-     * @param denials the expected refusals
-     */
-    public void expect(List<ExpectedDenial> denials) {
+    /** Notes what denials do to the test of this thread; outside of tests, to what belongs to no test. */
+    public void judgeBy(Denials judging) {
         TestSpan span = running.get(Thread.currentThread());
-        if (span == null) {
-            expectedOutside.addAll(denials);
-        } else if (!denials.isEmpty()) {
-            expectedByTest
-                    .computeIfAbsent(span.test(), test -> new ConcurrentLinkedQueue<>())
-                    .addAll(denials);
-        }
-    }
-
-    /**
-     * Notes whose denials fail the test of this thread.
-     *
-     * @param isStrict tells it of a user's name
-     */
-    public void failOnDenials(Predicate<String> isStrict) {
-        TestSpan span = running.get(Thread.currentThread());
-        if (span != null) {
-            strict.put(span.test(), isStrict);
+        if (span != null && (judging.isStrict() || judging.isExpecting())) {
+            denials.put(span.test(), judging);
+        } else if (span == null && judging.isExpecting()) {
+            denialsOutside.add(judging);
         }
     }
 
@@ -120,8 +100,11 @@ public final class RunningTests {
      * @param user the name of the user who was refused
      */
     public boolean isReportedOnly(@Nullable TestCase test, String user) {
-        Predicate<String> isStrict = test == null ? null : strict.get(test);
-        return test != null && (isStrict == null || !isStrict.test(user));
+        return test != null && declared(test).noneMatch(each -> each.isFailure(user));
+    }
+
+    private Stream<Denials> declared(@Nullable TestCase test) {
+        return test == null ? denialsOutside.stream() : Stream.ofNullable(denials.get(test));
     }
 
     /**
@@ -132,8 +115,7 @@ public final class RunningTests {
      * @param missing what the user would have needed
      */
     public boolean expects(@Nullable TestCase test, String user, List<RequestAttributes> missing) {
-        Queue<ExpectedDenial> declared = test == null ? expectedOutside : expectedByTest.get(test);
-        return declared != null && declared.stream().anyMatch(each -> each.matches(user, missing));
+        return declared(test).anyMatch(each -> each.expects(user, missing));
     }
 
     /** Notes that the test of this thread has ended. */

@@ -17,6 +17,7 @@ import dev.kubeuser.credential.internal.ServiceAccounts;
 import dev.kubeuser.error.ConfigurationException;
 import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;
@@ -103,6 +104,7 @@ public final class Scope {
 
     private Consumer<CertificateTimeline> timelines() {
         return context.listener()
+                .get()
                 .<Consumer<CertificateTimeline>>map(listener -> listener::issued)
                 .orElse(timeline -> {});
     }
@@ -226,6 +228,7 @@ public final class Scope {
     /** Returns who listens to the running cluster, from now on; empty if nobody does. */
     public Optional<ClusterListener> listener() {
         return context.listener()
+                .get()
                 .map(run -> ofCluster.keep(ClusterListener.class, ONLY, () -> run.begin(cluster, context.tests())));
     }
 

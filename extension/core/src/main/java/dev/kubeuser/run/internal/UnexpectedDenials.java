@@ -1,6 +1,7 @@
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Printable;
+import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;

@@ -6,7 +6,7 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import dev.kubeuser.run.internal.UnexpectedDenial;
+import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
