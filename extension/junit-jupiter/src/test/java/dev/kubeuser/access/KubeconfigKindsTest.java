@@ -92,7 +92,7 @@ class KubeconfigKindsTest {
     @KubeUser("unused")
     static class SentElsewhere {
         @Test
-        void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin) throws IOException {
+        void credential_stays_with_the_api_server(@KubeAdmin KubeAccess admin, Cluster cluster) throws IOException {
             List<Headers> seen = new CopyOnWriteArrayList<>();
             HttpServer foreign = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             foreign.createContext("/", exchange -> {
@@ -101,18 +101,22 @@ class KubeconfigKindsTest {
                 exchange.close();
             });
             foreign.start();
-            try (Response answer = admin.httpClient()
-                    .newCall(new Request.Builder()
-                            .url("http://127.0.0.1:" + foreign.getAddress().getPort())
-                            .build())
-                    .execute()) {
-                assertThat(answer.code()).isEqualTo(204);
+            Request request = new Request.Builder()
+                    .url("http://127.0.0.1:" + foreign.getAddress().getPort())
+                    .build();
+            try (Response ofAdmin = admin.httpClient().newCall(request).execute();
+                    Response ofCluster = cluster.adminClient()
+                            .getHttpClient()
+                            .newCall(request)
+                            .execute()) {
+                assertThat(ofAdmin.code()).isEqualTo(204);
+                assertThat(ofCluster.code()).isEqualTo(204);
             } finally {
                 foreign.stop(0);
             }
             assertThat(seen)
-                    .singleElement()
-                    .satisfies(headers -> assertThat(headers).doesNotContainKeys("Authorization"));
+                    .hasSize(2)
+                    .allSatisfy(headers -> assertThat(headers).doesNotContainKeys("Authorization"));
         }
     }
 
@@ -153,7 +157,9 @@ class KubeconfigKindsTest {
     @Test
     void credential_plugin_beside_the_kubeconfig() throws Exception {
         plugin("plugin.sh", tokenOf("plugged", "cluster-admin"));
-        assertWorks(withUser("exec", exec("./plugin.sh")).toString());
+        String kubeconfig = withUser("exec", exec("./plugin.sh")).toString();
+        assertWorks(kubeconfig);
+        EngineRun.of(settings(kubeconfig), SentElsewhere.class).assertSuccessful(1);
     }
 
     @Test

@@ -4,8 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import dev.kubeuser.base.internal.HostSystem;
+import dev.kubeuser.base.internal.JsonParts;
 import dev.kubeuser.base.internal.Timed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -210,15 +210,16 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
          * Fails with the end of a sentence about the output. The message quotes none of it, because it may hold a token.
          */
         static Credential parse(String printed, String apiVersion) throws IOException {
-            JsonObject json = object(parse(printed))
-                    .orElseThrow(
-                            () -> new IOException("printed something else than a JSON object of kind ExecCredential"));
-            if (!text(json, "kind").equals(Optional.of("ExecCredential"))
-                    || !text(json, "apiVersion").equals(Optional.of(apiVersion))) {
+            JsonElement json = parse(printed);
+            if (!json.isJsonObject()) {
+                throw new IOException("printed something else than a JSON object of kind ExecCredential");
+            }
+            if (!JsonParts.text(json, "kind").equals("ExecCredential")
+                    || !JsonParts.text(json, "apiVersion").equals(apiVersion)) {
                 throw new IOException(
                         "printed a JSON object that is not of kind ExecCredential and apiVersion " + apiVersion);
             }
-            JsonObject status = object(json.get("status")).orElseGet(JsonObject::new);
+            JsonObject status = JsonParts.object(json, "status");
             Credential credential = new Credential(
                     text(status, "token"), text(status, "clientCertificateData"), text(status, "clientKeyData"));
             if (credential.token.isEmpty() && (credential.certificate.isEmpty() || credential.key.isEmpty())) {
@@ -237,14 +238,8 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
             }
         }
 
-        private static Optional<JsonObject> object(@Nullable JsonElement element) {
-            return element instanceof JsonObject object ? Optional.of(object) : Optional.empty();
-        }
-
-        private static Optional<String> text(JsonObject json, String key) {
-            return json.get(key) instanceof JsonPrimitive value
-                    ? Optional.of(value.getAsString()).filter(text -> !text.isEmpty())
-                    : Optional.empty();
+        private static Optional<String> text(JsonObject status, String key) {
+            return Optional.of(JsonParts.text(status, key)).filter(text -> !text.isEmpty());
         }
 
         /** Shows no secret. */
