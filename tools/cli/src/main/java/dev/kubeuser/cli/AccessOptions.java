@@ -82,7 +82,6 @@ final class AccessOptions {
             case JSON -> out.print(changes.json());
             case SARIF -> out.print(changes.sarif());
         }
-        out.flush();
         return changes.hasOpenGains() || (areLossesFindings && changes.hasOpenLosses())
                 ? KubeUserCommand.FINDINGS
                 : KubeUserCommand.OK;

@@ -143,7 +143,7 @@ public final class KubeUserCommand {
     }
 
     private static int run(KubeUserCommand program, PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(program)
+        int exitCode = new CommandLine(program)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -152,6 +152,10 @@ public final class KubeUserCommand {
                 .setParameterExceptionHandler(KubeUserCommand::tell)
                 .setExecutionExceptionHandler(KubeUserCommand::tell)
                 .execute(arguments);
+        // The end of a JVM does not flush: what ends in no newline would be lost.
+        out.flush();
+        err.flush();
+        return exitCode;
     }
 
     /** Tells of wrong usage in a line or two, and in text that neither a terminal nor a CI system obeys. */

@@ -112,7 +112,6 @@ final class TestCommand implements Callable<Integer> {
             case JSON -> out.print(results.json());
             case SARIF -> out.print(results.sarif());
         }
-        out.flush();
         if (junitXml != null) {
             new JUnitXml(results.lines()).write(junitXml);
         }

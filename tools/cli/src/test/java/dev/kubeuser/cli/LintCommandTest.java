@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A policy is looked through without a cluster, and the exit code says whether there is something to see. */
 class LintCommandTest {
@@ -266,6 +267,17 @@ class LintCommandTest {
         Run run = Run.of("lint", ORDERS, "--format", "sarif", "--who-can", "list pods");
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("leave out --can and --who-can, or write --format json");
+    }
+
+    /** JSON ends without the newline at which the writer of a terminal flushes. */
+    @ParameterizedTest
+    @EnumSource
+    void the_program_prints_each_format(LintCommand.Format format, @TempDir Path directory) throws Exception {
+        Run run = Shop.in(directory.resolve("shop"))
+                .write("rbac.yaml", Files.readString(Path.of(DEPLOYERS)))
+                .kubeuser("lint", "rbac.yaml", "--format", format.name());
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
+        assertThat(run.out()).contains("rbac.yaml");
     }
 
     @Test
