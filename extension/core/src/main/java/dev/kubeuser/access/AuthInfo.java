@@ -1,6 +1,5 @@
 package dev.kubeuser.access;
 
-import dev.kubeuser.access.ClientRequest.Sender;
 import dev.kubeuser.access.internal.Recognition;
 import dev.kubeuser.cluster.internal.ApiRequests;
 import dev.kubeuser.cluster.internal.AuthHeaders;
@@ -175,46 +174,28 @@ sealed interface AuthInfo {
      *
      * @param subject whose token it is
      * @param name the user name; of an identity whom the API server does not know, how the test calls it
-     * @param connected a client that has sent the token before, whose connections go on
      */
-    record Token(
-            SubjectSpec subject,
-            String name,
-            Set<String> groups,
-            Supplier<BearerToken> source,
-            boolean isRenewed,
-            Optional<OkHttpClient> connected)
+    record Token(SubjectSpec subject, String name, Set<String> groups, Supplier<BearerToken> source, boolean isRenewed)
             implements AuthInfo {
 
-        /** Asks the API server who an identity is: it alone knows. */
         static Token of(ManagedCluster cluster, Supplier<BearerToken> source, boolean isRenewed) {
-            SubjectSpec subject = source.get().subject();
-            if (subject instanceof ServiceAccountSpec account) {
-                return new Token(subject, account.userName(), account.groups(), source, isRenewed, Optional.empty());
-            }
-            if (subject instanceof UserSpec user) {
-                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.empty());
-            }
-            Token unknown =
-                    new Token(subject, ((IdentitySpec) subject).name(), Set.of(), source, isRenewed, Optional.empty());
-            return unknown.asked(cluster);
+            BearerToken first = source.get();
+            UserInfo user = user(cluster, first);
+            return new Token(first.subject(), user.name(), user.groups(), source, isRenewed);
         }
 
-        private Token asked(ManagedCluster cluster) {
-            OkHttpClient client = client(cluster);
-            OkHttpClient unheard = client.newBuilder()
-                    .addInterceptor(new Sender(cluster.endpoint(), this, cluster.run()::newAuditId, request -> {}))
-                    .build();
-            try {
-                UserInfo user = Recognition.ask(
-                                new ApiRequests(unheard, cluster.endpoint().url()), cluster, token())
-                        .map(WhoAmI.Identity::user)
-                        .orElse(new UserInfo(name, groups));
-                return new Token(subject, user.name(), user.groups(), source, isRenewed, Optional.of(client));
-            } catch (CredentialException unanswered) {
-                client.connectionPool().evictAll();
-                throw unanswered;
+        /** Asks the API server who an identity is: it alone knows. */
+        private static UserInfo user(ManagedCluster cluster, BearerToken token) {
+            SubjectSpec subject = token.subject();
+            if (subject instanceof ServiceAccountSpec account) {
+                return new UserInfo(account.userName(), account.groups());
             }
+            if (subject instanceof UserSpec user) {
+                return new UserInfo(user.name(), user.groups());
+            }
+            return Recognition.ask(cluster, token)
+                    .map(WhoAmI.Identity::user)
+                    .orElseGet(() -> new UserInfo(((IdentitySpec) subject).name(), Set.of()));
         }
 
         @Override
@@ -224,10 +205,9 @@ sealed interface AuthInfo {
 
         @Override
         public OkHttpClient client(ManagedCluster cluster) {
-            return connected.orElseGet(
-                    () -> new AuthHeaders(cluster.endpoint(), () -> AuthHeaders.bearer(token().token()))
-                            .addTo(cluster.newClient())
-                            .build());
+            return new AuthHeaders(cluster.endpoint(), () -> AuthHeaders.bearer(token().token()))
+                    .addTo(cluster.newClient())
+                    .build();
         }
 
         @Override

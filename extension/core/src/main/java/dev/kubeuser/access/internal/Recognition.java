@@ -55,24 +55,6 @@ public final class Recognition {
     }
 
     /**
-     * Asks the server who the holder of a token is, by requests that send it.
-     *
-     * @return empty if the server does not accept the token
-     * @throws CredentialException if it does not answer
-     */
-    public static Optional<WhoAmI.Identity> ask(ApiRequests requests, ManagedCluster cluster, BearerToken token) {
-        try {
-            return Optional.of(WhoAmI.identify(requests));
-        } catch (ApiException refusal) {
-            if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-                return Optional.empty();
-            }
-            throw new CredentialException(
-                    WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
-        }
-    }
-
-    /**
      * Asks the server who the holder of a token is.
      *
      * @return empty if the server does not accept the token
@@ -87,7 +69,16 @@ public final class Recognition {
         OkHttpClient holder = new AuthHeaders(cluster.endpoint(), () -> headers)
                 .addTo(Holders.of(cluster).newBuilder())
                 .build();
-        return ask(new ApiRequests(holder, cluster.adminRequests().base()), cluster, token);
+        try {
+            return Optional.of(
+                    WhoAmI.identify(new ApiRequests(holder, cluster.endpoint().url())));
+        } catch (ApiException refusal) {
+            if (refusal.getCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                return Optional.empty();
+            }
+            throw new CredentialException(
+                    WhoAmI.unknown(cluster, "the " + token.subject().subject(), refusal), refusal);
+        }
     }
 
     /** What the server says to somebody who got a user's token and asks whether it is meant for them. */
