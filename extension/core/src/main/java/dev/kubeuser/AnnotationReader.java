@@ -6,7 +6,6 @@ import dev.kubeuser.credential.IdentitySpec;
 import dev.kubeuser.credential.ServiceAccountSpec;
 import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.credential.UserSpec;
-import dev.kubeuser.junit.internal.DeclarationSource;
 import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.junit.internal.Places;
 import dev.kubeuser.manifest.ConfigurationDocument;
@@ -35,7 +34,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * Makes values of annotations, present, meta-present, inherited or repeated. Nothing below the entry point knows an
  * annotation.
  */
-final class AnnotationReader implements DeclarationSource {
+final class AnnotationReader implements Declared.Source {
 
     /** Named, because the oldest JUnit does not have it. */
     private static final String CLASS_TEMPLATE = "org.junit.jupiter.api.ClassTemplate";

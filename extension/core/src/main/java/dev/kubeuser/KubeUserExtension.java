@@ -1,7 +1,6 @@
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterException;
-import dev.kubeuser.junit.internal.DeclarationSource;
 import dev.kubeuser.junit.internal.Declared;
 import dev.kubeuser.junit.internal.JUnitVersion;
 import dev.kubeuser.junit.internal.Responsibility;
@@ -62,7 +61,7 @@ public final class KubeUserExtension
                 TestExecutionExceptionHandler,
                 LifecycleMethodExecutionExceptionHandler {
 
-    private static final DeclarationSource DECLARED = new AnnotationReader();
+    private static final Declared.Source DECLARED = new AnnotationReader();
 
     private final Declared.@Nullable InCode declared;
 

@@ -19,7 +19,6 @@ import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.Denials;
 import dev.kubeuser.run.internal.Lifetime;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
@@ -97,7 +96,7 @@ public final class KubeSession implements AutoCloseable {
         this.listener = listener(settings, destination);
         Lifetime lifetime = Lifetime.of(open);
         this.scope = new Scope(
-                new RunContext(settings, tests, () -> Optional.ofNullable(listener)),
+                new Scope.Run(settings, tests, () -> Optional.ofNullable(listener)),
                 open.add(new SharedCluster(launcher, spec)),
                 spec.launch().keep(),
                 lifetime,

@@ -48,7 +48,7 @@ final class ClassPlan {
 
     private final Class<?> type;
     private final @Nullable ClassPlan outer;
-    private final DeclarationSource source;
+    private final Declared.Source source;
     private final Map<AnnotatedElement, Declared> read = new ConcurrentHashMap<>();
     private final List<Declared.InCode> registered;
     private final Settings settings;
@@ -81,7 +81,7 @@ final class ClassPlan {
     ClassPlan(
             Class<?> type,
             @Nullable ClassPlan outer,
-            DeclarationSource source,
+            Declared.Source source,
             Settings ofRun,
             ClusterLauncher launcher,
             @Nullable KubernetesVersion version) {

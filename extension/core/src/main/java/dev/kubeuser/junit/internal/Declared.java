@@ -5,12 +5,14 @@ import dev.kubeuser.credential.SubjectSpec;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.settings.internal.Settings;
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * What one class, method, field or parameter declares, or an extension that a class registers.
@@ -113,5 +115,22 @@ public record Declared(
                 || !denials.isEmpty()
                 || accessTable.isPresent()
                 || identityTable.isPresent();
+    }
+
+    /** Says what test classes declare. The entry point reads it from annotations, so that plans know values only. */
+    public interface Source {
+
+        /**
+         * Returns what a class, a method, a field or a parameter declares.
+         *
+         * @throws ExtensionConfigurationException if that is malformed
+         */
+        Declared of(AnnotatedElement element);
+
+        /** Returns what extensions declare that a class registers itself. */
+        List<Declared.InCode> registered(Class<?> type);
+
+        /** Whether a class runs once for each of several versions of Kubernetes. */
+        boolean hasVersions(Class<?> type);
     }
 }

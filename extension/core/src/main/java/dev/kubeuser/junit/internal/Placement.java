@@ -45,7 +45,7 @@ record Placement(
      *
      * @param declared says what test classes declare
      */
-    static Placement of(ExtensionContext context, DeclarationSource declared) {
+    static Placement of(ExtensionContext context, Declared.Source declared) {
         checkRunOnce(context);
         List<Class<?>> outermostFirst = new ArrayList<>(context.getEnclosingTestClasses());
         outermostFirst.add(context.getRequiredTestClass());
@@ -64,7 +64,7 @@ record Placement(
             @Nullable ClassPlan outer,
             @Nullable KubernetesVersion version,
             ExtensionContext context,
-            DeclarationSource declared) {
+            Declared.Source declared) {
         return ExtensionStore.of(context)
                 .getOrComputeIfAbsent(
                         ExtensionStore.key(ClassPlan.class, type, Optional.ofNullable(version)),

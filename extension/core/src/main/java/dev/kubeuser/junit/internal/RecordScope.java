@@ -1,11 +1,11 @@
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.run.TestCase;
-import dev.kubeuser.run.internal.RunContext;
 import dev.kubeuser.run.internal.RunListener;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.run.internal.RunningTests;
+import dev.kubeuser.run.internal.Scope;
 import dev.kubeuser.run.internal.UnexpectedDenials;
 import dev.kubeuser.settings.internal.ReportDestination;
 import dev.kubeuser.version.KubernetesVersion;
@@ -35,8 +35,8 @@ final class RecordScope {
     }
 
     /** Returns what the run has besides its clusters. */
-    RunContext run() {
-        return new RunContext(placement.settings(), tests(), this::listener);
+    Scope.Run run() {
+        return new Scope.Run(placement.settings(), tests(), this::listener);
     }
 
     private Optional<RunListener> listener() {

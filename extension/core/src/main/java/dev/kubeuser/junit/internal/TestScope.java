@@ -40,7 +40,7 @@ public final class TestScope implements Line.Asked {
      *
      * @param source says what test classes declare
      */
-    public TestScope(ExtensionContext context, DeclarationSource source) {
+    public TestScope(ExtensionContext context, Declared.Source source) {
         this.placement = Placement.of(context, source);
         this.cluster = new ClusterScope(placement);
         this.record = new RecordScope(placement, cluster);

@@ -38,7 +38,7 @@ public record Versions(Class<?> type, List<KubernetesVersion> list) {
      * @param around the context of the class, around its runs
      * @param source says what test classes declare
      */
-    public static List<KubernetesVersion> of(ExtensionContext around, DeclarationSource source) {
+    public static List<KubernetesVersion> of(ExtensionContext around, Declared.Source source) {
         Placement.checkRunOnce(around);
         Versions versions =
                 of(around.getRequiredTestClass(), around.getEnclosingTestClasses(), source, Placement.settings(around));
@@ -54,7 +54,7 @@ public record Versions(Class<?> type, List<KubernetesVersion> list) {
     }
 
     /** Reads the versions that the class names, or else those of the setting. */
-    private static Versions of(Class<?> type, List<Class<?>> enclosing, DeclarationSource declared, Settings settings) {
+    private static Versions of(Class<?> type, List<Class<?>> enclosing, Declared.Source declared, Settings settings) {
         try {
             Versions versions = new Versions(
                     type,
@@ -71,7 +71,7 @@ public record Versions(Class<?> type, List<KubernetesVersion> list) {
         }
     }
 
-    private static void requireNoneWithin(Class<?> outer, Class<?> nested, DeclarationSource declared) {
+    private static void requireNoneWithin(Class<?> outer, Class<?> nested, Declared.Source declared) {
         if (declared.hasVersions(outer)
                 && declared.hasVersions(nested)
                 && AnnotationSupport.isAnnotated(nested, Nested.class)) {
@@ -145,7 +145,7 @@ public record Versions(Class<?> type, List<KubernetesVersion> list) {
     }
 
     /** Whether a context is that of a class with several runs, and so of none of them. */
-    public static boolean isAround(ExtensionContext context, DeclarationSource source) {
+    public static boolean isAround(ExtensionContext context, Declared.Source source) {
         return context.getTestClass().filter(source::hasVersions).isPresent() && ofRun(context) == null;
     }
 

@@ -59,8 +59,8 @@ public final class DefaultKubeconfig implements AutoCloseable {
     }
 
     /** Nothing is recorded: it is not known which test uses the credential. */
-    private static RunContext unrecorded(Settings settings) {
-        return new RunContext(settings, new RunningTests(), Optional::empty);
+    private static Scope.Run unrecorded(Settings settings) {
+        return new Scope.Run(settings, new RunningTests(), Optional::empty);
     }
 
     private void setProperty(String name, String value) {

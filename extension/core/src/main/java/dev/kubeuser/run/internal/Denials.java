@@ -1,10 +1,18 @@
 package dev.kubeuser.run.internal;
 
+import dev.kubeuser.base.internal.Dialect;
 import dev.kubeuser.cluster.Cluster;
 import dev.kubeuser.credential.SubjectSpec;
+import dev.kubeuser.discovery.internal.Discovery;
 import dev.kubeuser.manifest.internal.Placeholders;
+import dev.kubeuser.query.AccessQuery;
 import dev.kubeuser.query.AccessQueryException;
+import dev.kubeuser.query.internal.QueryCheck;
+import dev.kubeuser.question.internal.ClusterKnowledge;
+import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.request.RequestAttributes;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.internal.RunListener.UnexpectedDenial;
 import dev.kubeuser.settings.internal.ReportDestination;
@@ -12,9 +20,12 @@ import dev.kubeuser.settings.internal.Setting;
 import dev.kubeuser.settings.internal.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
@@ -106,8 +117,9 @@ public final class Denials {
     /** Whether a refusal is expected of a user for want of one of some requests. */
     boolean expects(String userName, List<RequestAttributes> missing) {
         return innermostFirst.stream()
+                .filter(rule -> rule.isAbout(userName))
                 .flatMap(rule -> rule.expected.stream())
-                .anyMatch(each -> each.matches(userName, missing));
+                .anyMatch(each -> missing.stream().anyMatch(each::matches));
     }
 
     /**
@@ -172,7 +184,7 @@ public final class Denials {
                 throw malformed(text, Placeholders.missing(text, placeholders.keySet()), undefined);
             }
             try {
-                return ExpectedDenial.parse(this::isAbout, filledIn);
+                return ExpectedDenial.parse(filledIn);
             } catch (IllegalArgumentException mistake) {
                 throw malformed(text, String.valueOf(mistake.getMessage()), mistake);
             }
@@ -190,6 +202,77 @@ public final class Denials {
 
         private RuntimeException malformed(String text, String why, RuntimeException cause) {
             return settings.complain(where + " expects \"" + text + "\": " + why, cause);
+        }
+    }
+
+    /**
+     * A refusal that a test declares as expected.
+     *
+     * @param request the request; an empty name or namespace stands for any
+     */
+    private record ExpectedDenial(RequestAttributes request) {
+
+        private static final Pattern TEXT =
+                Pattern.compile("(\\S+) (\\S+)(?: (?!in )(?:\"([^\"]+)\"|(\\S+)))?(?: in (\\S+))?");
+
+        /**
+         * {@return the refusal that a text names, in the words of denials}
+         *
+         * @param text for example {@code get secrets db in dev}
+         * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
+         *     message says how to write it
+         */
+        static ExpectedDenial parse(String text) {
+            Matcher matcher = TEXT.matcher(text.strip());
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("write it as in \"list secrets\" or \"get secrets db in dev\"");
+            }
+            String name = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+            try {
+                AccessQuery query = AccessQuery.verb(matcher.group(1), matcher.group(2), Dialect.REFUSAL);
+                AccessQuery named = name == null ? query : query.named(name);
+                AccessQuery placed = matcher.group(5) == null ? named : named.in(matcher.group(5));
+                ExpectedDenial denial = new ExpectedDenial(placed.attributes());
+                // Another version may have further resources of the groups that are known here, but not of the core.
+                denial.question().ifPresent(question -> kubernetes().requireSpelled(question, String::isEmpty));
+                return denial;
+            } catch (AccessQueryException mistake) {
+                throw new IllegalArgumentException(String.valueOf(mistake.getMessage()), mistake);
+            }
+        }
+
+        /**
+         * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version of
+         * Kubernetes has is not misspelled.
+         *
+         * @throws AccessQueryException if it is; the message says what may have been meant
+         */
+        void requireSpelled(Cluster cluster) {
+            question()
+                    .filter(question -> !kubernetes().knows(question))
+                    .ifPresent(ClusterKnowledge.of(cluster)::requireSpelled);
+        }
+
+        private static QueryCheck kubernetes() {
+            return new QueryCheck(Discovery.ofKubernetes(), ServerFeature.all());
+        }
+
+        /** The question for the resource of the request, if it is for one. */
+        private Optional<AccessQuery> question() {
+            if (request instanceof ResourceAttributes wanted) {
+                ResourceName resource = new ResourceName(wanted.apiGroup(), wanted.resource(), wanted.subresource());
+                return Optional.of(AccessQuery.verb(wanted.verb(), resource.toString(), Dialect.REFUSAL));
+            }
+            return Optional.empty();
+        }
+
+        boolean matches(RequestAttributes missing) {
+            if (!(request instanceof ResourceAttributes wanted) || !(missing instanceof ResourceAttributes found)) {
+                return request.equals(missing);
+            }
+            String namespace = wanted.namespace().isEmpty() ? found.namespace() : wanted.namespace();
+            String name = wanted.name().isEmpty() ? found.name() : wanted.name();
+            return wanted.in(namespace).named(name).equals(found);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -267,6 +268,41 @@ public final class RunningTests {
 
         boolean isAt(Instant time) {
             return !time.isBefore(begin) && !time.isAfter(end);
+        }
+    }
+
+    /**
+     * How the tests of a run ended.
+     *
+     * @param ended how many passed or failed; a class that fails before or after its tests counts as one
+     * @param failed those that failed
+     */
+    public record TestOutcomes(long ended, List<TestCase> failed) {
+
+        /** Before any test ended. */
+        public static final TestOutcomes NONE = new TestOutcomes(0, List.of());
+
+        /** Copies the list. */
+        public TestOutcomes {
+            failed = List.copyOf(failed);
+        }
+
+        /** Returns those of two JVMs together. */
+        public TestOutcomes with(TestOutcomes other) {
+            return new TestOutcomes(
+                    ended + other.ended,
+                    Stream.concat(failed.stream(), other.failed.stream()).toList());
+        }
+
+        /** As a record's own, for which the JVM would generate code at the end of the first test. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof TestOutcomes outcomes && ended == outcomes.ended && failed.equals(outcomes.failed);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(ended, failed);
         }
     }
 }

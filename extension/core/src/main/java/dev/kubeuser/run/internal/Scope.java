@@ -19,6 +19,7 @@ import dev.kubeuser.manifest.ManifestObject;
 import dev.kubeuser.manifest.Manifests;
 import dev.kubeuser.run.internal.RunListener.ClusterListener;
 import dev.kubeuser.settings.internal.Setting;
+import dev.kubeuser.settings.internal.Settings;
 import dev.kubeuser.webhook.WebhookEndpoint;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,7 @@ public final class Scope {
 
     private static final String ONLY = "";
 
-    private final RunContext context;
+    private final Run run;
     private final SharedCluster cluster;
     private final boolean keep;
     private final Lifetime ofCluster;
@@ -50,8 +52,8 @@ public final class Scope {
      * @param ofCluster ends before the cluster does
      * @param own ends before that, or is the same
      */
-    public Scope(RunContext context, SharedCluster cluster, boolean keep, Lifetime ofCluster, Lifetime own) {
-        this.context = context;
+    public Scope(Run run, SharedCluster cluster, boolean keep, Lifetime ofCluster, Lifetime own) {
+        this.run = run;
         this.cluster = cluster;
         this.keep = keep;
         this.ofCluster = ofCluster;
@@ -83,7 +85,7 @@ public final class Scope {
     }
 
     private UserSpec settled(UserSpec user) {
-        return user.via() == Via.DEFAULT ? user.withVia(context.settings().value(Setting.VIA, Via::parse)) : user;
+        return user.via() == Via.DEFAULT ? user.withVia(run.settings().value(Setting.VIA, Via::parse)) : user;
     }
 
     /** Shared by all tests on the cluster. What it creates is removed at the end. */
@@ -103,7 +105,7 @@ public final class Scope {
     }
 
     private Consumer<CertificateTimeline> timelines() {
-        return context.listener()
+        return run.listener()
                 .get()
                 .<Consumer<CertificateTimeline>>map(listener -> listener::issued)
                 .orElse(timeline -> {});
@@ -118,7 +120,7 @@ public final class Scope {
     }
 
     private @Nullable Duration csrTimeout() {
-        return context.settings().csrTimeout();
+        return run.settings().csrTimeout();
     }
 
     /**
@@ -164,7 +166,7 @@ public final class Scope {
     /** The options for what a place declares. */
     public ApplyOptions options(String owner) {
         return ApplyOptions.defaults()
-                .withTimeout(context.settings().policyTimeout())
+                .withTimeout(run.settings().policyTimeout())
                 .withOwner(owner);
     }
 
@@ -227,13 +229,22 @@ public final class Scope {
 
     /** Returns who listens to the running cluster, from now on; empty if nobody does. */
     public Optional<ClusterListener> listener() {
-        return context.listener()
+        return run.listener()
                 .get()
-                .map(run -> ofCluster.keep(ClusterListener.class, ONLY, () -> run.begin(cluster, context.tests())));
+                .map(heard -> ofCluster.keep(ClusterListener.class, ONLY, () -> heard.begin(cluster, run.tests())));
     }
 
     /** Returns who listens to a cluster, if anybody does by now. It may not run yet. */
     public static Optional<ClusterListener> listening(Lifetime ofCluster) {
         return ofCluster.find(ClusterListener.class, ONLY);
     }
+
+    /**
+     * What a run has besides its clusters.
+     *
+     * @param settings the settings in force
+     * @param tests the tests that run
+     * @param listener gives who listens to the run, always the same; empty if nobody does
+     */
+    public record Run(Settings settings, RunningTests tests, Supplier<Optional<RunListener>> listener) {}
 }

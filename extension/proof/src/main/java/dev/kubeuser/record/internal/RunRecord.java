@@ -11,7 +11,7 @@ import dev.kubeuser.rbac.ServerFeature;
 import dev.kubeuser.record.internal.RunPlace.TestLanguage;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import dev.kubeuser.run.internal.TestOutcomes;
+import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
 import dev.kubeuser.version.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -29,7 +29,7 @@ import dev.kubeuser.request.RequestAttributes;
 import dev.kubeuser.request.ResourceAttributes;
 import dev.kubeuser.run.TestCase;
 import dev.kubeuser.run.internal.OwnNamespaces;
-import dev.kubeuser.run.internal.TestOutcomes;
+import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

@@ -10,7 +10,7 @@ import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.record.internal.RunRecord;
 import dev.kubeuser.report.internal.BuildEvidence.BuildFacts;
 import dev.kubeuser.run.TestCase;
-import dev.kubeuser.run.internal.TestOutcomes;
+import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
