@@ -43,7 +43,7 @@ public record Endpoint(
         @Nullable Proxy proxy) {
 
     /** A name in the certificate of every cluster started here. */
-    static final String SERVER_NAME = "kubernetes";
+    private static final String SERVER_NAME = "kubernetes";
 
     /** Copies the list. */
     public Endpoint {
