@@ -3,7 +3,7 @@ package dev.kubeuser.cli;
 import dev.kubeuser.analysis.internal.RunAnalysis;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.TextFile;
-import dev.kubeuser.record.internal.RunPlace;
+import dev.kubeuser.record.internal.RunRecord.RunPlace;
 import dev.kubeuser.report.internal.BuildEvidence;
 import dev.kubeuser.report.internal.Gate;
 import dev.kubeuser.report.internal.Report;

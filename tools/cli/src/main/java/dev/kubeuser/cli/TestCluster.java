@@ -7,7 +7,7 @@ import dev.kubeuser.cluster.internal.ClusterDirectory;
 import dev.kubeuser.cluster.internal.ManagedCluster;
 import dev.kubeuser.manifest.HelmChart;
 import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.record.internal.RunPlace.TestLanguage;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.run.DenialMode;
 import dev.kubeuser.run.KubeSession;
 import dev.kubeuser.run.KubeSessionBuilder;

@@ -32,14 +32,15 @@ public record PlainPolicy(PolicyState state, RbacPolicy policy) {
 
     /** Whether it contains the object that a mutation changes. */
     public boolean concerns(Mutation mutation) {
-        return state.objects().stream().anyMatch(object -> object.isWrittenWith(mutation.target()));
+        return state.objects().stream()
+                .anyMatch(object -> object.origin().equals(mutation.target().origin()));
     }
 
     /** Returns the policy with a mutation. */
     public RbacPolicy mutated(Mutation mutation) {
         RbacPolicyBuilder all = state.objectsInForce();
         state.objects().stream()
-                .filter(object -> object.isWrittenWith(mutation.target()))
+                .filter(object -> object.origin().equals(mutation.target().origin()))
                 .flatMap(object -> mutation.change().replace(object, policy).stream())
                 .forEach(changed -> all.add(changed, path -> mutation.origin()));
         return all.build();

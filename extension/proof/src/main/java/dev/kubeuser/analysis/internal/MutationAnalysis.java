@@ -1,6 +1,7 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.Mutant;
+import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
 import dev.kubeuser.run.TestCase;
 import java.util.List;

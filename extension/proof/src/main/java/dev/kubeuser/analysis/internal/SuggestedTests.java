@@ -1,7 +1,7 @@
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.RunPlace.TestLanguage;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.kubeuser.analysis.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.rbac.escalation.AcceptedRisks;

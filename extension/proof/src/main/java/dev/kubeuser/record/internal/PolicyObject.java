@@ -79,11 +79,6 @@ public final class PolicyObject {
         return JsonParts.text(object.get("metadata"), "namespace");
     }
 
-    /** Whether both have the same origin, even if they are in different namespaces. */
-    public boolean isWrittenWith(PolicyObject other) {
-        return origin().equals(other.origin());
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this

@@ -8,7 +8,7 @@ import dev.kubeuser.query.internal.KnownVerbs;
 import dev.kubeuser.query.internal.QueryCheck;
 import dev.kubeuser.rbac.Origin;
 import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.record.internal.RunPlace.TestLanguage;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.request.ResourceName;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import dev.kubeuser.run.internal.RunningTests.TestOutcomes;
@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was recorded of the tests of one run.
@@ -248,5 +249,33 @@ public record RunRecord(
             state.objects().forEach(object -> written.putIfAbsent(object.origin(), object));
         }
         return List.copyOf(written.values());
+    }
+
+    /**
+     * What ran tests, and on what.
+     *
+     * @param module the name of the module whose tests ran
+     * @param version the version of Kubernetes, for example {@code v1.37.1}
+     * @param kind the kind of cluster, for example {@code embedded}
+     * @param commit the commit that was checked out, or {@code null} if it is unknown
+     * @param language what its tests are written in
+     */
+    public record RunPlace(
+            String module,
+            String version,
+            String kind,
+            @Nullable String commit,
+            TestLanguage language) {
+
+        /** What tests are written in, and so what is suggested. */
+        public enum TestLanguage {
+            JAVA,
+
+            /**
+             * A table of access, for {@code kubeuser test}. It is also for who runs a program that has no tests of
+             * ours.
+             */
+            TABLE
+        }
     }
 }

@@ -1,8 +1,8 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.analysis.internal.Share;
 import dev.kubeuser.base.internal.Counted;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -11,7 +11,7 @@ import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.finding.internal.MarkdownSection;
 import dev.kubeuser.finding.internal.MarkdownText;
 import dev.kubeuser.rbac.Origin;
-import dev.kubeuser.record.internal.RunPlace.TestLanguage;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

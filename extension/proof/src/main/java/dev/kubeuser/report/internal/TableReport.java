@@ -1,7 +1,7 @@
 package dev.kubeuser.report.internal;
 
+import dev.kubeuser.analysis.internal.Coverage.Share;
 import dev.kubeuser.analysis.internal.RunAnalysis;
-import dev.kubeuser.analysis.internal.Share;
 import dev.kubeuser.base.internal.Counted;
 import dev.kubeuser.base.internal.Printable;
 import dev.kubeuser.finding.internal.MarkdownSection;

@@ -8,7 +8,7 @@ import dev.kubeuser.rbac.Grant;
 import dev.kubeuser.rbac.escalation.EscalationFinding;
 import dev.kubeuser.rbac.escalation.RiskFinding;
 import dev.kubeuser.record.internal.Denial;
-import dev.kubeuser.record.internal.RunPlace.TestLanguage;
+import dev.kubeuser.record.internal.RunRecord.RunPlace.TestLanguage;
 import dev.kubeuser.run.internal.OwnNamespaces;
 import java.util.List;
 import java.util.Locale;
