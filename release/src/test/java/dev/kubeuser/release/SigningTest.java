@@ -28,6 +28,8 @@ class SigningTest {
     private static final String MARKER =
             "dev/kubeuser/dev.kubeuser.gradle.plugin/1.2.3/dev.kubeuser.gradle.plugin-1.2.3";
 
+    private static final String ARCHIVE = "kubeuser-1.2.3-linux-amd64.tar.gz";
+
     /** Signed once: making a key takes long. */
     @TempDir(cleanup = CleanupMode.ALWAYS)
     private static Path signed;
@@ -49,7 +51,7 @@ class SigningTest {
         assumeTrue(found, "skipped, for gpg is not on the PATH");
         stage(signed);
         assertThat(Command.must(signed, script("sign"), "1.2.3", signed.toString()))
-                .endsWith("4 artifacts are signed, 10 files have the digests of SHA256SUMS\n");
+                .endsWith("6 artifacts are signed, 14 files have the digests of SHA256SUMS\n");
     }
 
     private static void stage(Path directory) throws IOException {
@@ -59,7 +61,9 @@ class SigningTest {
                 LIBRARY + ".pom.sha1",
                 LIBRARY + ".pom.md5",
                 LIBRARY + "-cyclonedx.json",
-                MARKER + ".pom")) {
+                MARKER + ".pom",
+                ARCHIVE,
+                "kubeuser-control-plane-1.36-1.2.3-darwin-arm64.jar")) {
             write(directory.resolve("staging").resolve(name), "content of " + name);
         }
     }
@@ -78,7 +82,16 @@ class SigningTest {
     @Test
     void what_was_signed_is_verified() throws Exception {
         Command.must(release, verify());
-        assertThat(release.resolve("SHA256SUMS")).content().hasLineCount(10).contains(MARKER + ".pom.asc");
+        assertThat(release.resolve("SHA256SUMS")).content().hasLineCount(14).contains(MARKER + ".pom.asc");
+    }
+
+    /** As the page about the archive has it, in a directory that has nothing but the archive and the digests. */
+    @Test
+    void a_download_is_verified_by_the_digests(@TempDir Path directory) throws Exception {
+        Files.copy(staged(ARCHIVE), directory.resolve(ARCHIVE));
+        Files.copy(release.resolve("SHA256SUMS"), directory.resolve("SHA256SUMS"));
+        assertThat(Command.must(directory, "sha256sum", "--check", "--ignore-missing", "SHA256SUMS"))
+                .contains(ARCHIVE + ": OK");
     }
 
     @Test
@@ -173,6 +186,8 @@ class SigningTest {
                 "dev/kubeuser/kubeuser-bom/1.2.3/other-1.2.3.jar",
                 "org/example/a/1.2.3/a-1.2.3.jar",
                 "dev/kubeuser/kubeuser-bom/1.2.3/kubeuser-bom-1.2.3.sh",
+                "kubeuser-1.2.4-linux-amd64.tar.gz",
+                "kubeuser-control-plane-1.36-1.2.3.sh",
                 LIBRARY + ".jar.asc")) {
             Path foreign = staged.resolve("staging").resolve(name);
             write(foreign, "foreign");

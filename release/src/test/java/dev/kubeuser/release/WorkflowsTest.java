@@ -30,7 +30,10 @@ class WorkflowsTest {
     private static final Pattern PINNED =
             Pattern.compile("\\s*(- )?uses: ([\\w.-]+(?:/[\\w.-]+)+)@([0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+)");
 
-    private static final Pattern OF_ARTIFACTS = Pattern.compile("actions/(checkout|(down|up)load-artifact)@.*");
+    /** Of GitHub, and about files alone. */
+    private static final Pattern OF_ARTIFACTS =
+            Pattern.compile("actions/(checkout|(down|up)load-artifact|attest-build-provenance)@.*");
+
     /** The context {@code github} as a whole holds the token, too. */
     private static final Pattern SECRET = Pattern.compile(
             "\\bsecrets\\b|\\bgithub\\s*\\.\\s*token\\b|\\bgithub\\s*\\[|(?i:tojson)\\s*\\(\\s*github\\b");
@@ -173,7 +176,11 @@ class WorkflowsTest {
         assertThat(jobsWithRights())
                 .extracting(Job::name)
                 .containsExactly(
-                        "release.yml: sign", "release.yml: publish", "release.yml: push-site", "versions.yml: propose");
+                        "release.yml: sign",
+                        "release.yml: attest",
+                        "release.yml: publish",
+                        "release.yml: push-site",
+                        "versions.yml: propose");
     }
 
     @ParameterizedTest
