@@ -24,7 +24,7 @@ type flags struct {
 	verbosity   int
 	workloads   string
 	version     bool
-	check       bool
+	checkOnly   bool
 	config      plane.Config
 	arguments   []string
 }
@@ -41,7 +41,8 @@ func parse(arguments []string) (*flags, error) {
 	if f.version {
 		return f, nil
 	}
-	if err := errors.Join(f.checkNames(), f.checkDuration(), f.checkAuditPolicy(), f.checkVerbosity(), f.checkWorkloads()); err != nil {
+	f.config.Workloads.Simulated = f.workloads == "simulated"
+	if err := f.check(); err != nil {
 		return nil, err
 	}
 	options, err := apiserver.ParseOptions(f.arguments)
@@ -68,7 +69,7 @@ func (f *flags) newSet() *pflag.FlagSet {
 	set.DurationVar(&f.config.Workloads.ReadyAfter, "workloads-ready-after", simulation.ReadyAfter, "how long simulated pods take to become ready, and to complete")
 	set.BoolVar(&f.config.KeepGarbage, "keep-garbage", false, "do not delete objects whose owners are gone")
 	set.StringArrayVar(&f.arguments, "apiserver-arg", nil, "key=value for kube-apiserver; may be repeated")
-	set.BoolVar(&f.check, "check-authentication", false, "only check the file of authentication-config: print nothing if the API server accepts it")
+	set.BoolVar(&f.checkOnly, "check-authentication", false, "only check the file of authentication-config: print nothing if the API server accepts it")
 	set.BoolVar(&f.keepRunning, "keep-running", false, "do not stop at the end of standard input, nor with the terminal")
 	set.IntVar(&f.verbosity, "v", 0, "verbosity of the log")
 	set.BoolVar(&f.version, "version", false, "print the version and exit")
@@ -85,49 +86,30 @@ func usage(err error, set *pflag.FlagSet) error {
 	return fmt.Errorf("%w; there are %s", err, strings.Join(names, ", "))
 }
 
-func (f *flags) checkNames() error {
+// check finds all that is wrong with the values.
+func (f *flags) check() error {
+	var wrong []error
 	for _, name := range f.config.ExtraNames {
-		if net.ParseIP(name) != nil {
-			continue
-		}
-		if len(validation.IsDNS1123Subdomain(name)) > 0 && len(validation.IsWildcardDNS1123Subdomain(name)) > 0 {
-			return fmt.Errorf("unable to use --tls-san %q: it is neither an IP address nor a DNS name", name)
+		if net.ParseIP(name) == nil && len(validation.IsDNS1123Subdomain(name)) > 0 && len(validation.IsWildcardDNS1123Subdomain(name)) > 0 {
+			wrong = append(wrong, fmt.Errorf("unable to use --tls-san %q: it is neither an IP address nor a DNS name", name))
 		}
 	}
-	return nil
-}
-
-func (f *flags) checkDuration() error {
 	if f.config.SigningDuration < 10*time.Minute {
-		return fmt.Errorf("unable to use --cluster-signing-duration %s: no request may ask for less than 10m", f.config.SigningDuration)
+		wrong = append(wrong, fmt.Errorf("unable to use --cluster-signing-duration %s: no request may ask for less than 10m", f.config.SigningDuration))
 	}
-	return nil
-}
-
-func (f *flags) checkAuditPolicy() error {
-	if f.config.AuditPolicyFile == "" {
-		return nil
+	if f.config.AuditPolicyFile != "" {
+		if _, err := os.ReadFile(f.config.AuditPolicyFile); err != nil {
+			wrong = append(wrong, fmt.Errorf("unable to read the audit policy for --audit-policy-file: %w", err))
+		}
 	}
-	if _, err := os.ReadFile(f.config.AuditPolicyFile); err != nil {
-		return fmt.Errorf("unable to read the audit policy for --audit-policy-file: %w", err)
-	}
-	return nil
-}
-
-func (f *flags) checkVerbosity() error {
 	if f.verbosity < 0 || f.verbosity > 10 {
-		return fmt.Errorf("unable to use --v %d: it goes from 0 to 10", f.verbosity)
+		wrong = append(wrong, fmt.Errorf("unable to use --v %d: it goes from 0 to 10", f.verbosity))
 	}
-	return nil
-}
-
-func (f *flags) checkWorkloads() error {
-	f.config.Workloads.Simulated = f.workloads == "simulated"
-	switch {
-	case f.workloads != "" && !f.config.Workloads.Simulated:
-		return fmt.Errorf("unable to use --workloads %q: workloads can be simulated only", f.workloads)
-	case f.config.Workloads.ReadyAfter < 0:
-		return fmt.Errorf("unable to use --workloads-ready-after %s: it must not be negative", f.config.Workloads.ReadyAfter)
+	if f.workloads != "" && !f.config.Workloads.Simulated {
+		wrong = append(wrong, fmt.Errorf("unable to use --workloads %q: workloads can be simulated only", f.workloads))
 	}
-	return nil
+	if f.config.Workloads.ReadyAfter < 0 {
+		wrong = append(wrong, fmt.Errorf("unable to use --workloads-ready-after %s: it must not be negative", f.config.Workloads.ReadyAfter))
+	}
+	return errors.Join(wrong...)
 }

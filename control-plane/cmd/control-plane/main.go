@@ -20,7 +20,6 @@ import (
 
 	"k8s.io/component-base/version"
 
-	"dev.kubeuser/control-plane/internal/apiserver"
 	"dev.kubeuser/control-plane/internal/datadir"
 	"dev.kubeuser/control-plane/internal/host"
 	"dev.kubeuser/control-plane/internal/launch"
@@ -54,23 +53,17 @@ func run(arguments []string) int {
 		fmt.Println(version.Get().GitVersion)
 		return exitStopped
 	}
-	if flags.check {
-		return check(flags.config.APIServer)
+	if flags.checkOnly {
+		if err := flags.config.APIServer.CheckAuthentication(); err != nil {
+			return fail(plane.AsFailure(plane.PartAPIServer, err))
+		}
+		return exitStopped
 	}
 	host.LeaveTerminal()
-	stop := newStopping(flags)
-	defer stop.cancel(nil)
-	return runIn(stop, flags)
+	return runIn(untilStopped(flags.keepRunning), flags)
 }
 
-func check(options *apiserver.Options) int {
-	if err := options.CheckAuthentication(); err != nil {
-		return fail(plane.AsFailure(plane.PartAPIServer, err))
-	}
-	return exitStopped
-}
-
-func runIn(stop *stopping, flags *flags) (code int) {
+func runIn(stop context.Context, flags *flags) (code int) {
 	directory, err := datadir.Open(flags.dataDir)
 	if err != nil {
 		return fail(plane.AsFailure(plane.PartDirectory, err))
@@ -95,7 +88,7 @@ func runIn(stop *stopping, flags *flags) (code int) {
 	return serve(stop, plane.New(flags.config, directory, log, failures), log, failures)
 }
 
-func serve(stop *stopping, p *plane.Plane, log *logs.Log, failures plane.Failures) int {
+func serve(stop context.Context, p *plane.Plane, log *logs.Log, failures plane.Failures) int {
 	defer p.Stop()
 	ready, err := p.Start(stop)
 	if stop.Err() != nil {

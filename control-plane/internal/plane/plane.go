@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	utilnet "k8s.io/apimachinery/pkg/util/net"
@@ -82,14 +83,18 @@ type Plane struct {
 
 	files        *pki.Files
 	listener     net.Listener
+	client       kubernetes.Interface
 	storage      *storage.Storage
 	server       *apiserver.Server
 	controllers  *controllers.Controllers
 	bootstrapped chan struct{}
 	stages       Stages
+	// controlling is done when the controllers are to stop.
+	controlling context.Context
+
+	part atomic.Value // the name of the one that is starting
 
 	mutex   sync.Mutex
-	part    string
 	undo    []func()
 	stopped bool
 	writers sync.WaitGroup
@@ -121,7 +126,8 @@ func (p *Plane) Start(ctx context.Context) (Ready, error) {
 	case <-ctx.Done():
 		return Ready{}, ctx.Err()
 	case <-time.After(startLimit + drainLimit):
-		return Ready{}, &Failure{p.currentPart(), fmt.Errorf("not ready after %s", startLimit)}
+		part, _ := p.part.Load().(string)
+		return Ready{}, &Failure{part, fmt.Errorf("not ready after %s", startLimit)}
 	}
 }
 
@@ -154,7 +160,7 @@ func (p *Plane) writing(run func() error) error {
 
 func (p *Plane) start(ctx context.Context) error {
 	for _, step := range p.steps() {
-		p.enter(step.part)
+		p.part.Store(step.part)
 		if err := step.run(ctx); err != nil {
 			return in(step.part, err)
 		}
@@ -210,6 +216,9 @@ func (p *Plane) publish(context.Context) error {
 		if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
 			return err
 		}
+		if err := p.connect(); err != nil {
+			return err
+		}
 		if p.config.Prepared == nil {
 			return nil
 		}
@@ -234,20 +243,22 @@ func (p *Plane) runStorage(ctx context.Context) error {
 		return err
 	}
 	p.reached(&p.stages.Storage)
-	go p.watchStorage()
+	go func() {
+		if err, open := <-p.storage.Failed(); open {
+			p.failures.Report(PartStorage, fmt.Errorf("etcd ended: %w", err))
+		}
+	}()
 	return nil
-}
-
-func (p *Plane) watchStorage() {
-	if err, open := <-p.storage.Failed(); open {
-		p.failures.Report(PartStorage, fmt.Errorf("etcd ended: %w", err))
-	}
 }
 
 func (p *Plane) buildServer(ctx context.Context) error {
 	policy, err := p.auditPolicy()
 	if err != nil {
 		return err
+	}
+	var dial utilnet.DialFunc // nil where nodes may be real, if somebody brings one
+	if p.config.Workloads.Simulated {
+		dial = simulation.Dial
 	}
 	p.server, err = apiserver.New(ctx, apiserver.Config{
 		Options:         p.config.APIServer,
@@ -261,19 +272,22 @@ func (p *Plane) buildServer(ctx context.Context) error {
 		AuditUsersOnly:  p.hasOwnAuditPolicy(),
 		Writing:         p.writing,
 		Bootstrapped:    p.bootstrapped,
-		Dial:            p.dial(),
+		Dial:            dial,
 	})
 	return err
 }
 
 // serve runs the API server in the background and returns when it answered.
 func (p *Plane) serve(ctx context.Context) error {
-	running, cancel := context.WithCancel(context.Background())
+	running, stopServer := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	p.onStop(func() {
-		cancel()
+		stopServer()
 		<-done
 	})
+	controlling, stopControllers := context.WithCancel(context.Background())
+	p.controlling = controlling
+	p.onStop(stopControllers)
 	go func() {
 		defer close(done)
 		err := p.server.Run(running)
@@ -281,11 +295,7 @@ func (p *Plane) serve(ctx context.Context) error {
 			p.failures.Report(PartAPIServer, errors.Join(errors.New("the API server ended"), err))
 		}
 	}()
-	client, err := p.client()
-	if err != nil {
-		return err
-	}
-	if err := bootstrap.WaitServing(ctx, client); err != nil {
+	if err := bootstrap.WaitServing(ctx, p.client); err != nil {
 		return err
 	}
 	if p.config.Serving != nil {
@@ -297,13 +307,9 @@ func (p *Plane) serve(ctx context.Context) error {
 
 // startControllers writes the default policy meanwhile, because neither waits for the other.
 func (p *Plane) startControllers(ctx context.Context) error {
-	client, err := p.client()
-	if err != nil {
-		return err
-	}
 	return together(ctx,
 		func(ctx context.Context) error { return in(PartControllers, p.runControllers(ctx)) },
-		func(ctx context.Context) error { return in(PartBootstrap, p.writePolicy(ctx, client)) },
+		func(ctx context.Context) error { return in(PartBootstrap, p.writePolicy(ctx)) },
 	)
 }
 
@@ -312,8 +318,7 @@ func (p *Plane) runControllers(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	running, cancel := context.WithCancel(context.Background())
-	p.onStop(cancel)
+	running, cancel := context.WithCancel(p.controlling)
 	detach := context.AfterFunc(ctx, cancel)
 	defer detach()
 	p.controllers, err = controllers.Start(running, controllers.Config{
@@ -329,8 +334,8 @@ func (p *Plane) runControllers(ctx context.Context) error {
 	return err
 }
 
-func (p *Plane) writePolicy(ctx context.Context, client kubernetes.Interface) error {
-	if err := bootstrap.DefaultPolicy().Write(ctx, client); err != nil {
+func (p *Plane) writePolicy(ctx context.Context) error {
+	if err := bootstrap.DefaultPolicy().Write(ctx, p.client); err != nil {
 		return err
 	}
 	p.reached(&p.stages.RBAC)
@@ -340,14 +345,10 @@ func (p *Plane) writePolicy(ctx context.Context, client kubernetes.Interface) er
 
 // becomeReadyAlone returns when the server says that it is ready, which it does without controllers.
 func (p *Plane) becomeReadyAlone(ctx context.Context) error {
-	client, err := p.client()
-	if err != nil {
+	if err := p.writePolicy(ctx); err != nil {
 		return err
 	}
-	if err := p.writePolicy(ctx, client); err != nil {
-		return err
-	}
-	if err := bootstrap.WaitReadyz(ctx, client); err != nil {
+	if err := bootstrap.WaitReadyz(ctx, p.client); err != nil {
 		return err
 	}
 	p.reached(&p.stages.Ready)
@@ -356,19 +357,17 @@ func (p *Plane) becomeReadyAlone(ctx context.Context) error {
 
 // awaitStragglers starts the controllers in the background.
 func (p *Plane) awaitStragglers(context.Context) error {
-	running, cancel := context.WithCancel(context.Background())
-	p.onStop(cancel)
 	go func() {
 		select {
 		case <-time.After(p.config.Stragglers.After):
-		case <-running.Done():
+		case <-p.controlling.Done():
 			return
 		}
-		err := p.runControllers(running)
+		err := p.runControllers(p.controlling)
 		if err == nil {
-			err = p.collectGarbage(running)
+			err = p.collectGarbage(p.controlling)
 		}
-		if err != nil && running.Err() == nil {
+		if err != nil && p.controlling.Err() == nil {
 			p.failures.Report(PartControllers, err)
 		}
 	}()
@@ -377,14 +376,10 @@ func (p *Plane) awaitStragglers(context.Context) error {
 
 // becomeReady returns when a test may rely on all that a cluster has.
 func (p *Plane) becomeReady(ctx context.Context) error {
-	client, err := p.client()
-	if err != nil {
-		return err
-	}
-	err = together(ctx,
+	err := together(ctx,
 		p.waitAggregated,
-		func(ctx context.Context) error { return p.probe(ctx, client) },
-		func(ctx context.Context) error { return bootstrap.WaitReadyz(ctx, client) },
+		p.probe,
+		func(ctx context.Context) error { return bootstrap.WaitReadyz(ctx, p.client) },
 	)
 	if err != nil {
 		return err
@@ -394,11 +389,11 @@ func (p *Plane) becomeReady(ctx context.Context) error {
 }
 
 // probe has nothing to wait for where nobody signs.
-func (p *Plane) probe(ctx context.Context, client kubernetes.Interface) error {
+func (p *Plane) probe(ctx context.Context) error {
 	if !p.config.SignClientCertificates {
 		return nil
 	}
-	return bootstrap.Probe(ctx, client, p.controllers.Informers(), p.files.ClientAuthority())
+	return bootstrap.Probe(ctx, p.client, p.controllers.Informers(), p.files.ClientAuthority())
 }
 
 func (p *Plane) waitAggregated(ctx context.Context) error {
@@ -412,28 +407,16 @@ func (p *Plane) waitAggregated(ctx context.Context) error {
 	return nil
 }
 
-// dial is nil where nodes may be real, if somebody brings one.
-func (p *Plane) dial() utilnet.DialFunc {
-	if !p.config.Workloads.Simulated {
-		return nil
-	}
-	return simulation.Dial
-}
-
 func (p *Plane) simulateWorkloads(context.Context) error {
 	if !p.config.Workloads.Simulated {
 		return nil
 	}
 	p.log.Print(simulation.Notice)
-	running, cancel := context.WithCancel(context.Background())
-	p.onStop(cancel)
-	return p.controllers.StartSimulation(running)
+	return p.controllers.StartSimulation(p.controlling)
 }
 
 func (p *Plane) collectGarbage(context.Context) error {
-	running, cancel := context.WithCancel(context.Background())
-	p.onStop(cancel)
-	return p.controllers.StartGarbageCollection(running)
+	return p.controllers.StartGarbageCollection(p.controlling)
 }
 
 func (p *Plane) describe() Ready {
@@ -470,17 +453,16 @@ func (p *Plane) url() string {
 	return "https://" + address.String()
 }
 
-// client acts as the administrator.
-func (p *Plane) client() (kubernetes.Interface, error) {
+// connect makes the client, which acts as the administrator.
+func (p *Plane) connect() error {
 	config, err := p.files.AdminConfig(p.url())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	client, err := kubernetes.NewForConfig(rest.AddUserAgent(internal(config), "bootstrap"))
-	if err != nil {
-		return nil, fmt.Errorf("unable to make a client for the administrator: %w", err)
+	if p.client, err = kubernetes.NewForConfig(rest.AddUserAgent(internal(config), "bootstrap")); err != nil {
+		return fmt.Errorf("unable to make a client for the administrator: %w", err)
 	}
-	return client, nil
+	return nil
 }
 
 // internal makes a client fast that shares the process with its server: no throttling, no compression, no JSON.
@@ -494,18 +476,6 @@ func internal(config *rest.Config) *rest.Config {
 
 func (p *Plane) reached(stage *int64) {
 	*stage = launch.Elapsed().Milliseconds()
-}
-
-func (p *Plane) enter(part string) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.part = part
-}
-
-func (p *Plane) currentPart() string {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return p.part
 }
 
 // onStop remembers how to undo what was just done. A start that was left behind undoes at once.
