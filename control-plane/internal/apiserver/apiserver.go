@@ -75,11 +75,7 @@ func New(ctx context.Context, config Config) (*Server, error) {
 	if config.Dial != nil {
 		dialNodes(upstream.KubeAPIs, config.Dial)
 	}
-	audited := &upstream.Aggregator.GenericConfig.Config
-	auditWhile(config.Writing, audited)
-	if config.AuditUsersOnly {
-		auditUsersOnly(audited)
-	}
+	auditThrough(config.Writing, config.AuditUsersOnly, &upstream.Aggregator.GenericConfig.Config)
 	completedConfig, err := upstream.Complete()
 	if err != nil {
 		return nil, fmt.Errorf("unable to configure the API server: %w", err)

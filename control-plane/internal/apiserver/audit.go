@@ -14,28 +14,43 @@ import (
 	genericapiserver "k8s.io/apiserver/pkg/server"
 )
 
-// auditUsersOnly changes the config of the aggregator, whose handlers audit all requests: the other servers stand behind it.
-func auditUsersOnly(aggregator *genericapiserver.Config) {
+// auditThrough changes the config of the aggregator, whose handlers audit all requests: the other servers stand behind it. The log
+// makes its directory again if that was removed, so that events are written by writing alone, which drops those of a stopped server.
+func auditThrough(writing func(func() error) error, usersOnly bool, aggregator *genericapiserver.Config) {
 	if aggregator.AuditBackend != nil {
-		aggregator.AuditBackend = userAudit{aggregator.AuditBackend}
+		aggregator.AuditBackend = auditLog{aggregator.AuditBackend, writing, usersOnly}
 	}
 }
 
-// userAudit passes on the events of users. It leaves out what administrators do as themselves, which no audit policy can tell
-// from what they do as somebody whom they impersonate.
-type userAudit struct{ audit.Backend }
+type auditLog struct {
+	audit.Backend
+	writing func(func() error) error
+	// usersOnly leaves out what administrators do as themselves, which no audit policy can tell from what they do as somebody whom
+	// they impersonate.
+	usersOnly bool
+}
 
-func (a userAudit) ProcessEvents(events ...*auditapi.Event) bool {
-	processed := true
-	for _, event := range events {
-		if event.ImpersonatedUser == nil && slices.Contains(event.User.Groups, user.SystemPrivilegedGroup) {
-			continue
-		}
-		dropUnreadable(event)
-		dropUnread(event)
-		processed = a.Backend.ProcessEvents(event) && processed
+func (a auditLog) ProcessEvents(events ...*auditapi.Event) bool {
+	if a.usersOnly {
+		events = ofUsers(events)
 	}
+	processed := true
+	_ = a.writing(func() error {
+		processed = a.Backend.ProcessEvents(events...)
+		return nil
+	})
 	return processed
+}
+
+func ofUsers(events []*auditapi.Event) (kept []*auditapi.Event) {
+	for _, event := range events {
+		if event.ImpersonatedUser != nil || !slices.Contains(event.User.Groups, user.SystemPrivilegedGroup) {
+			dropUnreadable(event)
+			dropUnread(event)
+			kept = append(kept, event)
+		}
+	}
+	return kept
 }
 
 // dropUnreadable mends an event that could not be written: upstream takes every patch for JSON, also one in YAML.
@@ -43,28 +58,6 @@ func dropUnreadable(event *auditapi.Event) {
 	if event.RequestObject != nil && !json.Valid(event.RequestObject.Raw) {
 		event.RequestObject = nil
 	}
-}
-
-// auditWhile has events written by writing alone: the log makes its directory again if that was removed.
-func auditWhile(writing func(func() error) error, aggregator *genericapiserver.Config) {
-	if aggregator.AuditBackend != nil {
-		aggregator.AuditBackend = guardedAudit{aggregator.AuditBackend, writing}
-	}
-}
-
-// guardedAudit drops the events of a server that is stopped.
-type guardedAudit struct {
-	audit.Backend
-	writing func(func() error) error
-}
-
-func (a guardedAudit) ProcessEvents(events ...*auditapi.Event) bool {
-	processed := true
-	_ = a.writing(func() error {
-		processed = a.Backend.ProcessEvents(events...)
-		return nil
-	})
-	return processed
 }
 
 // libraryPrefix begins the audit ids of requests that the library's own clients send.

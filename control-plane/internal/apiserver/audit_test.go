@@ -26,11 +26,15 @@ func (w *written) ProcessEvents(events ...*auditapi.Event) bool {
 	return true
 }
 
+func ofUsersTo(log *written) auditLog {
+	return auditLog{log, func(write func() error) error { return write() }, true}
+}
+
 func TestAdministratorsAreAuditedAsOthersOnly(t *testing.T) {
 	log := &written{}
 	admin := authenticationv1.UserInfo{Username: "admin", Groups: []string{"system:masters", "system:authenticated"}}
 	alice := authenticationv1.UserInfo{Username: "alice", Groups: []string{"system:authenticated"}}
-	if !(userAudit{log}).ProcessEvents(
+	if !ofUsersTo(log).ProcessEvents(
 		&auditapi.Event{AuditID: "admin", User: admin},
 		&auditapi.Event{AuditID: "admin as alice", User: admin, ImpersonatedUser: &alice},
 		&auditapi.Event{AuditID: "alice", User: alice},
@@ -50,7 +54,7 @@ func TestAdministratorsAreAuditedAsOthersOnly(t *testing.T) {
 func TestNothingIsAuditedWhenNothingMayBeWritten(t *testing.T) {
 	for _, stopped := range []bool{false, true} {
 		log := &written{}
-		processed := guardedAudit{log, func(write func() error) error {
+		processed := auditLog{Backend: log, writing: func(write func() error) error {
 			if stopped {
 				return errors.New("stopped")
 			}
@@ -66,7 +70,7 @@ func TestBodiesThatAreNoJSONAreLeftOut(t *testing.T) {
 	for body, kept := range map[string]bool{`{"kind":"Role"}`: true, "kind: Role\n": false, "\xa1akaa": false, "": false} {
 		log := &written{}
 		event := &auditapi.Event{RequestObject: &runtime.Unknown{Raw: []byte(body), ContentType: runtime.ContentTypeJSON}}
-		(userAudit{log}).ProcessEvents(event)
+		ofUsersTo(log).ProcessEvents(event)
 		if len(log.events) != 1 || (log.events[0].RequestObject != nil) != kept {
 			t.Errorf("%q: %+v", body, log.events)
 		}
@@ -96,7 +100,7 @@ func TestBodiesOfReviewsAreLoggedIfOtherProgramsAskAboutThemselves(t *testing.T)
 	} {
 		log := &written{}
 		body := []byte(`{"kind":"Review","apiVersion":"` + c.group + `/v1","spec":{"user":"` + c.user + `"},"status":{"allowed":true}}`)
-		(userAudit{log}).ProcessEvents(&auditapi.Event{
+		ofUsersTo(log).ProcessEvents(&auditapi.Event{
 			AuditID:          types.UID(c.id),
 			User:             authenticationv1.UserInfo{Username: "robot"},
 			ImpersonatedUser: c.impersonated,
@@ -143,7 +147,7 @@ func review(about string) *auditapi.Event {
 func logged(t *testing.T, event *auditapi.Event) string {
 	t.Helper()
 	log := &written{}
-	(userAudit{log}).ProcessEvents(event)
+	ofUsersTo(log).ProcessEvents(event)
 	line, err := runtime.Encode(audit.Codecs.LegacyCodec(auditv1.SchemeGroupVersion), log.events[0])
 	if err != nil {
 		t.Fatal(err)

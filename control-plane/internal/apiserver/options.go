@@ -18,43 +18,36 @@ import (
 var ErrOptions = errors.New("invalid options")
 
 // refused are the upstream arguments that this program decides itself, each with what to do instead.
-var refused = map[string]string{
-	"advertise-address":                "the program chooses the address itself",
-	"anonymous-auth":                   "use --anonymous-auth",
-	"audit-log-path":                   "the path of the audit log is part of the ready line",
-	"audit-policy-file":                "use --audit-policy-file",
-	"authorization-mode":               "authorization is Node,RBAC; for another chain use authorization-config",
-	"authorization-policy-file":        "there is no ABAC",
-	"bind-address":                     "the program chooses the address itself",
-	"cert-dir":                         "the program makes its own certificates",
-	"client-ca-file":                   "the program makes its own authorities",
-	"egress-selector-config-file":      "the program reaches its etcd, and simulated nodes, in memory",
-	"etcd-cafile":                      "the program runs its own etcd",
-	"etcd-certfile":                    "the program runs its own etcd",
-	"etcd-keyfile":                     "the program runs its own etcd",
-	"etcd-prefix":                      "the program runs its own etcd",
-	"etcd-servers":                     "the program runs its own etcd",
-	"etcd-servers-overrides":           "the program runs its own etcd",
-	"log-flush-frequency":              "use --v",
-	"log-text-info-buffer-size":        "use --v",
-	"log-text-split-stream":            "use --v",
-	"logging-format":                   "use --v",
-	"permit-address-sharing":           "the program chooses a free port itself",
-	"permit-port-sharing":              "the program chooses a free port itself",
-	"proxy-client-cert-file":           "the program makes its own certificates",
-	"proxy-client-key-file":            "the program makes its own certificates",
-	"requestheader-allowed-names":      "the program makes its own front-proxy authority",
-	"requestheader-client-ca-file":     "the program makes its own front-proxy authority",
-	"secure-port":                      "the program chooses a free port itself",
-	"service-account-key-file":         "the program makes its own service-account key",
-	"service-account-signing-endpoint": "the program makes its own service-account key",
-	"service-account-signing-key-file": "the program makes its own service-account key",
-	"storage-backend":                  "the program runs its own etcd",
-	"tls-cert-file":                    "the program makes its own certificates; for more names use --tls-san",
-	"tls-private-key-file":             "the program makes its own certificates; for more names use --tls-san",
-	"tls-sni-cert-key":                 "the program makes its own certificates; for more names use --tls-san",
-	"v":                                "use --v",
-	"vmodule":                          "use --v",
+var refused = byArgument(map[string][]string{
+	"the program chooses the address itself":                                 {"advertise-address", "bind-address"},
+	"use --anonymous-auth":                                                   {"anonymous-auth"},
+	"the path of the audit log is part of the ready line":                    {"audit-log-path"},
+	"use --audit-policy-file":                                                {"audit-policy-file"},
+	"authorization is Node,RBAC; for another chain use authorization-config": {"authorization-mode"},
+	"there is no ABAC":                                                       {"authorization-policy-file"},
+	"the program makes its own certificates":                                 {"cert-dir", "proxy-client-cert-file", "proxy-client-key-file"},
+	"the program makes its own authorities":                                  {"client-ca-file"},
+	"the program reaches its etcd, and simulated nodes, in memory":           {"egress-selector-config-file"},
+	"the program runs its own etcd": {
+		"etcd-cafile", "etcd-certfile", "etcd-keyfile", "etcd-prefix", "etcd-servers", "etcd-servers-overrides", "storage-backend",
+	},
+	"use --v":                                {"log-flush-frequency", "log-text-info-buffer-size", "log-text-split-stream", "logging-format", "v", "vmodule"},
+	"the program chooses a free port itself": {"permit-address-sharing", "permit-port-sharing", "secure-port"},
+	"the program makes its own front-proxy authority": {"requestheader-allowed-names", "requestheader-client-ca-file"},
+	"the program makes its own service-account key": {
+		"service-account-key-file", "service-account-signing-endpoint", "service-account-signing-key-file",
+	},
+	"the program makes its own certificates; for more names use --tls-san": {"tls-cert-file", "tls-private-key-file", "tls-sni-cert-key"},
+})
+
+func byArgument(reasons map[string][]string) map[string]string {
+	of := map[string]string{}
+	for reason, arguments := range reasons {
+		for _, argument := range arguments {
+			of[argument] = reason
+		}
+	}
+	return of
 }
 
 // defaults differ from upstream's and hold unless an argument says otherwise.
