@@ -14,9 +14,9 @@ import (
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/yaml"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
@@ -24,17 +24,6 @@ import (
 
 //go:embed belongings.yaml
 var manifest []byte
-
-// resources are those of the manifest.
-var resources = map[string]schema.GroupVersionResource{
-	"CustomResourceDefinition": {Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions"},
-	"Secret":                   {Version: "v1", Resource: "secrets"},
-	"ConfigMap":                {Version: "v1", Resource: "configmaps"},
-	"Addon":                    {Group: "k3s.cattle.io", Version: "v1", Resource: "addons"},
-	"ClusterRole":              {Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterroles"},
-	"ClusterRoleBinding":       {Group: "rbac.authorization.k8s.io", Version: "v1", Resource: "clusterrolebindings"},
-	"RuntimeClass":             {Group: "node.k8s.io", Version: "v1", Resource: "runtimeclasses"},
-}
 
 const (
 	// supervisorUser is k3s's own user in its cluster.
@@ -69,7 +58,8 @@ func (k *k3s) makeBelongings(ctx context.Context, server string) error {
 		if err := k.fill(object); err != nil {
 			return err
 		}
-		if err := put(ctx, client.Resource(resources[object.GetKind()]).Namespace(object.GetNamespace()), object); err != nil {
+		resource, _ := meta.UnsafeGuessKindToResource(object.GroupVersionKind())
+		if err := put(ctx, client.Resource(resource).Namespace(object.GetNamespace()), object); err != nil {
 			return fmt.Errorf("unable to make the %s %s of k3s: %w", object.GetKind(), object.GetName(), err)
 		}
 	}
@@ -79,7 +69,7 @@ func (k *k3s) makeBelongings(ctx context.Context, server string) error {
 // belongings are the objects of the manifest, without disabled addons and what belongs to them. An addon's objects follow it.
 func (k *k3s) belongings() (objects []*unstructured.Unstructured, err error) {
 	documents := yaml.NewYAMLOrJSONDecoder(bytes.NewReader(manifest), len(manifest))
-	owner, isDisabled, disabled := "", false, k.options.disabled.split()
+	owner, disabled := "", false
 	for {
 		object := &unstructured.Unstructured{}
 		if err := documents.Decode(object); errors.Is(err, io.EOF) {
@@ -89,11 +79,11 @@ func (k *k3s) belongings() (objects []*unstructured.Unstructured, err error) {
 		}
 		if object.GetKind() == addon {
 			owner = object.GetName()
-			isDisabled = slices.Contains(disabled, owner)
+			disabled = slices.Contains(k.options.disabled, owner)
 		} else if owner != "" {
 			markDeployed(object, owner)
 		}
-		if !isDisabled {
+		if !disabled {
 			objects = append(objects, object)
 		}
 	}

@@ -6,9 +6,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"k8s.io/client-go/tools/clientcmd"
-	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
-
 	"dev.kubeuser/control-plane/internal/pki"
 )
 
@@ -21,15 +18,22 @@ func (o *options) serverDir() string {
 
 // writeFiles writes what others read of a k3s server, whose URL is server. As with k3s it is there before the server is ready.
 func (o *options) writeFiles(files *pki.Files, server string) error {
-	key, err := pki.ClientKeyPEM(files.Admin)
+	config, err := files.ClientConfig(server, files.Admin)
 	if err != nil {
 		return err
 	}
 	// k3s appends the issuer to the certificates that it issues itself.
-	chain := append(pki.CertificatePEM(files.Admin.Certificate), pki.CertificatePEM(files.ClientAuthority())...)
-	return errors.Join(
-		os.MkdirAll(filepath.Join(o.supervisor.Static, "charts"), 0o700),
-		o.writeTLS(files), o.writeKubeconfig(files.ServerCAPEM, chain, key, server))
+	config.CertData = append(config.CertData, pki.CertificatePEM(files.ClientAuthority())...)
+	kubeconfig, err := pki.Kubeconfig(config, contextName, contextName, "") // k3s names no namespace
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		os.MkdirAll(filepath.Join(o.supervisor.Static, "charts"), 0o700), o.writeTLS(files), write(o.kubeconfig, kubeconfig))
+	if err == nil {
+		say("info", "Wrote kubeconfig %s", o.kubeconfig)
+	}
+	return err
 }
 
 // writeTLS writes the authorities' certificates, which somebody may look for. Their keys stay where the control plane has them.
@@ -44,23 +48,6 @@ func (o *options) writeTLS(files *pki.Files) error {
 		write(filepath.Join(tls, "client-ca.crt"), pki.CertificatePEM(files.ClientAuthority())),
 		write(filepath.Join(tls, "request-header-ca.crt"), requestHeader),
 	)
-}
-
-func (o *options) writeKubeconfig(authority, chain, key []byte, server string) error {
-	config := clientcmdapi.NewConfig()
-	config.Clusters[contextName] = &clientcmdapi.Cluster{Server: server, CertificateAuthorityData: authority}
-	config.AuthInfos[contextName] = &clientcmdapi.AuthInfo{ClientCertificateData: chain, ClientKeyData: key}
-	config.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: contextName}
-	config.CurrentContext = contextName
-	content, err := clientcmd.Write(*config)
-	if err != nil {
-		return fmt.Errorf("unable to encode the kubeconfig: %w", err)
-	}
-	if err := write(o.kubeconfig, content); err != nil {
-		return err
-	}
-	say("info", "Wrote kubeconfig %s", o.kubeconfig)
-	return nil
 }
 
 // write replaces a file at once: who waits for it to appear must not see half of it.

@@ -41,30 +41,15 @@ type options struct {
 	dataDir    string
 	kubeconfig string
 	port       uint
-	names      list
-	disabled   list
+	names      []string
+	disabled   []string
 
-	apiserverArguments  list
-	controllerArguments list
+	apiserverArguments  []string
+	controllerArguments []string
 
 	timing     timing
 	supervisor supervisor.Config
 	config     plane.Config
-}
-
-// list is a flag that may be repeated.
-type list []string
-
-func (l *list) String() string { return strings.Join(*l, ",") }
-
-func (l *list) Set(value string) error {
-	*l = append(*l, value)
-	return nil
-}
-
-// split takes the values apart that k3s allows commas in; arguments of kube-apiserver are not among them.
-func (l *list) split() []string {
-	return strings.FieldsFunc(l.String(), func(r rune) bool { return r == ',' })
 }
 
 func parse(arguments []string) (*options, error) {
@@ -93,15 +78,23 @@ func (o *options) serverFlags() *flag.FlagSet {
 	set := flag.NewFlagSet("k3s server", flag.ContinueOnError)
 	set.StringVar(&o.dataDir, "data-dir", filepath.Join(root, "var/lib/rancher/k3s"), "")
 	set.UintVar(&o.port, "https-listen-port", 6443, "")
-	set.Var(&o.names, "tls-san", "")
-	set.Var(&o.disabled, "disable", "")
-	set.Var(&o.apiserverArguments, "kube-apiserver-arg", "")
-	set.Var(&o.controllerArguments, "kube-controller-manager-arg", "")
+	for name, values := range map[string]*[]string{"kube-apiserver-arg": &o.apiserverArguments, "kube-controller-manager-arg": &o.controllerArguments} {
+		set.Func(name, "", func(value string) error {
+			*values = append(*values, value)
+			return nil
+		})
+	}
+	for name, values := range map[string]*[]string{"tls-san": &o.names, "disable": &o.disabled} {
+		set.Func(name, "", func(value string) error { // k3s allows commas in these
+			*values = append(*values, strings.FieldsFunc(value, func(r rune) bool { return r == ',' })...)
+			return nil
+		})
+	}
 	for _, name := range inertSwitches {
 		set.Bool(name, false, "")
 	}
 	for _, name := range inertValues {
-		set.Var(&list{}, name, "")
+		set.String(name, "", "")
 	}
 	return set
 }
@@ -112,7 +105,7 @@ func (o *options) complete() error {
 		return err
 	}
 	now := time.Now().Unix()
-	names := append(ownNames(), append(o.names.split(), serviceOfAPI)...)
+	names := append(ownNames(), append(o.names, serviceOfAPI)...)
 	o.supervisor = supervisor.Config{
 		Listen: fmt.Sprintf("0.0.0.0:%d", o.port), Names: names, Static: filepath.Join(o.serverDir(), "static"),
 	}

@@ -60,23 +60,15 @@ type write struct {
 // Write creates all objects of the policy, several at a time. It relies on nothing being there yet but what a controller of
 // the server may have made meanwhile: the storage is always new.
 func (p *Policy) Write(ctx context.Context, client kubernetes.Interface) error {
-	if err := writeAll(ctx, p.namespaces(client)); err != nil {
+	if err := writeAll(ctx, namespaces(client)); err != nil {
 		return err
 	}
 	return writeAll(ctx, p.writes(client))
 }
 
 // namespaces are those of the namespaced roles; a controller of the server makes them too, but maybe later.
-func (p *Policy) namespaces(client kubernetes.Interface) []write {
-	names := map[string]bool{}
-	for _, r := range p.Roles {
-		names[r.Namespace] = true
-	}
-	for _, b := range p.RoleBindings {
-		names[b.Namespace] = true
-	}
-	var writes []write
-	for name := range names {
+func namespaces(client kubernetes.Interface) (writes []write) {
+	for _, name := range []string{metav1.NamespaceSystem, metav1.NamespacePublic} {
 		namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
 		writes = append(writes, newWrite("namespace "+name, namespace, client.CoreV1().Namespaces().Create))
 	}

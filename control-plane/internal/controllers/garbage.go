@@ -44,21 +44,15 @@ func (c *Controllers) StartGarbageCollection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	collector, err := newCollector(ctx, client, objects, all)
+	collector, err := garbagecollector.NewGarbageCollector(ctx, client, objects,
+		restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(client.Discovery())),
+		garbagecollector.DefaultIgnoredResources(), all, informersStarted())
 	if err != nil {
 		return fmt.Errorf("unable to make the garbage collector: %w", err)
 	}
 	go c.run(ctx, loop{"garbage collection", func(ctx context.Context) { collector.Run(ctx, garbageWorkers, garbageStart) }})
 	go collector.Sync(ctx, whenChanged{client.Discovery(), ctx, changes}, lookPeriod)
 	return nil
-}
-
-func newCollector(ctx context.Context, client kubernetes.Interface, objects metadata.Interface, all informerfactory.InformerFactory) (*garbagecollector.GarbageCollector, error) {
-	return garbagecollector.NewGarbageCollector(
-		ctx, client, objects,
-		restmapper.NewDeferredDiscoveryRESTMapper(memory.NewMemCacheClient(client.Discovery())),
-		garbagecollector.DefaultIgnoredResources(), all, informersStarted(),
-	)
 }
 
 // informersStarted is what controllers wait for that may be made before their informers are started.

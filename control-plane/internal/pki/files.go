@@ -103,66 +103,27 @@ func Write(directory string, config Config) (*Files, error) {
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		return nil, fmt.Errorf("unable to make the directory for keys: %w", err)
 	}
-	f, names := &Files{}, config.Names.orDefaults()
-	if err := f.makeAuthorities(names, config.SigningDuration); err != nil {
-		return nil, err
+	f, w, names := &Files{}, &writer{directory: directory}, config.Names.orDefaults()
+	f.serverCA = w.authority(names.ServerCA, config.SigningDuration)
+	f.clientCA = w.authority(names.ClientCA, config.SigningDuration)
+	f.frontProxy = w.authority(names.FrontProxyCA, 0)
+	if w.err != nil {
+		return nil, w.err
 	}
-	w := &writer{directory: directory}
-	f.writeAuthorities(w)
-	f.writeServer(w, config.ExtraNames)
-	f.writeFrontProxy(w)
-	f.writeServiceAccountKey(w)
-	f.makeUsers(w, names.Admin)
+	f.ServerCA, f.ServerCAKey = w.pair("server-ca", &f.serverCA.Pair)
+	f.ClientCA, f.ClientCAKey = w.pair("client-ca", &f.clientCA.Pair)
+	f.FrontProxyCA, _ = w.pair("front-proxy-ca", &f.frontProxy.Pair)
+	f.ServerCAPEM = CertificatePEM(f.serverCA.Certificate)
+	server := w.issued(f.ServerPair(pkix.Name{CommonName: "kube-apiserver"}, append(ServerNames(), config.ExtraNames...)...))
+	f.Server, f.ServerKey = w.pair("kube-apiserver", server)
+	f.FrontProxy, f.FrontProxyKey = w.pair("front-proxy-client", w.issued(f.frontProxy.Client(FrontProxyUser)))
+	f.ServiceAccountKey, f.ServiceAccountPublicKey = w.keys("service-account")
+	f.Admin = w.issued(f.MasterPair(names.Admin))
+	f.ControllerManager = w.issued(f.MasterPair(ControllerManagerUser))
 	if config.AdminToken {
 		f.writeAdminToken(w, names.Admin)
 	}
 	return f, w.err
-}
-
-func (f *Files) makeAuthorities(names Names, signing time.Duration) (err error) {
-	if f.serverCA, err = NewAuthority(names.ServerCA, signing); err != nil {
-		return err
-	}
-	if f.clientCA, err = NewAuthority(names.ClientCA, signing); err != nil {
-		return err
-	}
-	f.frontProxy, err = NewAuthority(names.FrontProxyCA, 0)
-	return err
-}
-
-func (f *Files) writeAuthorities(w *writer) {
-	f.ServerCA, f.ServerCAKey = w.pair("server-ca", &f.serverCA.Pair, nil)
-	f.ClientCA, f.ClientCAKey = w.pair("client-ca", &f.clientCA.Pair, nil)
-	f.FrontProxyCA, _ = w.pair("front-proxy-ca", &f.frontProxy.Pair, nil)
-	f.ServerCAPEM = CertificatePEM(f.serverCA.Certificate)
-}
-
-func (f *Files) writeServer(w *writer, extra []string) {
-	pair, err := f.ServerPair(pkix.Name{CommonName: "kube-apiserver"}, append(ServerNames(), extra...)...)
-	f.Server, f.ServerKey = w.pair("kube-apiserver", pair, err)
-}
-
-func (f *Files) writeFrontProxy(w *writer) {
-	pair, err := f.frontProxy.Client(FrontProxyUser)
-	f.FrontProxy, f.FrontProxyKey = w.pair("front-proxy-client", pair, err)
-}
-
-func (f *Files) writeServiceAccountKey(w *writer) {
-	key, err := NewKey()
-	if err != nil {
-		w.fail(err)
-		return
-	}
-	f.ServiceAccountKey = w.key("service-account", key)
-	f.ServiceAccountPublicKey = w.publicKey("service-account", key.Public())
-}
-
-func (f *Files) makeUsers(w *writer, admin string) {
-	var err error
-	f.Admin, err = f.MasterPair(admin)
-	w.fail(err)
-	f.ControllerManager, err = f.MasterPair(ControllerManagerUser)
-	w.fail(err)
 }
 
 // writeAdminToken is for who sends thousands of requests: the server verifies a certificate's signature again for each of them,
@@ -178,9 +139,19 @@ type writer struct {
 	err       error
 }
 
-func (w *writer) pair(name string, pair *Pair, err error) (certificatePath, keyPath string) {
-	if err != nil {
-		w.fail(err)
+func (w *writer) authority(name string, minimum time.Duration) *Authority {
+	authority, err := NewAuthority(name, minimum)
+	w.fail(err)
+	return authority
+}
+
+func (w *writer) issued(pair *Pair, err error) *Pair {
+	w.fail(err)
+	return pair
+}
+
+func (w *writer) pair(name string, pair *Pair) (certificatePath, keyPath string) {
+	if w.err != nil {
 		return "", ""
 	}
 	return w.file(name+".crt", CertificatePEM(pair.Certificate), 0o600), w.key(name, pair.Key)
@@ -192,10 +163,16 @@ func (w *writer) key(name string, key crypto.Signer) string {
 	return w.file(name+".key", encoded, 0o600)
 }
 
-func (w *writer) publicKey(name string, key crypto.PublicKey) string {
-	der, err := x509.MarshalPKIXPublicKey(key)
+// keys are a private key and its public one.
+func (w *writer) keys(name string) (private, public string) {
+	key, err := NewKey()
+	if err != nil {
+		w.fail(err)
+		return "", ""
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
 	w.fail(err)
-	return w.file(name+".pub", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), 0o600)
+	return w.key(name, key), w.file(name+".pub", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), 0o600)
 }
 
 func (w *writer) file(name string, content []byte, mode os.FileMode) string {

@@ -45,24 +45,26 @@ func (f *Files) WriteKubeconfig(path, server string) error {
 	if err != nil {
 		return err
 	}
-	user := f.Admin.Certificate.Subject.CommonName
-	content, err := clientcmd.Write(kubeconfig(config, user))
+	content, err := Kubeconfig(config, contextName, f.Admin.Certificate.Subject.CommonName, metav1.NamespaceDefault)
 	if err != nil {
-		return fmt.Errorf("unable to encode the kubeconfig for %q: %w", user, err)
+		return err
 	}
 	if err := os.WriteFile(path, content, 0o600); err != nil {
-		return fmt.Errorf("unable to write the kubeconfig for %q: %w", user, err)
+		return fmt.Errorf("unable to write a kubeconfig: %w", err)
 	}
 	return nil
 }
 
-func kubeconfig(config *rest.Config, user string) clientcmdapi.Config {
+// Kubeconfig encodes the server and the certificate of a configuration; context is also the name of the cluster.
+func Kubeconfig(config *rest.Config, context, user, namespace string) ([]byte, error) {
 	result := clientcmdapi.NewConfig()
-	result.Clusters[contextName] = &clientcmdapi.Cluster{Server: config.Host, CertificateAuthorityData: config.CAData}
-	result.AuthInfos[user] = &clientcmdapi.AuthInfo{
-		ClientCertificateData: config.CertData, ClientKeyData: config.KeyData,
+	result.Clusters[context] = &clientcmdapi.Cluster{Server: config.Host, CertificateAuthorityData: config.CAData}
+	result.AuthInfos[user] = &clientcmdapi.AuthInfo{ClientCertificateData: config.CertData, ClientKeyData: config.KeyData}
+	result.Contexts[context] = &clientcmdapi.Context{Cluster: context, AuthInfo: user, Namespace: namespace}
+	result.CurrentContext = context
+	content, err := clientcmd.Write(*result)
+	if err != nil {
+		return nil, fmt.Errorf("unable to encode the kubeconfig for %q: %w", user, err)
 	}
-	result.Contexts[contextName] = &clientcmdapi.Context{Cluster: contextName, AuthInfo: user, Namespace: metav1.NamespaceDefault}
-	result.CurrentContext = contextName
-	return *result
+	return content, nil
 }

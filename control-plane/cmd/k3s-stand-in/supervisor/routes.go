@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync/atomic"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
@@ -19,36 +18,28 @@ var ownPath = regexp.MustCompile(`^/v1-[^/]+/(` + strings.Join([]string{
 	`apiservers`, `config`, `readyz`, `connect`, `encrypt/status`, `encrypt/config`, `cert/cacerts`, `server-bootstrap`, `token`,
 }, "|") + `)$`)
 
-// routes are the paths that k3s answers itself. None of its requests comes to the audit log.
-type routes struct {
-	authority []byte
-	static    http.Handler
-	api       atomic.Pointer[http.Handler]
-}
-
-func (r *routes) forward(handler http.Handler) { r.api.Store(&handler) }
-
-// ServeHTTP compares paths as they are: k3s's router does not clean them.
-func (r *routes) ServeHTTP(w http.ResponseWriter, request *http.Request) {
+// ServeHTTP answers some paths itself, as k3s does; none of these requests comes to the audit log. It compares paths as they are: k3s's
+// router does not clean them.
+func (s *Server) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	switch path := request.URL.Path; {
 	case path == "/ping":
 		w.Header().Set("Content-Type", "text/plain")
 		_, _ = w.Write([]byte("pong"))
 	case path == "/cacerts":
 		w.Header().Set("Content-Type", "text/plain")
-		_, _ = w.Write(r.authority)
+		_, _ = w.Write(s.files.ServerCAPEM)
 	case strings.HasPrefix(path, staticPath):
-		r.static.ServeHTTP(w, request)
+		s.static.ServeHTTP(w, request)
 	case ownPath.MatchString(path):
 		// Not even an administrator has one of the roles that these want, and there is no node here that has.
 		refuse(w, http.StatusForbidden, metav1.StatusReasonForbidden, "forbidden")
 	default:
-		r.serveAPI(w, request)
+		s.serveAPI(w, request)
 	}
 }
 
-func (r *routes) serveAPI(w http.ResponseWriter, request *http.Request) {
-	if api := r.api.Load(); api != nil {
+func (s *Server) serveAPI(w http.ResponseWriter, request *http.Request) {
+	if api := s.api.Load(); api != nil {
 		(*api).ServeHTTP(w, request)
 		return
 	}
@@ -62,8 +53,4 @@ func refuse(w http.ResponseWriter, code int32, reason metav1.StatusReason, messa
 		TypeMeta: metav1.TypeMeta{Kind: "Status", APIVersion: "v1"},
 		Status:   metav1.StatusFailure, Code: code, Reason: reason, Message: message,
 	})
-}
-
-func static(directory string) http.Handler {
-	return http.StripPrefix(staticPath, http.FileServer(http.Dir(directory)))
 }

@@ -11,6 +11,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"dev.kubeuser/control-plane/internal/pki"
@@ -40,8 +41,9 @@ type Server struct {
 	listener net.Listener
 	files    *pki.Files
 	pair     *pki.Pair
-	routes   *routes
 	server   *http.Server
+	static   http.Handler
+	api      atomic.Pointer[http.Handler]
 }
 
 // Listen opens the port, and fails if another program has it.
@@ -50,7 +52,8 @@ func Listen(config Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unable to listen for k3s: %w", err)
 	}
-	return &Server{config: config, listener: listener}, nil
+	files := http.FileServer(http.Dir(config.Static))
+	return &Server{config: config, listener: listener, static: http.StripPrefix(staticPath, files)}, nil
 }
 
 // URL is where this host reaches the server, whichever of its addresses that one listens on.
@@ -69,9 +72,11 @@ func (s *Server) Serve(files *pki.Files) error {
 		return err
 	}
 	s.files = files
-	s.routes = &routes{authority: files.ServerCAPEM, static: static(s.config.Static)}
+	// It is for the API server to verify clients, which is asked with each request.
+	certificate := tls.Certificate{Certificate: [][]byte{s.pair.Certificate.Raw, files.ServerAuthority().Raw}, PrivateKey: s.pair.Key}
 	s.server = &http.Server{
-		Handler: s.routes, ReadHeaderTimeout: headerLimit, ErrorLog: log.New(io.Discard, "", 0), TLSConfig: s.tls(),
+		Handler: s, ReadHeaderTimeout: headerLimit, ErrorLog: log.New(io.Discard, "", 0),
+		TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert, Certificates: []tls.Certificate{certificate}},
 	}
 	go func() {
 		if err := s.server.ServeTLS(s.listener, "", ""); !errors.Is(err, http.ErrServerClosed) {
@@ -81,14 +86,8 @@ func (s *Server) Serve(files *pki.Files) error {
 	return nil
 }
 
-// tls leaves it to the API server to verify clients, which is asked with each request.
-func (s *Server) tls() *tls.Config {
-	certificate := tls.Certificate{Certificate: [][]byte{s.pair.Certificate.Raw, s.files.ServerAuthority().Raw}, PrivateKey: s.pair.Key}
-	return &tls.Config{MinVersion: tls.VersionTLS12, ClientAuth: tls.RequestClientCert, Certificates: []tls.Certificate{certificate}}
-}
-
 // Forward has the handler of the API server answer all that this server does not.
-func (s *Server) Forward(handler http.Handler) { s.routes.forward(handler) }
+func (s *Server) Forward(handler http.Handler) { s.api.Store(&handler) }
 
 // Certificate is what the server shows, with its key.
 func (s *Server) Certificate() (chain, key []byte, err error) {
