@@ -100,16 +100,16 @@ func TestOtherOptions(t *testing.T) {
 // TestNobodySignsForUsers has a kubelet's request signed that came later: by then the user's would have been.
 func TestNobodySignsForUsers(t *testing.T) {
 	c := start(t, "--sign-client-certificates=false")
-	c.approvedRequest(t, "user", pkix.Name{CommonName: "alice"}, certificatesv1.CertificateSigningRequestSpec{
+	approvedRequest(t, c.client, "user", pkix.Name{CommonName: "alice"}, certificatesv1.CertificateSigningRequestSpec{
 		SignerName: certificatesv1.KubeAPIServerClientSignerName,
 		Usages:     []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
 	})
 	kubelet := pkix.Name{CommonName: "system:node:one", Organization: []string{"system:nodes"}}
-	c.approvedRequest(t, "kubelet", kubelet, certificatesv1.CertificateSigningRequestSpec{
+	approvedRequest(t, c.client, "kubelet", kubelet, certificatesv1.CertificateSigningRequestSpec{
 		SignerName: certificatesv1.KubeAPIServerClientKubeletSignerName,
 		Usages:     []certificatesv1.KeyUsage{certificatesv1.UsageDigitalSignature, certificatesv1.UsageClientAuth},
 	})
-	c.issued(t, "kubelet")
+	issued(t, c.client, "kubelet")
 	request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), "user", metav1.GetOptions{})
 	if err != nil || len(request.Status.Certificate) > 0 || len(request.Status.Conditions) != 1 {
 		t.Errorf("the request for a user became %+v, %v", request.Status, err)
@@ -231,16 +231,16 @@ func (c *cluster) checkAnonymous(t *testing.T, want int) {
 // requestCertificate goes the way of a user: key, request, approval, certificate.
 func (c *cluster) requestCertificate(t *testing.T, user string, expiration *int32) (*x509.Certificate, *rest.Config) {
 	t.Helper()
-	key := c.approvedRequest(t, user, pkix.Name{CommonName: user, Organization: []string{"developers", "testers"}}, certificatesv1.CertificateSigningRequestSpec{
+	key := approvedRequest(t, c.client, user, pkix.Name{CommonName: user, Organization: []string{"developers", "testers"}}, certificatesv1.CertificateSigningRequestSpec{
 		SignerName:        certificatesv1.KubeAPIServerClientSignerName,
 		Usages:            []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
 		ExpirationSeconds: expiration,
 	})
-	return c.parse(t, c.issued(t, user), key)
+	return c.parse(t, issued(t, c.client, user), key)
 }
 
 // approvedRequest goes half of it: whether there will be a certificate is up to the signer.
-func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, spec certificatesv1.CertificateSigningRequestSpec) *ecdsa.PrivateKey {
+func approvedRequest(t *testing.T, client kubernetes.Interface, name string, subject pkix.Name, spec certificatesv1.CertificateSigningRequestSpec) *ecdsa.PrivateKey {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -251,7 +251,7 @@ func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, 
 		t.Fatal(err)
 	}
 	spec.Request = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})
-	requests := c.client.CertificatesV1().CertificateSigningRequests()
+	requests := client.CertificatesV1().CertificateSigningRequests()
 	_, err = requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{ObjectMeta: metav1.ObjectMeta{Name: name}, Spec: spec}, metav1.CreateOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -272,10 +272,10 @@ func (c *cluster) approvedRequest(t *testing.T, name string, subject pkix.Name, 
 	return key
 }
 
-func (c *cluster) issued(t *testing.T, name string) (certificate []byte) {
+func issued(t *testing.T, client kubernetes.Interface, name string) (certificate []byte) {
 	t.Helper()
 	eventually(t, "a certificate", func() bool {
-		request, err := c.client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), name, metav1.GetOptions{})
+		request, err := client.CertificatesV1().CertificateSigningRequests().Get(t.Context(), name, metav1.GetOptions{})
 		if err == nil {
 			certificate = request.Status.Certificate
 		}

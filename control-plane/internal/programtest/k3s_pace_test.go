@@ -3,13 +3,12 @@
 package programtest
 
 import (
+	"crypto/x509/pkix"
 	"slices"
 	"syscall"
 	"testing"
 	"time"
 
-	certificatesv1 "k8s.io/api/certificates/v1"
-	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -80,7 +79,7 @@ func TestReadyBeforeItWorks(t *testing.T) {
 	p := launchServerIn(t, nil)
 	s := connect(t, p, p.path("etc", "rancher", "k3s", "k3s.yaml"))
 	s.checkReady(t)
-	s.requestEarly(t)
+	approvedRequest(t, s.client, "early", pkix.Name{CommonName: "early"}, ofUser)
 	if want, got := []string{"ServiceAccount", "root CA", "aggregated rules", "certificate"}, s.missing(t); !slices.Equal(got, want) {
 		t.Errorf("missing at first: %v", got)
 	}
@@ -88,25 +87,6 @@ func TestReadyBeforeItWorks(t *testing.T) {
 	eventually(t, "the work of controllers", func() bool { return len(s.missing(t)) == 0 })
 	s.awaitOwn(t)
 	s.expectOneByOne(t)
-}
-
-// requestEarly has a certificate signing request approved before anybody signs.
-func (s *server) requestEarly(t *testing.T) {
-	t.Helper()
-	requests := s.client.CertificatesV1().CertificateSigningRequests()
-	request, err := requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{
-		ObjectMeta: metav1.ObjectMeta{Name: "early"},
-		Spec: certificatesv1.CertificateSigningRequestSpec{
-			Request: newRequest(t, "early"), SignerName: certificatesv1.KubeAPIServerClientSignerName, Usages: []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
-		},
-	}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
-	if _, err := requests.UpdateApproval(t.Context(), "early", request, metav1.UpdateOptions{}); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // expectOneByOne looks at two objects far from each other in the list.

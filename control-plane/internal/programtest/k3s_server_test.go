@@ -4,9 +4,6 @@ package programtest
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -260,26 +257,8 @@ func (s *server) expectAnonymous(t *testing.T, path string, want int) {
 
 // checkCertificates goes the way of a user: key, request, approval, certificate.
 func (s *server) checkCertificates(t *testing.T) {
-	requests := s.client.CertificatesV1().CertificateSigningRequests()
-	request, err := requests.Create(t.Context(), &certificatesv1.CertificateSigningRequest{
-		ObjectMeta: metav1.ObjectMeta{Name: "alice"},
-		Spec: certificatesv1.CertificateSigningRequestSpec{
-			Request: newRequest(t, "alice"), SignerName: certificatesv1.KubeAPIServerClientSignerName,
-			Usages: []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
-		},
-	}, metav1.CreateOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Status.Conditions = []certificatesv1.CertificateSigningRequestCondition{{Type: certificatesv1.CertificateApproved, Status: corev1.ConditionTrue, Reason: "Test"}}
-	if _, err := requests.UpdateApproval(t.Context(), "alice", request, metav1.UpdateOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	eventually(t, "a certificate", func() bool {
-		request, err = requests.Get(t.Context(), "alice", metav1.GetOptions{})
-		return err == nil && len(request.Status.Certificate) > 0
-	})
-	certificate := certificates(t, request.Status.Certificate)[0]
+	approvedRequest(t, s.client, "alice", pkix.Name{CommonName: "alice"}, ofUser)
+	certificate := certificates(t, issued(t, s.client, "alice"))[0]
 	if !strings.HasPrefix(certificate.Issuer.CommonName, "k3s-client-ca@") {
 		t.Errorf("issuer is %v", certificate.Issuer)
 	}
@@ -288,17 +267,9 @@ func (s *server) checkCertificates(t *testing.T) {
 	}
 }
 
-func newRequest(t *testing.T, user string) []byte {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	der, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: user}}, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE REQUEST", Bytes: der})
+// ofUser is what a user asks for.
+var ofUser = certificatesv1.CertificateSigningRequestSpec{
+	SignerName: certificatesv1.KubeAPIServerClientSignerName, Usages: []certificatesv1.KeyUsage{certificatesv1.UsageClientAuth},
 }
 
 func (s *server) checkNames(t *testing.T) {
