@@ -8,114 +8,75 @@ import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.manifest.Manifests;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 
 /** Applying and removing the policy of a company, beside a plain client that sends one request for each object. */
-record ApplyBenchmark(int runs) implements Benchmark {
+record ApplyBenchmark(int runs) {
 
     private static final List<Integer> NAMESPACES = List.of(10, 100, 300);
     private static final Target TARGET = Target.ratio(1.5);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String PLAIN = "a plain client, 16 requests in flight";
+    private static final ApplyOptions PATIENT = ApplyOptions.defaults().withTimeout(Duration.ofMinutes(2));
 
-    private enum Step {
-        PLAIN_APPLY,
-        PLAIN_REMOVE,
-        APPLY,
-        REMOVE
-    }
+    /** What applying cost in each run, and what removing did. */
+    private record Costs(List<Cost> applied, List<Cost> removed) {
 
-    /** What each step cost in each run, for a policy of so many objects. */
-    private record Measured(int objects, Map<Step, List<Cost>> costs) {
-
-        List<Cost> of(Step step) {
-            return Objects.requireNonNull(costs.get(step));
+        Costs() {
+            this(new ArrayList<>(), new ArrayList<>());
         }
 
-        SizedAmount cpu(Step step) {
-            return new SizedAmount(objects, Cost.cpu(of(step)).median());
+        void add(Runnable apply, Runnable remove, boolean isCounted) {
+            Cost ofApplying = Cost.of(apply);
+            Cost ofRemoving = Cost.of(remove);
+            if (isCounted) {
+                applied.add(ofApplying);
+                removed.add(ofRemoving);
+            }
         }
     }
 
-    @Override
-    public String what() {
-        return "applying a company's policy";
-    }
-
-    @Override
-    public List<Row> run() {
+    List<Row> rows(String what) {
         List<Row> rows = new ArrayList<>();
-        List<Measured> bySize = new ArrayList<>();
+        Growth applied = new Growth();
+        Growth removed = new Growth();
         for (int namespaces : NAMESPACES) {
-            Measured measured = measure(namespaces);
-            bySize.add(measured);
-            String objects = measured.objects() + " objects ";
-            rows.addAll(rows(objects + "applied", measured.of(Step.APPLY), measured.of(Step.PLAIN_APPLY)));
-            rows.addAll(rows(objects + "removed", measured.of(Step.REMOVE), measured.of(Step.PLAIN_REMOVE)));
+            Manifests manifests = Company.withAccounts(namespaces).manifests();
+            int objects = manifests.objects().size();
+            Costs ours = new Costs();
+            Costs plain = new Costs();
+            for (int run = 0; run <= runs; run++) { // the first is not counted
+                byHand(manifests, plain, run > 0);
+                apply(manifests, ours, run > 0);
+            }
+            rows.addAll(Cost.rows(objects + " objects applied", ours.applied, PLAIN, plain.applied, TARGET));
+            rows.addAll(Cost.rows(objects + " objects removed", ours.removed, PLAIN, plain.removed, TARGET));
+            applied.add(objects, Cost.cpu(ours.applied).median());
+            removed.add(objects, Cost.cpu(ours.removed).median());
         }
-        rows.add(Row.alone("objects applied, growth exponent at the end", exponent(bySize, Step.APPLY)));
-        rows.add(Row.alone("objects removed, growth exponent at the end", exponent(bySize, Step.REMOVE)));
+        rows.add(applied.row("objects applied"));
+        rows.add(removed.row("objects removed"));
         return rows;
     }
 
-    /** In turns, each on a new cluster: removing namespaces keeps a control plane busy for a while. The first is not counted. */
-    private Measured measure(int namespaces) {
-        Manifests manifests = new CompanyPolicy(namespaces).manifests();
-        Map<Step, List<Cost>> costs = new EnumMap<>(Step.class);
-        for (int run = 0; run <= runs; run++) {
-            Map<Step, Cost> turn = new EnumMap<>(plain(manifests));
-            turn.putAll(ours(manifests));
-            if (run > 0) {
-                turn.forEach((step, cost) ->
-                        costs.computeIfAbsent(step, first -> new ArrayList<>()).add(cost));
-            }
-        }
-        return new Measured(manifests.objects().size(), costs);
-    }
-
-    private static Map<Step, Cost> plain(Manifests manifests) {
-        try (RunningCluster cluster = EmbeddedStart.start()) {
+    /** On a new cluster, as each: removing namespaces keeps a control plane busy for a while. */
+    private static void byHand(Manifests manifests, Costs costs, boolean isCounted) {
+        try (RunningCluster cluster = Embedded.start()) {
             PlainClient plain = new PlainClient(
                     cluster.adminClient(),
                     ClusterContext.of(cluster).discovery().get());
-            Cost apply = Cost.of(() -> plain.create(manifests.objects()));
-            return Map.of(Step.PLAIN_APPLY, apply, Step.PLAIN_REMOVE, Cost.of(() -> plain.delete(manifests.objects())));
+            costs.add(() -> plain.create(manifests.objects()), () -> plain.delete(manifests.objects()), isCounted);
         }
     }
 
-    private static Map<Step, Cost> ours(Manifests manifests) {
-        ApplyOptions patient = ApplyOptions.defaults().withTimeout(PATIENCE);
-        try (RunningCluster cluster = EmbeddedStart.start();
+    private static void apply(Manifests manifests, Costs costs, boolean isCounted) {
+        try (RunningCluster cluster = Embedded.start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
             ClusterContext.of(cluster).discovery().get();
             List<AppliedManifests> applied = new ArrayList<>();
-            Cost apply = Cost.of(() -> applied.add(AppliedManifests.apply(manifests, admin, patient)));
-            return Map.of(Step.APPLY, apply, Step.REMOVE, Cost.of(() -> applied.forEach(AppliedManifests::close)));
+            costs.add(
+                    () -> applied.add(AppliedManifests.apply(manifests, admin, PATIENT)),
+                    () -> applied.forEach(AppliedManifests::close),
+                    isCounted);
         }
-    }
-
-    private static List<Row> rows(String label, List<Cost> ours, List<Cost> plain) {
-        return List.of(
-                row(label, Cost.wall(ours), Cost.wall(plain)),
-                row(label + ", CPU of client and server", Cost.cpu(ours), Cost.cpu(plain)));
-    }
-
-    private static Row row(String label, Samples ours, Samples plain) {
-        double ratio = ours.median() / plain.median();
-        return new Row(
-                label,
-                ours.toString(),
-                "a plain client, 16 requests in flight: " + plain,
-                String.format(Locale.ROOT, "%.2f", ratio),
-                TARGET.judge(ratio));
-    }
-
-    /** Of the CPU time. */
-    private static String exponent(List<Measured> bySize, Step step) {
-        return SizedAmount.exponentAtEnd(
-                bySize.stream().map(measured -> measured.cpu(step)).toList());
     }
 }

@@ -2,11 +2,16 @@ package dev.kubeuser.benchmarks;
 
 import java.util.List;
 
-/** Something that is measured. */
-interface Benchmark {
+/**
+ * Something that is measured.
+ *
+ * @param what begins its rows, and is the row where there are none because it failed
+ * @param measurement returns the rows
+ */
+record Benchmark(String what, Measurement measurement) {
 
-    /** What the rows are about; used where there are none because it failed. */
-    String what();
-
-    List<Row> run() throws Exception;
+    @FunctionalInterface
+    interface Measurement {
+        List<Row> rows(String what) throws Exception;
+    }
 }

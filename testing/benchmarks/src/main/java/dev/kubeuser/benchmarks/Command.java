@@ -1,37 +1,45 @@
 package dev.kubeuser.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** A program to run to its end. */
 record Command(List<String> words, Path directory, Map<String, String> environment, Duration patience) {
+
+    private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     static Command of(String... words) {
         return new Command(List.of(words), Path.of(""), Map.of(), Duration.ofMinutes(1));
     }
 
-    Command with(String... arguments) {
-        return new Command(
-                Stream.concat(words.stream(), Stream.of(arguments)).toList(), directory, environment, patience);
+    /** {@return a sentence about the first program that is not on the {@code PATH}} */
+    static Optional<String> firstMissing(List<String> programs) {
+        return programs.stream()
+                .filter(program -> !isThere(program))
+                .findFirst()
+                .map(missing -> missing + " is not on the PATH");
     }
 
-    Command in(Path other) {
-        return new Command(words, other, environment, patience);
+    private static boolean isThere(String program) {
+        return SEPARATOR
+                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
+                .map(directory -> Path.of(directory, program))
+                .anyMatch(file -> Files.isExecutable(file) || Files.isExecutable(Path.of(file + ".exe")));
     }
 
-    Command with(Map<String, String> other) {
-        return new Command(words, directory, other, patience);
-    }
-
-    Command within(Duration other) {
-        return new Command(words, directory, environment, other);
+    /** {@return the first line that a program prints of itself, or that it is missing} */
+    static String version(String program, String argument) throws IOException, InterruptedException {
+        return isThere(program)
+                ? of(program, argument).run().lines().findFirst().orElse("")
+                : "not there";
     }
 
     /**
@@ -40,58 +48,28 @@ record Command(List<String> words, Path directory, Map<String, String> environme
      * @throws IOException if it fails or takes too long, with what it printed
      */
     String run() throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words)
-                .directory(directory.toAbsolutePath().toFile())
-                .redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try (Deadline deadline = new Deadline(process, patience);
-                InputStream out = process.getInputStream()) {
+        Path printed = Files.createTempFile("benchmark-", ".txt");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(words)
+                    .directory(directory.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(printed.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             process.getOutputStream().close();
-            String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
-            int code = process.waitFor();
-            if (code != 0) {
-                throw new IOException(words.get(0) + (deadline.isOver() ? " took too long" : " ended with " + code)
-                        + ": " + printed.strip());
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IOException(words.get(0) + " took too long: "
+                        + Files.readString(printed).strip());
             }
-            return printed;
-        }
-    }
-
-    /** Ends a process that takes too long, which also ends the reading of its output. */
-    private static final class Deadline implements AutoCloseable {
-
-        private final Process process;
-        private final Duration patience;
-        private final Thread watchdog = new Thread(this::watch, "deadline");
-        private volatile boolean over;
-
-        Deadline(Process process, Duration patience) {
-            this.process = process;
-            this.patience = patience;
-            watchdog.setDaemon(true);
-            watchdog.start();
-        }
-
-        private void watch() {
-            try {
-                if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    over = true;
-                    process.descendants().forEach(ProcessHandle::destroyForcibly);
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException notNeededAnyMore) {
-                Thread.currentThread().interrupt();
+            String output = Files.readString(printed);
+            if (process.exitValue() != 0) {
+                throw new IOException(words.get(0) + " ended with " + process.exitValue() + ": " + output.strip());
             }
-        }
-
-        boolean isOver() {
-            return over;
-        }
-
-        @Override
-        public void close() {
-            watchdog.interrupt();
+            return output;
+        } finally {
+            Files.delete(printed);
         }
     }
 }

@@ -1,296 +1,188 @@
 package dev.kubeuser.benchmarks;
 
-import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
-import dev.kubeuser.cluster.internal.Run;
-import dev.kubeuser.discovery.internal.Discovery;
-import dev.kubeuser.discovery.internal.ServedResource;
-import dev.kubeuser.manifest.ManifestObject;
-import dev.kubeuser.manifest.Manifests;
-import dev.kubeuser.manifest.internal.RbacManifest;
-import dev.kubeuser.rbac.RbacPolicy;
-import dev.kubeuser.rbac.RbacPolicyBuilder;
-import dev.kubeuser.rbac.ServerFeature;
-import dev.kubeuser.rbac.UserInfo;
-import dev.kubeuser.record.internal.Recorder;
-import dev.kubeuser.record.internal.RunRecord;
-import dev.kubeuser.request.ResourceAttributes;
-import dev.kubeuser.run.TestCase;
-import dev.kubeuser.run.internal.RunningTests;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import static dev.kubeuser.benchmarks.PolicyText.account;
+import static dev.kubeuser.benchmarks.PolicyText.group;
+import static dev.kubeuser.benchmarks.PolicyText.rule;
+import static dev.kubeuser.benchmarks.PolicyText.user;
 
-/**
- * The policy of a company of teams, each with a namespace of its own, and tests that ask who may do what there.
- *
- * @param shape what a team has
- * @param teams the number of teams
- * @param assertions the number of assertions, 20 in each test
- */
-record Company(Shape shape, int teams, int assertions) {
+/** Policies of companies of teams, each of which has a namespace of its own. */
+final class Company {
 
-    /** What a team has, how many objects that are, and how many seconds the proof may take for a company of such teams. */
-    enum Shape {
-        /** Roles and bindings of most kinds. */
-        USUAL(OBJECTS_OF_TEAM, 60),
-        /** Mostly ClusterRoles: four in forty aggregate nine others each. */
-        AGGREGATED(44, 10),
-        /** A Role with wildcards. */
-        WILD(2, 20);
+    private static final int PARTS = 200;
+    private static final int AGGREGATES = 20;
 
-        private final int objects;
-        private final double seconds;
+    private Company() {}
 
-        Shape(int objects, double seconds) {
-            this.objects = objects;
-            this.seconds = seconds;
+    /** Roles and bindings of most kinds, ten objects for each team. */
+    static PolicyText usual(int teams) {
+        PolicyText policy = new PolicyText();
+        for (int number = 0; number < teams; number++) {
+            String team = "team-" + number;
+            policy.role(
+                            team,
+                            "readers",
+                            rule("get,list,watch", "", "pods,services,configmaps"),
+                            rule("get,list,watch", "apps", "deployments,replicasets,statefulsets"),
+                            rule("get,list,watch", "batch", "jobs,cronjobs"),
+                            rule("get,list,watch", "networking.k8s.io", "ingresses,networkpolicies"),
+                            rule("get,list,watch", "autoscaling", "horizontalpodautoscalers"))
+                    .role(
+                            team,
+                            "writers",
+                            rule("create,update,patch,delete", "", "pods,services,configmaps"),
+                            rule("create,update,patch,delete", "apps", "deployments,statefulsets"),
+                            rule("create,delete", "batch", "jobs,cronjobs"),
+                            rule("create,update,patch", "networking.k8s.io", "ingresses,networkpolicies"),
+                            rule("create,update,delete", "autoscaling", "horizontalpodautoscalers"),
+                            rule("get,update", "", "secrets", "db,tls"))
+                    .role(
+                            team,
+                            "deployers",
+                            rule("get,patch,update", "apps", "deployments,deployments/scale"),
+                            rule("get,list", "", "pods,pods/log"),
+                            rule("create,patch", "", "events"),
+                            rule("get,create,delete", "batch", "jobs,jobs/status,cronjobs"),
+                            rule("get,list", "policy", "poddisruptionbudgets"),
+                            rule("get,update,patch", "", "configmaps", "release,settings"))
+                    .bindRole(team, "readers", "readers", group(team), user("auditor"), account("web"))
+                    .bindRole(team, "writers", "writers", user("lead-" + number), group(team + "-seniors"))
+                    .bindRole(team, "deployers", "deployers", account("deployer"), account("ci", "deployer"))
+                    .bind(team, "leads", "edit", user("lead-" + number))
+                    .labelledClusterRole(
+                            team,
+                            number % 5 == 0 ? "rbac.authorization.k8s.io/aggregate-to-view: \"true\"" : "",
+                            rule("get,list", "", "nodes,namespaces"),
+                            rule("get,list,watch,create", "example.com", "things,things/status"),
+                            "{nonResourceURLs: [/metrics, \"/logs/*\"], verbs: [get]}")
+                    .bindEverywhere(team, team, group(team), account(team, "web"))
+                    .bindEverywhere(team + "-view", "view", group(team + "-seniors"));
         }
-
-        Target target() {
-            return new Target(seconds, "s");
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        return policy;
     }
 
-    Company(int teams, int assertions) {
-        this(Shape.USUAL, teams, assertions);
-    }
-
-    static final int OBJECTS_OF_TEAM = 10;
-
-    private static final int ASSERTIONS_OF_TEST = 20;
-    private static final String NAMESPACE = "default";
-    private static final List<String> VERBS = List.of("get", "list", "watch", "create", "update", "delete");
-    private static final List<String> RESOURCES =
-            List.of("pods", "configmaps", "secrets", "services", "deployments", "replicasets", "jobs", "nodes");
-    private static final List<String> GROUPS = List.of("", "", "", "", "apps", "apps", "batch", "");
-
-    private static final String TEAM = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: readers, namespace: team-NUMBER}
-        rules:
-        - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [get, list, watch]}
-        - {apiGroups: [apps], resources: [deployments, replicasets, statefulsets], verbs: [get, list, watch]}
-        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list, watch]}
-        - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [get, list, watch]}
-        - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [get, list, watch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: writers, namespace: team-NUMBER}
-        rules:
-        - {apiGroups: [""], resources: [pods, services, configmaps], verbs: [create, update, patch, delete]}
-        - {apiGroups: [apps], resources: [deployments, statefulsets], verbs: [create, update, patch, delete]}
-        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [create, delete]}
-        - {apiGroups: [networking.k8s.io], resources: [ingresses, networkpolicies], verbs: [create, update, patch]}
-        - {apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [create, update, delete]}
-        - {apiGroups: [""], resources: [secrets], resourceNames: [db, tls], verbs: [get, update]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: deployers, namespace: team-NUMBER}
-        rules:
-        - {apiGroups: [apps], resources: [deployments, deployments/scale], verbs: [get, patch, update]}
-        - {apiGroups: [""], resources: [pods, pods/log], verbs: [get, list]}
-        - {apiGroups: [""], resources: [events], verbs: [create, patch]}
-        - {apiGroups: [batch], resources: [jobs, jobs/status, cronjobs], verbs: [get, create, delete]}
-        - {apiGroups: [policy], resources: [poddisruptionbudgets], verbs: [get, list]}
-        - {apiGroups: [""], resources: [configmaps], resourceNames: [release, settings], verbs: [get, update, patch]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: readers, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: readers}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: auditor}
-        - {kind: ServiceAccount, name: web}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: writers, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writers}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: deployers, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployers}
-        subjects:
-        - {kind: ServiceAccount, name: deployer}
-        - {kind: ServiceAccount, name: deployer, namespace: ci}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: leads, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: team-NUMBER, labels: {AGGREGATED}}
-        rules:
-        - {apiGroups: [""], resources: [nodes, namespaces], verbs: [get, list]}
-        - {apiGroups: [example.com], resources: [things, things/status], verbs: [get, list, watch, create]}
-        - {nonResourceURLs: [/metrics, "/logs/*"], verbs: [get]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: team-NUMBER}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-        - {kind: ServiceAccount, namespace: team-NUMBER, name: web}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRoleBinding
-        metadata: {name: team-NUMBER-view}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER-seniors}
-        """;
-
-    private static final String WILD_TEAM = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: Role
-        metadata: {name: all, namespace: team-NUMBER}
-        rules:
-        - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-        - {apiGroups: [""], resources: [pods, secrets], verbs: ["*"]}
-        - {apiGroups: ["*"], resources: [deployments, jobs], verbs: [get, list]}
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: all, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: all}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-        - {kind: ServiceAccount, name: web}
-        """;
-
-    private static final String AGGREGATE = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: all-NUMBER-AGGREGATE}
-        aggregationRule: {clusterRoleSelectors: [{matchLabels: {part-of: all-NUMBER-AGGREGATE}}]}
-        rules: []
-        ---
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: RoleBinding
-        metadata: {name: all-AGGREGATE, namespace: team-NUMBER}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: all-NUMBER-AGGREGATE}
-        subjects:
-        - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: team-NUMBER}
-        - {apiGroup: rbac.authorization.k8s.io, kind: User, name: lead-NUMBER}
-        ---
-        """;
-
-    private static final String PART = """
-        apiVersion: rbac.authorization.k8s.io/v1
-        kind: ClusterRole
-        metadata: {name: part-NUMBER-AGGREGATE-PART, labels: {part-of: all-NUMBER-AGGREGATE}}
-        rules:
-        - {apiGroups: [""], resources: [pods, services], verbs: [get, list, watch]}
-        - {apiGroups: [apps], resources: [deployments], verbs: [get, create, delete], resourceNames: [db]}
-        - {apiGroups: [batch], resources: [jobs, cronjobs], verbs: [get, list]}
-        ---
-        """;
-
-    int objects() {
-        return teams * shape.objects;
-    }
-
-    /** Records what the tests ask; the evaluator answers in place of an API server. */
-    RunRecord record(RbacPolicyBuilder rest, List<ServedResource> served) {
-        List<ManifestObject> objects = policy();
-        RbacPolicyBuilder all = rest.copy();
-        objects.forEach(object -> RbacManifest.of(object, NAMESPACE).ifPresent(all::add));
-        RbacPolicy answers = all.build();
-        RunningTests tests = new RunningTests();
-        Recorder recorder = new Recorder(
-                tests,
-                ServerFeature.all(),
-                Discovery::ofKubernetes,
-                resource -> Optional.empty(),
-                Run.begin(),
-                Optional::empty,
-                () -> RbacPolicy.builder().build(),
-                Recorder.DecidingWebhook.NONE);
-        recorder.applied(objects, NAMESPACE);
-        Random random = new Random(objects());
-        for (int asked = 0; asked < assertions; asked += ASSERTIONS_OF_TEST) {
-            tests.begin(new TestCase("test-" + asked, "CompanyTest > test_" + asked + "()"), Set.of());
-            for (int number = 0; number < ASSERTIONS_OF_TEST; number++) {
-                recorder.checked(check(random, answers));
+    /** Mostly ClusterRoles, 44 objects for each team: four in forty aggregate nine others each, and are bound. */
+    static PolicyText aggregated(int teams) {
+        PolicyText policy = new PolicyText();
+        for (int aggregate = 0; aggregate < 4 * teams; aggregate++) {
+            String team = "team-" + aggregate / 4;
+            String all = "all-" + aggregate;
+            policy.aggregate(all, "part-of: " + all).bind(team, all, all, group(team), user("lead-" + aggregate / 4));
+            for (int part = 0; part < 9; part++) {
+                policy.labelledClusterRole(
+                        "part-" + aggregate + "-" + part,
+                        "part-of: " + all,
+                        rule("get,list,watch", "", "pods,services"),
+                        rule("get,create,delete", "apps", "deployments", "db"),
+                        rule("get,list", "batch", "jobs,cronjobs"));
             }
-            tests.end();
         }
-        return recorder.take(rest, served);
+        return policy;
     }
 
-    private List<ManifestObject> policy() {
-        List<ManifestObject> objects = new ArrayList<>();
-        for (int team = 0; team < teams; team++) {
-            String yaml = template()
-                    .replace("NUMBER", String.valueOf(team))
-                    .replace(
-                            "AGGREGATED", team % 5 == 0 ? "rbac.authorization.k8s.io/aggregate-to-view: \"true\"" : "");
-            objects.addAll(Manifests.parse("team-" + team + ".yaml", yaml).objects());
+    /** A Role with wildcards, and its binding. */
+    static PolicyText wild(int teams) {
+        PolicyText policy = new PolicyText();
+        for (int number = 0; number < teams; number++) {
+            String team = "team-" + number;
+            policy.role(
+                            team,
+                            "all",
+                            rule("*", "*", "*"),
+                            rule("*", "", "pods,secrets"),
+                            rule("get,list", "*", "deployments,jobs"))
+                    .bindRole(team, "all", "all", user("lead-" + number), group(team), account("web"));
         }
-        return objects;
+        return policy;
     }
 
-    private String template() {
-        return switch (shape) {
-            case USUAL -> TEAM;
-            case WILD -> WILD_TEAM;
-            case AGGREGATED ->
-                IntStream.range(0, 4)
-                        .mapToObj(aggregate -> aggregated().replace("AGGREGATE", String.valueOf(aggregate)))
-                        .collect(Collectors.joining());
-        };
+    /**
+     * Each namespace has 2 Roles, 3 RoleBindings and 5 ServiceAccounts; besides, there are 200 ClusterRoles, 20 more that
+     * aggregate ten of them each, and a ClusterRoleBinding for every tenth namespace.
+     */
+    static PolicyText withAccounts(int namespaces) {
+        PolicyText policy = new PolicyText();
+        for (int number = 0; number < namespaces; number++) {
+            String team = "team-" + number;
+            policy.namespace(team);
+            for (int index = 0; index < 5; index++) {
+                policy.serviceAccount(team, "account-" + index);
+            }
+            for (int index = 0; index < 2; index++) {
+                policy.role(
+                        team,
+                        "role-" + index,
+                        rule("get,list,watch", "", "configmaps,pods"),
+                        rule("get,list,patch", "apps", "deployments", "app-" + number));
+            }
+            for (int index = 0; index < 3; index++) {
+                policy.bindRole(
+                        team, "binding-" + index, "role-" + index, account(team, "account-" + index), group(team));
+            }
+        }
+        for (int number = 0; number < PARTS; number++) {
+            policy.labelledClusterRole(
+                    "part-" + number,
+                    "aggregate: to-" + number % AGGREGATES,
+                    rule("get,list,watch,update", "group-" + number + ".example.com", "widgets"));
+        }
+        addAggregates(policy);
+        for (int number = 0; number < namespaces; number += 10) {
+            policy.bindEverywhere("team-" + number, "aggregate-" + number % AGGREGATES, group("team-" + number));
+        }
+        return policy;
     }
 
-    private static String aggregated() {
-        return IntStream.range(0, 9)
-                .mapToObj(part -> PART.replace("PART", String.valueOf(part)))
-                .collect(Collectors.joining("", AGGREGATE, ""));
+    private static void addAggregates(PolicyText policy) {
+        for (int number = 0; number < AGGREGATES; number++) {
+            policy.aggregate("aggregate-" + number, "aggregate: to-" + number);
+        }
     }
 
-    private AccessCheck check(Random random, RbacPolicy answers) {
-        int team = random.nextInt(teams);
-        int resource = random.nextInt(RESOURCES.size());
-        UserInfo user = user(random, team);
-        ResourceAttributes request = ResourceAttributes.of(
-                        VERBS.get(random.nextInt(VERBS.size())), GROUPS.get(resource), RESOURCES.get(resource))
-                .in(random.nextInt(10) == 0 ? "" : "team-" + (random.nextInt(10) == 0 ? random.nextInt(teams) : team))
-                .named(random.nextInt(4) == 0 ? "db" : "");
-        boolean isAllowed = answers.allows(user, request);
-        return new AccessCheck(user, request, isAllowed, isAllowed);
-    }
+    /** The number of bindings of a namespace {@link #withManyBindings}. */
+    static final int BINDINGS = 15;
 
-    private static UserInfo user(Random random, int team) {
-        return switch (random.nextInt(6)) {
-            case 0 -> UserInfo.user("lead-" + team);
-            case 1 -> UserInfo.user("senior-" + team, "team-" + team, "team-" + team + "-seniors");
-            case 2 -> UserInfo.user("member-" + team + "-" + random.nextInt(3), "team-" + team);
-            case 3 -> UserInfo.serviceAccount("team-" + team, random.nextBoolean() ? "web" : "deployer");
-            case 4 -> UserInfo.user("auditor");
-            default -> UserInfo.user("stranger");
-        };
+    /**
+     * Each namespace has three Roles and fifteen RoleBindings of four subjects, one of whom is in all of them. Four in
+     * fifteen grant {@code edit} or {@code view}, or a ClusterRole that aggregates ten others.
+     *
+     * @param isChanged whether one Role in 300 has a verb more
+     */
+    static PolicyText withManyBindings(int namespaces, boolean isChanged) {
+        PolicyText policy = new PolicyText();
+        for (int number = 0; number < PARTS; number++) {
+            policy.labelledClusterRole(
+                    "part-" + number,
+                    "aggregate: to-" + number % AGGREGATES,
+                    rule("get,list,watch,update", "group-" + number + ".example.com", "widgets"),
+                    rule("get", "", "configmaps", "settings-" + number));
+        }
+        addAggregates(policy);
+        for (int number = 0; number < namespaces; number++) {
+            String team = "team-" + number;
+            for (int index = 0; index < 3; index++) {
+                boolean isMore = isChanged && index == 0 && number % 100 == 0;
+                policy.role(
+                        team,
+                        "role-" + index,
+                        rule("get,list,watch" + (isMore ? ",update" : ""), "", "configmaps,pods,services"),
+                        rule("get,patch", "apps", "deployments", "app-" + number + "-" + index),
+                        rule("get,create", "batch", "jobs,cronjobs"));
+            }
+            for (int index = 0; index < BINDINGS; index++) {
+                String[] subjects = {
+                    account(team, "account-" + index),
+                    group(team),
+                    user("auditor"),
+                    user("user-" + (number * 7 + index) % 3_000)
+                };
+                switch (index) {
+                    case 0 -> policy.bind(team, "binding-0", "edit", subjects);
+                    case 1, 2 -> policy.bind(team, "binding-" + index, "aggregate-" + number % AGGREGATES, subjects);
+                    case 3 -> policy.bind(team, "binding-3", "view", subjects);
+                    default -> policy.bindRole(team, "binding-" + index, "role-" + index % 3, subjects);
+                }
+            }
+        }
+        return policy;
     }
 }

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What something took.
@@ -29,11 +30,23 @@ record Cost(Duration wall, Duration cpu) {
                 .reduce(Duration.ofNanos(system.getProcessCpuTime()), Duration::plus);
     }
 
-    static Samples wall(List<Cost> costs) {
-        return Samples.ofDurations(costs.stream().map(Cost::wall).toList());
+    /** The same for one of many that it was measured for. */
+    Cost per(int many) {
+        return new Cost(wall.dividedBy(many), cpu.dividedBy(many));
     }
 
     static Samples cpu(List<Cost> costs) {
-        return Samples.ofDurations(costs.stream().map(Cost::cpu).toList());
+        return samples(costs, Cost::cpu);
+    }
+
+    private static Samples samples(List<Cost> costs, Function<Cost, Duration> part) {
+        return Samples.ofDurations(costs.stream().map(part).toList());
+    }
+
+    /** A row for the time, and one for the CPU. */
+    static List<Row> rows(String what, List<Cost> ours, String instead, List<Cost> theirs, Target target) {
+        return List.of(
+                Row.compare(what, samples(ours, Cost::wall), instead, samples(theirs, Cost::wall), target),
+                Row.compare(what + ", CPU of client and server", cpu(ours), instead, cpu(theirs), target));
     }
 }

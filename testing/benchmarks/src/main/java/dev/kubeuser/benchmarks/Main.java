@@ -1,71 +1,105 @@
 package dev.kubeuser.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Measures and prints. Arguments: the folder of this module, the number of runs, and perhaps a part of the names of those
- * benchmarks that are wanted. A target that is not met is said
- * in the table; only what could not be run although it should makes the exit code 1.
+ * benchmarks that are wanted. A target that is not met is said in the table; only what could not be run although it should
+ * makes the exit code 1.
  */
 final class Main {
 
     /** Kept here, for the log manager forgets loggers that nobody holds. */
     private static final Logger KUBEUSER = Logger.getLogger("dev.kubeuser");
 
-    private final List<Row> rows = new ArrayList<>();
-    private boolean failed;
-
     private Main() {}
 
     public static void main(String[] arguments) throws Exception {
         KUBEUSER.setLevel(Level.WARNING);
-        Folders folders = new Folders(Path.of(arguments[0]));
+        Path module = Path.of(arguments[0]);
         int runs = Integer.parseInt(arguments[1]);
-        Files.createDirectories(folders.work());
-        RivalPrograms programs = new RivalPrograms(folders);
-        String machine = new Machine(programs, runs).describe();
-        Main main = new Main();
         String wanted = arguments.length > 2 ? arguments[2] : "";
-        benchmarks(runs, programs, folders).stream()
-                .filter(benchmark -> benchmark.what().contains(wanted))
-                .forEach(main::run);
-        System.out.println(machine + "\n" + new Table(main.rows));
-        System.exit(main.failed ? 1 : 0);
-    }
-
-    private static List<Benchmark> benchmarks(int runs, RivalPrograms programs, Folders folders) {
-        Path work = folders.work();
-        Alternation alternation = new Alternation(runs);
-        return List.of(
-                new StartBenchmark(alternation, new EmbeddedStart(), new KubeApiTestStart(programs, work)),
-                new UserBenchmark(alternation, work),
-                new FirstOkBenchmark(alternation, folders),
-                new MemoryBenchmark(runs),
-                new MatrixBenchmark(alternation, work),
-                new EvaluatorBenchmark(runs, folders.policies()),
-                new EscalationBenchmark(runs),
-                new StatementBenchmark(runs),
-                new ProofBenchmark(),
-                new AssertionBenchmark(runs, work),
-                new DenialBenchmark(work),
-                new ApplyBenchmark(Math.max(1, runs / 3)),
-                new ReportBenchmark(alternation, work));
-    }
-
-    /** One that fails must not keep the others from being measured. */
-    private void run(Benchmark benchmark) {
-        System.err.println("measuring: " + benchmark.what());
-        try {
-            rows.addAll(benchmark.run());
-        } catch (Exception failure) {
-            failure.printStackTrace();
-            rows.add(Row.failed(benchmark.what(), failure));
-            failed = true;
+        KubeApiTest kubeApiTest = new KubeApiTest(module);
+        String machine = machine(runs, kubeApiTest.version());
+        List<Row> rows = new ArrayList<>();
+        boolean failed = false;
+        for (Benchmark benchmark : benchmarks(module, runs, kubeApiTest)) {
+            if (benchmark.what().contains(wanted)) {
+                System.err.println("measuring: " + benchmark.what());
+                try {
+                    rows.addAll(benchmark.measurement().rows(benchmark.what()));
+                } catch (Exception failure) { // must not keep the others from being measured
+                    failure.printStackTrace();
+                    rows.add(Row.failed(benchmark.what(), failure));
+                    failed = true;
+                }
+            }
         }
+        System.out.println(machine + "\n" + Row.table(rows));
+        System.exit(failed ? 1 : 0);
+    }
+
+    private static List<Benchmark> benchmarks(Path module, int runs, KubeApiTest kubeApiTest) throws IOException {
+        Path work = Files.createDirectories(module.resolve("target"));
+        StartBenchmarks starts = new StartBenchmarks(runs, kubeApiTest, module.resolve("first-ok/target"));
+        RequestBenchmarks requests = new RequestBenchmarks(runs, work);
+        Path argoCd = module.resolve("../../../shared/policies/argo-cd").normalize();
+        PolicyBenchmarks policies = new PolicyBenchmarks(runs, argoCd);
+        ProofBenchmarks proof = new ProofBenchmarks(runs, work);
+        return List.of(
+                new Benchmark("control plane, start to ready", starts::controlPlane),
+                new Benchmark("one more user, key to first ok", new UserBenchmark(runs, work)::rows),
+                new Benchmark("the tutorial's test, JVM start to first ok", starts::firstOk),
+                new Benchmark("control plane, resident memory", starts::memory),
+                new Benchmark("access matrix of 10 subjects", requests::matrix),
+                new Benchmark("an RBAC decision by the evaluator", policies::decisions),
+                new Benchmark("the search for escalation paths", policies::escalation),
+                new Benchmark("a statement about all requests", policies::statements),
+                new Benchmark("the proof at the end of a run", proof::analysis),
+                new Benchmark("an assertion on access", requests::assertions),
+                new Benchmark("refused requests", requests::denials),
+                new Benchmark("applying a company's policy", new ApplyBenchmark(Math.max(1, runs / 3))::rows),
+                new Benchmark("the report", proof::report));
+    }
+
+    /** Where and with what it was measured: figures without that mean nothing. */
+    private static String machine(int runs, String kubernetes) throws IOException, InterruptedException {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return String.format(
+                Locale.ROOT,
+                """
+                Measured on %s, medians of %d runs (smallest to largest), contenders in turns, one run of each before that not counted.
+
+                - machine: %d cores, %.0f GB of memory, %s %s %s; load %.1f when it began
+                - Java: %s %s
+                - Kubernetes %s, and the rival programs of the same modules, built with %s; kube-api-test %s
+                - %s; %s
+                """,
+                LocalDate.now(ZoneOffset.UTC),
+                runs,
+                system.getAvailableProcessors(),
+                system.getTotalMemorySize() / 1e9,
+                system.getName(),
+                system.getVersion(),
+                system.getArch(),
+                system.getSystemLoadAverage(),
+                System.getProperty("java.vm.name"),
+                System.getProperty("java.vm.version"),
+                kubernetes,
+                Command.version("go", "version"),
+                System.getProperty("kube-api-test.version", "unknown"),
+                Command.version("openssl", "version"),
+                Command.version("curl", "--version"));
     }
 }

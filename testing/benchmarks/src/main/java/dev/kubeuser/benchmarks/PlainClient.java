@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.Request;
@@ -30,30 +31,15 @@ record PlainClient(ApiClient client, Discovery discovery) {
     private static final int AT_ONCE = 16;
     private static final MediaType JSON = MediaType.get("application/json");
 
+    /** Namespaces first. */
     void create(List<ManifestObject> objects) {
-        sendAll(objects.stream()
-                .filter(PlainClient::isNamespace)
-                .map(this::post)
-                .toList());
-        sendAll(objects.stream()
-                .filter(object -> !isNamespace(object))
-                .map(this::post)
-                .toList());
+        send(objects, true, this::post);
+        send(objects, false, this::post);
     }
 
     void delete(List<ManifestObject> objects) {
-        sendAll(objects.stream()
-                .filter(object -> !isNamespace(object))
-                .map(this::deletion)
-                .toList());
-        sendAll(objects.stream()
-                .filter(PlainClient::isNamespace)
-                .map(this::deletion)
-                .toList());
-    }
-
-    private static boolean isNamespace(ManifestObject object) {
-        return object.kind().equals("Namespace");
+        send(objects, false, this::deletion);
+        send(objects, true, this::deletion);
     }
 
     private Request post(ManifestObject object) {
@@ -64,13 +50,9 @@ record PlainClient(ApiClient client, Discovery discovery) {
     }
 
     private Request deletion(ManifestObject object) {
-        return new Request.Builder()
-                .url(collection(object)
-                        .newBuilder()
-                        .addPathSegment(object.name())
-                        .build())
-                .delete()
-                .build();
+        HttpUrl url =
+                collection(object).newBuilder().addPathSegment(object.name()).build();
+        return new Request.Builder().url(url).delete().build();
     }
 
     private HttpUrl collection(ManifestObject object) {
@@ -82,11 +64,14 @@ record PlainClient(ApiClient client, Discovery discovery) {
                 + resource.name().resource());
     }
 
-    private void sendAll(List<Request> requests) {
+    private void send(List<ManifestObject> objects, boolean namespaces, Function<ManifestObject, Request> request) {
+        List<Callable<String>> calls = new ArrayList<>();
+        objects.stream()
+                .filter(object -> object.kind().equals("Namespace") == namespaces)
+                .map(request)
+                .forEach(each -> calls.add(() -> send(each)));
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            List<Callable<String>> calls = new ArrayList<>();
-            requests.forEach(request -> calls.add(() -> send(request)));
             for (Future<String> answer : threads.invokeAll(calls)) {
                 answer.get();
             }

@@ -1,69 +1,77 @@
 package dev.kubeuser.benchmarks;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A row of the table: what was done, how kubeuser and what stands beside it did, and whether that is good enough. */
 record Row(String what, String kubeuser, String instead, String ratio, String target) {
 
-    private static final String NONE = "";
+    private static final String HEAD = """
+            | what | kubeuser | instead | ratio | target |
+            | --- | --- | --- | --- | --- |
+            """;
 
     /** A value of kubeuser's with nothing to compare it with, and nothing to reach. */
     static Row alone(String what, String kubeuser) {
-        return new Row(what, kubeuser, NONE, NONE, NONE);
+        return new Row(what, kubeuser, "", "", "");
     }
 
     static Row alone(String what, Samples kubeuser, Target target) {
-        return new Row(what, kubeuser.toString(), NONE, NONE, target.judge(kubeuser.median()));
-    }
-
-    static Row notMeasured(String what, String reason) {
-        return new Row(what, "not measured: " + reason, NONE, NONE, NONE);
+        return alone(what, kubeuser.toString()).with(target, kubeuser.median());
     }
 
     static Row failed(String what, Exception failure) {
-        return new Row(what, "failed: " + failure.getMessage(), NONE, NONE, NONE);
+        return alone(what, "failed: " + failure.getMessage());
     }
 
-    /** Two contenders, of which the second may have had an obstacle. */
+    static Row compare(String what, Samples ours, String instead, Samples theirs, Target target) {
+        return new Row(what, ours.toString(), instead + ": " + theirs, "", "")
+                .withRatio(ours.median() / theirs.median(), target);
+    }
+
+    /** Two contenders, each of which may have had an obstacle. */
     static Row compare(
             String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead, Target target) {
-        return compare(what, measured, kubeuser, instead, target.toString(), target::judge);
-    }
-
-    /** Two contenders without a ratio to reach. */
-    static Row compare(String what, Map<Contender, Samples> measured, Contender kubeuser, Contender instead) {
-        return compare(what, measured, kubeuser, instead, NONE, ratio -> NONE);
-    }
-
-    /** The same row, judged by a value instead of the ratio between contenders. */
-    Row with(Target target, double value) {
-        return new Row(what, kubeuser, instead, ratio, target.judge(value));
-    }
-
-    private static Row compare(
-            String what,
-            Map<Contender, Samples> measured,
-            Contender kubeuser,
-            Contender instead,
-            String target,
-            DoubleFunction<String> judge) {
         Samples ours = measured.get(kubeuser);
         Samples theirs = measured.get(instead);
         if (ours == null) {
-            return notMeasured(what, kubeuser.obstacle().orElse("unknown"));
+            return alone(what, notMeasured(kubeuser));
         }
-        if (theirs == null) {
-            String reason = "not measured: " + instead.obstacle().orElse("unknown");
-            return new Row(what, ours.toString(), instead.name() + ": " + reason, NONE, target);
-        }
-        double ratio = ours.median() / theirs.median();
-        return new Row(
-                what,
-                ours.toString(),
-                instead.name() + ": " + theirs,
-                String.format(Locale.ROOT, "%.2f", ratio),
-                judge.apply(ratio));
+        return theirs == null
+                ? new Row(what, ours.toString(), instead.name() + ": " + notMeasured(instead), "", target.toString())
+                : compare(what, ours, instead.name(), theirs, target);
+    }
+
+    private static String notMeasured(Contender contender) {
+        return "not measured: " + contender.obstacle().orElse("unknown");
+    }
+
+    Row withRatio(double value, Target reached) {
+        return new Row(what, kubeuser, instead, String.format(Locale.ROOT, "%.2f", value), "").with(reached, value);
+    }
+
+    /** The same row, whose value is judged, too. */
+    Row with(Target reached, double value) {
+        String judged = reached.judge(value);
+        return new Row(what, kubeuser, instead, ratio, target.isEmpty() ? judged : target + "; " + judged);
+    }
+
+    /** {@return rows as Markdown} */
+    static String table(List<Row> rows) {
+        return rows.stream().map(Row::line).collect(Collectors.joining("\n", HEAD, "\n"));
+    }
+
+    private String line() {
+        return Stream.of(what, kubeuser, instead, ratio, target)
+                .map(Row::cell)
+                .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /** A message may have lines and bars in it; a cell may not. */
+    private static String cell(String text) {
+        return text.strip().replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|");
     }
 }

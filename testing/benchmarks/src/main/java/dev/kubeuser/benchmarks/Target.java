@@ -8,16 +8,21 @@ package dev.kubeuser.benchmarks;
  */
 record Target(double limit, String unit) {
 
+    static final Target NONE = new Target(Double.POSITIVE_INFINITY, "");
+
     static Target ratio(double limit) {
         return new Target(limit, "");
     }
 
     String judge(double value) {
-        return this + ": " + (value <= limit ? "met" : "**not met**");
+        return equals(NONE) ? "" : this + ": " + (value <= limit ? "met" : "**not met**");
     }
 
     @Override
     public String toString() {
+        if (equals(NONE)) {
+            return "";
+        }
         String number = limit == Math.rint(limit) ? String.valueOf(Math.round(limit)) : String.valueOf(limit);
         return ("at most " + number + " " + unit).strip();
     }

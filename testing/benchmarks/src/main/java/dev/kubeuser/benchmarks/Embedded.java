@@ -1,12 +1,17 @@
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.cluster.ClusterKind;
+import dev.kubeuser.cluster.ClusterSpec;
+import dev.kubeuser.cluster.Clusters;
 import dev.kubeuser.cluster.RunningCluster;
 import dev.kubeuser.discovery.internal.ServedResource;
 import dev.kubeuser.question.internal.ClusterKnowledge;
 import dev.kubeuser.question.internal.ListedPolicy;
 import dev.kubeuser.rbac.RbacPolicy;
 import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.run.KubeSession;
+import dev.kubeuser.run.KubeSessionBuilder;
 import java.util.List;
 
 /**
@@ -15,13 +20,22 @@ import java.util.List;
  * @param policy its roles and bindings
  * @param served its resources
  */
-record DefaultCluster(RbacPolicyBuilder policy, List<ServedResource> served) {
+record Embedded(RbacPolicyBuilder policy, List<ServedResource> served) {
+
+    /** Starts a cluster, as a test gets it by default. */
+    static RunningCluster start() {
+        return Clusters.start(ClusterSpec.defaults().withKind(ClusterKind.EMBEDDED));
+    }
+
+    static KubeSessionBuilder session() {
+        return KubeSession.builder().cluster(ClusterKind.EMBEDDED);
+    }
 
     /** Starts a cluster, reads it and ends it. */
-    static DefaultCluster read() throws Exception {
-        try (RunningCluster cluster = EmbeddedStart.start();
+    static Embedded read() throws Exception {
+        try (RunningCluster cluster = start();
                 KubeAccess admin = KubeAccess.admin(cluster)) {
-            return new DefaultCluster(
+            return new Embedded(
                     RbacPolicy.builder().addAll(ListedPolicy.objects(admin.apiClient())),
                     ClusterKnowledge.of(cluster).served());
         }

@@ -1,0 +1,231 @@
+package dev.kubeuser.benchmarks;
+
+import static dev.kubeuser.benchmarks.PolicyText.account;
+import static dev.kubeuser.benchmarks.PolicyText.rbacRule;
+import static dev.kubeuser.benchmarks.PolicyText.rule;
+import static dev.kubeuser.benchmarks.PolicyText.user;
+
+import dev.kubeuser.rbac.UserInfo;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A policy of N parts in which one user, or each of many, may have an escalation path. */
+@SuppressWarnings("ImmutableEnumChecker") // references to static methods
+enum EscalationShape {
+    EDIT("of a user with edit in each of N namespaces", 1_000, 2, false, EscalationShape::edit),
+    ACCOUNTS(
+            "of each of the five ServiceAccounts in each of N namespaces",
+            1_000,
+            20,
+            false,
+            Company::withAccounts,
+            EscalationShape::everyAccount),
+    BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, EscalationShape::bindChain),
+    BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, EscalationShape::bindNamed),
+    ADMIN_OF_MANY(
+            "of a user with admin in N namespaces of three ServiceAccounts",
+            1_000,
+            1,
+            false,
+            EscalationShape::adminOfMany),
+    TWO_STEPS(
+            "of N users, each by a Secret and impersonation",
+            2_000,
+            3,
+            true,
+            EscalationShape::twoSteps,
+            EscalationShape::everyUser),
+    ENTERING(
+            "of N users who may exec, every second into pods that impersonate",
+            2_000,
+            3,
+            true,
+            EscalationShape::entering,
+            EscalationShape::everyUser),
+    ALL_OF_ITS_OWN(
+            "of N users with * in a namespace of their own",
+            5_000,
+            3,
+            false,
+            EscalationShape::allOfItsOwn,
+            EscalationShape::everyUser),
+    ADMIN_OF_ITS_OWN(
+            "of N users with admin in a namespace of their own",
+            5_000,
+            3,
+            false,
+            EscalationShape::adminOfItsOwn,
+            EscalationShape::everyUser),
+    LONG("of a user by N steps", 2_000, 1, true, EscalationShape::longWay);
+
+    private final String whose;
+    private final int size;
+    private final double seconds;
+    private final boolean isWay;
+    private final IntFunction<PolicyText> policy;
+    private final IntFunction<List<UserInfo>> users;
+
+    EscalationShape(String whose, int size, double seconds, boolean isWay, IntFunction<PolicyText> policy) {
+        this(whose, size, seconds, isWay, policy, parts -> List.of(UserInfo.user("user")));
+    }
+
+    EscalationShape(
+            String whose,
+            int size,
+            double seconds,
+            boolean isWay,
+            IntFunction<PolicyText> policy,
+            IntFunction<List<UserInfo>> users) {
+        this.whose = whose;
+        this.size = size;
+        this.seconds = seconds;
+        this.isWay = isWay;
+        this.policy = policy;
+        this.users = users;
+    }
+
+    /** {@return whose ways are searched} */
+    String whose() {
+        return whose;
+    }
+
+    List<UserInfo> users(int parts) {
+        return users.apply(parts);
+    }
+
+    /** {@return the number of parts for which there is a target} */
+    int size() {
+        return size;
+    }
+
+    Target target() {
+        return new Target(seconds, "s");
+    }
+
+    /** {@return whether anybody has a way} */
+    boolean isWay() {
+        return isWay;
+    }
+
+    PolicyText policy(int parts) {
+        return policy.apply(parts);
+    }
+
+    private static List<UserInfo> everyUser(int parts) {
+        return IntStream.range(0, parts)
+                .mapToObj(part -> UserInfo.user("user-" + part))
+                .toList();
+    }
+
+    private static List<UserInfo> everyAccount(int namespaces) {
+        return IntStream.range(0, namespaces * 5)
+                .mapToObj(number -> UserInfo.serviceAccount("team-" + number / 5, "account-" + number % 5))
+                .toList();
+    }
+
+    private static PolicyText edit(int namespaces) {
+        PolicyText policy = Company.withAccounts(namespaces);
+        for (int number = 0; number < namespaces; number++) {
+            policy.bind("team-" + number, "edit", "edit", user("user"));
+        }
+        return policy;
+    }
+
+    private static PolicyText bindChain(int parts) {
+        PolicyText policy = new PolicyText().bindEverywhere("first", "role-0", user("user"));
+        for (int part = 0; part < parts; part++) {
+            String next = part + 1 < parts ? "role-" + (part + 1) : "cluster-admin";
+            policy.clusterRole("role-" + part, bindRule(next));
+        }
+        return policy.clusterRole("binder", rbacRule("create", "clusterrolebindings"))
+                .bindEverywhere("binder", "binder", user("user"));
+    }
+
+    private static String bindRule(String roles) {
+        return rule("bind", "rbac.authorization.k8s.io", "clusterroles", roles);
+    }
+
+    private static PolicyText bindNamed(int parts) {
+        PolicyText policy = new PolicyText();
+        for (int part = 0; part < parts; part++) {
+            policy.clusterRole("role-" + part, rule("get", "role-" + part + ".example.com", "widgets"));
+        }
+        String names =
+                IntStream.range(0, parts).mapToObj(part -> "role-" + part).collect(Collectors.joining(","));
+        return policy.clusterRole("binder", rbacRule("create", "clusterrolebindings"), bindRule(names))
+                .bindEverywhere("binder", "binder", user("user"));
+    }
+
+    private static PolicyText adminOfMany(int parts) {
+        PolicyText policy = new PolicyText();
+        for (int part = 0; part < parts; part++) {
+            String namespace = "team-" + part;
+            policy.bind(namespace, "admin", "admin", user("user"));
+            for (int number = 0; number < 3; number++) {
+                policy.bind(namespace, "view-" + number, "view", account(namespace, "robot-" + number));
+            }
+        }
+        return policy;
+    }
+
+    private static PolicyText twoSteps(int parts) {
+        PolicyText policy =
+                new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups,serviceaccounts"));
+        for (int part = 0; part < parts; part++) {
+            String namespace = "team-" + part;
+            allow(policy, namespace, rule("get,list", "", "secrets"), user("user-" + part))
+                    .bindEverywhere("impersonator-" + part, "impersonator", account(namespace, "robot"));
+        }
+        return policy;
+    }
+
+    private static PolicyText entering(int parts) {
+        PolicyText policy = new PolicyText().clusterRole("impersonator", rule("impersonate", "", "users,groups"));
+        for (int part = 0; part < parts; part++) {
+            String namespace = "team-" + part;
+            String robot = account(namespace, "robot");
+            allow(policy, namespace, rule("create", "", "pods/exec"), user("user-" + part));
+            if (part % 2 == 0) {
+                policy.bindEverywhere("impersonator-" + part, "impersonator", robot);
+            } else {
+                policy.bind(namespace, "view", "view", robot);
+            }
+        }
+        return policy;
+    }
+
+    private static PolicyText allOfItsOwn(int parts) {
+        PolicyText policy = new PolicyText();
+        for (int part = 0; part < parts; part++) {
+            allow(policy, "team-" + part, rule("*", "*", "*"), user("user-" + part));
+        }
+        return policy;
+    }
+
+    private static PolicyText adminOfItsOwn(int parts) {
+        PolicyText policy = new PolicyText();
+        for (int part = 0; part < parts; part++) {
+            String namespace = "team-" + part;
+            policy.bind(namespace, "admin", "admin", user("user-" + part))
+                    .bind(namespace, "view", "view", account(namespace, "robot"));
+        }
+        return policy;
+    }
+
+    private static PolicyText longWay(int parts) {
+        String impersonation = rule("impersonate", "", "serviceaccounts");
+        PolicyText policy = allow(new PolicyText(), "team-0", impersonation, user("user"))
+                .bindEverywhere("last", "cluster-admin", account("team-" + (parts - 1), "robot"));
+        for (int part = 1; part < parts; part++) {
+            allow(policy, "team-" + part, impersonation, account("team-" + (part - 1), "robot"));
+        }
+        return policy;
+    }
+
+    /** Makes a Role with one rule and binds it. */
+    private static PolicyText allow(PolicyText policy, String namespace, String rule, String subject) {
+        return policy.role(namespace, "allowed", rule).bindRole(namespace, "allowed", "allowed", subject);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.kubeuser.benchmarks;
+
+import static dev.kubeuser.query.AccessQuery.get;
+
+import dev.kubeuser.manifest.Manifests;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.rbac.escalation.Escalation;
+import dev.kubeuser.rbac.escalation.Goal;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.statement.EffectiveDifference;
+import dev.kubeuser.statement.EffectivePolicy;
+import dev.kubeuser.statement.NamespaceSelection;
+import dev.kubeuser.statement.internal.Statement;
+import dev.kubeuser.statement.internal.Statement.Holders;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * What is found out about a policy without an API server.
+ *
+ * @param argoCd the RBAC manifests of Argo CD, if a copy of them lies there
+ */
+record PolicyBenchmarks(int runs, Path argoCd) {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final int ROUNDS = 1_000;
+    private static final long SEED = 1;
+    private static final List<Integer> NAMESPACES = List.of(500, 1_000);
+
+    private static final List<UserInfo> REQUESTERS = List.of(
+            UserInfo.user("alice", "developers"),
+            UserInfo.user("system:kube-scheduler"),
+            UserInfo.user("system:kube-controller-manager"),
+            UserInfo.serviceAccount("kube-system", "generic-garbage-collector"),
+            UserInfo.serviceAccount("argocd", "argocd-application-controller"),
+            UserInfo.serviceAccount("argocd", "argocd-applicationset-controller"),
+            UserInfo.serviceAccount("argocd", "argocd-dex-server"),
+            UserInfo.serviceAccount("argocd", "argocd-server"));
+
+    private static final List<ResourceAttributes> RESOURCES = List.of(
+            ResourceAttributes.of("get", "", "pods"),
+            ResourceAttributes.of("get", "", "secrets").named("argocd-secret"),
+            ResourceAttributes.of("list", "", "nodes"),
+            ResourceAttributes.of("create", "", "events"),
+            ResourceAttributes.of("watch", "apps", "deployments"),
+            ResourceAttributes.of("update", "apps", "deployments").subresource("scale"),
+            ResourceAttributes.of("patch", "argoproj.io", "applications"),
+            ResourceAttributes.of("delete", "rbac.authorization.k8s.io", "clusterroles"));
+
+    /** Who asks for what. */
+    private record Inquiry(UserInfo requester, ResourceAttributes request) {}
+
+    /** How long one thread takes to decide whether a request is allowed. The target is a million in a second. */
+    List<Row> decisions(String what) throws Exception {
+        RbacPolicyBuilder builder = Embedded.read().policy();
+        boolean isThere = Files.isDirectory(argoCd);
+        if (isThere) {
+            Manifests.load(argoCd.toString())
+                    .objects()
+                    .forEach(object -> RbacManifest.of(object, "argocd").ifPresent(builder::add));
+        }
+        RbacPolicy policy = builder.build();
+        String label = what + ", " + policy.roles().size() + " roles, default policy" + (isThere ? " and Argo CD" : "");
+        Target target = new Target(1_000, "ns");
+        return List.of(
+                Row.alone(label, decide(one -> policy.allows(one.requester, one.request)), target),
+                Row.alone(
+                        label + ", with all reasons",
+                        decide(one -> policy.decide(one.requester, one.request).isAllowed()),
+                        target));
+    }
+
+    private Samples decide(Predicate<Inquiry> decision) throws Exception {
+        List<Inquiry> inquiries = new ArrayList<>();
+        for (UserInfo requester : REQUESTERS) {
+            for (ResourceAttributes resource : RESOURCES) {
+                for (String namespace : List.of("", "argocd", "dev")) {
+                    inquiries.add(new Inquiry(requester, resource.in(namespace)));
+                }
+            }
+        }
+        Collections.shuffle(inquiries, new Random(SEED)); // an order that no processor foresees
+        return Samples.of(runs, "ns", 0, () -> decide(inquiries, decision));
+    }
+
+    /** The count is compared, so that no compiler leaves the decisions out. */
+    private static double decide(List<Inquiry> inquiries, Predicate<Inquiry> decision) {
+        long expected = inquiries.stream().filter(decision).count() * ROUNDS;
+        long allowed = 0;
+        long begin = System.nanoTime();
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Inquiry inquiry : inquiries) {
+                allowed += decision.test(inquiry) ? 1 : 0;
+            }
+        }
+        long taken = System.nanoTime() - begin;
+        if (allowed != expected) {
+            throw new IllegalStateException(allowed + " were allowed, not " + expected);
+        }
+        return (double) taken / ROUNDS / inquiries.size();
+    }
+
+    /** Each shape at the size of its target, and at half of it for the growth, in CPU time. */
+    List<Row> escalation(String what) throws Exception {
+        RbacPolicyBuilder defaults = Embedded.read().policy();
+        List<Row> rows = new ArrayList<>();
+        for (EscalationShape shape : EscalationShape.values()) {
+            String label = what + " " + shape.whose();
+            Growth growth = new Growth();
+            Samples half = search(shape, shape.size() / 2, defaults);
+            growth.add(shape.size() / 2, half.median());
+            Samples whole = search(shape, shape.size(), defaults);
+            growth.add(shape.size(), whole.median());
+            rows.add(Row.alone(label + ", N = " + shape.size(), whole, shape.target()));
+            rows.add(growth.row(label));
+        }
+        return rows;
+    }
+
+    private Samples search(EscalationShape shape, int parts, RbacPolicyBuilder defaults) throws Exception {
+        RbacPolicy policy = shape.policy(parts).with(defaults);
+        List<UserInfo> users = shape.users(parts);
+        return Samples.of(runs, "s", 3, () -> {
+            long begin = THREADS.getCurrentThreadCpuTime();
+            boolean isFound = !Escalation.in(policy)
+                    .findAll(users, new Goal.ClusterAdmin())
+                    .isEmpty();
+            long taken = THREADS.getCurrentThreadCpuTime() - begin;
+            if (isFound != shape.isWay()) {
+                throw new IllegalStateException((isFound ? "a way was found " : "no way was found ") + shape.whose());
+            }
+            return taken / 1e9;
+        });
+    }
+
+    /** How statements about all requests grow. The targets are for 1,000 namespaces. */
+    List<Row> statements(String what) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(statement(what + ", nobody reads Secrets in any namespace", 1, policy -> {
+            Statement statement =
+                    new Statement.Forbids(Holders.ALL, policy.requests(get("secrets"), NamespaceSelection.every()));
+            if (statement.contradictions(policy).isEmpty()) {
+                throw new IllegalStateException(statement + " should not hold");
+            }
+        }));
+        String difference = what + ", nothing beyond a reference";
+        rows.addAll(statement(difference + ", one of them read, 1 role in 300 with a verb more", 3, policy -> {
+            EffectivePolicy later = policy(policy.written().bindings().size() / Company.BINDINGS, true);
+            if (EffectiveDifference.between(policy, later).gains().isEmpty()) {
+                throw new IllegalStateException("a verb more was not found");
+            }
+        }));
+        rows.add(heap(difference + ", what both policies keep"));
+        return rows;
+    }
+
+    private static Row heap(String what) {
+        double before = Memory.heap();
+        List<EffectivePolicy> both = List.of(policy(1_000, false), policy(1_000, true));
+        try {
+            EffectiveDifference.between(both.get(0), both.get(1));
+            double megabytes = Memory.heap() - before;
+            return Row.alone(what, String.format(Locale.ROOT, "%.0f MB", megabytes))
+                    .with(new Target(500, "MB"), megabytes);
+        } finally {
+            Reference.reachabilityFence(both);
+        }
+    }
+
+    private List<Row> statement(String what, double seconds, Consumer<EffectivePolicy> work) throws Exception {
+        List<Row> rows = new ArrayList<>();
+        Growth growth = new Growth();
+        for (int namespaces : NAMESPACES) {
+            Samples samples = Samples.of(runs, "s", 2, () -> {
+                EffectivePolicy policy = policy(namespaces, false);
+                long begin = System.nanoTime();
+                work.accept(policy);
+                return (System.nanoTime() - begin) / 1e9;
+            });
+            growth.add(namespaces, samples.median());
+            rows.add(Row.alone(
+                    what + ", " + namespaces + " namespaces and " + namespaces * Company.BINDINGS + " bindings",
+                    samples,
+                    namespaces == 1_000 ? new Target(seconds, "s") : Target.NONE));
+        }
+        rows.add(growth.row(what));
+        return rows;
+    }
+
+    private static EffectivePolicy policy(int namespaces, boolean isChanged) {
+        return EffectivePolicy.of(
+                Company.withManyBindings(namespaces, isChanged).manifests());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
+import dev.kubeuser.analysis.internal.RunAnalysis;
+import dev.kubeuser.analysis.internal.Thresholds;
+import dev.kubeuser.cluster.internal.Run;
+import dev.kubeuser.discovery.internal.Discovery;
+import dev.kubeuser.manifest.ManifestObject;
+import dev.kubeuser.manifest.internal.RbacManifest;
+import dev.kubeuser.rbac.RbacPolicy;
+import dev.kubeuser.rbac.RbacPolicyBuilder;
+import dev.kubeuser.rbac.ServerFeature;
+import dev.kubeuser.rbac.UserInfo;
+import dev.kubeuser.record.internal.Recorder;
+import dev.kubeuser.record.internal.RunRecord;
+import dev.kubeuser.report.internal.Report;
+import dev.kubeuser.request.ResourceAttributes;
+import dev.kubeuser.run.TestCase;
+import dev.kubeuser.run.internal.RunningTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/** What the proof adds to the end of a run, and its report, for tests that ask at random about a company's policy. */
+record ProofBenchmarks(int runs, Path work) {
+
+    private static final int ASSERTIONS_OF_TEST = 20;
+    private static final String NAMESPACE = "default";
+    private static final List<String> VERBS = List.of("get", "list", "watch", "create", "update", "delete");
+    private static final List<ResourceAttributes> RESOURCES = List.of(
+            ResourceAttributes.of("get", "", "pods"),
+            ResourceAttributes.of("get", "", "configmaps"),
+            ResourceAttributes.of("get", "", "secrets"),
+            ResourceAttributes.of("get", "", "services"),
+            ResourceAttributes.of("get", "apps", "deployments"),
+            ResourceAttributes.of("get", "apps", "replicasets"),
+            ResourceAttributes.of("get", "batch", "jobs"),
+            ResourceAttributes.of("get", "", "nodes"));
+
+    /** A company and its tests, and what the proof may take for them. */
+    private record Tested(
+            String shape, IntFunction<PolicyText> policies, int teams, int assertions, Target time, Target memory) {}
+
+    private static final Tested SMALL =
+            new Tested("usual", Company::usual, 25, 10_000, new Target(5, "s"), new Target(200, "MB"));
+
+    /** The smaller ones of a shape show the growth. */
+    private static final List<Tested> TESTED = List.of(
+            SMALL,
+            new Tested("usual", Company::usual, 100, 25_000, new Target(60, "s"), new Target(1_000, "MB")),
+            new Tested("usual", Company::usual, 200, 50_000, new Target(60, "s"), new Target(1_000, "MB")),
+            new Tested("aggregated", Company::aggregated, 11, 5_000, new Target(10, "s"), Target.NONE),
+            new Tested("aggregated", Company::aggregated, 22, 5_000, new Target(10, "s"), Target.NONE),
+            new Tested("wild", Company::wild, 250, 5_000, new Target(20, "s"), Target.NONE),
+            new Tested("wild", Company::wild, 500, 5_000, new Target(20, "s"), Target.NONE));
+
+    /** Coverage, redundancy and mutants of the policy. The memory is what the analysis takes beyond the record. */
+    List<Row> analysis(String what) throws Exception {
+        Embedded cluster = Embedded.read();
+        RunAnalysis.of(record(SMALL, cluster)); // not counted
+        List<Row> rows = new ArrayList<>();
+        Map<String, Growth> growing = new HashMap<>();
+        for (Tested tested : TESTED) {
+            RunRecord runRecord = record(tested, cluster);
+            double before = Memory.heap();
+            List<RunAnalysis> analysis = new ArrayList<>();
+            List<Cost> cost = new ArrayList<>();
+            double peak = Memory.peakOf(() -> cost.add(Cost.of(() -> analysis.add(RunAnalysis.of(runRecord)))));
+            double megabytes = Math.max(peak, Memory.heap()) - before;
+            double wall = seconds(cost.get(0).wall());
+            double cpu = seconds(cost.get(0).cpu());
+            String company = what + ", " + tested.shape;
+            int objects = objects(tested).size();
+            int mutants = analysis.get(0).mutations().results().size();
+            rows.add(Row.alone(
+                            company + ", " + objects + " objects, " + tested.assertions + " assertions, " + mutants
+                                    + " mutants",
+                            String.format(Locale.ROOT, "%.2f s, %.2f s CPU, %.0f MB", wall, cpu, megabytes))
+                    .with(tested.time, wall)
+                    .with(tested.memory, megabytes));
+            boolean isFirst = !growing.containsKey(tested.shape);
+            Growth growth = growing.computeIfAbsent(tested.shape, shape -> new Growth());
+            growth.add(objects, cpu);
+            if (!isFirst) {
+                rows.add(growth.row(company));
+            }
+        }
+        return rows;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+
+    /** How large the files of the report are, and how long a browser needs to open the page. */
+    List<Row> report(String what) throws Exception {
+        RunAnalysis analysis = RunAnalysis.of(record(SMALL, Embedded.read()));
+        Path directory = work.resolve("report");
+        Report.of(analysis, Thresholds.none()).write(directory);
+        List<String> sizes = new ArrayList<>();
+        for (String file : List.of("report.html", "report.md", "report.sarif", "report.json")) {
+            sizes.add(String.format(Locale.ROOT, "%s %.2f MB", file, megabytes(directory.resolve(file))));
+        }
+        Path page = directory.resolve("report.html");
+        String label = what + " of " + objects(SMALL).size() + " objects with "
+                + analysis.mutations().results().size() + " mutants";
+        Contender opened = inChromium("the report", page);
+        Contender blank = inChromium(
+                "a blank page", Files.writeString(work.resolve("blank.html"), "<!DOCTYPE html><title>blank</title>"));
+        return List.of(
+                Row.alone(label, String.join(", ", sizes)).with(new Target(2, "MB"), megabytes(page)),
+                Row.compare(
+                        label + ", opened in Chromium",
+                        Contender.inTurns(runs, List.of(opened, blank)),
+                        opened,
+                        blank,
+                        Target.ratio(1.5)));
+    }
+
+    private static double megabytes(Path file) throws IOException {
+        return Files.size(file) / 1e6;
+    }
+
+    /** A page that a new Chromium opens, and draws once. */
+    private static Contender inChromium(String name, Path page) {
+        Command chromium = Command.of(
+                "chromium",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--screenshot="
+                        + page.resolveSibling(page.getFileName() + ".png").toAbsolutePath(),
+                page.toUri() + "#findings");
+        return Contender.of(name, List.of("chromium"), () -> {
+            long begin = System.nanoTime();
+            chromium.run();
+            return Duration.ofNanos(System.nanoTime() - begin);
+        });
+    }
+
+    private static List<ManifestObject> objects(Tested tested) {
+        return tested.policies.apply(tested.teams).manifests().objects();
+    }
+
+    /** Records what the tests ask; the evaluator answers in place of an API server. */
+    private static RunRecord record(Tested tested, Embedded cluster) {
+        List<ManifestObject> objects = objects(tested);
+        RbacPolicyBuilder all = cluster.policy().copy();
+        objects.forEach(object -> RbacManifest.of(object, NAMESPACE).ifPresent(all::add));
+        RbacPolicy answers = all.build();
+        RunningTests tests = new RunningTests();
+        Recorder recorder = new Recorder(
+                tests,
+                ServerFeature.all(),
+                Discovery::ofKubernetes,
+                resource -> Optional.empty(),
+                Run.begin(),
+                Optional::empty,
+                () -> RbacPolicy.builder().build(),
+                Recorder.DecidingWebhook.NONE);
+        recorder.applied(objects, NAMESPACE);
+        Random random = new Random(objects.size());
+        for (int asked = 0; asked < tested.assertions; asked += ASSERTIONS_OF_TEST) {
+            tests.begin(new TestCase("test-" + asked, "CompanyTest > test_" + asked + "()"), Set.of());
+            for (int number = 0; number < ASSERTIONS_OF_TEST; number++) {
+                recorder.checked(check(random, tested.teams, answers));
+            }
+            tests.end();
+        }
+        return recorder.take(cluster.policy(), cluster.served());
+    }
+
+    private static AccessCheck check(Random random, int teams, RbacPolicy answers) {
+        int team = random.nextInt(teams);
+        ResourceAttributes resource = RESOURCES.get(random.nextInt(RESOURCES.size()));
+        UserInfo user = user(random, team);
+        ResourceAttributes request = resource.withVerb(VERBS.get(random.nextInt(VERBS.size())))
+                .in(random.nextInt(10) == 0 ? "" : "team-" + (random.nextInt(10) == 0 ? random.nextInt(teams) : team))
+                .named(random.nextInt(4) == 0 ? "db" : "");
+        boolean isAllowed = answers.allows(user, request);
+        return new AccessCheck(user, request, isAllowed, isAllowed);
+    }
+
+    private static UserInfo user(Random random, int team) {
+        return switch (random.nextInt(6)) {
+            case 0 -> UserInfo.user("lead-" + team);
+            case 1 -> UserInfo.user("senior-" + team, "team-" + team, "team-" + team + "-seniors");
+            case 2 -> UserInfo.user("member-" + team + "-" + random.nextInt(3), "team-" + team);
+            case 3 -> UserInfo.serviceAccount("team-" + team, random.nextBoolean() ? "web" : "deployer");
+            case 4 -> UserInfo.user("auditor");
+            default -> UserInfo.user("stranger");
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package dev.kubeuser.benchmarks;
+
+import dev.kubeuser.access.KubeAccess;
+import dev.kubeuser.base.internal.InFlight;
+import dev.kubeuser.benchmarks.firstok.FirstOk;
+import dev.kubeuser.cluster.Cluster;
+import dev.kubeuser.cluster.RunningCluster;
+import dev.kubeuser.run.KubeSession;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * What a person waits for, and what the control plane then holds.
+ *
+ * @param firstOk what Maven built of the module with a user's class path
+ */
+record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
+
+    private static final int REQUESTS = 100_000;
+    private static final int ROUND = 6;
+    private static final int OF_USER = 4;
+    private static final int IDLE_SECONDS = 3;
+    private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
+
+    List<Row> controlPlane(String what) throws Exception {
+        Contender kubeuser = Contender.of("kubeuser", () -> {
+            long begin = System.nanoTime();
+            RunningCluster ready = Embedded.start();
+            Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+            ready.close();
+            return taken;
+        });
+        Contender rival = kubeApiTest.contender();
+        return List.of(Row.compare(
+                what, Contender.inTurns(runs, List.of(kubeuser, rival)), kubeuser, rival, Target.ratio(0.45)));
+    }
+
+    List<Row> firstOk(String what) throws Exception {
+        Contender jvm = Contender.of("kubeuser", this::tutorialsTest);
+        Samples samples =
+                Objects.requireNonNull(Contender.inTurns(runs, List.of(jvm)).get(jvm));
+        return List.of(Row.alone(what, samples, new Target(1.6, "s")));
+    }
+
+    /** Starts a JVM that runs {@link FirstOk}, and reads until it has seen its {@code ok}. */
+    private Duration tutorialsTest() throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath =
+                firstOk.resolve("classes") + File.pathSeparator + Files.readString(firstOk.resolve("class-path"));
+        ProcessBuilder jvm =
+                new ProcessBuilder(java, "-cp", classPath, FirstOk.class.getName()).redirectErrorStream(true);
+        Duration taken = Duration.ZERO;
+        List<String> printed = new ArrayList<>();
+        long begin = System.nanoTime();
+        Process process = jvm.start();
+        process.getOutputStream().close();
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (taken.isZero() && line.equals(FirstOk.SEEN)) {
+                    taken = Duration.ofNanos(System.nanoTime() - begin);
+                }
+                printed.add(line);
+            }
+        }
+        int code = process.waitFor();
+        if (taken.isZero() || code != 0) {
+            throw new IOException(
+                    "the JVM of the tutorial's test ended with " + code + ": " + String.join("\n", printed));
+        }
+        return taken;
+    }
+
+    /**
+     * In memory and in the audit log. A third of the requests writes, by the administrator; the rest is asked by a user,
+     * whose requests are audited.
+     */
+    List<Row> memory(String what) throws Exception {
+        if (!Files.exists(Path.of("/proc/self/status"))) {
+            return List.of(Row.alone(what, "not measured: there is no /proc here"));
+        }
+        List<Row> rows = new ArrayList<>();
+        Samples started = Samples.of(runs, "MB", 0, () -> {
+            try (RunningCluster cluster = Embedded.start()) {
+                return Memory.resident(cluster);
+            }
+        });
+        rows.add(Row.alone(what + " when ready", started, new Target(400, "MB")));
+        try (KubeSession session = Embedded.session().start()) {
+            Cluster cluster = session.cluster();
+            double ready = Memory.resident(cluster);
+            KubeAccess user = session.user("bench");
+            TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+            double unused = Memory.resident(cluster);
+            long logged = auditLog(cluster);
+            InFlight.CHANGES.each(
+                    IntStream.range(0, REQUESTS / ROUND).boxed().toList(),
+                    number -> round(session.admin(), user, number));
+            String after = what + " after " + REQUESTS + " requests";
+            rows.add(growth(after, Memory.resident(cluster), "when ready", ready, Target.ratio(1.3)));
+            double bytes = (auditLog(cluster) - logged) / (double) (REQUESTS / ROUND * OF_USER);
+            TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+            String idle = IDLE_SECONDS + " s";
+            rows.add(growth(
+                    after + ", " + idle + " idle",
+                    Memory.resident(cluster),
+                    idle + " after it was ready",
+                    unused,
+                    Target.NONE));
+            Samples perRequest = new Samples(List.of(bytes), "bytes", 0);
+            rows.add(Row.alone("audit log, bytes per request of a user", perRequest, new Target(1_500, "bytes")));
+        }
+        return rows;
+    }
+
+    private static long auditLog(Cluster cluster) throws IOException {
+        return Files.size(cluster.auditLog().orElseThrow());
+    }
+
+    private static void round(KubeAccess admin, KubeAccess user, int number) {
+        admin.request("POST", CONFIG_MAPS, """
+                {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "bench-%d"}, "data": {"key": "%s"}}
+                """.formatted(number, "x".repeat(200)));
+        for (int time = 0; time < OF_USER / 2; time++) {
+            user.request("POST", RequestBenchmarks.REVIEWS, RequestBenchmarks.REVIEW);
+            user.get(CONFIG_MAPS);
+        }
+        admin.request("DELETE", CONFIG_MAPS + "/bench-" + number, null);
+    }
+
+    private static Row growth(String what, double megabytes, String before, double megabytesBefore, Target target) {
+        return new Row(what, megabytes(megabytes), before + ": " + megabytes(megabytesBefore), "", "")
+                .withRatio(megabytes / megabytesBefore, target);
+    }
+
+    private static String megabytes(double megabytes) {
+        return String.format(Locale.ROOT, "%.0f MB", megabytes);
+    }
+}
