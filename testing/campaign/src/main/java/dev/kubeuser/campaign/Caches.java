@@ -15,63 +15,73 @@ import java.util.stream.Stream;
 final class Caches {
 
     private static final long NOT_SMALL = 1_000_000;
+    private static final Set<PosixFilePermission> ALL = PosixFilePermissions.fromString("rwxrwxrwx");
 
     private interface Spoiling {
         void of(Path program) throws IOException;
     }
 
-    List<Fault> faults() {
+    private Caches() {}
+
+    static List<Fault> faults() {
         return List.of(
-                spoiled("truncated", program -> Files.write(program, new byte[1000])),
-                spoiled("replaced by another program", program -> Files.writeString(program, plant(program))),
+                new Fault(
+                        "program in the cache truncated",
+                        "it is not run, and the run passes",
+                        1,
+                        ground -> spoil(ground, program -> Files.write(program, new byte[1000]))
+                                .requireGreen()),
+                new Fault(
+                        "program in the cache replaced by another program",
+                        "it is not run, and the run passes",
+                        1,
+                        ground -> {
+                            spoil(ground, Caches::plant).requireGreen();
+                            requireNotPlanted(ground);
+                        }),
                 new Fault(
                         "cache in a directory that all may write",
                         "the run does not run what is planted there: it refuses or uses another place",
                         1,
-                        this::writableByAll),
+                        ground -> {
+                            Run run = spoil(ground, program -> {
+                                Files.setPosixFilePermissions(ground.cache(), ALL);
+                                Files.setPosixFilePermissions(program.getParent(), ALL);
+                                plant(program);
+                            });
+                            run.requireGreenOr("cache");
+                            requireNotPlanted(ground);
+                        }),
                 new Fault(
                         "kill -9 while the program is unpacked",
                         "the next run passes, and no part is left in the cache",
                         5,
-                        this::killedUnpacking),
-                new Fault(
-                        "two namespaces of processes share one cache", "both runs pass", 3, this::sharedByNamespaces));
+                        Caches::killUnpacking),
+                new Fault("two namespaces of processes share one cache", "both runs pass", 3, Caches::shareByNamespaces)
+                        .needing("unshare"));
     }
 
-    private static Fault spoiled(String how, Spoiling spoiling) {
-        return new Fault("program in the cache " + how, "it is not run, and the run passes", 1, shared -> {
-            Ground ground = shared.withOwnCache();
-            ground.launch().start().requireGreen();
-            for (Path program : programs(ground)) {
-                spoiling.of(program);
-            }
-            ground.launch().start().requireGreen();
-            requireNotPlanted(ground);
-            ground.requireNothingLeft();
-        });
-    }
-
-    private static String plant(Path program) {
-        return "#!/bin/sh\ntouch '" + program.resolveSibling("planted") + "'\nexit 1\n";
-    }
-
-    private void writableByAll(Ground shared) throws IOException, InterruptedException {
-        Ground ground = shared.withOwnCache();
-        ground.launch().start().requireGreen();
-        Set<PosixFilePermission> all = PosixFilePermissions.fromString("rwxrwxrwx");
-        Files.setPosixFilePermissions(ground.cache(), all);
+    /** Returns another run, after one that fills the cache. */
+    private static Run spoil(Ground ground, Spoiling spoiling) throws IOException, InterruptedException {
+        ground.withOwnCache().launch().start().requireGreen();
         for (Path program : programs(ground)) {
-            Files.setPosixFilePermissions(program.getParent(), all);
-            Files.writeString(program, plant(program));
+            spoiling.of(program);
         }
-        ground.launch().start().requireGreenOr("cache");
-        requireNotPlanted(ground);
-        ground.requireNothingLeft();
+        return ground.launch().start();
     }
 
-    private void killedUnpacking(Ground shared) throws IOException, InterruptedException {
-        Ground ground = shared.withOwnCache();
-        Run run = ground.launch().start();
+    private static void plant(Path program) throws IOException {
+        Files.writeString(program, "#!/bin/sh\ntouch '" + program.resolveSibling("planted") + "'\nexit 1\n");
+    }
+
+    private static void requireNotPlanted(Ground ground) throws IOException {
+        if (files(ground.cache()).anyMatch(file -> file.endsWith("planted"))) {
+            throw new BrokenPromise("the planted program ran");
+        }
+    }
+
+    private static void killUnpacking(Ground ground) throws IOException, InterruptedException {
+        Run run = ground.withOwnCache().launch().start();
         while (programs(ground).isEmpty() && Files.notExists(ground.cache())) {
             Thread.onSpinWait();
         }
@@ -86,16 +96,12 @@ final class Caches {
         }
     }
 
-    private void sharedByNamespaces(Ground shared) throws IOException, InterruptedException {
-        Programs.require("unshare");
-        Ground ground = shared.withOwnCache();
-        Launch launch = ground.launch().behind("unshare", "--pid", "--fork", "--mount-proc");
-        List<Run> runs = List.of(launch.start(), launch.start());
-        for (Run run : runs) {
+    private static void shareByNamespaces(Ground ground) throws IOException, InterruptedException {
+        Launch launch = ground.withOwnCache().launch().behind("unshare", "--pid", "--fork", "--mount-proc");
+        for (Run run : List.of(launch.start(), launch.start())) {
             run.awaitUnshared(Duration.ofMinutes(2));
             run.requireGreen();
         }
-        ground.requireNothingLeft();
     }
 
     private static List<Path> programs(Ground ground) throws IOException {
@@ -103,12 +109,6 @@ final class Caches {
                 .filter(Files::isExecutable)
                 .filter(file -> file.toFile().length() > NOT_SMALL)
                 .toList();
-    }
-
-    private static void requireNotPlanted(Ground ground) throws IOException {
-        if (files(ground.cache()).anyMatch(file -> file.endsWith("planted"))) {
-            throw new BrokenPromise("the planted program ran");
-        }
     }
 
     private static Stream<Path> files(Path directory) throws IOException {

@@ -68,7 +68,6 @@ final class Deaths {
         if (ground.isLeftToTheNextStart()) {
             ground.launch().start().requireGreen();
         }
-        ground.requireNothingLeft();
     }
 
     private void terminateAtRandom(Ground ground) throws IOException, InterruptedException {
@@ -76,12 +75,10 @@ final class Deaths {
         TimeUnit.MILLISECONDS.sleep(random.nextInt(4000));
         run.signal("TERM");
         run.await(TOLD);
-        ground.requireNothingLeft();
     }
 
     private void killInTest(Ground ground) throws IOException, InterruptedException {
         ground.launch().startHeld().kill();
-        ground.requireNothingLeft();
     }
 
     private void killControlPlane(Ground ground) throws IOException, InterruptedException {
@@ -89,7 +86,6 @@ final class Deaths {
         ground.controlPlanes().forEach(ProcessHandle::destroyForcibly);
         run.release();
         run.requireFailure(REST_OF_RUN, "is no longer running");
-        ground.requireNothingLeft();
     }
 
     private void killBoth(Ground ground) throws IOException, InterruptedException {
@@ -98,7 +94,6 @@ final class Deaths {
         all.forEach(ProcessHandle::destroyForcibly);
         run.await(TOLD);
         ground.launch().start().requireGreen();
-        ground.requireNothingLeft();
     }
 
     private void stopControlPlane(Ground ground) throws IOException, InterruptedException {
@@ -106,7 +101,6 @@ final class Deaths {
         stop(ground);
         run.release();
         run.requireFailure(TOLD.plus(REST_OF_RUN), "no longer answers");
-        ground.requireNothingLeft();
     }
 
     private void stopAndTerminate(Ground ground) throws IOException, InterruptedException {
@@ -114,7 +108,6 @@ final class Deaths {
         stop(ground);
         run.signal("TERM");
         run.await(TOLD);
-        ground.requireNothingLeft();
     }
 
     private void stopAndKill(Ground ground) throws IOException, InterruptedException {
@@ -122,7 +115,6 @@ final class Deaths {
         stop(ground);
         run.kill();
         ground.launch().start().requireGreen();
-        ground.requireNothingLeft();
     }
 
     private static void stop(Ground ground) throws IOException, InterruptedException {

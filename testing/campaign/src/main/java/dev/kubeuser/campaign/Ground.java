@@ -2,27 +2,17 @@ package dev.kubeuser.campaign;
 
 import dev.kubeuser.campaign.Fault.BrokenPromise;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The place of one attempt: its own directories, by which leftovers of its runs are found.
- *
- * @param directory the directory of this attempt only
- * @param temporary the temporary directory of the runs
- * @param cache the directory in which the control-plane program is unpacked; attempts share it unless they spoil it
- */
-record Ground(Path directory, Path temporary, Path cache) {
+/** The place of one attempt: its own directories, by which leftovers of its runs are found. */
+final class Ground {
 
     /** How soon after a run ends nothing of it may be left. */
     private static final Duration PROMISE = Duration.ofSeconds(3);
@@ -30,71 +20,86 @@ record Ground(Path directory, Path temporary, Path cache) {
     /** What a control plane writes first into its directory. */
     private static final String CONTROL_PLANE_LOCK = "control-plane.lock";
 
-    static Ground create(Path work, Path cache) throws IOException {
+    private final Path directory;
+    private Path temporary;
+    private Path cache;
+
+    private Ground(Path directory, Path temporary, Path cache) {
+        this.directory = directory;
+        this.temporary = temporary;
+        this.cache = cache;
+    }
+
+    static Ground create(Path work) throws IOException {
         Path directory = Files.createTempDirectory(work, "attempt-");
-        return new Ground(directory, Files.createDirectories(directory.resolve("tmp")), cache);
+        return new Ground(directory, Files.createDirectory(directory.resolve("tmp")), work.resolve("cache"));
     }
 
-    Path file(String name) {
-        return directory.resolve(name);
+    /** Returns the directory of this attempt only. */
+    Path directory() {
+        return directory;
     }
 
-    /** Returns a copy with its own cache, for an attempt that spoils it. */
+    /** Returns the temporary directory of the runs. */
+    Path temporary() {
+        return temporary;
+    }
+
+    /** Returns the directory in which the control-plane program is unpacked. */
+    Path cache() {
+        return cache;
+    }
+
+    /** Gives it its own cache, for an attempt that spoils it; the others share one. */
     Ground withOwnCache() {
-        return new Ground(directory, temporary, directory.resolve("cache"));
+        cache = directory.resolve("cache");
+        return this;
     }
 
-    /** Returns a copy with a temporary directory of another name. */
+    /** Gives it a temporary directory of another name. */
     Ground withTemporary(String name) throws IOException {
-        return new Ground(directory, Files.createDirectories(directory.resolve(name)), cache);
+        temporary = Files.createDirectory(directory.resolve(name));
+        return this;
     }
 
     Launch launch() {
-        return Launch.on(this);
-    }
-
-    /** Fails if something is left after 3 s, the promise for a cluster that no other run shares. */
-    void requireNothingLeft() throws InterruptedException, IOException {
-        requireNothingLeft(PROMISE);
+        return new Launch(this);
     }
 
     /** Waits until no process of the runs is left and the temporary directory is empty. */
-    void requireNothingLeft(Duration timeout) throws InterruptedException, IOException {
-        Instant end = Instant.now().plus(timeout);
+    void requireNothingLeft() throws InterruptedException, IOException {
+        Instant end = Instant.now().plus(PROMISE);
         List<String> left = left();
         while (!left.isEmpty() && Instant.now().isBefore(end)) {
             TimeUnit.MILLISECONDS.sleep(50);
             left = left();
         }
         if (!left.isEmpty()) {
-            throw new BrokenPromise("left after " + timeout.toSeconds() + " s: " + String.join(", ", left));
+            throw new BrokenPromise("left after " + PROMISE.toSeconds() + " s: " + String.join(", ", left));
+        }
+    }
+
+    private List<String> left() throws IOException {
+        return Stream.concat(
+                        processes().map(process -> "process " + process.pid()),
+                        files().stream().map(file -> "file " + file.getFileName()))
+                .toList();
+    }
+
+    /** Except for HotSpot's file for jps, which a killed JVM leaves for the next one to clean up. */
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> !String.valueOf(file.getFileName()).startsWith("hsperfdata_"))
+                    .toList();
         }
     }
 
     /** Whether a JVM ended between making a directory and starting the control plane that would remove it. */
     boolean isLeftToTheNextStart() throws IOException {
-        if (processes().findAny().isPresent()) {
-            return false;
-        }
-        try (Stream<Path> files = Files.list(temporary())) {
-            return files.filter(Files::isDirectory)
-                    .filter(file -> !isOfTheJvm(file))
-                    .anyMatch(directory -> Files.notExists(directory.resolve(CONTROL_PLANE_LOCK)));
-        }
-    }
-
-    private List<String> left() throws IOException {
-        try (Stream<Path> files = Files.list(temporary())) {
-            return Stream.concat(
-                            processes().map(process -> "process " + process.pid()),
-                            files.filter(file -> !isOfTheJvm(file)).map(file -> "file " + file.getFileName()))
-                    .toList();
-        }
-    }
-
-    /** Whether it is HotSpot's file for jps, which a killed JVM leaves for the next one to clean up. */
-    private static boolean isOfTheJvm(Path file) {
-        return String.valueOf(file.getFileName()).startsWith("hsperfdata_");
+        return processes().findAny().isEmpty()
+                && files().stream()
+                        .filter(Files::isDirectory)
+                        .anyMatch(left -> Files.notExists(left.resolve(CONTROL_PLANE_LOCK)));
     }
 
     /** Returns all processes with this attempt's directory in their command line. */
@@ -123,18 +128,10 @@ record Ground(Path directory, Path temporary, Path cache) {
         List<ProcessHandle> running = processes().toList();
         running.forEach(ProcessHandle::destroyForcibly);
         running.forEach(process -> process.onExit().join());
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
             }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.deleteIfExists(Objects.requireNonNull(visited));
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        }
     }
 }

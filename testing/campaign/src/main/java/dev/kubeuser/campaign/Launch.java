@@ -8,44 +8,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * How a JVM that runs tests is started.
- *
- * @param ground the ground of the attempt
- * @param front a command that runs the JVM, such as {@code prlimit}, or none
- * @param variables environment variables, in addition to ours
- * @param options options of the JVM
- * @param program the main class
- */
-record Launch(
-        Ground ground, List<String> front, Map<String, String> variables, List<String> options, Class<?> program) {
+/** How a JVM that runs tests is started. */
+final class Launch {
 
-    static Launch on(Ground ground) {
-        return new Launch(ground, List.of(), Map.of(), List.of(), VisitRun.class)
-                .option("-Dkubeuser.cluster=embedded")
-                .option("-Dkubeuser.cache-directory=" + ground.cache())
-                .option("-Dkubeuser.report=" + ground.file("report"));
+    private final Ground ground;
+    private final List<String> front = new ArrayList<>();
+    private final Map<String, String> variables = new TreeMap<>();
+    private final List<String> options = new ArrayList<>();
+    private Class<?> program = Visit.class;
+
+    Launch(Ground ground) {
+        this.ground = ground;
+        variable("TMPDIR", ground.temporary().toString());
+        option("-Djava.io.tmpdir=" + ground.temporary());
+        option("-Dkubeuser.cluster=embedded");
+        option("-Dkubeuser.cache-directory=" + ground.cache());
+        option("-Dkubeuser.report=" + ground.directory().resolve("report"));
     }
 
+    /** Puts a command in front that runs the JVM, such as {@code prlimit}. */
     Launch behind(String... command) {
-        return new Launch(ground, List.of(command), variables, options, program);
+        front.addAll(List.of(command));
+        return this;
     }
 
     Launch variable(String name, String value) {
-        Map<String, String> more = new TreeMap<>(variables);
-        more.put(name, value);
-        return new Launch(ground, front, more, options, program);
+        variables.put(name, value);
+        return this;
     }
 
-    /** Adds an option. Later options override earlier ones. */
-    Launch option(String option) {
-        List<String> more = new ArrayList<>(options);
-        more.add(option);
-        return new Launch(ground, front, variables, more, program);
+    /** Adds options of the JVM. Later options override earlier ones. */
+    Launch option(String... more) {
+        options.addAll(List.of(more));
+        return this;
     }
 
+    /** Runs another main class. */
     Launch program(Class<?> other) {
-        return new Launch(ground, front, variables, options, other);
+        program = other;
+        return this;
     }
 
     /** Starts a run that waits in the middle of its test until it is released. */
@@ -57,14 +58,13 @@ record Launch(
     }
 
     Run start() throws IOException {
-        return start(ground.file("no-hold"));
+        return start(ground.directory().resolve("no-hold"));
     }
 
     private Run start(Path hold) throws IOException {
         List<String> command = new ArrayList<>(front);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add("-Djava.io.tmpdir=" + ground.temporary());
         command.addAll(options);
         command.add(program.getName());
         Path output = Files.createTempFile(ground.directory(), "output", ".txt");
@@ -72,7 +72,6 @@ record Launch(
                 .directory(ground.directory().toFile()) // JUnit writes into it
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        builder.environment().put("TMPDIR", ground.temporary().toString());
         builder.environment().putAll(variables);
         return new Run(builder.start(), output, hold);
     }

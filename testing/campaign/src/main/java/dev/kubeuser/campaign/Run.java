@@ -116,8 +116,8 @@ final class Run {
 
     List<String> failures() throws IOException {
         return output().lines()
-                .filter(line -> line.startsWith(VisitRun.FAILURE))
-                .map(line -> line.substring(VisitRun.FAILURE.length()))
+                .filter(line -> line.startsWith(Visit.FAILURE))
+                .map(line -> line.substring(Visit.FAILURE.length()))
                 .toList();
     }
 
