@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param spec the configuration of the cluster
  * @param dedicatedTo the only class that uses it, or {@code null} if it is shared
  */
-public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
+record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) {
 
     /**
      * Reads the settings of a class.
@@ -102,7 +102,7 @@ public record ClusterSettings(ClusterSpec spec, @Nullable Class<?> dedicatedTo) 
     }
 
     /** Whether a test may change how the cluster authenticates. */
-    public boolean isChangeable() {
+    boolean isChangeable() {
         return spec.authentication() != null && dedicatedTo != null;
     }
 

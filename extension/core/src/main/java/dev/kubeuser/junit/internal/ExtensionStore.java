@@ -15,7 +15,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
  * This extension's values in a JUnit store, which closes those that are {@link AutoCloseable}. It works alike on each
  * version of JUnit: the library is compiled for 5.12 and calls newer methods by reflection.
  */
-public final class ExtensionStore {
+final class ExtensionStore {
 
     private static final Namespace NAMESPACE = Namespace.create(ExtensionStore.class);
 
@@ -26,7 +26,7 @@ public final class ExtensionStore {
     }
 
     /** Returns the store of a context. It also has the values of parent contexts. */
-    public static ExtensionStore of(ExtensionContext context) {
+    static ExtensionStore of(ExtensionContext context) {
         return new ExtensionStore(context.getStore(NAMESPACE));
     }
 
@@ -34,7 +34,7 @@ public final class ExtensionStore {
      * Returns the store of the launcher session. On JUnit 5.12, which has none, it is the engine's, which ends with the
      * last test.
      */
-    public static ExtensionStore ofSession(ExtensionContext context) {
+    static ExtensionStore ofSession(ExtensionContext context) {
         return Stream.of(ExtensionContext.class.getDeclaredClasses())
                 .filter(type -> type.getSimpleName().equals("StoreScope"))
                 .findFirst()
@@ -62,22 +62,22 @@ public final class ExtensionStore {
     }
 
     /** Returns the value of a key, and creates it if there is none. */
-    public <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
+    <K, V> V getOrComputeIfAbsent(K key, Function<K, V> creation, Class<V> type) {
         Object value = store.getOrComputeIfAbsent(key, each -> wrap(creation.apply(each)));
         return Objects.requireNonNull(type.cast(unwrap(value)));
     }
 
     /** Returns the value of a key, or {@code null}. */
-    public <V> @Nullable V get(Object key, Class<V> type) {
+    <V> @Nullable V get(Object key, Class<V> type) {
         return type.cast(unwrap(store.get(key)));
     }
 
     /** Removes the value of a key and returns it, or {@code null}. It is not closed. */
-    public <V> @Nullable V remove(Object key, Class<V> type) {
+    <V> @Nullable V remove(Object key, Class<V> type) {
         return type.cast(unwrap(store.remove(key)));
     }
 
-    public void put(Object key, Object value) {
+    void put(Object key, Object value) {
         store.put(key, wrap(value));
     }
 

@@ -114,7 +114,9 @@ public final class SharedCluster implements AutoCloseable {
 
     /** Says what happened to a cluster that started and no longer runs. */
     public Optional<String> failure() {
-        return started().flatMap(Cluster::failure);
+        return start.isDone() && !start.isCancelled()
+                ? Optional.ofNullable(running).flatMap(Cluster::failure)
+                : Optional.empty();
     }
 
     /** Returns what really caused a failure: that the cluster has ended, if it has. */
@@ -132,20 +134,6 @@ public final class SharedCluster implements AutoCloseable {
             if (failure().isEmpty()) {
                 throw failure;
             }
-        }
-    }
-
-    private Optional<RunningCluster> started() {
-        if (!start.isDone() || start.isCancelled()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(start.get());
-        } catch (ExecutionException failedToStart) {
-            return Optional.empty();
-        } catch (InterruptedException interrupt) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
     }
 
