@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
 	corev1 "k8s.io/api/core/v1"
 	rbacv1 "k8s.io/api/rbac/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
@@ -108,25 +108,12 @@ func newWrite[T any](what string, object T, create func(context.Context, T, meta
 }
 
 func writeAll(ctx context.Context, writes []write) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	queue := make(chan write, len(writes))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(writers)
 	for _, w := range writes {
-		queue <- w
+		group.Go(func() error { return eventually(ctx, w.what, w.create) })
 	}
-	close(queue)
-	var group sync.WaitGroup
-	for range writers {
-		group.Go(func() {
-			for w := range queue {
-				if err := eventually(ctx, w.what, w.create); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	group.Wait()
-	return context.Cause(ctx)
+	return group.Wait()
 }
 
 // eventually tries until it works, because a server that has just started refuses some requests for a moment; the last

@@ -11,8 +11,6 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/component-base/version"
-	"k8s.io/component-helpers/apimachinery/lease"
-	"k8s.io/utils/clock"
 )
 
 const (
@@ -76,9 +74,4 @@ func conditions(now metav1.Time) []corev1.NodeCondition {
 		conditions[i].LastHeartbeatTime, conditions[i].LastTransitionTime = now, now
 	}
 	return conditions
-}
-
-// keepLease renews the lease by which a node shows that it is alive.
-func (s *Simulation) keepLease(ctx context.Context) {
-	lease.NewController(clock.RealClock{}, s.client, NodeName, leaseSeconds, nil, leasePeriod, NodeName, corev1.NamespaceNodeLease, nil).Run(ctx)
 }

@@ -17,8 +17,10 @@ import (
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/client-go/util/workqueue"
+	"k8s.io/component-helpers/apimachinery/lease"
 	"k8s.io/klog/v2"
 	podutil "k8s.io/kubernetes/pkg/api/v1/pod"
+	"k8s.io/utils/clock"
 )
 
 const podWorkers = 5
@@ -80,7 +82,8 @@ func (s *Simulation) forget(object any) {
 
 // Run ends with ctx; the node must be there.
 func (s *Simulation) Run(ctx context.Context) {
-	go s.keepLease(ctx)
+	// The lease by which a node shows that it is alive.
+	go lease.NewController(clock.RealClock{}, s.client, NodeName, leaseSeconds, nil, leasePeriod, NodeName, corev1.NamespaceNodeLease, nil).Run(ctx)
 	for range podWorkers {
 		go func() {
 			for s.next(ctx) {
