@@ -12,7 +12,6 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
-	"math/big"
 	"net"
 	"time"
 )
@@ -101,21 +100,12 @@ func NewKey() (crypto.Signer, error) {
 func newTemplate(subject pkix.Name, validity time.Duration) *x509.Certificate {
 	now := time.Now()
 	return &x509.Certificate{
-		SerialNumber:          newSerial(),
 		Subject:               subject,
 		NotBefore:             now.Add(-backdate),
 		NotAfter:              now.Add(validity),
 		KeyUsage:              x509.KeyUsageDigitalSignature,
 		BasicConstraintsValid: true,
 	}
-}
-
-// newSerial is positive and has 126 random bits; crypto/rand does not fail.
-func newSerial() *big.Int {
-	octets := make([]byte, 16)
-	_, _ = rand.Read(octets)
-	octets[0] = octets[0]&0x3f | 0x40
-	return new(big.Int).SetBytes(octets)
 }
 
 func addName(template *x509.Certificate, name string) {

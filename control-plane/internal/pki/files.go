@@ -49,15 +49,6 @@ type Names struct {
 	ServerCA, ClientCA, FrontProxyCA, Admin string
 }
 
-func (n Names) orDefaults() Names {
-	return Names{
-		ServerCA:     cmp.Or(n.ServerCA, "kubeuser-server-ca"),
-		ClientCA:     cmp.Or(n.ClientCA, "kubeuser-client-ca"),
-		FrontProxyCA: cmp.Or(n.FrontProxyCA, "kubeuser-front-proxy-ca"),
-		Admin:        cmp.Or(n.Admin, AdminUser),
-	}
-}
-
 // Files are the paths of everything that was written, and the pairs that are used from memory.
 type Files struct {
 	ServerCA, ServerCAKey     string
@@ -103,10 +94,10 @@ func Write(directory string, config Config) (*Files, error) {
 	if err := os.Mkdir(directory, 0o700); err != nil {
 		return nil, fmt.Errorf("unable to make the directory for keys: %w", err)
 	}
-	f, w, names := &Files{}, &writer{directory: directory}, config.Names.orDefaults()
-	f.serverCA = w.authority(names.ServerCA, config.SigningDuration)
-	f.clientCA = w.authority(names.ClientCA, config.SigningDuration)
-	f.frontProxy = w.authority(names.FrontProxyCA, 0)
+	f, w, names := &Files{}, &writer{directory: directory}, config.Names
+	f.serverCA = w.authority(cmp.Or(names.ServerCA, "kubeuser-server-ca"), config.SigningDuration)
+	f.clientCA = w.authority(cmp.Or(names.ClientCA, "kubeuser-client-ca"), config.SigningDuration)
+	f.frontProxy = w.authority(cmp.Or(names.FrontProxyCA, "kubeuser-front-proxy-ca"), 0)
 	if w.err != nil {
 		return nil, w.err
 	}
@@ -118,10 +109,11 @@ func Write(directory string, config Config) (*Files, error) {
 	f.Server, f.ServerKey = w.pair("kube-apiserver", server)
 	f.FrontProxy, f.FrontProxyKey = w.pair("front-proxy-client", w.issued(f.frontProxy.Client(FrontProxyUser)))
 	f.ServiceAccountKey, f.ServiceAccountPublicKey = w.keys("service-account")
-	f.Admin = w.issued(f.MasterPair(names.Admin))
+	admin := cmp.Or(names.Admin, AdminUser)
+	f.Admin = w.issued(f.MasterPair(admin))
 	f.ControllerManager = w.issued(f.MasterPair(ControllerManagerUser))
 	if config.AdminToken {
-		f.writeAdminToken(w, names.Admin)
+		f.writeAdminToken(w, admin)
 	}
 	return f, w.err
 }
