@@ -8,6 +8,7 @@ package controllers
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"k8s.io/client-go/informers"
@@ -210,4 +211,23 @@ func (c *Controllers) newTokens(ctx context.Context, client *kubernetes.Clientse
 func (c *Controllers) newRootCA(_ context.Context, client *kubernetes.Clientset, from informers.SharedInformerFactory) (worker, error) {
 	core := from.Core().V1()
 	return rootcacertpublisher.NewPublisher(core.ConfigMaps(), core.Namespaces(), client, c.config.Files.ServerCAPEM)
+}
+
+// Stragglers begin late, and in no order that one may rely on, as those of kube-controller-manager do.
+type Stragglers struct {
+	// After is how long the first waits from when the server is ready, and Within how much later the last begins.
+	After, Within time.Duration
+}
+
+// run returns when the last one has begun.
+func (s *Stragglers) run(ctx context.Context, loops []loop, run func(context.Context, loop)) error {
+	for _, i := range rand.Perm(len(loops)) {
+		go run(ctx, loops[i])
+		select {
+		case <-time.After(s.Within / time.Duration(len(loops))):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
 }

@@ -213,7 +213,7 @@ func (p *Plane) listen(context.Context) (err error) {
 // publish writes what others need to reach the server as its administrator.
 func (p *Plane) publish(context.Context) error {
 	return p.writing(func() error {
-		if err := p.files.WriteKubeconfig(p.kubeconfig(), p.url()); err != nil {
+		if err := p.files.WriteKubeconfig(p.directory.Join(KubeconfigName), p.url()); err != nil {
 			return err
 		}
 		if err := p.connect(); err != nil {
@@ -426,7 +426,7 @@ func (p *Plane) describe() Ready {
 		Version:                    version.Get().GitVersion,
 		PID:                        os.Getpid(),
 		DataDir:                    p.directory.Path(),
-		Kubeconfig:                 p.kubeconfig(),
+		Kubeconfig:                 p.directory.Join(KubeconfigName),
 		AdminTokens:                p.files.AdminTokens,
 		ServerCertificateAuthority: p.files.ServerCA,
 		ClientCertificateAuthority: p.files.ClientCA,
@@ -441,8 +441,6 @@ const LogName = "control-plane.log"
 
 // KubeconfigName is the name of the administrator's kubeconfig in the data directory.
 const KubeconfigName = "admin.kubeconfig"
-
-func (p *Plane) kubeconfig() string { return p.directory.Join(KubeconfigName) }
 
 // url is where this host reaches the server, whichever of its addresses that one listens on.
 func (p *Plane) url() string {
