@@ -111,7 +111,8 @@ class DocsTest {
                 "build.gradle",
                 "settings.gradle",
                 "deploy/rbac.yaml",
-                "src/test/java/com/example/DevelopersTest.java"
+                "src/test/java/com/example/DevelopersTest.java",
+                "src/test/resources/junit-platform.properties"
             })
     void who_gets_started_sees_each_file_of_the_first_project_whole(String file) {
         String source = "sample-tests/first-project/" + file;
