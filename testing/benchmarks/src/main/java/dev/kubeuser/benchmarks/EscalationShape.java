@@ -11,106 +11,56 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** A policy of N parts in which one user, or each of many, may have an escalation path. */
-@SuppressWarnings("ImmutableEnumChecker") // references to static methods
-enum EscalationShape {
-    EDIT("of a user with edit in each of N namespaces", 1_000, 2, false, EscalationShape::edit),
-    ACCOUNTS(
-            "of each of the five ServiceAccounts in each of N namespaces",
-            1_000,
-            20,
-            false,
-            Company::withAccounts,
-            EscalationShape::everyAccount),
-    BIND_CHAIN("of a user by N roles, each of which lets it bind the next", 1_000, 1, true, EscalationShape::bindChain),
-    BIND_NAMED("of a user who may bind N named roles", 1_000, 0.2, false, EscalationShape::bindNamed),
-    ADMIN_OF_MANY(
-            "of a user with admin in N namespaces of three ServiceAccounts",
-            1_000,
-            1,
-            false,
-            EscalationShape::adminOfMany),
-    TWO_STEPS(
-            "of N users, each by a Secret and impersonation",
-            2_000,
-            3,
-            true,
-            EscalationShape::twoSteps,
-            EscalationShape::everyUser),
-    ENTERING(
-            "of N users who may exec, every second into pods that impersonate",
-            2_000,
-            3,
-            true,
-            EscalationShape::entering,
-            EscalationShape::everyUser),
-    ALL_OF_ITS_OWN(
-            "of N users with * in a namespace of their own",
-            5_000,
-            3,
-            false,
-            EscalationShape::allOfItsOwn,
-            EscalationShape::everyUser),
-    ADMIN_OF_ITS_OWN(
-            "of N users with admin in a namespace of their own",
-            5_000,
-            3,
-            false,
-            EscalationShape::adminOfItsOwn,
-            EscalationShape::everyUser),
-    LONG("of a user by N steps", 2_000, 1, true, EscalationShape::longWay);
+/**
+ * A policy of N parts in which one user, or each of many, may have an escalation path.
+ *
+ * @param whose whose ways are searched
+ * @param size the number of parts for which there is a target
+ * @param seconds the target
+ * @param isWay whether anybody has a way
+ * @param policy over that of the cluster
+ * @param users whose ways are searched
+ */
+record EscalationShape(
+        String whose,
+        int size,
+        double seconds,
+        boolean isWay,
+        IntFunction<PolicyText> policy,
+        IntFunction<List<UserInfo>> users) {
 
-    private final String whose;
-    private final int size;
-    private final double seconds;
-    private final boolean isWay;
-    private final IntFunction<PolicyText> policy;
-    private final IntFunction<List<UserInfo>> users;
+    static final List<EscalationShape> ALL = List.of(
+            ofUser("with edit in each of N namespaces", 1_000, 2, false, EscalationShape::edit),
+            new EscalationShape(
+                    "of each of the five ServiceAccounts in each of N namespaces",
+                    1_000,
+                    20,
+                    false,
+                    Company::withAccounts,
+                    EscalationShape::everyAccount),
+            ofUser("by N roles, each of which lets it bind the next", 1_000, 1, true, EscalationShape::bindChain),
+            ofUser("who may bind N named roles", 1_000, 0.2, false, EscalationShape::bindNamed),
+            ofUser(
+                    "with admin in N namespaces of three ServiceAccounts",
+                    1_000,
+                    1,
+                    false,
+                    EscalationShape::adminOfMany),
+            ofUsers("each by a Secret and impersonation", 2_000, 3, true, EscalationShape::twoSteps),
+            ofUsers("who may exec, every second into pods that impersonate", 2_000, 3, true, EscalationShape::entering),
+            ofUsers("with * in a namespace of their own", 5_000, 3, false, EscalationShape::allOfItsOwn),
+            ofUsers("with admin in a namespace of their own", 5_000, 3, false, EscalationShape::adminOfItsOwn),
+            ofUser("by N steps", 2_000, 1, true, EscalationShape::longWay));
 
-    EscalationShape(String whose, int size, double seconds, boolean isWay, IntFunction<PolicyText> policy) {
-        this(whose, size, seconds, isWay, policy, parts -> List.of(UserInfo.user("user")));
+    private static EscalationShape ofUser(
+            String what, int size, double seconds, boolean isWay, IntFunction<PolicyText> policy) {
+        List<UserInfo> user = List.of(UserInfo.user("user"));
+        return new EscalationShape("of a user " + what, size, seconds, isWay, policy, parts -> user);
     }
 
-    EscalationShape(
-            String whose,
-            int size,
-            double seconds,
-            boolean isWay,
-            IntFunction<PolicyText> policy,
-            IntFunction<List<UserInfo>> users) {
-        this.whose = whose;
-        this.size = size;
-        this.seconds = seconds;
-        this.isWay = isWay;
-        this.policy = policy;
-        this.users = users;
-    }
-
-    /** {@return whose ways are searched} */
-    String whose() {
-        return whose;
-    }
-
-    List<UserInfo> users(int parts) {
-        return users.apply(parts);
-    }
-
-    /** {@return the number of parts for which there is a target} */
-    int size() {
-        return size;
-    }
-
-    Target target() {
-        return new Target(seconds, "s");
-    }
-
-    /** {@return whether anybody has a way} */
-    boolean isWay() {
-        return isWay;
-    }
-
-    PolicyText policy(int parts) {
-        return policy.apply(parts);
+    private static EscalationShape ofUsers(
+            String what, int size, double seconds, boolean isWay, IntFunction<PolicyText> policy) {
+        return new EscalationShape("of N users " + what, size, seconds, isWay, policy, EscalationShape::everyUser);
     }
 
     private static List<UserInfo> everyUser(int parts) {
