@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import java.lang.annotation.Documented;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The table is YAML: a list of cases. A list of values stands for a line with each, and {@code by} requires that this
- * binding allows it:
+ * <p>The table is YAML: a list of cases. A list of values stands for a line with each, and {@code by} requires that
+ * this binding allows it:
  *
  * <pre>{@code
  * - name: auditors read logs
@@ -37,16 +38,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *   then: deny
  * }</pre>
  *
- * <p>A subject is the name of a declared {@link KubeUser} or {@link KubeIdentity}, {@code user:NAME}, {@code group:NAME} or
- * {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with its own credential;
- * for other subjects the administrator asks. A cluster-scoped resource has no namespace, and {@code "*"} stands for all
- * namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace} of the class, as in
- * manifests. Verbs and resources are those of {@link dev.kubeuser.query.AccessQuery}. A line with a verb or resource
- * that the server does not know fails, whatever it expects.
+ * <p>A subject is the name of a declared {@link KubeUser} or {@link KubeIdentity}, {@code user:NAME},
+ * {@code group:NAME} or {@code serviceaccount:NAMESPACE/NAME}. A declared user or {@link KubeServiceAccount} asks with
+ * its own credential; for other subjects the administrator asks. A cluster-scoped resource has no namespace, and
+ * {@code "*"} stands for all namespaces at once. <code>${kubeuser.namespace}</code> stands for a {@link KubeNamespace}
+ * of the class, as in manifests. Verbs and resources are those of {@link dev.kubeuser.query.AccessQuery}. A line with a
+ * verb or resource that the server does not know fails, whatever it expects.
  *
  * <p>A case may also be about all requests of everybody, as an assertion on
- * {@link dev.kubeuser.question.ClusterPolicy#inForce(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with what
- * other tests add to a shared cluster:
+ * {@link dev.kubeuser.question.ClusterPolicy#inForce(dev.kubeuser.cluster.Cluster) the policy of the cluster} is, with
+ * what other tests add to a shared cluster:
  *
  * <pre>{@code
  * - given: {everybody but: group:sre}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import java.lang.annotation.Documented;
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Runs one test for each line of a table that says which user the claims of a token become. Before the method runs, each
- * line asks the API server with a token of its own, so the method body may be empty or test more.
+ * Runs one test for each line of a table that says which user the claims of a token become. Before the method runs,
+ * each line asks the API server with a token of its own, so the method body may be empty or test more.
  *
  * <pre>{@code
  * @KubeCluster(authentication = "deploy/authn.yaml")
@@ -33,16 +34,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>{@code given} is what the token says, as its JSON would: {@code iss} names the issuer, if there are several, and
- * {@code aud} an audience other than the issuer's first; {@code iat}, {@code nbf} and {@code exp} are those of a new token.
- * The optional {@code name} is as in {@link KubeIdentity}.
+ * {@code aud} an audience other than the issuer's first; {@code iat}, {@code nbf} and {@code exp} are those of a new
+ * token. The optional {@code name} is as in {@link KubeIdentity}.
  *
- * <p>The user should have the {@code username} and, where {@code then} says so, exactly the {@code groups}, the {@code uid}
- * and the attributes of {@code extra}, as in <code>extra: {example.com/team: [web]}</code>. Leave out what the API server adds
- * to everybody: {@code system:authenticated}, and attributes that begin with {@code authentication.kubernetes.io/}. If the
- * API server should refuse the token, write {@code refused} instead.
+ * <p>The user should have the {@code username} and, where {@code then} says so, exactly the {@code groups}, the
+ * {@code uid} and the attributes of {@code extra}, as in <code>extra: {example.com/team: [web]}</code>. Leave out what
+ * the API server adds to everybody: {@code system:authenticated}, and attributes that begin with
+ * {@code authentication.kubernetes.io/}. If the API server should refuse the token, write {@code refused} instead.
  *
- * <p>With the system property {@code kubeuser.golden=update}, {@code then} in {@code src/test/resources} becomes what the API
- * server says, for you to review and commit. All else in the file stays. To start, leave {@code then:} empty.
+ * <p>With the system property {@code kubeuser.golden=update}, {@code then} in {@code src/test/resources} becomes what
+ * the API server says, for you to review and commit. All else in the file stays. To start, leave {@code then:} empty.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import java.lang.annotation.Documented;
@@ -9,8 +10,8 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Injects access as the cluster's administrator into a parameter or field, for example
- * {@code @KubeAdmin RbacAuthorizationV1Api rbac}. The types are those of {@link KubeUser}.
+ * Injects access as the cluster's administrator into a parameter or field, for example {@code @KubeAdmin
+ * RbacAuthorizationV1Api rbac}. The types are those of {@link KubeUser}.
  */
 @Target({ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)

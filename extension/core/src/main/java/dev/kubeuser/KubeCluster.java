@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.AnonymousAuth;
@@ -64,9 +65,9 @@ public @interface KubeCluster {
     AnonymousAuth anonymousAuth() default AnonymousAuth.DEFAULT;
 
     /**
-     * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it; {@code
-     * kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so that {@link
-     * KubeIdentity} is somebody with a token of theirs. Not on an existing cluster.
+     * The file by which the API server authenticates, an {@code AuthenticationConfiguration} as production has it;
+     * {@code kubeuser.authentication}. Its issuers keep their names and URLs, and this JVM has their keys, so that
+     * {@link KubeIdentity} is somebody with a token of theirs. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authn.yaml}; none by default
      * @see <a
@@ -76,9 +77,9 @@ public @interface KubeCluster {
     String authentication() default "";
 
     /**
-     * The file by which the API server authorizes, an {@code AuthorizationConfiguration} as production has it; {@code
-     * kubeuser.authorization}. Its chain and its match conditions stay. This JVM answers for its webhooks; a test says how, by an
-     * injected {@link dev.kubeuser.authorizer.AuthorizerEndpoint}. Not on an existing cluster.
+     * The file by which the API server authorizes, an {@code AuthorizationConfiguration} as production has it;
+     * {@code kubeuser.authorization}. Its chain and its match conditions stay. This JVM answers for its webhooks; a
+     * test says how, by an injected {@link dev.kubeuser.authorizer.AuthorizerEndpoint}. Not on an existing cluster.
      *
      * @return a file, or a resource such as {@code classpath:authz.yaml}; none by default, which is Node and RBAC
      * @see <a
@@ -111,8 +112,8 @@ public @interface KubeCluster {
     String[] apiserverArguments() default {};
 
     /**
-     * Whether Deployments and their like make pods that report ready although nothing runs in them, on the embedded kind
-     * only; {@code kubeuser.workloads}.
+     * Whether Deployments and their like make pods that report ready although nothing runs in them, on the embedded
+     * kind only; {@code kubeuser.workloads}.
      *
      * @return by default what the kind of cluster does
      */

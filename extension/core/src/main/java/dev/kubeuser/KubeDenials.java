@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import dev.kubeuser.run.DenialMode;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Says what happens to a test in which a request of a subject under test is refused, and which refusals it expects.
  *
  * <p>On a class or method it is for all subjects; on a field or parameter with {@link KubeUser},
- * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode wins: that of a parameter,
- * the method, a field, the class, its enclosing classes. Expected refusals add up.
+ * {@link KubeServiceAccount} or {@link KubeIdentity} it is for that subject. The innermost mode wins: that of a
+ * parameter, the method, a field, the class, its enclosing classes. Expected refusals add up.
  *
  * <pre>{@code
  * @KubeManifests("deploy/rbac/")
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>A refusal that the test itself asserts, as {@code assertThatForbidden} does, is always expected. What admission or a
- * webhook authorizer denies never fails a test: no rule would allow the request.
+ * <p>A refusal that the test itself asserts, as {@code assertThatForbidden} does, is always expected. What admission or
+ * a webhook authorizer denies never fails a test: no rule would allow the request.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
  */
@@ -47,10 +48,10 @@ public @interface KubeDenials {
     DenialMode value() default DenialMode.DEFAULT;
 
     /**
-     * The requests whose refusal is expected, as denials are written: verb and resource, with the API group unless it is
-     * the core group, and optionally the object and the namespace. {@code "list secrets"} is expected in any namespace,
-     * {@code "get secrets db in dev"} only for this object there, {@code "patch deployments.apps/status"} for this
-     * subresource, {@code "get /metrics"} for this path. <code>${kubeuser.namespace}</code> stands for a
+     * The requests whose refusal is expected, as denials are written: verb and resource, with the API group unless it
+     * is the core group, and optionally the object and the namespace. {@code "list secrets"} is expected in any
+     * namespace, {@code "get secrets db in dev"} only for this object there, {@code "patch deployments.apps/status"}
+     * for this subresource, {@code "get /metrics"} for this path. <code>${kubeuser.namespace}</code> stands for a
      * {@link KubeNamespace}, as in manifests.
      *
      * @return the requests; none by default

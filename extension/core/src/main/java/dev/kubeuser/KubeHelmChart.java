@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import java.lang.annotation.Documented;
@@ -15,11 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@link KubeManifests}. It is applied after the manifests of the same class or method.
  *
  * <p>The user's {@code helm}, version 3 or 4, renders the chart for the version of the cluster; {@code kubeuser.helm}
- * names another program. Only charts on this machine are rendered, and their dependencies have to be in {@code
- * charts/}.
+ * names another program. Only charts on this machine are rendered, and their dependencies have to be in
+ * {@code charts/}.
  *
- * <p>Release, namespace, single values and what is rendered may contain placeholders, such as
- * <code>${kubeuser.namespace}</code>; the paths of chart and values may name JUnit configuration parameters, as in
+ * <p>Release, namespace, single values and what is rendered may contain placeholders, such as <code>
+ * ${kubeuser.namespace}</code>; the paths of chart and values may name JUnit configuration parameters, as in
  * {@link KubeManifests#value()}.
  *
  * <pre>{@code

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import dev.kubeuser.issuer.ClaimSet;
@@ -12,9 +13,9 @@ import org.apiguardian.api.API;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Declares somebody with a token of an issuer as a subject of the tests: a person who logs in at an identity provider, or a
- * pipeline. The file of {@link KubeCluster#authentication} has the issuers, and decides which user and groups the claims
- * make. A token that it does not accept is a subject too, whom the API server answers 401.
+ * Declares somebody with a token of an issuer as a subject of the tests: a person who logs in at an identity provider,
+ * or a pipeline. The file of {@link KubeCluster#authentication} has the issuers, and decides which user and groups the
+ * claims make. A token that it does not accept is a subject too, whom the API server answers 401.
  *
  * <p>It is allowed wherever {@link KubeUser} is. The same types are injected, except for those that need a certificate:
  * {@link dev.kubeuser.access.PemFiles}, {@link java.security.cert.X509Certificate} and
@@ -28,9 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * @see <a
- *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#openid-connect-tokens">OpenID Connect
- *     Tokens</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#openid-connect-tokens">OpenID
+ *     Connect Tokens</a>
  */
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.PARAMETER, ElementType.FIELD})
 @Retention(RetentionPolicy.RUNTIME)
@@ -56,8 +56,8 @@ public @interface KubeIdentity {
     String issuer() default "";
 
     /**
-     * The claims of a well-known issuer, over which {@link #claims} are laid. If {@link #issuer} is not named and the file
-     * has several, it is the one whose URL is usual for the set.
+     * The claims of a well-known issuer, over which {@link #claims} are laid. If {@link #issuer} is not named and the
+     * file has several, it is the one whose URL is usual for the set.
      *
      * @return none by default
      */
@@ -93,16 +93,16 @@ public @interface KubeIdentity {
     String expiration() default "1h";
 
     /**
-     * A file with a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer. It is read again
-     * before the token ends.
+     * A file with a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer. It is read
+     * again before the token ends.
      *
      * @return a file of this user or root, which nobody else may write to
      */
     String tokenFile() default "";
 
     /**
-     * A program that prints a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer: the
-     * token alone, or an {@code ExecCredential}, as plugins of kubectl do. It runs again before the token ends.
+     * A program that prints a token of the identity, instead of {@link #claims}, on any cluster that knows its issuer:
+     * the token alone, or an {@code ExecCredential}, as plugins of kubectl do. It runs again before the token ends.
      *
      * @return the program and its arguments
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import java.lang.annotation.Documented;
@@ -44,8 +45,8 @@ public @interface KubeServiceAccount {
     String value();
 
     /**
-     * The audiences that the token is intended for, as a projected volume has them. If the API server is not one of them, it
-     * answers 401.
+     * The audiences that the token is intended for, as a projected volume has them. If the API server is not one of
+     * them, it answers 401.
      *
      * @return by default the API server
      */
@@ -59,16 +60,17 @@ public @interface KubeServiceAccount {
     String expiration() default "1h";
 
     /**
-     * The object that the token is bound to, as that of a pod is: {@code "pod/web-0"}, {@code "secret/NAME"} or {@code
-     * "node/NAME"}. It has to exist, for example by {@link KubeManifests}; a pod or Secret in the ServiceAccount's namespace.
+     * The object that the token is bound to, as that of a pod is: {@code "pod/web-0"}, {@code "secret/NAME"} or
+     * {@code "node/NAME"}. It has to exist, for example by {@link KubeManifests}; a pod or Secret in the
+     * ServiceAccount's namespace.
      *
      * @return by default none
      */
     String boundTo() default "";
 
     /**
-     * A Secret of type {@code kubernetes.io/service-account-token} in the ServiceAccount's namespace, whose token is taken. It
-     * has to exist; a controller of the cluster fills it. Such a token has no end.
+     * A Secret of type {@code kubernetes.io/service-account-token} in the ServiceAccount's namespace, whose token is
+     * taken. It has to exist; a controller of the cluster fills it. Such a token has no end.
      *
      * @return by default none: a token is requested
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterException;
@@ -75,9 +76,7 @@ public final class KubeUserExtension
         this.declared = declared;
     }
 
-    /**
-     * {@return a builder of an extension that declares in code what annotations declare on a class}
-     */
+    /** {@return a builder of an extension that declares in code what annotations declare on a class} */
     public static KubeUserExtensionBuilder builder() {
         return new KubeUserExtensionBuilder();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import dev.kubeuser.cluster.ClusterKind;
@@ -262,9 +263,7 @@ public final class KubeUserExtensionBuilder {
         return this;
     }
 
-    /**
-     * {@return the extension, for a static field with {@code @RegisterExtension}}
-     */
+    /** {@return the extension, for a static field with {@code @RegisterExtension}} */
     public KubeUserExtension build() {
         Declared declared = new Declared(
                 subjects,

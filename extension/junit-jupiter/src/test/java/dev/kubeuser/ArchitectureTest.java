@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -41,8 +42,8 @@ class ArchitectureTest {
     private static final String COMMAND_LINE = "cli";
 
     /**
-     * From the top: each room, and the rooms below it that it may import. It is a friend of those with a *, and may name
-     * their internal types too.
+     * From the top: each room, and the rooms below it that it may import. It is a friend of those with a *, and may
+     * name their internal types too.
      */
     private static final String TABLE = """
         cli: report* analysis* record* table* run settings* assertion upgrade question apply \
@@ -108,10 +109,10 @@ class ArchitectureTest {
                     LinkedHashMap::new));
 
     private static final String FRIEND = "*";
-    private static final int MOST_FRIENDS = 3;
+    private static final int MAX_FRIENDS = 3;
     private static final List<String> FROM_THE_TOP = List.copyOf(ROOMS.keySet());
 
-    /** Why more rooms than {@link #MOST_FRIENDS} name the internal types of a room. */
+    /** Why more rooms than {@link #MAX_FRIENDS} name the internal types of a room. */
     private static final String REASONS = """
             base: what every room does in the same way, such as printing text of others safely, reading JSON, and waiting
             cluster: what a cluster offers the library and hides from tests: its administrator, its files and its log
@@ -211,7 +212,7 @@ class ArchitectureTest {
                 .flatMap(List::stream)
                 .filter(other -> other.endsWith(FRIEND))
                 .collect(Collectors.groupingBy(ArchitectureTest::name, Collectors.counting()));
-        friends.values().removeIf(rooms -> rooms <= MOST_FRIENDS);
+        friends.values().removeIf(rooms -> rooms <= MAX_FRIENDS);
         assertThat(REASONS.lines().map(line -> line.split(": .", 2)[0]))
                 .containsExactlyInAnyOrderElementsOf(friends.keySet());
     }
@@ -241,7 +242,9 @@ class ArchitectureTest {
                 .isEmpty();
     }
 
-    /** Another artifact, which is built after this one: of its sources, the packages of the library that each imports. */
+    /**
+     * Another artifact, which is built after this one: of its sources, the packages of the library that each imports.
+     */
     private static Map<Path, List<String>> commandLine() throws IOException {
         Pattern imported = Pattern.compile("(?m)^import (?:static )?(dev\\.kubeuser[a-z0-9.]*)\\.[A-Z]");
         Map<Path, List<String>> packages = new TreeMap<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +55,8 @@ class EngineErrorsTest {
                 NOBODY_THERE,
                 "No container engine answers at " + NOBODY_THERE
                         + ", which DOCKER_HOST names, so k3s cannot be started."
-                        + " Start it, let DOCKER_HOST name another one, or set kubeuser.cluster=embedded to run without containers.");
+                        + " Start it, let DOCKER_HOST name another one, or set kubeuser.cluster=embedded to run "
+                        + "without containers.");
     }
 
     @Test
@@ -91,8 +93,8 @@ class EngineErrorsTest {
         try (ChildJvm child = start(directory, List.of(), NOBODY_THERE, "auto")) {
             assertThat(child.awaitEnd()).as(child.output()).isZero();
             assertThat(child.output())
-                    .contains(
-                            "cluster embedded, because no container engine answers (to insist, set kubeuser.cluster=k3s)");
+                    .contains("cluster embedded, because no container engine answers (to insist, set "
+                            + "kubeuser.cluster=k3s)");
         }
     }
 

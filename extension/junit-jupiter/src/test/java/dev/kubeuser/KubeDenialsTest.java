@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThatForbidden;
@@ -315,7 +316,8 @@ class KubeDenialsTest {
                 .asString()
                 .contains(
                         "User alice may not list secrets in default",
-                        "User alice has no role there: add a RoleBinding in namespace default to a role with the rule:");
+                        "User alice has no role there: add a RoleBinding in namespace default to a role with the "
+                                + "rule:");
     }
 
     @KubeManifests(value = POLICY, createNamespaces = true)
@@ -406,16 +408,16 @@ class KubeDenialsTest {
         assertThat(run.failures())
                 .hasSize(4)
                 .allSatisfy(failure -> assertThat(failure).hasMessageContaining("@KubeDenials on method"))
-                .anySatisfy(
-                        failure -> assertThat(failure)
-                                .hasMessageEndingWith(
-                                        "expects \"list backup.charts.kubeuser.dev in default\": The API server has no"
-                                                + " resource \"backup.charts.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?"))
-                .anySatisfy(
-                        failure -> assertThat(failure)
-                                .hasMessageEndingWith(
-                                        "expects \"list backups.chart.kubeuser.dev\": The API server has no resource"
-                                                + " \"backups.chart.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageEndingWith(
+                                "expects \"list backup.charts.kubeuser.dev in default\": The API server has no"
+                                        + " resource \"backup.charts.kubeuser.dev\". Did you mean "
+                                        + "\"backups.charts.kubeuser.dev\"?"))
+                .anySatisfy(failure -> assertThat(failure)
+                        .hasMessageEndingWith(
+                                "expects \"list backups.chart.kubeuser.dev\": The API server has no resource"
+                                        + " \"backups.chart.kubeuser.dev\". Did you mean "
+                                        + "\"backups.charts.kubeuser.dev\"?"))
                 .anySatisfy(failure -> assertThat(failure)
                         .hasMessageEndingWith("expects \"patch deployments.apps/scael\": The API server has no resource"
                                 + " \"deployments.apps/scael\". Did you mean \"deployments.apps/scale\"?"))
@@ -443,8 +445,8 @@ class KubeDenialsTest {
                 .contains("@KubeDenials on class", "expects \"lists secrets now please\": write it as in");
         assertThat(run(Misspelled.class).failure())
                 .asString()
-                .contains(
-                        "expects \"list podss in default\": The API server has no resource \"podss\". Did you mean \"pods\"?");
+                .contains("expects \"list podss in default\": The API server has no resource \"podss\". Did you mean "
+                        + "\"pods\"?");
         assertThat(run(OnNobody.class).failure()).asString().contains("is for no subject: write it beside @KubeUser");
         assertThat(EngineRun.of(Map.of("kubeuser.report", "off"), Unrecorded.class)
                         .failure())

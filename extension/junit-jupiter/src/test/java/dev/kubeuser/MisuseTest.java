@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.EventType;
 
 /**
- * Mistakes in annotations and settings. Each case runs the real engine on a class with one mistake, with a control-plane
- * program that does not exist: had anything begun to start, its error would be another one.
+ * Mistakes in annotations and settings. Each case runs the real engine on a class with one mistake, with a
+ * control-plane program that does not exist: had anything begun to start, its error would be another one.
  */
 @RunsOnce
 @OnEachJUnit

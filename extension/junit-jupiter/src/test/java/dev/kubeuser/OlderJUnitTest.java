@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +38,8 @@ class OlderJUnitTest {
                     .contains("0 tests succeeded on JUnit 5.11.4")
                     .contains(
                             "ExtensionConfigurationException: kubeuser needs JUnit 5.12 or newer, but the test runs on"
-                                    + " JUnit 5.11.4: import org.junit:junit-bom of 5.12.2 or newer; with Spring Boot, set the"
-                                    + " property junit-jupiter.version")
+                                    + " JUnit 5.11.4: import org.junit:junit-bom of 5.12.2 or newer; with Spring "
+                                    + "Boot, set the property junit-jupiter.version")
                     .doesNotContain("NoClassDefFoundError", "NoSuchMethodError");
         }
     }

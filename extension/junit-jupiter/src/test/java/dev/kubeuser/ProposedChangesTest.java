@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,9 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a denial proposes is enough: about a hundred kinds of requests are refused, each of a subject of its own; exactly
- * the proposed change is made to the policy's files; the same requests are then allowed. What is proposed as a change of
- * a rule allows nothing else.
+ * What a denial proposes is enough: about a hundred kinds of requests are refused, each of a subject of its own;
+ * exactly the proposed change is made to the policy's files; the same requests are then allowed. What is proposed as a
+ * change of a rule allows nothing else.
  */
 @RunsOnce
 class ProposedChangesTest {
@@ -472,8 +473,8 @@ class ProposedChangesTest {
                         "--dry-run=server",
                         in,
                         "--patch=[{\"op\": \"add\","
-                                + " \"path\": \"/rules/-\", \"value\": {\"apiGroups\": [\"\"], \"resources\": [\"nodes\"],"
-                                + " \"verbs\": [\"get\"]}}]"));
+                                + " \"path\": \"/rules/-\", \"value\": {\"apiGroups\": [\"\"], \"resources\": "
+                                + "[\"nodes\"], \"verbs\": [\"get\"]}}]"));
         for (String type : List.of("json", "merge", "strategic")) {
             local(type + "-patch of a binding by kubectl", rule(GROUP, "rolebindings", "get, patch"))
                     .by(kubectl(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,11 +19,14 @@ import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 import org.junit.jupiter.api.Test;
 
-/** The public API is small, says its status, and changes in sight: {@code api.txt} lists it, and is reviewed with a change. */
+/**
+ * The public API is small, says its status, and changes in sight: {@code api.txt} lists it, and is reviewed with a
+ * change.
+ */
 @RunsOnce
 class PublicApiTest {
 
-    private static final int MOST_TYPES = 143;
+    private static final int MAX_TYPES = 143;
     private static final Path LISTING = SourceTree.file("extension/api.txt");
     private static final List<Path> SOURCES = List.of(
             SourceTree.file("extension/policy/src/main/java"),
@@ -80,8 +84,8 @@ class PublicApiTest {
         List<String> listed = Files.readAllLines(LISTING);
         assertThat(difference(listed, api.lines()))
                 .as("The public API is not as extension/api.txt lists it: - is listed only, + is compiled only. If the"
-                        + " change is wanted, update the listing by `mvn -pl :kubeuser-junit-jupiter -am test -Dtest=PublicApiTest"
-                        + " -Dapi.update=true` and commit it with the change")
+                        + " change is wanted, update the listing by `mvn -pl :kubeuser-junit-jupiter -am test "
+                        + "-Dtest=PublicApiTest -Dapi.update=true` and commit it with the change")
                 .isEmpty();
     }
 
@@ -111,7 +115,7 @@ class PublicApiTest {
 
     @Test
     void has_few_types() {
-        assertThat(api.topLevelTypes()).hasSizeLessThanOrEqualTo(MOST_TYPES);
+        assertThat(api.topLevelTypes()).hasSizeLessThanOrEqualTo(MAX_TYPES);
     }
 
     @Test

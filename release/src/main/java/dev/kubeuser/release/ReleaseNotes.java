@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.release;
 
 import java.io.IOException;
@@ -31,9 +32,7 @@ final class ReleaseNotes {
         }
     }
 
-    /**
-     * @throws IllegalArgumentException if the changelog has no notes for that version, or they lack a date
-     */
+    /** @throws IllegalArgumentException if the changelog has no notes for that version, or they lack a date */
     static String of(String version, String changelog) {
         String heading = version.contains("-") ? UNRELEASED : version;
         List<String> lines = changelog.lines().toList();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,9 @@ record Command(int exitCode, String output) {
 
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /** Runs a program in a directory. {@code line} may begin with settings of environment variables, as in {@code A=b}. */
+    /**
+     * Runs a program in a directory. {@code line} may begin with settings of environment variables, as in {@code A=b}.
+     */
     static Command run(Path directory, String... line) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
         List<String> words = Arrays.asList(line);

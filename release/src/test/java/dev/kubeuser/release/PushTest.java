@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.release;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -161,7 +162,9 @@ class PushTest {
         Files.createSymbolicLink(checkout.resolve("latest"), Path.of(latest));
     }
 
-    /** What differs from {@code base} in the checkout, which is as before then. A new site has no file of the sources. */
+    /**
+     * What differs from {@code base} in the checkout, which is as before then. A new site has no file of the sources.
+     */
     private Path patch(String base) throws Exception {
         Path patch = directory.resolve("patch");
         if (!base.equals("HEAD")) {

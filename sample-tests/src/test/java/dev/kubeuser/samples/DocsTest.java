@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,7 @@ class DocsTest {
     /** What could be wrong without anybody noticing; the others are commands and output. */
     private static final Set<String> CHECKED_LANGUAGES = Set.of("diff", "java", "kotlin", "properties", "xml");
 
-    private static final int MOST_LINES_OF_README = 150;
+    private static final int MAX_LINES_OF_README = 150;
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern LINK = Pattern.compile("]\\(([^):\\s#]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern CONTROL_PLANE =
@@ -179,7 +180,7 @@ class DocsTest {
 
     @Test
     void the_readme_is_short() {
-        assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(MOST_LINES_OF_README);
+        assertThat(read(ROOT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(MAX_LINES_OF_README);
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
@@ -36,37 +37,27 @@ public final class ClientConfig {
         this.namespace = namespace;
     }
 
-    /**
-     * {@return the user name}
-     */
+    /** {@return the user name} */
     public String name() {
         return sender.user().name();
     }
 
-    /**
-     * {@return the groups of the credential; the API server adds {@code system:authenticated}}
-     */
+    /** {@return the groups of the credential; the API server adds {@code system:authenticated}} */
     public Set<String> groups() {
         return sender.user().groups();
     }
 
-    /**
-     * {@return the API server's URL}
-     */
+    /** {@return the API server's URL} */
     public URI server() {
         return cluster.server();
     }
 
-    /**
-     * {@return the name in the API server's certificate, if it is not the host of {@link #server()}}
-     */
+    /** {@return the name in the API server's certificate, if it is not the host of {@link #server()}} */
     public Optional<String> tlsServerName() {
         return KubeconfigContext.of(cluster).serverName();
     }
 
-    /**
-     * {@return the authorities that sign the API server's certificate; empty for those that the JVM trusts}
-     */
+    /** {@return the authorities that sign the API server's certificate; empty for those that the JVM trusts} */
     public List<X509Certificate> authorities() {
         return cluster.endpoint().authorities();
     }
@@ -78,9 +69,7 @@ public final class ClientConfig {
         return Optional.ofNullable(cluster.endpoint().proxy());
     }
 
-    /**
-     * {@return the client certificate and its key, or those of the user's impersonator; empty if there are none}
-     */
+    /** {@return the client certificate and its key, or those of the user's impersonator; empty if there are none} */
     public Optional<ClientCredential> certificate() {
         return sender.user().clientCertificate();
     }
@@ -93,9 +82,7 @@ public final class ClientConfig {
         return sender.user().bearerToken();
     }
 
-    /**
-     * {@return the namespace of requests that name none}
-     */
+    /** {@return the namespace of requests that name none} */
     public String namespace() {
         return namespace;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import java.util.Optional;
@@ -15,14 +16,10 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ClientLibrary {
 
-    /**
-     * {@return the artifact that offers it, for messages, for example {@code kubeuser-fabric8}}
-     */
+    /** {@return the artifact that offers it, for messages, for example {@code kubeuser-fabric8}} */
     String artifact();
 
-    /**
-     * {@return the types that tests can have injected}
-     */
+    /** {@return the types that tests can have injected} */
     Set<Class<?>> types();
 
     /**
@@ -62,8 +59,8 @@ public interface ClientLibrary {
      * {@code assertThatForbidden}. Does not look at its causes: it is asked about each of them.
      *
      * @param thrown any exception
-     * @return the answer, with the API server's Status as its body; empty if it is not an exception of this library, or if
-     *     it does not stand for an answer
+     * @return the answer, with the API server's Status as its body; empty if it is not an exception of this library, or
+     *     if it does not stand for an answer
      */
     Optional<KubeResponse> answer(Throwable thrown);
 }

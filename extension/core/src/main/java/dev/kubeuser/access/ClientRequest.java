@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import com.google.gson.JsonElement;
@@ -109,9 +110,7 @@ public final class ClientRequest {
         return all;
     }
 
-    /**
-     * {@return its {@code Audit-ID}}
-     */
+    /** {@return its {@code Audit-ID}} */
     public String auditId() {
         return Objects.requireNonNull(headers.get(AUDIT_ID));
     }
@@ -255,8 +254,8 @@ public final class ClientRequest {
     }
 
     /**
-     * The clients of a user: they give each request to the API server an {@code Audit-ID}, unless the caller did, and tell
-     * a listener about it.
+     * The clients of a user: they give each request to the API server an {@code Audit-ID}, unless the caller did, and
+     * tell a listener about it.
      *
      * @param server the API server; requests to other servers pass unchanged
      * @param user the user

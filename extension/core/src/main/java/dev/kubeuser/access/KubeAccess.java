@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.ClientRequest.Sender;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  * clients presents the user's credential to the API server only, verifies the server's certificate, and sends an
  * {@code Audit-ID} with each request. That ID identifies the request in the API server's audit log.
  *
- * <p>Immutable and thread-safe. The extension closes what it injects; close what you get from
- * {@link #connect(Cluster, ClientCredential)} and the other factory methods yourself.
+ * <p>Immutable and thread-safe. The extension closes what it injects; close what you get from {@link #connect(Cluster,
+ * ClientCredential)} and the other factory methods yourself.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class KubeAccess implements Caller, AutoCloseable {
@@ -182,12 +183,12 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * Acts as somebody else, with this user's credential: {@code Impersonate} headers go with each request. Nothing is asked
-     * now, so a user who may not do that finds out with the first request.
+     * Acts as somebody else, with this user's credential: {@code Impersonate} headers go with each request. Nothing is
+     * asked now, so a user who may not do that finds out with the first request.
      *
      * @param userName for example {@code bob} or {@code system:serviceaccount:ci:deployer}
-     * @param groups the groups to name; the API server adds {@code system:authenticated}, and those of a ServiceAccount if
-     *     none is named
+     * @param groups the groups to name; the API server adds {@code system:authenticated}, and those of a ServiceAccount
+     *     if none is named
      * @return the access; the caller closes it
      * @throws IllegalArgumentException if the user or a group cannot be a header's value
      * @throws IllegalStateException if this user is impersonated
@@ -212,17 +213,13 @@ public final class KubeAccess implements Caller, AutoCloseable {
         return new KubeAccess(ClusterContext.of(cluster), new AuthInfo.Anonymous());
     }
 
-    /**
-     * {@return the user name; of an identity whom the API server did not know, how the test calls it}
-     */
+    /** {@return the user name; of an identity whom the API server did not know, how the test calls it} */
     @Override
     public String name() {
         return user.name();
     }
 
-    /**
-     * {@return the groups of the credential; the API server adds {@code system:authenticated}}
-     */
+    /** {@return the groups of the credential; the API server adds {@code system:authenticated}} */
     public Set<String> groups() {
         return user.groups();
     }
@@ -342,16 +339,15 @@ public final class KubeAccess implements Caller, AutoCloseable {
     }
 
     /**
-     * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; everything here shares its connections}
+     * {@return a client that presents the user's credential and reaches {@link #baseUrl()}; everything here shares its
+     * connections}
      */
     @Override
     public OkHttpClient httpClient() {
         return http;
     }
 
-    /**
-     * {@return a new client of the official library over {@link #httpClient()}}
-     */
+    /** {@return a new client of the official library over {@link #httpClient()}} */
     public ApiClient apiClient() {
         return new ApiRequests(http, baseUrl()).apiClient();
     }
@@ -381,16 +377,12 @@ public final class KubeAccess implements Caller, AutoCloseable {
                 clients.add(ClientLibraries.installed().create(type, this)).client());
     }
 
-    /**
-     * {@return what a client of another library needs to act as this user}
-     */
+    /** {@return what a client of another library needs to act as this user} */
     public ClientConfig clientConfig() {
         return new ClientConfig(context.cluster(), sender, namespace);
     }
 
-    /**
-     * {@return a kubeconfig with this user's credential}
-     */
+    /** {@return a kubeconfig with this user's credential} */
     public Kubeconfig kubeconfig() {
         return Kubeconfig.of(cluster(), user, namespace, files);
     }
@@ -398,7 +390,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the credential as files}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
+     *     impersonated user
      */
     public PemFiles pemFiles() {
         return new PemFiles(cluster(), credential(), files);
@@ -407,15 +400,16 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return key and certificate}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
+     *     impersonated user
      */
     public ClientCredential credential() {
         return user.certificate();
     }
 
     /**
-     * {@return the token as it is now; if this library requested it, it is replaced after four fifths of its life, so ask
-     * again for each request}
+     * {@return the token as it is now; if this library requested it, it is replaced after four fifths of its life, so
+     * ask again for each request}
      *
      * @throws IllegalStateException if the user has none: only a ServiceAccount or an identity has one
      */
@@ -426,7 +420,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the client certificate}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
+     *     impersonated user
      */
     public X509Certificate certificate() {
         return credential().certificate();
@@ -435,7 +430,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the certificate's subject as {@code openssl x509 -noout -subject} shows it}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
+     *     impersonated user
      */
     public String distinguishedName() {
         return credential().distinguishedName();
@@ -444,7 +440,8 @@ public final class KubeAccess implements Caller, AutoCloseable {
     /**
      * {@return the certificate's issuer as {@code openssl x509 -noout -issuer} shows it}
      *
-     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an impersonated user
+     * @throws IllegalStateException if the user has none: a ServiceAccount, an identity, an anonymous or an
+     *     impersonated user
      */
     public String issuer() {
         return credential().issuer();
@@ -458,16 +455,12 @@ public final class KubeAccess implements Caller, AutoCloseable {
         return user.signingRequest();
     }
 
-    /**
-     * {@return the cluster}
-     */
+    /** {@return the cluster} */
     public Cluster cluster() {
         return context.cluster();
     }
 
-    /**
-     * {@return what is kept of the cluster, for all who access it}
-     */
+    /** {@return what is kept of the cluster, for all who access it} */
     @API(status = API.Status.INTERNAL)
     public ClusterContext context() {
         return context;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import dev.kubeuser.access.internal.ObservedRequest;
@@ -64,30 +65,22 @@ public final class KubeResponse {
         return url.encodedPath() + (query == null ? "" : "?" + query);
     }
 
-    /**
-     * {@return method and path, for example {@code GET /healthz}}
-     */
+    /** {@return method and path, for example {@code GET /healthz}} */
     public String request() {
         return request;
     }
 
-    /**
-     * {@return the HTTP status code}
-     */
+    /** {@return the HTTP status code} */
     public int code() {
         return code;
     }
 
-    /**
-     * {@return the values of each header, by its name in lower case}
-     */
+    /** {@return the values of each header, by its name in lower case} */
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /**
-     * {@return the body as text, empty if there was none}
-     */
+    /** {@return the body as text, empty if there was none} */
     public String body() {
         return body;
     }
@@ -112,9 +105,7 @@ public final class KubeResponse {
         return new KubeResponse(request, code, headers, body, heard);
     }
 
-    /**
-     * {@return who heard the request; empty if nobody did}
-     */
+    /** {@return who heard the request; empty if nobody did} */
     @API(status = API.Status.INTERNAL)
     public Optional<ObservedRequest> observed() {
         return Optional.ofNullable(observed);
@@ -140,9 +131,7 @@ public final class KubeResponse {
         return request + " -> " + code + " " + excerpt();
     }
 
-    /**
-     * {@return the beginning of the body, for failure messages}
-     */
+    /** {@return the beginning of the body, for failure messages} */
     public String excerpt() {
         String text = body.length() <= 500 ? body : body.substring(0, 500) + "...";
         return text.strip();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import dev.kubeuser.base.internal.HostSystem;
@@ -73,7 +74,8 @@ public final class Kubeconfig {
     }
 
     /**
-     * {@return the kubeconfig as YAML. It contains the private key, or the token as it is now: keep it out of logs and reports}
+     * {@return the kubeconfig as YAML. It contains the private key, or the token as it is now: keep it out of logs and
+     * reports}
      *
      * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}
      */
@@ -83,9 +85,9 @@ public final class Kubeconfig {
     }
 
     /**
-     * Writes the kubeconfig to disk on the first call, for {@code kubectl --kubeconfig} and similar programs. If the user
-     * is a ServiceAccount whose tokens this library requests, clients get the current token by a credential plugin,
-     * {@code cat} of a file that is rewritten before the token ends.
+     * Writes the kubeconfig to disk on the first call, for {@code kubectl --kubeconfig} and similar programs. If the
+     * user is a ServiceAccount whose tokens this library requests, clients get the current token by a credential
+     * plugin, {@code cat} of a file that is rewritten before the token ends.
      *
      * @return a file with mode 0600 in a directory with mode 0700, removed when the user's scope ends
      * @throws IllegalStateException if the user is impersonated and this is not {@link #forKubectl()}, or if the user's

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import dev.kubeuser.base.internal.Daemon;
@@ -17,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of one user's files, created with the first file. Once this is closed or the cluster has ended, it writes
- * nothing more: nobody would remove that. Thread-safe.
+ * The directory of one user's files, created with the first file. Once this is closed or the cluster has ended, it
+ * writes nothing more: nobody would remove that. Thread-safe.
  */
 final class UserFiles implements AutoCloseable {
 

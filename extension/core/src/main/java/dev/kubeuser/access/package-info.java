@@ -1,6 +1,4 @@
-/**
- * Access of one user to a cluster: HTTP client, generated API classes, kubeconfig, files.
- */
+/** Access of one user to a cluster: HTTP client, generated API classes, kubeconfig, files. */
 @NullMarked
 package dev.kubeuser.access;
 

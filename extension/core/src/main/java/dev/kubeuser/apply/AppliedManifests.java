@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
@@ -23,9 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
-/**
- * Manifests that are in a cluster, and effective there, until this is closed. Thread-safe.
- */
+/** Manifests that are in a cluster, and effective there, until this is closed. Thread-safe. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class AppliedManifests implements AutoCloseable {
 
@@ -100,10 +99,10 @@ public final class AppliedManifests implements AutoCloseable {
 
     /**
      * Applies manifests with options, and waits until the API server serves the custom resources and acts on the roles
-     * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, ClusterRoles
-     * that aggregate others, bindings, other cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a
-     * step are applied at once. In the last three steps the order of the files is kept, and only neighbours of one kind are
-     * applied at once.
+     * and bindings. The order is: namespaces, CustomResourceDefinitions, ServiceAccounts and roles, ClusterRoles that
+     * aggregate others, bindings, other cluster-scoped objects, the rest, policies of admission. Up to 16 objects of a
+     * step are applied at once. In the last three steps the order of the files is kept, and only neighbours of one kind
+     * are applied at once.
      *
      * <p>An object that already exists with the same content is used as it is and not removed afterwards. The same
      * holds for a namespace, whatever its content.
@@ -134,9 +133,7 @@ public final class AppliedManifests implements AutoCloseable {
         return uses.stream().filter(Use::isHeld).map(use -> use.target().key()).collect(Collectors.toSet());
     }
 
-    /**
-     * {@return the objects, including those that were in the cluster before}
-     */
+    /** {@return the objects, including those that were in the cluster before} */
     public List<ManifestObject> objects() {
         return objects;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
@@ -25,8 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Applies manifests in stages, after their namespaces, and waits until they are effective. If it fails halfway,
- * it removes what it applied.
+ * Applies manifests in stages, after their namespaces, and waits until they are effective. If it fails halfway, it
+ * removes what it applied.
  */
 final class Applier {
 
@@ -184,11 +185,11 @@ final class Applier {
 
     /**
      * Splits objects into stages, in an order in which they can be applied: definitions of custom resources; then
-     * ServiceAccounts and roles, on which nothing of a policy waits; then ClusterRoles that aggregate others, which are so
-     * removed before them; then bindings, for which the API server looks at the role; then the rest, as written; then policies
-     * of admission, which might deny the rest. Objects of one stage do not need each other: of the last two, which may, only
-     * objects of one kind that follow each other are in one stage. No stage is
-     * empty, and each keeps the order of its objects.
+     * ServiceAccounts and roles, on which nothing of a policy waits; then ClusterRoles that aggregate others, which are
+     * so removed before them; then bindings, for which the API server looks at the role; then the rest, as written;
+     * then policies of admission, which might deny the rest. Objects of one stage do not need each other: of the last
+     * two, which may, only objects of one kind that follow each other are in one stage. No stage is empty, and each
+     * keeps the order of its objects.
      */
     static List<List<AppliedManifests.Use>> stages(List<AppliedManifests.Use> uses) {
         List<List<AppliedManifests.Use>> stages = new ArrayList<>();

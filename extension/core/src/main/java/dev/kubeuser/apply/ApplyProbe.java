@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import dev.kubeuser.access.KubeAccess;
@@ -79,30 +80,22 @@ public final class ApplyProbe {
         return !admin.isMissing(admin.url(path, names));
     }
 
-    /**
-     * {@return where the object is written}
-     */
+    /** {@return where the object is written} */
     public Origin origin() {
         return target.object().origin();
     }
 
-    /**
-     * {@return kind and name}
-     */
+    /** {@return kind and name} */
     public String title() {
         return target.title();
     }
 
-    /**
-     * {@return whether the namespace is not there yet, but these manifests make it}
-     */
+    /** {@return whether the namespace is not there yet, but these manifests make it} */
     public boolean isNamespaceToCome() {
         return isNamespaceToCome;
     }
 
-    /**
-     * {@return what the API server asks its authorizers: {@code patch}, and {@code create} if the object is absent}
-     */
+    /** {@return what the API server asks its authorizers: {@code patch}, and {@code create} if the object is absent} */
     public List<ResourceAttributes> requests() {
         List<ResourceAttributes> asked = new ArrayList<>(List.of(request("patch")));
         if (isNamespaceToCome || !exists()) {
@@ -130,7 +123,8 @@ public final class ApplyProbe {
     }
 
     /**
-     * {@return the answer to a dry run as the user, if the API server refuses it; empty too if the namespace is to come}
+     * {@return the answer to a dry run as the user, if the API server refuses it; empty too if the namespace is to
+     * come}
      */
     public Optional<KubeResponse> refusal() {
         if (isNamespaceToCome) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
@@ -22,15 +23,16 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Waits until the API server acts on what was written or removed: its authorizer on roles and bindings, its admission on
- * webhooks, on policies and on their parameters. It sees the writes of each kind in order, but in no order across kinds. So
- * a {@link Sentinel} of each kind is written last: when an answer shows it, the server has seen all earlier writes.
+ * Waits until the API server acts on what was written or removed: its authorizer on roles and bindings, its admission
+ * on webhooks, on policies and on their parameters. It sees the writes of each kind in order, but in no order across
+ * kinds. So a {@link Sentinel} of each kind is written last: when an answer shows it, the server has seen all earlier
+ * writes.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/">Using RBAC Authorization</a>
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/">Dynamic
  *     Admission Control</a>
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/">Validating Admission
- *     Policy</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/">Validating
+ *     Admission Policy</a>
  */
 final class Effect {
 
@@ -38,7 +40,7 @@ final class Effect {
     private static final Duration FOR_A_KIND = Duration.ofSeconds(30);
 
     /** All warnings of an answer together have 4,096 characters. The longest name has 253, and is in two of them. */
-    private static final int MOST_NAMES = 5;
+    private static final int MAX_NAMES = 5;
 
     private static final String NAMESPACE = "default";
 
@@ -186,9 +188,9 @@ final class Effect {
         }
         List<Sentinel> sentinels = new ArrayList<>();
         names.forEach((namespace, all) -> {
-            for (int i = 0; i < all.size(); i += MOST_NAMES) {
+            for (int i = 0; i < all.size(); i += MAX_NAMES) {
                 sentinels.add(
-                        Sentinel.parameters(kind, namespace, all.subList(i, Math.min(i + MOST_NAMES, all.size()))));
+                        Sentinel.parameters(kind, namespace, all.subList(i, Math.min(i + MAX_NAMES, all.size()))));
             }
         });
         return sentinels;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonElement;
@@ -52,8 +53,9 @@ final class ObjectRequests {
     }
 
     /**
-     * Opens the connection that all requests share. Requests that begin at once while there is none would each open one,
-     * and most of the time for a small policy would go to TLS. Whatever the server answers, the connection is there.
+     * Opens the connection that all requests share. Requests that begin at once while there is none would each open
+     * one, and most of the time for a small policy would go to TLS. Whatever the server answers, the connection is
+     * there.
      */
     void connect() {
         access.get("/version");

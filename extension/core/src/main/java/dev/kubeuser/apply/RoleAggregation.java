@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonElement;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until aggregating ClusterRoles have their rules, which a controller writes. Only looks at roles that have
- * changed or that select what has changed; other roles are none of our business. All roles are listed for each look, so they
- * stay JSON: reading them into the types of the official client takes longer than listing them.
+ * changed or that select what has changed; other roles are none of our business. All roles are listed for each look, so
+ * they stay JSON: reading them into the types of the official client takes longer than listing them.
  *
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
  *     ClusterRoles</a>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonArray;
@@ -15,8 +16,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * A role, policy or webhook that concerns one question alone, and shows in its answer once the API server acts on it. One
- * of admission warns instead of denying where it can: all warnings reach the client, but only one denial does.
+ * A role, policy or webhook that concerns one question alone, and shows in its answer once the API server acts on it.
+ * One of admission warns instead of denying where it can: all warnings reach the client, but only one denial does.
  *
  * @param failure what the API server did not do if no answer shows it
  * @param documents the objects, in the order in which they are written
@@ -42,8 +43,9 @@ record Sentinel(
     private static final String OVERLOADED = "Is it overloaded?";
 
     private static final String STALE =
-            "If their parameters are of a built-in kind, it may have stopped watching them once no policy used them, and"
-                    + " needs a restart: https://github.com/kubernetes/kubernetes/issues/130887. " + OVERLOADED;
+            "If their parameters are of a built-in kind, it may have stopped watching them once no policy used "
+                    + "them, and needs a restart: https://github.com/kubernetes/kubernetes/issues/130887. "
+                    + OVERLOADED;
 
     /** Followed by the name of what is seen; the dot ends it. */
     private static final String SEEN = "seen ";
@@ -52,7 +54,9 @@ record Sentinel(
             "matchConstraints": {"objectSelector": {"matchLabels": {"%s": "%s"}}, "resourceRules": [{"apiGroups":
               ["scheduling.k8s.io"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["priorityclasses"]}]}""";
 
-    /** A role and its binding that grant a nonexistent resource to a nonexistent user, in the cluster or in a namespace. */
+    /**
+     * A role and its binding that grant a nonexistent resource to a nonexistent user, in the cluster or in a namespace.
+     */
     static Sentinel policy(boolean isClusterWide, String namespace) {
         String name = newName();
         String kind = isClusterWide ? "ClusterRole" : "Role";
@@ -232,8 +236,8 @@ record Sentinel(
                 name,
                 name,
                 parameters
-                        + "\"failurePolicy\": \"Fail\", \"reinvocationPolicy\": \"Never\", \"mutations\": [{\"patchType\":"
-                        + " \"ApplyConfiguration\", \"applyConfiguration\": " + configuration + "}]");
+                        + "\"failurePolicy\": \"Fail\", \"reinvocationPolicy\": \"Never\", \"mutations\": "
+                        + "[{\"patchType\": \"ApplyConfiguration\", \"applyConfiguration\": " + configuration + "}]");
     }
 
     private static String policy(String apiVersion, String kind, String name, String label, String spec) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import com.google.gson.JsonObject;
@@ -155,8 +156,8 @@ record Target(
     }
 
     /**
-     * The content with the marks of the run that creates it, by which the leftovers of a killed run are found. The label for
-     * the tool that manages an object stays the user's own.
+     * The content with the marks of the run that creates it, by which the leftovers of a killed run are found. The
+     * label for the tool that manages an object stays the user's own.
      */
     JsonObject content(Run run) {
         JsonObject content = content();

@@ -1,6 +1,4 @@
-/**
- * Applies manifests to a cluster, waits until the API server acts on them, and removes them.
- */
+/** Applies manifests to a cluster, waits until the API server acts on them, and removes them. */
 @NullMarked
 package dev.kubeuser.apply;
 

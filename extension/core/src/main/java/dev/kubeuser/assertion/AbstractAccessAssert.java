@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Deadline;
@@ -51,7 +52,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code list("pods").in("dev")}
      * @return this, to continue with {@link #grantedBy}, {@link #byRole} and {@link #through}, or {@link #decidedBy}
-     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the
+     *     namespace is missing
      */
     public SELF can(AccessQuery query) {
         denial = null;
@@ -65,7 +67,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
      *
      * @param query for example {@code get("secrets").in("dev")}
      * @return this, to continue with {@link #decidedBy}
-     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the namespace is missing
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the
+     *     namespace is missing
      */
     public SELF cannot(AccessQuery query) {
         grants = null;
@@ -147,16 +150,16 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
 
     /**
      * Asserts that the user may send a request as somebody else, by {@code Impersonate} headers. That takes
-     * {@code impersonate} on each user, group and ServiceAccount that they name or, since Kubernetes 1.36, the verbs of a
-     * mode: {@code impersonate:user-info} and the like, and {@code impersonate-on:user-info:get} on what the request asks
-     * for. Each permission is asked for by an access review; nobody is impersonated. What the other may do with the request
-     * is another question.
+     * {@code impersonate} on each user, group and ServiceAccount that they name or, since Kubernetes 1.36, the verbs of
+     * a mode: {@code impersonate:user-info} and the like, and {@code impersonate-on:user-info:get} on what the request
+     * asks for. Each permission is asked for by an access review; nobody is impersonated. What the other may do with
+     * the request is another question.
      *
      * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
      * @param query the request, for example {@code get("pods").in("dev")}
      * @return this
-     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject is a
-     *     group
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject
+     *     is a group
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */
     public SELF canImpersonate(String subject, AccessQuery query) {
@@ -164,8 +167,8 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may send a request as somebody else in certain groups; see
-     * {@link #canImpersonate(String, AccessQuery)}.
+     * Asserts that the user may send a request as somebody else in certain groups; see {@link #canImpersonate(String,
+     * AccessQuery)}.
      *
      * @param other for example {@code UserInfo.user("bob", "developers")}
      * @param query the request
@@ -177,14 +180,14 @@ public abstract class AbstractAccessAssert<SELF extends AbstractAccessAssert<SEL
     }
 
     /**
-     * Asserts that the user may not send a request as somebody else: no way of {@link #canImpersonate(String, AccessQuery)}
-     * is open.
+     * Asserts that the user may not send a request as somebody else: no way of {@link #canImpersonate(String,
+     * AccessQuery)} is open.
      *
      * @param subject for example {@code User bob} or {@code ServiceAccount ci/deployer}
      * @param query the request, for example {@code get("secrets").in("dev")}
      * @return this
-     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject is a
-     *     group
+     * @throws AccessQueryException if the server does not know the verb, the resource or the namespace, or the subject
+     *     is a group
      */
     public SELF cannotImpersonate(String subject, AccessQuery query) {
         return cannotImpersonate(impersonated(subject), query);

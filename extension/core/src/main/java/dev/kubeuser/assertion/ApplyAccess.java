@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
@@ -25,8 +26,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Whether a user may apply each object of manifests. Access reviews name all that is missing, of which a refused request
- * names the first; a dry run of what they allow shows what is checked besides.
+ * Whether a user may apply each object of manifests. Access reviews name all that is missing, of which a refused
+ * request names the first; a dry run of what they allow shows what is checked besides.
  *
  * @param objects how many there are
  * @param refused those that cannot be applied

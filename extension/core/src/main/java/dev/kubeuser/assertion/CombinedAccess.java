@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.internal.Impersonation;
@@ -23,8 +24,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Access that takes several permissions, each of which the API server is asked for: to approve or sign the requests of a
- * signer, or to send a request as another user. It may be had in several ways, of which one is enough.
+ * Access that takes several permissions, each of which the API server is asked for: to approve or sign the requests of
+ * a signer, or to send a request as another user. It may be had in several ways, of which one is enough.
  *
  * @param reviewer the reviewer of the user
  * @param what in words, after "to"
@@ -84,8 +85,8 @@ record CombinedAccess(AccessReviewer reviewer, String what, List<List<AccessQuer
     }
 
     /**
-     * To send a request as somebody else. The API server asks its authorizers for {@code impersonate} on each thing that
-     * the headers name or, since Kubernetes 1.36, for a constrained mode and for the request in that mode.
+     * To send a request as somebody else. The API server asks its authorizers for {@code impersonate} on each thing
+     * that the headers name or, since Kubernetes 1.36, for a constrained mode and for the request in that mode.
      *
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/#constrained-impersonation">Constrained

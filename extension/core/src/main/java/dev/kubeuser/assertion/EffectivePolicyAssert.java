@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Spelling;
@@ -39,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A question stands for all requests that it fits: {@code get("secrets").in("prod")} for Secrets of any name, and a
- * {@code *} for any verb, group or resource. Who holds a permission by whatever role, binding, aggregation or group counts.
- * What Kubernetes gives itself does not: to {@code system:masters}, and by its default bindings to its components and
- * controllers. What these bindings give everybody counts.
+ * {@code *} for any verb, group or resource. Who holds a permission by whatever role, binding, aggregation or group
+ * counts. What Kubernetes gives itself does not: to {@code system:masters}, and by its default bindings to its
+ * components and controllers. What these bindings give everybody counts.
  *
- * <p>A failure names the simplest request that contradicts the statement, with binding and role. If the policy is that of a
- * cluster, the API server is asked the same. Unknown resources, verbs, namespaces and subjects throw an
+ * <p>A failure names the simplest request that contradicts the statement, with binding and role. If the policy is that
+ * of a cluster, the API server is asked the same. Unknown resources, verbs, namespaces and subjects throw an
  * {@link AccessQueryException}, so that a typo cannot make a statement pass.
  *
  * <p>Not thread-safe, as AssertJ's assertions are not.
@@ -173,8 +174,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Begins a statement of what anonymous users may do, who send no credential. Whether the API server lets them in at all
-     * is one of its settings.
+     * Begins a statement of what anonymous users may do, who send no credential. Whether the API server lets them in at
+     * all is one of its settings.
      *
      * @return the statement, to end with {@link Unauthenticated#canOnly}
      */
@@ -184,8 +185,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Asserts that the policy gives nobody what a reference does not give: each subject is allowed by it a subset of what
-     * the reference allows, however either is written.
+     * Asserts that the policy gives nobody what a reference does not give: each subject is allowed by it a subset of
+     * what the reference allows, however either is written.
      *
      * @param reference for example the policy of the main branch
      * @return this
@@ -222,8 +223,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Asserts that the policy gives nobody a sensitive permission, in any of the namespaces, except to those who may have
-     * it. Without {@link #inNamespaces} or the like, these are all, and what is in no namespace counts as well.
+     * Asserts that the policy gives nobody a sensitive permission, in any of the namespaces, except to those who may
+     * have it. Without {@link #inNamespaces} or the like, these are all, and what is in no namespace counts as well.
      *
      * @param permissions for example {@code SensitivePermissions.standard().exceptTo(Subject.group("sre"))}
      * @return this
@@ -248,8 +249,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
     }
 
     /**
-     * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a cluster, nor
-     * one of the same files. A reference that does not fit into a record is left out.
+     * Tells of a comparison with a policy that stays as it is when the one under test changes: neither that of a
+     * cluster, nor one of the same files. A reference that does not fit into a record is left out.
      */
     private void tell(EffectivePolicy reference, Function<ReferencePolicy, List<Statement>> statements) {
         boolean isOfSameFiles = reference.manifests().objects().stream()
@@ -313,8 +314,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that none of them has a wildcard for all verbs, API groups, resources or paths: these are also those to
-         * come.
+         * Asserts that none of them has a wildcard for all verbs, API groups, resources or paths: these are also those
+         * to come.
          *
          * @return the assertions, to continue
          */
@@ -327,8 +328,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that none of them may do both of two things. Looks at each subject alone, with the groups that it is in for
-         * sure: a policy does not say who is in several groups.
+         * Asserts that none of them may do both of two things. Looks at each subject alone, with the groups that it is
+         * in for sure: a policy does not say who is in several groups.
          *
          * @param first for example {@code create("deployments.apps").in("prod")}
          * @param second for example {@code update("certificatesigningrequests.certificates.k8s.io/approval")}
@@ -365,8 +366,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         }
 
         /**
-         * Asserts that who is in no other group may do no more than Kubernetes allows everybody by its API discovery roles:
-         * see which APIs there are, and ask who it is and what it may do.
+         * Asserts that who is in no other group may do no more than Kubernetes allows everybody by its API discovery
+         * roles: see which APIs there are, and ask who it is and what it may do.
          *
          * @return the assertions, to continue
          */
@@ -385,7 +386,8 @@ public class EffectivePolicyAssert extends AbstractAssert<EffectivePolicyAssert,
         private Unauthenticated() {}
 
         /**
-         * Asserts that they may do nothing but this. What Kubernetes allows them by default counts, and is to be listed.
+         * Asserts that they may do nothing but this. What Kubernetes allows them by default counts, and is to be
+         * listed.
          *
          * @param queries for example {@code get("/healthz")}
          * @return the assertions, to continue

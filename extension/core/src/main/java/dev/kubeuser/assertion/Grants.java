@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.GoQuote;
@@ -123,7 +124,9 @@ final class Grants {
                     : new BindingReference(kind, name.substring(slash + 1), name.substring(0, slash));
         }
 
-        /** The authorizer writes NAME/NAMESPACE, unlike everything else. A slash in another name is part of the name. */
+        /**
+         * The authorizer writes NAME/NAMESPACE, unlike everything else. A slash in another name is part of the name.
+         */
         private static Subject subject(String kind, String name) {
             int slash = kind.equals("ServiceAccount") ? name.lastIndexOf('/') : -1;
             return slash < 0

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
@@ -170,8 +171,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the API server accepts the user's token for an audience, as a program asks it that gets the token, such
-     * as Vault: by a TokenReview. The administrator sends it.
+     * Asserts that the API server accepts the user's token for an audience, as a program asks it that gets the token,
+     * such as Vault: by a TokenReview. The administrator sends it.
      *
      * @param audience for example {@code vault}
      * @return this
@@ -188,7 +189,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the API server does not accept the user's token for an audience, by a TokenReview of the administrator.
+     * Asserts that the API server does not accept the user's token for an audience, by a TokenReview of the
+     * administrator.
      *
      * @param audience for example {@code vault}
      * @return this
@@ -347,8 +349,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the object of the preceding {@code can} is admitted with the warning of a policy, whose binding has the
-     * action {@code Warn}.
+     * Asserts that the object of the preceding {@code can} is admitted with the warning of a policy, whose binding has
+     * the action {@code Warn}.
      *
      * @param by for example {@code ValidatingAdmissionPolicy release-only} or {@code ValidatingAdmissionPolicyBinding
      *     release-only-elsewhere}
@@ -374,9 +376,9 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts how the object of the preceding {@code can} is changed before it is stored: by defaults, by policies and by
-     * webhooks. The file has a line for each value that is added, missing or another. With the system property {@code
-     * kubeuser.golden=update}, writes the file instead, for you to review and commit.
+     * Asserts how the object of the preceding {@code can} is changed before it is stored: by defaults, by policies and
+     * by webhooks. The file has a line for each value that is added, missing or another. With the system property
+     * {@code kubeuser.golden=update}, writes the file instead, for you to review and commit.
      *
      * @param file for example {@code src/test/resources/shop-stored.txt}, from the directory that tests run in
      * @return this
@@ -393,7 +395,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
     }
 
     /**
-     * Asserts that the user may not write an object: that authorization or admission refuses it, in a dry run. Fails if the object is invalid, or for another reason that has nothing to do with access.
+     * Asserts that the user may not write an object: that authorization or admission refuses it, in a dry run. Fails if
+     * the object is invalid, or for another reason that has nothing to do with access.
      *
      * @param write for example {@code create(Manifests.load("pod.yaml")).in("prod")}
      * @return this, to continue with {@link #deniedBy}
@@ -422,8 +425,8 @@ public class KubeAccessAssert extends AbstractAccessAssert<KubeAccessAssert, Kub
      * Asserts that something in admission denies what the preceding {@code cannot} tried, and not authorization.
      *
      * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
-     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of them;
-     *     where several deny, which one that is may differ from time to time
+     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of
+     *     them; where several deny, which one that is may differ from time to time
      * @return this
      * @throws IllegalArgumentException if nothing in admission is called so
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeAccess;
@@ -109,8 +110,8 @@ public class KubeAssertions extends Assertions {
 
     /**
      * Asserts that the API server refuses a request of the official client, or one of another
-     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it is, so it covers nothing in
-     * the report. To have it counted, name the user.
+     * {@link dev.kubeuser.access.ClientLibrary}, with 403. This does not say whose request it is, so it covers nothing
+     * in the report. To have it counted, name the user.
      *
      * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()}
      * @return assertions on the refusal
@@ -126,8 +127,8 @@ public class KubeAssertions extends Assertions {
      * 403. The report counts it as an expected denial of that user.
      *
      * @param user the user whose client sends it
-     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()} or
-     *     {@code () -> flow.by(alice).approve()}
+     * @param request for example {@code () -> core.listNamespacedSecret("dev").execute()} or {@code () ->
+     *     flow.by(alice).approve()}
      * @return assertions on the refusal
      */
     public static KubeResponseAssert assertThatForbidden(KubeAccess user, ThrowingCallable request) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.access.KubeResponse;
@@ -136,8 +137,8 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
     }
 
     /**
-     * Asserts that the API server took the request: authorization, admission and validation. Of a {@link
-     * dev.kubeuser.question.DryRun} that means that it would do the same without {@code dryRun}.
+     * Asserts that the API server took the request: authorization, admission and validation. Of a
+     * {@link dev.kubeuser.question.DryRun} that means that it would do the same without {@code dryRun}.
      *
      * @return this
      */
@@ -151,8 +152,8 @@ public class KubeResponseAssert extends AbstractAssert<KubeResponseAssert, KubeR
      * another, as an object does that is invalid.
      *
      * @param by for example {@code ValidatingAdmissionPolicy release-only}, {@code ValidatingAdmissionPolicyBinding
-     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of them;
-     *     where several deny, which one that is may differ from time to time
+     *     release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}. The API server names one of
+     *     them; where several deny, which one that is may differ from time to time
      * @return this
      * @throws IllegalArgumentException if nothing in admission is called so
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import dev.kubeuser.base.internal.Counted;
@@ -21,15 +22,15 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Says what contradicts a statement about all requests, once the API server has answered the same. The evaluator decided
- * it, and the two have never disagreed; should they, the failure of a test must not rest on it.
+ * Says what contradicts a statement about all requests, once the API server has answered the same. The evaluator
+ * decided it, and the two have never disagreed; should they, the failure of a test must not rest on it.
  *
  * @param policy the policy
  */
 record StatementFailure(EffectivePolicy policy) {
 
     /** So many are still read. */
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
 
     Failure shouldHold(String who, String what, List<Contradiction> found) {
         return Failure.of(
@@ -98,22 +99,22 @@ record StatementFailure(EffectivePolicy policy) {
         }
         String names = found.stream()
                 .skip(1)
-                .limit(MOST_NAMED)
+                .limit(MAX_NAMED)
                 .map(one -> one.subject().toString())
                 .collect(Collectors.joining(", "));
-        int left = found.size() - 1 - MOST_NAMED;
+        int left = found.size() - 1 - MAX_NAMED;
         return List.of("The same holds for " + names + (left > 0 ? " and " + Counted.of(left, "more subject") : ""));
     }
 
     private static List<String> lines(List<Change> changes) {
         List<String> lines = new ArrayList<>();
-        for (Change change : changes.subList(0, Math.min(changes.size(), MOST_NAMED))) {
+        for (Change change : changes.subList(0, Math.min(changes.size(), MAX_NAMED))) {
             lines.add("  " + change);
             change.grant()
                     .ifPresent(grant -> lines.addAll(Failure.indented(Failure.indented(PolicyText.grant(grant)))));
         }
-        if (changes.size() > MOST_NAMED) {
-            lines.add("  and " + Counted.of(changes.size() - MOST_NAMED, "more change"));
+        if (changes.size() > MAX_NAMED) {
+            lines.add("  and " + Counted.of(changes.size() - MAX_NAMED, "more change"));
         }
         return lines;
     }
@@ -134,7 +135,8 @@ record StatementFailure(EffectivePolicy policy) {
         if (ClusterPolicy.inForce(cluster).rbac().allows(fact.user(), fact.request()) == isAllowed) {
             throw new IllegalStateException(
                     "The policy of the cluster has changed since it was read. It said that " + what
-                            + ", and the API server says the opposite: read it again, by ClusterPolicy.inForce(cluster)");
+                            + ", and the API server says the opposite: read it again, by "
+                            + "ClusterPolicy.inForce(cluster)");
         }
         throw new IllegalStateException("kubeuser computed from the policy of the cluster that " + what
                 + ", and the API server says the opposite. Another authorizer than RBAC may have decided, or this is a"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer;
 
 import dev.kubeuser.base.internal.Printable;
@@ -54,9 +55,7 @@ public final class AuthorizerAnswer {
         return new AuthorizerAnswer(Verdict.DENY, own(reason), Duration.ZERO);
     }
 
-    /**
-     * {@return the answer that leaves the request to the next authorizer of the chain}
-     */
+    /** {@return the answer that leaves the request to the next authorizer of the chain} */
     public static AuthorizerAnswer noOpinion() {
         return new AuthorizerAnswer(Verdict.NO_OPINION, "", Duration.ZERO);
     }
@@ -93,25 +92,19 @@ public final class AuthorizerAnswer {
         return reason;
     }
 
-    /**
-     * {@return what it says}
-     */
+    /** {@return what it says} */
     @API(status = API.Status.INTERNAL)
     public Verdict verdict() {
         return verdict;
     }
 
-    /**
-     * {@return why; empty without an opinion}
-     */
+    /** {@return why; empty without an opinion} */
     @API(status = API.Status.INTERNAL)
     public String reason() {
         return reason;
     }
 
-    /**
-     * {@return how long it takes}
-     */
+    /** {@return how long it takes} */
     @API(status = API.Status.INTERNAL)
     public Duration delay() {
         return delay;

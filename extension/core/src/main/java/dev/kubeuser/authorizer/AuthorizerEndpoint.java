@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
@@ -21,10 +22,11 @@ import org.apiguardian.api.API;
  * }
  * }</pre>
  *
- * <p>A test gets it injected by this type if the {@code authorization} of its cluster has a webhook. An answer that
- * a test method gives holds until the method ends; one from {@code @BeforeAll}, for the class. A test that gives none has no
- * opinion, and of several opinions the newest counts. The API server asks about the users of all tests on the cluster, so a
- * test that runs beside others answers about its own user. The API server remembers answers as long as the file says.
+ * <p>A test gets it injected by this type if the {@code authorization} of its cluster has a webhook. An answer that a
+ * test method gives holds until the method ends; one from {@code @BeforeAll}, for the class. A test that gives none has
+ * no opinion, and of several opinions the newest counts. The API server asks about the users of all tests on the
+ * cluster, so a test that runs beside others answers about its own user. The API server remembers answers as long as
+ * the file says.
  *
  * <p>Thread-safe.
  *

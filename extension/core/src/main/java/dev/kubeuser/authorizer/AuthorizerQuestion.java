@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer;
 
 import com.google.gson.JsonObject;
@@ -14,8 +15,8 @@ import org.apiguardian.api.API;
  * @param authorizer the name of the authorizer in the chain
  * @param user who sends the request
  * @param request the request
- * @param json the SubjectAccessReview as the API server sent it, which has the user's UID and extra and the selectors of
- *     the request too
+ * @param json the SubjectAccessReview as the API server sent it, which has the user's UID and extra and the selectors
+ *     of the request too
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/webhook/">Webhook Mode</a>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -1,6 +1,4 @@
-/**
- * The webhook authorizers of an AuthorizationConfiguration, for which a test answers.
- */
+/** The webhook authorizers of an AuthorizationConfiguration, for which a test answers. */
 @NullMarked
 package dev.kubeuser.authorizer;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import io.kubernetes.client.openapi.ApiClient;
@@ -17,14 +18,10 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Cluster {
 
-    /**
-     * {@return its kind, never {@link ClusterKind#DEFAULT} or {@link ClusterKind#AUTO}}
-     */
+    /** {@return its kind, never {@link ClusterKind#DEFAULT} or {@link ClusterKind#AUTO}} */
     ClusterKind kind();
 
-    /**
-     * {@return the version that the server reports, for example {@code v1.36.3}}
-     */
+    /** {@return the version that the server reports, for example {@code v1.36.3}} */
     String version();
 
     /**
@@ -39,14 +36,10 @@ public interface Cluster {
      */
     List<X509Certificate> serverCertificateAuthorities();
 
-    /**
-     * {@return the directory of mode 0700 for this cluster's files; it is removed with the cluster}
-     */
+    /** {@return the directory of mode 0700 for this cluster's files; it is removed with the cluster} */
     Path directory();
 
-    /**
-     * {@return a kubeconfig of mode 0600 with the cluster administrator's credential}
-     */
+    /** {@return a kubeconfig of mode 0600 with the cluster administrator's credential} */
     Path adminKubeconfig();
 
     /**
@@ -54,8 +47,8 @@ public interface Cluster {
      * bodies, except for what users write of roles, bindings, CertificateSigningRequests, ClusterTrustBundles and
      * policies of admission, and for access reviews about their sender. It leaves out requests of the controllers and,
      * on the embedded kind, those of administrators who impersonate nobody. There, the events of other access reviews,
-     * and of those that assertions send, lack the reason of the decision and the fields {@code objectRef}, {@code
-     * sourceIPs}, {@code userAgent}, {@code user.uid} and {@code user.extra}.
+     * and of those that assertions send, lack the reason of the decision and the fields {@code objectRef},
+     * {@code sourceIPs}, {@code userAgent}, {@code user.uid} and {@code user.extra}.
      *
      * @return the log; empty on existing clusters, where it is out of reach
      * @see <a href="https://kubernetes.io/docs/tasks/debug/debug-cluster/audit/">Auditing</a>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.cluster.internal.ManagedCluster;
@@ -7,12 +8,12 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authentication of a running cluster that has an {@code AuthenticationConfiguration}. Changes it as an administrator
- * or an issuer does, and waits until the API server acts accordingly, which takes it ten seconds.
+ * The authentication of a running cluster that has an {@code AuthenticationConfiguration}. Changes it as an
+ * administrator or an issuer does, and waits until the API server acts accordingly, which takes it ten seconds.
  *
- * <p>A change is for everybody on the cluster. So JUnit injects this type only into a class that has a cluster of its own,
- * by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file with which the
- * cluster started.
+ * <p>A change is for everybody on the cluster. So JUnit injects this type only into a class that has a cluster of its
+ * own, by {@code @KubeCluster(dedicated = true)}, and each of its tests begins with the file with which the cluster
+ * started.
  *
  * <p>Thread-safe.
  *
@@ -48,15 +49,16 @@ public final class ClusterAuthentication {
      *
      * @param file an {@code AuthenticationConfiguration}: a file, or a resource such as {@code classpath:authn.yaml}
      * @throws dev.kubeuser.manifest.ManifestException if it cannot be read
-     * @throws ClusterException if the API server does not accept it: its words, with file and line. The former file stays
+     * @throws ClusterException if the API server does not accept it: its words, with file and line. The former file
+     *     stays
      */
     public void replaceWith(String file) {
         served.replaceWith(AuthenticationFile.read(file));
     }
 
     /**
-     * Replaces the keys of an issuer. When this returns, the API server refuses tokens of the old ones, and identities have
-     * tokens of the new.
+     * Replaces the keys of an issuer. When this returns, the API server refuses tokens of the old ones, and identities
+     * have tokens of the new.
      *
      * @param issuer its URL; {@code null} for the only one
      * @throws IllegalArgumentException if the file has no such issuer, or several

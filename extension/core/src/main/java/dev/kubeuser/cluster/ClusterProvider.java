@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import org.apiguardian.api.API;
@@ -14,14 +15,10 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ClusterProvider {
 
-    /**
-     * {@return the name that chooses this kind, in lower case, for example {@code k3s}}
-     */
+    /** {@return the name that chooses this kind, in lower case, for example {@code k3s}} */
     String name();
 
-    /**
-     * {@return the preference of {@link ClusterKind#AUTO} for this kind: 100 for k3s, 50 for embedded, 0 for never}
-     */
+    /** {@return the preference of {@link ClusterKind#AUTO} for this kind: 100 for k3s, 50 for embedded, 0 for never} */
     default int preference() {
         return 0;
     }
@@ -47,8 +44,8 @@ public interface ClusterProvider {
      *
      * @param spec the specification of the cluster
      * @return the cluster; the caller closes it
-     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)}; nothing is left
-     *     behind
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)};
+     *     nothing is left behind
      */
     RunningCluster start(ClusterSpec spec);
 

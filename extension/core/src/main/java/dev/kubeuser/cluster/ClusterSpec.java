@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.version.KubernetesVersion;
@@ -26,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * @param version the version of Kubernetes, a minor or an exact one; {@code null} for the default, and on existing
  *     clusters for any
  * @param anonymousAuth whether the API server accepts requests without credentials as {@code system:anonymous}
- * @param authentication the {@code AuthenticationConfiguration} by which the API server authenticates; {@code
- *     null} for none
+ * @param authentication the {@code AuthenticationConfiguration} by which the API server authenticates; {@code null} for
+ *     none
  * @param authorization the {@code AuthorizationConfiguration} by which the API server authorizes; {@code null} for
  *     none, which is Node and RBAC
- * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its
- *     longer forms, {@code localhost} and the loopback addresses
+ * @param extraSans DNS names and IP addresses for the server certificate, in addition to {@code kubernetes}, its longer
+ *     forms, {@code localhost} and the loopback addresses
  * @param signingDuration the longest lifetime of a signed client certificate; {@code null} for the control plane's
  *     default of one year
  * @param apiserverArguments further arguments of kube-apiserver as {@code key=value}
  * @param workloads whether workloads make pods that report ready
- * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null}
- *     for 300 milliseconds
+ * @param readyAfter how long a simulated pod takes to become ready, and then to complete if it does; {@code null} for
+ *     300 milliseconds
  * @param keepsGarbage whether objects stay whose owners are gone
  * @param k3sImage the image of k3s; {@code null} for the image of {@code rancher/k3s} with the version
  * @param k3sAgent whether k3s also runs a node for pods
@@ -81,16 +82,12 @@ public record ClusterSpec(
         requireImage(k3sImage);
     }
 
-    /**
-     * {@return the specification of the best kind of cluster that this machine offers, with all defaults}
-     */
+    /** {@return the specification of the best kind of cluster that this machine offers, with all defaults} */
     public static ClusterSpec defaults() {
         return new Parts().spec();
     }
 
-    /**
-     * {@return the kind of cluster that the provider offers}
-     */
+    /** {@return the kind of cluster that the provider offers} */
     public ClusterKind kind() {
         return ClusterKind.of(provider);
     }
@@ -137,8 +134,8 @@ public record ClusterSpec(
      * {@return a copy whose API server authenticates by this file}
      *
      * @param file an {@code AuthenticationConfiguration}, as production has it: a file, or a resource such as
-     *     {@code classpath:authn.yaml}; {@code null} for none. Its issuers keep their names and URLs, and this JVM has their
-     *     keys
+     *     {@code classpath:authn.yaml}; {@code null} for none. Its issuers keep their names and URLs, and this JVM has
+     *     their keys
      * @see <a
      *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration">Using
      *     Authentication Configuration</a>
@@ -361,9 +358,9 @@ public record ClusterSpec(
 
     private static void requireImage(@Nullable String image) {
         if (image != null && !IMAGE.matcher(image).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + image
-                            + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in registry.example.com/rancher/k3s:TAG");
+            throw new IllegalArgumentException("\"" + image
+                    + "\" is not the name of an image: write REGISTRY/REPOSITORY:TAG, as in "
+                    + "registry.example.com/rancher/k3s:TAG");
         }
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.cluster.internal.AdoptedCluster;
@@ -37,8 +38,8 @@ public final class Clusters {
      *
      * @param spec the specification of the cluster
      * @return the running cluster; the caller closes it
-     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)}; nothing is left
-     *     behind
+     * @throws ClusterException if it fails or is not ready within {@link LaunchOptions#startTimeout(ClusterKind)};
+     *     nothing is left behind
      * @throws IllegalArgumentException if its kind does not exist or does not support the specification
      */
     public static RunningCluster start(ClusterSpec spec) {

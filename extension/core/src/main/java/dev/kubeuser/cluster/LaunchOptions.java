@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import dev.kubeuser.base.internal.HostSystem;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  *
  * @param keep whether the cluster keeps running after the tests, for debugging
- * @param startTimeout how long a start may take; {@code null} for what is usual for the kind, see {@link
- *     #startTimeout(ClusterKind)}
+ * @param startTimeout how long a start may take; {@code null} for what is usual for the kind, see
+ *     {@link #startTimeout(ClusterKind)}
  * @param requestTimeout how long the API server may take to answer a request, of this library or of a client that it
  *     created; watches and other long-running requests have no limit
  * @param cacheDirectory where the packed control-plane program is unpacked, once for all runs
@@ -54,8 +55,8 @@ public record LaunchOptions(
     }
 
     /**
-     * {@return the options for a cluster of this JVM alone that ends when it is closed, with the usual time to start and
-     * 10 seconds for each request}
+     * {@return the options for a cluster of this JVM alone that ends when it is closed, with the usual time to start
+     * and 10 seconds for each request}
      */
     public static LaunchOptions defaults() {
         return new LaunchOptions(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import java.util.Arrays;
@@ -12,16 +13,16 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public enum Workloads {
     /**
-     * The default of the kind of cluster. On {@link ClusterKind#EMBEDDED} Jobs make pods, Deployments and their like do not,
-     * and each pod stays pending.
+     * The default of the kind of cluster. On {@link ClusterKind#EMBEDDED} Jobs make pods, Deployments and their like do
+     * not, and each pod stays pending.
      */
     DEFAULT,
     /**
-     * Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs make pods, which are scheduled to a node that does not
-     * exist. After {@link ClusterSpec#readyAfter()} a pod is ready; one that is not always restarted then completes. The
-     * annotation {@code kubeuser.dev/simulate} of a pod asks for another outcome: {@code Running}, {@code Succeeded},
-     * {@code Failed}, {@code CrashLoopBackOff}, {@code ImagePullBackOff} or {@code Unschedulable}. Nothing runs in the pods.
-     * On {@link ClusterKind#EMBEDDED} only.
+     * Deployments, ReplicaSets, StatefulSets, DaemonSets and Jobs make pods, which are scheduled to a node that does
+     * not exist. After {@link ClusterSpec#readyAfter()} a pod is ready; one that is not always restarted then
+     * completes. The annotation {@code kubeuser.dev/simulate} of a pod asks for another outcome: {@code Running},
+     * {@code Succeeded}, {@code Failed}, {@code CrashLoopBackOff}, {@code ImagePullBackOff} or {@code Unschedulable}.
+     * Nothing runs in the pods. On {@link ClusterKind#EMBEDDED} only.
      */
     SIMULATED;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.credential.internal.Secret;
@@ -34,7 +35,8 @@ public final class BearerToken {
     }
 
     /**
-     * {@return a token that never expires, such as that of a Secret of type {@code kubernetes.io/service-account-token}}
+     * {@return a token that never expires, such as that of a Secret of type
+     * {@code kubernetes.io/service-account-token}}
      *
      * @param subject whose token it is
      * @param token the token itself, a secret
@@ -43,23 +45,17 @@ public final class BearerToken {
         return new BearerToken(subject, token, NEVER);
     }
 
-    /**
-     * {@return whose token it is}
-     */
+    /** {@return whose token it is} */
     public SubjectSpec subject() {
         return subject;
     }
 
-    /**
-     * {@return the token itself, a secret: keep it out of logs and reports}
-     */
+    /** {@return the token itself, a secret: keep it out of logs and reports} */
     public String token() {
         return token.reveal();
     }
 
-    /**
-     * {@return when it expires; the end of the year 9999 if it never does}
-     */
+    /** {@return when it expires; the end of the year 9999 if it never does} */
     public Instant expirationTime() {
         return expirationTime;
     }

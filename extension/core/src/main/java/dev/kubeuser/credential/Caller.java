@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import okhttp3.HttpUrl;
@@ -5,8 +6,8 @@ import okhttp3.OkHttpClient;
 import org.apiguardian.api.API;
 
 /**
- * Who calls the API server for the steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has an
- * HTTP client. An implementation is called by the thread that takes the step.
+ * Who calls the API server for the steps of a {@link CertificateFlow}: a {@code KubeAccess}, or anything else that has
+ * an HTTP client. An implementation is called by the thread that takes the step.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/certificate-signing-requests/#authorization">Authorization
@@ -15,18 +16,12 @@ import org.apiguardian.api.API;
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public interface Caller {
 
-    /**
-     * {@return the user name, for messages}
-     */
+    /** {@return the user name, for messages} */
     String name();
 
-    /**
-     * {@return a client that presents the credential of this user}
-     */
+    /** {@return a client that presents the credential of this user} */
     OkHttpClient httpClient();
 
-    /**
-     * {@return the URL by which that client reaches the API server}
-     */
+    /** {@return the URL by which that client reaches the API server} */
     HttpUrl baseUrl();
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.cluster.Cluster;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe. A step taken too early fails with an {@link IllegalStateException} that names the missing step.
  * Closing deletes the CertificateSigningRequest. That revokes nothing: the certificate stays valid until it expires.
  *
- * @see <a href="https://kubernetes.io/docs/tasks/tls/certificate-issue-client-csr/">Issue a Certificate for a Kubernetes
- *     API Client Using A CertificateSigningRequest</a>
+ * @see <a href="https://kubernetes.io/docs/tasks/tls/certificate-issue-client-csr/">Issue a Certificate for a
+ *     Kubernetes API Client Using A CertificateSigningRequest</a>
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class CertificateFlow implements AutoCloseable {
@@ -106,15 +107,14 @@ public final class CertificateFlow implements AutoCloseable {
         return new CertificateFlow(cluster, user, timeout, other, progress);
     }
 
-    /**
-     * {@return the user that the certificate is for}
-     */
+    /** {@return the user that the certificate is for} */
     public UserSpec user() {
         return user;
     }
 
     /**
-     * Generates the key pair and signs the PKCS#10 request with it: {@code openssl genrsa} and {@code openssl req -new}.
+     * Generates the key pair and signs the PKCS#10 request with it: {@code openssl genrsa} and {@code openssl req
+     * -new}.
      *
      * @return this flow
      */
@@ -188,16 +188,12 @@ public final class CertificateFlow implements AutoCloseable {
         return timeout == null ? cluster.get().csrTimeout() : timeout;
     }
 
-    /**
-     * {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes}
-     */
+    /** {@return the PKCS#10 request as PEM, what {@code openssl req -new -out} writes} */
     public String requestPem() {
         return generated().pkcs10().pem();
     }
 
-    /**
-     * {@return the key pair}
-     */
+    /** {@return the key pair} */
     public KeyPair keyPair() {
         return generated().keys();
     }
@@ -253,23 +249,17 @@ public final class CertificateFlow implements AutoCloseable {
         progress.reached(Phase.SUBMITTED);
     }
 
-    /**
-     * {@return the name of the CertificateSigningRequest}
-     */
+    /** {@return the name of the CertificateSigningRequest} */
     public String name() {
         return request().name();
     }
 
-    /**
-     * {@return the CertificateSigningRequest as it is now}
-     */
+    /** {@return the CertificateSigningRequest as it is now} */
     public V1CertificateSigningRequest object() {
         return requests().read(name()).typed();
     }
 
-    /**
-     * {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now}
-     */
+    /** {@return the CertificateSigningRequest as {@code kubectl get csr} shows it now} */
     public RequestState state() {
         return requests().state(name());
     }
@@ -376,9 +366,7 @@ public final class CertificateFlow implements AutoCloseable {
         return credential;
     }
 
-    /**
-     * {@return when each step so far was completed}
-     */
+    /** {@return when each step so far was completed} */
     public CertificateTimeline timeline() {
         return new CertificateTimeline(user.name(), progress.steps);
     }
@@ -403,9 +391,7 @@ public final class CertificateFlow implements AutoCloseable {
         return extract();
     }
 
-    /**
-     * {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since}
-     */
+    /** {@return the CertificateSigningRequest as this flow last saw it, even if it has been deleted since} */
     public V1CertificateSigningRequest lastSeen() {
         return request().typed();
     }

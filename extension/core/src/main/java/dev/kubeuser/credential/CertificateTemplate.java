@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import java.util.List;
@@ -25,8 +26,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
  * @param commonName CN, the user name; if empty, it is left out, as {@code openssl req} does
  * @param organizations each O, the groups
  * @param organizationalUnits each OU, which Kubernetes ignores
- * @param alternativeNames as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:} and
- *     a value
+ * @param alternativeNames as OpenSSL writes a subjectAltName: {@code DNS:}, {@code IP:}, {@code email:} or {@code URI:}
+ *     and a value
  * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#x509-client-certificates">X.509
  *     client certificates</a>
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.tls.internal.Pem;
@@ -78,59 +79,50 @@ public final class ClientCredential {
         }
     }
 
-    /**
-     * {@return the user name: the certificate's CN}
-     */
+    /** {@return the user name: the certificate's CN} */
     public String userName() {
         return subject.commonName();
     }
 
     /**
-     * {@return the groups: each O of the certificate, in no particular order; the API server adds {@code system:authenticated}}
+     * {@return the groups: each O of the certificate, in no particular order; the API server adds
+     * {@code system:authenticated}}
      */
     public Set<String> groups() {
         return subject.organizations();
     }
 
-    /**
-     * {@return the certificate}
-     */
+    /** {@return the certificate} */
     public X509Certificate certificate() {
         return certificate;
     }
 
-    /**
-     * {@return the key pair}
-     */
+    /** {@return the key pair} */
     public KeyPair keyPair() {
         return keyPair;
     }
 
     /**
-     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example
-     * {@code O=developers, CN=alice}; a backslash escapes special characters}
+     * {@return the subject as {@code openssl x509 -noout -subject} shows it, for example {@code O=developers,
+     * CN=alice}; a backslash escapes special characters}
      */
     public String distinguishedName() {
         return subject.openssl();
     }
 
-    /**
-     * {@return the issuer as {@code openssl x509 -noout -issuer} shows it}
-     */
+    /** {@return the issuer as {@code openssl x509 -noout -issuer} shows it} */
     public String issuer() {
         return new DistinguishedName(certificate.getIssuerX500Principal()).openssl();
     }
 
-    /**
-     * {@return the certificate as PEM}
-     */
+    /** {@return the certificate as PEM} */
     public String certificatePem() {
         return Pem.write(certificate);
     }
 
     /**
-     * {@return the private key as PEM, unencrypted: keep it out of logs and reports. It has the form that the most clients
-     * of Kubernetes read: SEC1 for ECDSA, PKCS#8 for RSA and Ed25519}
+     * {@return the private key as PEM, unencrypted: keep it out of logs and reports. It has the form that the most
+     * clients of Kubernetes read: SEC1 for ECDSA, PKCS#8 for RSA and Ed25519}
      */
     public String privateKeyPem() {
         return Pem.writePrivateKey(keyPair);
@@ -144,8 +136,8 @@ public final class ClientCredential {
     }
 
     /**
-     * Reads a distinguished name as Kubernetes does: CN is the user, each O a group, in any order or nesting. Never splits the
-     * text form, because groups may contain commas.
+     * Reads a distinguished name as Kubernetes does: CN is the user, each O a group, in any order or nesting. Never
+     * splits the text form, because groups may contain commas.
      */
     private record DistinguishedName(X500Name name) {
 
@@ -175,7 +167,9 @@ public final class ClientCredential {
                     : attribute.getValue().toString();
         }
 
-        /** The name as {@code openssl x509 -noout -subject} shows it since OpenSSL 3.2: {@code O=developers, CN=alice}. */
+        /**
+         * The name as {@code openssl x509 -noout -subject} shows it since OpenSSL 3.2: {@code O=developers, CN=alice}.
+         */
         String openssl() {
             return Arrays.stream(name.getRDNs()).map(DistinguishedName::openssl).collect(Collectors.joining(", "));
         }

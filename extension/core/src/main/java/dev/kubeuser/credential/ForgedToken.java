@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import com.google.gson.JsonElement;
@@ -19,8 +20,8 @@ import java.util.function.Consumer;
 import org.apiguardian.api.API;
 
 /**
- * Forges tokens of ServiceAccounts and identities, so tests can see the API server refuse them. Each method takes a valid
- * token and changes one thing.
+ * Forges tokens of ServiceAccounts and identities, so tests can see the API server refuse them. Each method takes a
+ * valid token and changes one thing.
  *
  * <p>Stateless and thread-safe.
  *
@@ -37,7 +38,8 @@ public final class ForgedToken {
      * Re-signs a token so that it was valid for an hour and expired an hour ago.
      *
      * @param token a token of the cluster
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -49,7 +51,8 @@ public final class ForgedToken {
      * Re-signs a token so that it is valid for an hour that begins in an hour.
      *
      * @param token a token of the cluster
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token that differs only in its times
      * @throws CredentialException if the token cannot be read
      */
@@ -71,7 +74,8 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param audience the only audience
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token that differs only in its audience
      * @throws CredentialException if the token cannot be read
      */
@@ -84,7 +88,8 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param issuer the URL of the other issuer
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token that differs only in its issuer
      * @throws CredentialException if the token cannot be read
      */
@@ -97,7 +102,8 @@ public final class ForgedToken {
      *
      * @param token a token of the cluster
      * @param claim the name of the claim
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token without that claim
      * @throws CredentialException if the token cannot be read, or does not have the claim
      */
@@ -116,7 +122,8 @@ public final class ForgedToken {
      * @param token a token of the cluster
      * @param claim the name of the claim
      * @param json its value in JSON, for example {@code ""} in quotes for an empty one
-     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its keys
+     * @param cluster the cluster of the token; for a ServiceAccount of kind {@code EMBEDDED}, which alone shows its
+     *     keys
      * @return a token that differs only in that claim
      * @throws CredentialException if the token cannot be read
      * @throws IllegalArgumentException if the value is not JSON

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import com.google.gson.JsonObject;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer the URL of the issuer; {@code null} for the only one
  * @param claimSet the set under the claims
  * @param claims the given claims as a JSON object
- * @param audience who the token is meant for; {@code null} if the claims say so, and else for the issuer's first audience
+ * @param audience who the token is meant for; {@code null} if the claims say so, and else for the issuer's first
+ *     audience
  * @param expiration how long the token is valid, in whole seconds
  * @param tokenFile the file with the token; {@code null} if there is none
  * @param tokenCommand the program that prints the token, and its arguments; empty if there is none
@@ -83,8 +85,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return somebody with a token that is valid for an hour, of the only issuer, for its first audience, with the name
-     * as its claim {@code sub}}
+     * {@return somebody with a token that is valid for an hour, of the only issuer, for its first audience, with the
+     * name as its claim {@code sub}}
      *
      * @param name how the test calls the identity
      * @throws IllegalArgumentException if it is blank
@@ -104,8 +106,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return a copy whose token has claims as a well-known issuer makes them} The claims that are given besides are laid
-     * over them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
+     * {@return a copy whose token has claims as a well-known issuer makes them} The claims that are given besides are
+     * laid over them. If no issuer is named and the file has several, it is the one whose URL is usual for the set.
      *
      * @param other the set
      * @throws IllegalArgumentException if it is not known what follows from the given claims
@@ -146,8 +148,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return a copy whose token is in a file, as its issuer has made it} That works on every cluster that knows the issuer.
-     * The file is read again before the token ends.
+     * {@return a copy whose token is in a file, as its issuer has made it} That works on every cluster that knows the
+     * issuer. The file is read again before the token ends.
      *
      * @param file a file of this user or root, which nobody else may write to, with a JSON Web Token or an opaque token
      * @throws IllegalArgumentException if issuer, audience or claims are given too
@@ -157,8 +159,8 @@ public record IdentitySpec(
     }
 
     /**
-     * {@return a copy whose token is what a program prints, as its issuer has made it} That works on every cluster that knows
-     * the issuer. The program runs again before the token ends.
+     * {@return a copy whose token is what a program prints, as its issuer has made it} That works on every cluster that
+     * knows the issuer. The program runs again before the token ends.
      *
      * @param program its name or path
      * @param arguments its arguments. It prints the token, or an {@code ExecCredential}, as plugins of kubectl do
@@ -181,9 +183,7 @@ public record IdentitySpec(
         throw new IllegalArgumentException("the claims are not a JSON object, as {\"groups\": [\"sre\"]} is");
     }
 
-    /**
-     * {@return the URL of the issuer; {@code null} for the only one}
-     */
+    /** {@return the URL of the issuer; {@code null} for the only one} */
     @Override
     public @Nullable String issuer() {
         return issuer == null && parse(claims).get(ISSUER) instanceof JsonPrimitive named
@@ -191,9 +191,7 @@ public record IdentitySpec(
                 : issuer;
     }
 
-    /**
-     * {@return whether the token is supplied, by a file or a program}
-     */
+    /** {@return whether the token is supplied, by a file or a program} */
     public boolean isSupplied() {
         return tokenFile != null || !tokenCommand.isEmpty();
     }

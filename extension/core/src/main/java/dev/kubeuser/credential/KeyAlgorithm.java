@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import java.security.GeneralSecurityException;
@@ -12,7 +13,9 @@ public enum KeyAlgorithm {
     RSA_2048("RSA", 2048, "SHA256withRSA", "1.2.840.113549.1.1.11"),
     /** ECDSA on the curve P-256: the quickest to generate. */
     ECDSA_P256("EC", 256, "SHA256withECDSA", "1.2.840.10045.4.3.2"),
-    /** EdDSA on Curve25519. fabric8's client cannot read such keys; kubectl, Python's and the official Java client do. */
+    /**
+     * EdDSA on Curve25519. fabric8's client cannot read such keys; kubectl, Python's and the official Java client do.
+     */
     ED25519("Ed25519", 255, "Ed25519", "1.3.101.112");
 
     private final String generator;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.tls.internal.Pem;
@@ -22,8 +23,9 @@ import org.bouncycastle.asn1.x509.ExtensionsGenerator;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
- * A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. Made of BouncyCastle's ASN.1 types
- * and signed by the JDK: BouncyCastle's builders are in two more signed jars, which the JVM verifies before a test begins.
+ * A signed request for a certificate (RFC 2986), as {@code openssl req -new} writes it. Made of BouncyCastle's ASN.1
+ * types and signed by the JDK: BouncyCastle's builders are in two more signed jars, which the JVM verifies before a
+ * test begins.
  */
 final class Pkcs10 {
 
@@ -54,9 +56,9 @@ final class Pkcs10 {
      * <p>It is not in {@link KeyAlgorithm}, which annotations use. JUnit loads those to find tests; it would load
      * BouncyCastle too, before any cluster starts.
      *
-     * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>,
-     *     <a href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>,
-     *     <a href="https://www.rfc-editor.org/rfc/rfc8410#section-3">RFC 8410</a>
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc4055#section-5">RFC 4055</a>, <a
+     *     href="https://www.rfc-editor.org/rfc/rfc5758#section-3.2">RFC 5758</a>, <a
+     *     href="https://www.rfc-editor.org/rfc/rfc8410#section-3">RFC 8410</a>
      */
     private static AlgorithmIdentifier signatureAlgorithm(KeyAlgorithm algorithm) {
         ASN1ObjectIdentifier identifier = new ASN1ObjectIdentifier(algorithm.signatureIdentifier());

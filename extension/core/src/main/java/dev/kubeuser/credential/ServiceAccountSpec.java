@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.base.internal.DnsNames;
@@ -99,8 +100,8 @@ public record ServiceAccountSpec(
     }
 
     /**
-     * {@return a copy with a token for other audiences, as a projected volume has it; the API server refuses it unless it is
-     * one of them}
+     * {@return a copy with a token for other audiences, as a projected volume has it; the API server refuses it unless
+     * it is one of them}
      *
      * @param others who the token is meant for
      * @throws IllegalArgumentException if one is blank
@@ -120,11 +121,11 @@ public record ServiceAccountSpec(
     }
 
     /**
-     * {@return a copy whose token is bound to an object, as that of a pod is: it ends with the object, and says in the user's
-     * extra attributes which one it is}
+     * {@return a copy whose token is bound to an object, as that of a pod is: it ends with the object, and says in the
+     * user's extra attributes which one it is}
      *
-     * @param object {@code pod/NAME}, {@code secret/NAME} or {@code node/NAME}, which has to exist; a pod or Secret in the
-     *     namespace of the ServiceAccount
+     * @param object {@code pod/NAME}, {@code secret/NAME} or {@code node/NAME}, which has to exist; a pod or Secret in
+     *     the namespace of the ServiceAccount
      * @throws IllegalArgumentException if the text has another form, or the token is that of a Secret
      */
     public ServiceAccountSpec withBoundObject(String object) {
@@ -134,9 +135,10 @@ public record ServiceAccountSpec(
     /**
      * {@return a copy with the token in a Secret of type {@code kubernetes.io/service-account-token}, which has no end}
      *
-     * @param secret the name of the Secret in the namespace of the ServiceAccount, which has to exist; a controller of the
-     *     cluster fills it
-     * @throws IllegalArgumentException if no Secret can have this name, or audiences, an expiration or a bound object are set
+     * @param secret the name of the Secret in the namespace of the ServiceAccount, which has to exist; a controller of
+     *     the cluster fills it
+     * @throws IllegalArgumentException if no Secret can have this name, or audiences, an expiration or a bound object
+     *     are set
      */
     public ServiceAccountSpec withTokenSecret(String secret) {
         return new ServiceAccountSpec(namespace, name, audiences, expiration, boundObject, secret);
@@ -154,8 +156,8 @@ public record ServiceAccountSpec(
     }
 
     /**
-     * Hashes the names alone: the JVM generates the code that hashes all parts when it is first needed, and a test waits for
-     * it.
+     * Hashes the names alone: the JVM generates the code that hashes all parts when it is first needed, and a test
+     * waits for it.
      */
     @Override
     public int hashCode() {
@@ -170,16 +172,12 @@ public record ServiceAccountSpec(
         }
     }
 
-    /**
-     * {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}}
-     */
+    /** {@return the user name, {@code system:serviceaccount:NAMESPACE:NAME}} */
     public String userName() {
         return Subject.serviceAccount(namespace, name).userName();
     }
 
-    /**
-     * {@return the groups that the API server adds, in addition to {@code system:authenticated}}
-     */
+    /** {@return the groups that the API server adds, in addition to {@code system:authenticated}} */
     public Set<String> groups() {
         return Set.of("system:serviceaccounts", "system:serviceaccounts:" + namespace);
     }

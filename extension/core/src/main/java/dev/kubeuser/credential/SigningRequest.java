@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import static dev.kubeuser.base.internal.JsonParts.text;
@@ -137,7 +138,9 @@ record SigningRequest(JsonObject object) {
         return isIssued() || has(DENIED) || has(FAILED);
     }
 
-    /** The object to send for a decision: unchanged if it is already decided that way, as by {@code kubectl --force}. */
+    /**
+     * The object to send for a decision: unchanged if it is already decided that way, as by {@code kubectl --force}.
+     */
     SigningRequest decided(Verdict verdict) {
         if (has(verdict.type())) {
             return this;
@@ -248,8 +251,8 @@ record SigningRequest(JsonObject object) {
     }
 
     /**
-     * Kubernetes' signer backdates the start by five minutes, to tolerate slow clocks; for eight hours or more, it backdates
-     * the end as well.
+     * Kubernetes' signer backdates the start by five minutes, to tolerate slow clocks; for eight hours or more, it
+     * backdates the end as well.
      */
     private void requireLifetime(X509Certificate certificate, UserSpec user) {
         Duration asked = user.expiration();
@@ -265,8 +268,8 @@ record SigningRequest(JsonObject object) {
             boolean isBackdated = whole.minus(asked).abs().compareTo(TOLERANCE) <= 0;
             throw new CredentialException(lifetimes
                     + (isBackdated
-                            ? "The signer takes the minutes by which it backdates a certificate off its lifetime, as old"
-                                    + " versions of Kubernetes do: request five minutes less by"
+                            ? "The signer takes the minutes by which it backdates a certificate off its lifetime, "
+                                    + "as old versions of Kubernetes do: request five minutes less by"
                                     + " @KubeUser(expiration = ...)"
                             : "The signer silently caps lifetimes at --cluster-signing-duration: request less by"
                                     + " @KubeUser(expiration = ...), or raise @KubeCluster(signingDuration = ...)"));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import com.google.gson.JsonObject;
@@ -18,7 +19,8 @@ import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CertificateSigningRequests of one cluster: written as the caller of a step, read and removed as the administrator.
+ * The CertificateSigningRequests of one cluster: written as the caller of a step, read and removed as the
+ * administrator.
  */
 final class SigningRequests {
 

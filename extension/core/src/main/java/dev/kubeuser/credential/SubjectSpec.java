@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import org.apiguardian.api.API;
@@ -19,8 +20,6 @@ public sealed interface SubjectSpec permits UserSpec, ServiceAccountSpec, Identi
      */
     String subject();
 
-    /**
-     * {@return everything except the name, for messages}
-     */
+    /** {@return everything except the name, for messages} */
     String settings();
 }

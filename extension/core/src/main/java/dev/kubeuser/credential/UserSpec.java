@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import dev.kubeuser.base.internal.Dialect;
@@ -145,8 +146,8 @@ public record UserSpec(String name, Set<String> groups, KeyAlgorithm key, Durati
     }
 
     /**
-     * Hashes the name alone: the JVM generates the code that hashes all parts when it is first needed, and a test waits for
-     * it.
+     * Hashes the name alone: the JVM generates the code that hashes all parts when it is first needed, and a test waits
+     * for it.
      */
     @Override
     public int hashCode() {

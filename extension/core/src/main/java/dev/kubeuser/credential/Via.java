@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential;
 
 import java.util.Arrays;
@@ -15,8 +16,8 @@ public enum Via {
     CERTIFICATE,
 
     /**
-     * By the administrator's credential and impersonation headers, for clusters that do not sign client certificates: tests
-     * authorization, not authentication.
+     * By the administrator's credential and impersonation headers, for clusters that do not sign client certificates:
+     * tests authorization, not authentication.
      *
      * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/">User Impersonation</a>
      */

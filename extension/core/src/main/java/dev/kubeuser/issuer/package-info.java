@@ -1,6 +1,4 @@
-/**
- * The issuers of an AuthenticationConfiguration, whose place a test takes.
- */
+/** The issuers of an AuthenticationConfiguration, whose place a test takes. */
 @NullMarked
 package dev.kubeuser.issuer;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import java.util.ArrayList;
@@ -49,16 +50,12 @@ public record AccessDifference(List<AccessMatrix.Row> gained, List<AccessMatrix.
         return found;
     }
 
-    /**
-     * {@return whether nothing was gained or lost}
-     */
+    /** {@return whether nothing was gained or lost} */
     public boolean isEmpty() {
         return gained.isEmpty() && lost.isEmpty();
     }
 
-    /**
-     * {@return one line for each row, what was gained first}
-     */
+    /** {@return one line for each row, what was gained first} */
     public String text() {
         return Stream.concat(
                         gained.stream().map(row -> "gained  " + row),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import dev.kubeuser.base.internal.Printable;
@@ -75,9 +76,7 @@ public final class AccessMatrix {
         return new AccessMatrixBuilder(cluster);
     }
 
-    /**
-     * {@return the rows, sorted by subject, namespace and resource}
-     */
+    /** {@return the rows, sorted by subject, namespace and resource} */
     public List<Row> rows() {
         return rows;
     }
@@ -121,16 +120,12 @@ public final class AccessMatrix {
         TextFile.write(markdown, markdown());
     }
 
-    /**
-     * {@return the table in Markdown}
-     */
+    /** {@return the table in Markdown} */
     public String markdown() {
         return MatrixTable.of(this).markdown();
     }
 
-    /**
-     * {@return the table for a terminal, in columns}
-     */
+    /** {@return the table for a terminal, in columns} */
     public String text() {
         return MatrixTable.of(this).text();
     }
@@ -157,8 +152,8 @@ public final class AccessMatrix {
      *
      * @param subject the subject
      * @param namespace the namespace; {@code *} for all at once, empty for a cluster-scoped resource
-     * @param resource for example {@code deployments.apps/scale}, or {@code secrets "db"} for one object. In a namespace,
-     *     the resource "namespaces" is the namespace itself
+     * @param resource for example {@code deployments.apps/scale}, or {@code secrets "db"} for one object. In a
+     *     namespace, the resource "namespaces" is the namespace itself
      * @param verbs the verbs that are allowed
      * @param refused the other verbs of the resource, which are denied
      */
@@ -218,7 +213,10 @@ public final class AccessMatrix {
                     subject, namespace, reviewer, query, reviewer.answer(query).isAllowed());
         }
 
-        /** That of its row: {@code secrets}, {@code secrets "db"} for one object, {@code namespaces} for the namespace itself. */
+        /**
+         * That of its row: {@code secrets}, {@code secrets "db"} for one object, {@code namespaces} for the namespace
+         * itself.
+         */
         List<String> key() {
             boolean isOfNamespace = !namespace.isEmpty()
                     && ResourceName.parse(query.resource()).parent().equals(ResourceName.parse("namespaces"));

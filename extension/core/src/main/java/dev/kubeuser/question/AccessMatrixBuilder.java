@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import dev.kubeuser.access.KubeAccess;
@@ -123,10 +124,10 @@ public final class AccessMatrixBuilder {
     }
 
     /**
-     * Asks the API server, many questions at once. For each subject and place it asks about all verbs of all
-     * resources that the server serves there, including subresources, and about the other verbs that authorizers
-     * are asked for, such as {@code bind}; in a namespace also about the namespace itself. It asks the same about each
-     * object that the subject's rules name.
+     * Asks the API server, many questions at once. For each subject and place it asks about all verbs of all resources
+     * that the server serves there, including subresources, and about the other verbs that authorizers are asked for,
+     * such as {@code bind}; in a namespace also about the namespace itself. It asks the same about each object that the
+     * subject's rules name.
      *
      * @return the answers
      * @throws IllegalStateException if there are no subjects or no places
@@ -188,9 +189,11 @@ public final class AccessMatrixBuilder {
         String time = taken.toMinutes() < 2 ? taken.toSeconds() + " s" : taken.toMinutes() + " minutes";
         return Optional.of(String.format(
                 Locale.ROOT,
-                "The access matrix asks the API server %,d questions about %,d subjects in %,d places, which takes about %s on"
-                        + " two cores. To ask fewer, name fewer namespaces: one stands for others with the same roles, and"
-                        + " inAllNamespaces() for what ClusterRoleBindings grant. A group stands for its members.",
+                "The access matrix asks the API server %,d questions about %,d subjects in %,d places, which takes "
+                        + "about %s on two cores. To ask fewer, name fewer namespaces: one stands for others with "
+                        + "the same "
+                        + "roles, and inAllNamespaces() for what ClusterRoleBindings grant. A group stands for its "
+                        + "members.",
                 questions,
                 subjects,
                 places,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import dev.kubeuser.base.internal.Golden;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Prints a matrix, and reads one in Markdown. {@code x} marks a verb that is allowed, {@code -} one that is not. An empty
- * cell means that the resource does not have the verb. Allowed verbs that no request has are in the last column.
+ * Prints a matrix, and reads one in Markdown. {@code x} marks a verb that is allowed, {@code -} one that is not. An
+ * empty cell means that the resource does not have the verb. Allowed verbs that no request has are in the last column.
  *
  * @param lines the rows of cells, headings first
  */

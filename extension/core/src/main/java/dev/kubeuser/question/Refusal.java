@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import dev.kubeuser.access.KubeResponse;
@@ -42,9 +43,9 @@ public enum Refusal {
     SIGNER("the check of signers: the user may not approve, sign or attest for this one"),
 
     /**
-     * The object names an owner, and the admission plugin OwnerReferencesPermissionEnforcement, which is on by default in
-     * OpenShift, asks whether the user may {@code update} the finalizers of an owner whose deletion it blocks, and may
-     * {@code delete} an object that gets other owners.
+     * The object names an owner, and the admission plugin OwnerReferencesPermissionEnforcement, which is on by default
+     * in OpenShift, asks whether the user may {@code update} the finalizers of an owner whose deletion it blocks, and
+     * may {@code delete} an object that gets other owners.
      */
     OWNER("the check of owners: the user may not update the finalizers of the owner, or not delete the object"),
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import dev.kubeuser.cluster.Cluster;
@@ -20,8 +21,8 @@ public record ReviewedSubject(Cluster cluster, String name, UserInfo userInfo) {
      * {@return the subject with this name; it counts as authenticated, and a group stands for a nameless member of it}
      *
      * @param cluster the cluster
-     * @param name {@code user:alice}, {@code group:developers}, {@code serviceaccount:ci/deployer}, or another form that
-     *     {@link Subject#parse} takes
+     * @param name {@code user:alice}, {@code group:developers}, {@code serviceaccount:ci/deployer}, or another form
+     *     that {@link Subject#parse} takes
      * @throws IllegalArgumentException if it names no subject
      */
     public static ReviewedSubject of(Cluster cluster, String name) {

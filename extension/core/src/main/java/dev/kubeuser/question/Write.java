@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import com.google.gson.JsonArray;
@@ -105,8 +106,8 @@ public final class Write {
      * <p>For a strategic merge patch, which only built-in kinds take, write {@link #apply}: it merges lists as well.
      *
      * @param object only its kind, namespace and name count
-     * @param patch in JSON or YAML: a list is a JSON patch, as {@code [{op: remove, path: /data/bread}]}; an object is a
-     *     JSON merge patch, as {@code {data: {bread: null}}}
+     * @param patch in JSON or YAML: a list is a JSON patch, as {@code [{op: remove, path: /data/bread}]}; an object is
+     *     a JSON merge patch, as {@code {data: {bread: null}}}
      * @throws IllegalArgumentException if these are several objects, or the patch is neither
      * @throws ManifestException if the patch is not YAML
      */
@@ -133,9 +134,7 @@ public final class Write {
         return new Write(operation, object, other, patch);
     }
 
-    /**
-     * {@return the object, as it was written}
-     */
+    /** {@return the object, as it was written} */
     public ManifestObject object() {
         return object;
     }
@@ -180,9 +179,7 @@ public final class Write {
         return RequestBody.create(content.toString(), operation == Operation.APPLY ? APPLY_PATCH : JSON);
     }
 
-    /**
-     * {@return whether the whole object is sent}
-     */
+    /** {@return whether the whole object is sent} */
     @API(status = API.Status.INTERNAL)
     public boolean isOfWholeObject() {
         return operation == Operation.CREATE || operation == Operation.UPDATE || operation == Operation.APPLY;

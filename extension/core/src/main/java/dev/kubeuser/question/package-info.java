@@ -1,6 +1,6 @@
 /**
- * Asks an API server the questions of the room {@code query}, by access reviews and by real requests that change nothing,
- * and has its answers.
+ * Asks an API server the questions of the room {@code query}, by access reviews and by real requests that change
+ * nothing, and has its answers.
  */
 @NullMarked
 package dev.kubeuser.question;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run;
 
 import dev.kubeuser.access.KubeAccess;
@@ -137,30 +138,22 @@ public final class KubeSession implements AutoCloseable {
         return builder().start();
     }
 
-    /**
-     * {@return a builder, to set settings in code or to write a report}
-     */
+    /** {@return a builder, to set settings in code or to write a report} */
     public static KubeSessionBuilder builder() {
         return new KubeSessionBuilder();
     }
 
-    /**
-     * {@return the cluster}
-     */
+    /** {@return the cluster} */
     public Cluster cluster() {
         return scope.running();
     }
 
-    /**
-     * {@return access as the cluster's administrator}
-     */
+    /** {@return access as the cluster's administrator} */
     public KubeAccess admin() {
         return scope.admin();
     }
 
-    /**
-     * {@return access without any credential, as {@code system:anonymous}}
-     */
+    /** {@return access without any credential, as {@code system:anonymous}} */
     public KubeAccess anonymous() {
         return scope.anonymous();
     }

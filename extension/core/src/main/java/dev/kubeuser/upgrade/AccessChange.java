@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.Printable;
@@ -45,9 +46,7 @@ public record AccessChange(
         return ORDER.compare(this, other);
     }
 
-    /**
-     * {@return the verbs, the target and the place, for example {@code get, list pods in all namespaces}}
-     */
+    /** {@return the verbs, the target and the place, for example {@code get, list pods in all namespaces}} */
     public String what() {
         return String.join(", ", verbs) + " " + target + place();
     }

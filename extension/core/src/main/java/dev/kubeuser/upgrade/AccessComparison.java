@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.InFlight;
@@ -34,8 +35,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Finds what one of two clusters allows and the other does not, by their policies and by what they serve. Both API servers
- * are asked about each request that is told, and their answers count.
+ * Finds what one of two clusters allows and the other does not, by their policies and by what they serve. Both API
+ * servers are asked about each request that is told, and their answers count.
  *
  * @param allowing the cluster that allows it
  * @param refusing the other cluster

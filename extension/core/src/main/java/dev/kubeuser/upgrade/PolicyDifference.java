@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.rbac.BindingReference;
@@ -77,9 +78,7 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
         return ids.stream().sorted(Comparator.comparing(Object::toString));
     }
 
-    /**
-     * {@return whether both policies allow the same by the same bindings}
-     */
+    /** {@return whether both policies allow the same by the same bindings} */
     public boolean isEmpty() {
         return roles.isEmpty() && bindings.isEmpty();
     }
@@ -206,16 +205,12 @@ public record PolicyDifference(List<Role> roles, List<Binding> bindings) {
             @Nullable RbacBinding before,
             @Nullable RbacBinding after) {
 
-        /**
-         * {@return the subjects that only the later binding names}
-         */
+        /** {@return the subjects that only the later binding names} */
         public List<Subject> gained() {
             return without(after, before);
         }
 
-        /**
-         * {@return the subjects that only the earlier binding named}
-         */
+        /** {@return the subjects that only the earlier binding named} */
         public List<Subject> lost() {
             return without(before, after);
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.upgrade;
 
 import dev.kubeuser.base.internal.MarkdownCell;
@@ -47,16 +48,12 @@ public record Upgrade(
         checks = List.copyOf(checks);
     }
 
-    /**
-     * {@return whether nobody gains or loses access; roles that nobody has may still change}
-     */
+    /** {@return whether nobody gains or loses access; roles that nobody has may still change} */
     public boolean changesNoAccess() {
         return access.isEmpty();
     }
 
-    /**
-     * {@return all changes as tables in Markdown, the same for the same clusters}
-     */
+    /** {@return all changes as tables in Markdown, the same for the same clusters} */
     public String markdown() {
         String title = "# From Kubernetes " + before + " to " + after + "\n";
         return sections()
@@ -65,9 +62,7 @@ public record Upgrade(
                 .collect(Collectors.joining("", title, ""));
     }
 
-    /**
-     * {@return all changes in lines, for a terminal}
-     */
+    /** {@return all changes in lines, for a terminal} */
     public String text() {
         String title = "From Kubernetes " + before + " to " + after + "\n";
         return sections()

@@ -1,6 +1,4 @@
-/**
- * What an upgrade of Kubernetes changes for a policy.
- */
+/** What an upgrade of Kubernetes changes for a policy. */
 @NullMarked
 package dev.kubeuser.upgrade;
 

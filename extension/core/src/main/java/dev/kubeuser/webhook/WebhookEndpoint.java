@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.webhook;
 
 import dev.kubeuser.base.internal.PrivateFiles;
@@ -99,9 +100,7 @@ public final class WebhookEndpoint implements AutoCloseable {
         return address;
     }
 
-    /**
-     * {@return the port to listen on}
-     */
+    /** {@return the port to listen on} */
     public int port() {
         return address.getPort();
     }
@@ -120,9 +119,7 @@ public final class WebhookEndpoint implements AutoCloseable {
         return new WebhookServer(address.getAddress().getHostAddress() + ":" + port(), certificateAuthority());
     }
 
-    /**
-     * {@return a context for a server of this JVM, with the certificate and its key}
-     */
+    /** {@return a context for a server of this JVM, with the certificate and its key} */
     public SSLContext sslContext() {
         return serving.sslContext();
     }
@@ -135,16 +132,12 @@ public final class WebhookEndpoint implements AutoCloseable {
         return directory;
     }
 
-    /**
-     * {@return the file with the certificate, in PEM}
-     */
+    /** {@return the file with the certificate, in PEM} */
     public Path certificate() {
         return directory.resolve(ServingCertificate.CERTIFICATE);
     }
 
-    /**
-     * {@return the file of mode 0600 with the certificate's private key, in PEM (PKCS#8)}
-     */
+    /** {@return the file of mode 0600 with the certificate's private key, in PEM (PKCS#8)} */
     public Path privateKey() {
         return directory.resolve(ServingCertificate.KEY);
     }
@@ -160,8 +153,8 @@ public final class WebhookEndpoint implements AutoCloseable {
     /**
      * Makes webhooks call this endpoint: those that name a {@code service} get the {@code url} with the path of the
      * service and a {@code caBundle} instead. That concerns ValidatingWebhookConfigurations,
-     * MutatingWebhookConfigurations and the conversion of CustomResourceDefinitions. A webhook with a {@code url} of its
-     * own stays. The API server first validates each of them as it is written, in a dry run.
+     * MutatingWebhookConfigurations and the conversion of CustomResourceDefinitions. A webhook with a {@code url} of
+     * its own stays. The API server first validates each of them as it is written, in a dry run.
      *
      * @param manifests the manifests
      * @return the same manifests, with these webhooks changed

@@ -1,6 +1,4 @@
-/**
- * Admission and conversion webhooks that the test's process serves.
- */
+/** Admission and conversion webhooks that the test's process serves. */
 @NullMarked
 package dev.kubeuser.webhook;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.fabric8;
 
 import com.google.gson.JsonObject;
@@ -20,10 +21,10 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers {@link KubernetesClient}, {@link NamespacedKubernetesClient} and {@link Config} of fabric8. Each injection gets
- * a client of its own, because operators close what they are given. Its requests fall into the test that sends them. A
- * client that a test builds from a {@link Config} acts as the same user, but its requests fall into a test only if the
- * user had no other at that time.
+ * Offers {@link KubernetesClient}, {@link NamespacedKubernetesClient} and {@link Config} of fabric8. Each injection
+ * gets a client of its own, because operators close what they are given. Its requests fall into the test that sends
+ * them. A client that a test builds from a {@link Config} acts as the same user, but its requests fall into a test only
+ * if the user had no other at that time.
  *
  * @see <a href="https://github.com/fabric8io/kubernetes-client">fabric8's Kubernetes client</a>
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.fabric8;
 
 import dev.kubeuser.access.ClientRequest;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportedExchange {
 
     /** The Status of a refusal is much shorter, and so are roles. */
-    private static final int MOST_BYTES = 1024 * 1024;
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private final ClientRequest request;
     private final Runnable whenReported;
@@ -42,7 +43,7 @@ final class ReportedExchange {
      * still waits for it.
      */
     synchronized void received(List<ByteBuffer> part) {
-        if (isReported || body.size() > MOST_BYTES) {
+        if (isReported || body.size() > MAX_BYTES) {
             return;
         }
         for (ByteBuffer buffer : part) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.fabric8;
 
 import dev.kubeuser.access.ClientConfig;
@@ -16,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Stamps each request and each opening of a web socket with an {@code Audit-ID}, and reports its answer. Thread-safe. */
+/**
+ * Stamps each request and each opening of a web socket with an {@code Audit-ID}, and reports its answer. Thread-safe.
+ */
 final class RequestReport implements Interceptor {
 
     /** The name of the interceptor; there is one of a name. */

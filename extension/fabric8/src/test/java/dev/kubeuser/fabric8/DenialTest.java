@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.fabric8;
 
 import static dev.kubeuser.run.DenialMode.FAIL;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.fabric8;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,9 @@ import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Clients of fabric8 for each kind of subject and in each place, each of which the API server takes for its subject. */
+/**
+ * Clients of fabric8 for each kind of subject and in each place, each of which the API server takes for its subject.
+ */
 @KubeUser(value = "erin", groups = "fabric8-watchers", key = KeyAlgorithm.ECDSA_P256)
 @KubeUser(value = "rosa", key = KeyAlgorithm.RSA_2048)
 @KubeUser("paul")

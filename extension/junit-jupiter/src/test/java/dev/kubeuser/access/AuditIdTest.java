@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +24,10 @@ import okhttp3.Request;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every request of every injected client has an Audit-ID, which the server takes; who listens hears of it in its thread. */
+/**
+ * Every request of every injected client has an Audit-ID, which the server takes; who listens hears of it in its
+ * thread.
+ */
 @KubeUser(value = "ida", groups = "stamped")
 class AuditIdTest {
 

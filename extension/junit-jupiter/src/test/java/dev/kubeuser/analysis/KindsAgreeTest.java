@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis;
 
 import static dev.kubeuser.kinds.Kind.K3S;
@@ -48,7 +49,8 @@ class KindsAgreeTest {
             KubeAssertions.assertThat(operator.send(new Request.Builder()
                             .url(operator.url(CORE + "configmaps/applied?fieldManager=test"))
                             .patch(RequestBody.create(
-                                    "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": \"applied\"}}",
+                                    "{\"apiVersion\": \"v1\", \"kind\": \"ConfigMap\", \"metadata\": {\"name\": "
+                                            + "\"applied\"}}",
                                     MediaType.get("application/apply-patch+yaml")))
                             .build()))
                     .hasStatus(201);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The smallest roles and the narrowed policy are enough for what the ServiceAccounts of well-known projects do: each sends
- * what the rules of its project are for, and then again what was allowed, under the one and under the other.
+ * The smallest roles and the narrowed policy are enough for what the ServiceAccounts of well-known projects do: each
+ * sends what the rules of its project are for, and then again what was allowed, under the one and under the other.
  */
 @RunsOnce
 class PublishedPoliciesRepeatedTest {

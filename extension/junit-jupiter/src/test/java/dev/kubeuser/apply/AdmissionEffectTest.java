@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -48,7 +49,8 @@ class AdmissionEffectTest {
                     "effect-beside",
                     "paramKind: {apiVersion: v1, kind: ConfigMap}",
                     "int(params.data.limit) > 1",
-                    "paramRef: {namespace: default, selector: {matchLabels: {owner: me}}, parameterNotFoundAction: Deny}");
+                    "paramRef: {namespace: default, selector: {matchLabels: {owner: me}}, parameterNotFoundAction: "
+                            + "Deny}");
             try (AppliedManifests applied = apply(admin, everythingOf("*"))) {
                 assertThat(applied.objects()).isNotEmpty();
                 assertThat(creates(admin, "anything").code()).isEqualTo(422);
@@ -92,8 +94,8 @@ class AdmissionEffectTest {
     @Test
     @RunsOn(
             value = {Kind.EMBEDDED, Kind.EXISTING},
-            because =
-                    "k3s, as upstream, stops watching ConfigMaps with the first policy that used them, and another test needs them")
+            because = "k3s, as upstream, stops watching ConfigMaps with the first policy that used them, and another "
+                    + "test needs them")
     void parameters_are_known(@KubeAdmin KubeAccess admin) {
         String policy = validating(
                 "effect-parameters",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -227,9 +228,9 @@ class ApplyTest {
         assertThatExceptionOfType(ManifestException.class)
                 .isThrownBy(() -> AppliedManifests.apply(
                         manifests("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: \"" + odd + "\"}"), admin))
-                .withMessage(
-                        "a.yaml:3: metadata.name of the ConfigMap is \"" + odd
-                                + "\". The API server takes no name that is . or .., or that contains / or %: rename the object");
+                .withMessage("a.yaml:3: metadata.name of the ConfigMap is \"" + odd
+                        + "\". The API server takes no name that is . or .., or that contains / or %: "
+                        + "rename the object");
     }
 
     @Test

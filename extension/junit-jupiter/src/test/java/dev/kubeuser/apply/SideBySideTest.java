@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +92,8 @@ class SideBySideTest {
         Manifests rights = new Policy()
                 .clusterRole(
                         name,
-                        "get,create,patch,delete roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io",
+                        "get,create,patch,delete "
+                                + "roles.rbac.authorization.k8s.io,rolebindings.rbac.authorization.k8s.io",
                         "create subjectaccessreviews.authorization.k8s.io",
                         "get configmaps",
                         "get roles.sentinel.kubeuser.dev")

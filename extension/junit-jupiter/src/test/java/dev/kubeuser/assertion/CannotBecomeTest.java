@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -105,7 +106,8 @@ class CannotBecomeTest {
                         assertThat(ReviewedSubject.of(cluster, "user:henk")).cannotReach("ClusterRole become-binders"))
                 .withMessageContainingAll(
                         "runs a pod in become-hosts, where Pod Security allows access to nodes,",
-                        "To close it, do one of these:\n  label namespace become-hosts pod-security.kubernetes.io/enforce=baseline\n");
+                        "To close it, do one of these:\n  label namespace become-hosts "
+                                + "pod-security.kubernetes.io/enforce=baseline\n");
     }
 
     @Test
@@ -116,7 +118,8 @@ class CannotBecomeTest {
                         .including(Certainty.DEPENDS)
                         .cannotReach("ClusterRole become-binders"))
                 .withMessageContainingAll(
-                        "1. user \"lena\" reads logs of pods, if they hold a token, that run as ServiceAccount become/deployer",
+                        "1. user \"lena\" reads logs of pods, if they hold a token, that run as ServiceAccount "
+                                + "become/deployer",
                         ": LOGS (depends on more than permissions), see https://kubernetes.io/docs/");
     }
 

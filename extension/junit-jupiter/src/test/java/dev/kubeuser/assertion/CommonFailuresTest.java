@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The words of the failures that users see most often, each once; {@link FailureMessageTest} has those of {@code can} and
- * {@code cannot}. No other class's bindings are near on a cluster of its own.
+ * The words of the failures that users see most often, each once; {@link FailureMessageTest} has those of {@code can}
+ * and {@code cannot}. No other class's bindings are near on a cluster of its own.
  */
 @RunsOn(value = EMBEDDED, because = "the words are the same everywhere")
 @KubeCluster(dedicated = true)

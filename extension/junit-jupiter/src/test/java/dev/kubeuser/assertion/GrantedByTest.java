@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -192,8 +193,8 @@ class GrantedByTest {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> allowed.through("gina"))
                 .withMessage("\"gina\" names no subject: write \"User alice\", \"Group developers\" or"
-                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and \"ci/deployer\" are"
-                        + " good too");
+                        + " \"ServiceAccount ci/deployer\"; \"user:alice\", \"group:developers\" and "
+                        + "\"ci/deployer\" are good too");
     }
 
     private static void assertFailure(ThrowingCallable assertion, String message) {

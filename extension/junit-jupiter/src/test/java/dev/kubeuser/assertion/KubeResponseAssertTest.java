@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -18,8 +19,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Answers of a real server, and what is said of those that were to be others. Under a policy, so that a refusal comes with
- * what the policy lacks.
+ * Answers of a real server, and what is said of those that were to be others. Under a policy, so that a refusal comes
+ * with what the policy lacks.
  */
 @KubeNamespace
 @KubeManifests("classpath:manifests/namespaced.yaml")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -75,7 +76,8 @@ class PermissionTest {
         AccessQuery mistyped = list("pods").in("permision");
         String message =
                 "The cluster has no namespace \"permision\". Did you mean \"permission\"? Create it before, for"
-                        + " example by @KubeNamespace or with the manifests; or ask with .unchecked() what would hold there";
+                        + " example by @KubeNamespace or with the manifests; or ask with .unchecked() what would "
+                        + "hold there";
         assertThatExceptionOfType(AccessQueryException.class)
                 .isThrownBy(() -> assertThat(pia).cannot(mistyped))
                 .withMessage(message);

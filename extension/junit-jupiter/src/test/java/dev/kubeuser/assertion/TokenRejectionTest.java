@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.assertion;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,7 +15,8 @@ class TokenRejectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "oidc: verify token: oidc: id token signed with unsupported algorithm, expected [\"RS256\"] got \"none\"",
+                "oidc: verify token: oidc: id token signed with unsupported algorithm, expected [\"RS256\"] got "
+                        + "\"none\"",
                 "oidc: verify token: oidc: malformed jwt: unexpected signature algorithm \"none\"; expected [\"RS256\"]"
             })
     void unsigned(String reason) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A chain of a webhook, Node, RBAC and another webhook, for which the test answers. The API server remembers answers of the
- * first webhook, so each test has a user of its own.
+ * A chain of a webhook, Node, RBAC and another webhook, for which the test answers. The API server remembers answers of
+ * the first webhook, so each test has a user of its own.
  */
 @KubeCluster(authorization = "classpath:authorization/company.yaml")
 @KubeManifests("classpath:authorization/rbac.yaml")
@@ -190,7 +191,8 @@ class AuthorizersTest {
         assertThatThrownBy(() ->
                         assertThat(oona).can(list("secrets").in("default")).decidedBy("company"))
                 .hasMessageContainingAll(
-                        "to be allowed to list secrets in namespace \"default\", as the webhook authorizer \"company\" decides",
+                        "to be allowed to list secrets in namespace \"default\", as the webhook authorizer "
+                                + "\"company\" decides",
                         "but the API server said yes: RBAC: allowed by RoleBinding");
         assertThatThrownBy(() ->
                         assertThat(oona).cannot(delete("secrets").in("default")).decidedBy("company"))

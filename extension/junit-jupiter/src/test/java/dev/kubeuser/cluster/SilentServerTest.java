@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -96,7 +97,9 @@ class SilentServerTest {
         }
     }
 
-    /** Silent for longer than a request and three seconds, and for less than a request and the question that follows. */
+    /**
+     * Silent for longer than a request and three seconds, and for less than a request and the question that follows.
+     */
     @KubeUser("alice")
     static class SilentForAWhile {
         @Test
@@ -197,8 +200,9 @@ class SilentServerTest {
                 .allSatisfy(failure -> assertThat(failure.getCause()).isNotNull());
         assertThat(run.failures().get(0))
                 .hasMessageMatching(
-                        "The embedded control plane at \\S+ no longer answers: no word within 3.0 s. Its process \\d+ is"
-                                + " still there; it may have been stopped by a signal, or the machine is overloaded.")
+                        "The embedded control plane at \\S+ no longer answers: no word within 3.0 s. Its process "
+                                + "\\d+ is still there; it may have been stopped by a signal, or the machine is "
+                                + "overloaded.")
                 .hasStackTraceContaining("GET /healthz as alice got no answer");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.issuer;
 
 import com.google.gson.JsonArray;
@@ -13,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an authenticator without CEL makes of claims, by our reading of Kubernetes' documentation and not by the API server.
+ * What an authenticator without CEL makes of claims, by our reading of Kubernetes' documentation and not by the API
+ * server.
  *
  * @param authenticator an entry under {@code jwt} of an AuthenticationConfiguration
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources at a revision. Whoever wrote what is in it must not decide how it is read, nor read files of this machine. */
+/**
+ * Sources at a revision. Whoever wrote what is in it must not decide how it is read, nor read files of this machine.
+ */
 @RunsOnce
 @NeedsUnix
 class GitRevisionTest {

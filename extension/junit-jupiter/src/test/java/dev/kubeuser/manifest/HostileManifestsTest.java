@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What would take for ever, or all of the memory, is refused at once. The time limit is far from what a refusal takes, and
- * further from what reading took: minutes to years.
+ * What would take for ever, or all of the memory, is refused at once. The time limit is far from what a refusal takes,
+ * and further from what reading took: minutes to years.
  */
 @RunsOnce
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program that says or prints more than anybody reads costs neither time nor memory, and does not outlive its use. */
+/**
+ * A program that says or prints more than anybody reads costs neither time nor memory, and does not outlive its use.
+ */
 @RunsOnce
 @NeedsUnix
 class LoudToolTest {

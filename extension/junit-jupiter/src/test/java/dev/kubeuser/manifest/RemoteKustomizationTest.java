@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -220,7 +221,9 @@ class RemoteKustomizationTest {
         assertThat(names).contains("ServiceAccount a", "ServiceAccount b-c");
     }
 
-    /** The second line of defence, for what the first does not know: Go's client goes to a proxy that cannot be there. */
+    /**
+     * The second line of defence, for what the first does not know: Go's client goes to a proxy that cannot be there.
+     */
     @Test
     void the_tool_itself_does_not_reach_the_network() throws IOException {
         write("kustomization.yaml", "resources: [\"http://192.0.2.1/a.yaml\"]");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -32,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The policies of Kubernetes' documentation, and others as people have them: each file has policies, and objects that are
- * admitted, changed or denied at once.
+ * The policies of Kubernetes' documentation, and others as people have them: each file has policies, and objects that
+ * are admitted, changed or denied at once.
  */
 @KubeUser(value = "bob", groups = "practice-developers")
 @KubeUser(

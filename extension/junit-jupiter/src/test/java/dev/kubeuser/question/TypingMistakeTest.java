@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -52,8 +53,8 @@ class TypingMistakeTest {
                 mistake(
                         list("gizmos.example.com").in("default"),
                         "The API server has no resource \"gizmos.example.com\", and no API group \"example.com\": add"
-                                + " the CustomResourceDefinition that defines it to the manifests, or apply it first; or ask with"
-                                + " .unchecked() what would hold for it"),
+                                + " the CustomResourceDefinition that defines it to the manifests, or apply it "
+                                + "first; or ask with .unchecked() what would hold for it"),
                 misspelled(verb("approve", "signers"), "signers", "signers.certificates.k8s.io"),
                 mistake(
                         verb("remove", "pods").in("default"),

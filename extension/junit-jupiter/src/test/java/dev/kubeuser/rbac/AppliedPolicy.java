@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,8 +53,8 @@ public final class AppliedPolicy {
     }
 
     /**
-     * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The policy
-     * is what was there before and these objects, its aggregated ClusterRoles computed.
+     * Creates objects and waits until the cluster has aggregated them as expected and its authorizer knows all. The
+     * policy is what was there before and these objects, its aggregated ClusterRoles computed.
      */
     public RbacPolicy add(List<JsonObject> objects) {
         RbacPolicy policy = expected.addAll(objects).build();
@@ -82,8 +83,8 @@ public final class AppliedPolicy {
     }
 
     /**
-     * The rules in the cluster are those that the evaluator computes, whatever their order. Roles that no added one has to
-     * do with come and go with the other tests of a shared cluster.
+     * The rules in the cluster are those that the evaluator computes, whatever their order. Roles that no added one has
+     * to do with come and go with the other tests of a shared cluster.
      */
     private void assertAggregated(RbacPolicy policy, Set<RoleReference> added) {
         RbacPolicy actual = read();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.request.NonResourceAttributes;
@@ -10,7 +11,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All questions about whom some bindings name: every verb, every resource, every name, every path, everywhere they count. */
+/**
+ * All questions about whom some bindings name: every verb, every resource, every name, every path, everywhere they
+ * count.
+ */
 record EveryQuestion(RbacPolicy policy, Set<DiscoveredResource> discovered) {
 
     private static final List<String> VERBS =

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is easily got wrong in RBAC, decided by the evaluator and by the API server. Nobody else is named like these users. */
+/**
+ * What is easily got wrong in RBAC, decided by the evaluator and by the API server. Nobody else is named like these
+ * users.
+ */
 @KubeCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExamplesTest {

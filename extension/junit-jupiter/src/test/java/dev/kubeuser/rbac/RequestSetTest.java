@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -178,7 +179,9 @@ class RequestSetTest {
         }
     }
 
-    /** Equal parts are reached by 200 values of each of four attributes, and would be compared for each path to them. */
+    /**
+     * Equal parts are reached by 200 values of each of four attributes, and would be compared for each path to them.
+     */
     @Test
     void sets_of_few_parts_and_many_paths_are_united_by_their_parts() {
         RequestSet united = RequestSet.none();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -72,9 +73,9 @@ class SessionDenialsTest {
             session.apply("src/test/resources/charts/operator/crds/");
             assertThatThrownBy(() -> session.test("never runs", () -> {}))
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessage(
-                            "KubeSession.builder().denials expects \"list backup.charts.kubeuser.dev\": The API server has no"
-                                    + " resource \"backup.charts.kubeuser.dev\". Did you mean \"backups.charts.kubeuser.dev\"?");
+                    .hasMessage("KubeSession.builder().denials expects \"list backup.charts.kubeuser.dev\": The API "
+                            + "server has no resource \"backup.charts.kubeuser.dev\". Did you mean "
+                            + "\"backups.charts.kubeuser.dev\"?");
         }
     }
 

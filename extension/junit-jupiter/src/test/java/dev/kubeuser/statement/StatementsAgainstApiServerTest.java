@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
@@ -53,9 +54,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The API server answers as statements about published policies say: it allows or denies each request of a counterexample,
- * allows what a policy gives after it is applied and not before, and denies what is just outside of what a subject is allowed.
- * On a cluster of its own, where nobody else writes policies.
+ * The API server answers as statements about published policies say: it allows or denies each request of a
+ * counterexample, allows what a policy gives after it is applied and not before, and denies what is just outside of
+ * what a subject is allowed. On a cluster of its own, where nobody else writes policies.
  */
 @KubeCluster(dedicated = true)
 @InTurn
@@ -271,7 +272,9 @@ class StatementsAgainstApiServerTest {
         return found;
     }
 
-    /** Requests that differ by one attribute from what a subject is allowed are what its set says, most of them denied. */
+    /**
+     * Requests that differ by one attribute from what a subject is allowed are what its set says, most of them denied.
+     */
     private void neighbours(EffectivePolicy policy, Subject subject) {
         RequestSet allowed = policy.requestsOf(subject);
         allowed.ranges().stream()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
 import static org.assertj.core.api.Assertions.fail;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * A build by the Maven on the PATH that runs some of our test classes, on our class path and with the Surefire of our own
- * build.
+ * A build by the Maven on the PATH that runs some of our test classes, on our class path and with the Surefire of our
+ * own build.
  *
  * @param exitValue zero if it succeeded
  * @param output what it printed

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
 import dev.kubeuser.manifest.Manifests;
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
  *         .binding("dev/viewers", "ClusterRole view", "user bob")
  * }</pre>
  *
- * <p>A rule reads as a request does: verbs, then resources with their group and subresource, or paths, then the names of
- * objects, in quotes or without. An object of a namespace is called {@code namespace/name}.
+ * <p>A rule reads as a request does: verbs, then resources with their group and subresource, or paths, then the names
+ * of objects, in quotes or without. An object of a namespace is called {@code namespace/name}.
  */
 public final class Policy {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
 import dev.kubeuser.kinds.SourceTree;
@@ -6,8 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The RBAC policies of well-known projects, as they publish them, each in a folder with its name: beside the repository,
- * or where {@code -Dtest.policies=FOLDER} says.
+ * The RBAC policies of well-known projects, as they publish them, each in a folder with its name: beside the
+ * repository, or where {@code -Dtest.policies=FOLDER} says.
  */
 public final class PublishedPolicies {
 
@@ -16,8 +17,8 @@ public final class PublishedPolicies {
             "test.policies", SourceTree.file("../shared/policies").toString()));
 
     /**
-     * The lock of tests that apply them (to read), and of those that say who alone may do something in their cluster (to
-     * write): some bindings of these policies hold in every namespace.
+     * The lock of tests that apply them (to read), and of those that say who alone may do something in their cluster
+     * (to write): some bindings of these policies hold in every namespace.
      */
     public static final String IN_FORCE = "published policies in force";
 

@@ -1,10 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.testkit;
 
 import java.util.Random;
 
-/**
- * What random tests begin with: always the same, or what {@code -Dtest.seed} says, a number or {@code random}.
- */
+/** What random tests begin with: always the same, or what {@code -Dtest.seed} says, a number or {@code random}. */
 public record Seed(long value) {
 
     private static final String PROPERTY = "test.seed";

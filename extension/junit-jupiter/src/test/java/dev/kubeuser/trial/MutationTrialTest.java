@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
 import static dev.kubeuser.analysis.MutationOperator.DROP_ADMISSION_BINDING;
@@ -55,7 +56,8 @@ class MutationTrialTest {
 
         private static final Manifests PRICES = Manifests.parse(
                 "prices.yaml",
-                "{apiVersion: v1, kind: ConfigMap, metadata: {name: prices, namespace: trial-admission}, data: {a: b}}");
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: prices, namespace: trial-admission}, data: {a: "
+                        + "b}}");
 
         @Test
         void only_releases(@KubeUser("bob") KubeAccess bob, @KubeUser("carol") KubeAccess carol) {
@@ -83,13 +85,20 @@ class MutationTrialTest {
                 .filteredOn(each -> !each.isKilled())
                 .extracting(TriedMutant::toString)
                 .containsExactlyInAnyOrder(
-                        "survived: Namespace trial-admission enforces baseline instead of restricted (classpath:proof/trial-admission.yaml:3)",
-                        "survived: Namespace trial-admission enforces the latest version instead of v1.34 (classpath:proof/trial-admission.yaml:3)",
-                        "survived: ValidatingAdmissionPolicy trial-release-only without the validation object.data.size() < 5 (classpath:proof/trial-admission.yaml:30)",
-                        "survived: ValidatingAdmissionPolicy trial-release-only without the condition by-people (classpath:proof/trial-admission.yaml:26)",
-                        "survived: ValidatingAdmissionPolicy trial-release-only not for UPDATE (classpath:proof/trial-admission.yaml:24)",
-                        "survived: ValidatingAdmissionPolicy trial-release-only with failurePolicy Ignore (classpath:proof/trial-admission.yaml:21)",
-                        "survived: ValidatingAdmissionPolicyBinding trial-release-only without namespaceSelector (classpath:proof/trial-admission.yaml:39)");
+                        "survived: Namespace trial-admission enforces baseline instead of restricted "
+                                + "(classpath:proof/trial-admission.yaml:3)",
+                        "survived: Namespace trial-admission enforces the latest version instead of v1.34 "
+                                + "(classpath:proof/trial-admission.yaml:3)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only without the validation "
+                                + "object.data.size() < 5 (classpath:proof/trial-admission.yaml:30)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only without the condition by-people "
+                                + "(classpath:proof/trial-admission.yaml:26)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only not for UPDATE "
+                                + "(classpath:proof/trial-admission.yaml:24)",
+                        "survived: ValidatingAdmissionPolicy trial-release-only with failurePolicy Ignore "
+                                + "(classpath:proof/trial-admission.yaml:21)",
+                        "survived: ValidatingAdmissionPolicyBinding trial-release-only without namespaceSelector "
+                                + "(classpath:proof/trial-admission.yaml:39)");
     }
 
     @Test

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Runs tests with each RBAC mutant of their policy in force on an API server, to hold what we judge without one against. */
+/**
+ * Runs tests with each RBAC mutant of their policy in force on an API server, to hold what we judge without one
+ * against.
+ */
 final class RbacTrial {
 
     private RbacTrial() {}

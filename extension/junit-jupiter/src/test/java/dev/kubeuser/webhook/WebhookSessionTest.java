@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.webhook;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -202,7 +203,8 @@ class WebhookSessionTest {
                             .isThrownBy(() -> webhooks.redirect(manifests))
                             .withMessageMatching(
                                     "(?s)\\w+\\.yaml:\\d+: the webhooks of .* were refused by the API server"
-                                            + " in a dry run, before they were made to call the test, with (400|422): .*")
+                                            + " in a dry run, before they were made to call the test, with "
+                                            + "(400|422): .*")
                             .withMessageContaining(words);
                 }
             });

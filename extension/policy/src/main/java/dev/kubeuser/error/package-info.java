@@ -1,6 +1,4 @@
-/**
- * Holds the superclass of this library's exceptions. Each package adds its own subclasses.
- */
+/** Holds the superclass of this library's exceptions. Each package adds its own subclasses. */
 @NullMarked
 package dev.kubeuser.error;
 

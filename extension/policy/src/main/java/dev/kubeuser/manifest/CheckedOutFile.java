@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.TextFile;
@@ -67,7 +68,9 @@ record CheckedOutFile(String name, String text) {
                 .toList();
     }
 
-    /** Returns a digest of its roles and bindings and their lines, by which files of two checkouts can be told apart. */
+    /**
+     * Returns a digest of its roles and bindings and their lines, by which files of two checkouts can be told apart.
+     */
     String digest() {
         String written = policy().stream()
                 .map(object -> object.origin().object() + " " + object.json() + " "

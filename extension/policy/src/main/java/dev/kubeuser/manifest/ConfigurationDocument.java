@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
@@ -107,15 +108,14 @@ public final class ConfigurationDocument {
         return documents;
     }
 
-    /**
-     * {@return what it says; nobody changes it}
-     */
+    /** {@return what it says; nobody changes it} */
     public JsonElement json() {
         return located.json();
     }
 
     /**
-     * {@return file and line of a part, as in {@code authn.yaml:7}; if it is missing, of the innermost part that would hold it}
+     * {@return file and line of a part, as in {@code authn.yaml:7}; if it is missing, of the innermost part that would
+     * hold it}
      *
      * @param path for example {@code jwt[0].issuer.url}; empty for the document itself
      */

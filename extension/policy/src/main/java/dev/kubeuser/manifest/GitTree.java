@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.HostSystem;
@@ -35,11 +36,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of a revision, as the user's git reads them from the repository around the working directory. They come into
- * a private directory when they are needed. Whoever wrote them decides nothing but their content: no hook, no filter, no
- * attribute and no configuration of the user or the machine counts, and nothing is fetched. That is why git prints them:
- * what it checks out is changed by attributes, which not every git can leave out. Links are not followed, submodules are
- * not entered, and all that lies outside of the repository stays there.
+ * The files of a revision, as the user's git reads them from the repository around the working directory. They come
+ * into a private directory when they are needed. Whoever wrote them decides nothing but their content: no hook, no
+ * filter, no attribute and no configuration of the user or the machine counts, and nothing is fetched. That is why git
+ * prints them: what it checks out is changed by attributes, which not every git can leave out. Links are not followed,
+ * submodules are not entered, and all that lies outside of the repository stays there.
  */
 final class GitTree extends SourceDirectory {
 
@@ -50,7 +51,7 @@ final class GitTree extends SourceDirectory {
     private static final Path DIRECTORY_OF_ROOT = Path.of("root");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{40,64}");
     private static final int MEBIBYTE = 1024 * 1024;
-    private static final int MOST_FILES = 20_000;
+    private static final int MAX_FILES = 20_000;
     private static final long LARGEST = 256L * MEBIBYTE;
 
     /** Of names: many more than repositories have. */
@@ -291,8 +292,8 @@ final class GitTree extends SourceDirectory {
                 }
             }
         });
-        if (provided.size() > MOST_FILES) {
-            throw new ManifestException("more than " + MOST_FILES + " files are needed: name a directory with fewer");
+        if (provided.size() > MAX_FILES) {
+            throw new ManifestException("more than " + MAX_FILES + " files are needed: name a directory with fewer");
         }
         if (!missing.isEmpty()) {
             String ids = missing.values().stream().map(file -> file.id() + "\n").collect(Collectors.joining());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
@@ -40,8 +41,8 @@ import org.apiguardian.api.API;
  *
  * <p>Immutable and thread-safe.
  *
- * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file; relative paths start in the directory where
- *     the tests run, which Maven and Gradle set to that of the module
+ * @param chart a directory with a {@code Chart.yaml}, or a {@code .tgz} file; relative paths start in the directory
+ *     where the tests run, which Maven and Gradle set to that of the module
  * @param release the name of the release
  * @param namespace the namespace of the release
  * @param values files with values, the last one wins
@@ -131,8 +132,8 @@ public record HelmChart(
      *
      * @param capabilities the Kubernetes that the chart is for, to which its definitions in {@code crds/} are added
      * @return its objects
-     * @throws ManifestException if the chart or a file of values is missing, if the release or the namespace cannot have
-     *     its name, if there is no helm, or if it refuses the chart; the message has its own words
+     * @throws ManifestException if the chart or a file of values is missing, if the release or the namespace cannot
+     *     have its name, if there is no helm, or if it refuses the chart; the message has its own words
      */
     public Manifests render(HelmCapabilities capabilities) {
         return read(Map.of(), text(capabilities));
@@ -173,8 +174,8 @@ public record HelmChart(
     }
 
     /**
-     * Requires what can be known before anything starts: the chart, the files of values, and names that a release and
-     * a namespace can have.
+     * Requires what can be known before anything starts: the chart, the files of values, and names that a release and a
+     * namespace can have.
      *
      * @param placeholders the text for each {@code ${NAME}} in release and namespace; names begin with
      *     {@code kubeuser.}

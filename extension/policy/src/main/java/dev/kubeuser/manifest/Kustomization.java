@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonElement;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory that the user's kustomize renders, or else the one in kubectl.
  *
- * <p>All that it names has to be on this machine: kustomize would fetch a URL, or let git clone it, wherever a file or a
- * directory may stand. So the kustomization, and those that it names, are read first, each once. Whoever wrote them may
- * hide a URL, so they are read as kustomize reads them: keys match in any case, with anchors and merged mappings. What
- * cannot be read is refused.
+ * <p>All that it names has to be on this machine: kustomize would fetch a URL, or let git clone it, wherever a file or
+ * a directory may stand. So the kustomization, and those that it names, are read first, each once. Whoever wrote them
+ * may hide a URL, so they are read as kustomize reads them: keys match in any case, with anchors and merged mappings.
+ * What cannot be read is refused.
  *
  * @see <a href="https://kubernetes.io/docs/tasks/manage-kubernetes-objects/kustomization/">Declarative management of
  *     Kubernetes objects using Kustomize</a>
@@ -159,7 +160,8 @@ final class Kustomization {
         } catch (RenderingTool.MissingProgram neither) {
             throw new ManifestException(
                     Printable.text(source)
-                            + " could not be rendered: neither kustomize nor kubectl is on the PATH; install one of them",
+                            + " could not be rendered: neither kustomize nor kubectl is on the PATH; install one of "
+                            + "them",
                     neither);
         }
     }

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.error.KubeUserException;
 import org.apiguardian.api.API;
 
 /**
- * Thrown when manifests cannot be read, applied or removed. The message names file and line; if the API server refused an
- * object, also its kind, namespace and name, and the server's message.
+ * Thrown when manifests cannot be read, applied or removed. The message names file and line; if the API server refused
+ * an object, also its kind, namespace and name, and the server's message.
  */
 @API(status = API.Status.MAINTAINED, since = "0.1")
 public final class ManifestException extends KubeUserException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonArray;
@@ -54,9 +55,7 @@ public final class ManifestObject {
         return raw().get("apiVersion").getAsString();
     }
 
-    /**
-     * {@return the kind, for example {@code ClusterRole}; never a list}
-     */
+    /** {@return the kind, for example {@code ClusterRole}; never a list} */
     public String kind() {
         return raw().get("kind").getAsString();
     }
@@ -72,16 +71,12 @@ public final class ManifestObject {
                 .map(JsonElement::getAsString);
     }
 
-    /**
-     * {@return the name}
-     */
+    /** {@return the name} */
     public String name() {
         return raw().getAsJsonObject("metadata").get("name").getAsString();
     }
 
-    /**
-     * {@return a copy of the object, as kubectl would send it}
-     */
+    /** {@return a copy of the object, as kubectl would send it} */
     public JsonObject json() {
         return raw().deepCopy();
     }
@@ -94,9 +89,7 @@ public final class ManifestObject {
         return located.json().getAsJsonObject();
     }
 
-    /**
-     * {@return the file and line where the object begins}
-     */
+    /** {@return the file and line where the object begins} */
     public Origin origin() {
         return at(located.line());
     }
@@ -145,17 +138,15 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()}, without
-     * what else stands on the first and the last of them; for an object on a single line, its JSON}
+     * {@return only this object's lines, with placeholders filled in, starting at the line of {@link #origin()},
+     * without what else stands on the first and the last of them; for an object on a single line, its JSON}
      */
     public List<String> source() {
         String text = source.alone();
         return text.indexOf('\n') < 0 ? List.of(raw().toString()) : text.lines().toList();
     }
 
-    /**
-     * {@return the name of the whole file, or of the chart or kustomization that was rendered}
-     */
+    /** {@return the name of the whole file, or of the chart or kustomization that was rendered} */
     public String fileName() {
         return file.name();
     }
@@ -181,16 +172,14 @@ public final class ManifestObject {
     }
 
     /**
-     * {@return what tells the file's roles and bindings, and their lines, from those that another JVM read in a file of the
-     * same name; empty for an object that this JVM read itself, and for what was rendered}
+     * {@return what tells the file's roles and bindings, and their lines, from those that another JVM read in a file of
+     * the same name; empty for an object that this JVM read itself, and for what was rendered}
      */
     public Optional<String> digest() {
         return Optional.ofNullable(file.digest());
     }
 
-    /**
-     * {@return the API group, for example {@code apps}; empty for the core group}
-     */
+    /** {@return the API group, for example {@code apps}; empty for the core group} */
     public String group() {
         String version = apiVersion();
         return version.substring(0, Math.max(0, version.indexOf('/')));
@@ -208,13 +197,13 @@ public final class ManifestObject {
     }
 
     /**
-     * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets. Names
-     * the file as seen from the root of the checkout; the JVM that reads it, as seen from its own module, as if that file were
-     * in its own checkout. Each is for one record.
+     * Writes an object for another JVM: its JSON and its own lines. Omits the rest of the file, which may hold secrets.
+     * Names the file as seen from the root of the checkout; the JVM that reads it, as seen from its own module, as if
+     * that file were in its own checkout. Each is for one record.
      */
     static final class Json implements JsonSerializer<ManifestObject>, JsonDeserializer<ManifestObject> {
 
-        private static final int MOST_LINES = 10_000_000;
+        private static final int MAX_LINES = 10_000_000;
 
         private final ModuleDirectory here = ModuleDirectory.current();
         private final Optional<Path> checkout = here.checkout();
@@ -240,7 +229,9 @@ public final class ManifestObject {
             return json;
         }
 
-        /** Returns what tells the file from another; {@code null} for what was rendered, with values that may differ. */
+        /**
+         * Returns what tells the file from another; {@code null} for what was rendered, with values that may differ.
+         */
         private @Nullable String digest(ManifestObject object) {
             String text = object.origin().rendering() == null ? object.file().unfilled() : null;
             return text == null
@@ -294,7 +285,7 @@ public final class ManifestObject {
         /** Of a line, or of an object in a file. */
         private static int number(JsonElement json, int least) {
             int number = json.getAsInt();
-            if (number < least || number > MOST_LINES) {
+            if (number < least || number > MAX_LINES) {
                 throw new JsonParseException("an object of the policy is in line " + number);
             }
             return number;

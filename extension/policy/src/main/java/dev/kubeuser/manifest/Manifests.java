@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonObject;
@@ -28,13 +29,13 @@ import org.apiguardian.api.API;
  *   <li>a kustomization, {@code kustomize:deploy/overlays/prod}: the user's {@code kustomize}, or else {@code kubectl},
  *       renders the directory; all that it names is on this machine, for nothing is fetched; origins name the
  *       kustomization and the line of the rendered text
- *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the directory
- *       in the namespace {@code default}, for the newest Kubernetes that this release knows. A {@link HelmChart} has
- *       other values, and is rendered for the cluster
- *   <li>one of these, but for a resource, at a revision, {@code git:main:deploy/rbac/} or {@code
- *       git:v1.2:kustomize:deploy/overlays/prod}: the user's {@code git} reads it from the repository around the working
- *       directory, where relative paths start. Nothing is fetched; hooks, filters and attributes do not count; a
- *       symbolic link or a submodule in it is an error
+ *   <li>a chart, {@code helm:charts/operator}: rendered with its own values, as a release with the name of the
+ *       directory in the namespace {@code default}, for the newest Kubernetes that this release knows. A
+ *       {@link HelmChart} has other values, and is rendered for the cluster
+ *   <li>one of these, but for a resource, at a revision, {@code git:main:deploy/rbac/} or
+ *       {@code git:v1.2:kustomize:deploy/overlays/prod}: the user's {@code git} reads it from the repository around the
+ *       working directory, where relative paths start. Nothing is fetched; hooks, filters and attributes do not count;
+ *       a symbolic link or a submodule in it is an error
  * </ul>
  *
  * <p>{@link HelmChart} renders charts. A file holds any number of YAML or JSON documents of any kind, including lists
@@ -153,16 +154,12 @@ public final class Manifests {
         return object.kind().equals("Namespace") && object.group().isEmpty();
     }
 
-    /**
-     * {@return the objects, in the order of the files}
-     */
+    /** {@return the objects, in the order of the files} */
     public List<ManifestObject> objects() {
         return objects;
     }
 
-    /**
-     * {@return each object alone, in the order of the files}
-     */
+    /** {@return each object alone, in the order of the files} */
     public List<Manifests> each() {
         return objects.stream().map(object -> new Manifests(List.of(object))).toList();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import com.google.gson.JsonArray;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checks a role or binding for what no API server accepts: an old version, a misspelt kind or field, a scalar that is no
- * text, and what its validation refuses. Read in another way, such an object would allow other things than it says.
+ * Checks a role or binding for what no API server accepts: an old version, a misspelt kind or field, a scalar that is
+ * no text, and what its validation refuses. Read in another way, such an object would allow other things than it says.
  *
  * @see <a href="https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/rbac/validation/validation.go">Validation
  *     of RBAC</a>

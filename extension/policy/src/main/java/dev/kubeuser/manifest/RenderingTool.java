@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Deadline;
@@ -22,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input, and
- * nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and a home
+ * A program of the user that renders manifests, or reads them from a repository. It gets its arguments and its input,
+ * and nothing else: none of this process's environment variables, which may hold secrets or name a cluster, and a home
  * directory of its own. What it prints and says goes into files there, up to a limit, at which it is ended.
  *
  * @param name what messages call it
@@ -58,7 +59,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
     private static final long LONGEST_END_SECONDS = 5;
 
     /** Far more than a program has to say of thousands of templates; of it, the beginning and the end are told. */
-    private static final long MOST_WORDS = 128L * 1024 * 1024;
+    private static final long MAX_WORDS = 128L * 1024 * 1024;
 
     private static final int FIRST_WORDS = 3000;
     private static final int LAST_WORDS = 1000;
@@ -142,7 +143,7 @@ record RenderingTool(String name, List<String> command, Duration timeout) {
                                     + " s and was ended" + words(said),
                             deadline.exceeded());
                 }
-                if (Files.size(said) > MOST_WORDS) {
+                if (Files.size(said) > MAX_WORDS) {
                     throw new ManifestException(name + " said so much while it " + task.past + " " + what
                             + " that it was ended" + words(said));
                 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Printable;
@@ -17,7 +18,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
-/** The directory in which relative sources start, with all its files. Those of {@link GitTree} come when they are needed. */
+/**
+ * The directory in which relative sources start, with all its files. Those of {@link GitTree} come when they are
+ * needed.
+ */
 class SourceDirectory {
 
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
@@ -95,8 +99,8 @@ class SourceDirectory {
     /**
      * {@return the manifests that a path or a glob names, in alphabetical order}
      *
-     * <p>As with {@code kubectl apply -f}, a directory means the files directly in it. {@code **} in a glob also matches
-     * those below.
+     * <p>As with {@code kubectl apply -f}, a directory means the files directly in it. {@code **} in a glob also
+     * matches those below.
      *
      * @throws ManifestException if there are none
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.base.internal.Printable;
@@ -117,8 +118,8 @@ record SourceFile(
     }
 
     /**
-     * The text of a line for a message; nothing of a file outside of the working directory, or to which a link leads: whoever
-     * wrote what names it may not be the one whom it belongs to.
+     * The text of a line for a message; nothing of a file outside of the working directory, or to which a link leads:
+     * whoever wrote what names it may not be the one whom it belongs to.
      */
     Optional<String> quote(int line) {
         return isElsewhere()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest;
 
 import dev.kubeuser.manifest.internal.JsonValues;
@@ -26,9 +27,9 @@ final class YamlReader {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(.)", Pattern.DOTALL);
 
     /** How much aliases may repeat: a few lines can expand to billions of nodes. */
-    private static final int MOST_REPEATED = 400_000;
+    private static final int MAX_REPEATED = 400_000;
 
-    private static final long MOST_REPEATED_CHARACTERS = 16L * 1024 * 1024;
+    private static final long MAX_REPEATED_CHARACTERS = 16L * 1024 * 1024;
 
     private final SourceFile file;
 
@@ -115,7 +116,7 @@ final class YamlReader {
     void repeat(int line, int characters) {
         repeated++;
         repeatedCharacters += characters;
-        if (repeated > MOST_REPEATED || repeatedCharacters > MOST_REPEATED_CHARACTERS) {
+        if (repeated > MAX_REPEATED || repeatedCharacters > MAX_REPEATED_CHARACTERS) {
             throw malformed(
                     line,
                     "excessive aliasing: aliases repeat too much of the document; write out what they repeat",

@@ -1,6 +1,4 @@
-/**
- * Reads manifests, and keeps the file and line of each part, without a cluster or JUnit.
- */
+/** Reads manifests, and keeps the file and line of each part, without a cluster or JUnit. */
 @NullMarked
 package dev.kubeuser.manifest;
 

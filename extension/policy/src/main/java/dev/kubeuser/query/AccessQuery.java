@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query;
 
 import com.google.errorprone.annotations.CheckReturnValue;
@@ -21,8 +22,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete question about access: a verb, a resource or path, and where. Immutable and thread-safe; each method returns a new
- * question.
+ * A complete question about access: a verb, a resource or path, and where. Immutable and thread-safe; each method
+ * returns a new question.
  *
  * <pre>{@code
  * list("pods").in("dev")
@@ -281,9 +282,7 @@ public final class AccessQuery {
         return in(namespace);
     }
 
-    /**
-     * {@return the same question in all namespaces at once, for a namespaced resource}
-     */
+    /** {@return the same question in all namespaces at once, for a namespaced resource} */
     public AccessQuery inAllNamespaces() {
         return new AccessQuery(requireResource(dialect.inAllNamespaces()).in(""), true, unchecked, dialect);
     }
@@ -308,9 +307,7 @@ public final class AccessQuery {
         return request instanceof ResourceAttributes resource ? Optional.of(resource) : Optional.empty();
     }
 
-    /**
-     * {@return the attributes that the API server's authorizers are asked about}
-     */
+    /** {@return the attributes that the API server's authorizers are asked about} */
     public RequestAttributes attributes() {
         return request instanceof ResourceAttributes resource && isOneNamespace(resource)
                 ? resource.in(resource.name())
@@ -326,76 +323,56 @@ public final class AccessQuery {
                 && !OF_ALL.contains(resource.verb());
     }
 
-    /**
-     * {@return the same question about all objects}
-     */
+    /** {@return the same question about all objects} */
     public AccessQuery nameless() {
         return forResource()
                 .map(resource -> new AccessQuery(resource.named(""), isInAll, unchecked, dialect))
                 .orElse(this);
     }
 
-    /**
-     * {@return whether requests with this verb name an object to the authorizer, but this question names none}
-     */
+    /** {@return whether requests with this verb name an object to the authorizer, but this question names none} */
     public boolean canBeNamed() {
         return request instanceof ResourceAttributes resource
                 && resource.name().isEmpty()
                 && !resource.verb().equals("deletecollection");
     }
 
-    /**
-     * {@return the verb}
-     */
+    /** {@return the verb} */
     public String verb() {
         return request.verb();
     }
 
-    /**
-     * {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL}
-     */
+    /** {@return the resource as kubectl writes it, for example {@code deployments.apps/scale}; empty for a URL} */
     public String resource() {
         return forResource().map(asked -> asked.resourceName().toString()).orElse("");
     }
 
-    /**
-     * {@return the path of a URL; empty for a resource}
-     */
+    /** {@return the path of a URL; empty for a resource} */
     public String path() {
         return request instanceof NonResourceAttributes url ? url.path() : "";
     }
 
-    /**
-     * {@return the name of the object; empty for all objects}
-     */
+    /** {@return the name of the object; empty for all objects} */
     public String name() {
         return forResource().map(ResourceAttributes::name).orElse("");
     }
 
-    /**
-     * {@return the one namespace that it asks about; empty if it asks about none or all}
-     */
+    /** {@return the one namespace that it asks about; empty if it asks about none or all} */
     public Optional<String> namespace() {
         return Optional.of(request.namespace()).filter(name -> !name.isEmpty());
     }
 
-    /**
-     * {@return whether it asks about all namespaces at once}
-     */
+    /** {@return whether it asks about all namespaces at once} */
     public boolean isInAllNamespaces() {
         return isInAll;
     }
 
-    /**
-     * {@return whether it is asked as written, see {@link #unchecked}}
-     */
+    /** {@return whether it is asked as written, see {@link #unchecked}} */
     public boolean isUnchecked() {
         return unchecked;
     }
 
-    /**
-     * {@return the words in which messages say what is wrong with it}
-     */
+    /** {@return the words in which messages say what is wrong with it} */
     @API(status = API.Status.INTERNAL)
     public Dialect dialect() {
         return dialect;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.LabelSelector;
@@ -130,8 +131,8 @@ final class AggregatedRoles {
     }
 
     /**
-     * The aggregated roles that aggregate some roles, also by others, and all that these aggregate: on their own they get
-     * the rules that they get among all.
+     * The aggregated roles that aggregate some roles, also by others, and all that these aggregate: on their own they
+     * get the rules that they get among all.
      */
     private List<RoleReference> concernedBy(Collection<RoleReference> changed) {
         Set<RoleReference> found = new HashSet<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.request.RequestSet;
@@ -23,16 +24,12 @@ public record AppliedBinding(
         subjects = List.copyOf(subjects);
     }
 
-    /**
-     * {@return whether its role does not exist, so that it grants nothing}
-     */
+    /** {@return whether its role does not exist, so that it grants nothing} */
     public boolean isDangling() {
         return role == null;
     }
 
-    /**
-     * {@return the requests that it allows its subjects; none if it is dangling}
-     */
+    /** {@return the requests that it allows its subjects; none if it is dangling} */
     public RequestSet requests() {
         if (role == null) {
             return RequestSet.none();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.Printable;
@@ -46,8 +47,8 @@ public record BindingReference(String kind, String namespace, String name) {
      * {@return the binding that a text names}
      *
      * @param text for example {@code RoleBinding dev/developers} or {@code ClusterRoleBinding admins}; a namespace that
-     *     {@code @KubeNamespace} declares is written as its placeholder,
-     *     {@code RoleBinding ${kubeuser.namespace}/developers}
+     *     {@code @KubeNamespace} declares is written as its placeholder, {@code RoleBinding
+     *     ${kubeuser.namespace}/developers}
      * @throws IllegalArgumentException if the text has neither form
      */
     public static BindingReference parse(String text) {
@@ -60,9 +61,7 @@ public record BindingReference(String kind, String namespace, String name) {
         return namespace == null ? clusterRoleBinding(matcher.group(2)) : roleBinding(namespace, matcher.group(2));
     }
 
-    /**
-     * {@return whether it is cluster-wide, not in one namespace}
-     */
+    /** {@return whether it is cluster-wide, not in one namespace} */
     public boolean isClusterWide() {
         return namespace.isEmpty();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.request.RequestAttributes;
@@ -21,16 +22,12 @@ public record Decision(UserInfo user, RequestAttributes request, List<Grant> gra
         dangling = List.copyOf(dangling);
     }
 
-    /**
-     * {@return whether the request is allowed}
-     */
+    /** {@return whether the request is allowed} */
     public boolean isAllowed() {
         return isBypassed() || !grants.isEmpty();
     }
 
-    /**
-     * {@return whether the user bypasses RBAC, as a member of {@code system:masters}}
-     */
+    /** {@return whether the user bypasses RBAC, as a member of {@code system:masters}} */
     public boolean isBypassed() {
         return user.isMaster();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import java.util.List;
@@ -19,9 +20,7 @@ public record Grant(RbacBinding binding, List<Subject> subjects, RbacRole role, 
         subjects = List.copyOf(subjects);
     }
 
-    /**
-     * {@return the subject that the API server reports: the first that names the user}
-     */
+    /** {@return the subject that the API server reports: the first that names the user} */
     public Subject subject() {
         return subjects.get(0);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.request.RequestAttributes;
@@ -42,7 +43,9 @@ public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Di
         SUBJECT
     }
 
-    /** Fewest differences first; then rules bound to the user, then those not built in, then the smallest difference. */
+    /**
+     * Fewest differences first; then rules bound to the user, then those not built in, then the smallest difference.
+     */
     private static final Comparator<NearMiss> NEAREST_FIRST = Comparator.<NearMiss>comparingInt(
                     miss -> miss.differences().size())
             .thenComparing(miss -> !miss.isBoundToUser())
@@ -54,14 +57,15 @@ public record NearMiss(RbacBinding binding, RbacRole role, RbacRule rule, Set<Di
         differences = Collections.unmodifiableSet(EnumSet.copyOf(differences));
     }
 
-    /**
-     * {@return whether the binding names the user}
-     */
+    /** {@return whether the binding names the user} */
     public boolean isBoundToUser() {
         return !differences.contains(Difference.SUBJECT);
     }
 
-    /** The rules that would allow a request if the request or the user differed; only those of the user's bindings, or all. */
+    /**
+     * The rules that would allow a request if the request or the user differed; only those of the user's bindings, or
+     * all.
+     */
     static List<NearMiss> find(RbacPolicy policy, UserInfo user, RequestAttributes request, boolean isOfUser) {
         List<RbacBinding> own =
                 policy.bindingsFor(user).stream().map(AppliedBinding::binding).toList();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.Printable;
@@ -37,9 +38,7 @@ public record Origin(
         return object == other.object && document().equals(other.document());
     }
 
-    /**
-     * {@return the file; with what rendered it, as in {@code operator/templates/rbac.yaml (helm release operator)}}
-     */
+    /** {@return the file; with what rendered it, as in {@code operator/templates/rbac.yaml (helm release operator)}} */
     public String document() {
         return rendering == null ? file : file + " (" + rendering + ")";
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import java.util.List;
@@ -37,9 +38,7 @@ public record RbacBinding(
         return new RbacBinding(id, labels, roleRef, others, origin);
     }
 
-    /**
-     * {@return whether the API server created it on its first start, as it does for {@code system:} users}
-     */
+    /** {@return whether the API server created it on its first start, as it does for {@code system:} users} */
     public boolean isBootstrap() {
         return "rbac-defaults".equals(labels.get("kubernetes.io/bootstrapping"));
     }

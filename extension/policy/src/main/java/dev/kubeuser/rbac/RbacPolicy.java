@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonObject;
@@ -64,9 +65,7 @@ public final class RbacPolicy {
         return builder().addAll(objects).build();
     }
 
-    /**
-     * {@return an empty builder}
-     */
+    /** {@return an empty builder} */
     public static RbacPolicyBuilder builder() {
         return new RbacPolicyBuilder();
     }
@@ -178,9 +177,7 @@ public final class RbacPolicy {
         return NearMiss.find(this, user, request, true);
     }
 
-    /**
-     * {@return the Roles and ClusterRoles in the order they were added}
-     */
+    /** {@return the Roles and ClusterRoles in the order they were added} */
     public Collection<RbacRole> roles() {
         return roles.values();
     }
@@ -199,8 +196,8 @@ public final class RbacPolicy {
      * {@code kubectl apply} does: the changed ones, and the ClusterRoles that aggregate them; much faster than building
      * the other policy}
      *
-     * <p>The rules of aggregated ClusterRoles are {@linkplain RbacPolicyBuilder.Aggregation#COMPUTED computed}; they must
-     * be so in this policy, too.
+     * <p>The rules of aggregated ClusterRoles are {@linkplain RbacPolicyBuilder.Aggregation#COMPUTED computed}; they
+     * must be so in this policy, too.
      *
      * @param changes the objects to put over; their bindings do not matter
      */
@@ -234,9 +231,7 @@ public final class RbacPolicy {
                         .toList());
     }
 
-    /**
-     * {@return the RoleBindings and ClusterRoleBindings in the order they were added}
-     */
+    /** {@return the RoleBindings and ClusterRoleBindings in the order they were added} */
     public List<RbacBinding> bindings() {
         return bindings;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonDeserializationContext;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class RbacPolicyBuilder {
 
     /**
-     * Where a ClusterRole with an {@code aggregationRule} gets its rules. See
-     * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
+     * Where a ClusterRole with an {@code aggregationRule} gets its rules. See <a
+     * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles">Aggregated
      * ClusterRoles</a>.
      */
     public enum Aggregation {
@@ -69,9 +70,7 @@ public final class RbacPolicyBuilder {
         return selectors;
     }
 
-    /**
-     * {@return an independent builder with the same objects}
-     */
+    /** {@return an independent builder with the same objects} */
     public RbacPolicyBuilder copy() {
         RbacPolicyBuilder copy = new RbacPolicyBuilder().aggregation(aggregation);
         copy.roles.putAll(roles);
@@ -120,11 +119,11 @@ public final class RbacPolicyBuilder {
     /**
      * Adds an object without an origin.
      *
-     * @param object an object with its kind, as in a manifest; all but the four RBAC kinds are ignored, and so are fields
-     *     that RBAC does not use
+     * @param object an object with its kind, as in a manifest; all but the four RBAC kinds are ignored, and so are
+     *     fields that RBAC does not use
      * @return this
-     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none; if a binding lacks a role or
-     *     what its subjects are called; if a label selector of an aggregationRule has an unknown operator
+     * @throws IllegalArgumentException if it has no name, or needs a namespace and has none; if a binding lacks a role
+     *     or what its subjects are called; if a label selector of an aggregationRule has an unknown operator
      */
     public RbacPolicyBuilder add(JsonObject object) {
         put(object, null);
@@ -218,9 +217,7 @@ public final class RbacPolicyBuilder {
         return origins == null ? null : origins.apply(path);
     }
 
-    /**
-     * {@return the policy made of the added objects}
-     */
+    /** {@return the policy made of the added objects} */
     public RbacPolicy build() {
         return new RbacPolicy(new AggregatedRoles(roles, selectors), aggregation, List.copyOf(bindings.values()));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.request.RequestAttributes;
@@ -58,9 +59,7 @@ public record RbacRole(
         return false;
     }
 
-    /**
-     * {@return the requests that it allows when a ClusterRoleBinding grants it}
-     */
+    /** {@return the requests that it allows when a ClusterRoleBinding grants it} */
     public RequestSet requests() {
         return RequestSet.union(rules.stream().map(RbacRule::requests).toList());
     }

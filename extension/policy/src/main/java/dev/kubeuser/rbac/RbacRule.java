@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
@@ -14,8 +15,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of a Role or ClusterRole. It allows what it names and matches as the API server does
- * (<a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources">Referring to
+ * A rule of a Role or ClusterRole. It allows what it names and matches as the API server does (<a
+ * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources">Referring to
  * resources</a>): names must be equal, and {@code *} is a wildcard only on its own, in <code>*&#47;scale</code> and at
  * the end of a URL.
  *
@@ -111,7 +112,9 @@ public record RbacRule(
                 .union(RequestSet.ofPaths(verbs, nonResourceUrls));
     }
 
-    /** Whether a request is of the kind that the rule is for: a rule for URLs is never near a request for a resource. */
+    /**
+     * Whether a request is of the kind that the rule is for: a rule for URLs is never near a request for a resource.
+     */
     boolean isOfKindOf(RequestAttributes request) {
         return !(request instanceof ResourceAttributes ? resources : nonResourceUrls).isEmpty();
     }

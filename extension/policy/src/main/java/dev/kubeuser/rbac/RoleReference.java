@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.Printable;
@@ -59,9 +60,7 @@ public record RoleReference(String kind, String namespace, String name) {
         return namespace == null ? clusterRole(matcher.group(2)) : role(namespace, matcher.group(2));
     }
 
-    /**
-     * {@return whether it is cluster-wide, not in one namespace}
-     */
+    /** {@return whether it is cluster-wide, not in one namespace} */
     public boolean isClusterWide() {
         return namespace.isEmpty();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.version.KubernetesVersion;
@@ -17,8 +18,8 @@ import org.apiguardian.api.API;
 public enum ServerFeature {
 
     /**
-     * A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward}, as clients by WebSocket send it, also
-     * needs {@code create}; before, {@code get} was enough to run commands. Feature gate
+     * A GET of {@code pods/exec}, {@code pods/attach} or {@code pods/portforward}, as clients by WebSocket send it,
+     * also needs {@code create}; before, {@code get} was enough to run commands. Feature gate
      * {@code AuthorizePodWebsocketUpgradeCreatePermission}.
      */
     CREATE_FOR_STREAMS(35, "a GET of pods/exec, pods/attach or pods/portforward also needs create"),
@@ -35,8 +36,9 @@ public enum ServerFeature {
     MUTATING_ADMISSION_POLICIES(36, "MutatingAdmissionPolicies change objects"),
 
     /**
-     * Writing the status of a ResourceClaim also needs {@code update} or {@code patch} of {@code resourceclaims/binding}
-     * or a verb on {@code resourceclaims/driver}. Feature gate {@code DRAResourceClaimGranularStatusAuthorization}.
+     * Writing the status of a ResourceClaim also needs {@code update} or {@code patch} of
+     * {@code resourceclaims/binding} or a verb on {@code resourceclaims/driver}. Feature gate
+     * {@code DRAResourceClaimGranularStatusAuthorization}.
      */
     RESOURCE_CLAIM_STATUS(
             36, "writing resourceclaims/status also needs resourceclaims/binding or resourceclaims/driver");
@@ -49,16 +51,12 @@ public enum ServerFeature {
         this.meaning = meaning;
     }
 
-    /**
-     * {@return the first version that has it, for example {@code 1.35}}
-     */
+    /** {@return the first version that has it, for example {@code 1.35}} */
     public String since() {
         return "1." + minor;
     }
 
-    /**
-     * {@return what it means for a policy, in a few words}
-     */
+    /** {@return what it means for a policy, in a few words} */
     public String meaning() {
         return meaning;
     }
@@ -86,9 +84,7 @@ public enum ServerFeature {
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(ServerFeature.class)));
     }
 
-    /**
-     * {@return all, as the newest version has them}
-     */
+    /** {@return all, as the newest version has them} */
     public static Set<ServerFeature> all() {
         return EnumSet.allOf(ServerFeature.class);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import com.google.gson.JsonElement;
@@ -10,8 +11,8 @@ import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /**
- * A subject of a binding: a user, a group or a ServiceAccount. See
- * <a href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to subjects</a>.
+ * A subject of a binding: a user, a group or a ServiceAccount. See <a
+ * href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-subjects">Referring to subjects</a>.
  *
  * @param kind {@code User}, {@code Group} or {@code ServiceAccount}; a subject of another kind names nobody
  * @param namespace the namespace of a ServiceAccount, by default that of the RoleBinding; empty for other kinds
@@ -103,8 +104,8 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the ServiceAccount with a user name, or empty for any other user. See
-     * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service
+     * {@return the ServiceAccount with a user name, or empty for any other user. See <a
+     * href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens">Service
      * account tokens</a>}
      *
      * @param userName for example {@code system:serviceaccount:ci:deployer}
@@ -129,8 +130,8 @@ public record Subject(String kind, String namespace, String name) {
     }
 
     /**
-     * {@return the user name that it names, as in requests and in bindings to a User; empty if it names no single user, as
-     * a group, or nobody, as a ServiceAccount without a namespace}
+     * {@return the user name that it names, as in requests and in bindings to a User; empty if it names no single user,
+     * as a group, or nobody, as a ServiceAccount without a namespace}
      */
     public String userName() {
         return switch (kind) {

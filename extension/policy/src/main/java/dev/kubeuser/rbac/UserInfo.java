@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac;
 
 import dev.kubeuser.base.internal.Printable;
@@ -9,8 +10,8 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * The sender of a request as the API server's authorizers see it: a user name and groups. See
- * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">Authenticating</a>.
+ * The sender of a request as the API server's authorizers see it: a user name and groups. See <a
+ * href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/">Authenticating</a>.
  *
  * @param name the user name
  * @param groups all groups, including those that the API server adds
@@ -64,16 +65,14 @@ public record UserInfo(String name, Set<String> groups) {
                 SERVICE_ACCOUNTS + ":" + namespace);
     }
 
-    /**
-     * {@return the user of a request without a credential}
-     */
+    /** {@return the user of a request without a credential} */
     public static UserInfo anonymous() {
         return exactly(ANONYMOUS, UNAUTHENTICATED);
     }
 
     /**
-     * {@return the user that a subject of a binding stands for; it counts as authenticated unless it is the anonymous one,
-     * and a group stands for a nameless member of it. All members of a group of ServiceAccounts are in
+     * {@return the user that a subject of a binding stands for; it counts as authenticated unless it is the anonymous
+     * one, and a group stands for a nameless member of it. All members of a group of ServiceAccounts are in
      * {@code system:serviceaccounts}}
      *
      * @param subject the subject
@@ -124,8 +123,8 @@ public record UserInfo(String name, Set<String> groups) {
     }
 
     /**
-     * {@return for example {@code "alice" [developers, system:authenticated]}; a ServiceAccount by namespace and name, as
-     * in {@code ServiceAccount ci/deployer} and its groups}
+     * {@return for example {@code "alice" [developers, system:authenticated]}; a ServiceAccount by namespace and name,
+     * as in {@code ServiceAccount ci/deployer} and its groups}
      */
     @Override
     public String toString() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import com.google.gson.JsonObject;
@@ -8,8 +9,8 @@ import java.util.Map;
 import org.apiguardian.api.API;
 
 /**
- * A request as the API server's authorizers see it: for an API resource or a plain path. See
- * <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-attributes-used-in-authorization">request
+ * A request as the API server's authorizers see it: for an API resource or a plain path. See <a
+ * href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#request-attributes-used-in-authorization">request
  * attributes</a>.
  *
  * <p>Immutable and thread-safe.
@@ -17,14 +18,10 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RequestAttributes permits ResourceAttributes, NonResourceAttributes {
 
-    /**
-     * {@return the verb, for example {@code list}; for a plain path, the HTTP method in lower case}
-     */
+    /** {@return the verb, for example {@code list}; for a plain path, the HTTP method in lower case} */
     String verb();
 
-    /**
-     * {@return the namespace; empty for all namespaces at once, a resource without namespace, or a plain path}
-     */
+    /** {@return the namespace; empty for all namespaces at once, a resource without namespace, or a plain path} */
     String namespace();
 
     /**
@@ -51,9 +48,7 @@ public sealed interface RequestAttributes permits ResourceAttributes, NonResourc
                 JsonParts.text(asked, "name"));
     }
 
-    /**
-     * {@return the spec of a SelfSubjectAccessReview about it, without empty attributes}
-     */
+    /** {@return the spec of a SelfSubjectAccessReview about it, without empty attributes} */
     @API(status = API.Status.INTERNAL)
     default JsonObject reviewSpec() {
         Map<String, String> attributes = new LinkedHashMap<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import dev.kubeuser.base.internal.Counted;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param targets resources, for example {@code deployments.apps/scale} or {@code secrets "db"}, or paths
  * @param verbs the verbs
  * @param isOfPaths whether the targets are paths
- * @param isWildcard whether it has all verbs, resources, subresources or paths, also those to come; perhaps all but some
+ * @param isWildcard whether it has all verbs, resources, subresources or paths, also those to come; perhaps all but
+ *     some
  * @param requests the same as a set
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -41,7 +43,7 @@ public record RequestRange(
     private static final Set<String> EVERY_PATH = Set.of("*", "/*");
 
     /** So many names of namespaces are still read. */
-    private static final int MOST_NAMED = 5;
+    private static final int MAX_NAMED = 5;
 
     private static final Comparator<RequestRange> ORDER = Comparator.comparing(RequestRange::isOfPaths)
             .thenComparing(range -> range.namespaces().toString())
@@ -82,9 +84,7 @@ public record RequestRange(
             return RequestTree.of(each, isAllBut ? then : RequestTree.NONE);
         }
 
-        /**
-         * {@return whether it is all values}
-         */
+        /** {@return whether it is all values} */
         public boolean isAll() {
             return isAllBut && named.isEmpty();
         }
@@ -154,7 +154,10 @@ public record RequestRange(
 
         private final Map<Row, Map<String, RequestTree>> targets = new LinkedHashMap<>();
 
-        /** The values are those of namespace, API group, resource, subresource, verb and name, as far as they are chosen. */
+        /**
+         * The values are those of namespace, API group, resource, subresource, verb and name, as far as they are
+         * chosen.
+         */
         void addAll(RequestTree tree, List<Values> chosen) {
             if (chosen.size() == ATTRIBUTES) {
                 add(chosen);
@@ -239,8 +242,8 @@ public record RequestRange(
     }
 
     /**
-     * {@return where, for example {@code in dev} or {@code in all namespaces}; empty for paths, and for resources without a
-     * namespace}
+     * {@return where, for example {@code in dev} or {@code in all namespaces}; empty for paths, and for resources
+     * without a namespace}
      */
     public String where() {
         List<String> named = namespaces.named();
@@ -256,10 +259,10 @@ public record RequestRange(
     }
 
     private static String some(List<String> names) {
-        return names.size() <= MOST_NAMED
+        return names.size() <= MAX_NAMED
                 ? String.join(", ", names)
-                : String.join(", ", names.subList(0, MOST_NAMED - 1)) + " and "
-                        + Counted.of(names.size() - MOST_NAMED + 1, "more namespace");
+                : String.join(", ", names.subList(0, MAX_NAMED - 1)) + " and "
+                        + Counted.of(names.size() - MAX_NAMED + 1, "more namespace");
     }
 
     /** {@return what and where, for example {@code get, list pods in dev}, or {@code get /healthz}} */

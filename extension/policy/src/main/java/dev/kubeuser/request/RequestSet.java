@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import com.google.gson.annotations.JsonAdapter;
@@ -12,14 +13,13 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of requests, for example all that a policy allows a user. Exact: a set is the requests themselves, served or not
- * yet served, and not the rules that they were written as; two sets of the same requests are equal.
+ * A set of requests, for example all that a policy allows a user. Exact: a set is the requests themselves, served or
+ * not yet served, and not the rules that they were written as; two sets of the same requests are equal.
  *
- * <p>Requests are those that an API server's authorizers can be asked about. The resource of such a request has no slash: a
- * subresource is an attribute of its own.
+ * <p>Requests are those that an API server's authorizers can be asked about. The resource of such a request has no
+ * slash: a subresource is an attribute of its own.
  *
  * <p>Immutable and thread-safe.
- *
  */
 @JsonAdapter(RequestSetJson.class)
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -41,30 +41,22 @@ public final class RequestSet {
         this.paths = paths;
     }
 
-    /**
-     * {@return the empty set}
-     */
+    /** {@return the empty set} */
     public static RequestSet none() {
         return NONE;
     }
 
-    /**
-     * {@return the set of all requests}
-     */
+    /** {@return the set of all requests} */
     public static RequestSet all() {
         return ALL;
     }
 
-    /**
-     * {@return the requests for all resources}
-     */
+    /** {@return the requests for all resources} */
     public static RequestSet allResources() {
         return ALL_RESOURCES;
     }
 
-    /**
-     * {@return the requests for all plain paths}
-     */
+    /** {@return the requests for all plain paths} */
     public static RequestSet allPaths() {
         return ALL_PATHS;
     }
@@ -209,8 +201,8 @@ public final class RequestSet {
     }
 
     /**
-     * {@return the requests that are in any of some sets; faster than one union after the other, each of which copies what
-     * there is}
+     * {@return the requests that are in any of some sets; faster than one union after the other, each of which copies
+     * what there is}
      *
      * @param sets the sets
      */
@@ -258,9 +250,7 @@ public final class RequestSet {
         return both.isEmpty() && bothPaths.isEmpty() ? NONE : new RequestSet(both, bothPaths);
     }
 
-    /**
-     * {@return whether there is no request in it}
-     */
+    /** {@return whether there is no request in it} */
     public boolean isEmpty() {
         return resources.isEmpty() && paths.isEmpty();
     }
@@ -294,9 +284,7 @@ public final class RequestSet {
         return paths;
     }
 
-    /**
-     * {@return its requests in groups that read like rules, the same for the same set}
-     */
+    /** {@return its requests in groups that read like rules, the same for the same set} */
     public List<RequestRange> ranges() {
         return RequestRange.of(this);
     }

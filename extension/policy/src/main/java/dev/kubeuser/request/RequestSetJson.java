@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import com.google.gson.JsonArray;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Writes a set of requests for another JVM, and reads it if it is one. Each decision is written once, behind those that it
- * leads to, and is a number from then on: 0 is nothing, 1 is everything. So no decision leads back to itself.
+ * Writes a set of requests for another JVM, and reads it if it is one. Each decision is written once, behind those that
+ * it leads to, and is a number from then on: 0 is nothing, 1 is everything. So no decision leads back to itself.
  */
 final class RequestSetJson implements JsonSerializer<RequestSet>, JsonDeserializer<RequestSet> {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import java.util.Collections;
@@ -10,10 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of requests as decisions, one attribute after the other: a value of the attribute leads to what is decided next,
- * and all values without a decision of their own lead to {@link #others}. So a set without {@code pods} takes no more room
- * than {@code pods}, and two sets of the same requests are equal: an attribute's value never has a decision of its own
- * that {@link #others} has already, and whatever follows {@link #ALL} or {@link #NONE} is not looked at.
+ * A set of requests as decisions, one attribute after the other: a value of the attribute leads to what is decided
+ * next, and all values without a decision of their own lead to {@link #others}. So a set without {@code pods} takes no
+ * more room than {@code pods}, and two sets of the same requests are equal: an attribute's value never has a decision
+ * of its own that {@link #others} has already, and whatever follows {@link #ALL} or {@link #NONE} is not looked at.
  *
  * <p>Immutable and thread-safe.
  */
@@ -134,7 +135,10 @@ final class RequestTree {
             }
         };
 
-        /** Whether there is nothing in the result but for values that have a decision of their own in a set, the first one. */
+        /**
+         * Whether there is nothing in the result but for values that have a decision of their own in a set, the first
+         * one.
+         */
         boolean isEmptyWithout(RequestTree one) {
             return this != UNION && one.others().isEmpty();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import dev.kubeuser.base.internal.Printable;
@@ -33,17 +34,13 @@ public record ResourceAttributes(
         return ResourceName.of(apiGroup, resource).request(verb, "");
     }
 
-    /**
-     * {@return its resource}
-     */
+    /** {@return its resource} */
     @API(status = API.Status.INTERNAL)
     public ResourceName resourceName() {
         return new ResourceName(apiGroup, resource, subresource);
     }
 
-    /**
-     * {@return the resource as rules write it, with the subresource after a slash, for example {@code pods/log}}
-     */
+    /** {@return the resource as rules write it, with the subresource after a slash, for example {@code pods/log}} */
     public String resourceInRules() {
         return resourceName().inRules();
     }

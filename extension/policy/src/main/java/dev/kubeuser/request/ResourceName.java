@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import java.util.Collection;
@@ -42,9 +43,7 @@ public record ResourceName(String group, String resource, String subresource) {
                 : new ResourceName(group, resource.substring(0, slash), resource.substring(slash + 1));
     }
 
-    /**
-     * {@return the resource itself, of a subresource}
-     */
+    /** {@return the resource itself, of a subresource} */
     public ResourceName parent() {
         return new ResourceName(group, resource, "");
     }
@@ -78,23 +77,17 @@ public record ResourceName(String group, String resource, String subresource) {
         return RequestSet.ofResources(verbs, List.of(group), List.of(inRules()), names);
     }
 
-    /**
-     * {@return whether it is a subresource}
-     */
+    /** {@return whether it is a subresource} */
     public boolean isSubresource() {
         return !subresource.isEmpty();
     }
 
-    /**
-     * {@return whether it occurs only in rules, never in a request}
-     */
+    /** {@return whether it occurs only in rules, never in a request} */
     public boolean isWildcard() {
         return resource.equals("*");
     }
 
-    /**
-     * {@return it as rules write it, without its group, for example {@code pods/log}}
-     */
+    /** {@return it as rules write it, without its group, for example {@code pods/log}} */
     public String inRules() {
         return subresource.isEmpty() ? resource : resource + "/" + subresource;
     }

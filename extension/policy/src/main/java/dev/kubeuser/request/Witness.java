@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.request;
 
 import java.util.Collection;
@@ -70,8 +71,8 @@ public final class Witness {
     /**
      * {@return the request of a set that is simplest to read, for example one without a name; empty if it has none}
      *
-     * <p>Where the set has only requests with a value that nothing names, such as all resources but some, the value is one
-     * that the API server serves, or else begins with {@code any-}.
+     * <p>Where the set has only requests with a value that nothing names, such as all resources but some, the value is
+     * one that the API server serves, or else begins with {@code any-}.
      *
      * @param set the set
      */

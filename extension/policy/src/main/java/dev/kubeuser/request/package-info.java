@@ -1,5 +1,6 @@
 /**
- * Requests that API servers authorize, and sets of them: what a rule allows, cut, joined and compared, without a cluster.
+ * Requests that API servers authorize, and sets of them: what a rule allows, cut, joined and compared, without a
+ * cluster.
  */
 @NullMarked
 package dev.kubeuser.request;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
 import dev.kubeuser.base.internal.Printable;
@@ -28,8 +29,8 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * Who gains and who loses what from one policy to another: not how rules differ, but what each subject is allowed in effect,
- * by whatever roles and bindings, aggregation included.
+ * Who gains and who loses what from one policy to another: not how rules differ, but what each subject is allowed in
+ * effect, by whatever roles and bindings, aggregation included.
  *
  * <p>What a group gains is not told once more for those who are in it for sure, as ServiceAccounts are in
  * {@code system:authenticated}. What a user gains in several groups is what these gain.
@@ -42,7 +43,7 @@ import org.apiguardian.api.API;
 public record EffectiveDifference(List<Change> changes) {
 
     /** What a line still names one by one. */
-    private static final int MOST_TARGETS = 12;
+    private static final int MAX_TARGETS = 12;
 
     private static final List<RoleReference> LARGE_ROLES =
             Stream.of("admin", "edit", "view").map(RoleReference::clusterRole).toList();
@@ -95,46 +96,36 @@ public record EffectiveDifference(List<Change> changes) {
             this.allowing = allowing;
         }
 
-        /**
-         * {@return how much it matters}
-         */
+        /** {@return how much it matters} */
         public Weight weight() {
             return weight;
         }
 
-        /**
-         * {@return who gains or loses it, in alphabetical order; a group stands for all its members}
-         */
+        /** {@return who gains or loses it, in alphabetical order; a group stands for all its members} */
         public List<Subject> subjects() {
             return subjects;
         }
 
-        /**
-         * {@return the requests}
-         */
+        /** {@return the requests} */
         public RequestRange what() {
             return what;
         }
 
-        /**
-         * {@return one of the requests, the simplest; found when it is asked for}
-         */
+        /** {@return one of the requests, the simplest; found when it is asked for} */
         public RequestAttributes example() {
             return allowing.witness(allowing.sendable(what.requests())).orElseThrow();
         }
 
         /**
-         * {@return why the first subject is allowed the example in the one policy that allows it, with file and line; empty
-         * for {@code system:masters}}
+         * {@return why the first subject is allowed the example in the one policy that allows it, with file and line;
+         * empty for {@code system:masters}}
          */
         public Optional<Grant> grant() {
             return allowing.rbac().decide(UserInfo.of(subjects.get(0)), example()).grants().stream()
                     .findFirst();
         }
 
-        /**
-         * {@return whether it is gained, not lost}
-         */
+        /** {@return whether it is gained, not lost} */
         public boolean isGained() {
             return weight != Weight.LOSS;
         }
@@ -191,8 +182,8 @@ public record EffectiveDifference(List<Change> changes) {
     }
 
     /**
-     * {@return those requests that a subject gains or loses by itself, and not by a group that it is in for sure, of which it
-     * is said}
+     * {@return those requests that a subject gains or loses by itself, and not by a group that it is in for sure, of
+     * which it is said}
      *
      * @param subject the subject
      * @param changed all that it gains or loses
@@ -224,7 +215,7 @@ public record EffectiveDifference(List<Change> changes) {
     /** What is gained or lost, with a name for what somebody has by all of a large role of Kubernetes. */
     private static List<RequestRange> ranges(RequestSet what, List<Subject> subjects, EffectivePolicy allowing) {
         List<RequestRange> ranges = allowing.ranges(what);
-        if (ranges.stream().allMatch(range -> range.targets().size() <= MOST_TARGETS)) {
+        if (ranges.stream().allMatch(range -> range.targets().size() <= MAX_TARGETS)) {
             return ranges;
         }
         for (RoleReference role : LARGE_ROLES) {
@@ -277,29 +268,24 @@ public record EffectiveDifference(List<Change> changes) {
                 : Weight.GAIN;
     }
 
-    /**
-     * {@return what is gained}
-     */
+    /** {@return what is gained} */
     public List<Change> gains() {
         return changes.stream().filter(Change::isGained).toList();
     }
 
-    /**
-     * {@return what is lost}
-     */
+    /** {@return what is lost} */
     public List<Change> losses() {
         return changes.stream().filter(change -> !change.isGained()).toList();
     }
 
-    /**
-     * {@return whether nobody gains or loses anything}
-     */
+    /** {@return whether nobody gains or loses anything} */
     public boolean isEmpty() {
         return changes.isEmpty();
     }
 
     /**
-     * {@return how subjects become cluster-admin by one policy that do not by another, those with the fewest steps first}
+     * {@return how subjects become cluster-admin by one policy that do not by another, those with the fewest steps
+     * first}
      *
      * @param before the earlier policy
      * @param after the later policy

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
 import dev.kubeuser.discovery.internal.Discovery;
@@ -36,8 +37,8 @@ import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy as it is in force: the roles and bindings of manifests together with the default ones of Kubernetes, or those
- * that a cluster has. Statements are about it:
+ * A policy as it is in force: the roles and bindings of manifests together with the default ones of Kubernetes, or
+ * those that a cluster has. Statements are about it:
  *
  * <pre>{@code
  * EffectivePolicy policy = EffectivePolicy.of(Manifests.load("deploy/rbac/"));
@@ -148,31 +149,25 @@ public class EffectivePolicy {
                 PolicyNamespaces.of(List.of(), policy));
     }
 
-    /**
-     * {@return its roles and bindings, with the default ones}
-     */
+    /** {@return its roles and bindings, with the default ones} */
     public RbacPolicy rbac() {
         return rbac;
     }
 
-    /**
-     * {@return its roles and bindings without the default ones of Kubernetes; with them if it is that of a cluster}
-     */
+    /** {@return its roles and bindings without the default ones of Kubernetes; with them if it is that of a cluster} */
     public RbacPolicy written() {
         return written;
     }
 
-    /**
-     * {@return what the version of Kubernetes does that some versions do not}
-     */
+    /** {@return what the version of Kubernetes does that some versions do not} */
     public Set<ServerFeature> features() {
         return features;
     }
 
     /**
-     * {@return the subjects that its bindings name, each once, and those that everybody is: {@code system:authenticated},
-     * {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount that is named by its user name
-     * is that ServiceAccount}
+     * {@return the subjects that its bindings name, each once, and those that everybody is:
+     * {@code system:authenticated}, {@code system:unauthenticated} and {@code system:serviceaccounts}. A ServiceAccount
+     * that is named by its user name is that ServiceAccount}
      */
     public Collection<Subject> subjects() {
         Set<Subject> all = new LinkedHashSet<>(Subject.EVERYBODY);
@@ -190,7 +185,8 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return the bindings that make a subject cluster-admin, each alone: by all verbs on all resources of the cluster}
+     * {@return the bindings that make a subject cluster-admin, each alone: by all verbs on all resources of the
+     * cluster}
      *
      * @param subject the subject, which they name itself
      */
@@ -219,16 +215,14 @@ public class EffectivePolicy {
         return granted.defaults().requestsBy(role);
     }
 
-    /**
-     * {@return what the default policy of Kubernetes allows everybody who is authenticated}
-     */
+    /** {@return what the default policy of Kubernetes allows everybody who is authenticated} */
     public RequestSet requestsOfEverybodyByDefault() {
         return granted.defaults().requestsOfEverybody();
     }
 
     /**
-     * {@return the groups that whoever a subject stands for is in for sure, without itself: {@code system:authenticated},
-     * and those of ServiceAccounts}
+     * {@return the groups that whoever a subject stands for is in for sure, without itself:
+     * {@code system:authenticated}, and those of ServiceAccounts}
      *
      * @param subject the subject
      */
@@ -255,9 +249,9 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return what a binding allows a subject beyond what Kubernetes itself gives it: the components of the control plane,
-     * its controllers and {@code system:masters} have their permissions by default bindings. What default bindings give
-     * everybody counts}
+     * {@return what a binding allows a subject beyond what Kubernetes itself gives it: the components of the control
+     * plane, its controllers and {@code system:masters} have their permissions by default bindings. What default
+     * bindings give everybody counts}
      *
      * @param binding a binding that names the subject
      * @param subject the subject
@@ -266,33 +260,27 @@ public class EffectivePolicy {
         return granted.beyondDefaults(binding, subject);
     }
 
-    /**
-     * {@return what its bindings allow whom, for whom decides statements}
-     */
+    /** {@return what its bindings allow whom, for whom decides statements} */
     @API(status = API.Status.INTERNAL)
     public GrantedRequests granted() {
         return granted;
     }
 
-    /**
-     * {@return the roles and bindings that it was made of; none if it is that of a cluster}
-     */
+    /** {@return the roles and bindings that it was made of; none if it is that of a cluster} */
     @API(status = API.Status.INTERNAL)
     public PolicyManifests manifests() {
         return manifests;
     }
 
-    /**
-     * {@return when it was read}
-     */
+    /** {@return when it was read} */
     @API(status = API.Status.INTERNAL)
     public Instant read() {
         return read;
     }
 
     /**
-     * {@return the requests that a question stands for: those for all objects if it names none, and with any verb, group or
-     * resource where it has a {@code *}}
+     * {@return the requests that a question stands for: those for all objects if it names none, and with any verb,
+     * group or resource where it has a {@code *}}
      *
      * @param query for example {@code get("secrets").in("prod")}
      * @throws AccessQueryException if no API server is asked that, or the policy has no such namespace, as after a typo
@@ -339,8 +327,8 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return the request of a set that is simplest to read, and that an API server is asked if there is one; empty for
-     * the empty set}
+     * {@return the request of a set that is simplest to read, and that an API server is asked if there is one; empty
+     * for the empty set}
      *
      * @param set the set
      */
@@ -349,8 +337,8 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return those requests of a set that can be sent to an API server: resources that are in no namespace are asked for
-     * in none. All requests for resources that it does not serve yet are left}
+     * {@return those requests of a set that can be sent to an API server: resources that are in no namespace are asked
+     * for in none. All requests for resources that it does not serve yet are left}
      *
      * @param set the set
      */
@@ -359,8 +347,8 @@ public class EffectivePolicy {
     }
 
     /**
-     * {@return the requests of a set in groups, as far as they can be sent; those for resources without a namespace apart,
-     * unless they are part of a wildcard}
+     * {@return the requests of a set in groups, as far as they can be sent; those for resources without a namespace
+     * apart, unless they are part of a wildcard}
      *
      * @param set the set
      */
@@ -391,8 +379,8 @@ public class EffectivePolicy {
     }
 
     /**
-     * What is in no namespace, wherever it is asked for. A Namespace is asked for in itself, and a ClusterRole is bound in a
-     * namespace.
+     * What is in no namespace, wherever it is asked for. A Namespace is asked for in itself, and a ClusterRole is bound
+     * in a namespace.
      */
     private synchronized RequestSet withoutNamespace() {
         if (ofCluster == null) {

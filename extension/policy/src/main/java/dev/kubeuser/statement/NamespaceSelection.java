@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
 import dev.kubeuser.request.RequestSet;
@@ -10,7 +11,8 @@ import org.apiguardian.api.API;
  *
  * @param words how a sentence names them, for example {@code every namespace labelled env=prod}
  * @param isEvery whether it is every namespace, also those to come
- * @param names the namespaces, if it is not every one; one that does not exist stands for all to come that match a pattern
+ * @param names the namespaces, if it is not every one; one that does not exist stands for all to come that match a
+ *     pattern
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record NamespaceSelection(String words, boolean isEvery, Set<String> names) {
@@ -20,9 +22,7 @@ public record NamespaceSelection(String words, boolean isEvery, Set<String> name
         names = Set.copyOf(new TreeSet<>(names));
     }
 
-    /**
-     * {@return every namespace, also those to come}
-     */
+    /** {@return every namespace, also those to come} */
     public static NamespaceSelection every() {
         return new NamespaceSelection("every namespace", true, Set.of());
     }

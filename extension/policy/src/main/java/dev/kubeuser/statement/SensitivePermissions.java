@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement;
 
 import dev.kubeuser.rbac.Subject;
@@ -29,9 +30,7 @@ public final class SensitivePermissions {
         this.holders = List.copyOf(holders);
     }
 
-    /**
-     * {@return the requests of each {@link Risk}, which nobody may have}
-     */
+    /** {@return the requests of each {@link Risk}, which nobody may have} */
     public static SensitivePermissions standard() {
         return new SensitivePermissions(List.of());
     }
@@ -46,16 +45,12 @@ public final class SensitivePermissions {
                 Stream.concat(holders.stream(), Stream.of(subjects)).toList());
     }
 
-    /**
-     * {@return who may have them}
-     */
+    /** {@return who may have them} */
     public List<Subject> holders() {
         return holders;
     }
 
-    /**
-     * {@return the requests of each, by what it allows}
-     */
+    /** {@return the requests of each, by what it allows} */
     public Map<String, RequestSet> requests() {
         Map<String, RequestSet> requests = new LinkedHashMap<>();
         for (Risk risk : Risk.values()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.version;
 
 import java.util.Comparator;
@@ -61,16 +62,12 @@ public record KubernetesVersion(int major, int minor, OptionalInt patch) impleme
                 : Optional.empty();
     }
 
-    /**
-     * {@return whether it is exact, and not a minor}
-     */
+    /** {@return whether it is exact, and not a minor} */
     public boolean isExact() {
         return patch.isPresent();
     }
 
-    /**
-     * {@return the minor that this version belongs to}
-     */
+    /** {@return the minor that this version belongs to} */
     public KubernetesVersion withoutPatch() {
         return new KubernetesVersion(major, minor, OptionalInt.empty());
     }

@@ -1,6 +1,4 @@
-/**
- * Versions of Kubernetes.
- */
+/** Versions of Kubernetes. */
 @NullMarked
 package dev.kubeuser.version;
 

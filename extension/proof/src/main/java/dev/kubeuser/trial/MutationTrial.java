@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
 import com.google.gson.JsonObject;
@@ -30,16 +31,16 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /**
  * Runs tests against each mutant of their policies of admission, one mutant after the other, on clusters of its own: of
- * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings and parameters, and the labels of namespaces for
- * Pod Security, as {@code @KubeManifests} applies them. Mutants of roles and bindings are in the report.
+ * ValidatingAdmissionPolicies, MutatingAdmissionPolicies, their bindings and parameters, and the labels of namespaces
+ * for Pod Security, as {@code @KubeManifests} applies them. Mutants of roles and bindings are in the report.
  *
  * <pre>{@code
  * List<TriedMutant> mutants = MutationTrial.ofAdmission(ReleaseOnlyTest.class).run();
  * assertThat(mutants).allMatch(TriedMutant::isKilled);
  * }</pre>
  *
- * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes. Two
- * clusters of the same kind take turns, so that one removes the last policy while the other has the next.
+ * <p>A class runs on the mutants of what it applies, by itself, so its tests must pass without those of other classes.
+ * Two clusters of the same kind take turns, so that one removes the last policy while the other has the next.
  *
  * <p>Immutable and thread-safe, but run one trial at a time: the tests of two would share what is static.
  *
@@ -96,8 +97,8 @@ public final class MutationTrial {
      * Runs the tests once on the policies as written, then once per mutant.
      *
      * @return the mutants in the order of the policies
-     * @throws IllegalStateException if a test fails on the policies as written, no policy of admission is under test, there
-     *     are more mutants than there may be, or the tests apply a different policy in a later run
+     * @throws IllegalStateException if a test fails on the policies as written, no policy of admission is under test,
+     *     there are more mutants than there may be, or the tests apply a different policy in a later run
      */
     public List<TriedMutant> run() {
         Map<String, String> unreported = parametersWith(Setting.REPORT.key(), "off");
@@ -146,7 +147,9 @@ public final class MutationTrial {
         return mutants;
     }
 
-    /** Runs the classes that apply what is mutated. Returns nothing if the API server refuses it: nobody can have it. */
+    /**
+     * Runs the classes that apply what is mutated. Returns nothing if the API server refuses it: nobody can have it.
+     */
     private static Optional<TriedMutant> tryOne(
             Mutation mutation, OwnNamespaces own, Map<Class<?>, TrialRun> asWritten, Deque<TrialSession> turns) {
         ManifestObject object = mutation.source();
@@ -191,7 +194,8 @@ public final class MutationTrial {
     }
 
     /**
-     * Prints each mutant and exits: 0 if all are killed, 2 if any survives, 1 with one sentence if the trial cannot run.
+     * Prints each mutant and exits: 0 if all are killed, 2 if any survives, 1 with one sentence if the trial cannot
+     * run.
      *
      * @param classNames the names of the test classes
      */

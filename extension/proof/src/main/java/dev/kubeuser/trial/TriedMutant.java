@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.trial;
 
 import dev.kubeuser.analysis.Mutant;
@@ -18,16 +19,14 @@ public record TriedMutant(Mutant mutant, List<String> failures) {
         failures = List.copyOf(failures);
     }
 
-    /**
-     * {@return whether a test failed}
-     */
+    /** {@return whether a test failed} */
     public boolean isKilled() {
         return !failures.isEmpty();
     }
 
     /**
-     * Returns one line, for example
-     * {@code survived: ValidatingAdmissionPolicy release-only with failurePolicy Ignore (policy.yaml:4)}.
+     * Returns one line, for example {@code survived: ValidatingAdmissionPolicy release-only with failurePolicy Ignore
+     * (policy.yaml:4)}.
      */
     @Override
     public String toString() {

@@ -1,6 +1,4 @@
-/**
- * Runs tests on each mutant of their policy, on a real cluster.
- */
+/** Runs tests on each mutant of their policy, on a real cluster. */
 @NullMarked
 package dev.kubeuser.trial;
 

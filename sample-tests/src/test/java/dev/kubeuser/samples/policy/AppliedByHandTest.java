@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;

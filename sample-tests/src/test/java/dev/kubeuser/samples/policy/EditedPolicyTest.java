@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Somebody edits one rule of the team's policy: the tests fail there, nowhere else, and say who, what, where and why. */
+/**
+ * Somebody edits one rule of the team's policy: the tests fail there, nowhere else, and say who, what, where and why.
+ */
 @RunsOnce
 class EditedPolicyTest {
 
@@ -83,7 +86,8 @@ class EditedPolicyTest {
                                         "not to be allowed to create pods in namespace \"dev\"",
                                         "but the API server said yes: RBAC: allowed by RoleBinding \"developers/dev\"",
                                         "rule 2 of Role dev/developer",
-                                        "developers.yaml:11): {apiGroups: [\"\"], resources: [pods], verbs: [create, delete]}"))),
+                                        "developers.yaml:11): {apiGroups: [\"\"], resources: [pods], verbs: "
+                                                + "[create, delete]}"))),
                 argumentSet(
                         "subjects are removed",
                         new PolicyEdit(
@@ -144,7 +148,8 @@ class EditedPolicyTest {
                                         "not to be allowed to get secrets in all namespaces",
                                         "but the API server said yes",
                                         "rule 1 of ClusterRole rbac-reader",
-                                        "auditors.yaml:7): {apiGroups: [\"\"], resources: [secrets], verbs: [get, list, watch]}",
+                                        "auditors.yaml:7): {apiGroups: [\"\"], resources: [secrets], verbs: [get, "
+                                                + "list, watch]}",
                                         "through ClusterRoleBinding auditors-rbac"))));
     }
 

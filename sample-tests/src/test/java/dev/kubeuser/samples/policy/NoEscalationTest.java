@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.policy;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -29,7 +30,10 @@ class NoEscalationTest {
         assertThat(ReviewedSubject.of(cluster, "group:developers")).cannotBecomeClusterAdmin();
     }
 
-    /** To read everything is more than it seems: tokens, the API of kubelets and, before Kubernetes 1.35, commands in pods. */
+    /**
+     * To read everything is more than it seems: tokens, the API of kubelets and, before Kubernetes 1.35, commands in
+     * pods.
+     */
     @Test
     void who_reads_everything_does(@KubeUser("erin") KubeAccess erin) {
         assertThat(erin)

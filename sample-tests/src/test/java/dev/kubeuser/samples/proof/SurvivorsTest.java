@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The numbers of the report, held against those found by hand for {@code policies/release/release.yaml}.
  *
- * <p>It has 3 permissions: get and patch deployments, get one secret. It has 16 mutants. In the first rule:
- * without get, without patch, no rule, all verbs, all resources. In the second: no rule, all verbs, all resources, all
- * names. In the binding: none, for everybody, of edit, of admin, of cluster-admin, cluster-wide, in another namespace.
+ * <p>It has 3 permissions: get and patch deployments, get one secret. It has 16 mutants. In the first rule: without
+ * get, without patch, no rule, all verbs, all resources. In the second: no rule, all verbs, all resources, all names.
+ * In the binding: none, for everybody, of edit, of admin, of cluster-admin, cluster-wide, in another namespace.
  */
 @RunsOnce
 class SurvivorsTest {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.session;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -8,7 +9,10 @@ import dev.kubeuser.cluster.ClusterKind;
 import dev.kubeuser.run.KubeSession;
 import java.nio.file.Path;
 
-/** A program: {@code PolicyCheck REPORT FILE...} fails unless the policy in the files lets developers list pods in dev only. */
+/**
+ * A program: {@code PolicyCheck REPORT FILE...} fails unless the policy in the files lets developers list pods in dev
+ * only.
+ */
 final class PolicyCheck {
 
     private PolicyCheck() {}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.tool;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -63,9 +64,7 @@ public record ReportRun(JsonObject json) {
         return share.get("count").getAsLong() + " of " + share.get("total").getAsLong();
     }
 
-    /**
-     * {@return the suggested assertions}
-     */
+    /** {@return the suggested assertions} */
     public Set<String> suggestions() {
         Set<String> suggestions = new TreeSet<>();
         for (JsonElement mutation : json.getAsJsonArray("mutations")) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.tool;
 
 import java.io.File;
@@ -22,9 +23,7 @@ public record Tools(Set<Path> path, Set<String> required) {
     private static final String REQUIRE = "KUBEUSER_REQUIRE";
     private static final Set<String> SUFFIXES = Set.of("", ".exe");
 
-    /**
-     * {@return the tools of this machine}
-     */
+    /** {@return the tools of this machine} */
     public static Tools ofThisMachine() {
         return new Tools(
                 split("PATH", File.pathSeparator).map(Path::of).collect(Collectors.toSet()),

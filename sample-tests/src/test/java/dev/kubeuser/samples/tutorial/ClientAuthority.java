@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.tutorial;
 
 import io.kubernetes.client.openapi.ApiException;
@@ -10,8 +11,8 @@ import java.security.cert.X509Certificate;
 import java.util.Objects;
 
 /**
- * The authority whose client certificates a cluster trusts. Its name differs from one kind of cluster to the next, so it
- * is asked for: each API server publishes the one that it verifies clients with.
+ * The authority whose client certificates a cluster trusts. Its name differs from one kind of cluster to the next, so
+ * it is asked for: each API server publishes the one that it verifies clients with.
  */
 final class ClientAuthority {
 

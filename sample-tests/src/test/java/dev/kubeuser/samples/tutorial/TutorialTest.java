@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.tutorial;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -40,8 +41,9 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The tutorial on certificate signing requests: its headings are the nested classes, its shell commands the names of the
- * tests, and what each command brings about is asserted. As in a shell, each test goes on where the one before stopped.
+ * The tutorial on certificate signing requests: its headings are the nested classes, its shell commands the names of
+ * the tests, and what each command brings about is asserted. As in a shell, each test goes on where the one before
+ * stopped.
  */
 @DisplayName("Certificate Signing Requests")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

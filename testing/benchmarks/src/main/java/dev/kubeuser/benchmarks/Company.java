@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.benchmarks.PolicyText.account;
@@ -96,8 +97,8 @@ final class Company {
     }
 
     /**
-     * Each namespace has 2 Roles, 3 RoleBindings and 5 ServiceAccounts; besides, there are 200 ClusterRoles, 20 more that
-     * aggregate ten of them each, and a ClusterRoleBinding for every tenth namespace.
+     * Each namespace has 2 Roles, 3 RoleBindings and 5 ServiceAccounts; besides, there are 200 ClusterRoles, 20 more
+     * that aggregate ten of them each, and a ClusterRoleBinding for every tenth namespace.
      */
     static PolicyText withAccounts(int namespaces) {
         PolicyText policy = new PolicyText();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import io.fabric8.kubeapitest.KubeAPIServer;
@@ -17,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kube-api-test of fabric8 with its default settings: etcd and kube-apiserver as processes. They are not downloaded,
- * but built of the very modules and with the very flags of the control plane, so that only the way they are put together
- * differs.
+ * The kube-api-test of fabric8 with its default settings: etcd and kube-apiserver as processes. They are not
+ * downloaded, but built of the very modules and with the very flags of the control plane, so that only the way they are
+ * put together differs.
  */
 final class KubeApiTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -14,9 +15,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Measures and prints. Arguments: the folder of this module, the number of runs, and perhaps a part of the names of those
- * benchmarks that are wanted. A target that is not met is said in the table; only what could not be run although it should
- * makes the exit code 1.
+ * Measures and prints. Arguments: the folder of this module, the number of runs, and perhaps a part of the names of
+ * those benchmarks that are wanted. A target that is not met is said in the table; only what could not be run although
+ * it should makes the exit code 1.
  */
 final class Main {
 

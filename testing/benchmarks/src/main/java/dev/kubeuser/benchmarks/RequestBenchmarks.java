@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -120,7 +121,9 @@ record RequestBenchmarks(int runs, Path work) {
         return taken;
     }
 
-    /** As many reviews as the server answers over one HTTP/2 connection. h2load presents no certificate, but a token. */
+    /**
+     * As many reviews as the server answers over one HTTP/2 connection. h2load presents no certificate, but a token.
+     */
     private Contender serverLimit(RunningCluster cluster, int reviews) throws IOException, ApiException {
         ServiceAccountSpec account = ServiceAccountSpec.named("default", "h2load");
         addAdmin(

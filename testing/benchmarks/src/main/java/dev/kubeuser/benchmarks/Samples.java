@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import java.time.Duration;
@@ -38,7 +39,9 @@ record Samples(List<Double> values, String unit, int decimals) {
         return values.size() % 2 == 1 ? values.get(middle) : (values.get(middle - 1) + values.get(middle)) / 2;
     }
 
-    /** {@return for example {@code 1.052 s (0.981 to 1.310)}; a few thousandths of a second are written as milliseconds} */
+    /**
+     * {@return for example {@code 1.052 s (0.981 to 1.310)}; a few thousandths of a second are written as milliseconds}
+     */
     @Override
     public String toString() {
         if (unit.equals("s") && median() < FEW_MILLISECONDS) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
@@ -84,8 +85,8 @@ record StartBenchmarks(int runs, KubeApiTest kubeApiTest, Path firstOk) {
     }
 
     /**
-     * In memory and in the audit log. A third of the requests writes, by the administrator; the rest is asked by a user,
-     * whose requests are audited.
+     * In memory and in the audit log. A third of the requests writes, by the administrator; the rest is asked by a
+     * user, whose requests are audited.
      */
     List<Row> memory(String what) throws Exception {
         if (!Files.exists(Path.of("/proc/self/status"))) {

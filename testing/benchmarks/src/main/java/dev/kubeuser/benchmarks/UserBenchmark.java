@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks;
 
 import dev.kubeuser.access.KubeAccess;
@@ -21,7 +22,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}. */
+/**
+ * One more user on a cluster that runs already: from the key, or from the claims of a token, to the first {@code ok}.
+ */
 record UserBenchmark(int runs, Path work, AtomicInteger count) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.campaign;
 
 import dev.kubeuser.campaign.Fault.Result;

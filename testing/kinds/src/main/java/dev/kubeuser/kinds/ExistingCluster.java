@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import io.kubernetes.client.Discovery;
@@ -31,8 +32,8 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * The control-plane program of the class path, started without the library: a cluster that kubeuser did not start and
- * knows only by a context of a kubeconfig. After all tests, and before it ends, the tests' leftovers are written down for
- * the end of the build.
+ * knows only by a context of a kubeconfig. After all tests, and before it ends, the tests' leftovers are written down
+ * for the end of the build.
  */
 final class ExistingCluster implements AutoCloseable {
 

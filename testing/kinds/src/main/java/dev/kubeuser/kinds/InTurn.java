@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.lang.annotation.ElementType;
@@ -22,9 +23,9 @@ import org.junit.jupiter.api.parallel.ResourceLocksProvider;
 public @interface InTurn {
 
     /**
-     * A lock that no other class takes: JUnit then runs what is in the class in one thread. On an existing cluster all such
-     * classes take one, since their runs apply objects of the same names to it; on the other kinds each run has a cluster
-     * of its own.
+     * A lock that no other class takes: JUnit then runs what is in the class in one thread. On an existing cluster all
+     * such classes take one, since their runs apply objects of the same names to it; on the other kinds each run has a
+     * cluster of its own.
      */
     final class LockOfClass implements ResourceLocksProvider {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.io.IOException;
@@ -59,7 +60,9 @@ final class K3sImage {
         return named.isEmpty() ? List.of(STAND_IN, QUICK, HELD) : List.of(named);
     }
 
-    /** Whether the engine answers. Testcontainers may take minutes to find out that one of its own images is missing. */
+    /**
+     * Whether the engine answers. Testcontainers may take minutes to find out that one of its own images is missing.
+     */
     static boolean engineAnswers() {
         return CompletableFuture.supplyAsync(
                         () -> DockerClientFactory.instance().isDockerAvailable())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.nio.file.Path;
@@ -46,8 +47,9 @@ public final class KindSession implements LauncherSessionListener {
     }
 
     /**
-     * Puts a value into the session's store before all clusters, so that it is closed after them. The store is called by
-     * reflection, because this is compiled for JUnit 5.12, which has none. Returns false if this JUnit has no such store.
+     * Puts a value into the session's store before all clusters, so that it is closed after them. The store is called
+     * by reflection, because this is compiled for JUnit 5.12, which has none. Returns false if this JUnit has no such
+     * store.
      */
     private static boolean closesAtEnd(LauncherSession session, AutoCloseable value) {
         try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.util.LinkedHashMap;
@@ -75,9 +76,7 @@ public final class KindUnderTest {
                 .collect(Collectors.joining());
     }
 
-    /**
-     * {@return the kind under test; embedded by default}
-     */
+    /** {@return the kind under test; embedded by default} */
     public static Kind kind() {
         return Kind.parse(System.getProperty(CLUSTER, Kind.EMBEDDED.toString()));
     }
@@ -98,24 +97,22 @@ public final class KindUnderTest {
         return settings;
     }
 
-    /**
-     * {@return the image of the clusters that tests of k3s start themselves; only for a run on k3s}
-     */
+    /** {@return the image of the clusters that tests of k3s start themselves; only for a run on k3s} */
     public static String k3sImage() {
         return System.getProperty(QUICK_IMAGE, sharedK3sImage());
     }
 
     /**
-     * {@return the image of the cluster that all other tests share, which is ready before it works and goes on changing;
-     *     only for a run on k3s}
+     * {@return the image of the cluster that all other tests share, which is ready before it works and goes on
+     * changing; only for a run on k3s}
      */
     public static String sharedK3sImage() {
         return Objects.requireNonNull(System.getProperty(IMAGE), "only a run on k3s has an image of it");
     }
 
     /**
-     * {@return the image of a k3s whose own objects come only after the signal USR1; empty where k3s is the real one, to
-     *     which nobody says when}
+     * {@return the image of a k3s whose own objects come only after the signal USR1; empty where k3s is the real one,
+     * to which nobody says when}
      */
     public static Optional<String> heldK3sImage() {
         return Optional.ofNullable(System.getProperty(HELD_IMAGE));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.stream.Stream;
 import org.testcontainers.DockerClientFactory;
 
 /**
- * Finds what tests left on this machine. They write only to two temporary directories, which no other build has. The name
- * of the first is in the command line of each control plane and each JVM that they start.
+ * Finds what tests left on this machine. They write only to two temporary directories, which no other build has. The
+ * name of the first is in the command line of each control plane and each JVM that they start.
  *
  * @param temporary the temporary directory of JVMs
  * @param ofPrograms that of programs, whose path is short

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.kinds;
 
 import java.lang.annotation.ElementType;
@@ -15,13 +16,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(KindCondition.class)
 public @interface RunsOn {
 
-    /**
-     * {@return the kinds on which it can pass}
-     */
+    /** {@return the kinds on which it can pass} */
     Kind[] value();
 
-    /**
-     * {@return why it cannot pass on the others: a clause without a full stop, as in that table}
-     */
+    /** {@return why it cannot pass on the others: a clause without a full stop, as in that table} */
     String because();
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -231,8 +232,9 @@ class ArchiveTest {
                                 "-f",
                                 "-c",
                                 "fpath=(" + functions
-                                        + " $fpath); autoload -U compinit; compinit -u -d ./zcompdump; print $_comps[kubeuser];"
-                                        + " autoload -U bashcompinit; bashcompinit; source " + functions
+                                        + " $fpath); autoload -U compinit; compinit -u -d ./zcompdump; print "
+                                        + "$_comps[kubeuser]; autoload -U bashcompinit; bashcompinit; source "
+                                        + functions
                                         + "/_kubeuser 2>/dev/null; whence -w _complete_kubeuser")
                         .out())
                 .contains("_kubeuser", "_complete_kubeuser: function");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -41,7 +42,8 @@ record BuildProof(BuildEvidence evidence, Report report) {
     }
 
     /**
-     * {@return a line, for example {@code 3 JVMs in 2 modules: 83 % of 41 permissions covered, 12 of 15 mutants killed}}
+     * {@return a line, for example {@code 3 JVMs in 2 modules: 83 % of 41 permissions covered, 12 of 15 mutants
+     * killed}}
      */
     String summary() {
         long modules = evidence.runRecord().places().stream()
@@ -54,9 +56,7 @@ record BuildProof(BuildEvidence evidence, Report report) {
                 + report.summary();
     }
 
-    /**
-     * {@return which thresholds the build does not meet, and what to do about it, in lines; empty if it meets all}
-     */
+    /** {@return which thresholds the build does not meet, and what to do about it, in lines; empty if it meets all} */
     Optional<String> whyTooLittle() {
         List<String> unmet = new ArrayList<>(shortfalls());
         new Gate(report.thresholds())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.access.KubeAccess;
@@ -210,7 +211,9 @@ final class CommandRun {
             });
         }
 
-        /** A request without a credential is refused to no subject, so neither the record nor what is required has it. */
+        /**
+         * A request without a credential is refused to no subject, so neither the record nor what is required has it.
+         */
         private void tellAnonymous(KubeSession session) {
             AtomicInteger refused = new AtomicInteger();
             new AuditLines(session.cluster()::auditLog)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Counted;
@@ -32,15 +33,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First tests of a policy: what it grants today, the riskiest first, as a table of access. They hold, and are
- * for somebody to review. No cluster is needed to write them. Immutable and thread-safe.
+ * First tests of a policy: what it grants today, the riskiest first, as a table of access. They hold, and are for
+ * somebody to review. No cluster is needed to write them. Immutable and thread-safe.
  */
 final class FirstTests {
 
     /** More is not reviewed. */
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
 
-    private static final int MOST_LINES_OF_SUBJECT = 40;
+    private static final int MAX_LINES_OF_SUBJECT = 40;
     private static final int DENIED_OF_SUBJECT = 2;
     private static final String MASTERS = "system:masters";
     private static final Path TABLE = Path.of("access.yaml");
@@ -110,13 +111,13 @@ final class FirstTests {
                 .sorted(Comparator.comparingInt(SubjectDraft::rank))
                 .toList();
         List<SubjectDraft> kept = new ArrayList<>();
-        int left = MOST_LINES;
+        int left = MAX_LINES;
         int linesLeftOut = 0;
         int subjectsLeftOut = 0;
         for (SubjectDraft whole : all) {
             List<DraftCase> denied =
                     grants.denied(whole.subject(), DENIED_OF_SUBJECT).toList();
-            List<DraftCase> first = first(whole.cases(), Math.min(left - denied.size(), MOST_LINES_OF_SUBJECT));
+            List<DraftCase> first = first(whole.cases(), Math.min(left - denied.size(), MAX_LINES_OF_SUBJECT));
             if (first.isEmpty()) {
                 subjectsLeftOut++;
                 linesLeftOut += whole.size();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.discovery.internal.Discovery;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy grants today, as questions that an API server is asked. A wildcard stands for too much, so the resources
- * that matter most are asked for.
+ * What a policy grants today, as questions that an API server is asked. A wildcard stands for too much, so the
+ * resources that matter most are asked for.
  *
  * @param policy the policy in force
  * @param resources what its cluster serves

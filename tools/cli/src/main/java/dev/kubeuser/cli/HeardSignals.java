@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import java.lang.reflect.Method;
@@ -8,9 +9,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Hears the signals that end a program, until it is closed. The JVM would end at once, and the cluster before the command.
- * Java has no interface of its own for that: without the module {@code jdk.unsupported}, and of a signal that this system
- * does not have, nothing is heard.
+ * Hears the signals that end a program, until it is closed. The JVM would end at once, and the cluster before the
+ * command. Java has no interface of its own for that: without the module {@code jdk.unsupported}, and of a signal that
+ * this system does not have, nothing is heard.
  */
 final class HeardSignals {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.Printable;
@@ -123,14 +124,15 @@ public final class KubeUserCommand {
     }
 
     /**
-     * Runs a command in the JVM of a build tool. Its messages name settings where those of the command line name options.
+     * Runs a command in the JVM of a build tool. Its messages name settings where those of the command line name
+     * options.
      *
      * @param settings the properties of the build by their keys, for what no option says
      * @param out takes what the command prints
      * @param err takes what is wrong
      * @param arguments the name of the command, its options and its operands
-     * @return the exit code, as the command's help has it; 2 also if a key that begins with {@code kubeuser.} is not that
-     *     of a setting
+     * @return the exit code, as the command's help has it; 2 also if a key that begins with {@code kubeuser.} is not
+     *     that of a setting
      */
     public static int run(Map<String, String> settings, PrintWriter out, PrintWriter err, String... arguments) {
         try {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.finding.internal.PrettyJson;
@@ -111,8 +112,8 @@ final class LintCommand implements Callable<Integer> {
             defaultValue = "REFUSED",
             description =
                     "Whether the cluster admits pods with access to their node, such as privileged ones: refused, or"
-                            + " admitted, which is what a new cluster does, except in Namespaces of the files that Pod Security"
-                            + " guards by a label.")
+                            + " admitted, which is what a new cluster does, except in Namespaces of the files that "
+                            + "Pod Security guards by a label.")
     HostPodsAnswer hostPods;
 
     @Option(
@@ -187,8 +188,8 @@ final class LintCommand implements Callable<Integer> {
     private int answer(PolicyFiles files) {
         if (format == Format.SARIF) {
             throw new IllegalArgumentException(
-                    "--format sarif is for findings, and questions have answers: leave out --can and --who-can, or write"
-                            + " --format json");
+                    "--format sarif is for findings, and questions have answers: leave out --can and --who-can, or "
+                            + "write --format json");
         }
         PolicyAnswers answers = PolicyAnswers.of(files);
         List<PolicyAnswers.Answer> all = Stream.concat(

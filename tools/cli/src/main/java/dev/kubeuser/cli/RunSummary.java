@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
@@ -21,9 +22,9 @@ import java.util.stream.Stream;
 record RunSummary(RunAnalysis analysis) {
 
     /** Two lines each; with the other lines they are ten at most. */
-    private static final int MOST_DENIALS = 3;
+    private static final int MAX_DENIALS = 3;
 
-    private static final int MOST_UNUSED = 4;
+    private static final int MAX_UNUSED = 4;
 
     /** {@return at most eight lines: denials with what to change, and what is granted and was not used} */
     List<String> lines() {
@@ -31,11 +32,11 @@ record RunSummary(RunAnalysis analysis) {
         List<String> lines = new ArrayList<>();
         lines.add(Counted.of(analysis.requests().byAuditLog(), "request") + " recorded, "
                 + (denials.isEmpty() ? "none refused" : Counted.of(denials.size(), "denial")));
-        denials.stream().limit(MOST_DENIALS).forEach(denial -> {
+        denials.stream().limit(MAX_DENIALS).forEach(denial -> {
             lines.add("  " + denial.sentence() + by(denial.programs()));
             lines.add("    " + remedy(denial));
         });
-        int more = denials.size() - MOST_DENIALS;
+        int more = denials.size() - MAX_DENIALS;
         String rest = Stream.of(more > 0 ? "and " + Counted.of(more, "more denial") : "", unusedInOneLine(unused()))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("; "));
@@ -79,11 +80,11 @@ record RunSummary(RunAnalysis analysis) {
     }
 
     private static String unusedInOneLine(List<String> unused) {
-        int more = unused.size() - MOST_UNUSED;
+        int more = unused.size() - MAX_UNUSED;
         return unused.isEmpty()
                 ? ""
                 : "granted and not used: "
-                        + unused.stream().limit(MOST_UNUSED).collect(Collectors.joining(", "))
+                        + unused.stream().limit(MAX_UNUSED).collect(Collectors.joining(", "))
                         + (more > 0 ? " and " + more + " more" : "");
     }
 }

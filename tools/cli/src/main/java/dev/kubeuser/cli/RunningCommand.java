@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.base.internal.HostSystem;
@@ -49,8 +50,9 @@ final class RunningCommand {
     }
 
     /**
-     * Passes a signal on, as TERM where the program {@code kill} is missing, as in small images. A terminal sends Ctrl-C
-     * to the command itself, which is in the foreground with us, and many programs take a second one for impatience.
+     * Passes a signal on, as TERM where the program {@code kill} is missing, as in small images. A terminal sends
+     * Ctrl-C to the command itself, which is in the foreground with us, and many programs take a second one for
+     * impatience.
      */
     void signal(String name) {
         boolean isTerminalsOwn = name.equals("INT") && !HostSystem.current().isWindows() && isInForeground();

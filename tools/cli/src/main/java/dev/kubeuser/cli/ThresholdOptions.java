@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import dev.kubeuser.settings.internal.Settings;
@@ -8,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Options with the meaning of the settings {@code kubeuser.require.*}. What no option says, a system property may, as in the
- * JVM of tests.
+ * Options with the meaning of the settings {@code kubeuser.require.*}. What no option says, a system property may, as
+ * in the JVM of tests.
  */
 final class ThresholdOptions {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The exit codes of commands that start no cluster. The tests of {@code run}, {@code test} and {@code check} have those of
- * the others.
+ * The exit codes of commands that start no cluster. The tests of {@code run}, {@code test} and {@code check} have those
+ * of the others.
  */
 class ExitCodeTest {
 

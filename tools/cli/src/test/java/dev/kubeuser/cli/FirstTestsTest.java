@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -138,9 +139,11 @@ class FirstTestsTest {
                 .containsSubsequence(
                         "# Left out: ",
                         "- name: nobody else reads Secrets\n  given: {everybody but: [",
-                        "- name: nobody of these can gain all\n  given: [serviceaccount:first/robot, group:yes, user:prometheus]\n",
-                        "# User eve\"); System.exit(1); //\\u0022 \u00e9\\u202e ${x}, who can become cluster-admin: kubeuser lint"
-                                + " says how\n- name: \"secrets-read, reads Secrets, and the tokens in them\"\n  given:"
+                        "- name: nobody of these can gain all\n  given: [serviceaccount:first/robot, group:yes, "
+                                + "user:prometheus]\n",
+                        "# User eve\"); System.exit(1); //\\u0022 \u00e9\\u202e ${x}, who can become cluster-admin: "
+                                + "kubeuser lint says how\n- name: \"secrets-read, reads Secrets, and the tokens in "
+                                + "them\"\n  given:"
                                 + " \"user:eve\\\"); System.exit(1); //\\\\u0022 \u00e9\\u202e $${x}\"\n",
                         "# Group editors",
                         "# ServiceAccount first/robot\n",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Run.words;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The samples in other languages: each passes under its policy, and fails without a verb, with the rule to add. Most of them
- * wait, so some run side by side.
+ * The samples in other languages: each passes under its policy, and fails without a verb, with the rule to add. Most of
+ * them wait, so some run side by side.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the commands are for sh")
 @Execution(ExecutionMode.CONCURRENT)
@@ -42,9 +43,9 @@ class LanguageSamplesTest {
         assertPasses(SampleProject.copyOf("go", directory)
                 .run(
                         GoSuite.variables("60s"),
-                        words(
-                                "--kustomize config/default --kubeconfig manager=webpages-system/webpages-controller-manager"
-                                        + " --no-denials -- go test ./...")));
+                        words("--kustomize config/default --kubeconfig "
+                                + "manager=webpages-system/webpages-controller-manager"
+                                + " --no-denials -- go test ./...")));
     }
 
     /** No test looks at events, and the recorder swallows the refusal: there {@code --no-denials} alone fails. */
@@ -65,8 +66,9 @@ class LanguageSamplesTest {
         Run run = project.run(
                 GoSuite.variables("3s"),
                 words(
-                        "--manifests config/rbac/role.yaml config/rbac/role_binding.yaml config/rbac/service_account.yaml"
-                                + " --kubeconfig manager=system/controller-manager --no-denials -- sh -c %s",
+                        "--manifests config/rbac/role.yaml config/rbac/role_binding.yaml "
+                                + "config/rbac/service_account.yaml --kubeconfig manager=system/controller-manager "
+                                + "--no-denials -- sh -c %s",
                         "cd internal/controller && exec ./controller.test"));
         SampleProject.assertMissing(run, verb, resource, rule, "controller.test");
         if (verb.equals("create") && resource.equals("configmaps")) {

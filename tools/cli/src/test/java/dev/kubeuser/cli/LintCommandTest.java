@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Run.words;
@@ -205,8 +206,8 @@ class LintCommandTest {
     void a_rule_names_objects_by_its_resource_names(@TempDir Path directory) throws IOException {
         Path policy = Files.writeString(
                 directory.resolve("policy.yaml"),
-                "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: web}, rules: [{apiGroups:"
-                        + " [''], resources: [pods/web], verbs: [get]}]}");
+                "{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: web}, rules: "
+                        + "[{apiGroups: [''], resources: [pods/web], verbs: [get]}]}");
         assertThat(Run.of("lint", policy.toString()).out())
                 .contains("; an object's name goes into resourceNames" + System.lineSeparator());
     }

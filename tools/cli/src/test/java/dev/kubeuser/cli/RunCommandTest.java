@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Run.words;
@@ -274,9 +275,8 @@ class RunCommandTest {
         assertThat(run.exitCode()).as(run.toString()).isZero();
         assertThat(run.out()).contains("cannot list resource");
         assertThat(run.err())
-                .contains(
-                        "kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client use its"
-                                + " kubeconfig?\n");
+                .contains("kubeuser: refused without a credential, so as nobody's denial: 1 request. Does each client "
+                        + "use its kubeconfig?\n");
     }
 
     @Test

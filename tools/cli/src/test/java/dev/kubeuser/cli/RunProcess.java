@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,11 +14,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code kubeuser run} in a JVM of its own, as people run it: the command has its standard streams, and the signals are the
- * JVM's.
+ * {@code kubeuser run} in a JVM of its own, as people run it: the command has its standard streams, and the signals are
+ * the JVM's.
  *
  * @param process the JVM
- * @param directory where its output goes, in the files {@code out} and {@code err}, and its temporary files in {@code tmp}
+ * @param directory where its output goes, in the files {@code out} and {@code err}, and its temporary files in
+ *     {@code tmp}
  */
 record RunProcess(Process process, Path directory) {
 

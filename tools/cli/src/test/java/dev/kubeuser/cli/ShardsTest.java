@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -23,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The jobs of a pipeline share the tests: each has a checkout of its own, at a path of its own, and hands what its tests
- * recorded to a job that merges, in an archive.
+ * The jobs of a pipeline share the tests: each has a checkout of its own, at a path of its own, and hands what its
+ * tests recorded to a job that merges, in an archive.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ShardsTest {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cli;
 
 import static dev.kubeuser.cli.Run.words;
@@ -245,8 +246,8 @@ class TestCommandTest {
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out())
                 .contains(
-                        ":1: nobody can get secret in every namespace\n  The API server has no resource \"secret\". Did you"
-                                + " mean \"secrets\"?\n",
+                        ":1: nobody can get secret in every namespace\n  The API server has no resource \"secret\". "
+                                + "Did you mean \"secrets\"?\n",
                         "No binding of the policy names ServiceAccount shop/operater. Did you mean \"ServiceAccount"
                                 + " shop/operator\"?\n",
                         "No namespace of the policy is named \"shopp\". Did you mean \"shop\"?\n",
@@ -286,8 +287,9 @@ class TestCommandTest {
         assertThat(changed.exitCode()).as(changed.toString()).isEqualTo(1);
         assertThat(changed.out())
                 .contains(
-                        "  but it was gained:\n    serviceaccount:shop/operator: get secrets in namespace \"shop\"\n  If this"
-                                + " is intended, write the file again with --golden-update and commit it.\n",
+                        "  but it was gained:\n    serviceaccount:shop/operator: get secrets in namespace "
+                                + "\"shop\"\n  If this is intended, write the file again with --golden-update and "
+                                + "commit it.\n",
                         "4 lines: 3 as written, 1 not\n");
     }
 
@@ -460,8 +462,8 @@ class TestCommandTest {
         assertThat(run.exitCode()).as(run.toString()).isEqualTo(2);
         assertThat(run.out())
                 .contains(
-                        ":1: user:bob cannot list pod in default\n  The API server has no resource \"pod\". Did you mean"
-                                + " \"pods\"?\n",
+                        ":1: user:bob cannot list pod in default\n  The API server has no resource \"pod\". Did you "
+                                + "mean \"pods\"?\n",
                         ":2: user:bob cannot lsit pods in default\n  ",
                         ":3: user:bob cannot list pods in no-such\n  The cluster has no namespace \"no-such\".",
                         ":4: user:bob can list nodes\n  Expecting ",
@@ -491,15 +493,17 @@ class TestCommandTest {
                         "  pods are in namespaces: say which one, {verb: list, resource: pods, namespace: default}, or"
                                 + " namespace: \"*\"\n",
                         "  nodes are in no namespace: leave out namespace: default\n",
-                        "  namespaces are in no namespace: leave out namespace: default; one of them is name: default\n",
+                        "  namespaces are in no namespace: leave out namespace: default; one of them is name: "
+                                + "default\n",
                         "  nodes are in no namespace: leave out namespace: \"*\"\n",
                         "  The cluster has no namespace \"no-such\". Create it before, with the manifests\n",
-                        "  The API server has no resource \"pods/web\", and no subresource of pods is like it; an object's"
-                                + " name goes into name\n",
+                        "  The API server has no resource \"pods/web\", and no subresource of pods is like it; an "
+                                + "object's name goes into name\n",
                         ": add the CustomResourceDefinition that defines it to the manifests, or apply it first\n",
                         "names no object to the authorizer: leave out name: web\n",
-                        "  secrets are in namespaces: say which one, {verb: get, resource: secrets, namespace: default}, or"
-                                + " namespaces: every. With namespace: \"*\" it is about one request for all of them\n",
+                        "  secrets are in namespaces: say which one, {verb: get, resource: secrets, namespace: "
+                                + "default}, or namespaces: every. With namespace: \"*\" it is about one request "
+                                + "for all of them\n",
                         "  The policy has no namespace \"no-such\". Create it\n")
                 .doesNotContain("(\"", "()", "(...)", "@Kube");
         assertMistake(

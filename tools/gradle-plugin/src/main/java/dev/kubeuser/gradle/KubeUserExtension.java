@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.gradle;
 
 import java.util.ArrayList;
@@ -23,7 +24,9 @@ public abstract class KubeUserExtension {
     /** {@return a file with the risky permissions and escalation paths that the policy may have} */
     public abstract RegularFileProperty getAcceptedRisks();
 
-    /** {@return whether no subject of the policy may be able to become cluster-admin, by a path that is not accepted} */
+    /**
+     * {@return whether no subject of the policy may be able to become cluster-admin, by a path that is not accepted}
+     */
     public abstract Property<Boolean> getNoEscalation();
 
     /** {@return whether each request that is refused has to be expected by its test} */

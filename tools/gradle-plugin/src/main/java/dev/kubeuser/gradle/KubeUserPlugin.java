@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.gradle;
 
 import java.io.IOException;
@@ -20,8 +21,8 @@ import org.gradle.language.base.plugins.LifecycleBasePlugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plugin {@code dev.kubeuser}: one report and one gate for all {@code Test} tasks of a project and the projects below
- * it. Apply it to the root project.
+ * The plugin {@code dev.kubeuser}: one report and one gate for all {@code Test} tasks of a project and the projects
+ * below it. Apply it to the root project.
  */
 public class KubeUserPlugin implements Plugin<Project> {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.gradle;
 
 import java.util.Map;
@@ -9,8 +10,8 @@ import org.gradle.api.tasks.Internal;
 import org.gradle.process.CommandLineArgumentProvider;
 
 /**
- * The settings of kubeuser in the JVMs of a {@code Test} task. They are not inputs of the task: the name of the build is
- * always new.
+ * The settings of kubeuser in the JVMs of a {@code Test} task. They are not inputs of the task: the name of the build
+ * is always new.
  */
 abstract class TestSettings implements CommandLineArgumentProvider {
 

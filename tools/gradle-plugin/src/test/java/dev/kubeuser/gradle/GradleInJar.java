@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.gradle;
 
 import java.io.IOException;
@@ -22,8 +23,8 @@ import org.gradle.internal.impldep.org.objectweb.asm.commons.Remapper;
 import org.gradle.util.GradleVersion;
 
 /**
- * Gradle as Maven Central has it: all its classes in one jar. A distribution has a jar for each module, and looks them up
- * by their names; here each is a jar that says only which others it needs.
+ * Gradle as Maven Central has it: all its classes in one jar. A distribution has a jar for each module, and looks them
+ * up by their names; here each is a jar that says only which others it needs.
  *
  * @param jar the jar
  * @param modules where the modules are put

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.maven;
 
 import dev.kubeuser.cli.KubeUserCommand;
@@ -45,8 +46,8 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     String mutationScore;
 
     /**
-     * A file with the risky permissions and escalation paths that the policy may have. A relative path starts at the module, or at the
-     * nearest of its parents where there is such a file.
+     * A file with the risky permissions and escalation paths that the policy may have. A relative path starts at the
+     * module, or at the nearest of its parents where there is such a file.
      */
     @Parameter(property = "kubeuser.require.accepted-risks")
     @Nullable
@@ -128,8 +129,8 @@ abstract class AbstractEvidenceMojo extends AbstractMojo {
     }
 
     /**
-     * Runs a command of the command line in this JVM, on what the tests of modules recorded, and says what it says. A goal
-     * of the command line is about an earlier build if there was no test in this one.
+     * Runs a command of the command line in this JVM, on what the tests of modules recorded, and says what it says. A
+     * goal of the command line is about an earlier build if there was no test in this one.
      */
     final void runCommand(String command, List<MavenProject> modules, String... options)
             throws MojoExecutionException, MojoFailureException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.maven;
 
 import org.apache.maven.plugin.MojoExecutionException;
@@ -6,8 +7,8 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 
 /**
- * Writes one report of all modules into <code>target/kubeuser</code> of the project where Maven was started. It does its
- * work once, in the last module that has it.
+ * Writes one report of all modules into <code>target/kubeuser</code> of the project where Maven was started. It does
+ * its work once, in the last module that has it.
  */
 @Mojo(name = "aggregate", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class AggregateMojo extends ReportMojo {

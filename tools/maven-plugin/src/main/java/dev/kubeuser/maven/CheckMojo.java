@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.maven;
 
 import java.util.List;
@@ -10,9 +11,9 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fails the build if all its tests together prove less than is required, in all JVMs and modules. It does its work once,
- * in the last module that has it. A build of some tests or modules only, without tests, or one that writes golden files
- * is left alone: it says nothing about the whole.
+ * Fails the build if all its tests together prove less than is required, in all JVMs and modules. It does its work
+ * once, in the last module that has it. A build of some tests or modules only, without tests, or one that writes golden
+ * files is left alone: it says nothing about the whole.
  */
 @Mojo(name = "check", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public class CheckMojo extends AbstractEvidenceMojo {
@@ -21,8 +22,8 @@ public class CheckMojo extends AbstractEvidenceMojo {
             List.of("skipTests", "maven.test.skip", "maven.test.skip.exec", "skipITs");
 
     /**
-     * Whether the directories of the modules hold what all tests recorded together, although each JVM ran a part of them:
-     * after the shards of several jobs were put there.
+     * Whether the directories of the modules hold what all tests recorded together, although each JVM ran a part of
+     * them: after the shards of several jobs were put there.
      */
     @Parameter(property = "kubeuser-maven-plugin.complete", defaultValue = "false")
     boolean complete;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.maven;
 
 import dev.kubeuser.shop.BuildResult;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * A local repository of Maven. It has what is put there of kubeuser; all else is linked to the repository of this build.
+ * A local repository of Maven. It has what is put there of kubeuser; all else is linked to the repository of this
+ * build.
  *
  * @param directory where it is
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Users' projects that depend on the official client too. Maven takes the version of a library that it meets first, so each
- * order of the dependencies, with the BOM and without it, is another class path.
+ * Users' projects that depend on the official client too. Maven takes the version of a library that it meets first, so
+ * each order of the dependencies, with the BOM and without it, is another class path.
  */
 class OfficialClientTest {
 

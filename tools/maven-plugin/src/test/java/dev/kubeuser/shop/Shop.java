@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.shop;
 
 import java.io.IOException;
@@ -10,8 +11,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * A project that the tests of a build plugin build: two modules, orders and billing, with a policy each. The test classes
- * are compiled already.
+ * A project that the tests of a build plugin build: two modules, orders and billing, with a policy each. The test
+ * classes are compiled already.
  */
 public final class Shop {
 

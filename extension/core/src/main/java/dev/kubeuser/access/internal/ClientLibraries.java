@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.ClientLibrary;
@@ -93,9 +94,7 @@ public final class ClientLibraries {
         };
     }
 
-    /**
-     * {@return the types that can be created, for messages, with the artifacts that offer them}
-     */
+    /** {@return the types that can be created, for messages, with the artifacts that offer them} */
     public String types() {
         return libraries.stream()
                 .map(library -> library instanceof OfficialClient ? OfficialClient.TYPES : types(library))

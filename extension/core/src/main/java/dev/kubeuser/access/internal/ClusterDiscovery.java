@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import com.google.gson.JsonObject;
@@ -97,7 +98,10 @@ public final class ClusterDiscovery {
         }
     }
 
-    /** Whether the cluster made it for itself, and no manifest. An existing cluster is listed as it is: it has been complete for long. */
+    /**
+     * Whether the cluster made it for itself, and no manifest. An existing cluster is listed as it is: it has been
+     * complete for long.
+     */
     private boolean isOwn(ResourceName name) {
         return cluster.isOwnResource(name.group(), name.resource()) && !defined.contains(name);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.rbac.Subject;
@@ -78,8 +79,8 @@ public record Impersonation(
     }
 
     /**
-     * {@return the constrained mode. ServiceAccounts and nodes have one only if nothing but the name is impersonated, and
-     * masters have none}
+     * {@return the constrained mode. ServiceAccounts and nodes have one only if nothing but the name is impersonated,
+     * and masters have none}
      */
     public Optional<String> mode() {
         boolean isAccount = Subject.serviceAccountOf(userName).isPresent();
@@ -95,9 +96,9 @@ public record Impersonation(
     }
 
     /**
-     * The second check before a request may impersonate a user. The API server asks its authorizers for {@code impersonate}
-     * on each thing that the headers name or, since Kubernetes 1.36, for a constrained mode, which also limits the
-     * requests.
+     * The second check before a request may impersonate a user. The API server asks its authorizers for
+     * {@code impersonate} on each thing that the headers name or, since Kubernetes 1.36, for a constrained mode, which
+     * also limits the requests.
      *
      * @param headers the impersonation headers
      * @param request the request

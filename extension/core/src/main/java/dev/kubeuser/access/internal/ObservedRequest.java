@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -118,8 +119,8 @@ public record ObservedRequest(RequestListener listener, Optional<String> expired
         }
 
         /**
-         * {@return an answer that the listeners of the user's cluster know: with the header {@code Audit-ID}, its own or that of
-         * an answer that was heard}
+         * {@return an answer that the listeners of the user's cluster know: with the header {@code Audit-ID}, its own
+         * or that of an answer that was heard}
          *
          * @param answer the answer in an exception
          */

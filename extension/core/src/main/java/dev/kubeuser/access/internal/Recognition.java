@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -18,8 +19,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
 /**
- * Asks the API server who it takes a client or the holder of a token for: tests as another user would pass for the wrong
- * reason. Requests of reports are those of users, so no listener hears of these.
+ * Asks the API server who it takes a client or the holder of a token for: tests as another user would pass for the
+ * wrong reason. Requests of reports are those of users, so no listener hears of these.
  */
 public final class Recognition {
 
@@ -101,7 +102,8 @@ public final class Recognition {
 
     private static String advice(KubeAccess access) {
         return access.isImpersonated()
-                ? "let the kubeconfig's user impersonate: the verb \"impersonate\" on users and groups (API group \"\")."
+                ? "let the kubeconfig's user impersonate: the verb \"impersonate\" on users and groups (API group "
+                        + "\"\")."
                 : "check whether a proxy or load balancer in front of the server ends TLS, so that client certificates"
                         + " do not arrive; a user by @KubeUser(via = Via.IMPERSONATION) needs none.";
     }

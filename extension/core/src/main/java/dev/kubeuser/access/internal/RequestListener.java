@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.access.internal;
 
 import dev.kubeuser.access.KubeResponse;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public interface RequestListener {
 
     /**
-     * Hears that a request is about to be sent, in the thread that sends it. Its client may tell of the answer after the
-     * test has ended, or never.
+     * Hears that a request is about to be sent, in the thread that sends it. Its client may tell of the answer after
+     * the test has ended, or never.
      *
      * @param auditId the request's header {@code Audit-ID}
      */
@@ -70,7 +71,8 @@ public interface RequestListener {
     }
 
     /**
-     * The listeners of one cluster. If one throws, the others still hear, and the test still gets its answer. Thread-safe.
+     * The listeners of one cluster. If one throws, the others still hear, and the test still gets its answer.
+     * Thread-safe.
      */
     static final class RequestListeners implements RequestListener {
 
@@ -129,7 +131,10 @@ public interface RequestListener {
         }
     }
 
-    /** What an assertion on an answer expects of the request's authorization: with another decision, the test would fail. */
+    /**
+     * What an assertion on an answer expects of the request's authorization: with another decision, the test would
+     * fail.
+     */
     enum ExpectedOutcome {
         /** An authorizer allowed the request. */
         AUTHORIZED,
@@ -146,8 +151,8 @@ public interface RequestListener {
                 Set.of(400, 404, 405, 406, 409, 410, 413, 415, 422);
 
         /**
-         * {@return what a test that expects this status code expects of authorization; empty if the code says nothing about
-         * it, such as 401, 429 or 500}
+         * {@return what a test that expects this status code expects of authorization; empty if the code says nothing
+         * about it, such as 401, 429 or 500}
          *
          * @param code an HTTP status code
          */
@@ -162,7 +167,8 @@ public interface RequestListener {
         }
 
         /**
-         * {@return whether the API server gives this code only to authorized requests: a success, or an error that comes after authorization, such as 404, 409 or 422}
+         * {@return whether the API server gives this code only to authorized requests: a success, or an error that
+         * comes after authorization, such as 404, 409 or 422}
          *
          * @param code an HTTP status code; 403 does not count, although admission also gives it after authorization
          */

@@ -1,6 +1,4 @@
-/**
- * What is kept of a cluster, and listeners to the requests of its users. Not API.
- */
+/** What is kept of a cluster, and listeners to the requests of its users. Not API. */
 @NullMarked
 package dev.kubeuser.access.internal;
 

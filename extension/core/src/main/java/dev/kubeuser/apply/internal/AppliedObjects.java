@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.apply.internal;
 
 import com.google.gson.JsonObject;
@@ -36,8 +37,8 @@ public final class AppliedObjects {
     }
 
     /**
-     * One object of a cluster, with its manifests and the number of its users. Created for the first user and deleted after
-     * the last. Thread-safe.
+     * One object of a cluster, with its manifests and the number of its users. Created for the first user and deleted
+     * after the last. Thread-safe.
      */
     public static final class Applied {
 

@@ -1,6 +1,4 @@
-/**
- * What this JVM has applied to a cluster, and which manifest it is from.
- */
+/** What this JVM has applied to a cluster, and which manifest it is from. */
 @NullMarked
 package dev.kubeuser.apply.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer.internal;
 
 import com.google.gson.JsonElement;
@@ -14,8 +15,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * An AuthorizationConfiguration as production has it. Only what this library needs of it is checked here: the API server
- * checks the rest.
+ * An AuthorizationConfiguration as production has it. Only what this library needs of it is checked here: the API
+ * server checks the rest.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#using-configuration-file-for-authorization">Using

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.authorizer.internal;
 
 import com.google.gson.JsonObject;
@@ -48,7 +49,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
     private static final int TOKEN_BYTES = 32;
 
     /** As many as the API server remembers. */
-    private static final int MOST_DECISIONS = 8192;
+    private static final int MAX_DECISIONS = 8192;
 
     /** The users of the library's own questions about whether a policy is effective, whatever tests answer. */
     private static final String SENTINEL = "kubeuser-sentinel-";
@@ -88,7 +89,7 @@ public final class AuthorizerWebhooks implements AutoCloseable {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Asked, Decision> eldest) {
-            return size() > MOST_DECISIONS;
+            return size() > MAX_DECISIONS;
         }
     }
 

@@ -1,6 +1,4 @@
-/**
- * Reads an AuthorizationConfiguration, and serves its webhooks.
- */
+/** Reads an AuthorizationConfiguration, and serves its webhooks. */
 @NullMarked
 package dev.kubeuser.authorizer.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.HostSystem.Platform;
@@ -22,8 +23,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jar of a control plane that is not on the class path, and that the archive of the command line knows: a list in it has
- * the size and the digest. The jar is kept in the cache, in a directory that only this user may write to.
+ * The jar of a control plane that is not on the class path, and that the archive of the command line knows: a list in
+ * it has the size and the digest. The jar is kept in the cache, in a directory that only this user may write to.
  *
  * @param place where the files of this release are
  * @param file the name of the jar
@@ -40,7 +41,7 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
     /** Far more than 40 MB take. */
     static final Duration LONGEST = Duration.ofMinutes(10);
 
-    private static final int MOST_REDIRECTIONS = 5;
+    private static final int MAX_REDIRECTIONS = 5;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     /**
@@ -132,7 +133,7 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
     /** Whoever redirects is not trusted more than who was asked. */
     private long transfer(OkHttpClient http, HttpUrl source, OutputStream out) throws IOException {
         HttpUrl from = source;
-        for (int redirections = 0; redirections <= MOST_REDIRECTIONS; redirections++) {
+        for (int redirections = 0; redirections <= MAX_REDIRECTIONS; redirections++) {
             Request request = new Request.Builder().url(from).build();
             try (Response answer = http.newCall(request).execute()) {
                 if (answer.code() == HttpURLConnection.HTTP_OK) {
@@ -149,7 +150,7 @@ record ControlPlaneDownload(URI place, String file, long size, String sha256) {
                 from = to;
             }
         }
-        throw new IOException("the server redirects more than " + MOST_REDIRECTIONS + " times");
+        throw new IOException("the server redirects more than " + MAX_REDIRECTIONS + " times");
     }
 
     /** Never more than it should have. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
 import com.google.gson.JsonObject;
@@ -193,7 +194,9 @@ final class ControlPlaneProcess {
         }
     }
 
-    /** Ends a process that may ignore the end of its standard input. Windows can kill it only, so there that comes last. */
+    /**
+     * Ends a process that may ignore the end of its standard input. Windows can kill it only, so there that comes last.
+     */
     void terminate() {
         if (process.supportsNormalTermination()) {
             process.destroy();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.embedded;
 
 import dev.kubeuser.base.internal.PrivateFiles;
@@ -10,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A directory that only this user may enter. It is checked when it is opened; whoever has one uses its {@link #path()}, and
- * never again the path that led to it.
+ * A directory that only this user may enter. It is checked when it is opened; whoever has one uses its {@link #path()},
+ * and never again the path that led to it.
  *
- * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that lets somebody else in
- * shows as bits of the group there, so no bit of the group is accepted. On Windows, directories inherit the list of the
- * user's home directory, and are not checked. Directories above are checked nowhere.
+ * <p>On Linux and macOS it belongs to this user and has the mode 0700. An access control list that lets somebody else
+ * in shows as bits of the group there, so no bit of the group is accepted. On Windows, directories inherit the list of
+ * the user's home directory, and are not checked. Directories above are checked nowhere.
  *
  * <p>Immutable and thread-safe.
  */
@@ -27,8 +28,8 @@ final class OwnDirectory {
     private static final int FOR_OTHERS = 0b111_111;
 
     /**
-     * Another user could change a file or a directory, or something else is in its place. The message says so to users, in
-     * a sentence without its end, so the name of the type is left out wherever this is shown.
+     * Another user could change a file or a directory, or something else is in its place. The message says so to users,
+     * in a sentence without its end, so the name of the type is left out wherever this is shown.
      */
     @SuppressWarnings("OverrideThrowableToString") // messages show failures of all types by toString
     static final class NotOwnException extends IOException {

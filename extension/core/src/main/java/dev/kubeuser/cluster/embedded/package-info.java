@@ -1,6 +1,4 @@
-/**
- * The embedded kind: a real control plane as one child process.
- */
+/** The embedded kind: a real control plane as one child process. */
 @NullMarked
 package dev.kubeuser.cluster.embedded;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
 import dev.kubeuser.base.internal.ProcessMark;
@@ -17,13 +18,13 @@ import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
- * Removes what killed runs left behind in an existing cluster, found by label, as {@code kubeuser
- * cleanup --context} of the command line does. Leaves alone the runs that are still going on. A run of another machine
- * counts as finished one hour after it began. Runs that are named are removed whether over or not.
+ * Removes what killed runs left behind in an existing cluster, found by label, as {@code kubeuser cleanup --context} of
+ * the command line does. Leaves alone the runs that are still going on. A run of another machine counts as finished one
+ * hour after it began. Runs that are named are removed whether over or not.
  *
- * <p>An object is removed only if all marks of its run are on it since its creation. A Namespace that holds what the run
- * did not create stays, and so does a CustomResourceDefinition that others use. {@link #preview} removes
- * nothing and names each object that would go.
+ * <p>An object is removed only if all marks of its run are on it since its creation. A Namespace that holds what the
+ * run did not create stays, and so does a CustomResourceDefinition that others use. {@link #preview} removes nothing
+ * and names each object that would go.
  *
  * <p>Stateless and thread-safe.
  */

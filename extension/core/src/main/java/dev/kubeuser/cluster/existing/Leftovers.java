@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
 import com.google.gson.JsonElement;
@@ -38,7 +39,7 @@ final class Leftovers {
     private static final String PAGE = "500";
 
     /** A message names no more. */
-    private static final int MOST_NAMES = 3;
+    private static final int MAX_NAMES = 3;
 
     /** Without the content, such as that of a Secret. */
     private static final String METADATA =
@@ -194,10 +195,10 @@ final class Leftovers {
         try {
             List<LabelledObject> foreign = foreignIn(holder);
             String names = foreign.stream()
-                    .limit(MOST_NAMES)
+                    .limit(MAX_NAMES)
                     .map(LabelledObject::toString)
                     .collect(Collectors.joining(", "));
-            String more = foreign.size() > MOST_NAMES ? " and more" : "";
+            String more = foreign.size() > MAX_NAMES ? " and more" : "";
             return foreign.isEmpty()
                     ? Optional.empty()
                     : Optional.of("it holds " + names + more + ", which the run did not create");

@@ -1,6 +1,4 @@
-/**
- * The existing kind: a cluster that already runs, named by a context of a kubeconfig.
- */
+/** The existing kind: a cluster that already runs, named by a context of a kubeconfig. */
 @NullMarked
 package dev.kubeuser.cluster.existing;
 

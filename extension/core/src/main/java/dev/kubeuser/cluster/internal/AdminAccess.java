@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.PrivateFiles;
@@ -65,9 +66,8 @@ public final class AdminAccess implements AutoCloseable {
      * @param server the address of the server
      * @param authorities the certificates of its authorities as PEM
      * @param tokens the file of which the administrator's token is the first
-     * @see <a
-     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file">Static token
-     *     file</a>
+     * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#static-token-file">Static
+     *     token file</a>
      */
     public static AdminAccess local(Path file, URI server, Path authorities, Path tokens, LaunchOptions launch)
             throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonObject;
@@ -19,8 +20,8 @@ import okhttp3.Response;
 
 /**
  * Requests to an API server, with JSON objects as they are on the wire. The official client loads a class for each kind
- * of object in Kubernetes before its first request, which takes longer than a user's way to a certificate. So what every
- * run sends goes this way, and that client is for those who want it.
+ * of object in Kubernetes before its first request, which takes longer than a user's way to a certificate. So what
+ * every run sends goes this way, and that client is for those who want it.
  *
  * @param http a client with the credential of the user who asks
  * @param base the URL of the server

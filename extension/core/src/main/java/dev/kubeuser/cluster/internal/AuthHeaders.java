@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import java.io.IOException;
@@ -30,9 +31,7 @@ public record AuthHeaders(Endpoint server, Source headers) {
         return Headers.of("Authorization", "Bearer " + token);
     }
 
-    /**
-     * The first interceptor sees each request once, web sockets included; the second sees each redirect of it.
-     */
+    /** The first interceptor sees each request once, web sockets included; the second sees each redirect of it. */
     public OkHttpClient.Builder addTo(OkHttpClient.Builder client) {
         return client.addInterceptor(this::add).addNetworkInterceptor(this::remove);
     }

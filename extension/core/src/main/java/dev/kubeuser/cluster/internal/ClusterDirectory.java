@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.HostSystem;
@@ -21,8 +22,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A temporary directory of one cluster, or of what was recorded on it, with mode 0700. Its name identifies its JVM from the start. The next start on
- * this machine removes directories whose JVM is gone.
+ * A temporary directory of one cluster, or of what was recorded on it, with mode 0700. Its name identifies its JVM from
+ * the start. The next start on this machine removes directories whose JVM is gone.
  */
 public final class ClusterDirectory {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
@@ -21,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Starts clusters with the providers on the class path. One launcher serves a whole run, so it says
- * each thing only once. Thread-safe.
+ * Starts clusters with the providers on the class path. One launcher serves a whole run, so it says each thing only
+ * once. Thread-safe.
  */
 public final class ClusterLauncher {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonElement;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command the command line
  * @param variables the environment variables that it gets in addition to ours
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
+ * @see <a
+ *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins">client-go
  *     credential plugins</a>
  */
 public record CredentialPlugin(String apiVersion, List<String> command, Map<String, String> variables) {
@@ -207,7 +209,8 @@ public record CredentialPlugin(String apiVersion, List<String> command, Map<Stri
     record Credential(Optional<String> token, Optional<String> certificate, Optional<String> key) {
 
         /**
-         * Fails with the end of a sentence about the output. The message quotes none of it, because it may hold a token.
+         * Fails with the end of a sentence about the output. The message quotes none of it, because it may hold a
+         * token.
          */
         static Credential parse(String printed, String apiVersion) throws IOException {
             JsonElement json = parse(printed);

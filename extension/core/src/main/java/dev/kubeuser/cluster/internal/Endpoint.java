@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import java.io.ByteArrayInputStream;
@@ -86,7 +87,8 @@ public record Endpoint(
     }
 
     /**
-     * Prepares a client to reach the server: names, proxy, sockets and interrupts. The caller adds trust and credentials.
+     * Prepares a client to reach the server: names, proxy, sockets and interrupts. The caller adds trust and
+     * credentials.
      *
      * @param client the client built so far
      * @return the same
@@ -193,7 +195,8 @@ public record Endpoint(
 
     /**
      * Makes sockets that send small packets at once (TCP_NODELAY). OkHttp leaves Nagle's algorithm on; over HTTP/2 on
-     * loopback it waits for the server's delayed acknowledgement, which costs 40 ms per handshake and per cancelled watch.
+     * loopback it waits for the server's delayed acknowledgement, which costs 40 ms per handshake and per cancelled
+     * watch.
      *
      * <p>The sockets go where they are told to: OkHttp decides on proxies and makes its own sockets for SOCKS. A plain
      * socket would go through the JVM's SOCKS proxy even to a server of this machine that nothing is in front of.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonElement;
@@ -8,11 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What k3s makes for itself, object by object, in the first half minute after it is ready. Whoever lists roles, bindings
- * or resources leaves it out: the answer is then the same at any time, and the same as on other kinds of cluster.
+ * What k3s makes for itself, object by object, in the first half minute after it is ready. Whoever lists roles,
+ * bindings or resources leaves it out: the answer is then the same at any time, and the same as on other kinds of
+ * cluster.
  *
- * <p>Only an object that gives nobody else anything is k3s's own. Whatever has its name but other subjects, another role
- * or an aggregation label is somebody's.
+ * <p>Only an object that gives nobody else anything is k3s's own. Whatever has its name but other subjects, another
+ * role or an aggregation label is somebody's.
  *
  * @see <a href="https://github.com/k3s-io/k3s/blob/main/manifests/rolebindings.yaml">k3s's roles and bindings</a>
  */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
@@ -87,8 +88,8 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
     }
 
     /**
-     * Checks the fields of a kubeconfig's entry, before a client trips over them. Its messages name the file, the entry,
-     * the field and what is expected. They print neither credentials nor an address that may hold one.
+     * Checks the fields of a kubeconfig's entry, before a client trips over them. Its messages name the file, the
+     * entry, the field and what is expected. They print neither credentials nor an address that may hold one.
      */
     private record Check(String title, Map<String, Object> content) {
 
@@ -130,8 +131,8 @@ record KubeconfigEntry(Map<?, ?> entry, Path file) {
                 requireBase64(field);
             }
             if (content.containsKey("client-certificate-data") != content.containsKey("client-key-data")) {
-                throw problem(
-                        "has only one of client-certificate and client-key: a certificate is of use with its key alone");
+                throw problem("has only one of client-certificate and client-key: a certificate is of use with its key "
+                        + "alone");
             }
             String token = optionalText("token");
             if (token != null && token.chars().anyMatch(Character::isISOControl)) {

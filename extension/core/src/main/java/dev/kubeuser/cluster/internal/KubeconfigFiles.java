@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.ClusterException;
@@ -21,8 +22,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * Merges several kubeconfigs and extracts one context with all that it needs, like
- * {@code kubectl config view --minify --flatten --context}.
+ * Merges several kubeconfigs and extracts one context with all that it needs, like {@code kubectl config view --minify
+ * --flatten --context}.
  */
 public final class KubeconfigFiles {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.authorizer.internal.AuthorizerWebhooks;
@@ -203,7 +204,9 @@ public abstract class ManagedCluster implements RunningCluster {
         return false;
     }
 
-    /** Whether others use it: it may lack rights, signers or a direct way to the server, and must stay whole for them. */
+    /**
+     * Whether others use it: it may lack rights, signers or a direct way to the server, and must stay whole for them.
+     */
     public boolean isOfOthers() {
         return false;
     }

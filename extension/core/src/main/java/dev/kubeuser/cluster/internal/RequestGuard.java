@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonParseException;
@@ -24,10 +25,10 @@ import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each
- * later request first asks whether the server answers again. It waits as long as a request may take, because a busy
- * machine can silence a server for a while; after a long silence it waits less, so that a run on a stopped server ends.
- * Watches and other long-running requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
+ * Gives every request to one API server a time limit, and says so if the whole server no longer answers. Each later
+ * request first asks whether the server answers again. It waits as long as a request may take, because a busy machine
+ * can silence a server for a while; after a long silence it waits less, so that a run on a stopped server ends. Watches
+ * and other long-running requests have no limit; they end when the server leaves HTTP/2 pings unanswered. Thread-safe.
  */
 public final class RequestGuard implements Interceptor {
 
@@ -99,7 +100,10 @@ public final class RequestGuard implements Interceptor {
         }
     }
 
-    /** Whether the server may be to blame for a failure. It is not if the caller cancelled the request or was interrupted. */
+    /**
+     * Whether the server may be to blame for a failure. It is not if the caller cancelled the request or was
+     * interrupted.
+     */
     private boolean isOfTheServer(Chain chain) {
         return endpoint.covers(chain.request().url())
                 && !chain.call().isCanceled()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.ProcessMark;
@@ -61,16 +62,12 @@ public final class Run {
         return new Run(TIME.format(Instant.now()) + "-" + random, ProcessMark.ofThisJvm());
     }
 
-    /**
-     * {@return a unique identifier, valid as a label value, that begins with the time in UTC}
-     */
+    /** {@return a unique identifier, valid as a label value, that begins with the time in UTC} */
     public String id() {
         return id;
     }
 
-    /**
-     * {@return the process that the run belongs to}
-     */
+    /** {@return the process that the run belongs to} */
     public ProcessMark process() {
         return process;
     }
@@ -87,16 +84,12 @@ public final class Run {
         }
     }
 
-    /**
-     * {@return the labels of created objects}
-     */
+    /** {@return the labels of created objects} */
     public Map<String, String> labels() {
         return Map.of(MANAGED_BY_LABEL, MANAGER, RUN_LABEL, id);
     }
 
-    /**
-     * {@return the annotations of created objects}
-     */
+    /** {@return the annotations of created objects} */
     public Map<String, String> annotations() {
         return Map.of(PROCESS_ANNOTATION, process.toString());
     }
@@ -112,7 +105,8 @@ public final class Run {
     }
 
     /**
-     * {@return whether a request has an {@code Audit-ID} as the clients of this run; their users see it and may send it}
+     * {@return whether a request has an {@code Audit-ID} as the clients of this run; their users see it and may send
+     * it}
      *
      * @param auditId the id of an event in the audit log
      */
@@ -120,9 +114,7 @@ public final class Run {
         return auditId.startsWith(auditPrefix);
     }
 
-    /**
-     * {@return the label selector for the objects that this run created}
-     */
+    /** {@return the label selector for the objects that this run created} */
     public String selector() {
         return RUN_LABEL + "=" + id;
     }

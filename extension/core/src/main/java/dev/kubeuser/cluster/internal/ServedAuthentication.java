@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.base.internal.Deadline;
@@ -22,8 +23,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authentication of one cluster by a file: a server for the keys of its issuers, and the file that says so to the API
- * server. Thread-safe.
+ * The authentication of one cluster by a file: a server for the keys of its issuers, and the file that says so to the
+ * API server. Thread-safe.
  */
 public final class ServedAuthentication implements AutoCloseable {
 
@@ -120,8 +121,8 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * Lets the running API server authenticate by another file, and waits until it has forgotten which tokens it accepted by
-     * the old one.
+     * Lets the running API server authenticate by another file, and waits until it has forgotten which tokens it
+     * accepted by the old one.
      *
      * @throws ClusterException if the API server does not accept the file; the old one stays
      */
@@ -132,8 +133,8 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * Lets the running API server authenticate by another file. That takes it ten seconds if the file has an issuer.
-     * A token that it accepted by the old file stays accepted until ten seconds after that.
+     * Lets the running API server authenticate by another file. That takes it ten seconds if the file has an issuer. A
+     * token that it accepted by the old file stays accepted until ten seconds after that.
      *
      * @param file issuers that were known keep their keys
      * @throws ClusterException if the API server does not accept the file; the old one stays
@@ -170,8 +171,8 @@ public final class ServedAuthentication implements AutoCloseable {
 
     /**
      * Replaces the keys of an issuer, and waits until the API server has the new ones and has forgotten which tokens it
-     * accepted by the old. It fetches keys when it sees a token that it cannot verify; until then it accepts tokens of the
-     * old keys.
+     * accepted by the old. It fetches keys when it sees a token that it cannot verify; until then it accepts tokens of
+     * the old keys.
      *
      * @param url its URL; {@code null} for the only one
      * @throws IllegalArgumentException if there is no such issuer, or several
@@ -213,9 +214,9 @@ public final class ServedAuthentication implements AutoCloseable {
     }
 
     /**
-     * One change of the file by which a running API server authenticates, from the moment before it is written. The API server
-     * watches the file, and looks at it each minute besides. It asks for the keys of all issuers, looks ten seconds later
-     * whether it has them, and only then takes the file. Its metrics tell by a hash which file it has.
+     * One change of the file by which a running API server authenticates, from the moment before it is written. The API
+     * server watches the file, and looks at it each minute besides. It asks for the keys of all issuers, looks ten
+     * seconds later whether it has them, and only then takes the file. Its metrics tell by a hash which file it has.
      *
      * @see <a href="https://github.com/kubernetes/enhancements/issues/3331">Structured Authentication Config</a>
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.authorizer.internal.AuthorizationFile;
@@ -43,8 +44,8 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     /**
-     * Checks, without starting anything, whether a cluster can have the files that a specification names. The API server
-     * checks what they say.
+     * Checks, without starting anything, whether a cluster can have the files that a specification names. The API
+     * server checks what they say.
      *
      * @throws IllegalArgumentException if it cannot
      */
@@ -184,8 +185,8 @@ public final class ServedFiles implements AutoCloseable {
     }
 
     /**
-     * The authorization of one cluster by a file: a server for its webhooks, and the files that say so to the API server.
-     * Thread-safe.
+     * The authorization of one cluster by a file: a server for its webhooks, and the files that say so to the API
+     * server. Thread-safe.
      */
     private static final class Authorization implements AutoCloseable {
 

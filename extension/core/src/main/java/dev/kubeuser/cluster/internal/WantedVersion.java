@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import dev.kubeuser.cluster.Cluster;
@@ -51,9 +52,9 @@ public final class WantedVersion {
     }
 
     /**
-     * Returns the specification with the version that will be started, so that two that mean the same version are equal:
-     * the exact one, or the minor if the kind is not yet decided, since k3s may have another patch of it. One whose
-     * cluster, program or image comes from elsewhere stays as it is.
+     * Returns the specification with the version that will be started, so that two that mean the same version are
+     * equal: the exact one, or the minor if the kind is not yet decided, since k3s may have another patch of it. One
+     * whose cluster, program or image comes from elsewhere stays as it is.
      *
      * @throws IllegalArgumentException if the version is not known
      */

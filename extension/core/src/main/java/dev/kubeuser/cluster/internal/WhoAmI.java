@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.internal;
 
 import com.google.gson.JsonObject;
@@ -13,9 +14,8 @@ import java.util.Set;
 /**
  * Asks the API server which user it authenticates a client as, like {@code kubectl auth whoami}.
  *
- * @see <a
- *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review">API access to
- *     authentication information for a client</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#self-subject-review">API access
+ *     to authentication information for a client</a>
  */
 public final class WhoAmI {
 
@@ -37,8 +37,8 @@ public final class WhoAmI {
     public record Identity(UserInfo user, String uid, Map<String, Set<String>> extra) {}
 
     /**
-     * Sends a SelfSubjectReview, and reads all of the answer, which leaves out empty texts: even the user name, if it is an
-     * empty claim without a prefix.
+     * Sends a SelfSubjectReview, and reads all of the answer, which leaves out empty texts: even the user name, if it
+     * is an empty claim without a prefix.
      */
     public static Identity identify(ApiRequests requests) throws ApiException {
         JsonObject userInfo = requests.post(requests.url(PATH), new JsonObject())

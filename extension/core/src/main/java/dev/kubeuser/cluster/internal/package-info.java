@@ -1,6 +1,4 @@
-/**
- * Code that the kinds of cluster share.
- */
+/** Code that the kinds of cluster share. */
 @NullMarked
 package dev.kubeuser.cluster.internal;
 

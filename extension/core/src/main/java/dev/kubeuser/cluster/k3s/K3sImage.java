@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.k3s;
 
 import dev.kubeuser.cluster.ClusterSpec;
@@ -18,7 +19,8 @@ final class K3sImage {
     /**
      * Returns the name with a tag or a digest.
      *
-     * @throws IllegalArgumentException if the version is not known, or the image named has another one or one that is too old
+     * @throws IllegalArgumentException if the version is not known, or the image named has another one or one that is
+     *     too old
      */
     static String of(ClusterSpec spec) {
         String named = spec.k3sImage();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
@@ -213,7 +214,9 @@ final class K3sServer {
                 .findFirst();
     }
 
-    /** What became of a container that Testcontainers gave up: it does not say that, nor that no port can be reached. */
+    /**
+     * What became of a container that Testcontainers gave up: it does not say that, nor that no port can be reached.
+     */
     private static String fate(@Nullable K3sContainer container, Throwable failure) {
         if (container == null || container.getContainerId() == null || failure instanceof DockerException) {
             return lastSeen(failure).orElseGet(() -> ofEngine(failure));
@@ -235,8 +238,8 @@ final class K3sServer {
     }
 
     /**
-     * What became of a container before its ports were known: Testcontainers has removed it, and its message has all that
-     * the engine said of it.
+     * What became of a container before its ports were known: Testcontainers has removed it, and its message has all
+     * that the engine said of it.
      */
     private static Optional<String> lastSeen(Throwable failure) {
         Matcher seen = SEEN.matcher(String.valueOf(failure.getMessage()));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.k3s;
 
 import com.github.dockerjava.api.DockerClient;
@@ -28,8 +29,8 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * One start of k3s, within the start timeout whatever it waits for: the engine, a registry, Testcontainers' reaper, k3s.
- * It runs on a thread of its own, because docker-java and Testcontainers may wait for ever.
+ * One start of k3s, within the start timeout whatever it waits for: the engine, a registry, Testcontainers' reaper,
+ * k3s. It runs on a thread of its own, because docker-java and Testcontainers may wait for ever.
  */
 final class K3sStart {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential.internal;
 
 import com.google.gson.JsonObject;
@@ -24,8 +25,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Issues the tokens of identities in the place of their issuers, or reads what a file holds or a program prints: its issuer
- * has the key then, and the API server knows the issuer.
+ * Issues the tokens of identities in the place of their issuers, or reads what a file holds or a program prints: its
+ * issuer has the key then, and the API server knows the issuer.
  */
 public final class IdentityTokens {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential.internal;
 
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,7 @@ public final class Secret {
         this.bytes = new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), "text");
     }
 
-    /**
-     * {@return the text}
-     */
+    /** {@return the text} */
     public String reveal() {
         return new String(bytes.getEncoded(), StandardCharsets.UTF_8);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.credential.internal;
 
 import static dev.kubeuser.base.internal.JsonParts.object;
@@ -32,8 +33,8 @@ import okhttp3.HttpUrl;
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/">TokenRequest</a>,
- *     <a href="https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets">ServiceAccount token
- *     Secrets</a>
+ *     <a href="https://kubernetes.io/docs/concepts/configuration/secret/#serviceaccount-token-secrets">ServiceAccount
+ *     token Secrets</a>
  */
 public final class ServiceAccounts implements AutoCloseable {
 
@@ -173,7 +174,8 @@ public final class ServiceAccounts implements AutoCloseable {
             throw new CredentialException(
                     "The " + account.subject() + " cannot be provided: the namespace " + account.namespace()
                             + " of an earlier test is being deleted and was not gone " + deadline
-                            + ". Finalizers or a missing controller may hold it; remove them, or use another namespace");
+                            + ". Finalizers or a missing controller may hold it; remove them, or use another "
+                            + "namespace");
         }
     }
 
@@ -225,8 +227,8 @@ public final class ServiceAccounts implements AutoCloseable {
     }
 
     /**
-     * Creates an object that has nothing but a name; empty if another client was faster, such as the controller that creates
-     * the default ServiceAccount of a namespace.
+     * Creates an object that has nothing but a name; empty if another client was faster, such as the controller that
+     * creates the default ServiceAccount of a namespace.
      */
     private Optional<Created> create(String what, HttpUrl url) throws ApiException {
         int last = url.pathSize() - 1;

@@ -1,6 +1,4 @@
-/**
- * What the extension needs to issue credentials, and tests do not. Not API.
- */
+/** What the extension needs to issue credentials, and tests do not. Not API. */
 @NullMarked
 package dev.kubeuser.credential.internal;
 

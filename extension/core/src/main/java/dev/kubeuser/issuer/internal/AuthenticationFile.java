@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonArray;
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AuthenticationConfiguration as production has it. Only what this library needs of it is checked here: the API server
- * checks the rest.
+ * An AuthenticationConfiguration as production has it. Only what this library needs of it is checked here: the API
+ * server checks the rest.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/authentication/#using-authentication-configuration">Using

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.issuer.internal;
 
 import com.google.gson.JsonObject;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The issuers of an AuthenticationConfiguration, as far as the API server asks them: a server of this JVM says where their
- * keys are, and has them. Their names and URLs are those of the file. Thread-safe.
+ * The issuers of an AuthenticationConfiguration, as far as the API server asks them: a server of this JVM says where
+ * their keys are, and has them. Their names and URLs are those of the file. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect Discovery</a>
  */

@@ -1,6 +1,4 @@
-/**
- * Reads an AuthenticationConfiguration, serves the keys of its issuers, and signs their tokens.
- */
+/** Reads an AuthenticationConfiguration, serves the keys of its issuers, and signs their tokens. */
 @NullMarked
 package dev.kubeuser.issuer.internal;
 

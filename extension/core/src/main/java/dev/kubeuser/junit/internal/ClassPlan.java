@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import static org.junit.platform.commons.support.AnnotationSupport.isAnnotated;
@@ -75,8 +76,8 @@ final class ClassPlan {
      * @param source where to read it
      * @param ofRun the settings of the run
      * @param launcher the launcher, which knows the kinds of cluster
-     * @param version the version of Kubernetes that this run of the class is for; {@code null} for that of the cluster's
-     *     configuration
+     * @param version the version of Kubernetes that this run of the class is for; {@code null} for that of the
+     *     cluster's configuration
      */
     ClassPlan(
             Class<?> type,
@@ -168,9 +169,9 @@ final class ClassPlan {
         String place = Places.of(element);
         DeclaredSubject subject = injection.map(Injection::subject).orElse(null);
         if (subject == null && !declared.denials().isEmpty()) {
-            throw new ExtensionConfigurationException(
-                    "@KubeDenials on " + place
-                            + " is for no subject: write it beside @KubeUser, @KubeServiceAccount or @KubeIdentity, or on the class");
+            throw new ExtensionConfigurationException("@KubeDenials on " + place
+                    + " is for no subject: write it beside @KubeUser, @KubeServiceAccount or @KubeIdentity, "
+                    + "or on the class");
         }
         return denials(declared, place, subject, visible);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.cluster.Cluster;
@@ -53,7 +54,9 @@ final class ClusterScope {
         return new StoreLifetime(store(), key());
     }
 
-    /** Returns the lifetime of what a class has on the cluster of this place, or the test method if the class is null. */
+    /**
+     * Returns the lifetime of what a class has on the cluster of this place, or the test method if the class is null.
+     */
     Lifetime own(@Nullable Class<?> owner) {
         return own(placement.contextOf(owner));
     }
@@ -73,7 +76,9 @@ final class ClusterScope {
         return Optional.ofNullable(store().get(key(), SharedCluster.class)).map(SharedCluster::await);
     }
 
-    /** Returns to the file by which the cluster of this place authenticated at its start, if a test has changed that. */
+    /**
+     * Returns to the file by which the cluster of this place authenticated at its start, if a test has changed that.
+     */
     void restoreAuthentication() {
         if (settings.isChangeable()) {
             begun().flatMap(running -> ManagedCluster.of(running).authentication())

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.cluster.ClusterSpec;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  * @param accessTable the name of a table of accesses
  * @param identityTable the name of a table of identities
  * @param cluster what it chooses of its cluster
- * @param versions the versions of Kubernetes that it runs on, one after the other; an empty list for those of the setting
+ * @param versions the versions of Kubernetes that it runs on, one after the other; an empty list for those of the
+ *     setting
  */
 public record Declared(
         List<SubjectSpec> subjects,

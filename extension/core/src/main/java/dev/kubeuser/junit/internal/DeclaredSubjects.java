@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import static java.util.function.Predicate.not;
@@ -55,8 +56,8 @@ final class DeclaredSubjects {
     }
 
     /**
-     * Says of users whom parameters or fields declare by a bare name that a user of nearly the same name is declared: one
-     * whom nobody gives anything makes each {@code cannot} pass.
+     * Says of users whom parameters or fields declare by a bare name that a user of nearly the same name is declared:
+     * one whom nobody gives anything makes each {@code cannot} pass.
      */
     Stream<String> misspelled(Collection<DeclaredSubject> mentioned) {
         DeclaredSubjects known = with(

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import java.lang.reflect.Method;
@@ -54,8 +55,8 @@ final class ExtensionStore {
     }
 
     /**
-     * Returns a key: the type of the value, and what tells it apart from others of that type. A store also has the values
-     * of parent contexts, so the key of what belongs to one place alone names the place.
+     * Returns a key: the type of the value, and what tells it apart from others of that type. A store also has the
+     * values of parent contexts, so the key of what belongs to one place alone names the place.
      */
     static Object key(Class<?> type, Object... parts) {
         return new Key(type, List.of(parts));
@@ -101,8 +102,8 @@ final class ExtensionStore {
     }
 
     /**
-     * A key. It is not a record: the JVM generates the code that compares records when that is first needed, and whoever
-     * runs a single test waits for it.
+     * A key. It is not a record: the JVM generates the code that compares records when that is first needed, and
+     * whoever runs a single test waits for it.
      */
     private static final class Key {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -148,8 +149,8 @@ record Injection(
             int others = (declared.isAdmin() ? 1 : 0) + (declared.isAnonymous() ? 1 : 0);
             if (declared.subjects().size() + others > 1) {
                 throw new ExtensionConfigurationException(place
-                        + " has several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and @KubeAdmin; it"
-                        + " takes one subject");
+                        + " has several of @KubeUser, @KubeServiceAccount, @KubeIdentity, @KubeAnonymous and "
+                        + "@KubeAdmin; it takes one subject");
             }
         }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.apply.ApplyOptions;
@@ -82,7 +83,9 @@ final class PolicyScope {
         return create(placement.policy().declaring(name), name);
     }
 
-    /** Returns the namespace that clients assume here: that of {@code @KubeNamespace} without a value, or the cluster's. */
+    /**
+     * Returns the namespace that clients assume here: that of {@code @KubeNamespace} without a value, or the cluster's.
+     */
     String defaultNamespace() {
         return placement.policy().visibleNamespaces().getOrDefault("", "default");
     }

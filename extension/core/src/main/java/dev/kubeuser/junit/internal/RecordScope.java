@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.run.TestCase;
@@ -70,15 +71,17 @@ final class RecordScope {
     }
 
     /**
-     * Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. Outside of
-     * tests nothing is said.
+     * Says what was refused in a test, once: a failure in a callback of another extension comes to no handler. Outside
+     * of tests nothing is said.
      */
     void addDenials(Throwable failure) {
         UnexpectedDenials.addTo(
                 failure, () -> isInTest() ? denials(listener -> listener.denialsOf(test())) : List.of());
     }
 
-    /** Fails for what was refused during this test, or in no known test of this class, to users who may not be refused. */
+    /**
+     * Fails for what was refused during this test, or in no known test of this class, to users who may not be refused.
+     */
     private void requireNoDenials() {
         if (placement.denials().isStrict()) {
             placement
@@ -126,7 +129,9 @@ final class RecordScope {
         tests().judgeBy(placement.denials());
     }
 
-    /** Notes how the test ended, or that the class failed around its tests. A test that failed already says its denials. */
+    /**
+     * Notes how the test ended, or that the class failed around its tests. A test that failed already says its denials.
+     */
     void end() {
         if (isInTest()) {
             tests().end();
@@ -176,8 +181,9 @@ final class RecordScope {
     private record HeldUsers(Set<String> names) {}
 
     /**
-     * Has the report written and the run checked after the engine's last test: the last moment at which JUnit accepts files,
-     * and at which an exception fails the build. JUnit closes it with the engine's store, while clusters are still running.
+     * Has the report written and the run checked after the engine's last test: the last moment at which JUnit accepts
+     * files, and at which an exception fails the build. JUnit closes it with the engine's store, while clusters are
+     * still running.
      */
     private static final class RunEnd implements AutoCloseable {
 

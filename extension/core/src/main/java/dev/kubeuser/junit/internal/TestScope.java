@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.junit.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -128,8 +129,8 @@ public final class TestScope implements Line.Asked {
     }
 
     /**
-     * Returns the clients of other libraries in the fields of a test instance, or those in parameters and static fields.
-     * They end with the instance, or else with this place.
+     * Returns the clients of other libraries in the fields of a test instance, or those in parameters and static
+     * fields. They end with the instance, or else with this place.
      */
     private OpenResources clients(@Nullable Object instance) {
         ExtensionContext context = placement.context();

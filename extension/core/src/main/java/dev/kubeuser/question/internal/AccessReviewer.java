@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonArray;
@@ -30,11 +31,11 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reviews the access of one user: asks the API server and tells the listeners. Asks with the user's own credential, so that
- * authentication and groups are the real ones; about a subject that cannot ask, as the administrator.
+ * Reviews the access of one user: asks the API server and tells the listeners. Asks with the user's own credential, so
+ * that authentication and groups are the real ones; about a subject that cannot ask, as the administrator.
  *
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking API
- *     access</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking
+ *     API access</a>
  */
 public final class AccessReviewer {
 
@@ -172,9 +173,9 @@ public final class AccessReviewer {
     }
 
     /**
-     * The authorizer that decided, for a message, if it is neither RBAC nor one that Kubernetes has in each chain; empty
-     * too if none decided. The API server names none: RBAC is known by its reasons, a webhook by what this JVM answered for
-     * it, and only webhooks say no. Those that say nothing allow nodes and masters.
+     * The authorizer that decided, for a message, if it is neither RBAC nor one that Kubernetes has in each chain;
+     * empty too if none decided. The API server names none: RBAC is known by its reasons, a webhook by what this JVM
+     * answered for it, and only webhooks say no. Those that say nothing allow nodes and masters.
      */
     public Optional<String> otherAuthorizer(ReviewAnswer answer) {
         return webhook(answer)

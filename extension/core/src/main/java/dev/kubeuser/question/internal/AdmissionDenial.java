@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonElement;
@@ -16,11 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who in admission denied a request, as the API server says. It evaluates all policies, but names one: where several deny,
- * which one that is may differ from time to time.
+ * Who in admission denied a request, as the API server says. It evaluates all policies, but names one: where several
+ * deny, which one that is may differ from time to time.
  *
- * @param kind {@code ValidatingAdmissionPolicy}, {@code MutatingAdmissionPolicy}, {@code Webhook}, {@code PodSecurity} or
- *     {@code ResourceQuota}
+ * @param kind {@code ValidatingAdmissionPolicy}, {@code MutatingAdmissionPolicy}, {@code Webhook}, {@code PodSecurity}
+ *     or {@code ResourceQuota}
  * @param name of it; the level for PodSecurity
  * @param binding of a policy; empty if the policy itself cannot work
  * @param message what it says
@@ -106,16 +107,18 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     public static void requireReference(String reference) {
         if (!REFERENCE.matcher(reference).matches()) {
             throw new IllegalArgumentException("\"" + reference + "\" does not say what in admission: write"
-                    + " ValidatingAdmissionPolicy NAME, ValidatingAdmissionPolicyBinding NAME, MutatingAdmissionPolicy NAME,"
-                    + " MutatingAdmissionPolicyBinding NAME, Webhook NAME, PodSecurity or ResourceQuota NAME");
+                    + " ValidatingAdmissionPolicy NAME, ValidatingAdmissionPolicyBinding NAME, "
+                    + "MutatingAdmissionPolicy NAME, MutatingAdmissionPolicyBinding NAME, Webhook NAME, PodSecurity "
+                    + "or ResourceQuota NAME");
         }
     }
 
     /**
      * {@return whether it is by something that a test names}
      *
-     * @param reference for example {@code ValidatingAdmissionPolicy release-only}, {@code
-     *     ValidatingAdmissionPolicyBinding release-only-prod}, {@code Webhook pods.example.com} or {@code PodSecurity}
+     * @param reference for example {@code ValidatingAdmissionPolicy release-only},
+     *     {@code ValidatingAdmissionPolicyBinding release-only-prod}, {@code Webhook pods.example.com} or
+     *     {@code PodSecurity}
      */
     public boolean isBy(String reference) {
         return reference.equals(kind)
@@ -130,7 +133,8 @@ public record AdmissionDenial(String kind, String name, String binding, String m
     }
 
     /**
-     * {@return the validations that may have denied it, and the binding, with file and line; empty if no manifest has them}
+     * {@return the validations that may have denied it, and the binding, with file and line; empty if no manifest has
+     * them}
      *
      * @param access of a user of the cluster in which the manifests are
      */

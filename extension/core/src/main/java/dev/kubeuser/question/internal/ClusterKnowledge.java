@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.access.internal.ClusterContext;
@@ -53,8 +54,8 @@ public final class ClusterKnowledge {
     }
 
     /**
-     * Returns the same of all that the cluster served at any time that it was asked: tests may define resources and remove
-     * them.
+     * Returns the same of all that the cluster served at any time that it was asked: tests may define resources and
+     * remove them.
      *
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */
@@ -71,16 +72,16 @@ public final class ClusterKnowledge {
     }
 
     /**
-     * Makes sure that a request whose refusal is expected is not misspelled: the server may not serve its resource, if it
-     * serves nothing of the API group.
+     * Makes sure that a request whose refusal is expected is not misspelled: the server may not serve its resource, if
+     * it serves nothing of the API group.
      */
     public void requireSpelled(AccessQuery query) {
         check(known -> known.requireSpelled(query, known.discovery()::hasGroup));
     }
 
     /**
-     * Returns what may be wrong with a resource for which the server refused a request, since it refuses before it looks;
-     * empty if it served the resource at any time, or if a definition of it may be missing.
+     * Returns what may be wrong with a resource for which the server refused a request, since it refuses before it
+     * looks; empty if it served the resource at any time, or if a definition of it may be missing.
      *
      * @throws dev.kubeuser.cluster.ClusterException if discovery cannot be read
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import com.google.gson.JsonArray;
@@ -30,9 +31,9 @@ import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The roles and bindings of one cluster, listed kind by kind, and again only if one has changed. While nothing at all is
- * written, the versions of four lists tell that; after a write of anything, the versions of all roles and bindings do.
- * Counting our own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
+ * The roles and bindings of one cluster, listed kind by kind, and again only if one has changed. While nothing at all
+ * is written, the versions of four lists tell that; after a write of anything, the versions of all roles and bindings
+ * do. Counting our own writes would miss those of others, and a watch tells of a change only later. Thread-safe.
  */
 public final class ListedPolicy {
 
@@ -203,10 +204,11 @@ public final class ListedPolicy {
      * The versions of all roles and bindings of a cluster. Every write gives an object another version, so two that are
      * equal are of the same policy. Only metadata is listed, which costs less than the objects.
      *
-     * @param lists the version of the list of each kind; servers count the writes of all kinds together, so it may change
-     *     without the kind
+     * @param lists the version of the list of each kind; servers count the writes of all kinds together, so it may
+     *     change without the kind
      * @param objects the version of each object, by its UID
-     * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource versions</a>
+     * @see <a href="https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions">Resource
+     *     versions</a>
      */
     private record Versions(List<String> lists, Map<String, String> objects) {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import dev.kubeuser.cluster.Cluster;
@@ -20,11 +21,11 @@ public final class StatementListeners {
     private static final System.Logger LOG = System.getLogger(StatementListeners.class.getName());
 
     /** So many policies, and statements on each, are kept for who listens later: tests of files alone may run first. */
-    private static final int MOST_POLICIES = 50;
+    private static final int MAX_POLICIES = 50;
 
-    private static final int MOST_STATEMENTS = 1_000;
+    private static final int MAX_STATEMENTS = 1_000;
 
-    private static final StatementListeners OF_MANIFESTS = new StatementListeners(MOST_POLICIES);
+    private static final StatementListeners OF_MANIFESTS = new StatementListeners(MAX_POLICIES);
 
     private final int mostPolicies;
     private final List<Listener> listeners = new ArrayList<>();
@@ -124,7 +125,7 @@ public final class StatementListeners {
             same = new Told(read, new LinkedHashSet<>());
             told.put(manifests, same);
         }
-        if (same != null && same.statements().size() < MOST_STATEMENTS) {
+        if (same != null && same.statements().size() < MAX_STATEMENTS) {
             same.statements().add(statement);
         }
     }

@@ -1,6 +1,4 @@
-/**
- * Sends access reviews and dry runs, and explains the answers.
- */
+/** Sends access reviews and dry runs, and explains the answers. */
 @NullMarked
 package dev.kubeuser.question.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -26,7 +27,9 @@ public final class DefaultKubeconfig implements AutoCloseable {
     /** The system property that fabric8 reads. */
     static final String PROPERTY = "kubeconfig";
 
-    /** Tells sessions within the session that there is a default already. Not a user setting: only this class sets it. */
+    /**
+     * Tells sessions within the session that there is a default already. Not a user setting: only this class sets it.
+     */
     static final String IN_FORCE = "dev.kubeuser.default-kubeconfig";
 
     private final OpenResources open = new OpenResources();
@@ -98,7 +101,8 @@ public final class DefaultKubeconfig implements AutoCloseable {
         private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
 
         /**
-         * Reads {@code admin}, {@code system:serviceaccount:NAMESPACE:NAME}, or the name of a user, with groups after commas.
+         * Reads {@code admin}, {@code system:serviceaccount:NAMESPACE:NAME}, or the name of a user, with groups after
+         * commas.
          *
          * @throws IllegalArgumentException if a name is invalid
          */
@@ -123,7 +127,8 @@ public final class DefaultKubeconfig implements AutoCloseable {
         }
 
         /**
-         * Refuses an impersonated user, because most clients ignore who is impersonated and would act as the administrator.
+         * Refuses an impersonated user, because most clients ignore who is impersonated and would act as the
+         * administrator.
          */
         public void requireCredential(Settings settings) {
             boolean isImpersonated = settings.read(Setting.VIA, Via::parse)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Dialect;
@@ -31,8 +32,8 @@ import org.apache.commons.text.StringSubstitutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What denials do to tests in one place, and which are expected there: what is declared there and around it, or else the
- * setting. Thread-safe.
+ * What denials do to tests in one place, and which are expected there: what is declared there and around it, or else
+ * the setting. Thread-safe.
  */
 public final class Denials {
 
@@ -141,7 +142,9 @@ public final class Denials {
         private final Settings settings;
         private final List<ExpectedDenial> expected;
 
-        /** Those of the subject. That of an identity is known once the API server has said it; it asks nothing before. */
+        /**
+         * Those of the subject. That of an identity is known once the API server has said it; it asks nothing before.
+         */
         private final Set<String> names = ConcurrentHashMap.newKeySet();
 
         /**
@@ -219,8 +222,8 @@ public final class Denials {
          * {@return the refusal that a text names, in the words of denials}
          *
          * @param text for example {@code get secrets db in dev}
-         * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes; the
-         *     message says how to write it
+         * @throws IllegalArgumentException if the text is malformed, or misspells a verb or a resource of Kubernetes;
+         *     the message says how to write it
          */
         static ExpectedDenial parse(String text) {
             Matcher matcher = TEXT.matcher(text.strip());
@@ -242,8 +245,8 @@ public final class Denials {
         }
 
         /**
-         * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version of
-         * Kubernetes has is not misspelled.
+         * Requires that the refusal is not one of a misspelled resource, as far as a cluster tells. What some version
+         * of Kubernetes has is not misspelled.
          *
          * @throws AccessQueryException if it is; the message says what may have been meant
          */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.OpenResources;
@@ -7,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Keeps what was made, and closes it at its end, the newest first: in a store of JUnit, or in a session. Thread-safe. */
+/**
+ * Keeps what was made, and closes it at its end, the newest first: in a store of JUnit, or in a session. Thread-safe.
+ */
 public interface Lifetime {
 
     /**

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.credential.CertificateTimeline;
@@ -31,8 +32,8 @@ public interface RunListener extends AutoCloseable {
     Optional<Written> write();
 
     /**
-     * Reads what {@code kubeuser.require} settings require of the run, for its report and for {@link #check}. Until then
-     * nothing is required.
+     * Reads what {@code kubeuser.require} settings require of the run, for its report and for {@link #check}. Until
+     * then nothing is required.
      *
      * @throws RuntimeException that of the settings, if a value is malformed
      */
@@ -142,8 +143,8 @@ public interface RunListener extends AutoCloseable {
         static Provider require(Settings settings, String wish) {
             return FOUND.orElseThrow(() -> settings.complain(
                     wish
-                            + " needs the record of the tests: add dev.kubeuser:kubeuser-proof, which makes it, to the class"
-                            + " path",
+                            + " needs the record of the tests: add dev.kubeuser:kubeuser-proof, which makes it, to "
+                            + "the class path",
                     null));
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.request.RequestAttributes;
@@ -163,9 +164,7 @@ public final class RunningTests {
                 .distinct();
     }
 
-    /**
-     * {@return the test that the calling thread works for, if known}
-     */
+    /** {@return the test that the calling thread works for, if known} */
     public Optional<TestCase> current() {
         return of(Thread.currentThread(), Instant.now());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.access.KubeAccess;
@@ -32,8 +33,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tests get on a cluster, whoever runs them: in a session, a class or a method. All that is made here ends with the
- * scope, the newest first. What all tests on the cluster share ends with the cluster.
+ * What tests get on a cluster, whoever runs them: in a session, a class or a method. All that is made here ends with
+ * the scope, the newest first. What all tests on the cluster share ends with the cluster.
  */
 public final class Scope {
 

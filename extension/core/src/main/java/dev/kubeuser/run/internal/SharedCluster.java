@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.run.internal;
 
 import dev.kubeuser.base.internal.Daemon;
@@ -147,9 +148,7 @@ public final class SharedCluster implements AutoCloseable {
         }
     }
 
-    /**
-     * Has something done with the running cluster before it is abandoned because the JVM ends. It has some seconds.
-     */
+    /** Has something done with the running cluster before it is abandoned because the JVM ends. It has some seconds. */
     public void beforeAbandoned(Runnable last) {
         beforeAbandoned.add(last);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.base.internal.Golden;
@@ -68,8 +69,8 @@ public final class Settings {
     }
 
     /**
-     * Reads the settings before JUnit has a configuration: system properties, then {@code junit-platform.properties}, as
-     * JUnit does.
+     * Reads the settings before JUnit has a configuration: system properties, then {@code junit-platform.properties},
+     * as JUnit does.
      */
     public static Settings ofLauncherSession() {
         Properties file = SettingsCheck.file();

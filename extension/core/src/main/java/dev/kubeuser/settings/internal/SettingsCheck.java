@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.settings.internal;
 
 import dev.kubeuser.error.ConfigurationException;
@@ -10,8 +11,7 @@ import java.util.TreeSet;
 /**
  * Finds unknown {@code kubeuser.*} keys, and keys without a value, in the system properties and in
  * {@code junit-platform.properties}. Otherwise a mistyped setting, or one that nothing reads in a run, would be ignored
- * silently. JUnit does not tell an extension the names of parameters that a launcher
- * got in other ways.
+ * silently. JUnit does not tell an extension the names of parameters that a launcher got in other ways.
  */
 public final class SettingsCheck {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
@@ -17,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * A table in YAML: a list of cases, each of which says what is given, when it is asked, and what the answer is then. A case
- * with several values stands for a line for each combination of them.
+ * A table in YAML: a list of cases, each of which says what is given, when it is asked, and what the answer is then. A
+ * case with several values stands for a line for each combination of them.
  *
  * @param text the table
  * @param placeholders the placeholders for names of namespaces

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.table.internal;
 
 import dev.kubeuser.assertion.AbstractAccessAssert;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * One line of a table, which is a test.
  *
  * @param words how the table says it
- * @param who the one subject that it is about: a declared user, or whom the administrator asks about; {@code null} for a
- *     line about everybody, or about an identity
+ * @param who the one subject that it is about: a declared user, or whom the administrator asks about; {@code null} for
+ *     a line about everybody, or about an identity
  * @param test finds whom the line asks, and returns what fails if it is not as written
  */
 public record Line(Words words, @Nullable String who, Function<Asked, Runnable> test) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.table.internal;
 
 import com.google.gson.JsonArray;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
 public record TableText(String name, String text) {
 
     /** Aliases let a short table stand for a million lines. */
-    private static final long MOST_LINES = 100_000;
+    private static final long MAX_LINES = 100_000;
 
     /**
      * Reads a resource.
@@ -78,11 +79,11 @@ public record TableText(String name, String text) {
             List<T> read = ConfigurationDocument.parse(name, text).stream()
                     .flatMap(document -> cases(document, keys, placeholders))
                     .<T>flatMap(lines)
-                    .limit(MOST_LINES + 1)
+                    .limit(MAX_LINES + 1)
                     .toList();
-            if (read.size() > MOST_LINES) {
+            if (read.size() > MAX_LINES) {
                 throw new ConfigurationException(
-                        "The table " + name + " stands for more than " + MOST_LINES
+                        "The table " + name + " stands for more than " + MAX_LINES
                                 + " lines: write fewer values, or several tables",
                         null);
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.tls.internal;
 
 import com.google.gson.JsonObject;
@@ -22,13 +23,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server of this process that the API server asks, by TLS alone, and that answers in JSON. An authority that is made for
- * it signs its certificate, and nothing else. Its threads are daemons. Thread-safe.
+ * A server of this process that the API server asks, by TLS alone, and that answers in JSON. An authority that is made
+ * for it signs its certificate, and nothing else. Its threads are daemons. Thread-safe.
  */
 public final class JsonServer implements AutoCloseable {
 
-    /** Each request that is being sent takes one, and a late answer keeps its own. Whoever is on this machine may connect. */
-    private static final int MOST_THREADS = 64;
+    /**
+     * Each request that is being sent takes one, and a late answer keeps its own. Whoever is on this machine may
+     * connect.
+     */
+    private static final int MAX_THREADS = 64;
 
     private static final long SECONDS_TO_SEND = 5;
     private static final int NOT_FOUND = 404;
@@ -47,8 +51,8 @@ public final class JsonServer implements AutoCloseable {
         this.certificate = certificate;
         this.name = name;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                MOST_THREADS,
-                MOST_THREADS,
+                MAX_THREADS,
+                MAX_THREADS,
                 SECONDS_TO_SEND,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),

@@ -1,6 +1,4 @@
-/**
- * PEM, certificates of servers, and a server of JSON over HTTPS.
- */
+/** PEM, certificates of servers, and a server of JSON over HTTPS. */
 @NullMarked
 package dev.kubeuser.tls.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A request may need more than its own authorization, and neither its answer nor the audit log tells what. Under what was
- * needed it succeeds again.
+ * A request may need more than its own authorization, and neither its answer nor the audit log tells what. Under what
+ * was needed it succeeds again.
  */
 @KubeCluster(dedicated = true, apiserverArguments = "enable-admission-plugins=OwnerReferencesPermissionEnforcement")
 @RunsOn(value = EMBEDDED, because = "it sets an argument of kube-apiserver, which is the same on each kind")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
@@ -39,8 +40,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * The smallest roles are enough, and so is the narrowed policy: under a random policy, users do random work; then one of the
- * two takes the place of the policy, and all that had been allowed is allowed again.
+ * The smallest roles are enough, and so is the narrowed policy: under a random policy, users do random work; then one
+ * of the two takes the place of the policy, and all that had been allowed is allowed again.
  */
 @KubeCluster(dedicated = true)
 @InTurn

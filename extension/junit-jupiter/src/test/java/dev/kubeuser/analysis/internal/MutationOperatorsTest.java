@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -455,8 +456,8 @@ class MutationOperatorsTest {
     }
 
     /**
-     * All mutants of one policy. A new operator is either missing here, and so fails the second assertion, or
-     * finds something in the policy that is not in the list.
+     * All mutants of one policy. A new operator is either missing here, and so fails the second assertion, or finds
+     * something in the policy that is not in the list.
      */
     @Test
     void every_operator_makes_a_expected() {

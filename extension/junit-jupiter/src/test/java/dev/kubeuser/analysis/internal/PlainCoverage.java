@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
@@ -102,7 +103,9 @@ final class PlainCoverage {
             this.binding = binding;
         }
 
-        /** Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next. */
+        /**
+         * Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next.
+         */
         void used(Grant grant) {
             List<Subject> written = grant.binding().subjects();
             grant.subjects().forEach(subject -> used.add(written.indexOf(subject)));

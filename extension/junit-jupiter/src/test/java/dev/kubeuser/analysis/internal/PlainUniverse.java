@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.discovery.internal.ServedResource;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves, and what it does not serve is not asked. Each question is
- * asked in each namespace with bindings under test, and in all namespaces at once.
+ * All questions that a rule may decide. A {@code *} stands for everything that the cluster serves, and what it does not
+ * serve is not asked. Each question is asked in each namespace with bindings under test, and in all namespaces at once.
  *
  * @param served the resources that the cluster serves
  * @param namespaces the namespaces that bindings are in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.discovery.internal.ServedResource;
@@ -27,8 +28,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A random run record: several states of a policy under test in few namespaces, roles of an administrator beside it, and
- * decisions of all kinds. Few words are used, so that much overlaps.
+ * A random run record: several states of a policy under test in few namespaces, roles of an administrator beside it,
+ * and decisions of all kinds. Few words are used, so that much overlaps.
  */
 record RandomRecord(Choice choice) {
 

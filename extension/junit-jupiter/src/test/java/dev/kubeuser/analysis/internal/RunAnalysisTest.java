@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import static dev.kubeuser.analysis.internal.Example.ALICE;
@@ -135,9 +136,9 @@ class RunAnalysisTest {
     }
 
     /**
-     * 18 mutants: 5 and 4 of the rules (two verbs to drop in the first; names to drop in the second; each rule to drop, its
-     * verbs and its resources to widen), 9 of the binding (drop it or one of two subjects, everybody, three stronger
-     * roles, cluster-wide, moved).
+     * 18 mutants: 5 and 4 of the rules (two verbs to drop in the first; names to drop in the second; each rule to drop,
+     * its verbs and its resources to widen), 9 of the binding (drop it or one of two subjects, everybody, three
+     * stronger roles, cluster-wide, moved).
      */
     @Test
     void a_mutant_is_killed_by_an_assertion_whose_answer_it_changes() {
@@ -157,7 +158,10 @@ class RunAnalysisTest {
         assertThat(analysis.mutations().killed()).hasToString("9 of 17");
     }
 
-    /** To get everything named db means to get the pod of that name too, which the first rule allows; nodes are elsewhere. */
+    /**
+     * To get everything named db means to get the pod of that name too, which the first rule allows; nodes are
+     * elsewhere.
+     */
     @Test
     void a_mutant_with_which_nobody_can_do_more_or_less_does_not_count() {
         assertThat(mutants(twoAssertions().analysis(), MutantResult.Status.EQUIVALENT))

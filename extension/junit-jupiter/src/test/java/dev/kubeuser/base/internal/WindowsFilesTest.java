@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,9 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A file system with access control lists instead of modes, whichever system this test runs on.
- */
+/** A file system with access control lists instead of modes, whichever system this test runs on. */
 @RunsOnce
 class WindowsFilesTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.cluster.existing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A run of this machine was killed. Somebody who may only get, list and patch namespaces copies its marks to others, and
- * somebody else keeps objects where the run had its own. The next run and the command remove what the run left, and
+ * A run of this machine was killed. Somebody who may only get, list and patch namespaces copies its marks to others,
+ * and somebody else keeps objects where the run had its own. The next run and the command remove what the run left, and
  * nothing else.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -275,8 +276,8 @@ class ForgedMarksTest {
                             + ": it was not created with the marks of the run; somebody added them later");
         }
         assertThat(lineOf(preview, "namespaces/prod-form"))
-                .hasValue(
-                        "left namespaces/prod-form of the run anything: its label kubeuser.dev/run does not name a run");
+                .hasValue("left namespaces/prod-form of the run anything: its label kubeuser.dev/run does not name a "
+                        + "run");
         assertThat(lineOf(preview, "namespaces/prod-old"))
                 .hasValue("left namespaces/prod-old of the run 20991231-235959-deadbeef: it was not created with the"
                         + " marks of the run; somebody added them later");
@@ -325,7 +326,8 @@ class ForgedMarksTest {
         assertThat(Cleanup.remove(existing(), List.of(run)))
                 .contains(
                         "removed namespaces/leftovers-mixed of the run " + run,
-                        "removed customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com of the run "
+                        "removed customresourcedefinitions.apiextensions.k8s.io/crates.leftovers.example.com of the "
+                                + "run "
                                 + run);
         assertThat(namespaces()).doesNotContain("leftovers-mixed").containsAll(PROD);
     }

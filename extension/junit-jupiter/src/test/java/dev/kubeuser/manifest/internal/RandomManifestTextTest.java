@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +31,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random roles in random forms: what is left after removals reads as it should, and the diff leads to the same text. */
+/**
+ * Random roles in random forms: what is left after removals reads as it should, and the diff leads to the same text.
+ */
 @RunsOnce
 class RandomManifestTextTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.question.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,7 +86,10 @@ class HostPodDryRunsTest {
         return "/api/v1/namespaces/" + namespace;
     }
 
-    /** Another pod, or a later one, would be let in. No controller counts the pods here, so that the test says there are none. */
+    /**
+     * Another pod, or a later one, would be let in. No controller counts the pods here, so that the test says there are
+     * none.
+     */
     @Test
     void takes_a_quota_for_no_obstacle(@KubeAdmin KubeAccess admin, @KubeNamespace String namespace) {
         String pods = "/api/v1/namespaces/" + namespace + "/pods?dryRun=All";
@@ -140,8 +144,9 @@ class HostPodDryRunsTest {
                 .isThrownBy(() -> server.in("default"))
                 .withMessage(
                         "The administrator could not ask whether pods may get at their node: 403: pods is forbidden:"
-                                + " User \"no-administrator\" cannot create resource \"pods\" in API group \"\" in the namespace"
-                                + " \"default\". Let it do so, or leave that way out by ignoring(Technique.HOST_POD)");
+                                + " User \"no-administrator\" cannot create resource \"pods\" in API group \"\" in "
+                                + "the namespace \"default\". Let it do so, or leave that way out by "
+                                + "ignoring(Technique.HOST_POD)");
         assertThatExceptionOfType(AccessReviewException.class)
                 .isThrownBy(server::namespaces)
                 .withMessageStartingWith("The administrator could not list namespaces: 403: ");

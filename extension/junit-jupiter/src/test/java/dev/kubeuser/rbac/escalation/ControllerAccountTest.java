@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +82,9 @@ class ControllerAccountTest {
                 .isEqualTo(cells[0] + " ServiceAccount kube-system/clusterrole-aggregation-controller");
     }
 
-    /** Static pods of the control plane have its credentials: etcd's client certificate, and the key of the authority. */
+    /**
+     * Static pods of the control plane have its credentials: etcd's client certificate, and the key of the authority.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,7 +71,8 @@ class CutTest {
     void several_rules_are_changed_before_a_subject_is_taken_out() {
         assertThat(cuts(role("operator", "create serviceaccounts/token", "get configmaps", "get,create pods")))
                 .containsExactly(
-                        "remove rule 1 of Role dev/operator, and take the verb \"create\" out of rule 3 of Role dev/operator",
+                        "remove rule 1 of Role dev/operator, and take the verb \"create\" out of rule 3 of Role "
+                                + "dev/operator",
                         "take Group sre out of RoleBinding dev/operator");
     }
 
@@ -126,8 +128,8 @@ class CutTest {
         assertThat(cuts(role("pods", "get,create pods"), role("tokens", "create serviceaccounts/token")))
                 .singleElement()
                 .asString()
-                .isEqualTo(
-                        "remove rule 1 of Role dev/tokens, and take the verb \"create\" out of rule 1 of Role dev/pods");
+                .isEqualTo("remove rule 1 of Role dev/tokens, and take the verb \"create\" out of rule 1 of Role "
+                        + "dev/pods");
     }
 
     @Test

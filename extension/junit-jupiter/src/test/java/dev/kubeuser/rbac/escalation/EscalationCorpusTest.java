@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /**
- * Policies with the label whether a path exists: for each technique one with its permissions, and near misses that lack one
- * of them; permissions that lead nowhere; and the policies of well-known projects. The search is right about all.
+ * Policies with the label whether a path exists: for each technique one with its permissions, and near misses that lack
+ * one of them; permissions that lead nowhere; and the policies of well-known projects. The search is right about all.
  */
 @RunsOnce
 class EscalationCorpusTest {

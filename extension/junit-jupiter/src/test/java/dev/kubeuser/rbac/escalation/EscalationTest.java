@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How permissions lead on over several steps; which permissions a single one takes has a table, see {@link TechniqueTest}. */
+/**
+ * How permissions lead on over several steps; which permissions a single one takes has a table, see
+ * {@link TechniqueTest}.
+ */
 @RunsOnce
 class EscalationTest {
 
@@ -48,8 +52,8 @@ class EscalationTest {
         Goal unknown = new Goal.Identity(Subject.serviceAccount("ci", "robto"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Escalation.in(policy).find(ALICE, unknown))
-                .withMessage(
-                        "No binding names ServiceAccount ci/robto, so the search does not know it. Is it spelled right?");
+                .withMessage("No binding names ServiceAccount ci/robto, so the search does not know it. Is it spelled "
+                        + "right?");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Escalation.in(policy).findAll(List.of(ALICE), unknown));
     }

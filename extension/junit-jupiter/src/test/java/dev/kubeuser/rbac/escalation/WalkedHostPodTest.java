@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Pods that get at their node start an escalation path where the API server lets them in, which it is asked; and the same pod is let
- * in, or refused, when its user creates it.
+ * Pods that get at their node start an escalation path where the API server lets them in, which it is asked; and the
+ * same pod is let in, or refused, when its user creates it.
  */
 class WalkedHostPodTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -147,7 +148,9 @@ class WalkedNodeTest {
                 : "";
     }
 
-    /** The API server passes a request on for who has nodes/proxy only; a kubelet that is asked itself asks for this. */
+    /**
+     * The API server passes a request on for who has nodes/proxy only; a kubelet that is asked itself asks for this.
+     */
     @Test
     void by_the_logs_that_a_kubelet_serves(@KubeUser("nodes-log-reader") KubeAccess user, @KubeAdmin KubeAccess admin) {
         assertThat(WALK.way(user, GOAL, Certainty.LIKELY)).isEmpty();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -35,7 +36,10 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The ways that are found lead where they say: each is gone on a real API server, which refuses it to who lacks one right. */
+/**
+ * The ways that are found lead where they say: each is gone on a real API server, which refuses it to who lacks one
+ * right.
+ */
 @KubeUser("walker")
 @KubeUser("stroller")
 class WalkedPathTest {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,7 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who writes the status of a PodCertificateRequest signs for its signer, as {@code StatusStrategy} of Kubernetes asks. */
+/**
+ * Who writes the status of a PodCertificateRequest signs for its signer, as {@code StatusStrategy} of Kubernetes asks.
+ */
 @RunsOnce
 class PodCertificateSignerTest {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,9 +31,8 @@ class BuildNameTest {
     void the_Maven_daemon_is_not_one_build() {
         assertThat(BuildName.isMavenDaemon("/usr/bin/java -Dmvnd.home=/opt/mvnd -jar mvnd-daemon.jar"))
                 .isTrue();
-        assertThat(
-                        BuildName.isMavenDaemon(
-                                "/usr/bin/java -classpath plexus-classworlds.jar org.codehaus.plexus.classworlds.launcher.Launcher verify"))
+        assertThat(BuildName.isMavenDaemon("/usr/bin/java -classpath plexus-classworlds.jar "
+                        + "org.codehaus.plexus.classworlds.launcher.Launcher verify"))
                 .isFalse();
     }
 }

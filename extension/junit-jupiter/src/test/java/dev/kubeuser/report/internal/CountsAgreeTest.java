@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -102,7 +103,9 @@ class CountsAgreeTest {
                 .count();
     }
 
-    /** Counts the entries, which the list of so small a run has all, and compares them with what their rules announce. */
+    /**
+     * Counts the entries, which the list of so small a run has all, and compares them with what their rules announce.
+     */
     private long inMarkdown(FindingKind kind) {
         long entries = markdown.lines()
                 .filter(line -> line.startsWith("  - " + kind.counted(1).noun() + ": "))

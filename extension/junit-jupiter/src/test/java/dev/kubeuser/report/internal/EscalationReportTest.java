@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.testkit.ReportJson.objects;
@@ -103,7 +104,8 @@ class EscalationReportTest {
                 .startsWith("ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
                         + " (1 of 2 escalation paths), ");
         String path = "ServiceAccount ${kubeuser.namespace}/robot can become cluster-admin in 1 step"
-                + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:18): 1. ServiceAccount ${kubeuser.namespace}/robot binds ";
+                + " (1 of 2 escalation paths) by rule 1 of ClusterRole binder (policy.yaml:18): 1. ServiceAccount "
+                + "${kubeuser.namespace}/robot binds ";
         assertThat(new MarkdownReport(report()).text())
                 .startsWith(
                         "# RBAC coverage\n\nWhat to do first:\n\n1. **Remove rule 1 of ClusterRole binder**: " + path);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,9 +51,9 @@ class LargeReportTest {
         assertThat(text.lines().count()).isBetween(100L, 200L);
         assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(100_000);
         assertThat(text)
-                .containsPattern(
-                        "## Findings\n\nRule by rule, worst first: .*\\.\n\n"
-                                + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- rule \\d+ of Role ")
+                .containsPattern("## Findings\n\nRule by rule, worst first: .*\\.\n\n"
+                        + "The first \\d+ of \\d+ rules and bindings; report\\.html has the rest\\.\n\n- "
+                        + "rule \\d+ of Role ")
                 .containsPattern("\n  - surviving mutant: .*: `assertThat\\(.*\\);`\n")
                 .containsPattern("\n  - and \\d+ more in report\\.html\n- ")
                 .containsPattern("""

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.assertion.KubeAssertions.assertThat;
@@ -47,8 +48,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The pictures of the report, of a run of a policy of 3 rules and of companies of 60 and 1,000, on a phone, a laptop and
- * a large screen. One browser is for one thread.
+ * The pictures of the report, of a run of a policy of 3 rules and of companies of 60 and 1,000, on a phone, a laptop
+ * and a large screen. One browser is for one thread.
  */
 @RunsOnce
 @TestInstance(Lifecycle.PER_CLASS)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import static dev.kubeuser.kinds.Kind.EMBEDDED;
@@ -30,7 +31,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run of tests leaves about the requests that its users sent. One run after another: they apply the same policy. */
+/**
+ * What a run of tests leaves about the requests that its users sent. One run after another: they apply the same policy.
+ */
 @InTurn
 class RequestReportTest {
 
@@ -112,7 +115,10 @@ class RequestReportTest {
         }
     }
 
-    /** All verbs would have allowed the first of the requests, all resources the second, of which nobody says whose it is. */
+    /**
+     * All verbs would have allowed the first of the requests, all resources the second, of which nobody says whose it
+     * is.
+     */
     @Test
     void assertions_on_refusals_of_the_official_client_kill_mutants_if_they_say_whose_it_is() throws IOException {
         assertThat(killed(reportOf(WithTheOfficialClient.class)))
@@ -132,8 +138,8 @@ class RequestReportTest {
     @Test
     @RunsOn(
             value = {EMBEDDED, K3S},
-            because =
-                    "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its owner")
+            because = "what kubectl asks for is in the audit log alone, and that of an existing cluster is with its "
+                    + "owner")
     void requests_of_kubectl_are_those_of_the_test_that_has_its_user() throws IOException {
         JsonObject report = reportOf(ByKubectl.class);
         assertThat(used(report)).singleElement().asString().startsWith("list pods by ByKubectl > pods_are_listed");

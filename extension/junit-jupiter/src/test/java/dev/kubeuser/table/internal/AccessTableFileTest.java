@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -222,7 +223,8 @@ class AccessTableFileTest {
                         + " namespace",
                 "{patch: src/test/resources/dryrun/web.yaml, with: missing.yaml} | deny | when.with: missing.yaml",
                 "{patch: src/test/resources/dryrun/web.yaml, with: 'helm:charts/x'} | deny | render others first",
-                "{patch: src/test/resources/dryrun/web.yaml, with: '{data: null}'} | deny | write a patch without quotes",
+                "{patch: src/test/resources/dryrun/web.yaml, with: '{data: null}'} | deny | write a patch without "
+                        + "quotes",
                 "{patch: src/test/resources/dryrun/web.yaml, with: [a]} | deny | when.with: A patch is a list of"
                         + " operations",
                 "{patch: src/test/resources/dryrun/web.yaml, with: null} | deny | when.with: A patch is a list of"
@@ -347,7 +349,8 @@ class AccessTableFileTest {
                                 + " mapping"),
                 Arguments.of(
                         "subject,verb,resource,namespace,allowed\nalice,list,pods,*,no\n",
-                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is text"),
+                        "access.yaml:1: a table is a list of cases in YAML, each with given, when and then; this is "
+                                + "text"),
                 Arguments.of("- a", "access.yaml:1: it should have given, then, when, perhaps with name; it has []"),
                 Arguments.of(
                         given + when,
@@ -387,8 +390,8 @@ class AccessTableFileTest {
                                 + " \"list\"?"),
                 Arguments.of(
                         given + "  when: {verb: list, path: /metrics}\n  then: deny\n",
-                        "access.yaml:1: URLs are asked for by HTTP method, get, head, post, put, patch, delete, options;"
-                                + " nobody can \"list\" /metrics"),
+                        "access.yaml:1: URLs are asked for by HTTP method, get, head, post, put, patch, delete, "
+                                + "options; nobody can \"list\" /metrics"),
                 Arguments.of(
                         given + "  when: {verb: get, resource: pods, namespace: '${other}'}\n  then: deny\n",
                         "access.yaml:1: there is no value for ${other}; declared here are [kubeuser.namespace]"),
@@ -406,7 +409,8 @@ class AccessTableFileTest {
                         "- given: everybody\n  when: {verb: Get, resource: pods, namespaces: every}\n  then: deny\n",
                         "access.yaml:1: \"Get\" is not a verb"),
                 Arguments.of(
-                        "- given: everybody\n  when: {verb: get, resource: pods, namespaces: a, namespaces labelled: a=b}\n  then: deny\n",
+                        "- given: everybody\n  when: {verb: get, resource: pods, namespaces: a, namespaces "
+                                + "labelled: a=b}\n  then: deny\n",
                         "access.yaml:2: when: namespace, namespaces and \"namespaces labelled\" exclude each other"),
                 Arguments.of(
                         "- given: everybody\n  when: {verb: get, resource: pods, everywhere}\n  then: deny\n",

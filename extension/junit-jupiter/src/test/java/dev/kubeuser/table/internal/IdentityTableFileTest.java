@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,13 +97,15 @@ class IdentityTableFileTest {
                 Arguments.of("", "The table identities.yaml has no cases, so nothing is tested"),
                 Arguments.of(
                         "claims.a,username\nx,ann\n",
-                        "identities.yaml:1: a table is a list of cases in YAML, each with given and then; this is text"),
+                        "identities.yaml:1: a table is a list of cases in YAML, each with given and then; this is "
+                                + "text"),
                 Arguments.of(
                         "- given: {}",
                         "identities.yaml:1: it should have given, then, perhaps with name; it has [given]"),
                 Arguments.of(
                         "- {given: {}, then: refused, issuer: x}",
-                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given, issuer, then]"),
+                        "identities.yaml:1: it should have given, then, perhaps with name; it has [given, issuer, "
+                                + "then]"),
                 Arguments.of("- {given: {, then: refused}", "identities.yaml:1: not YAML: "),
                 Arguments.of(
                         "- given: [a]\n  then: refused",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import java.io.IOException;
@@ -54,7 +55,8 @@ public record Golden(Path file, String what) {
      * @param mode which of both
      * @param text what was found, as the file should have it
      * @param shown the same in lines for people, told if there is no file
-     * @param differences the lines that tell how the file differs; empty if it says the same. Asked only if there is a file
+     * @param differences the lines that tell how the file differs; empty if it says the same. Asked only if there is a
+     *     file
      * @return the lines of the failure, if there is one
      * @throws UncheckedIOException if the file cannot be written
      */

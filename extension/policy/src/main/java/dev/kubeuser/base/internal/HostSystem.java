@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import dev.kubeuser.error.ConfigurationException;
@@ -176,8 +177,8 @@ public record HostSystem(Platform platform, Path home, Path temporary, UnaryOper
     /**
      * Prepares an argument for {@link ProcessBuilder}, which on Windows quotes blanks but no quotation marks.
      *
-     * @see <a href="https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments">how a program
-     *     of Windows reads its command line</a>
+     * @see <a href="https://learn.microsoft.com/en-us/cpp/c-language/parsing-c-command-line-arguments">how a program of
+     *     Windows reads its command line</a>
      */
     public String argument(String argument) {
         if (!isWindows() || argument.indexOf('"') < 0) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import com.google.gson.JsonElement;
@@ -38,7 +39,9 @@ public record LabelSelector(Map<String, String> matchLabels, List<Expression> ma
                         .toList());
     }
 
-    /** {@return the labels of an object, each with a text; one without a value has the empty one, as for the API server} */
+    /**
+     * {@return the labels of an object, each with a text; one without a value has the empty one, as for the API server}
+     */
     public static Map<String, String> labelsOf(JsonObject object) {
         return labels(JsonParts.object(object.get("metadata"), "labels"));
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import com.google.gson.Gson;
@@ -81,8 +82,8 @@ public record Status(String reason, String message, String details) {
     /**
      * {@return the field for which the API server refused an object; empty if the body names none}
      *
-     * <p>Validation lists the fields; server-side apply has the path in its message, as in {@code .rules[1].resource: field
-     * not declared in schema}.
+     * <p>Validation lists the fields; server-side apply has the path in its message, as in {@code .rules[1].resource:
+     * field not declared in schema}.
      */
     public static String refusedField(String body) {
         return parse(body)

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A private directory for as long as something needs it. It goes when it is closed, and when the JVM is told to end before
- * that: what is in it may be secret. Thread-safe.
+ * A private directory for as long as something needs it. It goes when it is closed, and when the JVM is told to end
+ * before that: what is in it may be secret. Thread-safe.
  */
 public final class TemporaryDirectory implements AutoCloseable {
 

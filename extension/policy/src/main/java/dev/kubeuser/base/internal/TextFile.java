@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.base.internal;
 
 import java.io.IOException;
@@ -100,7 +101,8 @@ public final class TextFile {
      *
      * @param file the file, which is replaced
      * @param text its text
-     * @throws UncheckedIOException if it cannot be written, or its name leads {@linkplain #requireNoLink over a link}; the message names it and says why
+     * @throws UncheckedIOException if it cannot be written, or its name leads {@linkplain #requireNoLink over a link};
+     *     the message names it and says why
      */
     public static void write(Path file, String text) {
         try {
@@ -118,8 +120,8 @@ public final class TextFile {
     }
 
     /**
-     * Requires that what is written lands where its name says. Whoever can commit a link to a repository could otherwise
-     * have a file outside of it written. Above the working directory, links are of the machine.
+     * Requires that what is written lands where its name says. Whoever can commit a link to a repository could
+     * otherwise have a file outside of it written. Above the working directory, links are of the machine.
      *
      * @param path a file or directory to write, which may be missing
      * @throws IOException if it is a link, or leads over one below the working directory; the message is a clause
@@ -130,9 +132,9 @@ public final class TextFile {
         boolean isNamed = true;
         while (part != null && (isNamed || (part.startsWith(working) && !part.equals(working)))) {
             if (Files.isSymbolicLink(part)) {
-                throw new IOException(
-                        Printable.text(part.toString())
-                                + " is a link, and what it leads to could be elsewhere: name the place itself, or remove the link");
+                throw new IOException(Printable.text(part.toString())
+                        + " is a link, and what it leads to could be elsewhere: name the place itself, or "
+                        + "remove the link");
             }
             isNamed = false;
             part = part.getParent();

@@ -1,6 +1,4 @@
-/**
- * The base of every other package: private files, deadlines, DNS names, the API server's Status.
- */
+/** The base of every other package: private files, deadlines, DNS names, the API server's Status. */
 @NullMarked
 package dev.kubeuser.base.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.discovery.internal;
 
 import com.google.gson.JsonElement;
@@ -52,8 +53,9 @@ public record Discovery(
     }
 
     /**
-     * {@return what an API server would serve that nobody can ask: the resources of Kubernetes, in the newest minor that
-     * there is a control plane of, and of the CustomResourceDefinitions among manifests; malformed ones define nothing}
+     * {@return what an API server would serve that nobody can ask: the resources of Kubernetes, in the newest minor
+     * that there is a control plane of, and of the CustomResourceDefinitions among manifests; malformed ones define
+     * nothing}
      *
      * @param manifests with definitions or without
      */

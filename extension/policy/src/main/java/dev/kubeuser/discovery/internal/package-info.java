@@ -1,6 +1,4 @@
-/**
- * The resources that API servers serve.
- */
+/** The resources that API servers serve. */
 @NullMarked
 package dev.kubeuser.discovery.internal;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.finding.internal;
 
 import dev.kubeuser.rbac.Origin;
@@ -12,8 +13,8 @@ public interface Finding {
      *
      * @param id its identifier as a rule of SARIF
      * @param level its severity, as a level of SARIF
-     * @param severity how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above 9,
-     *     high from 7; {@code null} if it is about tests
+     * @param severity how severe it is as a matter of security, from 0 to 10, by which GitHub names it: critical above
+     *     9, high from 7; {@code null} if it is about tests
      * @param title its name
      * @param help what to do about it
      */

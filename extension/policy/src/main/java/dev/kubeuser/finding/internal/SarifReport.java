@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.finding.internal;
 
 import com.google.gson.Gson;
@@ -20,15 +21,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Findings in the Static Analysis Results Interchange Format, which code hosts use to annotate lines. Worst first, and no
- * more than GitHub takes: it stores 5,000 results of a run, and refuses files of more than 10 MB when compressed, which so
- * many results of at most 1,000 characters do not have.
+ * Findings in the Static Analysis Results Interchange Format, which code hosts use to annotate lines. Worst first, and
+ * no more than GitHub takes: it stores 5,000 results of a run, and refuses files of more than 10 MB when compressed,
+ * which so many results of at most 1,000 characters do not have.
  *
  * @param schema the schema of the format
  * @param version the version of the format
  * @param runs one run
  * @see <a href="https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html">SARIF 2.1.0</a>
- * @see <a href="https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning">SARIF
+ * @see <a
+ *     href="https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning">SARIF
  *     support for code scanning</a>
  */
 public record SarifReport(@SerializedName("$schema") String schema, String version, List<Run> runs) {
@@ -104,7 +106,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
     private record Region(int startLine) {}
 
     /** So many results of a run does GitHub store. */
-    public static final int MOST_RESULTS = 5_000;
+    public static final int MAX_RESULTS = 5_000;
 
     private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -133,7 +135,7 @@ public record SarifReport(@SerializedName("$schema") String schema, String versi
         List<Finding> left = new ArrayList<>();
         for (Finding each : found) {
             Origin origin = each.origin();
-            if (origin == null || results.size() == MOST_RESULTS) {
+            if (origin == null || results.size() == MAX_RESULTS) {
                 left.add(each);
             } else {
                 results.add(Result.of(each, categories.indexOf(each.category()), origin, root));

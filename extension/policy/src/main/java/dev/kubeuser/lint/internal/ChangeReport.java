@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ChangeReport(String before, String after, List<ReportedChange> changes) {
 
     /** GitHub refuses a comment of more than 65,536 characters. */
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
 
     private static final List<ReportedChange.Rank> RANKS = List.of(ReportedChange.Rank.values());
 
@@ -129,7 +130,7 @@ public record ChangeReport(String before, String after, List<ReportedChange> cha
                                         Counted.of(section.changes().size(), "change"),
                                         section.changes()))
                                 .toList(),
-                        MOST_LINES,
+                        MAX_LINES,
                         "--format text");
     }
 

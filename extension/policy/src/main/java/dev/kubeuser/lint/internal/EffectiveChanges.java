@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Printable;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedChanges agreed) {
 
     /** A wildcard has all sensitive permissions; so many of them say what it means. */
-    private static final int MOST_REASONS = 3;
+    private static final int MAX_REASONS = 3;
 
     ChangeReport between(String beforeName, String afterName) {
         EffectiveDifference difference = EffectiveDifference.between(before, after);
@@ -65,7 +66,10 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
         return change.isGained() && admins.containsAll(change.subjects());
     }
 
-    /** Whether another version of Kubernetes gives, or takes, it all by itself, as from a component of the control plane. */
+    /**
+     * Whether another version of Kubernetes gives, or takes, it all by itself, as from a component of the control
+     * plane.
+     */
     private boolean isOfKubernetes(Change change) {
         EffectivePolicy giving = change.isGained() ? after : before;
         return change.subjects().stream()
@@ -165,10 +169,10 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
     }
 
     private static Stream<String> words(Map<String, RequestSet> reasons) {
-        int more = reasons.size() - MOST_REASONS;
+        int more = reasons.size() - MAX_REASONS;
         return reasons.isEmpty()
                 ? Stream.empty()
-                : Stream.of(reasons.keySet().stream().limit(MOST_REASONS).collect(Collectors.joining("; "))
+                : Stream.of(reasons.keySet().stream().limit(MAX_REASONS).collect(Collectors.joining("; "))
                         + (more > 0 ? "; and " + more + " more" : ""));
     }
 
@@ -216,7 +220,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
         private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_.:@/+=*{}$-]+");
 
         /** So many namespaces are still read; of more the line has a digest. */
-        private static final int MOST_NAMESPACES = 5;
+        private static final int MAX_NAMESPACES = 5;
 
         private static final int DIGEST = 32;
 
@@ -246,7 +250,7 @@ record EffectiveChanges(EffectivePolicy before, EffectivePolicy after, AgreedCha
         /** Where, with a digest if the words leave namespaces out. */
         private static String where(RequestRange range) {
             List<String> named = range.namespaces().named();
-            return range.where().isEmpty() || named.size() <= MOST_NAMESPACES
+            return range.where().isEmpty() || named.size() <= MAX_NAMESPACES
                     ? range.where()
                     : range.where() + " (" + digest(named) + ")";
         }

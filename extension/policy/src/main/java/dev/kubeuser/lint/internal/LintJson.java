@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.rbac.Origin;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param escalationPaths the escalation paths to cluster-admin
  * @param idleRules what in rules has no effect
  * @param unknownRoles the bindings whose role is not in the files
- * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their node
+ * @param withoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
+ *     node
  */
 record LintJson(
         List<PublicEntry> publicAccess,

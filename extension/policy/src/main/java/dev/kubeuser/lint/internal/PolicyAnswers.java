@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Dialect;
@@ -127,8 +128,8 @@ public record PolicyAnswers(PolicyFiles policy, EffectivePolicy effective) {
     }
 
     /**
-     * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements, a
-     * question without a name is also about each name: who may do it for some names comes last.
+     * Answers for example {@code list secrets -n dev}, about each subject of a binding in the files. As in statements,
+     * a question without a name is also about each name: who may do it for some names comes last.
      */
     public Answer whoCan(String text) {
         AccessQuery query = PolicyQuestion.parse(text).query(policy.check());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.manifest.ManifestException;
@@ -146,8 +147,8 @@ public final class PolicyComparison {
     }
 
     /**
-     * Reads a policy from files, as it would be in force on the version of a cluster, to compare it with the one of that
-     * cluster.
+     * Reads a policy from files, as it would be in force on the version of a cluster, to compare it with the one of
+     * that cluster.
      *
      * @param sources all files of the policy
      * @param manifests what is in them

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.JsonParts;

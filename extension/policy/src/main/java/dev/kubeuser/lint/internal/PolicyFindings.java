@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Counted;
@@ -36,15 +37,16 @@ import java.util.stream.Stream;
 /**
  * What is wrong with a policy, as far as its files show it.
  *
- * @param publicAccess the bindings that give everybody something and are not accepted: all who have a credential or have
- *     none, or all ServiceAccounts
+ * @param publicAccess the bindings that give everybody something and are not accepted: all who have a credential or
+ *     have none, or all ServiceAccounts
  * @param risks the risky permissions that are not accepted
  * @param escalationPaths how subjects of bindings become cluster-admin, and whom a default role makes cluster-admin, as
  *     far as that is not accepted. Whoever has it by a role of the files is among the risks, by that role
  * @param idle what in the rules has no effect as it is written, which is not a fault, but may be a mistake
- * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a gap
- * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to their
- *     node, so that no path leads through one
+ * @param unknown the bindings whose role is neither in the files nor a default role, which is not a fault, but leaves a
+ *     gap
+ * @param isWithoutHostPods whether subjects may run pods, and the cluster was taken to refuse those with access to
+ *     their node, so that no path leads through one
  * @param written the policy of the files
  */
 public record PolicyFindings(
@@ -171,16 +173,14 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return whether nothing is public, and there is no risk and no escalation path; rules without
-     * an effect do not count, nor do bindings whose role is not in the files}
+     * {@return whether nothing is public, and there is no risk and no escalation path; rules without an effect do not
+     * count, nor do bindings whose role is not in the files}
      */
     public boolean isEmpty() {
         return publicAccess.isEmpty() && risks.isEmpty() && escalationPaths.isEmpty();
     }
 
-    /**
-     * {@return the findings in lines, by the title of their section; names in them may hold anything}
-     */
+    /** {@return the findings in lines, by the title of their section; names in them may hold anything} */
     private Map<String, List<String>> sections() {
         Map<String, List<String>> sections = new LinkedHashMap<>();
         List<EscalationFinding> granted =
@@ -237,7 +237,10 @@ public record PolicyFindings(
         return lines;
     }
 
-    /** {@return all for the page of a CI job. Names in a policy may contain anything, so they stand in a block that none of them can end} */
+    /**
+     * {@return all for the page of a CI job. Names in a policy may contain anything, so they stand in a block that none
+     * of them can end}
+     */
     public List<String> markdown() {
         List<String> lines = new ArrayList<>();
         sections().forEach((title, found) -> {
@@ -264,8 +267,8 @@ public record PolicyFindings(
     }
 
     /**
-     * {@return all for a code host, the worst first, each on its line. What has no line, such as a binding in a cluster, is in a
-     * notification}
+     * {@return all for a code host, the worst first, each on its line. What has no line, such as a binding in a
+     * cluster, is in a notification}
      */
     public String sarif() {
         return SarifReport.text(

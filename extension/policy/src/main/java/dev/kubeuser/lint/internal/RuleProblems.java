@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.lint.internal;
 
 import dev.kubeuser.base.internal.Spelling;
@@ -62,8 +63,8 @@ public final class RuleProblems {
     }
 
     /**
-     * Returns what in the rules of files has no effect. What only a cluster knows is left out: API groups of which the files
-     * define nothing, unless they are misspelt.
+     * Returns what in the rules of files has no effect. What only a cluster knows is left out: API groups of which the
+     * files define nothing, unless they are misspelt.
      *
      * @param written the roles and bindings of the files
      */

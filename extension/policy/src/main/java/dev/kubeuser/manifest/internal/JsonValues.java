@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest.internal;
 
 import java.util.ArrayList;
@@ -17,7 +18,9 @@ public final class JsonValues {
 
     private JsonValues() {}
 
-    /** Returns the values of JSON, or the whole of YAML. Like kubectl, takes a text that starts with a brace for JSON. */
+    /**
+     * Returns the values of JSON, or the whole of YAML. Like kubectl, takes a text that starts with a brace for JSON.
+     */
     public static List<Part> in(String text) {
         return text.stripLeading().startsWith("{") ? values(text) : List.of(new Part(0, 0, false, text));
     }

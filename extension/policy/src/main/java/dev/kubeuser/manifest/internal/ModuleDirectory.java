@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest.internal;
 
 import dev.kubeuser.rbac.Origin;
@@ -27,24 +28,22 @@ public record ModuleDirectory(Path path) {
         path = path.toAbsolutePath().normalize();
     }
 
-    /**
-     * {@return the module directory of this JVM}
-     */
+    /** {@return the module directory of this JVM} */
     public static ModuleDirectory current() {
         return new ModuleDirectory(Path.of(""));
     }
 
     /**
-     * {@return the root of the checkout, which has {@code .git}: this directory or one above it; this directory if there
-     * is no checkout}
+     * {@return the root of the checkout, which has {@code .git}: this directory or one above it; this directory if
+     * there is no checkout}
      */
     public Path root() {
         return checkout().orElse(path);
     }
 
     /**
-     * {@return the root of the checkout in which this directory is, of a submodule that of the repository around it; empty
-     * if it is in none}
+     * {@return the root of the checkout in which this directory is, of a submodule that of the repository around it;
+     * empty if it is in none}
      */
     public Optional<Path> checkout() {
         return roots().filter(root -> !isSubmodule(root)).findFirst().or(() -> roots().findFirst());
@@ -75,8 +74,8 @@ public record ModuleDirectory(Path path) {
     }
 
     /**
-     * {@return the name of a file in a record: its path from here if it is in the checkout, so that an absolute path is the
-     * same everywhere, too; else its absolute path. A resource keeps its name}
+     * {@return the name of a file in a record: its path from here if it is in the checkout, so that an absolute path is
+     * the same everywhere, too; else its absolute path. A resource keeps its name}
      *
      * @param file as an {@link Origin} names it
      * @param root that of the checkout in which this directory is

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest.internal;
 
 import com.google.gson.JsonElement;
@@ -44,8 +45,8 @@ public final class NodeText {
     }
 
     /**
-     * {@return a part without what else stands on its lines: blanks take the place of what is before it, and what follows
-     * is cut off unless it is a comment}
+     * {@return a part without what else stands on its lines: blanks take the place of what is before it, and what
+     * follows is cut off unless it is a comment}
      *
      * @param start where the part begins
      * @param end where it ends, perhaps with blanks before that

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.manifest.internal;
 
 import com.google.gson.JsonObject;
@@ -18,8 +19,8 @@ public final class RbacManifest {
     private RbacManifest() {}
 
     /**
-     * {@return a policy of the roles and bindings among some objects, to add to, with the file and line of each part; one
-     * without a namespace is in {@code default}}
+     * {@return a policy of the roles and bindings among some objects, to add to, with the file and line of each part;
+     * one without a namespace is in {@code default}}
      *
      * @param objects objects of any kind
      * @throws ManifestException with file and line if a role or binding is malformed

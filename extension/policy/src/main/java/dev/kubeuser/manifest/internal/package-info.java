@@ -1,6 +1,4 @@
-/**
- * Code for manifests that other packages share.
- */
+/** Code for manifests that other packages share. */
 @NullMarked
 package dev.kubeuser.manifest.internal;
 

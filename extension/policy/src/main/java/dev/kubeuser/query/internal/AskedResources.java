@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query.internal;
 
 import dev.kubeuser.discovery.internal.ServedResource;

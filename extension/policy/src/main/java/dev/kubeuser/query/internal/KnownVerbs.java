@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query.internal;
 
 import static dev.kubeuser.discovery.internal.ServedResource.Scope.CLUSTER;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.query.internal;
 
 import dev.kubeuser.base.internal.Dialect;
@@ -64,8 +65,8 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     }
 
     /**
-     * {@return what is wrong with a rule for a resource, and what may have been meant; empty if authorizers are asked for
-     * each of its verbs}
+     * {@return what is wrong with a rule for a resource, and what may have been meant; empty if authorizers are asked
+     * for each of its verbs}
      */
     public Optional<String> problem(ResourceName resource, Collection<String> verbs) {
         List<ServedResource> usages = usages(resource);
@@ -84,7 +85,9 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                         : unknownVerbs(missing, resource, usages));
     }
 
-    /** {@return that no server has a verb, and what may have been meant; empty if authorizers are asked for it anywhere} */
+    /**
+     * {@return that no server has a verb, and what may have been meant; empty if authorizers are asked for it anywhere}
+     */
     public Optional<String> unknownVerb(String verb) {
         boolean isKnown = verb.equals("*")
                 || KnownVerbs.isKnown(verb)
@@ -95,7 +98,10 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
                 : Optional.of("There is no verb \"" + verb + "\"" + Spelling.didYouMean(verb, KnownVerbs.OF_REQUESTS));
     }
 
-    /** {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of it} */
+    /**
+     * {@return that the server has nothing of an API group, and what to do; empty if authorizers are asked for any of
+     * it}
+     */
     public Optional<String> unknownGroup(String group) {
         return words(discovery).anyMatch(word -> word.group().equals(group))
                 ? Optional.empty()
@@ -159,8 +165,8 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
     }
 
     /**
-     * {@return that the server has no such resource, and what may have been meant; empty if it has it, or if a definition
-     * may be missing}
+     * {@return that the server has no such resource, and what may have been meant; empty if it has it, or if a
+     * definition may be missing}
      *
      * @param resource what was asked for
      * @param isComplete whether an API group has no resources beyond those that discovery knows
@@ -264,8 +270,8 @@ public record QueryCheck(Discovery discovery, Set<ServerFeature> features) {
         }
 
         /**
-         * Whether it is nearly a known resource of its group, a known subresource, the same resource of another group, or the
-         * singular or short name of one.
+         * Whether it is nearly a known resource of its group, a known subresource, the same resource of another group,
+         * or the singular or short name of one.
          */
         boolean isMisspelled() {
             return words(discovery)

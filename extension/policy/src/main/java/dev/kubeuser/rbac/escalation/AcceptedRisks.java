@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.base.internal.AcceptedLine;
@@ -26,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * public-access by RoleBinding kube-public/cluster-info
  * </pre>
  *
- * <p>After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after {@code because}
- * there may be any text. A path without {@code by} may be any of that subject. Blank lines and lines that begin with
- * {@code #} do not count.
+ * <p>After {@code until}, a line has effect up to the end of that day, in the time zone of this JVM; after
+ * {@code because} there may be any text. A path without {@code by} may be any of that subject. Blank lines and lines
+ * that begin with {@code #} do not count.
  *
  * <p>Immutable and thread-safe.
  */
@@ -51,9 +52,7 @@ public final class AcceptedRisks {
     /** What a line accepts: a risky permission, a path, or the binding by which everybody has something. */
     private record Line(Predicate<Object> what, AcceptedLine line) {}
 
-    /**
-     * {@return nothing that is accepted}
-     */
+    /** {@return nothing that is accepted} */
     public static AcceptedRisks none() {
         return new AcceptedRisks(List.of());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
@@ -31,9 +32,7 @@ public sealed interface Capability
     /** An identity to act as, by a credential or by impersonation. */
     sealed interface Actor extends Capability permits Identity, ConstrainedIdentity {
 
-        /**
-         * {@return the user to act as, with all groups}
-         */
+        /** {@return the user to act as, with all groups} */
         UserInfo user();
 
         /** Whether a request can be sent in that name. Does not say whether the user is allowed it. */
@@ -58,7 +57,8 @@ public sealed interface Capability
         }
 
         /**
-         * {@return for example {@code user "alice"}, {@code ServiceAccount ci/deployer} or {@code any member of group sre}}
+         * {@return for example {@code user "alice"}, {@code ServiceAccount ci/deployer} or {@code any member of group
+         * sre}}
          */
         @Override
         public String toString() {

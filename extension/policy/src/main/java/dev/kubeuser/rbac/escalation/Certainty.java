@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import java.util.Locale;
@@ -9,13 +10,13 @@ public enum Certainty {
     /** The permissions are enough, on every cluster that runs the controllers of Kubernetes. */
     CERTAIN,
     /**
-     * It also takes something that most clusters have, such as a pod that runs as the ServiceAccount, or a control plane in
-     * static pods.
+     * It also takes something that most clusters have, such as a pod that runs as the ServiceAccount, or a control
+     * plane in static pods.
      */
     LIKELY,
     /**
-     * It also takes something that only some clusters have or someone else does, such as a pod that runs as a controller of
-     * Kubernetes. Roles and bindings do not show it.
+     * It also takes something that only some clusters have or someone else does, such as a pod that runs as a
+     * controller of Kubernetes. Roles and bindings do not show it.
      */
     DEPENDS;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.rbac.escalation.Privilege.APPROVE_CERTIFICATE_REQUESTS;
@@ -182,7 +183,10 @@ final class CredentialTechniques {
                 .toArray(String[]::new);
     }
 
-    /** Approval takes {@code approve} on the signer, and the subresource. Any actor that the user has reached may request. */
+    /**
+     * Approval takes {@code approve} on the signer, and the subresource. Any actor that the user has reached may
+     * request.
+     */
     private static Uses approving(String signer) {
         return Uses.some(APPROVE_CERTIFICATE_REQUESTS)
                 .and(new Signer("kubernetes.io/" + signer)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacBinding;
@@ -55,9 +56,7 @@ public record Cut(List<Change> changes) {
      */
     public record WithoutVerb(RbacRule rule, String verb) implements Change {
 
-        /**
-         * {@return the rule without the verb}
-         */
+        /** {@return the rule without the verb} */
         public RbacRule after() {
             return after(rule);
         }
@@ -96,9 +95,7 @@ public record Cut(List<Change> changes) {
      */
     public record WithoutResource(RbacRule rule, String resource) implements Change {
 
-        /**
-         * {@return the rule without the resource}
-         */
+        /** {@return the rule without the resource} */
         public RbacRule after() {
             return after(rule);
         }

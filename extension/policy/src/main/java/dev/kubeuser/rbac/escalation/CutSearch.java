@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.Grant;
@@ -15,17 +16,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Searches for the smallest cuts that take all paths from a user: first one change, of what a path uses, then several, one
- * for each path that is left. Only what files have is taken out, never a default role or binding. What takes less of a rule
- * comes first, and taking the user out of a binding after several rules: it loses what it needs, too.
+ * Searches for the smallest cuts that take all paths from a user: first one change, of what a path uses, then several,
+ * one for each path that is left. Only what files have is taken out, never a default role or binding. What takes less
+ * of a rule comes first, and taking the user out of a binding after several rules: it loses what it needs, too.
  */
 final class CutSearch {
 
     /** Enough to choose from. */
-    private static final int MOST_CUTS = 3;
+    private static final int MAX_CUTS = 3;
 
     /** A policy that needs more changes needs a redesign. */
-    private static final int MOST_CHANGES = 8;
+    private static final int MAX_CHANGES = 8;
 
     private final Escalation escalation;
     private final Goal goal;
@@ -61,7 +62,7 @@ final class CutSearch {
         for (Cut.Change change : changes(path)) {
             boolean isNeedless = change instanceof Cut.WithoutRule rule
                     && changed.contains(rule.rule().id());
-            if (found.size() < MOST_CUTS && !isNeedless && isClosed(List.of(change), path)) {
+            if (found.size() < MAX_CUTS && !isNeedless && isClosed(List.of(change), path)) {
                 found.add(new Cut(List.of(change)));
                 ruleOf(change).ifPresent(changed::add);
             }
@@ -80,8 +81,8 @@ final class CutSearch {
             if (change.isEmpty()) {
                 return found.without("the steps of a path use nothing that is in a file");
             }
-            if (changes.size() == MOST_CHANGES) {
-                return found.without("it takes more than " + MOST_CHANGES + " changes");
+            if (changes.size() == MAX_CHANGES) {
+                return found.without("it takes more than " + MAX_CHANGES + " changes");
             }
             changes.add(change.get());
             left = left(changes, found.path());

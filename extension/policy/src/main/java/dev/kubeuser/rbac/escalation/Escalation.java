@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
@@ -23,8 +24,8 @@ import org.apiguardian.api.API;
  * {@code default} in each namespace. It also assumes that admission refuses nothing but host pods.
  *
  * <p>By default it counts {@link Certainty#CERTAIN} and {@link Certainty#LIKELY} steps. A likely step takes only what
- * most clusters have, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count
- * only with {@link #including}: permissions of this kind are common and mostly harmless.
+ * most clusters have, so expect a user with its permissions to get there. {@link Certainty#DEPENDS} steps count only
+ * with {@link #including}: permissions of this kind are common and mostly harmless.
  *
  * <p>Immutable and thread-safe.
  */
@@ -32,7 +33,7 @@ import org.apiguardian.api.API;
 public final class Escalation {
 
     /** Each takes several searches, and whoever has more paths begins with these. */
-    private static final int MOST_WITH_CUTS = 10;
+    private static final int MAX_WITH_CUTS = 10;
 
     private final RbacPolicy policy;
     private final Set<Technique> ignored;
@@ -163,8 +164,8 @@ public final class Escalation {
     }
 
     /**
-     * {@return the finding of a path, with the smallest cuts that each take all paths to the goal from its user, at most
-     * three}
+     * {@return the finding of a path, with the smallest cuts that each take all paths to the goal from its user, at
+     * most three}
      *
      * @param subject who has the path
      * @param path the path that {@link #find} found
@@ -194,9 +195,9 @@ public final class Escalation {
         found.sort(Comparator.comparingInt(finding -> finding.path().steps().size()));
         long granted = found.stream().filter(EscalationFinding::isGranted).count();
         return IntStream.range(0, found.size())
-                .mapToObj(index -> index < granted + MOST_WITH_CUTS
+                .mapToObj(index -> index < granted + MAX_WITH_CUTS
                         ? finding(found.get(index).subject(), found.get(index).path(), new Goal.ClusterAdmin())
-                        : found.get(index).without("only the first " + MOST_WITH_CUTS + " paths have that"))
+                        : found.get(index).without("only the first " + MAX_WITH_CUTS + " paths have that"))
                 .toList();
     }
 }

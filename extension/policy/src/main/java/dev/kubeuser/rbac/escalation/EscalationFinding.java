@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.base.internal.Counted;
@@ -42,9 +43,7 @@ public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> 
         return new EscalationFinding(subject, path, List.of(), why);
     }
 
-    /**
-     * {@return whether bindings grant cluster-admin, so that no step is needed}
-     */
+    /** {@return whether bindings grant cluster-admin, so that no step is needed} */
     public boolean isGranted() {
         return path.steps().isEmpty();
     }
@@ -60,16 +59,12 @@ public record EscalationFinding(Subject subject, EscalationPath path, List<Cut> 
                 .findFirst();
     }
 
-    /**
-     * {@return the techniques of the steps, for example {@code WORKLOAD, BIND}; empty without steps}
-     */
+    /** {@return the techniques of the steps, for example {@code WORKLOAD, BIND}; empty without steps} */
     public String techniques() {
         return path.steps().stream().map(step -> step.technique().toString()).collect(Collectors.joining(", "));
     }
 
-    /**
-     * {@return what to change in lines, with a rule before and after, or why nothing is advised}
-     */
+    /** {@return what to change in lines, with a rule before and after, or why nothing is advised} */
     @API(status = API.Status.INTERNAL)
     public List<String> cutLines() {
         List<String> lines = new ArrayList<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import java.util.ArrayList;
@@ -21,9 +22,7 @@ public record EscalationPath(Capability.Identity start, List<Step> steps, Capabi
         steps = List.copyOf(steps);
     }
 
-    /**
-     * {@return the steps in lines, each with what it uses and what it gives}
-     */
+    /** {@return the steps in lines, each with what it uses and what it gives} */
     @API(status = API.Status.INTERNAL)
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

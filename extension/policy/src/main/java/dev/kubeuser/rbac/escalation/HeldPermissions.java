@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
@@ -96,8 +97,8 @@ class HeldPermissions {
     }
 
     /**
-     * Whether it is enough to ask in the namespaces where the actor has rules of its own. Elsewhere it may do what every
-     * actor may, and the first actor is asked about that.
+     * Whether it is enough to ask in the namespaces where the actor has rules of its own. Elsewhere it may do what
+     * every actor may, and the first actor is asked about that.
      */
     boolean isAskedInItsOwn() {
         return isAskedInItsOwn;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ServerFeature;
@@ -9,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Runs a host pod where admission allows it, or the user can make admission allow it, and reads the tokens of other pods,
- * or the credentials of the control plane.
+ * Runs a host pod where admission allows it, or the user can make admission allow it, and reads the tokens of other
+ * pods, or the credentials of the control plane.
  */
 final class HostPodSearch {
 
@@ -40,14 +41,15 @@ final class HostPodSearch {
                             Certainty.LIKELY,
                             Uses.NOTHING,
                             "runs a pod in %s, where Pod Security allows access to nodes,",
-                            "adds a container to a pod in %s, if there is one, where Pod Security allows access to nodes,"),
+                            "adds a container to a pod in %s, if there is one, where Pod Security allows access to "
+                                    + "nodes,"),
                     Opening.of(
                             HostPods.Answer.REFUSED_BY_POD_SECURITY,
                             Certainty.LIKELY,
                             RELABELLING,
                             "takes Pod Security off namespace %s, runs a pod there that has access to its node",
-                            "takes Pod Security off namespace %s, adds a container to a pod there, if there is one, that"
-                                    + " has access to its node"),
+                            "takes Pod Security off namespace %s, adds a container to a pod there, if there is one, "
+                                    + "that has access to its node"),
                     removing(HostPods.Answer.REFUSED_BY_POLICY, Certainty.LIKELY, REMOVING_ANY_POLICY, "policy"),
                     // The policy that a rule names may not be the one that refuses the pod.
                     removing(HostPods.Answer.REFUSED_BY_POLICY, Certainty.DEPENDS, REMOVING_SOME_POLICY, "policy"),

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import java.util.Set;
@@ -40,16 +41,15 @@ public interface HostPods {
      */
     Answer in(String namespace);
 
-    /**
-     * {@return the namespaces of the cluster}
-     */
+    /** {@return the namespaces of the cluster} */
     Set<String> namespaces();
 
     /**
-     * {@return the assumption that Pod Security refuses them in some namespaces, and nothing does elsewhere, as in a new
-     * cluster}
+     * {@return the assumption that Pod Security refuses them in some namespaces, and nothing does elsewhere, as in a
+     * new cluster}
      *
-     * @param guarded the namespaces with the label {@code pod-security.kubernetes.io/enforce}, for baseline or restricted
+     * @param guarded the namespaces with the label {@code pod-security.kubernetes.io/enforce}, for baseline or
+     *     restricted
      */
     static HostPods admittedOutside(Set<String> guarded) {
         Set<String> refusing = Set.copyOf(guarded);
@@ -69,9 +69,7 @@ public interface HostPods {
         };
     }
 
-    /**
-     * {@return the assumption that every namespace refuses them, for a search without a cluster}
-     */
+    /** {@return the assumption that every namespace refuses them, for a search without a cluster} */
     static HostPods refusedEverywhere() {
         return new HostPods() {
             @Override

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import java.util.Collection;
@@ -12,8 +13,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The privileges that rules may give, and the object names in them, by the place where they apply. Collected once, because a
- * search asks about each user in each namespace, and most users have rules in few.
+ * The privileges that rules may give, and the object names in them, by the place where they apply. Collected once,
+ * because a search asks about each user in each namespace, and most users have rules in few.
  */
 final class PlacedRules {
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.ServerFeature;
@@ -46,8 +47,8 @@ final class PodTechniques {
             Uses.any(Privilege.PROXY_TO_NODES, "get", "create"));
 
     /**
-     * Mounts a node's file system through a PersistentVolume, which Pod Security does not check, and reads the tokens of
-     * pods. An ephemeral volume creates its own claim; the pod's author needs no permission for it.
+     * Mounts a node's file system through a PersistentVolume, which Pod Security does not check, and reads the tokens
+     * of pods. An ephemeral volume creates its own claim; the pod's author needs no permission for it.
      */
     static final TechniqueSearch MOUNTING_HOSTS = TechniqueSearch.inCluster(
             Technique.HOST_VOLUME,
@@ -63,7 +64,9 @@ final class PodTechniques {
     static final TechniqueSearch READING_LOGS = TechniqueSearch.inNamespaces(
             Technique.LOGS, "reads logs of pods, if they hold a token, that run as", Uses.some(Privilege.READ_LOGS));
 
-    /** A kubelet serves its node's directory of logs, in which are those of pods, to who asks it and not the API server. */
+    /**
+     * A kubelet serves its node's directory of logs, in which are those of pods, to who asks it and not the API server.
+     */
     static final TechniqueSearch READING_NODE_LOGS = TechniqueSearch.inCluster(
             Technique.LOGS,
             "reads logs of pods by the kubelets' API, if they hold a token, that run as",

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
@@ -25,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * What searches in one policy look up: each fact is found once, for all users. Of users, groups, ServiceAccounts and
- * namespaces it has those that the policy names: nobody else has permissions of their own. All are assumed to exist, because
- * anyone may create them later. Not thread-safe.
+ * namespaces it has those that the policy names: nobody else has permissions of their own. All are assumed to exist,
+ * because anyone may create them later. Not thread-safe.
  */
 class PolicyIndex {
 

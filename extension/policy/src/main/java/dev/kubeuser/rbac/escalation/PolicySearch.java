@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.UserInfo;
@@ -61,9 +62,9 @@ final class PolicySearch {
     }
 
     /**
-     * Grows the set by steps that are this certain, until it has the goal or stops growing. All actors are asked about all
-     * techniques in the first round, and whenever every actor may do more; otherwise only the new ones, and the others about
-     * joint techniques.
+     * Grows the set by steps that are this certain, until it has the goal or stops growing. All actors are asked about
+     * all techniques in the first round, and whenever every actor may do more; otherwise only the new ones, and the
+     * others about joint techniques.
      */
     private Optional<Capability> reach(ReachableSet held, Certainty certainty) {
         Optional<Capability> reached = held.fresh().stream()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacRole;
@@ -11,8 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The catalogue of privileges: the permissions that the Kubernetes documentation warns of, and those that techniques use.
- * Each is on one resource, by any of some verbs; the verb to try first comes first.
+ * The catalogue of privileges: the permissions that the Kubernetes documentation warns of, and those that techniques
+ * use. Each is on one resource, by any of some verbs; the verb to try first comes first. A privilege is told by
+ * {@link Risk}, and searched for by {@link Technique}: a new one needs an entry in either.
  */
 enum Privilege {
     ESCALATE_ROLES("roles.rbac.authorization.k8s.io", "escalate"),
@@ -162,7 +164,9 @@ enum Privilege {
         return isNamespaced ? everywhere : everywhere.in("");
     }
 
-    /** Whether a rule alone gives it, bound in the whole cluster or in one namespace. No stream: asked for each rule. */
+    /**
+     * Whether a rule alone gives it, bound in the whole cluster or in one namespace. No stream: asked for each rule.
+     */
     boolean isGivenBy(RbacRule rule, boolean isClusterWide) {
         if (!isNamespaced && !isClusterWide) {
             return false;

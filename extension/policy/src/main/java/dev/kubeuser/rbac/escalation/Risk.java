@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.RbacPolicy;
@@ -20,17 +21,17 @@ public enum Risk implements RiskAcceptance {
     /** Reads Secrets, also in the response to a change or deletion. Rules that name the Secrets do not count. */
     SECRETS_READ("listing-secrets", "reads Secrets, and the tokens in them", Privilege.READ_SECRETS),
     /**
-     * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted, also
-     * takes over the node.
+     * Runs pods, and so uses any ServiceAccount, Secret and ConfigMap of the namespace. Where host pods are admitted,
+     * also takes over the node.
      */
     WORKLOAD_CREATION(
             "workload-creation",
-            "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node where host"
-                    + " pods are admitted",
+            "runs pods with any ServiceAccount, Secret and ConfigMap of the namespace, and takes over the node "
+                    + "where host pods are admitted",
             Privilege.WORKLOADS.toArray(Privilege[]::new)),
     /**
-     * Enters running pods by a command, a container or an image. Before Kubernetes 1.35, {@code get} of {@code pods/exec}
-     * or {@code pods/attach} is enough.
+     * Enters running pods by a command, a container or an image. Before Kubernetes 1.35, {@code get} of
+     * {@code pods/exec} or {@code pods/attach} is enough.
      */
     POD_ACCESS(
             "workload-creation",
@@ -110,23 +111,17 @@ public enum Risk implements RiskAcceptance {
         this.privileges = List.of(privileges);
     }
 
-    /**
-     * {@return its id in files, for example {@code secrets-read}}
-     */
+    /** {@return its id in files, for example {@code secrets-read}} */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /**
-     * {@return what it allows, for example {@code reads Secrets}}
-     */
+    /** {@return what it allows, for example {@code reads Secrets}} */
     public String why() {
         return why;
     }
 
-    /**
-     * {@return the section of the Kubernetes documentation that names it}
-     */
+    /** {@return the section of the Kubernetes documentation that names it} */
     public URI link() {
         return link;
     }
@@ -159,8 +154,8 @@ public enum Risk implements RiskAcceptance {
     }
 
     /**
-     * {@return the requests that it is about in a policy: for {@link #WILDCARD} those that no rule allows but one with a
-     * wildcard, because their verb, API group, resource or path is to come; else {@link #requests()}}
+     * {@return the requests that it is about in a policy: for {@link #WILDCARD} those that no rule allows but one with
+     * a wildcard, because their verb, API group, resource or path is to come; else {@link #requests()}}
      *
      * @param policy the policy; its rules say for which subresources of all resources there are wildcards
      */

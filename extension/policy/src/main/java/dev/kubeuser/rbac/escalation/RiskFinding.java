@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
@@ -19,9 +20,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record RiskFinding(Risk risk, RbacRule rule, Optional<AppliedBinding> grant) {
 
-    /**
-     * {@return the risk in a line, then the rule and the binding that give it}
-     */
+    /** {@return the risk in a line, then the rule and the binding that give it} */
     @API(status = API.Status.INTERNAL)
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

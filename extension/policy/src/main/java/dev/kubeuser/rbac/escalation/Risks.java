@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import dev.kubeuser.rbac.AppliedBinding;
@@ -41,8 +42,8 @@ public final class Risks {
     }
 
     /**
-     * {@return the risks on another version of Kubernetes. Where {@code create} is not needed to enter a pod, {@code get}
-     * is a risk; permissions to which only later versions give a meaning count everywhere}
+     * {@return the risks on another version of Kubernetes. Where {@code create} is not needed to enter a pod,
+     * {@code get} is a risk; permissions to which only later versions give a meaning count everywhere}
      *
      * @param serverFeatures for example {@code ServerFeature.of("1.34")}
      */
@@ -50,9 +51,7 @@ public final class Risks {
         return new Risks(policy, serverFeatures);
     }
 
-    /**
-     * {@return the risks in all roles, bound or not, except the default roles of Kubernetes}
-     */
+    /** {@return the risks in all roles, bound or not, except the default roles of Kubernetes} */
     public List<RiskFinding> all() {
         return policy.roles().stream()
                 .filter(role -> !role.labels().containsKey(BOOTSTRAPPING))

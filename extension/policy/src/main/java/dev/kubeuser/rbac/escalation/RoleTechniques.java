@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.rbac.escalation.Privilege.BIND_CLUSTER_ROLES;
@@ -159,7 +160,10 @@ final class RoleTechniques {
                 .by(permissions, namespace);
     }
 
-    /** Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules name. */
+    /**
+     * Those that exist: all if the user may bind any, else those of the names in rules. Then missing ones that rules
+     * name.
+     */
     private static Stream<RoleReference> rolesToBind(HeldPermissions permissions, String namespace) {
         boolean isAnyAllowed = BIND.stream()
                 .anyMatch(bind -> permissions.by(bind.request().in(namespace)).isPresent());

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.escalation;
 
 import static dev.kubeuser.rbac.escalation.Certainty.CERTAIN;
@@ -13,8 +14,8 @@ public enum Technique {
     /** Writes rules into a role that is bound to the user, with the verb {@code escalate}. */
     ESCALATE(goodPractice("escalate-verb"), CERTAIN),
     /**
-     * Binds a role beyond the user's own permissions, with the verb {@code bind}; or binds the user's own permissions to
-     * another subject as which the user can act.
+     * Binds a role beyond the user's own permissions, with the verb {@code bind}; or binds the user's own permissions
+     * to another subject as which the user can act.
      */
     BIND(goodPractice("bind-verb"), CERTAIN),
     /** Acts as another user, group or ServiceAccount, with the verb {@code impersonate}. */
@@ -28,8 +29,8 @@ public enum Technique {
     /** Requests a token of a ServiceAccount. */
     TOKEN_REQUEST(goodPractice("token-request"), CERTAIN),
     /**
-     * Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. With permissions on one name,
-     * patches, deletes, or reads and updates that Secret; less certain, reads one that is not there yet.
+     * Creates a Secret that the cluster fills with a token of a ServiceAccount, and reads it. With permissions on one
+     * name, patches, deletes, or reads and updates that Secret; less certain, reads one that is not there yet.
      */
     TOKEN_SECRET(goodPractice("listing-secrets"), CERTAIN),
     /** Requests a client certificate for another user, and approves it. */
@@ -45,15 +46,15 @@ public enum Technique {
     /** Runs commands in the pods of nodes, also in those of the control plane, through the kubelet API. */
     NODES_PROXY(goodPractice("access-to-proxy-subresource-of-nodes"), LIKELY),
     /**
-     * Reads the tokens of other pods on a node, or the credentials of the control plane, through a volume that is the node's
-     * file system.
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, through a volume that is the
+     * node's file system.
      */
     HOST_VOLUME(goodPractice("persistent-volume-creation"), LIKELY),
     /**
-     * Reads the tokens of other pods on a node, or the credentials of the control plane, from a pod that is privileged or
-     * mounts the node's file system. To have it admitted, changes the namespace or creates one, or changes or deletes
-     * ValidatingAdmissionPolicies or their bindings; less certain, does so to ValidatingWebhookConfigurations, or enters
-     * such a pod that is there.
+     * Reads the tokens of other pods on a node, or the credentials of the control plane, from a pod that is privileged
+     * or mounts the node's file system. To have it admitted, changes the namespace or creates one, or changes or
+     * deletes ValidatingAdmissionPolicies or their bindings; less certain, does so to ValidatingWebhookConfigurations,
+     * or enters such a pod that is there.
      */
     HOST_POD(goodPractice("workload-creation"), LIKELY),
     /** Changes what others create, with an admission webhook or policy. */
@@ -73,8 +74,8 @@ public enum Technique {
             page("tasks/extend-kubernetes/custom-resources/custom-resource-definition-versioning/#webhook-conversion"),
             DEPENDS),
     /**
-     * Diverts the Service of a webhook, conversion webhook or aggregated API, and answers with its certificate, if it has
-     * one in the namespace.
+     * Diverts the Service of a webhook, conversion webhook or aggregated API, and answers with its certificate, if it
+     * has one in the namespace.
      */
     WEBHOOK_SERVICE(page("reference/access-authn-authz/extensible-admission-controllers/#service-reference"), DEPENDS),
     /** Reaches servers in pods through the API server, bypassing network policies. */
@@ -104,9 +105,7 @@ public enum Technique {
         return URI.create(SITE).resolve(address);
     }
 
-    /**
-     * {@return the page that documents what it uses, mostly on kubernetes.io}
-     */
+    /** {@return the page that documents what it uses, mostly on kubernetes.io} */
     public URI link() {
         return link;
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.internal;
 
 import com.google.gson.Gson;
@@ -26,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what would allow a request: a change of a rule, a rule in a role that the user has there, or a binding. Failures
- * of assertions, answers and denials all say it in the same words.
+ * Finds what would allow a request: a change of a rule, a rule in a role that the user has there, or a binding.
+ * Failures of assertions, answers and denials all say it in the same words.
  *
  * @param policy the policy, of which only roles of manifests are to be changed
  * @param user who was refused
@@ -255,7 +256,8 @@ public record MissingRule(RbacPolicy policy, UserInfo user, List<RequestAttribut
             return "";
         }
         return first().verb().equals("bind")
-                ? " what the binding refers to, which is not known here, with resourceNames, or else it may bind any role"
+                ? " what the binding refers to, which is not known here, with resourceNames, or else it may bind "
+                        + "any role"
                 : (missing.size() == 1 && !isOfExtra(first())
                                 ? ""
                                 : " what the request names of them, and extras as userextras/KEY")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
@@ -55,8 +56,8 @@ public final class NodeUser {
     }
 
     /**
-     * Whether the node authorizer may allow it. It allows nodes nothing beyond the rules of the role {@code system:node},
-     * which Kubernetes keeps although nobody is bound to it.
+     * Whether the node authorizer may allow it. It allows nodes nothing beyond the rules of the role
+     * {@code system:node}, which Kubernetes keeps although nobody is bound to it.
      *
      * @return empty if the policy does not have that role
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.internal;
 
 import dev.kubeuser.rbac.Origin;
@@ -66,8 +67,8 @@ public record Remedy(
     }
 
     /**
-     * {@return the change in one line, for example {@code verbs: [get] -> [get, list]} or
-     * <code>- {apiGroups: [""], resources: ["pods"], verbs: ["get"]}</code>; empty if a binding is missing}
+     * {@return the change in one line, for example {@code verbs: [get] -> [get, list]} or <code>- {apiGroups: [""],
+     * resources: ["pods"], verbs: ["get"]}</code>; empty if a binding is missing}
      */
     public String changeInOneLine() {
         return edit == null

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.rbac.internal;
 
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.List;
 public record Signer(String name) {
 
     /**
-     * {@return the names of the resource {@code signers} that admission checks, in its order: the signer, then its whole
-     * domain. One that is allowed is enough}
+     * {@return the names of the resource {@code signers} that admission checks, in its order: the signer, then its
+     * whole domain. One that is allowed is enough}
      */
     public List<String> resourceNames() {
         return List.of(name, name.split("/", 2)[0] + "/*");

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonParseException;
@@ -112,8 +113,8 @@ public final class DefaultGrants {
     }
 
     /**
-     * {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody counts,
-     * and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
+     * {@return those requests of a binding that Kubernetes itself does not give the subject. What it gives everybody
+     * counts, and no binding gives {@code system:masters} anything: no authorizer is asked about its members}
      */
     RequestSet beyond(RbacBinding binding, Subject subject, RequestSet requests) {
         if (UserInfo.of(subject).isMaster()) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.rbac.BindingReference;
@@ -117,7 +118,10 @@ public final class GrantedRequests {
                         .toList();
     }
 
-    /** {@return the bindings by which a subject is allowed all that it is: its own, and those of groups that it is in for sure} */
+    /**
+     * {@return the bindings by which a subject is allowed all that it is: its own, and those of groups that it is in
+     * for sure}
+     */
     public List<RbacBinding> bindingsWithGroups(Subject subject) {
         List<RbacBinding> found = new ArrayList<>(bindingsOf(subject));
         groupsOf(subject).forEach(group -> found.addAll(bindingsOf(group)));
@@ -184,7 +188,9 @@ public final class GrantedRequests {
         return left;
     }
 
-    /** {@return those of some requests that its own bindings allow a subject, and that another policy does not allow it} */
+    /**
+     * {@return those of some requests that its own bindings allow a subject, and that another policy does not allow it}
+     */
     RequestSet beyond(GrantedRequests other, Subject subject, RequestSet some) {
         RequestSet own = allowed(bindingsOf(subject), some).minus(other.allowed(other.bindingsOf(subject), some));
         return own.isEmpty() ? own : other.denied(subject, own);
@@ -204,7 +210,10 @@ public final class GrantedRequests {
                                 .isEmpty()));
     }
 
-    /** {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives itself does not count} */
+    /**
+     * {@return the subjects whose own bindings allow some requests, with these; what Kubernetes gives itself does not
+     * count}
+     */
     Map<Subject, RequestSet> held(RequestSet some) {
         Map<Subject, List<RequestSet>> parts = new HashMap<>();
         for (RbacBinding binding : bindings()) {

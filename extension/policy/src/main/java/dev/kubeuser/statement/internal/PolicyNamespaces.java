@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonElement;
@@ -80,8 +81,8 @@ public record PolicyNamespaces(SortedMap<String, Map<String, String>> labels) {
     }
 
     /**
-     * {@return the namespaces with a name; a star stands for any text, and such a name is also about namespaces to come, for
-     * which one stands that there is not}
+     * {@return the namespaces with a name; a star stands for any text, and such a name is also about namespaces to
+     * come, for which one stands that there is not}
      *
      * @param patterns for example {@code prod} or {@code team-*}
      * @throws AccessQueryException if no namespace has such a name, as after a typo

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement.internal;
 
 import com.google.gson.JsonDeserializationContext;
@@ -31,7 +32,7 @@ public final class ReferencePolicy {
     private static final System.Logger LOG = System.getLogger(ReferencePolicy.class.getName());
 
     /** About 20 MB of a record, and a tenth of that packed; a policy with 15,000 bindings has a fifth of it. */
-    private static final long MOST_ENTRIES = 200_000;
+    private static final long MAX_ENTRIES = 200_000;
 
     private final Parts parts;
     private final int hash;
@@ -75,16 +76,19 @@ public final class ReferencePolicy {
         this.hash = parts.hashCode();
     }
 
-    /** {@return a policy without the places where it is written; empty if it is too large for a record of a run, which is said} */
+    /**
+     * {@return a policy without the places where it is written; empty if it is too large for a record of a run, which
+     * is said}
+     */
     public static Optional<ReferencePolicy> of(RbacPolicy policy, DefaultGrants defaults) {
         ReferencePolicy reference = compared(policy, defaults);
-        if (reference.size() <= MOST_ENTRIES) {
+        if (reference.size() <= MAX_ENTRIES) {
             return Optional.of(reference);
         }
         LOG.log(
                 System.Logger.Level.WARNING,
                 "kubeuser: the comparison with a policy is not in the report: its rules and bindings have more than "
-                        + MOST_ENTRIES + " entries");
+                        + MAX_ENTRIES + " entries");
         return Optional.empty();
     }
 

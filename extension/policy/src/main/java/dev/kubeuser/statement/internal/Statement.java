@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.statement.internal;
 
 import dev.kubeuser.base.internal.Counted;
@@ -20,10 +21,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A statement about all requests of a policy. RBAC only adds, and it has no conditions, so what a user is allowed is what
- * its name and each of its groups are allowed: a statement about single requests holds for all users if it holds for each
- * subject of a binding. One about two requests of one user is decided for each subject, with the groups that it is in for
- * sure.
+ * A statement about all requests of a policy. RBAC only adds, and it has no conditions, so what a user is allowed is
+ * what its name and each of its groups are allowed: a statement about single requests holds for all users if it holds
+ * for each subject of a binding. One about two requests of one user is decided for each subject, with the groups that
+ * it is in for sure.
  */
 public sealed interface Statement {
 
@@ -33,8 +34,8 @@ public sealed interface Statement {
             .thenComparing(Subject::toString);
 
     /**
-     * {@return the same statement about those requests that can be sent to an API server, so that it can be decided without
-     * the resources of the policy}
+     * {@return the same statement about those requests that can be sent to an API server, so that it can be decided
+     * without the resources of the policy}
      *
      * @param policy the policy that knows them
      */
@@ -64,8 +65,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@return what contradicts the statement by requests that can be sent, at most one for each subject, the first with the
-     * simplest names; empty if the statement holds}
+     * {@return what contradicts the statement by requests that can be sent, at most one for each subject, the first
+     * with the simplest names; empty if the statement holds}
      *
      * @param policy the policy
      */
@@ -364,7 +365,7 @@ public sealed interface Statement {
         private static final String OF_NAMESPACE = OF_ACCOUNTS + ":";
 
         /** So many are still read. */
-        private static final int MOST_NAMED = 10;
+        private static final int MAX_NAMED = 10;
 
         /** Everybody. */
         public static final Holders ALL = allBut(List.of());
@@ -422,12 +423,12 @@ public sealed interface Statement {
         }
 
         private static String named(String begin, Set<?> all, String more) {
-            int left = all.size() - MOST_NAMED;
+            int left = all.size() - MAX_NAMED;
             return all.isEmpty()
                     ? ""
                     : begin
                             + all.stream()
-                                    .limit(MOST_NAMED)
+                                    .limit(MAX_NAMED)
                                     .map(Object::toString)
                                     .collect(Collectors.joining(", "))
                             + (left > 0 ? " and " + Counted.of(left, more) : "");

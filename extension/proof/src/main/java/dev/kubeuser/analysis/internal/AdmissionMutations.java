@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonArray;
@@ -17,8 +18,8 @@ import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
 /**
- * The mutations of a policy of admission, of a binding of one, of its parameters, and of the labels of a namespace for Pod
- * Security.
+ * The mutations of a policy of admission, of a binding of one, of its parameters, and of the labels of a namespace for
+ * Pod Security.
  */
 public final class AdmissionMutations {
 
@@ -82,7 +83,10 @@ public final class AdmissionMutations {
         edits.each(SPEC.at(list), action);
     }
 
-    /** The API server refuses to negate what is not a boolean. It does not know the type of a field, so fields are left out. */
+    /**
+     * The API server refuses to negate what is not a boolean. It does not know the type of a field, so fields are left
+     * out.
+     */
     private void addOfVariable(JsonPlace place, JsonElement variable) {
         String expression = JsonParts.text(variable, "expression").strip();
         if (!FIELD.matcher(expression).matches()) {

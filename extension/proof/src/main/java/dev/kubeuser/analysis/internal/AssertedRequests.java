@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.record.internal.RecordedDecision;
@@ -27,7 +28,9 @@ final class AssertedRequests {
         boolean test(int user, Observation asked);
     }
 
-    /** Numbers requests in their order, and leaves out users who bypass the policy: no mutant changes what they may do. */
+    /**
+     * Numbers requests in their order, and leaves out users who bypass the policy: no mutant changes what they may do.
+     */
     AssertedRequests(Collection<Observation> requests, Requesters requesters) {
         for (Observation observation : requests) {
             int user = requesters.number(observation.user());

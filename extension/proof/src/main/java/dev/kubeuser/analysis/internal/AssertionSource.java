@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.SuggestedAssertion.Suggestion;
@@ -25,8 +26,8 @@ import javax.lang.model.SourceVersion;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * Writes what a user may or may not do as an assertion. In Java, a parameter of the test method declares the user, or the
- * administrator asks about one that cannot be declared. A line of a table names the user, or an option declares it.
+ * Writes what a user may or may not do as an assertion. In Java, a parameter of the test method declares the user, or
+ * the administrator asks about one that cannot be declared. A line of a table names the user, or an option declares it.
  */
 final class AssertionSource {
 
@@ -41,8 +42,8 @@ final class AssertionSource {
      * How a test asks about a user.
      *
      * @param expression what {@code assertThat} takes; in a table, whom the line is about
-     * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a table,
-     *     the option that declares the user
+     * @param parameters the parameters of the test method, as in {@code @KubeUser("alice") KubeAccess alice}; of a
+     *     table, the option that declares the user
      */
     private record Asked(String expression, List<String> parameters) {}
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.PermissionCoverage;
@@ -22,23 +23,17 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
         bindings = List.copyOf(bindings);
     }
 
-    /**
-     * {@return the permissions of all rules, one by one, also those that do not count}
-     */
+    /** {@return the permissions of all rules, one by one, also those that do not count} */
     public Stream<PermissionCoverage> permissions() {
         return rules.stream().flatMap(rule -> rule.permissions().stream());
     }
 
-    /**
-     * {@return the share of covered permissions among those that count}
-     */
+    /** {@return the share of covered permissions among those that count} */
     public Share covered() {
         return Share.of(rules.stream().flatMap(rule -> rule.counted().stream()).toList());
     }
 
-    /**
-     * {@return the share of used bindings}
-     */
+    /** {@return the share of used bindings} */
     public Share used() {
         return new Share(bindings.stream().filter(BindingCoverage::isUsed).count(), bindings.size());
     }
@@ -57,18 +52,14 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
             permissions = List.copyOf(permissions);
         }
 
-        /**
-         * {@return the permissions that count: those that the API server asks for, if a binding grants the rule}
-         */
+        /** {@return the permissions that count: those that the API server asks for, if a binding grants the rule} */
         public List<PermissionCoverage> counted() {
             return isBound
                     ? permissions.stream().filter(PermissionCoverage::isAsked).toList()
                     : List.of();
         }
 
-        /**
-         * {@return whether any of its permissions was covered}
-         */
+        /** {@return whether any of its permissions was covered} */
         public boolean isCovered() {
             return permissions.stream().anyMatch(PermissionCoverage::isCovered);
         }
@@ -126,16 +117,12 @@ public record Coverage(List<RuleCoverage> rules, List<BindingCoverage> bindings)
                     counted.stream().filter(PermissionCoverage::isCovered).count(), counted.size());
         }
 
-        /**
-         * {@return the part from 0 to 1; 1 if the total is 0, because nothing is missing}
-         */
+        /** {@return the part from 0 to 1; 1 if the total is 0, because nothing is missing} */
         public double ratio() {
             return total == 0 ? 1 : (double) count / total;
         }
 
-        /**
-         * {@return the whole percentage, rounded down, so that 100 means all}
-         */
+        /** {@return the whole percentage, rounded down, so that 100 means all} */
         public int percent() {
             return total == 0 ? 100 : (int) (count * 100 / total);
         }

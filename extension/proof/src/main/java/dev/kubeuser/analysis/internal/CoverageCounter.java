@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
@@ -167,7 +168,9 @@ public final class CoverageCounter {
             this.binding = binding;
         }
 
-        /** Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next. */
+        /**
+         * Tracks subjects by position, since a ServiceAccount's namespace may differ from one application to the next.
+         */
         void used(RbacBinding applied, List<Subject> subjects) {
             subjects.forEach(subject -> used.add(applied.subjects().indexOf(subject)));
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
@@ -98,7 +99,9 @@ public record CoveringAssertions(Map<PolicyPlace, Suggestion> permissions, Map<P
         private final Topics topics;
         private final RunRecord run;
 
-        /** Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role. */
+        /**
+         * Of each rule the indexes of permissions without an assertion so far: thousands of bindings may share a role.
+         */
         private final Map<PolicyPlace, BitSet> uncovered = new HashMap<>();
 
         private final Set<PolicyPlace> unused = new HashSet<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import java.util.ArrayList;
@@ -51,9 +52,7 @@ public record EditedText(String before, List<Edit> edits) {
         }
     }
 
-    /**
-     * {@return the text after all edits}
-     */
+    /** {@return the text after all edits} */
     public String after() {
         return applied(0, before.length(), edits);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.EditedText.Edit;
@@ -140,8 +141,8 @@ public final class ManifestText {
     }
 
     /**
-     * {@return the indexes of the lines on which there is more than these objects: others, and what stands next to those,
-     * such as comments}
+     * {@return the indexes of the lines on which there is more than these objects: others, and what stands next to
+     * those, such as comments}
      *
      * @param numbers the indexes of the objects in the file, from 0
      */
@@ -227,9 +228,7 @@ public final class ManifestText {
         return isUsedTwice(node) ? null : last;
     }
 
-    /**
-     * {@return the text before and after the removals}
-     */
+    /** {@return the text before and after the removals} */
     public EditedText edited() {
         return new EditedText(text, edits);
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.PolicyChange.AffectedRequests;
@@ -101,9 +102,9 @@ final class MutatedState {
     }
 
     /**
-     * Returns the first wanted question with a different answer, among those that the changed rules and bindings affect.
-     * Rules that stayed need no questions: where they have another answer, a changed rule has it, too. Each level ends its
-     * own search: a stream inside of another would answer all its questions first.
+     * Returns the first wanted question with a different answer, among those that the changed rules and bindings
+     * affect. Rules that stayed need no questions: where they have another answer, a changed rule has it, too. Each
+     * level ends its own search: a stream inside of another would answer all its questions first.
      */
     Optional<Suggestion> difference(Topics topics, RunRecord run, Predicate<Suggestion> wanted) {
         if (places.isEmpty()) {

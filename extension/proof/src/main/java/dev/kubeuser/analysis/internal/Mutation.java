@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
@@ -55,8 +56,8 @@ public record Mutation(
     interface Change {
 
         /**
-         * Returns the objects to put over the policy: the changed one, with the same kind and name, and perhaps others; nothing
-         * if it is missing.
+         * Returns the objects to put over the policy: the changed one, with the same kind and name, and perhaps others;
+         * nothing if it is missing.
          */
         List<JsonObject> replace(PolicyObject object, RbacPolicy policy);
     }

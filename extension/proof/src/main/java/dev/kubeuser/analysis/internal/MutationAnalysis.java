@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.Mutant;
@@ -20,9 +21,7 @@ public record MutationAnalysis(List<MutantResult> results) {
         results = List.copyOf(results);
     }
 
-    /**
-     * {@return the share of killed mutants among those that are decided and not equivalent}
-     */
+    /** {@return the share of killed mutants among those that are decided and not equivalent} */
     public Share killed() {
         long survived = of(MutantResult.Status.SURVIVED).size();
         long killed = of(MutantResult.Status.KILLED).size();

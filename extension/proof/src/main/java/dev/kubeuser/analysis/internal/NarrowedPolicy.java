@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonArray;
@@ -66,8 +67,8 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
     private record WrittenObject(WrittenText place, int number) {}
 
     /**
-     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what was
-     * rendered has their names, and gets the placeholders back.
+     * What was needed of the rules and bindings under test. A file has placeholders for the namespaces of tests; what
+     * was rendered has their names, and gets the placeholders back.
      */
     private static final class Narrowing {
 
@@ -212,8 +213,8 @@ public record NarrowedPolicy(List<NarrowedFile> files) {
         }
 
         /**
-         * Returns the values of a list that are needed, by their index; for a {@code *} in place of a verb, API group or
-         * resource what takes its place.
+         * Returns the values of a list that are needed, by their index; for a {@code *} in place of a verb, API group
+         * or resource what takes its place.
          */
         SortedMap<Integer, List<String>> kept(RuleList list, List<String> written) {
             SortedMap<Integer, List<String>> kept = new TreeMap<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
@@ -26,8 +27,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests, what
- * assertions found to be allowed counts as asked only.
+ * Gathers what one user was allowed to do, in all namespaces that tests had it in. Once the user has sent requests,
+ * what assertions found to be allowed counts as asked only.
  */
 public final class NeededAccess {
 
@@ -186,8 +187,8 @@ public final class NeededAccess {
 
     /**
      * The smallest roles that allow the subjects of the policy everything that they were allowed to do while tests ran.
-     * Access that Kubernetes grants to everyone by default needs no role, and neither does a member of {@code
-     * system:masters}.
+     * Access that Kubernetes grants to everyone by default needs no role, and neither does a member of
+     * {@code system:masters}.
      *
      * @param needs one entry for each subject of a binding that names a user who was allowed something
      */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.rbac.RbacRule;
@@ -83,8 +84,8 @@ public record Permission(String verb, String apiGroup, String resource, String r
     }
 
     /**
-     * {@return the permission as questions are written, for example {@code get secrets "db"} or
-     * {@code list deployments.apps}}
+     * {@return the permission as questions are written, for example {@code get secrets "db"} or {@code list
+     * deployments.apps}}
      */
     @Override
     public String toString() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.JsonObject;
@@ -88,8 +89,8 @@ public final class PolicyInForce {
     }
 
     /**
-     * Returns the policies of manifests about which statements were made, as far as a cluster had their objects: only these
-     * are under test, and only as they were written there.
+     * Returns the policies of manifests about which statements were made, as far as a cluster had their objects: only
+     * these are under test, and only as they were written there.
      */
     public static List<PolicyInForce> ofManifests(RunRecord runRecord) {
         if (runRecord.ofManifests().isEmpty()) {

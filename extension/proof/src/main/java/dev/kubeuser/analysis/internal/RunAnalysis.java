@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
@@ -43,8 +44,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The analysis of a run: what its tests cover of the policy under test.
  *
- * <p>If a test failed, nothing is proposed: the policy may allow what the test forbids, and what the test would have done
- * after its failure is not known.
+ * <p>If a test failed, nothing is proposed: the policy may allow what the test forbids, and what the test would have
+ * done after its failure is not known.
  *
  * <p>Only what {@code @KubeManifests} applied is under test. The rest of the cluster's policy, such as its default
  * roles, only takes part in decisions.
@@ -133,9 +134,9 @@ public record RunAnalysis(
     }
 
     /**
-     * Returns each subject that can become cluster-admin by certain and likely steps, in whichever of the recorded policies
-     * and on whichever version of the run; those with the fewest steps first. What was applied to several namespaces is
-     * searched once.
+     * Returns each subject that can become cluster-admin by certain and likely steps, in whichever of the recorded
+     * policies and on whichever version of the run; those with the fewest steps first. What was applied to several
+     * namespaces is searched once.
      */
     private static List<EscalationFinding> escalations(RunRecord runRecord) {
         Map<Subject, EscalationFinding> found = new LinkedHashMap<>();
@@ -170,8 +171,8 @@ public record RunAnalysis(
     private record WrittenRisk(Risk risk, PolicyPlace rule) {}
 
     /**
-     * Returns each risk that exists on a version of the run once, however many namespaces it was applied to. Objects with
-     * the same name may differ each time.
+     * Returns each risk that exists on a version of the run once, however many namespaces it was applied to. Objects
+     * with the same name may differ each time.
      */
     private static List<RiskFinding> risks(RunRecord runRecord) {
         Map<WrittenRisk, RiskFinding> risks = new LinkedHashMap<>();
@@ -206,8 +207,8 @@ public record RunAnalysis(
     }
 
     /**
-     * {@return the escalation paths of subjects that are not cluster-admin by their bindings; those with the fewest steps
-     * first}
+     * {@return the escalation paths of subjects that are not cluster-admin by their bindings; those with the fewest
+     * steps first}
      */
     public List<EscalationFinding> paths() {
         return escalations.stream().filter(finding -> !finding.isGranted()).toList();
@@ -228,8 +229,8 @@ public record RunAnalysis(
     }
 
     /**
-     * {@return the assertions that would kill all survivors, cover all permissions and use all bindings, each once, with
-     * what it gains; those that gain most first}
+     * {@return the assertions that would kill all survivors, cover all permissions and use all bindings, each once,
+     * with what it gains; those that gain most first}
      */
     public List<SuggestedAssertion> suggestions() {
         List<SuggestedAssertion> gains = new ArrayList<>();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import com.google.gson.Gson;
@@ -72,9 +73,7 @@ public record SmallestRoles(
                 .collect(Collectors.joining());
     }
 
-    /**
-     * {@return the roles and bindings as YAML, with a comment on what was only asked for}
-     */
+    /** {@return the roles and bindings as YAML, with a comment on what was only asked for} */
     public String yaml() {
         StringBuilder yaml = new StringBuilder();
         String comment = comment();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.base.internal.Counted;
@@ -33,7 +34,9 @@ public record SuggestedAssertion(Suggestion suggestion, long permissions, long m
         return (isCovering ? permissions : 0) + (isKilling ? mutants : 0);
     }
 
-    /** Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}. */
+    /**
+     * Returns the statement, with what it gains: {@code assertThat(alice)...; // covers 1 permission, kills 2 mutants}.
+     */
     public String statement() {
         return suggestion.source() + " // " + gains();
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.rbac.UserInfo;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Suggested assertions, to be pasted. In Java they are test methods, one for each user, which compile in the test class
- * that applies the policy: {@code assertThat} is of {@code KubeAssertions}, and the questions are of {@code AccessQuery}.
+ * that applies the policy: {@code assertThat} is of {@code KubeAssertions}, and the questions are of
+ * {@code AccessQuery}.
  *
  * @param methods the methods; lines of a table are one without a signature
  */
@@ -78,9 +80,7 @@ public record SuggestedTests(List<Method> methods) {
         return new Method("void " + name + "(" + String.join(", ", parameters) + ")", List.copyOf(statements));
     }
 
-    /**
-     * {@return the lines of the text, with an empty one between two methods}
-     */
+    /** {@return the lines of the text, with an empty one between two methods} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Method method : methods) {

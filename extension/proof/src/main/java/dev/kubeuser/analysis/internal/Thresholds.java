@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.analysis.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.Share;
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the {@code kubeuser.require} settings require of a run, in one JVM or in several together, and of which runs they
- * require nothing.
+ * What the {@code kubeuser.require} settings require of a run, in one JVM or in several together, and of which runs
+ * they require nothing.
  *
  * @param coverage the percentage of permissions to cover
  * @param mutationScore the percentage of mutants to kill
@@ -49,16 +50,14 @@ public record Thresholds(
         this(coverage, mutationScore, acceptedRisks, false, false);
     }
 
-    /**
-     * {@return thresholds that every run meets}
-     */
+    /** {@return thresholds that every run meets} */
     public static Thresholds none() {
         return new Thresholds(OptionalInt.empty(), OptionalInt.empty(), null);
     }
 
     /**
-     * Returns the thresholds of a run of tests in this JVM. For a run that says nothing about the whole these are only what
-     * each test checks.
+     * Returns the thresholds of a run of tests in this JVM. For a run that says nothing about the whole these are only
+     * what each test checks.
      *
      * @param partial why the run says nothing about the whole, as {@link #whyPartial} says it; {@code null} if it does
      */
@@ -121,9 +120,7 @@ public record Thresholds(
         return percent;
     }
 
-    /**
-     * {@return whether anything is required that is checked when all tests have run}
-     */
+    /** {@return whether anything is required that is checked when all tests have run} */
     public boolean isAny() {
         return coverage.isPresent() || mutationScore.isPresent() || acceptedRisks != null || noEscalation;
     }
@@ -239,8 +236,8 @@ public record Thresholds(
         return List.of(
                 covered.total() == 0
                         ? "no permission of the policy under test is granted by a binding and asked for by the API"
-                                + " server, so there is no coverage: apply roles together with their bindings, or remove"
-                                + " the threshold"
+                                + " server, so there is no coverage: apply roles together with their bindings, or "
+                                + "remove the threshold"
                         : below("permission", "covered", covered, coverage) + withoutAssertion(analysis));
     }
 

@@ -1,4 +1,7 @@
-/** What a run proves of the policy under test: coverage, mutants and least privilege together, and the thresholds for them. */
+/**
+ * What a run proves of the policy under test: coverage, mutants and least privilege together, and the thresholds for
+ * them.
+ */
 @NullMarked
 package dev.kubeuser.analysis.internal;
 

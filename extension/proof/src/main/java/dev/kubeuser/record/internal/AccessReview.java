@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonArray;
@@ -19,8 +20,8 @@ import java.util.stream.Stream;
  * @param user the subject
  * @param sent the review as it was sent
  * @param answered the review as it was answered
- * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking API
- *     access</a>
+ * @see <a href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">Checking
+ *     API access</a>
  */
 public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) {
 
@@ -35,8 +36,8 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     private static final Set<String> OF_ELECTION = Set.of("create", "get", "update");
 
     /**
-     * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does so to
-     * find out whether it can work, as before leader election, and stops if it cannot.
+     * A permission that a subject asked the API server about, for itself, and was told that it has. A controller does
+     * so to find out whether it can work, as before leader election, and stops if it cannot.
      *
      * @param user the subject
      * @param request what it asked for
@@ -44,8 +45,8 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     public record Held(UserInfo user, RequestAttributes request) {}
 
     /**
-     * Whether a request asks about the sender: SelfSubjectReview, SelfSubjectAccessReview, SelfSubjectRulesReview. Such a
-     * question is not access; to ask it as somebody else is.
+     * Whether a request asks about the sender: SelfSubjectReview, SelfSubjectAccessReview, SelfSubjectRulesReview. Such
+     * a question is not access; to ask it as somebody else is.
      */
     static boolean isOfOneself(RequestAttributes request) {
         return request instanceof ResourceAttributes resource
@@ -61,8 +62,8 @@ public record AccessReview(UserInfo user, JsonObject sent, JsonObject answered) 
     }
 
     /**
-     * Returns what a leader election lacks, if a subject asked for its rules in a namespace and has some rule for leases
-     * there, but not for all that is needed.
+     * Returns what a leader election lacks, if a subject asked for its rules in a namespace and has some rule for
+     * leases there, but not for all that is needed.
      */
     public List<RequestAttributes> lackingForElection() {
         Set<String> held = allowed().map(RequestAttributes::verb).collect(Collectors.toSet());

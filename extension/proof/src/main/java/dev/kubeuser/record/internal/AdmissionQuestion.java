@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonArray;
@@ -21,15 +22,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an expression of a policy of admission asks authorizers, as far as it names it: what it computes may be anything.
+ * What an expression of a policy of admission asks authorizers, as far as it names it: what it computes may be
+ * anything.
  *
  * @param asked the verbs, resources and paths
  * @param isOfRequest whether it is about the resource of the request
  * @param namespaces where; the empty name stands for the whole cluster, and {@code *} for the namespace of the request
  * @param account the ServiceAccount that it asks about; {@code null} for whoever sent the request
  * @param seen the resources that the policy looks at
- * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-authorizer-library">Kubernetes authorizer
- *     library</a>
+ * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-authorizer-library">Kubernetes
+ *     authorizer library</a>
  */
 record AdmissionQuestion(
         RbacRule asked,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonArray;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param sender the user whose credential it had
  * @param user who it is authorized as
  * @param impersonation whom a user under test impersonated, if anyone
- * @param constraint the mode of impersonation, as the audit log has it: a verb, or empty for {@code impersonate}; null if
- *     only the client reported the request
+ * @param constraint the mode of impersonation, as the audit log has it: a verb, or empty for {@code impersonate}; null
+ *     if only the client reported the request
  * @param request what authorizers are asked
  * @param allowed whether an authorizer allowed that, if that is known
  * @param code the HTTP status code
@@ -93,8 +94,8 @@ public record AttributedRequest(
     }
 
     /**
-     * Whether it was authorized, as its client sees it. Empty if the answer does not tell: for 401, 429, a server failure, or
-     * a refusal by something other than an authorizer.
+     * Whether it was authorized, as its client sees it. Empty if the answer does not tell: for 401, 429, a server
+     * failure, or a refusal by something other than an authorizer.
      */
     private static Optional<Boolean> allowed(SentRequest sent, RequestAttributes request) {
         KubeResponse answer = sent.answer();

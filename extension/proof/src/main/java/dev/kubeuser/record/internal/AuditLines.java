@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import java.io.IOException;
@@ -21,7 +22,7 @@ public final class AuditLines {
     private static final int CHUNK_BYTES = 1 << 20;
 
     /** The API server takes bodies of at most 3 MiB, and a line has that of the request and that of the answer. */
-    private static final int MOST_BYTES = 16 << 20;
+    private static final int MAX_BYTES = 16 << 20;
 
     private final Supplier<Optional<Path>> file;
     private long position;
@@ -61,8 +62,8 @@ public final class AuditLines {
     }
 
     /**
-     * Passes on new complete lines, except for those that are too long. Returns false if there is no log. Nobody waits for
-     * a lock while the file is copied.
+     * Passes on new complete lines, except for those that are too long. Returns false if there is no log. Nobody waits
+     * for a lock while the file is copied.
      */
     public boolean read(Consumer<String> lines) {
         Optional<Path> path = file.get();
@@ -81,7 +82,7 @@ public final class AuditLines {
                     position += end;
                 } else if (chunk.hasRemaining()) {
                     return;
-                } else if (chunk.capacity() < MOST_BYTES) {
+                } else if (chunk.capacity() < MAX_BYTES) {
                     chunk = ByteBuffer.allocate(2 * chunk.capacity());
                 } else {
                     passOver(chunk);

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.UserInfo;
@@ -68,15 +69,18 @@ public record Denial(
         /** An authorizer allowed the request, and the user may not use the signer. */
         SIGNER("the request was allowed, and needs a permission on the signer too"),
 
-        /** An authorizer allowed the request, and the user may not do with an owner, or the object, what its owners need. */
+        /**
+         * An authorizer allowed the request, and the user may not do with an owner, or the object, what its owners
+         * need.
+         */
         OWNER("the request was allowed, and names an owner, which needs one more permission"),
 
         /** An authorizer allowed the request, and admission refused it: no rule would help. */
         ADMISSION("the request was allowed; admission refused it"),
 
         /**
-         * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that elect
-         * leaders give up then. Only the failure of a test tells it: who asks need not elect.
+         * Nothing was refused: the subject asked for its rules, which lack what electing a leader needs. Libraries that
+         * elect leaders give up then. Only the failure of a test tells it: who asks need not elect.
          */
         REVIEW("nothing was refused; the subject asked for its rules, and whoever elects a leader gives up without this"
                 + " one");
@@ -112,8 +116,8 @@ public record Denial(
     }
 
     /**
-     * What denials of one kind have in common: everything but the names of objects, and how many there were. Whoever may
-     * not act as somebody else is refused whatever the request is, so that makes no other kind.
+     * What denials of one kind have in common: everything but the names of objects, and how many there were. Whoever
+     * may not act as somebody else is refused whatever the request is, so that makes no other kind.
      */
     public record Kind(
             @Nullable TestCase test,
@@ -138,7 +142,10 @@ public record Denial(
         return request instanceof ResourceAttributes resource ? resource.named("") : request;
     }
 
-    /** What denials have in common that one rule would mend: everything but namespaces, names, tests, and how many there were. */
+    /**
+     * What denials have in common that one rule would mend: everything but namespaces, names, tests, and how many there
+     * were.
+     */
     private record Lack(Kind placeless, boolean isClusterWide, Remedy remedy) {}
 
     /** Returns what it has in common with denials that are told together with it. */
@@ -203,7 +210,7 @@ public record Denial(
     private static List<String> some(List<String> names, List<String> more) {
         return Stream.concat(names.stream(), more.stream())
                 .distinct()
-                .limit(DenialLog.MOST_NAMES)
+                .limit(DenialLog.MAX_NAMES)
                 .toList();
     }
 
@@ -232,8 +239,8 @@ public record Denial(
     }
 
     /**
-     * {@return what was missing, for example {@code create services in dev}, with the names if there was only one; if it
-     * is not known to which kind of role a binding refers, both}
+     * {@return what was missing, for example {@code create services in dev}, with the names if there was only one; if
+     * it is not known to which kind of role a binding refers, both}
      */
     public String what() {
         boolean isEither = missing.stream()
@@ -249,8 +256,8 @@ public record Denial(
         return namespaces.size() == 1
                 ? ""
                 : " in " + namespaces.size() + " namespaces ("
-                        + namespaces.stream().limit(DenialLog.MOST_NAMES).collect(Collectors.joining(", "))
-                        + (namespaces.size() > DenialLog.MOST_NAMES ? ", ..." : "") + ")";
+                        + namespaces.stream().limit(DenialLog.MAX_NAMES).collect(Collectors.joining(", "))
+                        + (namespaces.size() > DenialLog.MAX_NAMES ? ", ..." : "") + ")";
     }
 
     static String name(RequestAttributes request) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.RbacPolicy;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class DenialLog {
 
     /** Of objects or of programs, in one denial. */
-    static final int MOST_NAMES = 3;
+    static final int MAX_NAMES = 3;
 
     /** No test has this id. */
     private static final String NO_TEST = "";
@@ -141,7 +142,9 @@ public final class DenialLog {
         return byAuditId.containsKey(auditId);
     }
 
-    /** Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here. */
+    /**
+     * Returns the change of the policy that would have allowed a request, as lines; empty if the request is not here.
+     */
     public List<String> changeFor(String auditId) {
         Requests requests = byAuditId.get(auditId);
         Entry last = requests == null ? null : requests.denials.peekLast();
@@ -153,7 +156,9 @@ public final class DenialLog {
         requests(auditId).expect(auditId);
     }
 
-    /** Returns unreported denials whose first request is at least this old, but for those that lack a rule told before. */
+    /**
+     * Returns unreported denials whose first request is at least this old, but for those that lack a rule told before.
+     */
     public List<Denial> untold(Duration age) {
         Instant latest = Instant.now().minus(age);
         List<Entry> due = untold.stream()
@@ -225,10 +230,10 @@ public final class DenialLog {
 
         void add(RefusalReader.Refused refused) {
             count++;
-            if (programs.size() < MOST_NAMES && !refused.observed().program().isEmpty()) {
+            if (programs.size() < MAX_NAMES && !refused.observed().program().isEmpty()) {
                 programs.add(refused.observed().program());
             }
-            if (examples.size() < MOST_NAMES && !names().contains(refused.name())) {
+            if (examples.size() < MAX_NAMES && !names().contains(refused.name())) {
                 examples.add(refused);
             }
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.base.internal.Daemon;
@@ -35,8 +36,8 @@ public final class DenialWatch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param besides what else is to be done on the same thread, after each look; and before the first one on a cluster that
-     *     may be gone soon
+     * @param besides what else is to be done on the same thread, after each look; and before the first one on a cluster
+     *     that may be gone soon
      */
     public static DenialWatch begin(ManagedCluster cluster, Recorder recorder, Runnable besides) {
         DenialWatch watch = new DenialWatch(cluster, recorder, besides);
@@ -77,8 +78,8 @@ public final class DenialWatch implements AutoCloseable {
     }
 
     /**
-     * Says the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log may
-     * go with its container.
+     * Says the rest while the JVM ends, when loggers may be closed: first what clients reported, since the audit log
+     * may go with its container.
      */
     public void sayRest() {
         end.countDown();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.stream.MalformedJsonException;
@@ -23,8 +24,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of the library.
- * The format is gzipped JSON.
+ * What one JVM of a build leaves for the report of all: in a file, for another JVM with the same version of the
+ * library. The format is gzipped JSON.
  *
  * @param runRecord what it recorded
  * @param missing what it should have recorded and could not, a sentence each
@@ -34,7 +35,7 @@ public record Evidence(
         RunRecord runRecord, List<String> missing, @Nullable String partial) {
 
     /** What a record may have unpacked. A run with 15,000 bindings and 10,000 assertions has less than 50 MB. */
-    private static final long MOST_BYTES = 1024L * 1024 * 1024;
+    private static final long MAX_BYTES = 1024L * 1024 * 1024;
 
     /** Copies the list. */
     public Evidence {
@@ -93,10 +94,12 @@ public record Evidence(
                         "it is not what this version of kubeuser writes: " + malformed.getMessage(), malformed);
     }
 
-    /** Ends with an exception where a file is larger than any run's: a few bytes unpack to as much as somebody likes. */
+    /**
+     * Ends with an exception where a file is larger than any run's: a few bytes unpack to as much as somebody likes.
+     */
     private static final class Unpacked extends FilterInputStream {
 
-        private long left = MOST_BYTES;
+        private long left = MAX_BYTES;
 
         Unpacked(InputStream in) {
             super(in);
@@ -119,7 +122,7 @@ public record Evidence(
         private void count(int read) throws IOException {
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new IOException("unpacked, it is larger than " + MOST_BYTES / 1024 / 1024 + " MiB");
+                throw new IOException("unpacked, it is larger than " + MAX_BYTES / 1024 / 1024 + " MiB");
             }
         }
     }

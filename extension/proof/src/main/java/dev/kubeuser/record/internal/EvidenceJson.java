@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.Gson;
@@ -153,10 +154,10 @@ final class EvidenceJson {
     private static final class CompleteParts implements TypeAdapterFactory {
 
         /** Of a line, or of an object in a file. */
-        private static final int MOST_LINES = 10_000_000;
+        private static final int MAX_LINES = 10_000_000;
 
         /** Of requests. */
-        private static final long MOST_REQUESTS = 1_000_000_000_000L;
+        private static final long MAX_REQUESTS = 1_000_000_000_000L;
 
         @Override
         public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
@@ -200,8 +201,8 @@ final class EvidenceJson {
             if (isLacking) {
                 throw new JsonParseException(described(part) + " is missing");
             }
-            boolean isAbsurd = (value instanceof Integer number && (number < 0 || number > MOST_LINES))
-                    || (value instanceof Long count && (count < 0 || count > MOST_REQUESTS));
+            boolean isAbsurd = (value instanceof Integer number && (number < 0 || number > MAX_LINES))
+                    || (value instanceof Long count && (count < 0 || count > MAX_REQUESTS));
             if (isAbsurd) {
                 throw new JsonParseException(described(part) + " is " + value);
             }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonElement;
@@ -20,8 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server asks authorizers for besides a request itself, because of what it does or writes. A request that passed
- * had it; one that was refused may have lacked it.
+ * What the API server asks authorizers for besides a request itself, because of what it does or writes. A request that
+ * passed had it; one that was refused may have lacked it.
  *
  * @param request the request
  * @param object what it wrote or would have written; null if that is not known
@@ -77,8 +78,8 @@ public record FurtherNeeds(
         }
 
         /**
-         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource of
-         * the API group if it is not known which.
+         * Returns a request for objects of a kind in a namespace, or without one if they are in none; for any resource
+         * of the API group if it is not known which.
          */
         ResourceAttributes resource(String verb, String apiVersion, String kind, String namespace) {
             int slash = apiVersion.indexOf('/');

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.manifest.internal.DefaultPolicy;
@@ -17,7 +18,7 @@ import java.util.Map;
 public final class ManifestStatements implements StatementListeners.Listener {
 
     /** So many policies that differ; a test that makes them at random must not fill the memory. */
-    private static final int MOST_POLICIES = 200;
+    private static final int MAX_POLICIES = 200;
 
     private final RunningTests tests;
     private final Map<PolicyManifests, RecordedStatement.Log> statements = new LinkedHashMap<>();
@@ -34,8 +35,7 @@ public final class ManifestStatements implements StatementListeners.Listener {
 
     @Override
     public synchronized void held(PolicyManifests manifests, Instant read, Statement statement) {
-        if (!manifests.objects().isEmpty()
-                && (statements.size() < MOST_POLICIES || statements.containsKey(manifests))) {
+        if (!manifests.objects().isEmpty() && (statements.size() < MAX_POLICIES || statements.containsKey(manifests))) {
             statements
                     .computeIfAbsent(manifests, unused -> new RecordedStatement.Log())
                     .add(manifests.defaults(), statement, tests.current());

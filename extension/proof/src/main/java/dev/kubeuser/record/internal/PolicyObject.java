@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
@@ -8,7 +9,9 @@ import dev.kubeuser.rbac.Origin;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An object of the policy under test, in the cluster and as written. Caches its hash code, because it is in many sets. */
+/**
+ * An object of the policy under test, in the cluster and as written. Caches its hash code, because it is in many sets.
+ */
 public final class PolicyObject {
 
     private final JsonObject object;
@@ -37,44 +40,32 @@ public final class PolicyObject {
         return RbacManifest.of(source, namespace).map(object -> new PolicyObject(object, source));
     }
 
-    /**
-     * {@return the object in the cluster, which must not be changed}
-     */
+    /** {@return the object in the cluster, which must not be changed} */
     public JsonObject object() {
         return object;
     }
 
-    /**
-     * {@return the object as written}
-     */
+    /** {@return the object as written} */
     public ManifestObject source() {
         return source;
     }
 
-    /**
-     * {@return its file and line}
-     */
+    /** {@return its file and line} */
     public Origin origin() {
         return source.origin();
     }
 
-    /**
-     * {@return its kind, for example {@code RoleBinding}}
-     */
+    /** {@return its kind, for example {@code RoleBinding}} */
     public String kind() {
         return JsonParts.text(object, "kind");
     }
 
-    /**
-     * {@return its name}
-     */
+    /** {@return its name} */
     public String name() {
         return JsonParts.text(object.get("metadata"), "name");
     }
 
-    /**
-     * {@return its namespace in the cluster; empty if it is in none}
-     */
+    /** {@return its namespace in the cluster; empty if it is in none} */
     public String namespace() {
         return JsonParts.text(object.get("metadata"), "namespace");
     }

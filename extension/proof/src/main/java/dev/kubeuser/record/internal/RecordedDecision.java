@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener.AccessCheck;
@@ -62,9 +63,7 @@ public record RecordedDecision(
         return new RecordedDecision(test, source, user, request, true, true, inferred);
     }
 
-    /**
-     * {@return whether a test would fail if the decision were different}
-     */
+    /** {@return whether a test would fail if the decision were different} */
     public boolean isAsserted() {
         return source != Source.REQUEST && isAsExpected();
     }

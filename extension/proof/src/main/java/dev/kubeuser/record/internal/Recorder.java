@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
@@ -182,7 +183,10 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         tests.sends(auditId);
     }
 
-    /** Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like others. */
+    /**
+     * Leaves out the reviews of assertions, which {@link #checked} records. One that is refused is a denial like
+     * others.
+     */
     @Override
     public void sent(SentRequest request) {
         if (request.isOwnReview() && request.answer().code() < FIRST_ERROR) {
@@ -248,7 +252,9 @@ public final class Recorder implements AccessCheckListener, RequestListener, Sta
         addRefusals(found);
     }
 
-    /** Reads the refusals since the last call, including those that no client reported, because no report will follow. */
+    /**
+     * Reads the refusals since the last call, including those that no client reported, because no report will follow.
+     */
     public void readLastRefusals() {
         readRefusals();
         readRefusals();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.access.internal.Impersonation;
@@ -245,8 +246,8 @@ public record RefusalReader(
         }
 
         /**
-         * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights before
-         * it asks for {@code create}.
+         * A role needs {@code escalate}; a binding needs {@code bind} on its role. The server looks at the rights
+         * before it asks for {@code create}.
          */
         private List<RequestAttributes> handedOut(FurtherNeeds needs) {
             List<RequestAttributes> missing =

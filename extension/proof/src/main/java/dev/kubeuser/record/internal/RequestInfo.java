@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.request.NonResourceAttributes;
@@ -119,8 +120,8 @@ public record RequestInfo(String method, HttpUrl url) {
     }
 
     /**
-     * Returns the one name that the field selector of a list or watch selects, or empty. With a malformed number or field
-     * selector authorizers see no name. A malformed label selector has the same effect, but is not checked here.
+     * Returns the one name that the field selector of a list or watch selects, or empty. With a malformed number or
+     * field selector authorizers see no name. A malformed label selector has the same effect, but is not checked here.
      */
     private String selectedName() {
         return areNumbersValid() ? selected().filter(RequestInfo::canBeInPath).orElse("") : "";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.base.internal.Counted;
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces the namespaces created for tests
  * @param denials what was refused to subjects although no test expected it
  * @param places the modules and clusters that it was recorded in
- * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new cluster
- *     would have them
+ * @param ofManifests policies that no cluster had, about which statements were made: those of manifests, as a new
+ *     cluster would have them
  * @param tests how the tests ended
  */
 public record RunRecord(
@@ -177,8 +178,8 @@ public record RunRecord(
     }
 
     /**
-     * {@return what the API servers of its versions do, newest first, each set once; what the newest known version does if
-     * nobody recorded a version}
+     * {@return what the API servers of its versions do, newest first, each set once; what the newest known version does
+     * if nobody recorded a version}
      */
     public List<Set<ServerFeature>> serverFeatures() {
         List<String> newestFirst = new ArrayList<>(versionsInOrder());
@@ -240,9 +241,7 @@ public record RunRecord(
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    /**
-     * {@return the objects of the policy under test in the order in which they were first applied, each once}
-     */
+    /** {@return the objects of the policy under test in the order in which they were first applied, each once} */
     public List<PolicyObject> writtenObjects() {
         Map<Origin, PolicyObject> written = new LinkedHashMap<>();
         for (PolicyState state : states) {

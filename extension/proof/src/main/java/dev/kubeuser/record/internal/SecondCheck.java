@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import dev.kubeuser.rbac.AppliedBinding;
@@ -18,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that a request passed in addition to its own authorization. The audit log has no decision for it: which rights it
- * took, the policy tells.
+ * A check that a request passed in addition to its own authorization. The audit log has no decision for it: which
+ * rights it took, the policy tells.
  */
 sealed interface SecondCheck {
 
@@ -78,8 +79,8 @@ sealed interface SecondCheck {
     }
 
     /**
-     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing tells which,
-     * so all count.
+     * The rights that a user has within bounds. A successful request may have needed any of them, and nothing tells
+     * which, so all count.
      *
      * @param test the test that sent the request, or {@code null} if it is not known
      * @param user the user who was checked
@@ -129,7 +130,10 @@ sealed interface SecondCheck {
                     .toList();
         }
 
-        /** Returns what both stand for: a {@code *} for everything, <code>*&#47;scale</code> for this subresource of everything. */
+        /**
+         * Returns what both stand for: a {@code *} for everything, <code>*&#47;scale</code> for this subresource of
+         * everything.
+         */
         private static Optional<String> common(String one, String other) {
             if (isWithin(one, other)) {
                 return Optional.of(one);

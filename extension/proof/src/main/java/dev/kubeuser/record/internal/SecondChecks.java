@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.record.internal;
 
 import com.google.gson.JsonObject;
@@ -21,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What authorized requests needed besides: their content, the creation of an object, and policies of admission may need more
- * permissions than the request itself. Not thread-safe.
+ * What authorized requests needed besides: their content, the creation of an object, and policies of admission may need
+ * more permissions than the request itself. Not thread-safe.
  *
  * @see <a
  *     href="https://kubernetes.io/docs/reference/access-authn-authz/rbac/#privilege-escalation-prevention-and-bootstrapping">Privilege
@@ -122,8 +123,8 @@ final class SecondChecks {
         }
 
         /**
-         * For a PUT or an apply that creates, and for a stream by GET. An administrator may have switched off the check of
-         * streams.
+         * For a PUT or an apply that creates, and for a stream by GET. An administrator may have switched off the check
+         * of streams.
          */
         private void addCreate() {
             boolean isStream = further.isStreamByGet() && !observed.isRefusal();
@@ -157,8 +158,8 @@ final class SecondChecks {
         }
 
         /**
-         * Whether the admission plugin OwnerReferencesPermissionEnforcement is on cannot be seen, nor can the owners in what
-         * other programs write.
+         * Whether the admission plugin OwnerReferencesPermissionEnforcement is on cannot be seen, nor can the owners in
+         * what other programs write.
          */
         private void addOfOwners() {
             further.finalizers().forEach(finalizers -> add(finalizers, true));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.rbac.Subject;
@@ -94,8 +95,7 @@ record AccessEntry(
     }
 
     /**
-     * Subjects differ by name and by groups, except for groups that follow from
-     * the name.
+     * Subjects differ by name and by groups, except for groups that follow from the name.
      *
      * @param name the user name; empty for a question about a group itself
      * @param groups the groups in order, without those that follow from the name
@@ -117,8 +117,8 @@ record AccessEntry(
         }
 
         /**
-         * Always shows the groups of a user, even if no other user has the same name. So the name of a row does not depend
-         * on other rows.
+         * Always shows the groups of a user, even if no other user has the same name. So the name of a row does not
+         * depend on other rows.
          *
          * @return for example {@code alice}, {@code alice (developers, sre)}, {@code ServiceAccount ci/deployer},
          *     {@code Group developers}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -35,8 +36,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JVMs recorded, read from the files that they left beside their reports. The report of all comes from here, whoever
- * asks: the last JVM of a module, a build tool or the command line.
+ * What JVMs recorded, read from the files that they left beside their reports. The report of all comes from here,
+ * whoever asks: the last JVM of a module, a build tool or the command line.
  *
  * <p>Files of manifests are named as seen from this JVM's working directory.
  *
@@ -139,11 +140,12 @@ public record BuildEvidence(
     }
 
     /**
-     * Requires that all that the JVMs left can be read, and is about one policy: where that is not so, nothing is made of
-     * the rest.
+     * Requires that all that the JVMs left can be read, and is about one policy: where that is not so, nothing is made
+     * of the rest.
      *
      * @return this
-     * @throws IOException if a file cannot be read, or is about another policy; the message names it and says what to do
+     * @throws IOException if a file cannot be read, or is about another policy; the message names it and says what to
+     *     do
      */
     public BuildEvidence usable() throws IOException {
         if (!unreadable.isEmpty() || !differing.isEmpty()) {
@@ -171,13 +173,13 @@ public record BuildEvidence(
     }
 
     /**
-     * Which policy tests had, as their records say it. Reports in different directories may be of different checkouts, and
-     * what is merged has to be of one policy. Within one directory a test may well have changed a file.
+     * Which policy tests had, as their records say it. Reports in different directories may be of different checkouts,
+     * and what is merged has to be of one policy. Within one directory a test may well have changed a file.
      */
     private static final class TestedPolicies {
 
         private static final int SHORT_COMMIT = 12;
-        private static final int MOST_FILES = 20;
+        private static final int MAX_FILES = 20;
 
         /** The contents that a file had, and the commits of a module, by the directory of the report. */
         private final SortedMap<String, Map<Path, Set<String>>> files = new TreeMap<>();
@@ -228,9 +230,9 @@ public record BuildEvidence(
                 }
             });
             if (!others.isEmpty()) {
-                String more = others.size() > MOST_FILES ? " and " + (others.size() - MOST_FILES) + " more files" : "";
+                String more = others.size() > MAX_FILES ? " and " + (others.size() - MAX_FILES) + " more files" : "";
                 differing.add(Printable.text("the roles and bindings of "
-                        + others.stream().limit(MOST_FILES).collect(Collectors.joining(", ")) + more
+                        + others.stream().limit(MAX_FILES).collect(Collectors.joining(", ")) + more
                         + " are not the same in " + joined(directories)
                         + ": merge what tests of one policy recorded"));
             }

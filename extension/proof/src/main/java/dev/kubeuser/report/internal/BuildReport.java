@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -57,9 +58,7 @@ public final class BuildReport {
         return new BuildReport(directory, BuildName.of(name), proofLimit);
     }
 
-    /**
-     * {@return the directory of the report}
-     */
+    /** {@return the directory of the report} */
     public Path directory() {
         return directory;
     }
@@ -128,8 +127,8 @@ public final class BuildReport {
     }
 
     /**
-     * {@return what of other JVMs could not be read when the report was written last, a sentence each. The report has the
-     * rest, and says so}
+     * {@return what of other JVMs could not be read when the report was written last, a sentence each. The report has
+     * the rest, and says so}
      */
     public List<String> unreadable() {
         return unreadable;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.Share;
@@ -54,7 +55,9 @@ record Figures(Share covered, Share used, Share killed, long undecided, long den
                 .toList();
     }
 
-    /** Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}. */
+    /**
+     * Returns how many findings there are of each kind that is to be worked on, for example {@code 1 risky permission}.
+     */
     List<String> openFindings() {
         return openKinds()
                 .map(kind -> kind.counted(of(kind)))

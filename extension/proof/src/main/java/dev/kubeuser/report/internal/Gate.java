@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -19,8 +20,8 @@ import java.util.Optional;
  */
 public record Gate(Thresholds thresholds) {
 
-    private static final int MOST_LINES = 20;
-    private static final int MOST_REPORTS = 3;
+    private static final int MAX_LINES = 20;
+    private static final int MAX_REPORTS = 3;
 
     /** Is unmet where no policy was under test. */
     public static final String NOTHING =
@@ -47,8 +48,8 @@ public record Gate(Thresholds thresholds) {
     }
 
     /**
-     * {@return tests with which the run would cover and kill enough, in at most 20 lines, and where the rest is; empty if
-     * it does, or nothing is known that would help}
+     * {@return tests with which the run would cover and kill enough, in at most 20 lines, and where the rest is; empty
+     * if it does, or nothing is known that would help}
      *
      * @param analysis the analysis of what was recorded
      * @param directories the directories of the reports
@@ -61,7 +62,7 @@ public record Gate(Thresholds thresholds) {
         int shown = Math.min(
                 needed.size(),
                 MarkdownSection.longest(
-                        MOST_LINES, number -> lines(analysis, needed, number).size()));
+                        MAX_LINES, number -> lines(analysis, needed, number).size()));
         String begin = System.lineSeparator() + "    ";
         return Optional.of((shown == needed.size()
                         ? "add these tests, which gain most first:"
@@ -82,10 +83,10 @@ public record Gate(Thresholds thresholds) {
                 .map(report -> (report.startsWith(here) ? here.relativize(report) : report).toString())
                 .distinct()
                 .toList();
-        return reports.size() <= MOST_REPORTS
+        return reports.size() <= MAX_REPORTS
                 ? String.join(", ", reports)
-                : String.join(", ", reports.subList(0, MOST_REPORTS)) + " and those of "
-                        + Counted.of(reports.size() - MOST_REPORTS, "more module");
+                : String.join(", ", reports.subList(0, MAX_REPORTS)) + " and those of "
+                        + Counted.of(reports.size() - MAX_REPORTS, "more module");
     }
 
     private static List<String> lines(RunAnalysis analysis, List<SuggestedAssertion> needed, int number) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.finding.internal.SourceRoot;
@@ -32,7 +33,7 @@ public record GitFolder(Path own, Path common) {
     private static final List<String> COMMITS = List.of("GITHUB_SHA", "CI_COMMIT_SHA", "GIT_COMMIT");
 
     /** Git itself follows no more. */
-    private static final int MOST_SYMBOLIC = 5;
+    private static final int MAX_SYMBOLIC = 5;
 
     /** {@return the commit that is checked out where this JVM runs; empty if it is unknown} */
     public static Optional<String> checkedOut() {
@@ -74,10 +75,12 @@ public record GitFolder(Path own, Path common) {
         }
     }
 
-    /** Returns the commit that is checked out; empty before the first one, and if it is stored in a way unknown here. */
+    /**
+     * Returns the commit that is checked out; empty before the first one, and if it is stored in a way unknown here.
+     */
     Optional<String> commit() {
         try {
-            return resolve(Files.readString(own.resolve("HEAD")).strip(), MOST_SYMBOLIC);
+            return resolve(Files.readString(own.resolve("HEAD")).strip(), MAX_SYMBOLIC);
         } catch (IOException | InvalidPathException unreadable) {
             return Optional.empty();
         }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
@@ -37,7 +38,9 @@ record GrantGraph(List<Role> roles, List<Binding> bindings) {
     /** A role with its rules, and what it is to the policy under test. */
     record Role(String title, String standing, List<Rule> rules) {}
 
-    /** A rule, and how many of its permissions that count were covered; of none, if it is of the rest of the cluster. */
+    /**
+     * A rule, and how many of its permissions that count were covered; of none, if it is of the rest of the cluster.
+     */
     record Rule(
             String title,
             String verbs,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.MutationAnalysis.MutantResult;
@@ -19,8 +20,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The report as one self-contained page. Its templates write the summary and escape by context; its script draws the rest
- * from the data.
+ * The report as one self-contained page. Its templates write the summary and escape by context; its script draws the
+ * rest from the data.
  *
  * @param report the report
  * @param tasks what to do first
@@ -140,8 +141,8 @@ record HtmlReport(Report report, List<Task> tasks, List<Requirement> thresholds,
         }
 
         /**
-         * Returns a content security policy that permits only these two and loads nothing. So a name stays text, whatever
-         * it contains.
+         * Returns a content security policy that permits only these two and loads nothing. So a name stays text,
+         * whatever it contains.
          */
         String policy() {
             return "default-src 'none'; base-uri 'none'; form-action 'none'; style-src " + hash(style) + "; script-src "

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.BindingCoverage;
@@ -110,7 +111,10 @@ record JsonReport(
         }
     }
 
-    /** A permission for resources or for a URL; the fields of the other kind are empty. {@code suggestion} would cover it. */
+    /**
+     * A permission for resources or for a URL; the fields of the other kind are empty. {@code suggestion} would cover
+     * it.
+     */
     record Permission(
             String verb,
             String apiGroup,
@@ -228,7 +232,8 @@ record JsonReport(
     }
 
     /**
-     * An escalation path: its subject, its steps, cuts that each close it, and whether the file of accepted risks names it.
+     * An escalation path: its subject, its steps, cuts that each close it, and whether the file of accepted risks names
+     * it.
      */
     record Path(String subject, List<PathStep> steps, List<List<String>> cuts, boolean accepted) {
         static Path of(EscalationFinding found, Report report) {
@@ -270,7 +275,9 @@ record JsonReport(
         }
     }
 
-    /** A rule that a step uses, and the binding that grants it; without these if an earlier step gave the permission. */
+    /**
+     * A rule that a step uses, and the binding that grants it; without these if an earlier step gave the permission.
+     */
     record UsedRule(
             String request,
             @Nullable String binding,
@@ -304,7 +311,10 @@ record JsonReport(
         }
     }
 
-    /** The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, the asked one, and the excess. */
+    /**
+     * The needs of a subject in {@code report.json}: its smallest roles as YAML, the inferred part, the asked one, and
+     * the excess.
+     */
     record Needs(
             String subject,
             RecordedDecision.Source source,
@@ -344,8 +354,8 @@ record JsonReport(
     }
 
     /**
-     * A denial in {@code report.json}: what no authorizer allowed, and what would have allowed it. The fields of the other
-     * kind, for resources or for a URL, are empty.
+     * A denial in {@code report.json}: what no authorizer allowed, and what would have allowed it. The fields of the
+     * other kind, for resources or for a URL, are empty.
      *
      * @param test the test, if it is known
      * @param subject who was refused, for example {@code ServiceAccount ops/webpage}

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.RuleCoverage;
@@ -20,18 +21,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The report in Markdown, for the page of a CI job: first whether tests failed, then the tasks, the numbers, then all that is to be
- * done, worst first. It has at most 200 lines, because nobody reads more there, and GitHub refuses more than a megabyte; {@code report.html} has
- * the rest.
+ * The report in Markdown, for the page of a CI job: first whether tests failed, then the tasks, the numbers, then all
+ * that is to be done, worst first. It has at most 200 lines, because nobody reads more there, and GitHub refuses more
+ * than a megabyte; {@code report.html} has the rest.
  *
  * @param report the report
  */
 record MarkdownReport(Report report) {
 
     /** With the headings, 200 lines. */
-    private static final int MOST_LINES = 130;
+    private static final int MAX_LINES = 130;
 
-    private static final int MOST_MISSING = 5;
+    private static final int MAX_MISSING = 5;
 
     String text() {
         StringBuilder text = new StringBuilder("# RBAC coverage\n\n");
@@ -59,7 +60,7 @@ record MarkdownReport(Report report) {
         row(text, "of them inferred (second checks)", analysis.inferred());
         row(text, "requests", analysis.requests());
         row(text, "decisions the policy does not explain", analysis.unexplained());
-        text.append(MarkdownSection.text(sections(), MOST_LINES, "report.html"));
+        text.append(MarkdownSection.text(sections(), MAX_LINES, "report.html"));
         return text.toString();
     }
 
@@ -83,12 +84,12 @@ record MarkdownReport(Report report) {
     private void missing(StringBuilder text) {
         List<String> missing = report.missing();
         missing.stream()
-                .limit(MOST_MISSING)
+                .limit(MAX_MISSING)
                 .forEach(what -> text.append("**Missing:** ")
                         .append(MarkdownText.plain(what))
                         .append("\n\n"));
-        if (missing.size() > MOST_MISSING) {
-            text.append("**Missing:** ").append(missing.size() - MOST_MISSING).append(" more.\n\n");
+        if (missing.size() > MAX_MISSING) {
+            text.append("**Missing:** ").append(missing.size() - MAX_MISSING).append(" more.\n\n");
         }
     }
 
@@ -119,13 +120,14 @@ record MarkdownReport(Report report) {
                         Advice.asked(analysis.leastPrivilege())),
                 MarkdownSection.list(
                         "Excess permissions",
-                        "Granted, but needed by no request. For a subject that sent none, by no assertion. A permission counts for each"
-                                + " subject and binding that has it; the figures above count it once.",
+                        "Granted, but needed by no request. For a subject that sent none, by no assertion. A "
+                                + "permission counts for each subject and binding that has it; the figures above "
+                                + "count it once.",
                         Advice.excess(analysis.leastPrivilege())));
     }
 
     private MarkdownSection findings(List<ReportedFinding> all) {
-        MarkdownFindings findings = MarkdownFindings.of(all, report.analysis(), MOST_LINES);
+        MarkdownFindings findings = MarkdownFindings.of(all, report.analysis(), MAX_LINES);
         return new MarkdownSection(
                 "Findings",
                 "Rule by rule, worst first: "

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import com.google.gson.JsonArray;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Writes JSON in which equal texts, lists and objects stand once, for {@code unpacked} in {@code data.js}.
  *
  * <p>A list is written as an array that begins with -1, an object as an array of the list of its names and its members.
- * Values that occur more than once, and all numbers and booleans, are in an array of their own: a number is an index there.
+ * Values that occur more than once, and all numbers and booleans, are in an array of their own: a number is an index
+ * there.
  */
 final class PackedJson {
 

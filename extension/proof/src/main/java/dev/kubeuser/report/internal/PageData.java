@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import com.google.gson.Gson;
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of {@code report.html}: each record is a JSON object, each component a field of that name, by which the script
- * reads it. It is not for programs: {@code report.json} is.
+ * The data of {@code report.html}: each record is a JSON object, each component a field of that name, by which the
+ * script reads it. It is not for programs: {@code report.json} is.
  *
  * @param kinds the kinds of findings, the worst first
  * @param findings the findings, rule by rule, the worst first

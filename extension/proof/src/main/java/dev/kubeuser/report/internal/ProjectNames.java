@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.finding.internal.SourceRoot;
@@ -27,9 +28,7 @@ public record ProjectNames(String project, String module) {
     private static final Pattern ROOT_PROJECT =
             Pattern.compile("^\\s*rootProject\\.name\\s*=\\s*[\"']([^\"'$]+)[\"']", Pattern.MULTILINE);
 
-    /**
-     * {@return the names of this JVM's project and module}
-     */
+    /** {@return the names of this JVM's project and module} */
     public static ProjectNames current() {
         return of(ModuleDirectory.current());
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.access.internal.AccessCheckListener;
@@ -100,8 +101,9 @@ final class RecordedCluster implements ClusterListener {
     }
 
     /**
-     * Reads what the report needs of a cluster that may be gone when the report is written: its control plane may be killed,
-     * as the kernel does where memory is short. One thread calls it, often; it takes a fiftieth of the time at most.
+     * Reads what the report needs of a cluster that may be gone when the report is written: its control plane may be
+     * killed, as the kernel does where memory is short. One thread calls it, often; it takes a fiftieth of the time at
+     * most.
      */
     private void readNowAndThen() {
         long begin = System.nanoTime();

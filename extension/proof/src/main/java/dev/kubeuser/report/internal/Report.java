@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
  */
 public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts build, List<String> missing) {
 
-    private static final int MOST_FAILED = 5;
+    private static final int MAX_FAILED = 5;
 
     /** Copies the lists. */
     public Report {
@@ -69,8 +70,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     }
 
     /**
-     * {@return a summary in one line, first whether tests failed, then the worst, for example {@code Group sre can become cluster-admin in 2 steps, 83 %
-     * of 41 permissions covered, 12 of 15 mutants killed}}
+     * {@return a summary in one line, first whether tests failed, then the worst, for example {@code Group sre can
+     * become cluster-admin in 2 steps, 83 % of 41 permissions covered, 12 of 15 mutants killed}}
      */
     public String summary() {
         return failed().map(failed -> failed + ", ").orElse("")
@@ -89,8 +90,8 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     /** Returns which tests failed, and what the report lacks for that, as sentences after a colon. */
     String failedTests() {
         List<TestCase> failed = analysis.runRecord().tests().failed();
-        int more = failed.size() - MOST_FAILED;
-        return failed.stream().limit(MOST_FAILED).map(TestCase::name).collect(Collectors.joining(", "))
+        int more = failed.size() - MAX_FAILED;
+        return failed.stream().limit(MAX_FAILED).map(TestCase::name).collect(Collectors.joining(", "))
                 + (more > 0 ? " and " + more + " more" : "")
                 + ". Until they pass, no test is suggested and the policy is not narrowed.";
     }
@@ -110,12 +111,13 @@ public record Report(RunAnalysis analysis, Thresholds thresholds, BuildFacts bui
     }
 
     /**
-     * Writes all files, each atomically: a reader sees the old or the new file. If one cannot be created, none is written.
-     * JVMs that run in parallel need a directory each.
+     * Writes all files, each atomically: a reader sees the old or the new file. If one cannot be created, none is
+     * written. JVMs that run in parallel need a directory each.
      *
      * <p>They are {@code report.html} for people, {@code report.md} for the page of a CI job, {@code report.json} for
-     * programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would have
-     * been enough, and {@code narrowed-policy.diff}, the patch that takes what was not needed out of the policy's files.
+     * programs, {@code report.sarif} for code hosts, {@code least-privilege.yaml} with the smallest roles that would
+     * have been enough, and {@code narrowed-policy.diff}, the patch that takes what was not needed out of the policy's
+     * files.
      *
      * @param directory the directory; created if missing
      * @throws IOException if it cannot be written there

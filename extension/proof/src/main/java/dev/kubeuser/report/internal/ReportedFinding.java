@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.Mutant;
@@ -101,7 +102,7 @@ record ReportedFinding(
                         .toList(),
                 findings,
                 failed,
-                left -> "These are the worst " + SarifReport.MOST_RESULTS + " of " + findings.size()
+                left -> "These are the worst " + SarifReport.MAX_RESULTS + " of " + findings.size()
                         + " results, because GitHub stores at most 5,000 per run. Left out, and in report.html and"
                         + " report.json: "
                         + left.stream()

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.RunAnalysis;
@@ -150,7 +151,9 @@ public final class RunReport implements RunListener {
         takeOutcomes();
     }
 
-    /** Notes that the record of a cluster cannot be read, until a later attempt succeeds; returns whether that is new. */
+    /**
+     * Notes that the record of a cluster cannot be read, until a later attempt succeeds; returns whether that is new.
+     */
     synchronized boolean miss(RecordedCluster cluster, String what) {
         return missing.put(cluster, what) == null;
     }

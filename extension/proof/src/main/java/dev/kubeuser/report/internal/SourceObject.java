@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage;
@@ -76,8 +77,8 @@ record SourceObject(String title, Origin origin, List<Line> lines) {
     }
 
     /**
-     * Marks what was needed of each line of a role or binding. A line stands for the permissions that would be lost without
-     * it.
+     * Marks what was needed of each line of a role or binding. A line stands for the permissions that would be lost
+     * without it.
      */
     private static final class Marks {
 

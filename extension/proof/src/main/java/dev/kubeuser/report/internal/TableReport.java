@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.report.internal;
 
 import dev.kubeuser.analysis.internal.Coverage.Share;
@@ -29,7 +30,7 @@ public record TableReport(
         List<ReportedLine> lines, @Nullable RunAnalysis analysis, List<String> unmet) {
 
     private static final String INDENTATION = "  ";
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
     private static final List<Outcome> COMPLAINTS = List.of(Outcome.FAILS, Outcome.MISTAKEN);
 
     /** Copies the lists. */
@@ -90,7 +91,7 @@ public record TableReport(
                 + Stream.concat(summary().stream(), unmet.stream())
                         .map(line -> "- " + MarkdownText.plain(line) + "\n")
                         .collect(Collectors.joining())
-                + MarkdownSection.text(List.of(section), MOST_LINES, "--format text");
+                + MarkdownSection.text(List.of(section), MAX_LINES, "--format text");
     }
 
     /** {@return the lines that do not hold, each at its place, for a code host} */

@@ -1,6 +1,4 @@
-/**
- * Writes the report: JSON, HTML, SARIF and Markdown.
- */
+/** Writes the report: JSON, HTML, SARIF and Markdown. */
 @NullMarked
 package dev.kubeuser.report.internal;
 

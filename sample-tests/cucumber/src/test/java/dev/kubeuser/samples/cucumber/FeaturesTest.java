@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.cucumber;
 
 import org.junit.platform.suite.api.ConfigurationParameter;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.samples.operator.sdk;
 
 import io.fabric8.kubernetes.api.model.Namespaced;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.kubeuser.benchmarks.firstok;
 
 import org.junit.platform.engine.discovery.DiscoverySelectors;
