@@ -216,8 +216,8 @@ class K3sEngineTest {
 
     private static void assertPullIsGivenUp(AwkwardRegistry registry) {
         assertFails(
-                Map.of("kubeuser.k3s.image", registry.image("rancher/k3s:none"), "kubeuser.start-timeout", "3s"),
-                "did not start within 3.0 s: its image was still being pulled. Pull it by hand,",
+                Map.of("kubeuser.k3s.image", registry.image("rancher/k3s:none"), "kubeuser.start-timeout", "10s"),
+                "did not start within 10.0 s: its image was still being pulled. Pull it by hand,",
                 WITHOUT_CONTAINERS);
     }
 

@@ -138,9 +138,9 @@ class K3sFaultTest {
                 .withFileFromString("Dockerfile", dockerfile)
                 .get();
         assertFails(
-                Map.of("kubeuser.k3s.image", NEVER_READY, "kubeuser.start-timeout", "3s"),
+                Map.of("kubeuser.k3s.image", NEVER_READY, "kubeuser.start-timeout", "10s"),
                 Plain.class,
-                "k3s from the image " + NEVER_READY + " did not start within 3.0 s: k3s was not ready; set"
+                "k3s from the image " + NEVER_READY + " did not start within 10.0 s: k3s was not ready; set"
                         + " kubeuser.start-timeout to wait longer (last problem: ",
                 "Last log lines:");
         DockerClientFactory.lazyClient().removeImageCmd(NEVER_READY).exec();
