@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The catalogue of privileges: the permissions that the Kubernetes documentation warns of, and those that techniques
- * use. Each is on one resource, by any of some verbs; the verb to try first comes first. A new one has no
- * effect until a {@link Risk} reports it or a {@link Technique} uses it.
+ * use. Each is on one resource, by any of some verbs; the verb to try first comes first. A new one has no effect until
+ * a {@link Risk} reports it or a {@link Technique} uses it.
  */
 enum Privilege {
     ESCALATE_ROLES("roles.rbac.authorization.k8s.io", "escalate"),
